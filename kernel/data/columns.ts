@@ -1,0 +1,87 @@
+import type { PersonalData } from '../statement/terms.ts'
+import type { AnyTable } from './table.ts'
+
+/**
+ * What a column says about itself. The sentences are what the compiler prints when a table asks for more than a column says.
+ */
+export type Unsaid = 'this column says neither which personal data it holds nor where that came from'
+export type Sourced = 'this column says where its data came from, not which personal data it is'
+export type Meant = 'this column says which personal data it holds and where that came from'
+export type Says = Unsaid | Sourced | Meant
+
+type Kind = 'text' | 'int' | 'real' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid'
+
+export interface Column<T, S extends Says = Says> {
+  readonly kind: Kind
+  /** The type as PostgreSQL's catalogue prints it. */
+  readonly sql: string
+  readonly nullable: boolean
+  readonly is?: PersonalData
+  /** Where the data came from (Art. 14(2)(f), 15(1)(g) GDPR): 'the sign-up form'. */
+  readonly from?: string
+  readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'at the door' }
+  /** A secret (or its hash), which a copy for the person names without showing it. */
+  readonly secret?: true
+  readonly says: S
+  /** Carries the type only. */
+  readonly value?: T
+  orNot(): Column<T | null, S>
+}
+export type ValueIn<C> = C extends Column<infer T, Says> ? T : never
+
+interface Source { readonly from: string }
+interface Meaning extends Source { readonly is: PersonalData }
+
+interface Make<T> {
+  (): Column<T, Unsaid>
+  (meaning: Meaning): Column<T, Meant>
+  (source: Source): Column<T, Sourced>
+}
+
+interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, ref?: Column<unknown>['ref'], secret?: true }
+
+function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
+  return { ...facts, nullable, orNot: () => column<T | null, S>(facts, true) } as Column<T, S>
+}
+const made = <T>(kind: Kind, sql: string) => ((meaning?: Partial<Meaning>) => column({ kind, sql, ...meaning })) as Make<T>
+
+export const text = made<string>('text', 'text')
+/** A whole number of 32 bits. */
+export const int = made<number>('int', 'integer')
+/** A whole number of 64 bits, which the driver reads as a number up to 2^53. */
+export const long = made<number>('int', 'bigint')
+export const real = made<number>('real', 'double precision')
+export const flag = made<boolean>('flag', 'boolean')
+/** A calendar day, as `2026-03-01`. */
+export const day = made<string>('day', 'date')
+export const json = made<unknown>('json', 'jsonb')
+
+/** One of a few words; the database holds it to them. */
+export function oneOf<const W extends string>(words: readonly W[], meaning: Meaning): Column<W, Meant>
+export function oneOf<const W extends string>(words: readonly W[], source: Source): Column<W, Sourced>
+export function oneOf<const W extends string>(words: readonly W[]): Column<W, Unsaid>
+export function oneOf<const W extends string>(_words: readonly W[], meaning?: Partial<Meaning>): Column<W> {
+  return column({ kind: 'text', sql: 'text', ...meaning })
+}
+
+/** A point in time, to the millisecond. It says by itself what it is: when something happened to the person of the row. */
+export const moment = (source: Source = { from: 'the clock' }) =>
+  column<Date, Meant>({ kind: 'moment', sql: 'timestamp(3) with time zone', is: 'dpv:GeneratedPersonalData', ...source })
+
+/** The hash of a secret: good for comparing, never shown. */
+export const hash = (meaning: Meaning = { is: 'pd:Password', from: 'the platform' }) =>
+  column<Buffer, Meant>({ kind: 'bytes', sql: 'bytea', secret: true, ...meaning })
+
+/** An identifier that is no reference into this database. */
+export const uuid = made<string>('uuid', 'uuid')
+
+/**
+ * A row of another table. It brings its meaning along: that the two belong together.
+ * `checked: 'at the door'` leaves out the foreign key (for bulk data, where COPY with one runs at 0.4); the proof then looks for orphans.
+ */
+export function ref(table: AnyTable | (() => AnyTable), how: { readonly checked?: 'at the door' } = {}): Column<string, Meant> {
+  return column({
+    kind: 'uuid', sql: 'uuid', is: 'pd:UID', from: 'the platform',
+    ref: { table: typeof table === 'function' ? table : () => table, key: how.checked ?? 'in the database' },
+  })
+}

@@ -1,0 +1,96 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { AnyActivity, NameOf, SettingOf } from '../statement/activity.ts'
+import type { Column, Meant, Says, Sourced, ValueIn } from './columns.ts'
+import type { About, Mention } from './subject.ts'
+
+type Columns = Readonly<Record<string, Column<any, Says>>> // any: a column of whatever type
+/** What each column has to say, given about whom the rows are. */
+type ColumnsAbout<W extends About['who']> =
+  W extends 'owner' | 'through' ? Readonly<Record<string, Column<any, Meant>>>
+  : W extends 'unattributed' ? Readonly<Record<string, Column<any, Meant | Sourced>>>
+  : Columns
+
+/** When a row has to be gone. */
+export type Until<C extends string = string> =
+  | { readonly rule: 'since', readonly column: C, readonly keep: SettingOf | 'immediately', readonly from: 'the moment' | 'the end of its year' }
+  | { readonly rule: 'with', readonly column: C }
+  | { readonly rule: 'erasure' }
+
+/** So long after a moment in the row; while that moment is null the row stays. */
+export const since = <const C extends string>(column: C, keep: SettingOf | 'immediately') => ({ rule: 'since', column, keep, from: 'the moment' }) as const
+/** So long after the end of the calendar year in which the moment lies (HGB section 257(5), AO section 147(4)). */
+export const sinceEndOfYear = <const C extends string>(column: C, keep: SettingOf) => ({ rule: 'since', column, keep, from: 'the end of its year' }) as const
+/** As long as the row that this column refers to, and gone with it. */
+export const asLongAs = <const C extends string>(column: C) => ({ rule: 'with', column }) as const
+/** Until the person's erasure: the row is what the relationship itself consists of (the account). */
+export const untilErasure = { rule: 'erasure' } as const
+
+/** The name of the database schema that a table lies in, and its name there. */
+export const placeOf = (table: { readonly name: string }): { schema: string, name: string } => {
+  const [schema, name] = table.name.split('.') as [string, string]
+  return { schema: snake(schema), name: snake(name) }
+}
+export const snake = (name: string): string => name.replaceAll('-', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+
+interface Spec<A extends About, U extends AnyActivity, C> {
+  readonly about: A
+  /** The activity that the rows are kept under. */
+  readonly under: U
+  readonly until?: Until<keyof C & string>
+  readonly columns: C & ColumnsAbout<A['who']>
+  /** Persons whom somebody else's rows name. */
+  readonly mentions?: readonly Mention[]
+  /** Columns of the primary key, where that is not `id`. */
+  readonly key?: readonly (keyof C & string)[]
+  /** Rows belong to an instance of the tree of tenants. */
+  readonly tenanted?: true
+  /** Partitioned by ranges of this moment; leaves are made by the platform. */
+  readonly partitionedBy?: keyof C & string
+  /** Filled by COPY straight into its leaves: no kernel columns, no policy on a leaf. */
+  readonly bulk?: true
+  /** Rows are added and never changed; only sweep and rights take them away. */
+  readonly appendOnly?: true
+}
+
+type Own<C extends Columns> = { [K in keyof C]: null extends ValueIn<C[K]> ? ColumnType<ValueIn<C[K]>, ValueIn<C[K]> | undefined, ValueIn<C[K]>> : ValueIn<C[K]> }
+type Kept<A extends About> = A['who'] extends 'owner'
+  ? { subject: ColumnType<string, string | undefined, never>, version: ColumnType<number, undefined, never>, restricted: ColumnType<string | null, undefined, never> }
+  : unknown
+type Id<K> = K extends undefined ? { id: Generated<string> } : unknown
+
+export interface Table<N extends string = string, Row = any, U extends AnyActivity = AnyActivity, About_ extends About = About> {
+  readonly name: N
+  readonly about: About_
+  readonly under: U
+  readonly until?: Until
+  readonly columns: Readonly<Record<string, Column<any>>>
+  readonly mentions: readonly Mention[]
+  readonly key: readonly string[]
+  readonly tenanted: boolean
+  readonly partitionedBy?: string
+  readonly bulk: boolean
+  readonly appendOnly: boolean
+  /** Carries the type only. */
+  readonly row?: Row
+}
+export type AnyTable = Table<string, any, AnyActivity>
+export type RowOf<T> = T extends { readonly row?: infer R } ? Exclude<R, undefined> : never
+export type UnderOf<T> = T extends { readonly under: infer U } ? NameOf<U> : never
+export type TableName<T> = T extends { readonly name: infer N extends string } ? N : never
+
+/**
+ * A table and what it means: about whom its rows are, under which activity they are kept, until when, and for
+ * each column which personal data it is and where it came from. Copy, erasure, sweep, grants, policies, the
+ * statement and the record of processing are read from here; none of them is written twice.
+ */
+export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly (keyof C & string)[] | undefined = undefined>(
+  name: N, spec: Spec<A, U, C> & { readonly key?: K },
+): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
+  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, ...spec, name, key: spec.key ?? ['id'] } as never
+}
+
+/** What the owner of a table lets other modules' activities read, by name; stands in the module's `contract.ts`. */
+export function offered<T extends AnyTable, const C extends keyof RowOf<T> & string>(table: T, columns: readonly C[]): Offer<T, C> {
+  return { ...table, offers: columns } as never
+}
+export type Offer<T extends AnyTable, C extends string> = Table<TableName<T>, Pick<RowOf<T>, C & keyof RowOf<T>>, T['under'], T['about']> & { readonly offers: readonly C[] }

@@ -1,0 +1,58 @@
+import type { Settings } from './settings.ts'
+import type { LegalBasis, Purpose, Words } from './terms.ts'
+
+/** Where a setting of an activity stands, so that a table can say "as long as the manifest says for this activity". */
+export interface SettingOf<A extends string = string, K extends string = string> {
+  readonly activity: A
+  readonly setting: K
+}
+
+/** Columns of another activity's table that this one may read. The owner has to offer them. */
+export type Reads = Readonly<Record<string, readonly string[]>>
+
+/** The operations of Art. 4(2) GDPR. */
+export const operations = [
+  'collection', 'recording', 'organisation', 'structuring', 'storage', 'adaptation', 'alteration', 'retrieval', 'consultation', 'use',
+  'disclosure by transmission', 'dissemination', 'making available', 'alignment', 'combination', 'restriction', 'erasure', 'destruction',
+] as const
+export type Operation = (typeof operations)[number]
+
+export interface ActivitySpec<S extends Settings, R extends Reads> {
+  /** What it is for. */
+  readonly purposes: readonly [Purpose, ...Purpose[]]
+  readonly basis: LegalBasis
+  /** What the manifest decides about it. */
+  readonly settings?: S
+  /** Columns of tables that are kept under another activity. */
+  readonly reads?: R
+  /**
+   * Whose rows a unit of work sees: only those of the person it works for (`own`, the rule),
+   * or everybody's, with the reason (finding an account by its address, taking in readings).
+   */
+  readonly reach?: 'own' | { readonly all: string }
+  /** Kinds of recipients in the manifest that data goes to under this activity. */
+  readonly recipients?: readonly string[]
+  readonly operations?: readonly Operation[]
+  /** The title and the paragraph of the statement. */
+  readonly title: Words
+  readonly words: Words
+  /** What follows when somebody does not give the data (Art. 13(2)(e) GDPR). */
+  readonly without?: Words
+}
+
+export type Activity<N extends string = string, S extends Settings = Settings, R extends Reads = Reads> = {
+  readonly name: N
+  readonly spec: ActivitySpec<S, R>
+} & { readonly [K in keyof S & string]: SettingOf<N, K> }
+
+/** A processing activity in the sense of Art. 30 GDPR, as a value that tables, units of work and the manifest refer to. */
+export function activity<const N extends string, S extends Settings = Record<never, never>, const R extends Reads = Record<never, never>>(
+  name: N, spec: ActivitySpec<S, R>,
+): Activity<N, S, R> {
+  const settings = Object.keys(spec.settings ?? {}).map(setting => [setting, { activity: name, setting }])
+  return { name, spec, ...Object.fromEntries(settings) } as Activity<N, S, R>
+}
+
+export type AnyActivity = { readonly name: string, readonly spec: ActivitySpec<any, any> } // any: an activity is invariant in its settings
+export type NameOf<A> = A extends { readonly name: infer N extends string } ? N : never
+export type ReadsOf<A> = A extends { readonly spec: ActivitySpec<any, infer R> } ? R : never

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import type { Words } from './terms.ts'
+
+/**
+ * One thing about an activity that a manifest decides: how long, which fields, where.
+ * `words` puts a value into the statement, as a phrase that follows "…: ".
+ */
+export interface Setting<T = unknown> {
+  readonly kind: 'duration' | 'fields' | 'choice' | 'text'
+  readonly schema: z.ZodType<T>
+  readonly means: Words
+  readonly otherwise?: T
+  readonly names?: Readonly<Record<string, Words>>
+}
+export type Settings = Readonly<Record<string, Setting>>
+export type ValueOf<S> = S extends Setting<infer T> ? T : never
+export type ValuesOf<S extends Settings> = { readonly [K in keyof S]: ValueOf<S[K]> }
+
+/** A period as ISO 8601 writes it in whole years, months, weeks, days or hours: `P6M`, `P7D`, `PT24H`. */
+export type Period = string & { readonly period: unique symbol }
+
+const wholePeriod = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/
+
+export const period = z.string().regex(wholePeriod, 'a period is written as ISO 8601 does: P6M is six months, P7D seven days, PT24H a day')
+  .transform(value => value as Period)
+
+type Described = { readonly means: Words }
+
+/** A storage period or another span of time. */
+export function duration(about: Described & { readonly otherwise?: string }): Setting<Period> {
+  const { otherwise, ...rest } = about
+  return { kind: 'duration', schema: period, ...rest, ...(otherwise !== undefined && { otherwise: period.parse(otherwise) }) }
+}
+
+/** A choice of some out of named fields, in the order given. */
+export function fields<const F extends Readonly<Record<string, Words>>>(names: F, about: Described & { readonly otherwise?: (keyof F & string)[] }): Setting<(keyof F & string)[]> {
+  const known = Object.keys(names) as [keyof F & string, ...(keyof F & string)[]]
+  return { kind: 'fields', schema: z.array(z.enum(known)).meta({ uniqueItems: true }), names, ...about } as Setting<(keyof F & string)[]>
+}
+
+/** Exactly one out of named values. */
+export function choice<const F extends Readonly<Record<string, Words>>>(names: F, about: Described & { readonly otherwise?: keyof F & string }): Setting<keyof F & string> {
+  const known = Object.keys(names) as [keyof F & string, ...(keyof F & string)[]]
+  return { kind: 'choice', schema: z.enum(known), names, ...about } as Setting<keyof F & string>
+}

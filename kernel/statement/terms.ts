@@ -1,0 +1,56 @@
+/**
+ * The terms of the W3C Data Privacy Vocabulary 2.3 (2026-02-25) that Obhut speaks, spelled as DPV spells them.
+ * `obhut:` is our extension where DPV has no term (TDDDG, HGB, AO, UWG).
+ */
+const dpv = <const T extends string>(...names: T[]) => named('dpv', names)
+const pd = <const T extends string>(...names: T[]) => named('pd', names)
+
+function named<P extends string, T extends string>(prefix: P, names: T[]): { readonly [K in T]: `${P}:${K}` } {
+  return Object.fromEntries(names.map(name => [name, `${prefix}:${name}`])) as { [K in T]: `${P}:${K}` }
+}
+
+/** Why data is processed. */
+export const Purpose = dpv(
+  'AccountManagement', 'IdentityAuthentication', 'IdentityVerification', 'RequestedServiceProvision', 'TechnicalServiceProvision',
+  'ServiceMonitoring', 'ServiceUsageAnalytics', 'EnforceSecurity', 'CustomerCare', 'CommunicationForCustomerCare',
+  'CustomerOrderManagement', 'DeliveryOfGoods', 'PaymentManagement', 'CustomerRelationshipManagement', 'CustomerClaimsManagement',
+  'EstablishContractualAgreement', 'DirectMarketing', 'ImproveExistingProductsAndServices', 'ResearchAndDevelopment', 'LegalCompliance',
+  'RightsFulfilment', 'RecordManagement', 'DisputeManagement', 'FraudPreventionAndDetection', 'MisusePreventionAndDetection',
+)
+export type Purpose = (typeof Purpose)[keyof typeof Purpose]
+
+/** Which personal data a column holds. */
+export const PersonalData = {
+  ...pd(
+    'Name', 'EmailAddress', 'TelephoneNumber', 'PhysicalAddress', 'PostalCode', 'BirthDate', 'Gender', 'Language', 'Username', 'Password', 'UID',
+    'AccountIdentifier', 'IPAddress', 'MACAddress', 'UserAgent', 'DeviceBased', 'DeviceSoftware', 'DeviceOperatingSystem', 'BrowserFingerprint', 'AuthenticationHistory',
+    'Location', 'GPSCoordinate', 'HomeLocation', 'Country', 'Purchase', 'Transaction', 'BankAccount', 'PaymentCard', 'Communication', 'CommunicationsMetadata',
+    'EmailContent', 'Opinion', 'Preference', 'PrivacyPreference', 'Interest', 'ServiceConsumptionBehaviour', 'LinkClicked', 'Picture', 'Professional', 'CurrentEmployment',
+  ),
+  ...dpv('ObservedPersonalData', 'GeneratedPersonalData'),
+} as const
+export type PersonalData = (typeof PersonalData)[keyof typeof PersonalData]
+
+/** Letters of Art. 6(1) GDPR, as `eu-gdpr:` of DPV spells them. */
+export type LegalBasisTerm =
+  | 'eu-gdpr:A6-1-a-explicit-consent' | 'eu-gdpr:A6-1-a-non-explicit-consent'
+  | 'eu-gdpr:A6-1-b-enter-into-contract' | 'eu-gdpr:A6-1-b-contract-performance'
+  | 'eu-gdpr:A6-1-c' | 'eu-gdpr:A6-1-f-controller' | 'eu-gdpr:A6-1-f-third-party'
+
+/** What an activity's processing rests on; `because` names the interest or the law, in the words of the statement. */
+export interface LegalBasis {
+  readonly term: LegalBasisTerm
+  readonly letter: 'a' | 'b' | 'c' | 'f'
+  readonly because?: Words
+}
+
+/** A sentence in the two languages that every screen, mail and statement speaks. */
+export interface Words { readonly de: string, readonly en: string }
+export type Language = keyof Words
+
+export const contract: LegalBasis = { term: 'eu-gdpr:A6-1-b-contract-performance', letter: 'b' }
+export const beforeContract: LegalBasis = { term: 'eu-gdpr:A6-1-b-enter-into-contract', letter: 'b' }
+export const consent: LegalBasis = { term: 'eu-gdpr:A6-1-a-non-explicit-consent', letter: 'a' }
+export const expressConsent: LegalBasis = { term: 'eu-gdpr:A6-1-a-explicit-consent', letter: 'a' }
+export const legitimateInterest = (because: Words): LegalBasis => ({ term: 'eu-gdpr:A6-1-f-controller', letter: 'f', because })
+export const legalDuty = (because: Words): LegalBasis => ({ term: 'eu-gdpr:A6-1-c', letter: 'c', because })
