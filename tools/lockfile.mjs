@@ -5,12 +5,13 @@
 // file was written, and `npm ci` then refuses the whole file. We run on Linux only, so what is not in the file goes.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { placeOf } from './installed.mjs'
 
 /** The optional packages that a lockfile names but does not hold, as `['node_modules/@swc/core', '@swc/core-win32-x64']`. */
 export function loosePlatforms({ packages }) {
   return Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies)
-      .filter(name => !findFrom(packages, place, name))
+      .filter(name => !placeOf(packages, place, name))
       .map(name => [place, name]))
 }
 
@@ -18,14 +19,6 @@ export function withoutLoosePlatforms(lock) {
   const mended = structuredClone(lock)
   for (const [place, name] of loosePlatforms(lock)) delete mended.packages[place].optionalDependencies[name]
   return mended
-}
-
-/** Looks for a package the way Node does: beside, then in each folder above. */
-function findFrom(packages, place, name) {
-  for (let at = place; ; at = at.slice(0, Math.max(0, at.lastIndexOf('node_modules/') - 1))) {
-    if (packages[`${at === '' ? '' : `${at}/`}node_modules/${name}`]) return true
-    if (at === '') return false
-  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
