@@ -1,8 +1,8 @@
 // Installs what package-lock.json asks for, in plain words.
 import { spawn } from 'node:child_process'
-import { existsSync, linkSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { missingPackages } from './installed.mjs'
+import { lockedPackages, missingPackages, neededHere } from './installed.mjs'
 
 export class InstallFailed extends Error {
   name = 'InstallFailed'
@@ -10,7 +10,7 @@ export class InstallFailed extends Error {
 
 export async function install(checkout) {
   const began = Date.now()
-  console.log(`Installing ${countOf(checkout)} packages from package-lock.json (once; again only when it changes) …`)
+  console.log(`Installing ${neededHere(lockedPackages(checkout)).length} packages from package-lock.json (once; again only when it changes) …`)
   await npmCi(checkout, process.execPath)
   // Under an older Node npm passes over optional packages that ask for a newer one, binaries of our tools among them.
   if (missingPackages(checkout).length > 0 && existsSync(packagedNode(checkout))) {
@@ -18,10 +18,6 @@ export async function install(checkout) {
     await npmCi(checkout, keptNode(checkout))
   }
   console.log(`Installed in ${((Date.now() - began) / 1000).toFixed(1)} s.`)
-}
-
-function countOf(checkout) {
-  return Object.keys(JSON.parse(readFileSync(join(checkout, 'package-lock.json'), 'utf8')).packages).length - 1
 }
 
 /**

@@ -10,11 +10,15 @@ import { join } from 'node:path'
  * not in it.
  */
 export function missingPackages(checkout) {
-  const wanted = packagesIn(join(checkout, 'package-lock.json')) ?? {}
+  const wanted = lockedPackages(checkout)
   const there = packagesIn(join(checkout, 'node_modules/.package-lock.json')) ?? {}
   return neededHere(wanted)
     .filter(place => there[place]?.version !== wanted[place].version || !existsSync(join(checkout, place)))
     .map(place => place.slice('node_modules/'.length))
+}
+
+export function lockedPackages(checkout) {
+  return packagesIn(join(checkout, 'package-lock.json')) ?? {}
 }
 
 function packagesIn(file) {
@@ -22,7 +26,7 @@ function packagesIn(file) {
 }
 
 /** Everything that can be reached from the project itself; what serves other platforms only is not. */
-export function neededHere(packages, root = { ...packages[''], place: '' }) {
+export function neededHere(packages) {
   const reached = new Set()
   const follow = ({ place, dependencies, devDependencies, optionalDependencies, peerDependencies }) => {
     for (const name of Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies })) {
@@ -32,7 +36,7 @@ export function neededHere(packages, root = { ...packages[''], place: '' }) {
       follow({ ...packages[at], devDependencies: {}, place: at })
     }
   }
-  follow(root)
+  follow({ ...packages[''], place: '' })
   return [...reached]
 }
 
@@ -55,7 +59,10 @@ function allowed(list, ours) {
   return !names.includes(`!${ours}`) && (names.includes(ours) || names.every(name => name.startsWith('!')))
 }
 
+let libc
 function ourLibc() {
   if (process.platform !== 'linux') return undefined
-  return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  process.report.excludeNetwork = true // looks up names otherwise, which takes as long as the network pleases
+  libc ??= process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  return libc
 }
