@@ -2,7 +2,7 @@ import type { AnyTable } from '../kernel/data/table.ts'
 import type { SubjectKind } from '../kernel/data/subject.ts'
 import type { AnyActivity } from '../kernel/statement/activity.ts'
 import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
-import type { Job } from './job.ts'
+import type { Job } from '../kernel/jobs/queue.ts'
 import type { AnyRoute } from './route.ts'
 
 /** What a module brings to a running platform. */

@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type Dialect, type QueryResult, type SelectQueryBuilder } from 'kysely'
+import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type Dialect, type Insertable, type QueryResult, type SelectQueryBuilder } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { AnyActivity } from '../statement/activity.ts'
 import { withoutValues } from './errors.ts'
@@ -35,6 +35,8 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   over<const Ts extends readonly AnyTable[]>(...tables: { [I in keyof Ts]: MayUse<A, Ts[I]> } & Ts): Kysely<Granted<A, Ts>>
   /** A query for these columns of one table; a column that the activity was not granted is a type error that says so. */
   read<T extends AnyTable, const C extends string>(table: T, ...columns: MayRead<A, T, C>[] & C[]): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
+  /** Adds a row to a table that every activity may add to (a log, the queue, the outbox). */
+  add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>>): Promise<void>
   /** Goes on under another activity in the same transaction, and comes back to this one afterwards. */
   under<B extends AnyActivity, R>(activity: B, who: Who, work: (work: Work<B>) => Promise<R>): Promise<R>
   /** Notes something in the audit log, in this transaction. */
@@ -72,6 +74,10 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
     activity, who, now: transaction.now,
     over: () => database as never,
     read: (table, ...columns) => database.selectFrom(table.name).select(columns) as never,
+    add: async (table, row) => {
+      if (!table.addedByAll) throw new Error(`'${table.name}' is not a table that every activity adds to`)
+      await database.insertInto(table.name).values(row).execute()
+    },
     under: (other, otherWho, inner) => openUnit(transaction, other, otherWho, { activity, who }, inner),
     note: note => { transaction.audited.push({ activity: activity.name, rows: 0, who, ...note }) },
     afterwards: what => { transaction.afterwards.push(what) },
