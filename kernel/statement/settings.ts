@@ -16,10 +16,11 @@ export type Settings = Readonly<Record<string, Setting>>
 export type ValueOf<S> = S extends Setting<infer T> ? T : never
 export type ValuesOf<S extends Settings> = { readonly [K in keyof S]: ValueOf<S[K]> }
 
-/** A period as ISO 8601 writes it in whole years, months, weeks, days or hours: `P6M`, `P7D`, `PT24H`. */
+/** A period as ISO 8601 writes it, in calendar units or in hours, minutes and seconds: `P6M`, `P7D`, `PT24H`. */
 export type Period = string & { readonly period: unique symbol }
 
-const wholePeriod = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/
+// Not both at once: a calendar day is not always 24 hours, so `P1DT12H` would not say when it ends.
+const wholePeriod = /^P(?=.*[1-9])(?:(?=\d)(?:\d{1,5}Y)?(?:\d{1,5}M)?(?:\d{1,5}W)?(?:\d{1,5}D)?|T(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,5}S)?)$/
 
 export const period = z.string().regex(wholePeriod, 'a period is written as ISO 8601 does: P6M is six months, P7D seven days, PT24H a day')
   .transform(value => value as Period)
