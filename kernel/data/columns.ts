@@ -1,3 +1,4 @@
+import type { SettingOf } from '../statement/activity.ts'
 import type { PersonalData } from '../statement/terms.ts'
 import type { AnyTable } from './table.ts'
 
@@ -22,11 +23,15 @@ export interface Column<T, S extends Says = Says> {
   readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'at the door' }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
+  /** Filled only where the manifest's choice of fields names this one; elsewhere nobody may insert it. */
+  readonly asked?: Asked
   readonly says: S
   /** Carries the type only. */
   readonly value?: T
   orNot(): Column<T | null, S>
+  askedBy(settings: SettingOf | readonly SettingOf[], field: string): Column<T | null, S>
 }
+interface Asked { readonly settings: readonly SettingOf[], readonly field: string }
 export type ValueIn<C> = C extends Column<infer T, Says> ? T : never
 
 interface Source { readonly from: string }
@@ -38,10 +43,14 @@ interface Make<T> {
   (source: Source): Column<T, Sourced>
 }
 
-interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, ref?: Column<unknown>['ref'], secret?: true }
+interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, ref?: Column<unknown>['ref'], secret?: true, asked?: Asked }
 
 function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
-  return { ...facts, nullable, orNot: () => column<T | null, S>(facts, true) } as Column<T, S>
+  return {
+    ...facts, nullable,
+    orNot: () => column<T | null, S>(facts, true),
+    askedBy: (settings: SettingOf | readonly SettingOf[], field: string) => column<T | null, S>({ ...facts, asked: { settings: [settings].flat(), field } }, true),
+  } as Column<T, S>
 }
 const made = <T>(kind: Kind, sql: string) => ((meaning?: Partial<Meaning>) => column({ kind, sql, ...meaning })) as Make<T>
 

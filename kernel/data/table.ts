@@ -50,6 +50,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly bulk?: true
   /** Rows are added and never changed; only sweep and rights take them away. */
   readonly appendOnly?: true
+  /** Every activity may add rows, and none but its own reads them: log, queue, outbox. */
+  readonly addedByAll?: true
 }
 
 type Own<C extends Columns> = { [K in keyof C]: null extends ValueIn<C[K]> ? ColumnType<ValueIn<C[K]>, ValueIn<C[K]> | undefined, ValueIn<C[K]>> : ValueIn<C[K]> }
@@ -70,6 +72,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly partitionedBy?: string
   readonly bulk: boolean
   readonly appendOnly: boolean
+  readonly addedByAll: boolean
   /** Carries the type only. */
   readonly row?: Row
 }
@@ -86,7 +89,7 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
 export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly (keyof C & string)[] | undefined = undefined>(
   name: N, spec: Spec<A, U, C> & { readonly key?: K },
 ): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
-  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, ...spec, name, key: spec.key ?? ['id'] } as never
+  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, ...spec, name, key: spec.key ?? ['id'] } as never
 }
 
 /** What the owner of a table lets other modules' activities read, by name; stands in the module's `contract.ts`. */

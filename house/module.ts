@@ -1,0 +1,46 @@
+import type { AnyTable } from '../kernel/data/table.ts'
+import type { SubjectKind } from '../kernel/data/subject.ts'
+import type { AnyActivity } from '../kernel/statement/activity.ts'
+import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
+import type { Job } from '../kernel/jobs/queue.ts'
+import type { AnyRoute } from './route.ts'
+
+/** What a module brings to a running platform. */
+export interface Started {
+  readonly routes?: readonly AnyRoute[]
+  readonly jobs?: readonly Job[]
+  readonly offers?: readonly Offered[]
+  /** Begins to listen, once everything is put together. */
+  readonly listen?: () => Promise<void>
+  readonly stop?: () => Promise<void>
+}
+
+export interface Module<N extends Needs = any> {
+  readonly name: string
+  readonly subjects: readonly SubjectKind[]
+  readonly activities: readonly AnyActivity[]
+  readonly keeps: readonly AnyTable[]
+  /** Columns that other modules' activities may read, by table. */
+  readonly reveals: readonly (AnyTable & { readonly offers: readonly string[] })[]
+  readonly needs: N
+  readonly offers: readonly (Contract<any> | Contracts<any>)[]
+  /** Where its migrations lie. */
+  readonly migrations?: string
+  readonly starts: (needs: Met<N>) => Started
+}
+
+interface ModuleSpec<N extends Needs> {
+  readonly subjects?: readonly SubjectKind[]
+  readonly activities?: readonly AnyActivity[]
+  readonly keeps?: readonly AnyTable[]
+  readonly reveals?: Module['reveals']
+  readonly needs?: N
+  readonly offers?: Module['offers']
+  readonly migrations?: string
+  readonly starts?: (needs: Met<N>) => Started
+}
+
+/** A feature as one value: what it keeps, needs, offers and starts with. Importing it changes nothing. */
+export function defineModule<const N extends Needs = Record<never, never>>(name: string, spec: ModuleSpec<N>): Module<N> {
+  return { subjects: [], activities: [], keeps: [], reveals: [], offers: [], needs: {} as N, starts: () => ({}), ...spec, name }
+}

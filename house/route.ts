@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream'
+import type { z } from 'zod'
+import type { Language } from '../kernel/statement/terms.ts'
+
+/** Who is calling: nobody that we know, or somebody whose session is valid. */
+export type Caller =
+  | { readonly is: 'visitor' }
+  | { readonly is: 'customer', readonly account: string, readonly session: string }
+  | { readonly is: 'staff', readonly account: string, readonly session: string, readonly roles: readonly string[] }
+export type Customer = Extract<Caller, { is: 'customer' }>
+export type Staff = Extract<Caller, { is: 'staff' }>
+
+/** Whom a route lets in. */
+export interface Gate<C extends Caller> { readonly name: string, readonly admits: (caller: Caller) => caller is C }
+export const everybody: Gate<Caller> = { name: 'everybody', admits: (_): _ is Caller => true }
+export const customers: Gate<Customer> = { name: 'customers', admits: (caller): caller is Customer => caller.is === 'customer' }
+/** Whoever has an account: customers and staff. */
+export const accounts: Gate<Customer | Staff> = { name: 'accounts', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' }
+export const staff = (role: string): Gate<Staff> => ({ name: `staff: ${role}`, admits: (caller): caller is Staff => caller.is === 'staff' && caller.roles.includes(role) })
+
+/** What a route learns of a request beside its input. The address is for rate limits and the access log; it is never stored beside a person in clear. */
+export interface Asking<C extends Caller = Caller> {
+  readonly caller: C
+  readonly language: Language
+  readonly address: string
+  readonly agent: string | undefined
+  readonly cookies: Readonly<Record<string, string | undefined>>
+  /** Ends when the client goes away. */
+  readonly signal: AbortSignal
+}
+
+export interface Answer<O> {
+  readonly status: number
+  readonly body?: O
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cookies?: readonly Cookie[]
+  /** HTML of a page, or a stream, in place of a JSON body. */
+  readonly page?: string
+  readonly stream?: Readable | AsyncIterable<string | Uint8Array>
+}
+export interface Cookie { readonly name: string, readonly value: string | null, readonly maxAge?: number }
+
+export const ok = <O>(body: O, more: Partial<Answer<O>> = {}): Answer<O> => ({ status: 200, body, ...more })
+export const created = <O>(body: O): Answer<O> => ({ status: 201, body })
+export const accepted = <O = Record<never, never>>(body: O = {} as O): Answer<O> => ({ status: 202, body })
+export const nothing = (more: Partial<Answer<never>> = {}): Answer<never> => ({ status: 204, ...more })
+export const page = (html: string, more: Partial<Answer<never>> = {}): Answer<never> => ({ status: 200, page: html, ...more })
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+/** A route reads from top to bottom: where, who, what comes in, what goes out, what happens. */
+export interface Route<I, O, C extends Caller> {
+  /** Method and template: `POST /newsletter/subscriptions`, `GET /api/devices/:id`. */
+  readonly at: `${Method} /${string}`
+  readonly who: Gate<C>
+  /** In one sentence, for the API description. */
+  readonly says: string
+  /** Path parameters, query and body in one object. */
+  readonly takes?: z.ZodType<I>
+  readonly gives?: z.ZodType<O>
+  readonly does: (input: I, asking: Asking<C>) => Promise<Answer<O>>
+  /** A repeated POST with the same Idempotency-Key gets the first answer; needs an activity that keeps the answers. */
+  readonly once?: true
+  /** Not part of the API description: pages, and what exists for development only. */
+  readonly unlisted?: true
+}
+export type AnyRoute = Route<any, any, any>
+
+/** A route as a value, its input typed by what it takes. */
+export const route = <C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute => spec

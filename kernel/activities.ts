@@ -1,0 +1,32 @@
+import { activity } from './statement/activity.ts'
+import { duration } from './statement/settings.ts'
+import { legalDuty, legitimateInterest, Purpose } from './statement/terms.ts'
+
+/** What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the statement. */
+export const accountability = activity('kernel.accountability', {
+  purposes: [Purpose.LegalCompliance, Purpose.EnforceSecurity],
+  basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'how long the logs are kept' }, otherwise: 'P1Y' }),
+  },
+  reach: { all: 'staff answer for what was done with everybody’s data' },
+  operations: ['recording', 'storage', 'consultation', 'erasure'],
+  title: { de: 'Nachweis und Protokolle', en: 'Records and logs' },
+  words: {
+    de: 'Wir halten fest, wer wann welche Art von Daten geändert oder an wen weitergegeben hat. So können wir nachweisen, dass wir uns an diese Erklärung halten, und Missbrauch erkennen.',
+    en: 'We record who changed which kind of data when, and to whom any was passed on. That lets us show that we keep to this statement, and notice misuse.',
+  },
+})
+
+/** What the platform needs to run: its queue of work. It holds identifiers only. */
+export const operation = activity('kernel.operation', {
+  purposes: [Purpose.TechnicalServiceProvision],
+  basis: legitimateInterest({ de: 'zuverlässiger Betrieb der Plattform', en: 'running the platform reliably' }),
+  reach: { all: 'the queue serves everybody' },
+  operations: ['storage', 'use', 'erasure'],
+  title: { de: 'Betrieb der Plattform', en: 'Running the platform' },
+  words: {
+    de: 'Aufgaben, die nicht sofort erledigt werden (zum Beispiel der Versand einer E-Mail), warten in einer Liste. Darin stehen nur Kennungen, keine Inhalte.',
+    en: 'Work that is not done at once (sending a mail, for example) waits in a list. The list holds identifiers, no contents.',
+  },
+})

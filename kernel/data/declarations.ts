@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import type { AnyActivity } from '../statement/activity.ts'
+import { placeOf, snake, type AnyTable } from './table.ts'
+import type { Column } from './columns.ts'
+
+/** All that the modules of a house declare, checked against each other. */
+export interface Declarations {
+  readonly activities: ReadonlyMap<string, AnyActivity>
+  readonly tables: ReadonlyMap<string, AnyTable>
+  /** What each table's owner lets others read, by table. */
+  readonly offers: ReadonlyMap<string, ReadonlySet<string>>
+  /** Children before the rows that they refer to: the order in which rows can go. */
+  readonly leavesFirst: readonly AnyTable[]
+}
+
+export interface Declared {
+  readonly name: string
+  readonly activities: readonly AnyActivity[]
+  readonly keeps: readonly AnyTable[]
+  readonly offers?: readonly (AnyTable & { readonly offers: readonly string[] })[]
+}
+
+/** A declaration that contradicts another; it stops the start with all of them at once. */
+export class Contradictions extends Error {
+  readonly all: readonly string[]
+  constructor(all: readonly string[]) {
+    super(`The declarations contradict each other:\n${all.map(one => `  - ${one}`).join('\n')}`)
+    this.name = 'Contradictions'
+    this.all = all
+  }
+}
+
+/** Kernel columns of a table, beside those that its declaration names. */
+export function kernelColumns(table: AnyTable): Record<string, Pick<Column<unknown>, 'sql' | 'nullable'>> {
+  return {
+    ...(table.key.includes('id') && !('id' in table.columns) && { id: { sql: 'uuid', nullable: false } }),
+    ...(table.about.who === 'owner' && {
+      subject: { sql: 'uuid', nullable: false }, version: { sql: 'integer', nullable: false }, restricted: { sql: 'text', nullable: true },
+    }),
+    ...(table.tenanted && { tenant: { sql: 'uuid', nullable: false } }),
+  }
+}
+
+export function declarations(parts: readonly Declared[]): Declarations {
+  const wrong: string[] = []
+  const activities = unique(parts.flatMap(part => part.activities), 'activity', wrong)
+  const tables = unique(parts.flatMap(part => part.keeps), 'table', wrong)
+  const offers = new Map(parts.flatMap(part => part.offers ?? []).map(offer => [offer.name, new Set(offer.offers)]))
+
+  for (const part of parts) for (const table of part.keeps) wrong.push(...faultsOf(table, activities, tables))
+  for (const table of tables.values()) wrong.push(...faultsOfReferences(table, tables))
+  for (const activity of activities.values()) wrong.push(...faultsOfReads(activity, tables, offers))
+  if (wrong.length) throw new Contradictions(wrong)
+  return { activities, tables, offers, leavesFirst: leavesFirst([...tables.values()]) }
+}
+
+function unique<T extends { readonly name: string }>(all: readonly T[], what: string, wrong: string[]): ReadonlyMap<string, T> {
+  const found = new Map<string, T>()
+  for (const one of all) {
+    if (found.has(one.name)) wrong.push(`two declare the ${what} '${one.name}'`)
+    found.set(one.name, one)
+  }
+  return found
+}
+
+function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
+  const personal = table.about.who === 'owner' || table.about.who === 'through'
+  const at = `table '${table.name}'`
+  if (!activities.has(table.under.name)) yield `${at} is kept under '${table.under.name}', which no module declares`
+  if ((personal || table.about.who === 'unattributed') && !table.until) yield `${at} holds data about persons and does not say until when`
+  for (const [name, column] of Object.entries(table.columns)) {
+    if (column.ref && !tables.has(column.ref.table().name)) yield `column '${name}' of ${at} refers to '${column.ref.table().name}', which no module keeps`
+    if (table.about.who === 'unattributed' && column.ref) yield `${at} is unattributed (Art. 11 GDPR) and so must not refer to '${column.ref.table().name}'`
+    if (name in kernelColumns(table) && name !== 'id') yield `column '${name}' of ${at} is the kernel's`
+  }
+  for (const mention of table.mentions) {
+    const column = table.columns[mention.column]
+    if (!column) yield `${at} says that '${mention.column}' mentions a person, and has no such column`
+    else if (!column.nullable) yield `column '${mention.column}' of ${at} mentions a person, so an erasure must be able to blank it: declare it .orNot()`
+  }
+  const until = table.until
+  if (until?.rule === 'since') {
+    const column = table.columns[until.column]
+    if (column?.kind !== 'moment') yield `${at} counts its period from '${until.column}', which is no moment`
+    if (until.keep !== 'immediately') {
+      const owner = activities.get(until.keep.activity)
+      if (!owner?.spec.settings || !(until.keep.setting in owner.spec.settings)) yield `${at} is kept as long as '${until.keep.activity}/${until.keep.setting}' says, which nobody declares`
+    }
+  }
+  if (until?.rule === 'with' && !table.columns[until.column]?.ref) yield `${at} is kept as long as '${until.column}', which refers to no row`
+}
+
+/** A reference to a person's row that erasure and sweep would run into, and nobody said what becomes of the row that refers. */
+function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
+  for (const [name, column] of Object.entries(table.columns)) {
+    const target = column.ref?.key === 'in the database' ? tables.get(column.ref.table().name) : undefined
+    if (!target?.until || column.nullable) continue
+    const goesToo = table.until?.rule === 'with' && table.until.column === name
+    const samePerson = table.about.who === 'owner' && target.about.who === 'owner' && target.until.rule === 'erasure'
+    if (!goesToo && !samePerson) yield `column '${name}' of table '${table.name}' refers to '${target.name}', whose rows go, and no rule says what becomes of this row: until: asLongAs('${name}'), or .orNot()`
+  }
+}
+
+function* faultsOfReads(activity: AnyActivity, tables: ReadonlyMap<string, AnyTable>, offers: Declarations['offers']): Generator<string> {
+  for (const [name, columns] of Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>)) {
+    const table = tables.get(name)
+    if (!table) { yield `'${activity.name}' reads '${name}', which no module keeps`; continue }
+    const sameModule = activity.name.split('.')[0] === name.split('.')[0]
+    for (const column of columns) {
+      if (!(column in table.columns) && !(column in kernelColumns(table))) yield `'${activity.name}' reads '${column}' of '${name}', which has no such column`
+      else if (!sameModule && column !== 'id' && column !== 'subject' && !offers.get(name)?.has(column)) yield `'${column}' may not be read under '${activity.name}'; it is kept under '${table.under.name}', which does not offer it`
+    }
+  }
+}
+
+function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
+  const placed = new Set<AnyTable>()
+  const order: AnyTable[] = []
+  const place = (table: AnyTable, path: readonly AnyTable[]): void => {
+    if (placed.has(table) || path.includes(table)) return
+    for (const other of tables) {
+      if (other !== table && Object.values(other.columns).some(column => column.ref?.key === 'in the database' && column.ref.table().name === table.name)) place(other, [...path, table])
+    }
+    placed.add(table)
+    order.push(table)
+  }
+  for (const table of tables) place(table, [])
+  return order
+}
+
+/** The same for the same declarations, whatever their order: roles, grants and policies are applied anew when it changes. */
+export function fingerprint(all: Declarations): string {
+  const facts = [
+    ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}]),
+    ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll,
+      Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null])]),
+  ].map(fact => JSON.stringify(fact)).sort()
+  return createHash('sha256').update(facts.join('\n')).digest('hex')
+}

@@ -1,0 +1,31 @@
+import pg from 'pg'
+
+/** Messages of these codes name things of ours (tables, roles, our own words) and never a value. */
+const tellable = new Set(['42501', '42P01', '42703', '42883', 'P0001', '55P03', '40001', '40P01', '57014'])
+
+/** An error of the database without the values that the database's own message and detail name. */
+export class DatabaseRefusal extends Error {
+  /** The SQLSTATE, as PostgreSQL's appendix A lists them. */
+  readonly code: string
+  readonly constraint: string | undefined
+  readonly table: string | undefined
+  readonly column: string | undefined
+
+  constructor(error: pg.DatabaseError) {
+    const code = error.code ?? 'XX000'
+    super(tellable.has(code) ? `${error.message} (${code})` : `the database refused with ${code}${error.constraint ? ` on ${error.constraint}` : ''}`)
+    this.name = 'DatabaseRefusal'
+    this.code = code
+    this.constraint = error.constraint
+    this.table = error.table
+    this.column = error.column
+  }
+}
+
+/** What may be thrown on and logged: errors of the database lose the values in them, others stay as they are. */
+export function withoutValues(error: unknown): unknown {
+  return error instanceof pg.DatabaseError ? new DatabaseRefusal(error) : error
+}
+
+export const isDuplicate = (error: unknown, constraint?: string): boolean =>
+  error instanceof DatabaseRefusal && error.code === '23505' && (constraint === undefined || error.constraint === constraint)

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { ClientBase } from 'pg'
+
+/** A dated letter in SQL, posted once. */
+export interface Migration { readonly name: string, readonly sql: string, readonly hash: string }
+
+export async function migrationsIn(directories: readonly string[]): Promise<Migration[]> {
+  const found = await Promise.all(directories.map(async directory => {
+    const files = await readdir(directory).catch(() => [])
+    return Promise.all(files.filter(file => file.endsWith('.sql')).map(async file => {
+      const sql = await readFile(join(directory, file), 'utf8')
+      return { name: basename(file, '.sql'), sql, hash: createHash('sha256').update(sql).digest('hex') }
+    }))
+  }))
+  return found.flat().sort((a, b) => a.name < b.name ? -1 : 1)
+}
+
+/** Applies what the store lacks, each in a transaction of its own, and says which. A letter that was changed after posting is refused. */
+export async function migrate(owner: ClientBase, migrations: readonly Migration[], now: Date): Promise<string[]> {
+  const { rows: [known] } = await owner.query<{ there: boolean }>(`select to_regclass('obhut.migration') is not null as there`)
+  const done = new Map(known?.there ? (await owner.query<{ name: string, hash: string }>('select name, hash from obhut.migration')).rows.map(row => [row.name, row.hash]) : [])
+  const changed = migrations.filter(one => done.has(one.name) && done.get(one.name) !== one.hash)
+  if (changed.length) throw new Error(`A migration is a letter, posted once; changed since: ${changed.map(one => one.name).join(', ')}`)
+
+  const missing = migrations.filter(one => !done.has(one.name))
+  for (const one of missing) {
+    await owner.query('begin')
+    try {
+      await owner.query(one.sql)
+      await owner.query('insert into obhut.migration (name, hash, at) values ($1, $2, $3)', [one.name, one.hash, now])
+      await owner.query('commit')
+    } catch (error) {
+      await owner.query('rollback')
+      throw new Error(`migration ${one.name} failed: ${(error as Error).message}`, { cause: error })
+    }
+  }
+  return missing.map(one => one.name)
+}

@@ -1,0 +1,156 @@
+import { createHmac } from 'node:crypto'
+import pg, { type PoolClient, type PoolConfig } from 'pg'
+import type { MovableClock } from '../clock/clock.ts'
+import type { AnyActivity } from '../statement/activity.ts'
+import { writeAudit } from './audit-rows.ts'
+import type { Declarations } from './declarations.ts'
+import type { Stated } from './derive.ts'
+import { withoutValues } from './errors.ts'
+import type { DeskRole, Roles } from './roles.ts'
+import { placeOf } from './table.ts'
+import { openUnit, type Transaction, type Who, type Work } from './work.ts'
+
+// A 64-bit count is read as a number, a calendar day stays the day that it is.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, day => day)
+
+export type StoreKind = 'demo' | 'test' | 'live'
+
+/** Where a PostgreSQL server listens, without a login. */
+export interface Place { readonly host: string, readonly port: number, readonly database: string, readonly ssl?: PoolConfig['ssl'] }
+
+/** A statement that a unit of work belongs to: what it states, and its version. */
+export interface InForce extends Stated { readonly version: number }
+
+/** The activity is not part of the statement in force, so nothing may be done under it. */
+export class NotStated extends Error {
+  constructor(activity: string) {
+    super(`'${activity}' is not stated in the manifest in force; nothing runs under it`)
+    this.name = 'NotStated'
+  }
+}
+
+/** Purpose-bound data: each read and write happens in a unit of work under one processing activity. */
+export interface Store {
+  readonly id: string
+  readonly kind: StoreKind
+  readonly clock: MovableClock
+  readonly declarations: Declarations
+  readonly roles: Roles
+  readonly inForce: InForce
+  /** Runs a unit of work: one transaction, as the database role of this activity, bound to this person. */
+  under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
+  /** A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited. */
+  bulk<R>(activity: AnyActivity, work: (client: PoolClient) => Promise<R>): Promise<R>
+  /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of it sees one moment. */
+  desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true }): Promise<R>
+  /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
+  asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
+  close(): Promise<void>
+}
+
+/** The password of a login, the same in every process that knows the store's secret. */
+export const passwordOf = (secret: Buffer, login: string): string => createHmac('sha256', secret).update(`login ${login}`).digest('base64url')
+
+export interface StoreOptions {
+  readonly place: Place
+  readonly owner: { readonly user: string, readonly password: string }
+  readonly secret: Buffer
+  readonly id: string
+  readonly kind: StoreKind
+  readonly clock: MovableClock
+  readonly declarations: Declarations
+  readonly roles: Roles
+  readonly inForce: () => InForce
+  /** Connections for everyday activities; the desk has a quarter of them. */
+  readonly connections?: number
+}
+
+export function storeOver(options: StoreOptions): Store {
+  const { place, roles, clock, declarations: declared } = options
+  const login = (user: string, password: string, max: number): pg.Pool => {
+    const pool = new pg.Pool({ ...place, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
+    // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+    pool.on('error', () => {})
+    return pool
+  }
+  const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12)
+  const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(2, Math.floor((options.connections ?? 12) / 4)))
+  const owner = login(options.owner.user, options.owner.password, 2)
+
+  const personal = new Set([...declared.tables.values()].filter(table => table.about.who === 'owner').map(table => {
+    const { schema, name } = placeOf(table)
+    return `${schema}.${name}`
+  }))
+  // The audit log's own rows are not audited again.
+  for (const own of ['obhut.audit_person', 'obhut.disclosure']) personal.delete(own)
+
+  return {
+    id: options.id, kind: options.kind, clock, declarations: declared, roles,
+    get inForce() { return options.inForce() },
+
+    async under(activity, who, work) {
+      if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
+      const now = clock.now()
+      return inTransaction(app, async client => {
+        const transaction: Transaction = { client, now, audited: [], afterwards: [], isPersonal: table => personal.has(table), roleOf: one => roles.of(one.name) }
+        const result = await openUnit(transaction, activity, who, undefined, work)
+        await writeAudit(client, now, transaction.audited)
+        return { result, afterwards: transaction.afterwards }
+      }).then(({ result, afterwards }) => {
+        for (const what of afterwards) what()
+        return result
+      })
+    },
+
+    bulk: (activity, work) => withClient(app, async client => {
+      await client.query(`select set_config('role', $1, false)`, [roles.of(activity.name)])
+      try {
+        return await work(client)
+      } finally {
+        await client.query('reset role')
+      }
+    }),
+
+    desk(task, work, { snapshot } = {}) {
+      const now = clock.now()
+      return inTransaction(desk, async client => {
+        await client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [roles.desk(task), now.toISOString()])
+        return work(client, now)
+      }, snapshot ? 'begin isolation level repeatable read' : 'begin')
+    },
+
+    asOwner: work => withClient(owner, work),
+    close: async () => { await Promise.all([app.end(), desk.end(), owner.end()]) },
+  }
+}
+
+async function withClient<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>): Promise<R> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    return await work(client)
+  } catch (error) {
+    // A connection that failed while its role was set is thrown away: it must never serve another purpose.
+    broken = error as Error
+    throw withoutValues(error)
+  } finally {
+    client.release(broken)
+  }
+}
+
+async function inTransaction<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>, begin = 'begin'): Promise<R> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(begin)
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(lost => { broken = lost })
+    throw withoutValues(error)
+  } finally {
+    client.release(broken)
+  }
+}

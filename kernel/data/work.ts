@@ -1,0 +1,137 @@
+import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type Dialect, type Insertable, type QueryResult, type SelectQueryBuilder } from 'kysely'
+import type { PoolClient } from 'pg'
+import type { AnyActivity } from '../statement/activity.ts'
+import { withoutValues } from './errors.ts'
+import type { Granted, MayRead, MayUse } from './granted.ts'
+import type { AnyTable, RowOf, TableName } from './table.ts'
+
+/** On whose behalf a unit of work runs. */
+export type Who =
+  /** The person acts on the own data; rows of nobody else are seen. */
+  | { readonly is: 'person', readonly subject: string }
+  /** A member of staff acts, on the data of one person where `subject` says so. */
+  | { readonly is: 'staff', readonly id: string, readonly subject?: string }
+  | { readonly is: 'visitor' }
+  | { readonly is: 'platform' }
+export const person = (subject: string): Who => ({ is: 'person', subject })
+export const visitor: Who = { is: 'visitor' }
+export const platform: Who = { is: 'platform' }
+
+/** Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person. */
+export interface Note { readonly what: string, readonly about?: string, readonly facts?: Readonly<Record<string, unknown>>, readonly subject?: string }
+
+export interface Audited extends Note { readonly activity: string, readonly rows: number, readonly who: Who }
+
+/**
+ * One transaction under one processing activity: it runs as that activity's database role, bound to the person it
+ * works for, at one moment of the kernel's clock.
+ */
+export interface Work<A extends AnyActivity = AnyActivity> {
+  readonly activity: A
+  readonly who: Who
+  /** The moment of this unit of work; every row that it writes bears this time. */
+  readonly now: Date
+  /** A Kysely over these tables, typed to what the activity was granted. */
+  over<const Ts extends readonly AnyTable[]>(...tables: { [I in keyof Ts]: MayUse<A, Ts[I]> } & Ts): Kysely<Granted<A, Ts>>
+  /** A query for these columns of one table; a column that the activity was not granted is a type error that says so. */
+  read<T extends AnyTable, const C extends string>(table: T, ...columns: MayRead<A, T, C>[] & C[]): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
+  /** Adds a row to a table that every activity may add to (a log, the queue, the outbox). */
+  add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>>): Promise<void>
+  /** Goes on under another activity in the same transaction, and comes back to this one afterwards. */
+  under<B extends AnyActivity, R>(activity: B, who: Who, work: (work: Work<B>) => Promise<R>): Promise<R>
+  /** Notes something in the audit log, in this transaction. */
+  note(note: Note): void
+  /** Does something once the transaction has committed: wake a worker, tell a browser. It must not throw. */
+  afterwards(what: () => void): void
+}
+
+type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __select__: infer S } ? S : RowOf<T>[K] }
+
+/** What the units of one transaction share. */
+export interface Transaction {
+  readonly client: PoolClient
+  readonly now: Date
+  readonly audited: Audited[]
+  readonly afterwards: (() => void)[]
+  /** Whose rows are worth an entry: tables about persons. */
+  readonly isPersonal: (table: string) => boolean
+  roleOf(activity: AnyActivity): string
+}
+
+const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
+
+export async function openUnit<A extends AnyActivity, R>(transaction: Transaction, activity: A, who: Who, outer: { activity: AnyActivity, who: Who } | undefined, work: (work: Work<A>) => Promise<R>): Promise<R> {
+  await bind(transaction, activity, who)
+  const result = await work(unit(transaction, activity, who))
+  // RELEASE SAVEPOINT does not put a role back, so the unit itself does.
+  if (outer) await bind(transaction, outer.activity, outer.who)
+  return result
+}
+
+function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who: Who): Work<A> {
+  const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
+  return {
+    activity, who, now: transaction.now,
+    over: () => database as never,
+    read: (table, ...columns) => database.selectFrom(table.name).select(columns) as never,
+    add: async (table, row) => {
+      if (!table.addedByAll) throw new Error(`'${table.name}' is not a table that every activity adds to`)
+      await database.insertInto(table.name).values(row).execute()
+    },
+    under: (other, otherWho, inner) => openUnit(transaction, other, otherWho, { activity, who }, inner),
+    note: note => { transaction.audited.push({ activity: activity.name, rows: 0, who, ...note }) },
+    afterwards: what => { transaction.afterwards.push(what) },
+  }
+}
+
+const subjectOf = (who: Who): string => 'subject' in who && who.subject !== undefined ? who.subject : ''
+
+/** Sets role and settings for the rest of the transaction; all by parameters, none by string. */
+async function bind({ client, now, roleOf }: Transaction, activity: AnyActivity, who: Who): Promise<void> {
+  await client.query({
+    name: 'obhut-bind',
+    text: `select set_config('role', $1, true), set_config('obhut.subject', $2, true), set_config('obhut.now', $3, true)`,
+    values: [roleOf(activity), subjectOf(who), now.toISOString()],
+  }).catch(error => { throw withoutValues(error) })
+}
+
+function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who): Dialect {
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      const { rows, rowCount, command } = await transaction.client.query({ text: query.sql, values: [...query.parameters] }).catch(error => { throw withoutValues(error) })
+      const written = writtenTable(query)
+      if (written !== undefined && transaction.isPersonal(written) && rowCount) {
+        transaction.audited.push({ activity: activity.name, what: command.toLowerCase(), about: written, rows: rowCount, who })
+      }
+      return { rows: rows as R[], ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }) }
+    },
+    streamQuery: () => { throw new Error('a unit of work reads in pages; bulk goes by COPY') },
+  }
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createIntrospector: db => new PostgresIntrospector(db),
+    createDriver: () => ({
+      init: async () => {}, destroy: async () => {}, acquireConnection: async () => connection, releaseConnection: async () => {},
+      beginTransaction: refuseTransaction, commitTransaction: refuseTransaction, rollbackTransaction: refuseTransaction,
+    }),
+  }
+}
+
+async function refuseTransaction(): Promise<never> {
+  throw new Error('a unit of work is a transaction already')
+}
+
+interface TableLike { readonly kind: 'TableNode', readonly table: { readonly schema?: { readonly name: string }, readonly identifier: { readonly name: string } } }
+
+/** The declared name of the table that a query writes to, as `schema.table`. */
+function writtenTable(query: CompiledQuery): string | undefined {
+  const node = query.query
+  const target = node.kind === 'InsertQueryNode' ? node.into
+    : node.kind === 'UpdateQueryNode' ? node.table
+    : node.kind === 'DeleteQueryNode' ? node.from.froms[0]
+    : undefined
+  if (target?.kind !== 'TableNode') return undefined
+  const { schema, identifier } = (target as unknown as TableLike).table
+  return `${schema?.name ?? 'public'}.${identifier.name}`
+}

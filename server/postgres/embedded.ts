@@ -1,0 +1,189 @@
+// A PostgreSQL of our own: for demo, test and trial, or a small house that wants one process to look after.
+//
+// It lives and dies with the process that started it. That process holds one end of a pipe; when it goes, however it
+// goes, a waiting shell at the other end stops the server.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { basename } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { alone } from '../../tools/alone.mjs'
+import { type Binaries, binariesFor, ownerOf } from './binaries.ts'
+import { checkVersion, clusterIn, environment, identity, makeCluster, makeSocketDir, passwordIn, pathFor } from './cluster.ts'
+import { endOf, leftBehind, nameForChildrenOf, runningOn } from './postmaster.ts'
+import { inWords } from './problems.ts'
+import { type SystemUser, userFor } from './system-user.ts'
+
+export interface EmbeddedOptions {
+  /** Holds the cluster, and the administrator's password in a file that only we can read. */
+  dir: string
+  /** Off only where losing everything is no loss: in tests. */
+  fsync?: boolean
+  settings?: Record<string, string>
+  report?: (line: string) => void
+}
+
+/** How the administrator connects: `host` is the folder of a Unix socket, as the `pg` driver takes it. */
+export interface AdminConnection { host: string, port: number, user: string, password: string, database: 'postgres' }
+
+export interface EmbeddedPostgres {
+  admin: AdminConnection
+  version: string
+  /** Stops the server if we started it, with everything written out; if it is another process's, only lets go of it. */
+  stop(): Promise<void>
+  /** Stops at once, as a crash would: the next start repairs from the log. For the last moments of a process, and for tests. */
+  kill(): void
+}
+
+/**
+ * Starts the cluster in a folder, or makes it first; one that runs already under a living process is shared.
+ *
+ *     const postgres = await embeddedPostgres({ dir: 'data/postgres' })
+ *     const admin = new Client(postgres.admin)
+ */
+export function embeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  mkdirSync(options.dir, { recursive: true })
+  const dir = realpathSync(options.dir)
+  return alone(`postgres ${dir}`, () => inFolder({ ...options, dir }))
+}
+
+async function inFolder({ dir, fsync = true, settings = {}, report = () => {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const cluster = clusterIn(dir)
+  checkOwner(dir)
+  const user = userFor(ownerOf(cluster))
+  const binaries = binariesFor(user, dir)
+  if (existsSync(cluster)) {
+    checkVersion(cluster, binaries)
+    await goingDown.get(cluster)
+    const running = runningOn(cluster)
+    if (running?.state === 'in use') return shared(running.socketDir, dir, binaries)
+    if (running?.state === 'orphan') report('Stopping a PostgreSQL that a killed process left behind …')
+    if (running) await endOf(cluster, running)
+    tidyUp(running?.socketDir)
+  }
+  tidyUp(leftBehind(cluster))
+  const socketDir = makeSocketDir(shortTemporary(), user, `obhut-pg-${randomBytes(6).toString('hex')}`)
+  try {
+    if (!existsSync(cluster)) {
+      report(`Making a database (PostgreSQL ${binaries.version}) in ${dir} …`)
+      await makeCluster({ dir, user, binaries, socketDir, fsync })
+    }
+    return await start({ dir, user, binaries, socketDir, settings: { ...ourSettings, ...durability(fsync), ...settings } })
+  } catch (problem) {
+    tidyUp(socketDir)
+    throw problem
+  }
+}
+
+/** For two cores and little memory. Statements and values stay out of the log: they may be personal. */
+const ourSettings: Record<string, string> = {
+  listen_addresses: '',
+  max_connections: '100',
+  shared_buffers: '128MB',
+  max_wal_size: '512MB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_parallel_workers_per_gather: '1',
+  jit: 'off',
+  password_encryption: 'scram-sha-256',
+  timezone: 'UTC',
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_checkpoints: 'off',
+}
+
+const durability = (fsync: boolean): Record<string, string> =>
+  fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+
+const port = 5432
+
+/** What this process has told to stop, so that starting again at once waits for it. */
+const goingDown = new Map<string, Promise<void>>()
+
+function connection(socketDir: string, dir: string): AdminConnection {
+  return { host: socketDir, port, user: 'postgres', password: passwordIn(dir), database: 'postgres' }
+}
+
+function shared(socketDir: string, dir: string, { version }: Binaries): EmbeddedPostgres {
+  return { admin: connection(socketDir, dir), version, stop: async () => {}, kill: () => {} }
+}
+
+// The shell becomes the server. Its grandchild reads from the pipe: "bye" or, if we died, nothing more.
+const untilWeAreGone = `
+  ( ( read -r bye || { kill -INT $$; n=0; until rmdir "$0" || [ $((n += 1)) -gt 600 ]; do sleep 0.1; done; } ) <&3 >/dev/null 2>&1 & )
+  exec "$@" 3<&-`
+
+async function start({ dir, user, binaries, socketDir, settings }: { dir: string, user: SystemUser, binaries: Binaries, socketDir: string, settings: Record<string, string> }): Promise<EmbeddedPostgres> {
+  const cluster = clusterIn(dir)
+  const all = { ...settings, unix_socket_directories: socketDir, port: String(port), cluster_name: nameForChildrenOf(process.pid) }
+  const command = [binaries.postgres, '-D', pathFor(user, cluster), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  // In a session of its own, or Ctrl-C would stop the database before those who are still writing to it.
+  const child = spawn('/bin/sh', ['-c', untilWeAreGone, socketDir, ...command], {
+    cwd: cluster, ...identity(user), env: environment(), detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  child.once('exit', () => sayBye(child))
+  const ended = new Promise<void>(resolve => { child.once('close', () => { tidyUp(socketDir); resolve() }) })
+  await ready(child, cluster)
+  letGo(child)
+  const end = (signal: NodeJS.Signals): Promise<void> => {
+    hold(child)
+    goingDown.set(cluster, ended.finally(() => goingDown.delete(cluster)))
+    child.kill(signal)
+    return ended
+  }
+  return {
+    admin: connection(socketDir, dir),
+    version: binaries.version,
+    stop: () => end('SIGINT'),
+    kill: () => { void end('SIGQUIT') },
+  }
+}
+
+function ready(child: ChildProcess, cluster: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-8_000)
+      if (said.includes('database system is ready to accept connections')) resolve()
+    })
+    child.once('error', reject)
+    child.once('close', () => { reject(inWords(said, cluster)) })
+  })
+}
+
+/** A program that is done may end: the database does not keep it. */
+function letGo(child: ChildProcess): void {
+  child.unref()
+  for (const pipe of pipesOf(child)) pipe.unref()
+}
+
+/** Whoever waits for the end needs the program to wait too. */
+function hold(child: ChildProcess): void {
+  child.ref()
+  for (const pipe of pipesOf(child)) pipe.ref()
+}
+
+/** Node makes the pipes of a child as sockets and types them as plain streams. */
+function pipesOf(child: ChildProcess): Socket[] {
+  return child.stdio.filter(pipe => pipe instanceof Socket)
+}
+
+function sayBye(child: ChildProcess): void {
+  pipesOf(child).at(-1)?.on('error', () => {}).end('bye\n')
+}
+
+function checkOwner(dir: string): void {
+  const { uid } = statSync(dir)
+  const ours = process.getuid?.()
+  if (ours !== 0 && ours !== uid) throw new Error(`${dir} belongs to another user (${uid}). Start Obhut as that user, or choose another folder.`)
+}
+
+function shortTemporary(): string {
+  return tmpdir().length <= 60 ? tmpdir() : '/tmp'
+}
+
+function tidyUp(socketDir: string | undefined): void {
+  if (socketDir && basename(socketDir).startsWith('obhut-pg-')) rmSync(socketDir, { recursive: true, force: true })
+}
