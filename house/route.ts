@@ -61,6 +61,8 @@ export interface Route<I, O, C extends Caller> {
   /** Path parameters, query and body in one object. */
   readonly takes?: z.ZodType<I>
   readonly gives?: z.ZodType<O>
+  /** The status of an answer that went well, for the API description; 200 where nothing is said. */
+  readonly status?: number
   readonly does: (input: I, asking: Asking<C>) => Promise<Answer<O>>
   /** A repeated POST with the same Idempotency-Key gets the first answer; needs an activity that keeps the answers. */
   readonly once?: true
