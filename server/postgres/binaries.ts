@@ -95,7 +95,7 @@ function shelfOfRoot(user: SystemUser): string {
   return own
 }
 
-export function isCode(problem: unknown, ...codes: string[]): boolean {
+function isCode(problem: unknown, ...codes: string[]): boolean {
   return problem instanceof Error && 'code' in problem && codes.includes(String(problem.code))
 }
 

@@ -55,7 +55,10 @@ function initdb({ user, binaries, cluster, secret, fsync }: { user: SystemUser, 
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString() })
     child.on('error', reject)
-    child.on('close', code => { code === 0 ? resolve() : reject(inWords(said, cluster)) })
+    child.on('close', code => {
+      if (code === 0) resolve()
+      else reject(inWords(said, cluster))
+    })
   })
 }
 

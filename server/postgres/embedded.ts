@@ -4,14 +4,14 @@
 // goes, a waiting shell at the other end stops the server.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
-import { type Writable } from 'node:stream'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { alone } from '../../tools/alone.mjs'
 import { type Binaries, binariesFor, ownerOf } from './binaries.ts'
 import { checkVersion, clusterIn, environment, identity, makeCluster, makeSocketDir, passwordIn, pathFor } from './cluster.ts'
-import { leftBehind, nameForChildrenOf, runningOn, stopOrphan } from './postmaster.ts'
+import { endOf, leftBehind, nameForChildrenOf, runningOn } from './postmaster.ts'
 import { inWords } from './problems.ts'
 import { type SystemUser, userFor } from './system-user.ts'
 
@@ -55,12 +55,12 @@ async function inFolder({ dir, fsync = true, settings = {}, report = () => {} }:
   const binaries = binariesFor(user, dir)
   if (existsSync(cluster)) {
     checkVersion(cluster, binaries)
+    await goingDown.get(cluster)
     const running = runningOn(cluster)
-    if (running && !running.orphan) return shared(running.socketDir, dir, binaries)
-    if (running) {
-      report('Stopping a PostgreSQL that a killed process left behind …')
-      await stopOrphan(cluster, running)
-    }
+    if (running?.state === 'in use') return shared(running.socketDir, dir, binaries)
+    if (running?.state === 'orphan') report('Stopping a PostgreSQL that a killed process left behind …')
+    if (running) await endOf(cluster, running)
+    tidyUp(running?.socketDir)
   }
   tidyUp(leftBehind(cluster))
   const socketDir = makeSocketDir(shortTemporary(), user, `obhut-pg-${randomBytes(6).toString('hex')}`)
@@ -99,6 +99,9 @@ const durability = (fsync: boolean): Record<string, string> =>
 
 const port = 5432
 
+/** What this process has told to stop, so that starting again at once waits for it. */
+const goingDown = new Map<string, Promise<void>>()
+
 function connection(socketDir: string, dir: string): AdminConnection {
   return { host: socketDir, port, user: 'postgres', password: passwordIn(dir), database: 'postgres' }
 }
@@ -120,14 +123,21 @@ async function start({ dir, user, binaries, socketDir, settings }: { dir: string
   const child = spawn('/bin/sh', ['-c', untilWeAreGone, socketDir, ...command], {
     cwd: cluster, ...identity(user), env: environment(), detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
+  child.once('exit', () => sayBye(child))
   const ended = new Promise<void>(resolve => { child.once('close', () => { tidyUp(socketDir); resolve() }) })
   await ready(child, cluster)
   letGo(child)
+  const end = (signal: NodeJS.Signals): Promise<void> => {
+    hold(child)
+    goingDown.set(cluster, ended.finally(() => goingDown.delete(cluster)))
+    child.kill(signal)
+    return ended
+  }
   return {
     admin: connection(socketDir, dir),
     version: binaries.version,
-    stop: async () => { sayBye(child); child.ref(); child.kill('SIGINT'); await ended },
-    kill: () => { child.kill('SIGQUIT') },
+    stop: () => end('SIGINT'),
+    kill: () => { void end('SIGQUIT') },
   }
 }
 
@@ -139,19 +149,29 @@ function ready(child: ChildProcess, cluster: string): Promise<void> {
       if (said.includes('database system is ready to accept connections')) resolve()
     })
     child.once('error', reject)
-    child.once('close', () => { sayBye(child); reject(inWords(said, cluster)) })
+    child.once('close', () => { reject(inWords(said, cluster)) })
   })
 }
 
 /** A program that is done may end: the database does not keep it. */
 function letGo(child: ChildProcess): void {
   child.unref()
-  for (const stream of child.stdio.slice(2)) (stream as unknown as { unref?: () => void } | null)?.unref?.()
+  for (const pipe of pipesOf(child)) pipe.unref()
+}
+
+/** Whoever waits for the end needs the program to wait too. */
+function hold(child: ChildProcess): void {
+  child.ref()
+  for (const pipe of pipesOf(child)) pipe.ref()
+}
+
+/** Node makes the pipes of a child as sockets and types them as plain streams. */
+function pipesOf(child: ChildProcess): Socket[] {
+  return child.stdio.filter(pipe => pipe instanceof Socket)
 }
 
 function sayBye(child: ChildProcess): void {
-  const pipe = child.stdio[3] as Writable
-  pipe.on('error', () => {}).end('bye\n')
+  pipesOf(child).at(-1)?.on('error', () => {}).end('bye\n')
 }
 
 function checkOwner(dir: string): void {

@@ -6,15 +6,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 export interface Postmaster {
   pid: number
   socketDir: string
-  /** The process that started it. When that has died, the kernel gives the server another parent. */
-  orphan: boolean
+  /** When the process that started it has died, the kernel gives the server another parent: an orphan. */
+  state: 'in use' | 'stopping' | 'orphan'
 }
 
 /** The server that runs on this cluster. A lock file left behind by a crash, or by a pid used anew, is none. */
 export function runningOn(cluster: string): Postmaster | undefined {
-  const [pid, , , , socketDir = ''] = linesOf(join(cluster, 'postmaster.pid'))
-  if (!pid || !worksIn(Number(pid), cluster)) return undefined
-  return { pid: Number(pid), socketDir, orphan: startedBy(Number(pid)) !== parentOf(Number(pid)) }
+  const [first, , , , socketDir = '', , , status = ''] = linesOf(join(cluster, 'postmaster.pid'))
+  const pid = Number(first)
+  if (!pid || !worksIn(pid, cluster)) return undefined
+  if (startedBy(pid) !== parentOf(pid)) return { pid, socketDir, state: 'orphan' }
+  return { pid, socketDir, state: status.trim() === 'stopping' ? 'stopping' : 'in use' }
 }
 
 export function leftBehind(cluster: string): string | undefined {
@@ -33,7 +35,7 @@ function worksIn(pid: number, cluster: string): boolean {
 export const nameForChildrenOf = (pid: number): string => `obhut-of-${pid}`
 
 function startedBy(pid: number): number {
-  return Number(/cluster_name=obhut-of-(\d+)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1])
+  return Number(/cluster_name=obhut-of-(\d+)/.exec(textOf(`/proc/${pid}/cmdline`))?.[1])
 }
 
 function parentOf(pid: number): number {
@@ -41,29 +43,34 @@ function parentOf(pid: number): number {
 }
 
 function statusOf(pid: number): { state: string, parent: number } {
-  const status = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const [state = '', parent] = status.slice(status.lastIndexOf(')') + 2).split(' ')
+  const status = textOf(`/proc/${pid}/stat`)
+  // The second field is the program's name in brackets and may hold anything.
+  const [state = 'Z', parent] = status.slice(status.lastIndexOf(')') + 2).split(' ')
   return { state, parent: Number(parent) }
 }
 
 function linesOf(file: string): string[] {
+  return textOf(file).split('\n')
+}
+
+function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8').split('\n')
+    return readFileSync(file, 'utf8')
   } catch {
-    return []
+    return '' // gone, as files of processes are from one moment to the next
   }
 }
 
 /** First politely, with everything written out; after ten seconds at once, which the next start repairs from the log. */
-export async function stopOrphan(cluster: string, orphan: Postmaster): Promise<void> {
+export async function endOf(cluster: string, { pid }: Postmaster): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    send(orphan.pid, signal)
-    if (await gone(cluster, orphan.pid, 10_000)) return
+    send(pid, signal)
+    if (await gone(cluster, pid, 10_000)) return
   }
-  throw new Error(`A PostgreSQL left behind in ${cluster} (process ${orphan.pid}) does not stop. End it and start again.`)
+  throw new Error(`A PostgreSQL left behind in ${cluster} (process ${pid}) does not stop. End it and start again.`)
 }
 
-export function send(pid: number, signal: NodeJS.Signals): void {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch (problem) {

@@ -1,0 +1,100 @@
+// Who may know whom (the house is drawn in docs and in each folder's README). Held by `npm run check`; that each of
+// these rules can go red is shown by tools/borders.test.ts. That modules do not stand in a circle is a question about
+// folders, not files, and asked in tools/borders.ts.
+import type { ICruiseOptions, IForbiddenRuleType, IResolveOptions } from 'dependency-cruiser'
+
+const modules = '^modules/([^/]+)/'
+
+/** Tests, and what only tests use, may reach further than what they test. */
+const tests = ['\\.test\\.tsx?$', '-for-test\\.ts$', '/testing/']
+
+export const rules: IForbiddenRuleType[] = [
+  {
+    name: 'web-knows-only-the-published-api',
+    comment: 'The screens speak to the public API alone. What they know of it is generated into web/api.d.ts.',
+    severity: 'error',
+    from: { path: '^web/' },
+    to: { path: '^(kernel|modules|server|gateway|statements)/' },
+  },
+  {
+    name: 'gateway-knows-only-the-published-interfaces',
+    comment: 'The agent in the customer\'s home is built and shipped alone.',
+    severity: 'error',
+    from: { path: '^gateway/', pathNot: tests },
+    to: { path: '^(kernel|modules|server|web|statements)/' },
+  },
+  {
+    name: 'kernel-knows-nobody',
+    comment: 'The kernel asks, it does not recognise: nothing in it may depend on who builds on it.',
+    severity: 'error',
+    from: { path: '^kernel/', pathNot: tests },
+    to: { path: '^(modules|server|web|gateway|clauses|e2e|tools)/' },
+  },
+  {
+    name: 'kernel-knows-no-http-and-no-screen',
+    severity: 'error',
+    from: { path: '^kernel/' },
+    to: { path: '(^|/)node_modules/(@fastify|fastify|react|react-dom|react-router|@mantine|aedes|mqtt)/|^(node:)?http[2s]?$' },
+  },
+  {
+    name: 'modules-meet-at-a-contract',
+    comment: 'Of another module only its contract.ts may be imported, never one of its rooms.',
+    severity: 'error',
+    from: { path: modules },
+    to: { path: '^modules/', pathNot: ['^modules/$1/', '^modules/[^/]+/contract\\.ts$'] },
+  },
+  {
+    name: 'modules-know-no-server',
+    comment: 'A module gets what it needs handed in; who hands it in is the composition root\'s business.',
+    severity: 'error',
+    from: { path: '^modules/', pathNot: tests },
+    to: { path: '^(server|web|gateway|clauses|e2e|tools)/' },
+  },
+  {
+    name: 'only-the-server-names-the-modules',
+    comment: 'Which modules there are is said once, in the composition root. Tests start what they test.',
+    severity: 'error',
+    from: { pathNot: ['^(modules|server|clauses|e2e|bench)/', ...tests] },
+    to: { path: '^modules/', pathNot: '/contract\\.ts$' },
+  },
+  {
+    name: 'no-circles',
+    comment: 'What depends on itself in a circle cannot be understood, tested or taken out alone.',
+    severity: 'error',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'tests-are-imported-by-nobody',
+    severity: 'error',
+    from: {},
+    to: { path: '\\.test\\.tsx?$' },
+  },
+  {
+    name: 'everything-imported-is-there',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-tools-of-development-in-the-product',
+    comment: 'What is installed for development only is missing where the product runs.',
+    severity: 'error',
+    from: { path: '^(kernel|modules|server|gateway)/', pathNot: tests },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  },
+]
+
+/** TypeScript 7 has no compiler API in JavaScript: without the first line every .ts file is passed over in silence. */
+export const reading = {
+  parser: 'swc',
+  tsPreCompilationDeps: true,
+  doNotFollow: { path: '(^|/)node_modules/' },
+  exclude: { path: ['^dist/', '^data/', '^coverage/'] },
+} satisfies ICruiseOptions
+
+export const resolving = {
+  exportsFields: ['exports'],
+  conditionNames: ['import', 'node', 'default'],
+  extensions: ['.ts', '.tsx', '.mts', '.d.ts', '.js', '.mjs', '.cjs', '.json'],
+} satisfies Partial<IResolveOptions>

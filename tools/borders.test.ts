@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { borders } from './borders.ts'
+
+const checkout = dirname(import.meta.dirname)
+
+describe('the borders of the house', () => {
+  it('are looked at in TypeScript too', async () => {
+    expect((await borders(aHouse({ 'kernel/a.ts': '', 'web/b.tsx': '' }))).read).toBe(2)
+  })
+
+  it('let through what the plan of the house allows', async () => {
+    expect((await borders(aHouse({
+      'kernel/index.ts': `export const k = 1`,
+      'modules/mail/contract.ts': `import { k } from '../../kernel/index.ts'\nexport const Mail = k`,
+      'modules/mail/index.ts': `export * from './contract.ts'`,
+      'modules/shop/index.ts': `import { Mail } from '../mail/contract.ts'\nexport const shop = Mail`,
+      'server/modules.ts': `import '../modules/mail/index.ts'\nimport '../modules/shop/index.ts'\nimport 'fastify'`,
+      'web/api.d.ts': `export interface Paths {}`,
+      'web/client.ts': `import type { Paths } from './api.d.ts'\nimport 'react'\nexport type P = Paths`,
+    }))).crossed).toEqual([])
+  })
+
+  it.each<[rule: string, files: Record<string, string>]>([
+    ['web-knows-only-the-published-api', { 'web/a.ts': `import type { K } from '../kernel/k.ts'\nexport type A = K`, 'kernel/k.ts': 'export type K = 1' }],
+    ['web-knows-only-the-published-api', { 'web/a.tsx': `import '../modules/mail/contract.ts'`, 'modules/mail/contract.ts': '' }],
+    ['gateway-knows-only-the-published-interfaces', { 'gateway/a.ts': `import '../kernel/k.ts'`, 'kernel/k.ts': '' }],
+    ['gateway-knows-only-the-published-interfaces', { 'gateway/a.ts': `import '../web/k.ts'`, 'web/k.ts': '' }],
+    ['kernel-knows-nobody', { 'kernel/a.ts': `import '../modules/mail/contract.ts'`, 'modules/mail/contract.ts': '' }],
+    ['kernel-knows-nobody', { 'kernel/a.ts': `import type { S } from '../server/s.ts'\nexport type A = S`, 'server/s.ts': 'export type S = 1' }],
+    ['kernel-knows-no-http-and-no-screen', { 'kernel/a.ts': `import 'fastify'` }],
+    ['kernel-knows-no-http-and-no-screen', { 'kernel/a.ts': `import 'node:http'` }],
+    ['kernel-knows-no-http-and-no-screen', { 'kernel/a.ts': `import type { FC } from 'react'\nexport type A = FC` }],
+    ['modules-meet-at-a-contract', { 'modules/shop/a.ts': `import '../mail/tables.ts'`, 'modules/mail/tables.ts': '' }],
+    ['modules-meet-at-a-contract', { 'modules/shop/a.ts': `await import('../mail/tables.ts')`, 'modules/mail/tables.ts': '' }],
+    ['modules-know-no-server', { 'modules/shop/a.ts': `import '../../server/http.ts'`, 'server/http.ts': '' }],
+    ['only-the-server-names-the-modules', { 'tools/a.ts': `import '../modules/shop/index.ts'`, 'modules/shop/index.ts': '' }],
+    ['no-circles', { 'kernel/a.ts': `import './b.ts'`, 'kernel/b.ts': `import './a.ts'` }],
+    ['no-circles-between-modules', {
+      'modules/shop/a.ts': `import type { M } from '../mail/contract.ts'\nexport type A = M`, 'modules/shop/contract.ts': `export type S = 1`,
+      'modules/mail/b.ts': `import type { S } from '../shop/contract.ts'\nexport type B = S`, 'modules/mail/contract.ts': `export type M = 1`,
+    }],
+    ['tests-are-imported-by-nobody', { 'server/a.ts': `import './b.test.ts'`, 'server/b.test.ts': '' }],
+    ['everything-imported-is-there', { 'server/a.ts': `import './gone.ts'` }],
+    ['no-tools-of-development-in-the-product', { 'server/a.ts': `import 'vitest'` }],
+  ])('turn red for %s', async (rule, files) => {
+    expect((await borders(aHouse(files))).crossed.map(crossing => crossing.rule)).toContain(rule)
+  })
+
+  it('are not crossed in this house', async () => {
+    const { read, crossed } = await borders(checkout)
+    expect(read).toBeGreaterThan(10)
+    expect(crossed).toEqual([])
+  })
+})
+
+const houses: string[] = []
+afterEach(() => { for (const house of houses.splice(0)) rmSync(house, { recursive: true }) })
+
+function aHouse(files: Record<string, string>): string {
+  const house = mkdtempSync(join(tmpdir(), 'obhut-house-'))
+  houses.push(house)
+  const packages = { dependencies: { fastify: '*', react: '*' }, devDependencies: { vitest: '*' } }
+  const all = { ...files, 'package.json': JSON.stringify(packages) }
+  for (const [file, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(house, file)), { recursive: true })
+    writeFileSync(join(house, file), text)
+  }
+  symlinkSync(join(checkout, 'node_modules'), join(house, 'node_modules'))
+  return house
+}

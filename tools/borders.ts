@@ -1,0 +1,48 @@
+// Who imports whom, and whether they may.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ICruiseResult, type IModule, cruise } from 'dependency-cruiser'
+import { reading, resolving, rules } from './border-rules.ts'
+
+const house = ['kernel', 'modules', 'server', 'web', 'gateway', 'clauses', 'e2e', 'bench', 'tools']
+
+export interface Borders {
+  /** How many TypeScript files were read: none means that the check itself is broken. */
+  read: number
+  crossed: { rule: string, from: string, to: string, because?: string }[]
+}
+
+export async function borders(checkout: string): Promise<Borders> {
+  const rooms = house.filter(room => existsSync(join(checkout, room)))
+  const { output } = await cruise(rooms, { ...reading, baseDir: checkout, validate: true, ruleSet: { forbidden: rules }, outputType: 'json' }, resolving)
+  const { modules, summary } = typeof output === 'string' ? JSON.parse(output) as ICruiseResult : output
+  return {
+    read: modules.filter(({ source }) => /\.tsx?$/.test(source)).length,
+    crossed: [
+      ...summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to, because: rules.find(({ name }) => name === rule.name)?.comment ?? '' })),
+      ...circlesOfModules(modules).map(([from = '', ...via]) => ({ rule: 'no-circles-between-modules', from, to: [...via, from].join(' → '), because: 'Of two modules that know each other, neither can be left out.' })),
+    ],
+  }
+}
+
+/** Even where no file is in a circle: a knows b's contract, and b knows a's. */
+function circlesOfModules(files: IModule[]): string[][] {
+  const knows = new Map<string, Set<string>>()
+  for (const { source, dependencies } of files.filter(file => !/\.test\.tsx?$|\/testing\//.test(file.source))) {
+    const from = moduleOf(source)
+    for (const to of dependencies.map(({ resolved }) => moduleOf(resolved)))
+      if (from && to && from !== to) knows.set(from, (knows.get(from) ?? new Set()).add(to))
+  }
+  return [...knows.keys()].flatMap(start => pathBack(knows, start, [start])).filter(([first = '', ...rest]) => rest.every(name => first < name))
+}
+
+function pathBack(knows: Map<string, Set<string>>, start: string, path: string[]): string[][] {
+  return [...knows.get(path.at(-1) ?? '') ?? []].flatMap(next => {
+    if (next === start) return [path]
+    return path.includes(next) ? [] : pathBack(knows, start, [...path, next])
+  })
+}
+
+function moduleOf(file: string): string | undefined {
+  return /^modules\/([^/]+)\//.exec(file)?.[1]
+}

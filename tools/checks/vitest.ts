@@ -1,0 +1,53 @@
+// Runs tests and counts them.
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bringChromium, chromium } from './chromium.ts'
+import { checkout, command } from './command.ts'
+import { type Outcome, failed, sum, unable } from './outcome.ts'
+
+export const everyProject = ['unit', 'web', 'clauses', 'browser']
+
+/** Tests of the browser need one, and so do clauses about what a page shows. */
+const needsBrowser = (project: string): boolean => ['clauses', 'browser'].includes(project) && globSync(project === 'browser' ? 'e2e/**/*.test.ts' : 'clauses/**/*.test.ts', { cwd: checkout }).length > 0
+
+export async function tests(projects: string[], args: string[], report: (line: string) => void): Promise<Outcome> {
+  const { missing } = projects.some(needsBrowser) ? await bringChromium(report) : {}
+  if (missing) report(`\n  ${missing}\n  The tests in a browser cannot run.\n`)
+  const able = missing ? projects.filter(project => project !== 'browser') : projects
+  return sum([await vitest(able, args), ...missing && projects.includes('browser') ? [unable(missing)] : []], )
+}
+
+async function vitest(projects: string[], args: string[]): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'obhut-results-'))
+  const results = join(folder, 'results.json')
+  const browser = chromium()
+  if (browser) process.env['CHROMIUM'] = browser
+  try {
+    const { code } = await command('vitest', ['run', ...projects.flatMap(project => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args], { shown: true })
+    if (!existsSync(results)) return code === 0 ? sum([]) : failed('The tests could not be run; see above.')
+    return counted(JSON.parse(readFileSync(results, 'utf8')) as Results, code)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+interface Results {
+  testResults: { name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[]
+}
+
+/** A file that could not be loaded has no tests to fail, and an error outside of any test none to blame: each counts as one. */
+export function counted({ testResults }: Results, code: number): Outcome {
+  const all = testResults.flatMap(file => file.assertionResults.map(test => ({ ...test, file: file.name.replace(`${checkout}/`, '') })))
+  const count = (...states: string[]): number => all.filter(({ status }) => states.includes(status)).length
+  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every(test => test.status !== 'failed'))
+  const excerpts = [
+    ...all.filter(({ status }) => status === 'failed').map(({ file, fullName, failureMessages }) => `✗ ${file}: ${fullName.trim()}\n    ${firstLine(failureMessages?.[0])}`),
+    ...broken.map(({ name, message }) => `✗ ${name.replace(`${checkout}/`, '')} could not be loaded\n    ${firstLine(message)}`),
+    ...code !== 0 && count('failed') + broken.length === 0 ? ['✗ An error outside of any test; see above.'] : [],
+  ]
+  const bad = excerpts.length
+  return { passed: count('passed'), failed: bad, skipped: count('pending', 'skipped', 'todo', 'disabled'), ...bad > 0 ? { excerpt: excerpts.join('\n') } : {} }
+}
+
+const firstLine = (text = ''): string => text.split('\n').find(line => line.trim() !== '')?.slice(0, 240) ?? ''

@@ -1,0 +1,53 @@
+// `npm test`: everything that can be checked, one after the other, and one line that sums it up.
+//
+//     npm test                        all of it
+//     npm test -- kernel/consent      the tests of one place
+//     npm run check                   without clauses and browser, in under a minute
+//     npm run check:changed           what the present change touches, in seconds
+import { execFileSync } from 'node:child_process'
+import { bordersOfTheHouse, deadCode, licences, lint, types, webBuild } from './checks/house.ts'
+import { type Outcome, type Step, failed, inOneLine, sum } from './checks/outcome.ts'
+import { everyProject, tests } from './checks/vitest.ts'
+
+const [first, ...others] = process.argv.slice(2)
+const say = (line: string): void => { console.log(line) }
+
+const testing = (projects: string[], args: string[] = []): Step => ({ name: 'tests', run: () => tests(projects, args, say) })
+
+function wanted(): Step[] {
+  if (first === '--check') return [types, lint, deadCode, bordersOfTheHouse, testing(['unit', 'web'], others)]
+  if (first === '--changed') return [types, lint, testing(['unit', 'web', 'clauses'], ['--changed', beforeTheChange(), ...others])]
+  if (first === '--clauses') return [testing(['clauses'], others)]
+  if (first !== undefined) return [testing(everyProject, [first, ...others])]
+  return [types, lint, bordersOfTheHouse, deadCode, licences, ...webBuild ? [webBuild] : [], testing(everyProject)]
+}
+
+/** Where this branch left the main one. */
+function beforeTheChange(): string {
+  try {
+    return execFileSync('git', ['merge-base', 'HEAD', 'main'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  } catch {
+    return 'HEAD'
+  }
+}
+
+interface Done extends Outcome { name: string, seconds: number }
+
+async function done({ name, run }: Step): Promise<Done> {
+  const began = performance.now()
+  const outcome = await run().catch((problem: unknown) => failed(problem instanceof Error ? problem.stack ?? problem.message : String(problem)))
+  const seconds = (performance.now() - began) / 1000
+  say(`${outcome.failed > 0 ? '✗' : '✓'} ${name.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s   ${outcome.unable ?? inOneLine(outcome)}`)
+  if (outcome.excerpt) say(`\n${outcome.excerpt.replaceAll(/^/gm, '    ')}\n`)
+  return { name, seconds, ...outcome }
+}
+
+const all: Done[] = []
+for (const step of wanted()) all.push(await done(step))
+
+const broken = all.filter(step => step.failed > 0)
+if (broken.length > 0) say(`\nNot in order: ${broken.map(({ name }) => name).join(', ')}.`)
+say(`\nIn ${all.reduce((total, { seconds }) => total + seconds, 0).toFixed(1)} s: ${all.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)} s`).join(', ')}.`)
+const total = sum(all)
+say(inOneLine(total))
+process.exitCode = total.failed > 0 ? 1 : 0

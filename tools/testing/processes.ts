@@ -1,0 +1,33 @@
+// Real processes to start, watch and kill.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+export interface Program {
+  pid: number
+  /** The next line it prints. */
+  says(): Promise<string>
+  kill(signal?: NodeJS.Signals): Promise<void>
+  /** Everything it printed, once it has ended. */
+  ended(): Promise<{ code: number | null, said: string }>
+}
+
+/** Starts a program under this Node; what it prints can be waited for line by line. */
+export function program(file: string, args: string[] = [], options: { uid?: number, gid?: number, cwd?: string, env?: NodeJS.ProcessEnv, node?: string } = {}): Program {
+  const { node = process.execPath, ...rest } = options
+  const child: ChildProcess = spawn(node, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...rest })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]() // piped above, so it is there
+  const closed = once(child, 'close')
+  return {
+    pid: child.pid ?? 0,
+    says: async () => {
+      const { value, done } = await lines.next()
+      if (done) throw new Error(`It ended without saying more:\n${said}`)
+      return String(value)
+    },
+    kill: async (signal = 'SIGKILL') => { child.kill(signal); await closed },
+    ended: async () => { await closed; return { code: child.exitCode, said } },
+  }
+}

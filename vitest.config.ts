@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, include: string[], more = {}) => ({ extends: true as const, test: { name, include, ...more } })
+
+export default defineConfig({
+  test: {
+    // One database cluster for the whole run; each file makes databases of its own in it.
+    globalSetup: ['tools/testing/one-cluster.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // Generous: shared machines are slow at times, and a test that fails for that reason teaches nobody anything.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    passWithNoTests: true,
+    projects: [
+      project('unit', ['{kernel,modules,server,gateway,tools}/**/*.test.ts']),
+      project('web', ['web/**/*.test.{ts,tsx}']),
+      project('clauses', ['clauses/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('browser', ['e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+    ],
+  },
+})
