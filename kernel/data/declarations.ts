@@ -48,6 +48,7 @@ export function declarations(parts: readonly Declared[]): Declarations {
   const offers = new Map(parts.flatMap(part => part.offers ?? []).map(offer => [offer.name, new Set(offer.offers)]))
 
   for (const part of parts) for (const table of part.keeps) wrong.push(...faultsOf(table, activities, tables))
+  for (const table of tables.values()) wrong.push(...faultsOfReferences(table, tables))
   for (const activity of activities.values()) wrong.push(...faultsOfReads(activity, tables, offers))
   if (wrong.length) throw new Contradictions(wrong)
   return { activities, tables, offers, leavesFirst: leavesFirst([...tables.values()]) }
@@ -87,6 +88,17 @@ function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>
     }
   }
   if (until?.rule === 'with' && !table.columns[until.column]?.ref) yield `${at} is kept as long as '${until.column}', which refers to no row`
+}
+
+/** A reference to a person's row that erasure and sweep would run into, and nobody said what becomes of the row that refers. */
+function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
+  for (const [name, column] of Object.entries(table.columns)) {
+    const target = column.ref?.key === 'in the database' ? tables.get(column.ref.table().name) : undefined
+    if (!target?.until || column.nullable) continue
+    const goesToo = table.until?.rule === 'with' && table.until.column === name
+    const samePerson = table.about.who === 'owner' && target.about.who === 'owner' && target.until.rule === 'erasure'
+    if (!goesToo && !samePerson) yield `column '${name}' of table '${table.name}' refers to '${target.name}', whose rows go, and no rule says what becomes of this row: until: asLongAs('${name}'), or .orNot()`
+  }
 }
 
 function* faultsOfReads(activity: AnyActivity, tables: ReadonlyMap<string, AnyTable>, offers: Declarations['offers']): Generator<string> {

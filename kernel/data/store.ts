@@ -42,8 +42,8 @@ export interface Store {
   under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
   /** A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited. */
   bulk<R>(activity: AnyActivity, work: (client: PoolClient) => Promise<R>): Promise<R>
-  /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. */
-  desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>): Promise<R>
+  /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of it sees one moment. */
+  desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true }): Promise<R>
   /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
   asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
   close(): Promise<void>
@@ -112,12 +112,12 @@ export function storeOver(options: StoreOptions): Store {
       }
     }),
 
-    desk(task, work) {
+    desk(task, work, { snapshot } = {}) {
       const now = clock.now()
       return inTransaction(desk, async client => {
         await client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [roles.desk(task), now.toISOString()])
         return work(client, now)
-      })
+      }, snapshot ? 'begin isolation level repeatable read' : 'begin')
     },
 
     asOwner: work => withClient(owner, work),
@@ -139,11 +139,11 @@ async function withClient<R>(pool: pg.Pool, work: (client: PoolClient) => Promis
   }
 }
 
-async function inTransaction<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>): Promise<R> {
+async function inTransaction<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>, begin = 'begin'): Promise<R> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    await client.query(begin)
     const result = await work(client)
     await client.query('commit')
     return result

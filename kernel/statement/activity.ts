@@ -1,10 +1,13 @@
-import type { Settings } from './settings.ts'
+import type { Chapter } from './chapters.ts'
+import type { Settings, ValueOf } from './settings.ts'
 import type { LegalBasis, Purpose, Words } from './terms.ts'
 
 /** Where a setting of an activity stands, so that a table can say "as long as the manifest says for this activity". */
-export interface SettingOf<A extends string = string, K extends string = string> {
+export interface SettingOf<A extends string = string, K extends string = string, T = unknown> {
   readonly activity: A
   readonly setting: K
+  /** Carries the type only. */
+  readonly value?: T
 }
 
 /** Columns of another activity's table that this one may read. The owner has to offer them. */
@@ -33,6 +36,8 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
   /** Kinds of recipients in the manifest that data goes to under this activity. */
   readonly recipients?: readonly string[]
   readonly operations?: readonly Operation[]
+  /** The part of the statement that it stands in. */
+  readonly chapter?: Chapter
   /** The title and the paragraph of the statement. */
   readonly title: Words
   readonly words: Words
@@ -43,7 +48,7 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
 export type Activity<N extends string = string, S extends Settings = Settings, R extends Reads = Reads> = {
   readonly name: N
   readonly spec: ActivitySpec<S, R>
-} & { readonly [K in keyof S & string]: SettingOf<N, K> }
+} & { readonly [K in keyof S & string]: SettingOf<N, K, ValueOf<S[K]>> }
 
 /** A processing activity in the sense of Art. 30 GDPR, as a value that tables, units of work and the manifest refer to. */
 export function activity<const N extends string, S extends Settings = Record<never, never>, const R extends Reads = Record<never, never>>(

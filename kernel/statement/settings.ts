@@ -2,24 +2,27 @@ import { z } from 'zod'
 import type { Words } from './terms.ts'
 
 /**
- * One thing about an activity that a manifest decides: how long, which fields, where.
- * `words` puts a value into the statement, as a phrase that follows "…: ".
+ * One thing about an activity that a manifest decides: how long, which fields, which way.
+ * `means` and `names` put it into the statement: "Protokollierte Angaben: Zeitpunkt, Seite und Browser".
  */
 export interface Setting<T = unknown> {
-  readonly kind: 'duration' | 'fields' | 'choice' | 'text'
+  readonly kind: 'duration' | 'fields' | 'choice' | 'count'
   readonly schema: z.ZodType<T>
   readonly means: Words
   readonly otherwise?: T
   readonly names?: Readonly<Record<string, Words>>
+  /** From when a period runs, in the words of the statement: "ab dem Aufruf", "from the request". */
+  readonly runs?: Words
 }
 export type Settings = Readonly<Record<string, Setting>>
 export type ValueOf<S> = S extends Setting<infer T> ? T : never
 export type ValuesOf<S extends Settings> = { readonly [K in keyof S]: ValueOf<S[K]> }
 
-/** A period as ISO 8601 writes it in whole years, months, weeks, days or hours: `P6M`, `P7D`, `PT24H`. */
+/** A period as ISO 8601 writes it, in calendar units or in hours, minutes and seconds: `P6M`, `P7D`, `PT24H`. */
 export type Period = string & { readonly period: unique symbol }
 
-const wholePeriod = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/
+// Not both at once: a calendar day is not always 24 hours, so `P1DT12H` would not say when it ends.
+const wholePeriod = /^P(?=.*[1-9])(?:(?=\d)(?:\d{1,5}Y)?(?:\d{1,5}M)?(?:\d{1,5}W)?(?:\d{1,5}D)?|T(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,5}S)?)$/
 
 export const period = z.string().regex(wholePeriod, 'a period is written as ISO 8601 does: P6M is six months, P7D seven days, PT24H a day')
   .transform(value => value as Period)
@@ -27,7 +30,7 @@ export const period = z.string().regex(wholePeriod, 'a period is written as ISO 
 type Described = { readonly means: Words }
 
 /** A storage period or another span of time. */
-export function duration(about: Described & { readonly otherwise?: string }): Setting<Period> {
+export function duration(about: Described & { readonly otherwise?: string, readonly runs?: Words }): Setting<Period> {
   const { otherwise, ...rest } = about
   return { kind: 'duration', schema: period, ...rest, ...(otherwise !== undefined && { otherwise: period.parse(otherwise) }) }
 }
@@ -35,11 +38,17 @@ export function duration(about: Described & { readonly otherwise?: string }): Se
 /** A choice of some out of named fields, in the order given. */
 export function fields<const F extends Readonly<Record<string, Words>>>(names: F, about: Described & { readonly otherwise?: (keyof F & string)[] }): Setting<(keyof F & string)[]> {
   const known = Object.keys(names) as [keyof F & string, ...(keyof F & string)[]]
-  return { kind: 'fields', schema: z.array(z.enum(known)).meta({ uniqueItems: true }), names, ...about } as Setting<(keyof F & string)[]>
+  return { kind: 'fields', schema: z.array(z.enum(known)).refine(chosen => new Set(chosen).size === chosen.length, 'each field is named once').meta({ uniqueItems: true }), names, ...about } as Setting<(keyof F & string)[]>
 }
 
 /** Exactly one out of named values. */
 export function choice<const F extends Readonly<Record<string, Words>>>(names: F, about: Described & { readonly otherwise?: keyof F & string }): Setting<keyof F & string> {
   const known = Object.keys(names) as [keyof F & string, ...(keyof F & string)[]]
   return { kind: 'choice', schema: z.enum(known), names, ...about } as Setting<keyof F & string>
+}
+
+/** How many: attempts, places, days shown. */
+export function count(about: Described & { readonly otherwise?: number, readonly least?: number, readonly most?: number }): Setting<number> {
+  const { least = 0, most = 1_000_000, ...rest } = about
+  return { kind: 'count', schema: z.int().min(least).max(most), ...rest }
 }

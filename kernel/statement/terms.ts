@@ -1,6 +1,6 @@
 /**
- * The terms of the W3C Data Privacy Vocabulary 2.3 (2026-02-25) that Obhut speaks, spelled as DPV spells them.
- * `obhut:` is our extension where DPV has no term (TDDDG, HGB, AO, UWG).
+ * The terms of the W3C Data Privacy Vocabulary 2.3 (2026-02-25) that Obhut speaks, spelled as DPV spells them; each was looked up there.
+ * `obhut:` is our extension where DPV has no term (TDDDG, HGB, AO, UWG): see `laws.ts`. What they mean to a reader stands in `labels.ts`.
  */
 const dpv = <const T extends string>(...names: T[]) => named('dpv', names)
 const pd = <const T extends string>(...names: T[]) => named('pd', names)
@@ -23,13 +23,32 @@ export type Purpose = (typeof Purpose)[keyof typeof Purpose]
 export const PersonalData = {
   ...pd(
     'Name', 'EmailAddress', 'TelephoneNumber', 'PhysicalAddress', 'PostalCode', 'BirthDate', 'Gender', 'Language', 'Username', 'Password', 'UID',
-    'AccountIdentifier', 'IPAddress', 'MACAddress', 'UserAgent', 'DeviceBased', 'DeviceSoftware', 'DeviceOperatingSystem', 'BrowserFingerprint', 'AuthenticationHistory',
-    'Location', 'GPSCoordinate', 'HomeLocation', 'Country', 'Purchase', 'Transaction', 'BankAccount', 'PaymentCard', 'Communication', 'CommunicationsMetadata',
+    'AccountIdentifier', 'IPAddress', 'MACAddress', 'UserAgent', 'DeviceBased', 'DeviceSoftware', 'DeviceOperatingSystem', 'BrowserFingerprint', 'BrowsingReferral', 'BrowsingBehaviour', 'AuthenticationHistory',
+    'Location', 'GPSCoordinate', 'HomeLocation', 'Street', 'City', 'Country', 'Ownership', 'Purchase', 'Transaction', 'BankAccount', 'PaymentCard', 'Communication', 'CommunicationsMetadata',
     'EmailContent', 'Opinion', 'Preference', 'PrivacyPreference', 'Interest', 'ServiceConsumptionBehaviour', 'LinkClicked', 'Picture', 'Professional', 'CurrentEmployment',
   ),
   ...dpv('ObservedPersonalData', 'GeneratedPersonalData'),
 } as const
 export type PersonalData = (typeof PersonalData)[keyof typeof PersonalData]
+
+/** What a recipient is to the controller. */
+export const Role = dpv('DataProcessor', 'DataSubProcessor', 'JointDataControllers', 'DataController', 'ThirdParty', 'Authority')
+export type Role = (typeof Role)[keyof typeof Role]
+
+/** What a person may demand, as `eu-gdpr:` of DPV names it. */
+export const Right = named('eu-gdpr', ['A7-3', 'A15', 'A16', 'A17', 'A18', 'A20', 'A21', 'A22', 'A77'])
+export type Right = (typeof Right)[keyof typeof Right]
+
+/** What lets data go to a country outside the EEA (Art. 45 to 49 GDPR). */
+export const Safeguard = named('eu-gdpr', ['A45-3', 'A46-2-b', 'A46-2-c', 'A46-2-e', 'A46-2-f', 'A46-3-a', 'A49-1-a', 'A49-1-b'])
+export type Safeguard = (typeof Safeguard)[keyof typeof Safeguard]
+
+/** How data is guarded. */
+export const Measure = dpv(
+  'EncryptionInTransfer', 'EncryptionAtRest', 'AccessControlMethod', 'CryptographicKeyManagement', 'ActivityMonitoring', 'DataBackupProtocols', 'UsageControl',
+  'InformationFlowControl', 'DataErasurePolicy', 'PrivacyByDefault',
+)
+export type Measure = (typeof Measure)[keyof typeof Measure]
 
 /** Letters of Art. 6(1) GDPR, as `eu-gdpr:` of DPV spells them. */
 export type LegalBasisTerm =

@@ -1,0 +1,114 @@
+import type { ClientBase } from 'pg'
+import { qualified } from '../data/derive.ts'
+import type { Store } from '../data/store.ts'
+import type { AnyTable } from '../data/table.ts'
+import { column, deleteRows } from '../rights/walk.ts'
+import type { SettingOf } from '../statement/activity.ts'
+import { latestDue } from '../statement/periods.ts'
+import type { Period } from '../statement/settings.ts'
+
+/** Storage periods as each version of the statement states them. */
+export interface Periods {
+  readonly timeZone: string
+  /** The period of a setting in every version so far, oldest first; a version that does not state the activity is left out. */
+  of(setting: SettingOf): readonly { readonly version: number, readonly period: Period }[]
+}
+
+export interface Swept { readonly table: string, readonly rows: number, readonly oldest: Date | null }
+export interface SweepOptions {
+  /** The moment to look from; now where nothing is said. Only a dry run may look ahead. */
+  readonly asOf?: Date
+  readonly dryRun?: boolean
+  /** Rows a transaction; small, so that nobody waits long. */
+  readonly batch?: number
+}
+
+/** Removes every row whose storage period is over, in small transactions that leave rows in use to the next round. */
+export async function sweep(store: Store, periods: Periods, { asOf, dryRun = false, batch = 2000 }: SweepOptions = {}): Promise<Swept[]> {
+  const now = asOf ?? store.clock.now()
+  const swept: Swept[] = []
+  for (const table of store.declarations.leavesFirst) {
+    for (const due of dueRows(table, periods, now)) {
+      const oldest = await oldestDue(store, table, due)
+      if (oldest.rows === 0) continue
+      if (!dryRun) {
+        await dropWholePartitions(store, table, due)
+        while (await removeBatch(store, table, due, batch) > 0) { /* until nothing is due */ }
+      }
+      swept.push({ table: table.name, ...oldest })
+    }
+  }
+  return swept
+}
+
+/** Which rows are due: those whose moment is not after `latest`, of one version where rows bear one. */
+interface Due { readonly moment: string, readonly latest: Date, readonly versions?: readonly number[] }
+
+function dueRows(table: AnyTable, periods: Periods, now: Date): Due[] {
+  const until = table.until
+  if (until?.rule !== 'since') return []
+  if (until.keep === 'immediately') return [{ moment: until.column, latest: now }]
+  const stated = periods.of(until.keep)
+  const last = stated.at(-1)
+  if (!last) return []
+  const cutOff = (period: Period): Date => latestDue(now, period, periods.timeZone, until.from)
+  if (table.about.who !== 'owner') return [{ moment: until.column, latest: cutOff(last.period) }]
+  // A row keeps the period of its version, or a later shorter one: the latest of the cut-offs since.
+  return stated.map(({ version }, index) => ({
+    moment: until.column, versions: [version],
+    latest: stated.slice(index).map(one => cutOff(one.period)).reduce((a, b) => a > b ? a : b),
+  }))
+}
+
+const where = ({ moment, versions }: Due): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}`
+const values = ({ latest, versions }: Due): unknown[] => versions ? [latest, versions] : [latest]
+
+async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ rows: number, oldest: Date | null }> {
+  return store.desk('sweep', async client => {
+    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due)}`, values(due))
+    return row ?? { rows: 0, oldest: null }
+  })
+}
+
+async function removeBatch(store: Store, table: AnyTable, due: Due, batch: number): Promise<number> {
+  return store.desk('sweep', async client => {
+    await client.query('set constraints all deferred')
+    if (!table.key.includes('id')) {
+      const { rowCount } = await client.query(`
+        delete from ${qualified(table)} where (tableoid, ctid) in (
+          select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked)`, values(due))
+      return rowCount ?? 0
+    }
+    const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked`, values(due))
+    const gone = await deleteRows(client, store.declarations, table, rows.map(row => row.id))
+    return gone.get(table.name) ?? 0
+  })
+}
+
+/** A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. */
+async function dropWholePartitions(store: Store, table: AnyTable, { moment, latest }: Due): Promise<void> {
+  if (!table.partitionedBy || table.partitionedBy !== moment) return
+  await store.asOwner(async owner => {
+    for (const leaf of await leavesUpTo(owner, table, latest)) {
+      await owner.query('begin')
+      try {
+        await owner.query(`set local lock_timeout = '2s'`)
+        await owner.query(`drop table ${leaf}`)
+        await owner.query('commit')
+      } catch (error) {
+        await owner.query('rollback')
+        // Somebody reads it now; its rows go one by one below, or with the next sweep.
+        if ((error as { code?: string }).code !== '55P03') throw error
+      }
+    }
+  })
+}
+
+async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date): Promise<string[]> {
+  const { rows } = await owner.query<{ leaf: string }>(`
+    select format('%I.%I', n.nspname, c.relname) as leaf
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
+    where i.inhparent = $1::regclass
+      and (regexp_match(pg_get_expr(c.relpartbound, c.oid), $2))[1]::timestamptz <= $3`, [qualified(table), `TO \\('([^']+)'\\)`, latest])
+  return rows.map(row => row.leaf)
+}

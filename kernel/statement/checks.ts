@@ -1,0 +1,91 @@
+import type { AnyTable } from '../data/table.ts'
+import type { AnyActivity } from './activity.ts'
+import { countryName, eea } from './countries.ts'
+import { nearest } from './nearest.ts'
+import { isAboutTable, promises } from './promises.ts'
+import { countriesAllowed, particulars } from './shape.ts'
+import { isRecord, valueAt, type Problem, type Source } from './yaml.ts'
+
+const entries = (value: unknown): [string, Record<string, unknown>][] =>
+  isRecord(value) ? Object.entries(value).filter((entry): entry is [string, Record<string, unknown>] => isRecord(entry[1])) : []
+const listOf = (value: unknown): unknown[] => Array.isArray(value) ? value : []
+
+/** What one place of a manifest says against another. Looks at plain values, so that it runs also where the rest is not right yet. */
+export function crossChecks(value: unknown, yaml: Source, activities: readonly AnyActivity[], tables: readonly AnyTable[] | undefined): Problem[] {
+  if (!isRecord(value)) return []
+  return [
+    ...timeZone(value, yaml), ...languages(value, yaml), ...places(value, yaml), ...contracts(value, yaml), ...keepers(value, yaml),
+    ...narrowed(value, yaml, activities), ...clauseMap(value, yaml, activities, tables),
+  ]
+}
+
+function timeZone({ timeZone }: Record<string, unknown>, yaml: Source): Problem[] {
+  if (typeof timeZone !== 'string') return []
+  const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC']
+  if (zones.includes(timeZone)) return []
+  return [yaml.problem(['timeZone'], `there is no time zone '${timeZone}'`, `write one of the IANA database: ${nearest(timeZone, zones) ?? 'Europe/Berlin'}`)]
+}
+
+function languages({ languages }: Record<string, unknown>, yaml: Source): Problem[] {
+  return listOf(languages).flatMap((language, place, all) => all.indexOf(language) < place ? [yaml.problem(['languages', place], `'${String(language)}' stands here twice`, 'keep one')] : [])
+}
+
+/** No data outside the allowed countries; none outside the EEA without a safeguard. */
+function places(value: Record<string, unknown>, yaml: Source): Problem[] {
+  const allowed = particulars.allowedCountries.safeParse(value.allowedCountries)
+  const countries = allowed.success ? countriesAllowed(allowed.data) : undefined
+  return (['recipients', 'stores'] as const).flatMap(kind => entries(value[kind]).flatMap(([id, { country, safeguard, recipient, name }]) => {
+    if (typeof country !== 'string' || !/^[A-Z]{2}$/.test(country)) return []
+    const who = typeof name === 'string' ? name : id
+    const where = countryName(country, 'en')
+    const outside = countries !== undefined && !countries.includes(country)
+      ? [yaml.problem([kind, id, 'country'], `${who} is in ${where}, where this manifest lets no data go`, `choose somebody in ${countries.length > 20 ? 'the EEA' : countries.join(', ')}, or add ${country} to allowedCountries; the statement will say so`)]
+      : []
+    const guarded = kind === 'recipients' ? safeguard : valueAt(value, ['recipients', String(recipient), 'safeguard'])
+    if (eea.has(country) || guarded !== undefined) return outside
+    const where2 = kind === 'recipients' ? `recipients.${id}` : `the recipient of stores.${id}`
+    return [...outside, yaml.problem([kind, id, 'country'], `${who} is in ${where}, outside the EEA, and no safeguard is given (Art. 44 GDPR)`, `add to ${where2}: safeguard: { basis: eu-gdpr:A46-2-c }`)]
+  }))
+}
+
+const byContract = ['dpv:DataProcessor', 'dpv:DataSubProcessor', 'dpv:JointDataControllers']
+function contracts({ recipients }: Record<string, unknown>, yaml: Source): Problem[] {
+  return entries(recipients).flatMap(([id, { role, contract, name }]) => typeof role === 'string' && byContract.includes(role) && contract === undefined
+    ? [yaml.problem(['recipients', id], `${typeof name === 'string' ? name : id} works on the company's data without a contract on record (${role === 'dpv:JointDataControllers' ? 'Art. 26' : 'Art. 28(3)'} GDPR)`, 'add contract: { since: 2026-01-15 }')]
+    : [])
+}
+
+function keepers({ stores, recipients }: Record<string, unknown>, yaml: Source): Problem[] {
+  const known = isRecord(recipients) ? Object.keys(recipients) : []
+  return entries(stores).flatMap(([id, { recipient }]) => typeof recipient === 'string' && !known.includes(recipient)
+    ? [yaml.problem(['stores', id, 'recipient'], `no recipient '${recipient}' is declared`, `did you mean '${nearest(recipient, known) ?? known[0] ?? 'nobody'}'? otherwise add it under recipients, or leave recipient out where the company runs the store itself`)]
+    : [])
+}
+
+/** An activity's `recipients:` picks among those that serve it. */
+function narrowed(value: Record<string, unknown>, yaml: Source, activities: readonly AnyActivity[]): Problem[] {
+  const able = (activity: AnyActivity): string[] => entries(value.recipients)
+    .filter(([id, { serves }]) => (Array.isArray(serves) ? serves : [id]).some(kind => activity.spec.recipients?.includes(String(kind)))).map(([id]) => id)
+  return entries(value.activities).flatMap(([name, { recipients }]) => {
+    const activity = activities.find(known => known.name === name)
+    if (!activity) return []
+    return listOf(recipients).flatMap((id, place) => typeof id === 'string' && !able(activity).includes(id)
+      ? [yaml.problem(['activities', name, 'recipients', place], `'${name}' sends nothing to '${id}'`, able(activity).length ? `it can send to ${able(activity).join(', ')}` : 'take it out; this activity has no recipients of its own')]
+      : [])
+  })
+}
+
+function clauseMap(value: Record<string, unknown>, yaml: Source, activities: readonly AnyActivity[], tables: readonly AnyTable[] | undefined): Problem[] {
+  const names = (part: unknown): string[] => isRecord(part) ? Object.keys(part) : []
+  const stated = names(value.activities)
+  const known = promises({ activities: stated, recipients: names(value.recipients), stores: names(value.stores) }, activities, tables).map(({ id }) => id)
+  const there = new Set(known)
+  const trusted = (promise: string): boolean => tables === undefined && isAboutTable(promise) && stated.includes(promise.split('/')[0] ?? '')
+  return Object.entries(isRecord(value.clauses) ? value.clauses : {}).flatMap(([clause, list]) => listOf(list).flatMap((promise, place, all) => {
+    if (typeof promise !== 'string' || !promise.includes('/')) return []
+    if (all.indexOf(promise) < place) return [yaml.problem(['clauses', clause, place], `'${promise}' stands here twice`, 'keep one')]
+    if (there.has(promise) || trusted(promise)) return []
+    const meant = nearest(promise, known)
+    return [yaml.problem(['clauses', clause, place], `this manifest does not promise '${promise}'`, meant === undefined ? 'state the activity that promises it, or take it out' : `did you mean '${meant}'? otherwise state the activity that promises it, or take it out`)]
+  }))
+}

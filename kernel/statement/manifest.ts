@@ -1,0 +1,142 @@
+import type { AnyTable } from '../data/table.ts'
+import type { AnyActivity, SettingOf } from './activity.ts'
+import { crossChecks } from './checks.ts'
+import type { Setting, Settings } from './settings.ts'
+import { countriesAllowed, reserved, shapeOf, type Written } from './shape.ts'
+import { shapeProblems } from './shape-problems.ts'
+import type { Purpose, Words } from './terms.ts'
+import { isRecord, readYaml, type Problem } from './yaml.ts'
+
+export type { Problem } from './yaml.ts'
+
+type Frozen<T> = T extends (...args: never) => unknown ? T : T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T
+
+export interface Address { readonly name: string, readonly street: string, readonly postcode: string, readonly city: string, readonly country: string }
+export interface Company extends Address {
+  readonly mail: string
+  readonly phone: string
+  readonly representedBy: readonly string[]
+  readonly register?: { readonly court: string, readonly number: string }
+  readonly vatId?: string
+}
+export interface Officer { readonly name?: string | undefined, readonly mail: string, readonly post: Address }
+export interface Contact { readonly mail: string, readonly post: Address, readonly keyword?: string | undefined }
+export type Recipient = Frozen<Omit<Written['recipients'][string], 'serves'>> & { readonly id: string, readonly serves: readonly string[], readonly task: Words }
+export type Store = Frozen<Written['stores'][string]> & { readonly id: string }
+
+/** How the manifest states one activity; defaults are filled in. */
+export interface Stated {
+  readonly settings: Readonly<Record<string, unknown>>
+  /** All purposes of the activity, or those that the manifest narrows it to. */
+  readonly purposes: readonly Purpose[]
+  /** The ids of all recipients that this activity's data may go to. */
+  readonly recipients: readonly string[]
+}
+
+/** What an operator says about the processing of personal data, and the only configuration of what the platform does with it. */
+export interface Manifest {
+  readonly effective: string
+  readonly languages: readonly ('de' | 'en')[]
+  readonly timeZone: string
+  readonly site: Frozen<Written['site']>
+  readonly company: Company
+  readonly privacyOfficer?: Officer
+  readonly privacyContact: Contact
+  readonly authority: Frozen<Written['authority']>
+  readonly allowedCountries: readonly string[]
+  readonly stores: readonly Store[]
+  readonly recipients: readonly Recipient[]
+  readonly measures: readonly NonNullable<Written['measures']>[number][]
+  readonly automatedDecisions: 'none'
+  readonly activities: Readonly<Record<string, Stated>>
+  readonly clauses: Readonly<Record<string, readonly string[]>>
+}
+
+/** A manifest, or everything that is wrong with it, each with its line and what mends it. Never throws, whatever the file holds. */
+export function readManifest(
+  source: string | Uint8Array, file: string, activities: readonly AnyActivity[], tables?: readonly AnyTable[],
+): { manifest: Manifest, problems: [] } | { manifest: undefined, problems: Problem[] } {
+  const { source: yaml, problems: unreadable } = readYaml(source, file)
+  if (yaml === undefined) return { manifest: undefined, problems: unreadable }
+  const shape = shapeOf(activities)
+  const value = withEmptyActivities(yaml.value)
+  const result = shape.safeParse(value)
+  const problems = [...unreadable, ...shapeProblems(result, shape, value, yaml), ...crossChecks(value, yaml, activities, tables)]
+  if (problems.length || !result.success) return { manifest: undefined, problems: inOrder(problems) }
+  return { manifest: frozen(manifestOf(result.data, activities)), problems: [] }
+}
+
+/** The value that the manifest gives a setting, or else its default. Ask only for activities that are stated. */
+export function settingOf<T>(manifest: Manifest, ref: SettingOf<string, string, T>): T {
+  const stated = manifest.activities[ref.activity]
+  if (!stated) throw new Error(`the manifest does not state '${ref.activity}', so it has no '${ref.setting}'`)
+  if (!Object.hasOwn(stated.settings, ref.setting)) throw new Error(`'${ref.activity}' has no setting '${ref.setting}'`)
+  return stated.settings[ref.setting] as T // checked against the setting's own schema when the manifest was read
+}
+
+export const states = (manifest: Manifest, activity: string): boolean => Object.hasOwn(manifest.activities, activity)
+
+/** Problems as lines for a terminal: `statements/home.yaml:12:3  what is wrong`, and below what mends it. */
+export const problemsInWords = (problems: readonly Problem[]): string =>
+  problems.map(({ file, line, column, says, mend }) => `${file}:${line}:${column}  ${says}\n    ${mend}`).join('\n')
+
+const inOrder = (problems: Problem[]): Problem[] => problems.sort((a, b) => a.line - b.line || a.column - b.column)
+
+/** `identity.sign-in:` with nothing behind it states the activity with all its defaults. */
+function withEmptyActivities(value: unknown): unknown {
+  if (!isRecord(value) || !isRecord(value.activities)) return value
+  return { ...value, activities: Object.fromEntries(Object.entries(value.activities).map(([name, stated]) => [name, stated ?? {}])) }
+}
+
+function manifestOf(written: Written, activities: readonly AnyActivity[]): Manifest {
+  const company = companyOf(written.company)
+  const { effective, languages, timeZone, site, authority, automatedDecisions } = written
+  const recipients = Object.entries(written.recipients).map(([id, { serves, ...rest }]) => ({ id, ...rest, serves: serves ?? [id] }))
+  const stores = Object.entries(written.stores).map(([id, store]) => ({ id, ...store }))
+  const officer = written.privacyOfficer
+  return {
+    effective, languages, timeZone, site, authority, automatedDecisions, company, recipients, stores,
+    ...(officer !== 'none' && { privacyOfficer: { ...officer, post: postOf(officer.post, company) } }),
+    privacyContact: { ...written.privacyContact, post: postOf(written.privacyContact.post, company) },
+    allowedCountries: countriesAllowed(written.allowedCountries),
+    measures: written.measures ?? [],
+    activities: statedOf(written, activities, recipients, stores),
+    clauses: written.clauses ?? {},
+  }
+}
+
+function companyOf({ register, vatId, ...rest }: Written['company']): Company {
+  return { ...rest, ...(register !== 'none' && { register }), ...(vatId !== 'none' && { vatId }) }
+}
+function postOf(post: 'company' | Address, { name, street, postcode, city, country }: Company): Address {
+  return post === 'company' ? { name, street, postcode, city, country } : post
+}
+
+function statedOf(written: Written, activities: readonly AnyActivity[], recipients: readonly { id: string, serves: readonly string[] }[], stores: readonly Store[]): Record<string, Stated> {
+  const known = new Map(activities.map(activity => [activity.name, activity]))
+  const keepers = stores.flatMap(store => store.recipient ?? [])
+  return Object.fromEntries(Object.entries(written.activities).flatMap(([name, value]) => {
+    const activity = known.get(name)
+    return activity ? [[name, stated(activity, value ?? {}, recipients, keepers)]] : []
+  }))
+}
+
+function stated(activity: AnyActivity, value: Record<string, unknown>, recipients: readonly { id: string, serves: readonly string[] }[], keepers: readonly string[]): Stated {
+  const defaults = Object.entries((activity.spec.settings ?? {}) as Settings).filter((entry): entry is [string, Setting] => entry[1].otherwise !== undefined)
+  const settings = { ...Object.fromEntries(defaults.map(([key, setting]) => [key, setting.otherwise])), ...Object.fromEntries(Object.entries(value).filter(([key]) => !reserved.includes(key))) }
+  const able = recipients.filter(({ serves }) => serves.some(kind => activity.spec.recipients?.includes(kind))).map(({ id }) => id)
+  const chosen = value.recipients as readonly string[] | undefined
+  return {
+    settings,
+    purposes: (value.purposes as readonly Purpose[] | undefined) ?? activity.spec.purposes,
+    recipients: [...new Set([...keepers, ...(chosen ? able.filter(id => chosen.includes(id)) : able)])],
+  }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) frozen(inner)
+  }
+  return value
+}

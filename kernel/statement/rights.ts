@@ -1,0 +1,11 @@
+import { Right, type LegalBasis } from './terms.ts'
+
+/**
+ * Which rights a person has about data held on this legal basis; the mapping is that of DPV (`legal_basis_rights_mapping`).
+ * Erasure is not among them where a law obliges to keep (Art. 17(3)(b) GDPR).
+ */
+export function rightsUnder(basis: LegalBasis): readonly Right[] {
+  const always: Right[] = [Right.A15, Right.A16, Right.A18, Right.A77]
+  const more: Right[] = { a: [Right.A17, Right.A20, Right.A22, Right['A7-3']], b: [Right.A17, Right.A20, Right.A22], c: [], f: [Right.A17, Right.A21, Right.A22] }[basis.letter]
+  return Object.values(Right).filter(right => [...always, ...more].includes(right))
+}
