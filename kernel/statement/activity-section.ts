@@ -21,7 +21,7 @@ export function activitySection(rendering: Rendering, activity: AnyActivity): Se
 }
 
 const rowLabels = {
-  purpose: { de: 'Zweck', en: 'Purpose' }, basis: { de: 'Rechtsgrundlage', en: 'Legal basis' }, data: { de: 'Daten und Herkunft', en: 'Data and where it comes from' },
+  purpose: { de: 'Wozu', en: 'What for' }, basis: { de: 'Rechtsgrundlage', en: 'Legal basis' }, data: { de: 'Daten und Herkunft', en: 'Data and where it comes from' },
   recipients: { de: 'Empfänger', en: 'Recipients' }, end: { de: 'Speicherdauer', en: 'Kept' }, without: { de: 'Wenn Angaben fehlen', en: 'If data is not given' },
   rights: { de: 'Ihre Rechte', en: 'Your rights' }, operations: { de: 'Was geschieht', en: 'What is done' }, settings: { de: 'Im Einzelnen', en: 'In detail' },
 } satisfies Record<string, Words>
@@ -43,7 +43,7 @@ function rowsOf(rendering: Rendering, activity: AnyActivity): Row[] {
 
 function purposes({ manifest, language }: Rendering, { name, spec }: AnyActivity): Sentence[] {
   const all = (manifest.activities[name]?.purposes ?? spec.purposes).map(purpose => label(purpose)[language])
-  return [say(`${name}/purpose`, `${capital(listed(all, language))}.`)]
+  return [say(`${name}/purpose`, `${capital(all.join('; '))}.`)]
 }
 
 function basis({ language }: Rendering, { name, spec }: AnyActivity): Sentence[] {

@@ -36,7 +36,7 @@ function places(value: Record<string, unknown>, yaml: Source): Problem[] {
   const countries = allowed.success ? countriesAllowed(allowed.data) : undefined
   return (['recipients', 'stores'] as const).flatMap(kind => entries(value[kind]).flatMap(([id, { country, safeguard, recipient, name }]) => {
     if (typeof country !== 'string' || !/^[A-Z]{2}$/.test(country)) return []
-    const who = typeof name === 'string' ? name : id
+    const who = typeof name === 'string' ? name : isRecord(name) && typeof name.en === 'string' ? name.en : id
     const where = countryName(country, 'en')
     const outside = countries !== undefined && !countries.includes(country)
       ? [yaml.problem([kind, id, 'country'], `${who} is in ${where}, where this manifest lets no data go`, `choose somebody in ${countries.length > 20 ? 'the EEA' : countries.join(', ')}, or add ${country} to allowedCountries; the statement will say so`)]

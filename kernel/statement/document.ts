@@ -11,6 +11,8 @@ export type Block =
   | { readonly kind: 'address', readonly lines: readonly Sentence[] }
   /** What the law wants set apart from everything else. */
   | { readonly kind: 'notice', readonly title: string, readonly sentences: readonly Sentence[] }
+  /** Ways to other pages. */
+  | { readonly kind: 'links', readonly items: readonly { readonly href: string, readonly text: string }[] }
 export interface Row { readonly label: string, readonly sentences: readonly Sentence[] }
 
 export interface Section { readonly anchor: string, readonly title: string, readonly blocks: readonly Block[], readonly parts?: readonly Section[] }
@@ -38,6 +40,7 @@ function inBlock(block: Block): readonly Sentence[] {
     case 'list': return block.items.flat()
     case 'facts': return block.rows.flatMap(({ sentences }) => sentences)
     case 'address': return block.lines
+    case 'links': return []
     default: return block.sentences
   }
 }

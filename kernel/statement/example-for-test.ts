@@ -113,7 +113,7 @@ authority:
   link: https://aufsicht.example
 allowedCountries: [DE, US]
 stores:
-  main: { name: Datenbank, country: DE, recipient: rechenhof }
+  main: { name: { de: Datenbank, en: Database }, country: DE, recipient: rechenhof }
 recipients:
   rechenhof:
     name: Rechenhof GmbH

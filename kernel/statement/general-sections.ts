@@ -17,6 +17,8 @@ const postal = (id: string, { name, street, postcode, city, country }: Address, 
   lines: [say(id, name), say(id, street), say(id, `${postcode} ${city}`), say(id, countryName(country, language))],
 })
 
+const same = (one: Address, other: Address): boolean => one.name === other.name && one.street === other.street && one.postcode === other.postcode && one.city === other.city
+
 export function controllerSection({ manifest: { company, privacyContact }, language }: Rendering): Section {
   const says = sayer(language)
   const represented = listed(company.representedBy, language)
@@ -34,13 +36,13 @@ export function controllerSection({ manifest: { company, privacyContact }, langu
       says('statement/contact', { de: `Fragen und Anträge zum Datenschutz richten Sie an ${privacyContact.mail}.`, en: `Questions and requests on data protection go to ${privacyContact.mail}.` }),
       privacyContact.keyword === undefined ? undefined : says('statement/contact', { de: `Das Stichwort ${quoted(privacyContact.keyword, 'de')} im Betreff bringt Ihre Nachricht gleich an die richtige Stelle.`, en: `The keyword ${quoted(privacyContact.keyword, 'en')} in the subject takes your message to the right place at once.` }),
       says('statement/contact', { de: 'Eine E-Mail kann unterwegs mitgelesen werden; Vertrauliches schicken Sie uns besser über eine verschlüsselte Verbindung oder mit der Post.', en: 'An e-mail can be read on its way; confidential things are better sent over an encrypted connection or by post.' }),
-      says('statement/contact', { de: 'Briefe gehen an:', en: 'Letters go to:' }),
+      says('statement/contact', same(privacyContact.post, company) ? { de: 'Briefe gehen an die genannte Anschrift.', en: 'Letters go to the address above.' } : { de: 'Briefe gehen an:', en: 'Letters go to:' }),
     ),
-    postal('statement/contact', privacyContact.post, language),
+    same(privacyContact.post, company) ? undefined : postal('statement/contact', privacyContact.post, language),
   ])
 }
 
-export function officerSection({ manifest: { privacyOfficer }, language }: Rendering): Section {
+export function officerSection({ manifest: { privacyOfficer, company }, language }: Rendering): Section {
   const says = sayer(language)
   const title = { de: 'Datenschutzbeauftragte Person', en: 'Data protection officer' }
   if (!privacyOfficer) {
@@ -49,13 +51,15 @@ export function officerSection({ manifest: { privacyOfficer }, language }: Rende
       en: 'We have not designated a data protection officer, because the law does not ask us to.',
     }))])
   }
-  const who = privacyOfficer.name === undefined ? { de: 'die Person, die bei uns den Datenschutz überwacht', en: 'our data protection officer' } : { de: privacyOfficer.name, en: privacyOfficer.name }
+  const who = privacyOfficer.name === undefined ? { de: 'die bei uns mit dem Datenschutz beauftragte Person', en: 'our data protection officer' } : { de: privacyOfficer.name, en: privacyOfficer.name }
   return part(language, 'officer', title, [
     paragraph(
       says('statement/officer', { de: `Fragen zum Datenschutz und zu dieser Erklärung beantwortet auch ${who.de}: ${privacyOfficer.mail}.`, en: `Questions on data protection and on this statement are also answered by ${who.en}: ${privacyOfficer.mail}.` }),
-      says('statement/officer', { de: 'Mit der Post:', en: 'By post:' }),
+      says('statement/officer', same(privacyOfficer.post, company)
+        ? { de: 'Briefe gehen an die Anschrift des Unternehmens, mit dem Zusatz „Datenschutz“.', en: 'Letters go to the address of the company, marked “Datenschutz”.' }
+        : { de: 'Mit der Post:', en: 'By post:' }),
     ),
-    postal('statement/officer', privacyOfficer.post, language),
+    same(privacyOfficer.post, company) ? undefined : postal('statement/officer', privacyOfficer.post, language),
   ])
 }
 
@@ -94,7 +98,7 @@ function recipientPart({ language }: Rendering, recipient: Recipient): Section {
       contract && says(id, { de: `Der Vertrag darüber besteht seit dem ${dayInWords(contract.since, 'de')}.`, en: `The contract on this has been in place since ${dayInWords(contract.since, 'en')}.` }),
       keeps === undefined ? undefined : says(id, { de: `Eigene Protokolle bewahrt diese Stelle ${periodInWords(keeps as Period, 'de', 'accusative')} auf.`, en: `It keeps logs of its own for ${periodInWords(keeps as Period, 'en')}.` }),
       ...safeguarded(id, recipient, language),
-      says(id, { de: `Ihre eigenen Informationen zum Datenschutz: ${link}`, en: `Its own information on data protection: ${link}` }),
+      says(id, { de: `Was ${name} selbst zum Datenschutz sagt: ${link}.`, en: `What ${name} itself says on data protection: ${link}.` }),
     ),
     postal(id, recipient, language),
   ])
@@ -107,7 +111,7 @@ function safeguarded(id: string, { country, safeguard }: Recipient, language: La
   if (!safeguard) return outside
   const what = (of: Language): string => [safeguard.name, label(safeguard.basis)[of]].filter(Boolean).join(', ')
   const text = { de: `Grundlage der Übermittlung: ${what('de')}`, en: `What makes the transfer lawful: ${what('en')}` }
-  const copy = safeguard.link === undefined ? { de: 'Eine Kopie erhalten Sie auf Anfrage.', en: 'We send you a copy on request.' } : { de: `Nachzulesen unter ${safeguard.link}`, en: `To be read at ${safeguard.link}` }
+  const copy = safeguard.link === undefined ? { de: 'Eine Kopie erhalten Sie auf Anfrage.', en: 'We send you a copy on request.' } : { de: `Nachzulesen unter ${safeguard.link}.`, en: `To be read at ${safeguard.link}.` }
   return [...outside, says(id, { de: stopped(text.de), en: stopped(text.en) }), says(id, copy)]
 }
 
@@ -129,7 +133,7 @@ function storeItem({ id, name, country, recipient, certificate }: Store, recipie
   const says = sayer(language)
   const runs = recipients.find(one => one.id === recipient)?.name
   return [
-    says(`statement/store/${id}`, { de: `${name}: ${countryName(country, 'de')}, betrieben von ${runs ?? 'uns selbst'}.`, en: `${name}: ${countryName(country, 'en')}, run by ${runs ?? 'ourselves'}.` }),
+    says(`statement/store/${id}`, { de: `${name.de}: ${countryName(country, 'de')}, betrieben von ${runs ?? 'uns selbst'}.`, en: `${name.en}: ${countryName(country, 'en')}, run by ${runs ?? 'ourselves'}.` }),
     ...(certificate ? [says(`statement/store/${id}`, {
       de: `Zertifiziert nach ${certificate.scheme} (Nr. ${certificate.number}, gültig bis ${dayInWords(certificate.until, 'de')}).`,
       en: `Certified under ${certificate.scheme} (no. ${certificate.number}, valid until ${dayInWords(certificate.until, 'en')}).`,
@@ -198,7 +202,7 @@ const listedRights: readonly (readonly [Right, Words])[] = [
   [Right.A15, { de: 'Auskunft (Art. 15 DSGVO): Sie erfahren, welche Daten wir über Sie haben, woher sie stammen, wozu sie dienen, wer sie bekommen hat und wie lange sie bleiben, und Sie erhalten eine Kopie.', en: 'Access (Art. 15 GDPR): you learn which data we hold about you, where it came from, what it serves, who has received it and how long it stays, and you receive a copy.' }],
   [Right.A16, { de: 'Berichtigung (Art. 16 DSGVO): Falsches berichtigen und Unvollständiges ergänzen wir.', en: 'Rectification (Art. 16 GDPR): we correct what is wrong and complete what is incomplete.' }],
   [Right.A17, { de: 'Löschung (Art. 17 DSGVO): Wir löschen Ihre Daten. Was ein Gesetz uns aufzubewahren zwingt, sperren wir bis zum Ende der Frist für alles andere und sagen Ihnen, was das ist und wie lange es dauert.', en: 'Erasure (Art. 17 GDPR): we erase your data. What a law compels us to keep, we block for everything else until the period ends, and tell you what that is and how long it takes.' }],
-  [Right.A18, { de: 'Einschränkung (Art. 18 DSGVO): Unter den Voraussetzungen des Gesetzes bewahren wir Ihre Daten nur noch auf, etwa solange Streit über ihre Richtigkeit besteht.', en: 'Restriction (Art. 18 GDPR): under the conditions of the law we only store your data, for example while its accuracy is disputed.' }],
+  [Right.A18, { de: 'Einschränkung (Art. 18 DSGVO): Unter den Voraussetzungen des Gesetzes bewahren wir Ihre Daten nur noch auf, etwa solange wir prüfen, ob sie richtig sind.', en: 'Restriction (Art. 18 GDPR): under the conditions of the law we only store your data, for example while we check whether it is accurate.' }],
   [Right.A20, { de: 'Datenübertragbarkeit (Art. 20 DSGVO): Was Sie uns gegeben haben, erhalten Sie in einem gängigen, maschinenlesbaren Format.', en: 'Portability (Art. 20 GDPR): you receive what you gave us in a common, machine-readable format.' }],
   [Right['A7-3'], { de: 'Widerruf (Art. 7 Abs. 3 DSGVO): Eine Einwilligung widerrufen Sie jederzeit und so einfach, wie Sie sie gegeben haben, mit Wirkung für die Zukunft.', en: 'Withdrawal (Art. 7(3) GDPR): you withdraw consent at any time, as easily as you gave it, with effect for the future.' }],
 ]
@@ -219,13 +223,14 @@ export function authoritySection({ manifest: { authority }, language }: Renderin
       says('statement/authority', { de: 'Für uns zuständig ist:', en: 'The one in charge of us is:' }),
     ),
     postal('statement/authority', authority, language),
-    paragraph(says('statement/authority', { de: `Erreichbar auch unter ${also.join(', ')}`, en: `Also to be reached at ${also.join(', ')}` })),
+    paragraph(says('statement/authority', { de: `Erreichbar auch unter ${also.join(', ')}.`, en: `Also to be reached at ${also.join(', ')}.` })),
   ])
 }
 
-export interface Version { readonly version: number, readonly effective: string, readonly href: string }
+/** A version that was in force before, and where it can be read. */
+export interface Earlier { readonly version: number, readonly effective: string, readonly href: string }
 
-export function changesSection({ manifest, language }: Rendering, version: number): Section {
+export function changesSection({ manifest, language }: Rendering, version: number, earlier: readonly Earlier[]): Section {
   const says = sayer(language)
   return part(language, 'changes', { de: 'Änderungen und frühere Fassungen', en: 'Changes and earlier versions' }, [
     paragraph(
@@ -234,5 +239,6 @@ export function changesSection({ manifest, language }: Rendering, version: numbe
       says('statement/changes', { de: 'Keine Änderung wirkt zurück: Daten aus der Zeit einer früheren Fassung verwenden wir für einen neuen Zweck nur, wenn Sie einwilligen oder ein Gesetz es vorschreibt.', en: 'No change works backwards: data from the time of an earlier version serves a new purpose only if you consent or a law prescribes it.' }),
       says('statement/versions', { de: 'Frühere Fassungen bleiben hier nachlesbar.', en: 'Earlier versions can still be read here.' }),
     ),
+    earlier.length ? { kind: 'links', items: earlier.map(before => ({ href: before.href, text: { de: `Fassung ${before.version}, ab dem ${dayInWords(before.effective, 'de')}`, en: `Version ${before.version}, from ${dayInWords(before.effective, 'en')}` }[language] })) } : undefined,
   ])
 }

@@ -27,7 +27,10 @@ function linked(text: string): string {
   return html + escaped(text.slice(from))
 }
 
-const sentence = ({ id, text, also = [] }: Sentence): string => `<span data-promise="${escaped([id, ...also].join(' '))}">${linked(text)}</span>`
+/** A citation or a date does not break between its parts. */
+const bound = (text: string): string => text.replace(/(\b(?:Art\.|Abs\.|Buchst\.|Nr\.|section|no\.)|§) (?=[\da-z])|(\b\d{1,2}\.) (?=[A-Z])/g, '$1$2\u00A0')
+
+const sentence = ({ id, text, also = [] }: Sentence): string => `<span data-promise="${escaped([id, ...also].join(' '))}">${linked(bound(text))}</span>`
 const running = (sentences: readonly Sentence[]): string => sentences.map(sentence).join(' ')
 
 function block(it: Block): string {
@@ -36,6 +39,7 @@ function block(it: Block): string {
     case 'list': return `<ul>\n${it.items.map(item => `<li>${running(item)}</li>`).join('\n')}\n</ul>`
     case 'facts': return `<dl>\n${it.rows.map(({ label, sentences }) => `<div><dt>${escaped(label)}</dt><dd>${running(sentences)}</dd></div>`).join('\n')}\n</dl>`
     case 'address': return `<address>${it.lines.map(sentence).join('<br>')}</address>`
+    case 'links': return `<ul>\n${it.items.map(({ href, text }) => `<li><a href="${escaped(href)}">${escaped(text)}</a></li>`).join('\n')}\n</ul>`
     case 'notice': return `<aside aria-label="${escaped(it.title)}"><strong>${escaped(it.title)}</strong><p>${running(it.sentences)}</p></aside>`
   }
 }
@@ -80,18 +84,20 @@ export function asHtml(document: StatementDocument, links: Links = {}, languages
 <a class="site" href="${escaped(to.home)}">${escaped(document.site)}</a>
 <nav aria-label="${say.languages}"><a href="${escaped(to.imprint[language])}">${say.imprint}</a>${languages.includes(other) ? `<a href="${escaped(to.statement[other])}" hreflang="${other}" lang="${other}" title="${say.otherFull}">${say.other}</a>` : ''}</nav>
 </header>
-<div class="page">
+<main id="content">
+<div class="opening">
+<h1>${escaped(document.title)}</h1>
+<p class="stand">${running(document.stand)}</p>
+<p class="lead">${running(document.lead)}</p>
+</div>
 <nav class="contents" aria-labelledby="contents-title">
 <h2 id="contents-title">${say.contents}</h2>
 ${contents(document.sections)}
 </nav>
-<main id="content">
-<h1>${escaped(document.title)}</h1>
-<p class="stand">${document.stand.map(sentence).join(' ')}</p>
-<p class="lead">${running(document.lead)}</p>
+<div class="text">
 ${document.sections.map(part => section(part)).join('\n')}
-</main>
 </div>
+</main>
 <footer>${[`<a href="${escaped(to.home)}">${escaped(document.site)}</a>`, `<a href="${escaped(to.imprint[language])}">${say.imprint}</a>`, ...files].join('\n')}</footer>
 </body>
 </html>

@@ -71,11 +71,11 @@ describe('a manifest that does not fit', () => {
     const text = instead('country: DE\n  mail: kontakt@beispielhaus.example', 'country: XX\n  mail: nobody').replace('keep: P6M', 'keep: 6 months').replace('  newsletter:', '  newsleter:')
     expect(complaints(text)).toMatchInlineSnapshot(`
       "house.yaml:14:12  company.country is "XX"; that is not one of the values it can have
-          did you mean 'AX'?
+          write country: DE (two letters of ISO 3166)
       house.yaml:15:9  company.mail is "nobody"; that is no e-mail address
-          write mail: kontakt@firma.example: the address that answers
+          write mail: kontakt@firma.example (the address that answers)
       house.yaml:64:11  keep of 'website.access-log' is "6 months"; a period is written as ISO 8601 does: P6M is six months, P7D seven days, PT24H a day
-          write keep: P6M: storage period. Aufbewahrung. If left out: "P7D"
+          write keep: P6M (storage period)
       house.yaml:67:3  no part of the platform does 'newsleter'
           did you mean 'newsletter'? otherwise take it out"
     `)
@@ -96,8 +96,8 @@ describe('a manifest that does not fit', () => {
     ['a processor without contract', '    contract: { since: 2026-01-15 }\n', '', 'without a contract on record (Art. 28(3) GDPR)', 'contract: { since:'],
     ['a recipient without safeguard', /    safeguard: .*\n/, '', 'outside the EEA, and no safeguard is given', 'safeguard: { basis: eu-gdpr:A46-2-c }'],
     ['a recipient in a country that is not allowed', '[DE, US]', '[DE]', 'Postbote Inc. is in United States, where this manifest lets no data go', 'add US to allowedCountries'],
-    ['a store in a country that is not allowed', 'name: Datenbank, country: DE', 'name: Datenbank, country: AT', 'Datenbank is in Austria', 'add AT'],
-    ['a store without safeguard', 'name: Datenbank, country: DE', 'name: Datenbank, country: US', 'outside the EEA', 'the recipient of stores.main'],
+    ['a store in a country that is not allowed', 'en: Database }, country: DE', 'en: Database }, country: AT', 'Database is in Austria', 'add AT'],
+    ['a store without safeguard', 'en: Database }, country: DE', 'en: Database }, country: US', 'outside the EEA', 'the recipient of stores.main'],
     ['a store of a recipient unknown', 'recipient: rechenhof', 'recipient: rechenhoff', "no recipient 'rechenhoff' is declared", "did you mean 'rechenhof'?"],
     ['a role that there is not', 'role: dpv:DataProcessor', 'role: dpv:DataProcesor', 'that is not one of the values', "did you mean 'dpv:DataProcessor'?"],
     ['a recipient that an activity does not send to', '  newsletter:\n', '  newsletter: { recipients: [postbote] }\n', "'newsletter' sends nothing to 'postbote'", 'take it out'],

@@ -14,6 +14,7 @@ function block(it: Block): string {
     case 'list': return it.items.map(item => `- ${running(item)}`).join('\n')
     case 'facts': return it.rows.map(({ label, sentences }) => `- **${escaped(label)}:** ${running(sentences)}`).join('\n')
     case 'address': return it.lines.map(({ text }) => escaped(text)).join('  \n')
+    case 'links': return it.items.map(({ href, text }) => `- [${escaped(text)}](<${href}>)`).join('\n')
     case 'notice': return `> **${escaped(it.title)}**\n>\n> ${running(it.sentences)}`
   }
 }

@@ -3,7 +3,7 @@ import type { AnyActivity } from './activity.ts'
 import { activitySection } from './activity-section.ts'
 import { chapters, type Chapter } from './chapters.ts'
 import { sentencesOf, type Section, type StatementDocument } from './document.ts'
-import { authoritySection, changesSection, controllerSection, decisionsSection, measuresSection, officerSection, placesSection, recipientsSection, rightsSection } from './general-sections.ts'
+import { authoritySection, changesSection, controllerSection, decisionsSection, measuresSection, officerSection, placesSection, recipientsSection, rightsSection, type Earlier } from './general-sections.ts'
 import { asHtml, type Links } from './html.ts'
 import type { Manifest } from './manifest.ts'
 import { asMarkdown } from './markdown.ts'
@@ -17,6 +17,8 @@ export interface ToRender {
   readonly tables: readonly AnyTable[]
   readonly language: Language
   readonly version: number
+  /** Versions that were in force before, the newest first. */
+  readonly earlier?: readonly Earlier[]
   readonly links?: Links
 }
 
@@ -26,7 +28,7 @@ export function renderStatement(input: ToRender): { html: string, markdown: stri
   return { html: asHtml(document, input.links, input.manifest.languages), markdown: asMarkdown(document), sentences: sentencesOf(document) }
 }
 
-export function statementDocument({ manifest, activities, tables, language, version }: ToRender): StatementDocument {
+export function statementDocument({ manifest, activities, tables, language, version, earlier = [] }: ToRender): StatementDocument {
   const byName = new Map(activities.map(activity => [activity.name, activity]))
   const stated = Object.keys(manifest.activities).flatMap(name => byName.get(name) ?? [])
   const rendering: Rendering = { manifest, activities: stated, tables, language }
@@ -40,17 +42,17 @@ export function statementDocument({ manifest, activities, tables, language, vers
     ],
     lead: [
       says('statement/activities', {
-        de: `Diese Erklärung sagt, welche personenbezogenen Daten ${manifest.company.name} verarbeitet, wozu, auf welcher Rechtsgrundlage und wie lange, und wer sie bekommt.`,
-        en: `This statement says which personal data ${manifest.company.name} processes, what for, on which legal basis and for how long, and who receives it.`,
+        de: `Hier steht, welche personenbezogenen Daten wir (${manifest.company.name}) verarbeiten, wozu, auf welcher Rechtsgrundlage und wie lange, und wer sie bekommt.`,
+        en: `Here you read which personal data we (${manifest.company.name}) process, what for, on which legal basis and for how long, and who receives it.`,
       }),
       says('statement/activities', {
-        de: 'Sie ist zugleich die Konfiguration unserer Plattform: Eine Verarbeitung, die hier nicht steht, führt sie nicht aus.',
-        en: 'It is also the configuration of our platform: processing that is not named here is not run.',
+        de: 'Diese Erklärung ist zugleich die Konfiguration unserer Plattform: Eine Verarbeitung, die hier nicht steht, führt sie nicht aus.',
+        en: 'This statement is also the configuration of our platform: it runs no processing that is not named here.',
       }),
     ],
     sections: [
       controllerSection(rendering), officerSection(rendering), ...chapterSections(rendering), recipientsSection(rendering), placesSection(rendering), measuresSection(rendering),
-      decisionsSection(rendering), rightsSection(rendering), authoritySection(rendering), changesSection(rendering, version),
+      decisionsSection(rendering), rightsSection(rendering), authoritySection(rendering), changesSection(rendering, version, earlier),
     ].filter(section => section !== undefined),
   }
 }

@@ -51,7 +51,7 @@ const untilErased: Words = {
   de: 'bis Sie die Löschung verlangen oder Ihr Verhältnis zu uns endet',
   en: 'until you ask for erasure or your relationship with us ends',
 }
-const untilEnded: Words = { de: 'bis der Zweck entfällt; dann sofort gelöscht', en: 'until the purpose ends; then erased at once' }
+const untilEnded: Words = { de: 'bis der Zweck entfällt; dann löschen wir die Daten sofort', en: 'until the purpose ends; we then erase the data at once' }
 const asLongAs = ({ spec }: AnyActivity): Words => ({
   de: `so lange wie die zugehörigen Daten im Bereich ${quoted(spec.title.de, 'de')}`,
   en: `as long as the data they belong to, under ${quoted(spec.title.en, 'en')}`,
@@ -60,12 +60,12 @@ const asLongAs = ({ spec }: AnyActivity): Words => ({
 const someEvent: Words = { de: 'ab dem jeweiligen Vorgang', en: 'from the event concerned' }
 const endOfYear: Words = { de: 'ab dem Ende des Kalenderjahres, in das der Vorgang fällt', en: 'from the end of the calendar year of the event' }
 
-/** "sechs Monate ab dem Aufruf, dann gelöscht" */
+/** "sechs Monate ab dem Aufruf; danach löschen wir die Daten" */
 function forPeriod({ manifest }: Rendering, activity: AnyActivity, keep: SettingOf, from: 'the moment' | 'the end of its year'): Words {
   const period = settingOf(manifest, keep) as Period
   const runs = settingsOf(activity).find(([name]) => name === keep.setting)?.[1].runs ?? someEvent
   const start = from === 'the moment' ? runs : endOfYear
-  return { de: `${periodInWords(period, 'de')} ${start.de}, dann gelöscht`, en: `${periodInWords(period, 'en')} ${start.en}, then erased` }
+  return { de: `${periodInWords(period, 'de')} ${start.de}; danach löschen wir die Daten`, en: `${periodInWords(period, 'en')} ${start.en}; we then erase the data` }
 }
 
 /** Settings that a table's end is told by; they need no line of their own. */

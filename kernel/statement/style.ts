@@ -17,10 +17,10 @@ header,footer{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:spac
 header nav{display:flex;gap:1.25rem;font-size:.9375rem}
 .site{font:600 1.125rem/1.3 var(--serif);color:var(--ink);text-decoration:none}
 footer{justify-content:flex-start;margin-top:4rem;border-top:1px solid var(--line);font-size:.9375rem;padding-bottom:3rem}
-.page{max-width:70rem;margin:0 auto;padding:0 1.25rem}
+main{max-width:70rem;margin:0 auto;padding:0 1.25rem}
 h1,h2,h3{font-family:var(--serif);font-weight:600;line-height:1.2;text-wrap:balance;hyphens:manual}
-h1{font-size:clamp(2rem,1.5rem + 2.6vw,3rem);letter-spacing:-.012em;margin:1.5rem 0 .6rem}
-h2{font-size:1.625rem;margin:0 0 1rem}
+h1{font-size:clamp(1.4rem,7.2vw,3rem);letter-spacing:-.012em;margin:1.5rem 0 .6rem}
+h2{font-size:clamp(1.3rem,5.6vw,1.625rem);margin:0 0 1rem}
 h3{font-size:1.25rem;margin:0 0 .5rem}
 p{margin:0 0 1rem;text-wrap:pretty}
 .stand{color:var(--quiet);font-size:.9375rem}
@@ -48,7 +48,7 @@ aside p{margin:0}
 .contents a:hover{text-decoration:underline}
 @media (min-width:40rem){dl div{display:grid;grid-template-columns:10.5rem 1fr;gap:1.25rem}dt{padding-top:.16rem}}
 @media (max-width:59.99rem){.contents{padding:1rem 1.25rem;background:var(--box)}.contents ol ol{display:none}}
-@media (min-width:60rem){.page{display:grid;grid-template-columns:15rem minmax(0,44rem);gap:4.5rem;align-items:start}.contents{position:sticky;top:1.5rem;max-height:calc(100vh - 3rem);overflow:auto;margin-top:2.4rem;padding-bottom:1rem}.contents ol ol a{color:var(--quiet);font-size:.875rem}}
+@media (min-width:60rem){main{display:grid;grid-template-columns:15rem minmax(0,44rem);column-gap:4.5rem;align-items:start}.opening,.text{grid-column:2}.contents{grid-area:1/1/span 2;position:sticky;top:1.5rem;max-height:calc(100vh - 3rem);overflow:auto;margin-top:2.4rem;padding-bottom:1rem}.contents ol ol a{color:var(--quiet);font-size:.875rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{:root{--paper:#fff;--ink:#000;--quiet:#333;--accent:#000;--box:#fff;--line:#bbb}body{font-size:10.5pt;line-height:1.45}header nav,footer,.contents,.skip{display:none}.page{display:block;max-width:none;padding:0}section{break-before:auto;padding-top:1.2rem;margin-top:1.2rem}h2,h3,dt{break-after:avoid}dl div,aside,address{break-inside:avoid}a{text-decoration:none}}
+@media print{:root{--paper:#fff;--ink:#000;--quiet:#333;--accent:#000;--box:#fff;--line:#bbb}body{font-size:10.5pt;line-height:1.45}header nav,footer,.contents,.skip{display:none}main{display:block;max-width:none;padding:0}section{break-before:auto;padding-top:1.2rem;margin-top:1.2rem}h2,h3,dt{break-after:avoid}dl div,aside,address{break-inside:avoid}a{text-decoration:none}}
 `.trim().replaceAll('\n', '')
