@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { accessLog, account, activities, source, tables } from './example.ts'
+import { accessLog, account, activities, source, tables } from './example-for-test.ts'
 import { problemsInWords, readManifest, settingOf, states, type Manifest } from './manifest.ts'
 import type { Period } from './settings.ts'
 

@@ -8,8 +8,7 @@ export interface Promised { readonly id: string, readonly activity?: string, rea
 
 /** Facts that every statement promises, as `statement/<fact>`. */
 export const generalFacts = [
-  'company', 'imprint', 'officer', 'contact', 'authority', 'effective', 'versions', 'changes', 'languages', 'countries', 'stores', 'recipients', 'measures', 'decisions', 'rights',
-  'activities', 'law', 'cookies', 'disclosure',
+  'company', 'officer', 'contact', 'authority', 'effective', 'versions', 'changes', 'countries', 'measures', 'decisions', 'activities', 'recipients', 'disclosure', 'rights',
 ] as const
 
 /** What of an activity is a fact of its own, whatever its settings are. */

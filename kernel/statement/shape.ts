@@ -149,7 +149,7 @@ export const reserved: readonly string[] = ['purposes', 'recipients']
 function settingShape(setting: Setting): z.ZodType {
   const eg = { duration: 'P6M', fields: `[${Object.keys(setting.names ?? {}).slice(0, 2).join(', ')}]`, choice: Object.keys(setting.names ?? {})[0] ?? '', count: '5' }[setting.kind]
   const schema = setting.otherwise === undefined ? setting.schema : setting.schema.optional()
-  return said(schema, `${setting.means.en}. ${setting.means.de}.${setting.otherwise === undefined ? '' : ` If left out: ${JSON.stringify(setting.otherwise)}.`}`, eg)
+  return said(schema, `${setting.means.en}.`, eg).meta({ default: setting.otherwise })
 }
 
 function activityShape(activity: AnyActivity): z.ZodType {
@@ -157,7 +157,7 @@ function activityShape(activity: AnyActivity): z.ZodType {
   const taken = settings.find(([name]) => reserved.includes(name))
   if (taken) throw new Error(`${activity.name} calls a setting '${taken[0]}', which a manifest uses to narrow an activity; give it another name`)
   const shape = z.strictObject({ ...Object.fromEntries(settings.map(([name, setting]) => [name, settingShape(setting)])), ...narrowings(activity) })
-  const described = `${activity.spec.title.en}. ${activity.spec.title.de}.`
+  const described = `${activity.spec.title.en}.`
   return said(settings.some(([, setting]) => setting.otherwise === undefined) ? shape : shape.nullable(), described, '{}')
 }
 
