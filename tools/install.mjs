@@ -17,8 +17,8 @@ export async function install(checkout) {
   if (missingPackages(checkout).length > 0 && existsSync(packagedNode(checkout))) {
     console.log(`Installing again under our own Node: ${process.version} was too old for some of them …`)
     await npmCi(checkout, keptNode(checkout))
-    rmSync(join(checkout, '.cache/node'), { recursive: true, force: true })
   }
+  for (const spent of ['.cache/node', '.cache/npm']) rmSync(join(checkout, spent), { recursive: true, force: true })
   console.log(`Installed in ${((Date.now() - began) / 1000).toFixed(1)} s.`)
 }
 
