@@ -34,12 +34,16 @@ function npmCi(checkout, node) {
     const child = npm
       ? spawn(node, [npm, ...args], { cwd: checkout, env, stdio: ['ignore', 'ignore', 'pipe'] })
       : spawn('npm', args, { cwd: checkout, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const stop = () => { child.kill(); process.exit(1) } // or npm would go on unpacking, with nobody waiting for it
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    for (const signal of signals) process.once(signal, stop)
     const stillHere = setInterval(() => console.log('  … still installing'), 15_000)
     let said = ''
     child.stderr.on('data', chunk => { said += chunk })
     child.on('error', problem => reject(new InstallFailed(`npm could not be started: ${problem.message}`)))
     child.on('close', code => {
       clearInterval(stillHere)
+      for (const signal of signals) process.off(signal, stop)
       if (code === 0) resolve(undefined)
       else reject(new InstallFailed(`npm could not install the packages:\n\n${said.trim()}\n\n${hint(said)}`))
     })
