@@ -137,6 +137,7 @@ describe('when the process that started it', () => {
     const dir = aFolder()
     await (await starts(dir)).stop()
     writeFileSync(join(dir, 'cluster/postmaster.pid'), `${process.pid}\n${join(dir, 'cluster')}\n0\n5432\n/tmp/nowhere\n`)
+    chmodSync(join(dir, 'cluster/postmaster.pid'), 0o644)
     expect(await ask((await starts(dir)).admin, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 })

@@ -27,7 +27,7 @@ async function vitest(projects: string[], args: string[]): Promise<Outcome> {
   const browser = chromium()
   if (browser) process.env['CHROMIUM'] = browser
   try {
-    const { code } = await command('vitest', ['run', ...projects.flatMap(project => ['--project', project]),
+    const { code } = await command('vitest', ['run', '--configLoader=native', ...projects.flatMap(project => ['--project', project]),
       '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args], { shown: true })
     if (!existsSync(results)) return code === 0 ? sum([]) : failed('The tests could not be run; see above.')
     return counted(JSON.parse(readFileSync(results, 'utf8')) as Results, code)
