@@ -25,6 +25,8 @@ export interface Asking<C extends Caller = Caller> {
   readonly address: string
   readonly agent: string | undefined
   readonly cookies: Readonly<Record<string, string | undefined>>
+  /** The Accept header. */
+  readonly accepts: string
   /** Ends when the client goes away. */
   readonly signal: AbortSignal
 }
@@ -36,6 +38,7 @@ export interface Answer<O> {
   readonly cookies?: readonly Cookie[]
   /** HTML of a page, or a stream, in place of a JSON body. */
   readonly page?: string
+  readonly bytes?: Uint8Array
   readonly stream?: Readable | AsyncIterable<string | Uint8Array>
 }
 export interface Cookie { readonly name: string, readonly value: string | null, readonly maxAge?: number }
@@ -58,6 +61,8 @@ export interface Route<I, O, C extends Caller> {
   /** Path parameters, query and body in one object. */
   readonly takes?: z.ZodType<I>
   readonly gives?: z.ZodType<O>
+  /** The status of an answer that went well, for the API description; 200 where nothing is said. */
+  readonly status?: number
   readonly does: (input: I, asking: Asking<C>) => Promise<Answer<O>>
   /** A repeated POST with the same Idempotency-Key gets the first answer; needs an activity that keeps the answers. */
   readonly once?: true

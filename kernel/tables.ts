@@ -1,7 +1,7 @@
 import { accountability, operation } from './activities.ts'
 import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
-import { since, table } from './data/table.ts'
+import { asLongAs, since, table } from './data/table.ts'
 
 const own = { from: 'the platform' } as const
 
@@ -19,17 +19,17 @@ export const statement = table('obhut.statement', {
   about: nobody, under: accountability, key: ['version'],
   columns: { version: int(own), hash: text(own), effective: day(own), publishedAt: moment(), manifest: text(own) },
 })
-export const inForce = table('obhut.in-force', { about: nobody, under: accountability, key: ['version'], columns: { version: int(own), since: moment() } })
+export const inForce = table('obhut.in_force', { about: nobody, under: accountability, key: ['version'], columns: { version: int(own), since: moment() } })
 export const stated = table('obhut.stated', { about: nobody, under: accountability, key: ['activity', 'version'], columns: { version: int(own), activity: text(own) } })
 
 /** One sealed batch of audit entries: how many, their Merkle root, and the root of the seal before. It outlives its entries. */
-export const auditSeal = table('obhut.audit-seal', {
+export const auditSeal = table('obhut.audit_seal', {
   about: nobody, under: accountability, appendOnly: true,
   columns: { number: long(own), at: moment(), entries: int(own), root: hash(), before: hash() },
 })
 
 /** What was done, when, under which activity, by what kind of actor. Nothing in it is personal: `personal` is a salted digest. */
-export const auditEntry = table('obhut.audit-entry', {
+export const auditEntry = table('obhut.audit_entry', {
   about: nobody, under: accountability, until: since('at', accountability.keep), addedByAll: true,
   columns: {
     at: moment(), activity: text(own), what: text(own), about: text(own).orNot(), rows: int(own),
@@ -38,8 +38,8 @@ export const auditEntry = table('obhut.audit-entry', {
 })
 
 /** Who it was: lies beside the entry, goes with the person, and leaves the entry verifiable. */
-export const auditPerson = table('obhut.audit-person', {
-  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true,
+export const auditPerson = table('obhut.audit_person', {
+  about: owner(), under: accountability, until: asLongAs('entryId'), addedByAll: true, appendOnly: true,
   columns: {
     entryId: ref(auditEntry), salt: hash({ is: 'pd:UID', from: 'the platform' }),
     facts: json({ is: 'dpv:ObservedPersonalData', from: 'what was done' }), at: moment(),

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AnyActivity, NameOf, SettingOf } from '../statement/activity.ts'
+import type { Words } from '../statement/terms.ts'
 import type { Column, Meant, Says, Sourced, ValueIn } from './columns.ts'
 import type { About, Mention } from './subject.ts'
 
@@ -33,6 +34,8 @@ export const placeOf = (table: { readonly name: string }): { schema: string, nam
 export const snake = (name: string): string => name.replaceAll('-', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
 interface Spec<A extends About, U extends AnyActivity, C> {
+  /** What its rows are, in the words of the person they are about: "Anmeldungen", "sign-ins". */
+  readonly title?: Words
   readonly about: A
   /** The activity that the rows are kept under. */
   readonly under: U
@@ -62,6 +65,7 @@ type Id<K> = K extends undefined ? { id: Generated<string> } : unknown
 
 export interface Table<N extends string = string, Row = any, U extends AnyActivity = AnyActivity, About_ extends About = About> {
   readonly name: N
+  readonly title?: Words
   readonly about: About_
   readonly under: U
   readonly until?: Until

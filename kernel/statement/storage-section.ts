@@ -36,6 +36,9 @@ function endingOf(rendering: Rendering, activity: AnyActivity, table: AnyTable):
   return { key: `${until.keep.setting} ${until.from}`, id: `${activity.name}/${until.keep.setting}`, text: forPeriod(rendering, activity, until.keep, until.from), tables: [table] }
 }
 
+/** Until when rows of one table are kept, as a phrase. */
+export const untilInWords = (rendering: Rendering, table: AnyTable): string => endingOf(rendering, table.under, table).text[rendering.language]
+
 /** The table whose own rule ends this one: a row that goes with another ends as that one does. */
 function lastOf(table: AnyTable): { ends: AnyTable, until: Until | undefined } {
   const seen = new Set<AnyTable>()

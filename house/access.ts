@@ -1,0 +1,22 @@
+import { contracts } from './contract.ts'
+import type { Caller } from './route.ts'
+
+/** One request as the access log may see it: no caller, no query, the route's template in place of a path with identifiers. */
+export interface Visit {
+  readonly at: Date
+  readonly address: string
+  readonly method: string
+  /** Template of the route (`/api/devices/:id`), or `-` where no route answered. */
+  readonly path: string
+  readonly status: number
+  readonly bytes: number
+  readonly milliseconds: number
+  readonly referrer: string | undefined
+  readonly agent: string | undefined
+  readonly languages: string | undefined
+}
+/** Hears of every request once it is answered or refused. */
+export const Visits = contracts<{ note(visit: Visit): void }>('http.visits')
+
+/** Turns what a browser sends into who is calling. */
+export const Callers = contracts<{ callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }>('http.callers')

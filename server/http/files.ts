@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join, relative } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Answer } from '../../house/route.ts'
+
+/** The built portal, from memory: it is small, and nothing outside of it can be asked for. */
+export interface Files { answerTo(method: string, url: string): Promise<Answer<never> | undefined> }
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
+  '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.txt': 'text/plain; charset=utf-8',
+}
+interface Held { readonly packed: Uint8Array, readonly type: string, readonly etag: string }
+
+/** Reads a folder once; unknown paths under `base` get its index, so that the portal's own addresses work on reload. */
+export async function filesIn(directory: string, base: string): Promise<Files> {
+  const held = new Map<string, Held>()
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    const content = await readFile(path)
+    held.set(base + relative(directory, path), { packed: gzipSync(content), type: types[extname(path)] ?? 'application/octet-stream', etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"` })
+  }
+  const index = held.get(`${base}index.html`)
+  return {
+    async answerTo(method, url) {
+      if (method !== 'GET' && method !== 'HEAD') return undefined
+      const path = url.split('?', 1)[0]!.split('#', 1)[0]! // splitting gives at least one part
+      const file = held.get(path)
+      if (file) return answer(file, path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      if (index && (path.startsWith(base) || `${path}/` === base) && !extname(path)) return answer(index, 'no-cache')
+      return undefined
+    },
+  }
+}
+
+const answer = ({ packed, type, etag }: Held, caching: string): Answer<never> => ({
+  status: 200, bytes: packed, headers: { 'content-type': type, 'content-encoding': 'gzip', 'cache-control': caching, etag, vary: 'accept-encoding' },
+})

@@ -1,0 +1,29 @@
+import { Refusal } from '../../house/refusal.ts'
+
+export class NotHere extends Refusal {
+  readonly id = 'not-found'
+  readonly status = 404
+  readonly says = { de: 'Diese Seite gibt es nicht.', en: 'There is no such page.' }
+}
+export class NotJson extends Refusal {
+  readonly id = 'not-json'
+  readonly status = 400
+  readonly says = { de: 'Die Anfrage ist nicht lesbar.', en: 'The request cannot be read.' }
+  override readonly helps = {
+    de: 'Erwartet wird ein JSON-Objekt in UTF-8 mit „Content-Type: application/json“, höchstens 20 Ebenen tief.',
+    en: 'Expected is a JSON object in UTF-8 with "Content-Type: application/json", at most 20 levels deep.',
+  }
+}
+export class TooLarge extends Refusal {
+  readonly id = 'too-large'
+  readonly status = 413
+  readonly says = { de: 'Die Anfrage ist zu groß.', en: 'The request is too large.' }
+  override readonly helps = { de: 'Erlaubt sind 256 KiB.', en: 'Up to 256 KiB are allowed.' }
+}
+/** Something of ours failed. The person learns that it is not their doing; the log learns what it was. */
+export class OurFault extends Refusal {
+  readonly id = 'our-fault'
+  readonly status = 500
+  readonly says = { de: 'Das hat leider nicht geklappt, und der Fehler liegt bei uns.', en: 'This did not work, and the fault is ours.' }
+  override readonly helps = { de: 'Bitte versuchen Sie es später noch einmal.', en: 'Please try again later.' }
+}

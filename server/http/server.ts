@@ -1,0 +1,182 @@
+import { Readable } from 'node:stream'
+import cookies from '@fastify/cookie'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Clock } from '../../kernel/clock/clock.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import type { Visit } from '../../house/access.ts'
+import type { Reporter } from '../../house/given.ts'
+import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
+import type { Answer, AnyRoute, Asking, Caller } from '../../house/route.ts'
+import type { Files } from './files.ts'
+import { securityHeaders } from './headers.ts'
+import { languageOf } from './language.ts'
+import { NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
+import { wrongInput } from './problems.ts'
+
+export interface HttpOptions {
+  readonly routes: readonly AnyRoute[]
+  readonly callers: readonly { callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }[]
+  readonly visits: readonly { note(visit: Visit): void }[]
+  readonly clock: Clock
+  readonly reporter: Reporter
+  readonly files: Files
+  /** Whether cookies may go over plain HTTP: on a loopback address only. */
+  readonly plain: boolean
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[]
+  /** Keeps first answers by Idempotency-Key. */
+  readonly once?: Once
+}
+
+/** First answers to repeated requests: `claim` gives an earlier answer, or the right to make it. */
+export interface Once {
+  answer(caller: Caller, route: string, key: string, fingerprint: string, make: () => Promise<Answer<unknown>>): Promise<Answer<unknown>>
+}
+
+/** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */
+export function httpServer(options: HttpOptions): FastifyInstance {
+  const app = fastify({
+    logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false, forceCloseConnections: true, exposeHeadRoutes: true,
+  })
+  void app.register(cookies)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(['application/json', 'application/problem+json'], { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    try {
+      done(null, body.length === 0 ? undefined : shallow(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))))
+    } catch {
+      done(new NotJson())
+    }
+  })
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 16 * 1024 }, (_request, body: string, done) => { done(null, Object.fromEntries(new URLSearchParams(body))) })
+  noteVisits(app, options)
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers(securityHeaders(request, options.plain))
+    refuseForeignOrigins(request)
+  })
+  app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options.reporter) })
+  app.setNotFoundHandler(async (request, reply) => {
+    const file = await options.files.answerTo(request.method, request.url)
+    if (file) return send(reply, file, options)
+    return refuse(new NotHere(), request, reply, options.reporter)
+  })
+  for (const route of options.routes) addRoute(app, route, options)
+  return app
+}
+
+function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): void {
+  const [method = 'GET', url = '/'] = route.at.split(' ')
+  app.route({
+    method: method as 'GET', url,
+    handler: async (request, reply) => {
+      const asking = await whoAsks(request, reply, options)
+      if (!route.who.admits(asking.caller)) throw visits(asking) ? new NotSignedIn() : new NotAllowed()
+      const input = parse(route, request)
+      const key = request.headers['idempotency-key']
+      const make = (): Promise<Answer<unknown>> => route.does(input, asking)
+      const answer = route.once && options.once && typeof key === 'string'
+        ? await options.once.answer(asking.caller, route.at, key, JSON.stringify(input), make)
+        : await make()
+      return send(reply, answer, options)
+    },
+  })
+}
+
+const visits = ({ caller }: Asking): boolean => caller.is === 'visitor'
+
+function parse(route: AnyRoute, request: FastifyRequest): unknown {
+  if (!route.takes) return {}
+  const body = request.body
+  if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw new NotJson()
+  const parsed = route.takes.safeParse({ ...request.query as object, ...body as object, ...request.params as object }, { reportInput: true })
+  if (parsed.success) return parsed.data
+  // An identifier in a path that cannot be one names nothing that exists.
+  if (parsed.error.issues.every((issue: { path: PropertyKey[] }) => String(issue.path[0]) in (request.params as object))) throw new NotFound()
+  throw wrongInput(parsed.error.issues)
+}
+
+async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): Promise<Asking> {
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  let caller = { is: 'visitor' } as Caller
+  for (const door of options.callers) {
+    caller = await door.callerOf(request.cookies)
+    if (caller.is !== 'visitor') break
+  }
+  return { caller, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+}
+
+async function send(reply: FastifyReply, answer: Answer<unknown>, { plain }: HttpOptions): Promise<FastifyReply> {
+  reply.status(answer.status)
+  if (answer.headers) reply.headers(answer.headers)
+  for (const { name, value, maxAge } of answer.cookies ?? []) {
+    const how = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: !plain }
+    if (value === null) reply.clearCookie(name, how)
+    else reply.setCookie(name, value, { ...how, ...(maxAge !== undefined && { maxAge }) })
+  }
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  if (answer.stream) return reply.send(answer.stream instanceof Uint8Array ? answer.stream : toStream(answer.stream))
+  if (answer.page !== undefined) return reply.type('text/html; charset=utf-8').send(answer.page)
+  if (answer.bytes) return reply.send(answer.bytes)
+  if (answer.body === undefined) return reply.send()
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body))
+}
+
+const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => stream instanceof Readable ? stream : Readable.from(stream)
+
+async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, reporter: Reporter): Promise<FastifyReply> {
+  const refusal = asRefusal(error)
+  if (refusal instanceof OurFault) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
+  const language: Language = languageOf(request.headers['accept-language'])
+  if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
+  reply.header('cache-control', 'no-store').status(refusal.status)
+  const problem = problemOf(refusal, language)
+  if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(problemPage(problem, language))
+  return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem))
+}
+
+const prefersPage = (request: FastifyRequest): boolean => !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')
+
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const { statusCode, code } = error as { statusCode?: number, code?: string }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new TooLarge()
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new NotJson()
+  if (statusCode !== undefined && statusCode < 500) return new NotJson()
+  return new OurFault()
+}
+
+/** A form on a foreign page must not act with our visitor's session. */
+function refuseForeignOrigins(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
+  const { origin, 'sec-fetch-site': site } = request.headers
+  if (site === 'cross-site' || site === 'same-site') throw new NotAllowed()
+  if (origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== request.host) throw new NotAllowed()
+}
+
+function noteVisits(app: FastifyInstance, { visits, clock }: HttpOptions): void {
+  if (visits.length === 0) return
+  app.addHook('onResponse', async (request, reply) => {
+    const visit: Visit = {
+      at: clock.now(), address: request.ip, method: request.method, path: request.routeOptions.url ?? '-', status: reply.statusCode,
+      bytes: Number(reply.getHeader('content-length') ?? 0), milliseconds: reply.elapsedTime,
+      referrer: request.headers.referer, agent: request.headers['user-agent'], languages: request.headers['accept-language'],
+    }
+    for (const log of visits) log.note(visit)
+  })
+}
+
+const deepest = 20
+/** JSON that nests deeper than anything of ours is refused before it is looked at. */
+function shallow(value: unknown, depth = 0): unknown {
+  if (depth > deepest) throw new NotJson()
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) shallow(inner, depth + 1)
+  return value
+}
+
+function problemPage(problem: Problem, language: Language): string {
+  const home = { de: 'Zur Startseite', en: 'To the start page' }[language]
+  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${problem.title}</title>
+<style>:root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:20vh auto 0;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.3}a{color:inherit}</style>
+<h1>${problem.title}</h1>${problem.helps ? `<p>${problem.helps}</p>` : ''}<p><a href="/">${home}</a></p></html>`
+}
