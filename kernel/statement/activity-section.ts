@@ -67,7 +67,7 @@ function settings(rendering: Rendering, activity: AnyActivity): Sentence[] {
 
 function recipients({ manifest, language }: Rendering, { name }: AnyActivity): Sentence[] {
   const ids = manifest.activities[name]?.recipients ?? []
-  const who = manifest.recipients.filter(({ id }) => ids.includes(id)).map(({ name, country, role }) => `${name} (${label(role)[language]}, ${countryName(country, language)})`)
+  const who = manifest.recipients.filter(({ id }) => ids.includes(id)).map(recipient => `${recipient.name} (${label(recipient.role)[language]}, ${countryName(recipient.country, language)})`)
   if (!who.length) return [sayer(language)(`${name}/recipients`, { de: 'Niemand außerhalb unseres Unternehmens.', en: 'Nobody outside our company.' })]
   return [say(`${name}/recipients`, stopped(listed(who, language)))]
 }

@@ -30,13 +30,14 @@ function idleFields(rendering: Rendering, activity: AnyActivity): ReadonlySet<st
 }
 
 /** What only keeps rows together or in order; named last, and left out where it would be said of each part. */
-const incidental: readonly PersonalData[] = ['pd:UID', 'dpv:GeneratedPersonalData']
+const incidental: ReadonlySet<PersonalData> = new Set(['pd:UID', 'dpv:GeneratedPersonalData'])
+const weight = (columns: readonly Held[]): number => columns.every(({ is }) => incidental.has(is)) ? 1 : 0
 
 /** The categories of these tables, without the incidental ones unless there are no others. */
 export function categoriesOf(rendering: Rendering, activity: AnyActivity, tables: readonly AnyTable[]): string {
   const names = new Set(tables.map(({ name }) => name))
   const all = [...new Set(heldUnder(rendering, activity).filter(({ table }) => names.has(table)).map(({ is }) => is))]
-  const telling = all.filter(is => !incidental.includes(is))
+  const telling = all.filter(is => !incidental.has(is))
   return listed((telling.length ? telling : all).map(is => label(is)[rendering.language]), rendering.language)
 }
 
@@ -45,8 +46,7 @@ export function dataSentences(rendering: Rendering, activity: AnyActivity): Sent
   const { language } = rendering
   const held = heldUnder(rendering, activity)
   const sources = Map.groupBy(held, ({ from }) => sourceInWords(from, language))
-  const weight = (columns: readonly Held[]): number => columns.every(({ is }) => incidental.includes(is)) ? 1 : 0
-  return [...sources].sort(([, a], [, b]) => weight(a) - weight(b)).map(([source, columns]) => {
+  return [...sources].toSorted(([, a], [, b]) => weight(a) - weight(b)).map(([source, columns]) => {
     const categories = [...new Set(columns.map(({ is }) => is))].map(is => label(is)[language])
     const text = language === 'de' ? `${capital(source)}: ${listed(categories, language)}.` : `From ${source}: ${listed(categories, language)}.`
     return say(`${activity.name}/data`, text, columns.map(({ table, column }) => `${activity.name}/data/${table}.${column}`))

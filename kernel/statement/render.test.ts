@@ -22,10 +22,10 @@ describe('the statement', () => {
     expect(render('en').html).toBe(render('en').html)
   })
   it.each(['de', 'en'] as const)('tells of every promise, and of nothing that is none (%s)', language => {
-    const told = new Set(render(language).sentences.map(({ id }) => id))
+    const said = new Set(render(language).sentences.map(({ id }) => id))
     const promised = new Set(promisesOf(read(), activities, tables).map(({ id }) => id))
-    expect([...told].filter(id => !promised.has(id))).toEqual([])
-    expect([...promised].filter(id => !told.has(id))).toEqual([
+    expect([...said].filter(id => !promised.has(id))).toEqual([])
+    expect([...promised].filter(id => !said.has(id))).toEqual([
       'statement/measures', // none are stated here
       'statement/right/A22', // told by statement/decisions
       'website.access-log/data/website.request.path', // told by its field; it is about nobody
@@ -111,8 +111,8 @@ describe('the page', () => {
     const open: string[] = []
     for (const [, slash, name] of html.replace(/<style>.*<\/style>/s, '').matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)) {
       if (name === 'meta' || name === 'br') continue
-      if (slash) expect(open.pop()).toBe(name)
-      else open.push(name!)
+      if (slash && open.at(-1) === name) open.pop()
+      else open.push(`${slash}${name}`)
     }
     expect(open).toEqual([])
   })

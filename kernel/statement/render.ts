@@ -57,8 +57,9 @@ export function statementDocument({ manifest, activities, tables, language, vers
   }
 }
 
+const chapterOf = ({ spec }: AnyActivity): Chapter => spec.chapter ?? 'other'
+
 function chapterSections(rendering: Rendering): Section[] {
-  const chapterOf = ({ spec }: AnyActivity): Chapter => spec.chapter ?? 'other'
   return (Object.keys(chapters) as Chapter[]).flatMap(chapter => {
     const its = rendering.activities.filter(activity => chapterOf(activity) === chapter)
     return its.length ? [{ anchor: chapter, title: chapters[chapter][rendering.language], blocks: [], parts: its.map(activity => activitySection(rendering, activity)) }] : []

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AnyActivity } from './activity.ts'
 import { countries, eea } from './countries.ts'
 import { period, type Setting, type Settings } from './settings.ts'
-import { Measure, Purpose, Role, Safeguard } from './terms.ts'
+import { Measure, Role, Safeguard, type Purpose } from './terms.ts'
 
 /** What a place in the manifest is (`description`), how one writes it (`eg`), and the law that wants it there. */
 interface Said { readonly description: string, readonly eg?: string, readonly law?: string }

@@ -24,7 +24,7 @@ export function storageSentences(rendering: Rendering, activity: AnyActivity): S
 
 function endingsOf(rendering: Rendering, activity: AnyActivity): Ending[] {
   const all = tablesOf(rendering, activity).filter(({ about }) => about.who !== 'nobody').map(table => endingOf(rendering, activity, table))
-  return [...Map.groupBy(all, ({ key }) => key).values()].map(group => ({ ...group[0]!, tables: group.flatMap(({ tables }) => tables) })) // a group has a first
+  return [...Map.groupBy(all, ({ key }) => key)].map(([key, group]) => ({ key, id: group[0]!.id, text: group[0]!.text, tables: group.flatMap(({ tables }) => tables) })) // a group has a first
 }
 
 function endingOf(rendering: Rendering, activity: AnyActivity, table: AnyTable): Ending {

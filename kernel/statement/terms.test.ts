@@ -17,8 +17,8 @@ describe('a term', () => {
   })
 })
 
+const short = (rights: readonly string[]): string => rights.map(right => right.replace('eu-gdpr:', '')).join(' ')
 describe('rights', () => {
-  const short = (rights: readonly string[]): string => rights.map(right => right.replace('eu-gdpr:', '')).join(' ')
   it('follow from the legal basis as DPV maps them', () => {
     expect(short(rightsUnder(consent))).toBe('A7-3 A15 A16 A17 A18 A20 A22 A77')
     expect(short(rightsUnder(contract))).toBe('A15 A16 A17 A18 A20 A22 A77')
