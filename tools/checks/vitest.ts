@@ -2,7 +2,7 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringChromium, chromium } from './chromium.ts'
+import { bringChromium } from './chromium.ts'
 import { checkout, command } from './command.ts'
 import { type Outcome, failed, sum, unable } from './outcome.ts'
 
@@ -24,11 +24,11 @@ export async function tests(projects: string[], args: string[], report: (line: s
 async function vitest(projects: string[], args: string[]): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'obhut-results-'))
   const results = join(folder, 'results.json')
-  const browser = chromium()
-  if (browser) process.env['CHROMIUM'] = browser
   try {
-    const { code } = await command('vitest', ['run', ...projects.flatMap(project => ['--project', project]),
-      '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args], { shown: true })
+    const { code } = await command('vitest', ['run', '--configLoader=native', ...projects.flatMap(project => ['--project', project]),
+      '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args],
+      // Vitest leaves a token in the data folder of the user's home otherwise; homes may be closed.
+      { shown: true, env: { XDG_DATA_HOME: folder } })
     if (!existsSync(results)) return code === 0 ? sum([]) : failed('The tests could not be run; see above.')
     return counted(JSON.parse(readFileSync(results, 'utf8')) as Results, code)
   } finally {
