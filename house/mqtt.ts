@@ -16,7 +16,7 @@ export interface MqttDoor<P = unknown> {
    * therefore not a rejection: note it, tell the client on a topic of its own, and resolve.
    */
   receives(client: MqttClient<P>, topic: string, payload: Buffer, links: MqttLinks): Promise<void>
-  /** The client is there (its session stands and it can be sent to), or gone. */
+  /** The client is there and can be sent to: at its first connection, and again when a newer one takes over; or it is gone. */
   comes?(client: MqttClient<P>, links: MqttLinks): void
   goes?(client: MqttClient<P>): void
 }
@@ -27,9 +27,9 @@ export interface MqttClient<P = unknown> {
   readonly id: string
   /** Whatever the door wants to remember. */
   readonly principal: P
-  /** Topics that it may publish to, without wildcards: `gateways/7/readings`. Anything else closes the connection. */
+  /** Filters of the topics that it may publish to: `gateway/7/up/#`. A message on another topic closes the connection. */
   readonly publishes: readonly string[]
-  /** Topic filters that it may subscribe to; a subscription has to be one of these exactly. Anything else is refused in the SUBACK. */
+  /** Filters within which it may subscribe: `gateway/7/down/#`. Another subscription is refused in the SUBACK. */
   readonly subscribes: readonly string[]
 }
 
