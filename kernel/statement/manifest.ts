@@ -22,7 +22,7 @@ export interface Company extends Address {
 export interface Officer { readonly name?: string | undefined, readonly mail: string, readonly post: Address }
 export interface Contact { readonly mail: string, readonly post: Address, readonly keyword?: string | undefined }
 export type Recipient = Frozen<Omit<Written['recipients'][string], 'serves'>> & { readonly id: string, readonly serves: readonly string[], readonly task: Words }
-export type Store = Frozen<Written['stores'][string]> & { readonly id: string }
+export type Store = Frozen<Omit<Written['stores'][string], 'name'>> & { readonly id: string, readonly name: Words }
 
 /** How the manifest states one activity; defaults are filled in. */
 export interface Stated {
@@ -92,7 +92,7 @@ function manifestOf(written: Written, activities: readonly AnyActivity[]): Manif
   const company = companyOf(written.company)
   const { effective, languages, timeZone, site, authority, automatedDecisions } = written
   const recipients = Object.entries(written.recipients).map(([id, recipient]) => Object.assign({ id }, recipient, { serves: recipient.serves ?? [id] }))
-  const stores = Object.entries(written.stores).map(([id, store]) => Object.assign({ id }, store))
+  const stores = Object.entries(written.stores).map(([id, store]) => Object.assign({ id }, store, { name: typeof store.name === 'string' ? { de: store.name, en: store.name } : store.name }))
   const officer = written.privacyOfficer
   return {
     effective, languages, timeZone, site, authority, automatedDecisions, company, recipients, stores,

@@ -101,7 +101,7 @@ export const recipientShape = said(z.strictObject({
 }), 'Somebody outside the company whom data goes to.')
 
 const store = said(z.strictObject({
-  name: said(words, 'What it is called.', '{ de: Datenbank, en: Database }'),
+  name: said(z.union([line, words]), 'What it is called; one name, or one in each language.', '{ de: Datenbank, en: Database }'),
   country: said(z.enum(countries), 'Two letters of ISO 3166: where it stands.', 'DE'),
   recipient: said(z.string().optional(), 'The recipient who runs it; without it, the company itself does.', 'rechenhof'),
   hosts: said(z.array(host).min(1).optional(), 'The hosts at which the platform may reach it.', '[db.internal:5432]'),

@@ -25,6 +25,18 @@ const known: Readonly<Record<string, Words>> = {
   'the staff': { de: 'von unserem Personal', en: 'our staff' },
   'the statement': { de: 'aus dieser Erklärung', en: 'this statement' },
   'what was done': { de: 'aus dem Vorgang selbst', en: 'what was done' },
+  'your device': { de: 'von Ihrem Gerät', en: 'your device' },
+  'your devices': { de: 'von Ihren Geräten', en: 'your devices' },
+  'your gateway': { de: 'von Ihrem Gateway', en: 'your gateway' },
+  'the readings of your device': { de: 'aus den Messwerten Ihres Geräts', en: 'the readings of your device' },
+  'you': { de: 'von Ihnen', en: 'you' },
+  'chance': { de: 'vom Zufall erzeugt', en: 'chance' },
+  'a keyed hash': { de: 'aus einem Prüfwert mit geheimem Schlüssel', en: 'a keyed check value' },
+  'the administration': { de: 'von unserer Verwaltung', en: 'our administration' },
+  'the contract': { de: 'aus dem Vertrag', en: 'the contract' },
+  'the sign-in': { de: 'aus der Anmeldung', en: 'the sign-in' },
+  'the last request': { de: 'aus dem letzten Aufruf', en: 'the last request' },
+  'the link in the mail': { de: 'aus dem Link in der E-Mail', en: 'the link in the mail' },
   'the mail server': { de: 'vom Mailserver', en: 'the mail server' },
 }
 
