@@ -142,9 +142,12 @@ function storeItem({ id, name, country, recipient, certificate }: Store, recipie
 }
 
 function allowed(countries: readonly string[]): Words {
-  if (countries.length === eea.size && countries.every(country => eea.has(country))) return { de: 'Gespeichert und verarbeitet wird nur im Europäischen Wirtschaftsraum.', en: 'Data is stored and processed in the European Economic Area only.' }
-  const named = (of: Language): string => listed(countries.map(country => countryName(country, of)), of)
-  const one = countries.length === 1
+  const wholeArea = [...eea].every(country => countries.includes(country))
+  const others = wholeArea ? countries.filter(country => !eea.has(country)) : countries
+  if (!others.length) return { de: 'Gespeichert und verarbeitet wird nur im Europäischen Wirtschaftsraum.', en: 'Data is stored and processed in the European Economic Area only.' }
+  const area = { de: 'Länder des Europäischen Wirtschaftsraums', en: 'countries of the European Economic Area' }
+  const named = (of: Language): string => listed([...wholeArea ? [area[of]] : [], ...others.map(country => countryName(country, of))], of)
+  const one = others.length === 1 && !wholeArea
   return { de: `Gespeichert und verarbeitet werden darf nur in ${one ? 'diesem Land' : 'diesen Ländern'}: ${named('de')}.`, en: `Data may be stored and processed in ${one ? 'this country' : 'these countries'} only: ${named('en')}.` }
 }
 
