@@ -2,7 +2,6 @@ import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity } from './activity.ts'
 import type { Sentence } from './document.ts'
 import { label } from './labels.ts'
-import { listed } from './periods.ts'
 import { capital, quoted, say, settingsOf, tablesOf, valueOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import type { PersonalData } from './terms.ts'
@@ -38,7 +37,7 @@ export function categoriesOf(rendering: Rendering, activity: AnyActivity, tables
   const names = new Set(tables.map(({ name }) => name))
   const all = [...new Set(heldUnder(rendering, activity).filter(({ table }) => names.has(table)).map(({ is }) => is))]
   const telling = all.filter(is => !incidental.has(is))
-  return listed((telling.length ? telling : all).map(is => label(is)[rendering.language]), rendering.language)
+  return (telling.length ? telling : all).map(is => label(is)[rendering.language]).join(', ')
 }
 
 /** "Aus der Verbindung: IP-Adresse." One sentence a source; it carries the promise of each column that it tells of. */
@@ -48,7 +47,7 @@ export function dataSentences(rendering: Rendering, activity: AnyActivity): Sent
   const sources = Map.groupBy(held, ({ from }) => sourceInWords(from, language))
   return [...sources].toSorted(([, a], [, b]) => weight(a) - weight(b)).map(([source, columns]) => {
     const categories = [...new Set(columns.map(({ is }) => is))].map(is => label(is)[language])
-    const text = language === 'de' ? `${capital(source)}: ${listed(categories, language)}.` : `From ${source}: ${listed(categories, language)}.`
+    const text = language === 'de' ? `${capital(source)}: ${categories.join(', ')}.` : `From ${source}: ${categories.join(', ')}.`
     return say(`${activity.name}/data`, text, columns.map(({ table, column }) => `${activity.name}/data/${table}.${column}`))
   })
 }
@@ -61,7 +60,7 @@ export function readSentences(rendering: Rendering, activity: AnyActivity): Sent
     const categories = [...new Set(columns.flatMap(column => table?.columns[column]?.is ?? []))].map(is => label(is)[language])
     if (!table || !categories.length) return []
     const where = quoted(table.under.spec.title[language], language)
-    const what = listed(categories, language)
+    const what = categories.join(', ')
     return [say(`${activity.name}/reads/${name}`, language === 'de' ? `Verwendet werden dafür auch aus dem Bereich ${where}: ${what}.` : `Also used for this, from ${where}: ${what}.`)]
   })
 }

@@ -145,10 +145,9 @@ function allowed(countries: readonly string[]): Words {
   const wholeArea = [...eea].every(country => countries.includes(country))
   const others = wholeArea ? countries.filter(country => !eea.has(country)) : countries
   if (!others.length) return { de: 'Gespeichert und verarbeitet wird nur im Europäischen Wirtschaftsraum.', en: 'Data is stored and processed in the European Economic Area only.' }
-  const area = { de: 'Länder des Europäischen Wirtschaftsraums', en: 'countries of the European Economic Area' }
-  const named = (of: Language): string => listed([...wholeArea ? [area[of]] : [], ...others.map(country => countryName(country, of))], of)
-  const one = others.length === 1 && !wholeArea
-  return { de: `Gespeichert und verarbeitet werden darf nur in ${one ? 'diesem Land' : 'diesen Ländern'}: ${named('de')}.`, en: `Data may be stored and processed in ${one ? 'this country' : 'these countries'} only: ${named('en')}.` }
+  const area = { de: 'Europäischer Wirtschaftsraum', en: 'European Economic Area' }
+  const named = (of: Language): string => [...wholeArea ? [area[of]] : [], ...others.map(country => countryName(country, of))].join(', ')
+  return { de: `Nur hier dürfen Daten gespeichert und verarbeitet werden: ${named('de')}.`, en: `Data may be stored and processed here only: ${named('en')}.` }
 }
 
 export function decisionsSection({ language }: Rendering): Section {
