@@ -60,7 +60,7 @@ describe('an activity in the statement', () => {
     expect(told('website.access-log/fields')).toBe('Protokolliert werden: Zeitpunkt, IP-Adresse und aufgerufene Seite.')
     expect(told('website.access-log/data')).toContain('Aus der Verbindung: IP-Adresse.')
     expect(told('website.access-log/data', 'de', source.replace('[at, host, path]', '[at, path]'))).not.toContain('IP-Adresse')
-    expect(told('newsletter/reads/identity.person', 'en')).toBe('Also used for this, from “Account”: e-mail address.')
+    expect(told('newsletter/reads/identity.person', 'en')).toBe('For this we also read from “Account” (e-mail address).')
   })
   it('says how long', () => {
     expect(told('website.access-log/keep', 'en')).toBe('Six months from the request; we then erase the data.')

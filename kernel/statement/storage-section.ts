@@ -60,7 +60,7 @@ const untilErased: Words = {
   de: 'bis Sie die Löschung verlangen oder Ihr Verhältnis zu uns endet',
   en: 'until you ask for erasure or your relationship with us ends',
 }
-const untilEnded: Words = { de: 'bis der Zweck entfällt; dann löschen wir die Daten sofort', en: 'until the purpose ends; we then erase the data at once' }
+const untilEnded: Words = { de: 'bis zum Ablauf oder bis der Zweck entfällt; dann löschen wir die Daten sofort', en: 'until they expire or the purpose ends; we then erase the data at once' }
 const asLongAs = ({ spec }: AnyActivity): Words => ({
   de: `so lange wie die zugehörigen Daten im Bereich ${quoted(spec.title.de, 'de')}`,
   en: `as long as the data they belong to, under ${quoted(spec.title.en, 'en')}`,
