@@ -63,7 +63,7 @@ export function readManifest(
   const result = shape.safeParse(value)
   const problems = [...unreadable, ...shapeProblems(result, shape, value, yaml), ...crossChecks(value, yaml, activities, tables)]
   if (problems.length || !result.success) return { manifest: undefined, problems: inOrder(problems) }
-  return { manifest: frozen(manifestOf(result.data, activities)), problems: [] }
+  return { manifest: frozen(manifestOf({ ...result.data, activities: inOrderOf(value, result.data.activities) }, activities)), problems: [] }
 }
 
 /** The value that the manifest gives a setting, or else its default. Ask only for activities that are stated. */
@@ -86,6 +86,12 @@ const inOrder = (problems: Problem[]): Problem[] => problems.toSorted((a, b) => 
 function withEmptyActivities(value: unknown): unknown {
   if (!isRecord(value) || !isRecord(value.activities)) return value
   return { ...value, activities: Object.fromEntries(Object.entries(value.activities).map(([name, its]) => [name, its ?? {}])) }
+}
+
+/** The order of the activities is the operator's: the statement tells of them in it. */
+function inOrderOf(value: unknown, activities: Written['activities']): Written['activities'] {
+  const names = isRecord(value) && isRecord(value.activities) ? Object.keys(value.activities) : []
+  return Object.fromEntries(names.map(name => [name, activities[name] ?? null]))
 }
 
 function manifestOf(written: Written, activities: readonly AnyActivity[]): Manifest {
