@@ -47,6 +47,14 @@ describe('the declarations', () => {
   })
 })
 
+describe('docs/statement.md', () => {
+  it('shows a manifest that fits', async () => {
+    const page = await readFile(`${statements}/../docs/statement.md`, 'utf8')
+    const [particulars, places] = [...page.matchAll(/```yaml\n(.*?)```/gs)].flatMap(([, yaml]) => yaml ?? []).filter(yaml => /^(effective|allowedCountries):/.test(yaml))
+    expect(problemsInWords(readManifest(`${particulars}\n${places}\nactivities: {}\n`, 'docs/statement.md', activities, tables).problems)).toBe('')
+  })
+})
+
 describe('the schema for editors', () => {
   it('is that of the code; after a change of activities: npm run schema', async () => {
     expect(await readFile(`${statements}/manifest.schema.json`, 'utf8')).toBe(manifestSchemaFile(activities))
