@@ -30,7 +30,7 @@ export const de = {
   },
   porch: {
     about: 'Über den Kundenbereich',
-    claim: 'Ihr Zuhause. Ihre Daten. In guter Obhut.',
+    claim: 'Ihr Zuhause.\nIhre Daten.\nIn guter Obhut.',
     purpose: { title: 'Nur zu einem Zweck', says: 'Jede Angabe dient dem, was in der Erklärung steht. Alles andere verhindert die Technik.' },
     open: { title: 'Offen für Sie', says: 'Sie sehen jederzeit, was gespeichert ist, warum und wie lange.' },
     gone: { title: 'Weg heißt weg', says: 'Was kein Gesetz aufzubewahren verlangt, löschen Sie mit einem Klick.' },
@@ -90,7 +90,7 @@ export const de = {
   home: { title: 'Zuhause', devices: 'Geräte', toDevices: 'Alle Einzelheiten', noDevices: 'Das Gateway hat noch kein Gerät gemeldet.' },
   power: {
     title: 'Leistung jetzt', feeding: 'Sie speisen gerade ein', last: 'Letzte Leistung', none: 'Der Zähler hat noch keine Leistung gemeldet.',
-    measured: (ago: string) => `gemessen ${ago}`, asOf: (at: string) => `Stand ${at}`, trace: 'Der Verlauf der letzten Minuten entsteht, während Sie zusehen.',
+    justNow: 'gerade eben gemessen', measured: (ago: string) => `gemessen ${ago}`, asOf: (at: string) => `Stand ${at}`, trace: 'Der Verlauf der letzten Minuten entsteht, während Sie zusehen.',
     range: (low: string, high: string) => `${low} bis ${high}`,
   },
   today: {

@@ -29,7 +29,7 @@ export const en: Words = {
   },
   porch: {
     about: 'About the customer area',
-    claim: 'Your home. Your data. In good care.',
+    claim: 'Your home.\nYour data.\nIn good care.',
     purpose: { title: 'For one purpose only', says: 'Each detail serves what the statement says. Anything else is prevented by the system itself.' },
     open: { title: 'Open to you', says: 'You see at any time what is stored, why and for how long.' },
     gone: { title: 'Gone means gone', says: 'What no law requires us to keep, you delete with one click.' },
@@ -89,7 +89,7 @@ export const en: Words = {
   home: { title: 'Home', devices: 'Devices', toDevices: 'All details', noDevices: 'The gateway has not reported any device yet.' },
   power: {
     title: 'Power now', feeding: 'You are feeding in', last: 'Last known power', none: 'The meter has not reported any power yet.',
-    measured: ago => `measured ${ago}`, asOf: at => `as of ${at}`, trace: 'The course of the last minutes builds up while you watch.',
+    justNow: 'measured just now', measured: ago => `measured ${ago}`, asOf: at => `as of ${at}`, trace: 'The course of the last minutes builds up while you watch.',
     range: (low, high) => `${low} to ${high}`,
   },
   today: {
