@@ -12,8 +12,8 @@ import { sayDone } from '../parts/toasts.ts'
 import { type Account as Held, useFormats, useHouse, whoIsThis } from '../questions.ts'
 import { type Language, languages } from '../words/language.ts'
 import { useLanguage, useWords } from '../words/words.tsx'
+import { useAccount } from './account.ts'
 import { arranged, correctable } from './fields.ts'
-import { useAccount } from './SignedIn.tsx'
 
 export function Account() {
   const t = useWords()

@@ -22,7 +22,7 @@ export const de = {
   },
   shell: {
     skip: 'Zum Inhalt springen', ways: 'Bereiche', home: 'Zuhause', devices: 'Geräte', myData: 'Meine Daten', account: 'Konto', sessions: 'Anmeldungen', signOut: 'Abmelden',
-    person: 'Ihr Konto', toHome: (company: string) => `${company}, zur Übersicht`,
+    personIs: (name: string) => `Ihr Konto: ${name}`, toHome: (company: string) => `${company}, zur Übersicht`,
     language: 'Sprache', languageNow: (name: string) => `Sprache: ${name}`,
     scheme: 'Darstellung', schemeNow: (name: string) => `Darstellung: ${name}`, schemes: { auto: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
     statement: 'Datenschutzerklärung', imprint: 'Impressum', legal: 'Rechtliches',
@@ -125,7 +125,7 @@ export const de = {
   claim: {
     title: 'Verbinden Sie Ihr Gateway', another: 'Weiteres Gateway', serial: 'Seriennummer', do: 'Gateway verbinden', done: 'Das Gateway gehört jetzt zu Ihrem Konto.',
     steps: ['Verbinden Sie das Gateway mit Strom und Netzwerk.', 'Geben Sie hier seine Seriennummer ein.', 'Ihre Zähler und Geräte erscheinen von selbst.'],
-    where: 'Sie steht auf dem Schild an der Unterseite, neben „S/N“.', format: 'Groß- und Kleinschreibung und Leerzeichen sind gleich.',
+    where: 'Sie steht auf dem Schild an der Unterseite, neben „S/N“.', format: 'Groß- oder Kleinschreibung und Leerzeichen spielen keine Rolle.',
   },
   chart: {
     title: 'Verbrauch und Verlauf', channel: 'Was gezeigt wird', by: 'Auflösung', bys: { hour: 'Stunden', day: 'Tage', month: 'Monate', year: 'Jahre' },
@@ -158,7 +158,7 @@ export const de = {
   gone: {
     title: 'Ihr Konto ist gelöscht', lead: 'Diese Aufstellung zeigen wir nur jetzt. Wenn Sie sie brauchen, drucken oder speichern Sie sie.',
     went: 'Gelöscht', stays: 'Gesperrt, bis das Gesetz die Löschung erlaubt', staysSays: 'Damit darf niemand arbeiten. Zum genannten Zeitpunkt wird es von selbst gelöscht.',
-    nothingStays: 'Nichts ist geblieben.', print: 'Drucken oder speichern', toStart: 'Zur Startseite',
+    until: (day: string) => `Gesperrt bis ${day}`, nothingStays: 'Nichts ist geblieben.', print: 'Drucken oder speichern', toStart: 'Zur Startseite',
   },
   notFound: { title: 'Diese Seite gibt es nicht', says: 'Vielleicht ist die Adresse alt oder vertippt.', toHome: 'Zur Übersicht' },
 } as const

@@ -21,7 +21,7 @@ export const en: Words = {
   },
   shell: {
     skip: 'Skip to content', ways: 'Areas', home: 'Home', devices: 'Devices', myData: 'My data', account: 'Account', sessions: 'Sessions', signOut: 'Sign out',
-    person: 'Your account', toHome: company => `${company}, to the overview`,
+    personIs: name => `Your account: ${name}`, toHome: company => `${company}, to the overview`,
     language: 'Language', languageNow: name => `Language: ${name}`,
     scheme: 'Appearance', schemeNow: name => `Appearance: ${name}`, schemes: { auto: 'Same as the device', light: 'Light', dark: 'Dark' },
     statement: 'Privacy statement', imprint: 'Imprint', legal: 'Legal information',
@@ -157,7 +157,7 @@ export const en: Words = {
   gone: {
     title: 'Your account is deleted', lead: 'We show this list only now. If you need it, print or save it.',
     went: 'Deleted', stays: 'Blocked until the law allows deletion', staysSays: 'Nobody may work with it. At the time given it is deleted by itself.',
-    nothingStays: 'Nothing has stayed.', print: 'Print or save', toStart: 'To the start page',
+    until: day => `Blocked until ${day}`, nothingStays: 'Nothing has stayed.', print: 'Print or save', toStart: 'To the start page',
   },
   notFound: { title: 'This page does not exist', says: 'Perhaps the address is old or mistyped.', toHome: 'To the overview' },
 }
