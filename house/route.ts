@@ -12,7 +12,7 @@ export type Staff = Extract<Caller, { is: 'staff' }>
 
 /** Whom a route lets in. */
 export interface Gate<C extends Caller> { readonly name: string, readonly admits: (caller: Caller) => caller is C }
-export const everybody: Gate<Caller> = { name: 'everybody', admits: (_): _ is Caller => true }
+export const everybody: Gate<Caller> = { name: 'everybody', admits: (caller): caller is Caller => caller !== undefined }
 export const customers: Gate<Customer> = { name: 'customers', admits: (caller): caller is Customer => caller.is === 'customer' }
 /** Whoever has an account: customers and staff. */
 export const accounts: Gate<Customer | Staff> = { name: 'accounts', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' }
@@ -61,13 +61,15 @@ export interface Route<I, O, C extends Caller> {
   /** Path parameters, query and body in one object. */
   readonly takes?: z.ZodType<I>
   readonly gives?: z.ZodType<O>
+  /** The status of an answer that went well, for the API description; 200 where nothing is said. */
+  readonly status?: number
   readonly does: (input: I, asking: Asking<C>) => Promise<Answer<O>>
   /** A repeated POST with the same Idempotency-Key gets the first answer; needs an activity that keeps the answers. */
   readonly once?: true
   /** Not part of the API description: pages, and what exists for development only. */
   readonly unlisted?: true
 }
-export type AnyRoute = Route<any, any, any>
+export type AnyRoute = Route<any, any, any> // any: routes with all inputs stand in one list
 
 /** A route as a value, its input typed by what it takes. */
 export const route = <C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute => spec

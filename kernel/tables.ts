@@ -19,17 +19,17 @@ export const statement = table('obhut.statement', {
   about: nobody, under: accountability, key: ['version'],
   columns: { version: int(own), hash: text(own), effective: day(own), publishedAt: moment(), manifest: text(own) },
 })
-export const inForce = table('obhut.in-force', { about: nobody, under: accountability, key: ['version'], columns: { version: int(own), since: moment() } })
+export const inForce = table('obhut.in_force', { about: nobody, under: accountability, key: ['version'], columns: { version: int(own), since: moment() } })
 export const stated = table('obhut.stated', { about: nobody, under: accountability, key: ['activity', 'version'], columns: { version: int(own), activity: text(own) } })
 
 /** One sealed batch of audit entries: how many, their Merkle root, and the root of the seal before. It outlives its entries. */
-export const auditSeal = table('obhut.audit-seal', {
+export const auditSeal = table('obhut.audit_seal', {
   about: nobody, under: accountability, appendOnly: true,
   columns: { number: long(own), at: moment(), entries: int(own), root: hash(), before: hash() },
 })
 
 /** What was done, when, under which activity, by what kind of actor. Nothing in it is personal: `personal` is a salted digest. */
-export const auditEntry = table('obhut.audit-entry', {
+export const auditEntry = table('obhut.audit_entry', {
   about: nobody, under: accountability, until: since('at', accountability.keep), addedByAll: true,
   columns: {
     at: moment(), activity: text(own), what: text(own), about: text(own).orNot(), rows: int(own),
@@ -38,10 +38,10 @@ export const auditEntry = table('obhut.audit-entry', {
 })
 
 /** Who it was: lies beside the entry, goes with the person, and leaves the entry verifiable. */
-export const auditPerson = table('obhut.audit-person', {
-  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true,
+export const auditPerson = table('obhut.audit_person', {
+  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, key: ['subject', 'entryId'],
   columns: {
-    entryId: ref(auditEntry), salt: hash({ is: 'pd:UID', from: 'the platform' }),
+    entryId: ref(auditEntry, { checked: 'at the door' }), salt: hash({ is: 'pd:UID', from: 'the platform' }),
     facts: json({ is: 'dpv:ObservedPersonalData', from: 'what was done' }), at: moment(),
   },
 })

@@ -68,10 +68,10 @@ export function readManifest(
 
 /** The value that the manifest gives a setting, or else its default. Ask only for activities that are stated. */
 export function settingOf<T>(manifest: Manifest, ref: SettingOf<string, string, T>): T {
-  const stated = manifest.activities[ref.activity]
-  if (!stated) throw new Error(`the manifest does not state '${ref.activity}', so it has no '${ref.setting}'`)
-  if (!Object.hasOwn(stated.settings, ref.setting)) throw new Error(`'${ref.activity}' has no setting '${ref.setting}'`)
-  return stated.settings[ref.setting] as T // checked against the setting's own schema when the manifest was read
+  const settings = manifest.activities[ref.activity]?.settings
+  if (!settings) throw new Error(`the manifest does not state '${ref.activity}', so it has no '${ref.setting}'`)
+  if (!Object.hasOwn(settings, ref.setting)) throw new Error(`'${ref.activity}' has no setting '${ref.setting}'`)
+  return settings[ref.setting] as T // checked against the setting's own schema when the manifest was read
 }
 
 export const states = (manifest: Manifest, activity: string): boolean => Object.hasOwn(manifest.activities, activity)
@@ -80,19 +80,19 @@ export const states = (manifest: Manifest, activity: string): boolean => Object.
 export const problemsInWords = (problems: readonly Problem[]): string =>
   problems.map(({ file, line, column, says, mend }) => `${file}:${line}:${column}  ${says}\n    ${mend}`).join('\n')
 
-const inOrder = (problems: Problem[]): Problem[] => problems.sort((a, b) => a.line - b.line || a.column - b.column)
+const inOrder = (problems: Problem[]): Problem[] => problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
 
 /** `identity.sign-in:` with nothing behind it states the activity with all its defaults. */
 function withEmptyActivities(value: unknown): unknown {
   if (!isRecord(value) || !isRecord(value.activities)) return value
-  return { ...value, activities: Object.fromEntries(Object.entries(value.activities).map(([name, stated]) => [name, stated ?? {}])) }
+  return { ...value, activities: Object.fromEntries(Object.entries(value.activities).map(([name, its]) => [name, its ?? {}])) }
 }
 
 function manifestOf(written: Written, activities: readonly AnyActivity[]): Manifest {
   const company = companyOf(written.company)
   const { effective, languages, timeZone, site, authority, automatedDecisions } = written
-  const recipients = Object.entries(written.recipients).map(([id, { serves, ...rest }]) => ({ id, ...rest, serves: serves ?? [id] }))
-  const stores = Object.entries(written.stores).map(([id, store]) => ({ id, ...store }))
+  const recipients = Object.entries(written.recipients).map(([id, recipient]) => Object.assign({ id }, recipient, { serves: recipient.serves ?? [id] }))
+  const stores = Object.entries(written.stores).map(([id, store]) => Object.assign({ id }, store))
   const officer = written.privacyOfficer
   return {
     effective, languages, timeZone, site, authority, automatedDecisions, company, recipients, stores,

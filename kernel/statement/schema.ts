@@ -4,7 +4,7 @@ import { shapeOf } from './shape.ts'
 
 /** The JSON schema (2020-12) of a manifest, with which an editor completes and checks one. */
 export function manifestSchema(activities: readonly AnyActivity[]): object {
-  const ordered = [...activities].sort((a, b) => a.name < b.name ? -1 : 1)
+  const ordered = activities.toSorted((a, b) => a.name < b.name ? -1 : 1)
   const schema = z.toJSONSchema(shapeOf(ordered), { target: 'draft-2020-12', io: 'input', override: ({ jsonSchema }) => { shortened(jsonSchema) } })
   return { ...schema, $id: 'manifest.schema.json', title: 'A manifest of Obhut' }
 }

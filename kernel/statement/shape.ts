@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AnyActivity } from './activity.ts'
 import { countries, eea } from './countries.ts'
 import { period, type Setting, type Settings } from './settings.ts'
-import { Measure, Purpose, Role, Safeguard } from './terms.ts'
+import { Measure, Role, Safeguard, type Purpose } from './terms.ts'
 
 /** What a place in the manifest is (`description`), how one writes it (`eg`), and the law that wants it there. */
 interface Said { readonly description: string, readonly eg?: string, readonly law?: string }
@@ -101,7 +101,7 @@ export const recipientShape = said(z.strictObject({
 }), 'Somebody outside the company whom data goes to.')
 
 const store = said(z.strictObject({
-  name: said(line, 'What it is called.', 'Datenbank'),
+  name: said(words, 'What it is called.', '{ de: Datenbank, en: Database }'),
   country: said(z.enum(countries), 'Two letters of ISO 3166: where it stands.', 'DE'),
   recipient: said(z.string().optional(), 'The recipient who runs it; without it, the company itself does.', 'rechenhof'),
   hosts: said(z.array(host).min(1).optional(), 'The hosts at which the platform may reach it.', '[db.internal:5432]'),
@@ -149,7 +149,7 @@ export const reserved: readonly string[] = ['purposes', 'recipients']
 function settingShape(setting: Setting): z.ZodType {
   const eg = { duration: 'P6M', fields: `[${Object.keys(setting.names ?? {}).slice(0, 2).join(', ')}]`, choice: Object.keys(setting.names ?? {})[0] ?? '', count: '5' }[setting.kind]
   const schema = setting.otherwise === undefined ? setting.schema : setting.schema.optional()
-  return said(schema, `${setting.means.en}. ${setting.means.de}.${setting.otherwise === undefined ? '' : ` If left out: ${JSON.stringify(setting.otherwise)}.`}`, eg)
+  return said(schema, `${setting.means.en}.`, eg).meta({ default: setting.otherwise })
 }
 
 function activityShape(activity: AnyActivity): z.ZodType {
@@ -157,7 +157,7 @@ function activityShape(activity: AnyActivity): z.ZodType {
   const taken = settings.find(([name]) => reserved.includes(name))
   if (taken) throw new Error(`${activity.name} calls a setting '${taken[0]}', which a manifest uses to narrow an activity; give it another name`)
   const shape = z.strictObject({ ...Object.fromEntries(settings.map(([name, setting]) => [name, settingShape(setting)])), ...narrowings(activity) })
-  const described = `${activity.spec.title.en}. ${activity.spec.title.de}.`
+  const described = `${activity.spec.title.en}.`
   return said(settings.some(([, setting]) => setting.otherwise === undefined) ? shape : shape.nullable(), described, '{}')
 }
 

@@ -70,7 +70,7 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
     method: method as 'GET', url,
     handler: async (request, reply) => {
       const asking = await whoAsks(request, reply, options)
-      if (!route.who.admits(asking.caller)) throw asking.caller.is === 'visitor' ? new NotSignedIn() : new NotAllowed()
+      if (!route.who.admits(asking.caller)) throw visits(asking) ? new NotSignedIn() : new NotAllowed()
       const input = parse(route, request)
       const key = request.headers['idempotency-key']
       const make = (): Promise<Answer<unknown>> => route.does(input, asking)
@@ -81,6 +81,8 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
     },
   })
 }
+
+const visits = ({ caller }: Asking): boolean => caller.is === 'visitor'
 
 function parse(route: AnyRoute, request: FastifyRequest): unknown {
   if (!route.takes) return {}

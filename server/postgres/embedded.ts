@@ -112,7 +112,7 @@ function shared(socketDir: string, dir: string, { version }: Binaries): Embedded
 
 // The shell becomes the server. Its grandchild reads from the pipe: "bye" or, if we died, nothing more.
 const untilWeAreGone = `
-  ( ( read -r bye || { kill -INT $$; n=0; until rmdir "$0" || [ $((n += 1)) -gt 600 ]; do sleep 0.1; done; } ) <&3 >/dev/null 2>&1 & )
+  ( ( read -r bye || { kill -INT $$; n=0; while [ -e "$0" ] && [ $((n += 1)) -lt 600 ]; do rmdir "$0" || sleep 0.1; done; } ) <&3 >/dev/null 2>&1 & )
   exec "$@" 3<&-`
 
 async function start({ dir, user, binaries, socketDir, settings }: { dir: string, user: SystemUser, binaries: Binaries, socketDir: string, settings: Record<string, string> }): Promise<EmbeddedPostgres> {

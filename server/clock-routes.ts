@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { route, everybody, ok, type AnyRoute } from '../house/route.ts'
+import { Refusal } from '../house/refusal.ts'
+import type { Store } from '../kernel/data/store.ts'
+import { moveClock } from '../kernel/clock/move.ts'
+
+class NotBackwards extends Refusal {
+  readonly id = 'time-runs-forward'
+  readonly status = 409
+  readonly says = { de: 'Die Uhr lässt sich nur vorstellen.', en: 'The clock can only be moved forward.' }
+}
+
+/** Only where the store was made as a demo or a test: its clock can be looked at and moved on. */
+export const clockRoutes = (store: Store): AnyRoute[] => [
+  route({
+    at: 'GET /dev/clock', who: everybody, unlisted: true, says: 'The time of this demo.',
+    does: async () => ok({ now: store.clock.now(), offset: store.clock.offset }),
+  }),
+  route({
+    at: 'POST /dev/clock', who: everybody, unlisted: true, says: 'Moves the time of this demo on.',
+    takes: z.object({ to: z.iso.datetime({ offset: true }) }),
+    does: async ({ to }) => {
+      if (!await moveClock(store, new Date(to))) throw new NotBackwards()
+      return ok({ now: store.clock.now(), offset: store.clock.offset })
+    },
+  }),
+]

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { AnyTable } from '../kernel/data/table.ts'
+import type { ManifestFacts } from '../kernel/data/prepare.ts'
+import type { AnyActivity, SettingOf } from '../kernel/statement/activity.ts'
+import { problemsInWords, readManifest, settingOf, states, type Manifest, type Problem } from '../kernel/statement/manifest.ts'
+
+/** A manifest that cannot be run, with everything that is wrong with it. */
+export class UnfitManifest extends Error {
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    super(problemsInWords(problems))
+    this.name = 'UnfitManifest'
+    this.problems = problems
+  }
+}
+
+export interface ReadManifest extends ManifestFacts { readonly manifest: Manifest }
+
+/** A manifest with what the store has to know of it; refuses with all that is wrong at once. */
+export function manifestFrom(source: string | Uint8Array, file: string, activities: readonly AnyActivity[], tables: readonly AnyTable[]): ReadManifest {
+  const { manifest, problems } = readManifest(source, file, activities, tables)
+  if (!manifest) throw new UnfitManifest(problems)
+  return {
+    manifest, source: Buffer.from(source).toString('utf8'), effective: manifest.effective,
+    hash: createHash('sha256').update(source).digest('hex'),
+    states: activity => states(manifest, activity),
+    value: setting => valueIn(manifest, setting),
+  }
+}
+
+const valueIn = (manifest: Manifest, setting: SettingOf): unknown => states(manifest, setting.activity) ? settingOf(manifest, setting) : undefined

@@ -1,0 +1,93 @@
+import type { AddressInfo } from 'node:net'
+import { offer, type Offered } from '../house/contract.ts'
+import { startAll } from '../house/compose.ts'
+import { Callers, Visits } from '../house/access.ts'
+import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, type Reporter, type Settings } from '../house/given.ts'
+import type { Module } from '../house/module.ts'
+import { minutes } from '../kernel/clock/clock.ts'
+import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
+import { sweep } from '../kernel/retention/sweep.ts'
+import { sealAudit } from '../kernel/audit/seal.ts'
+import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
+import { filesIn } from './http/files.ts'
+import { httpServer } from './http/server.ts'
+import { clockRoutes } from './clock-routes.ts'
+import { openApiRoute } from './http/openapi.ts'
+
+export interface PlatformOptions extends FoundationOptions {
+  readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
+  readonly http: { readonly host: string, readonly port: number }
+  readonly portal: string
+  readonly given?: readonly Offered[]
+  readonly reporter: Reporter
+  readonly trustedProxies?: readonly string[]
+}
+
+/** A running platform. */
+export interface Platform extends Foundation {
+  readonly url: string
+  readonly jobs: Runner
+  /** What a module offers under this contract. */
+  offered<T>(contract: { readonly name: string, readonly type?: T }): T
+  stop(): Promise<void>
+}
+
+/** Puts the house together and opens its doors. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const foundation = await lay(options)
+  const { store, stating } = foundation
+  const listening = await portFor(options.http)
+  const baseUrl = options.settings.baseUrl ?? `http://${options.http.host === '0.0.0.0' ? 'localhost' : options.http.host}:${listening.port}`
+  const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
+  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
+
+  const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
+  const started = parts.map(part => part.started)
+  const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
+  const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
+  const http = httpServer({
+    routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
+    callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(options.portal, '/app/'),
+    ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+  })
+  const jobs = runJobs({
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation)],
+    failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
+  })
+  for (const part of started) await part.listen?.()
+  await http.listen({ host: options.http.host, port: listening.port })
+  return {
+    ...foundation, url: baseUrl, jobs,
+    offered: contract => valuesOf(offers, contract as never)[0] as never,
+    async stop() {
+      await http.close()
+      await jobs.stop()
+      for (const part of started.toReversed()) await part.stop?.()
+      await store.close()
+    },
+  }
+}
+
+/** A module runs where the manifest states at least one of its activities; one without activities always does. */
+const runs = (module: Module, { stating }: Foundation): boolean => module.activities.length === 0 || module.activities.some(activity => stating.states(activity.name))
+
+const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
+  offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)
+
+function kernelJobs({ store, periods }: Foundation): Job[] {
+  return [
+    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweep(store, await periods()) } },
+    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(store) } },
+  ]
+}
+
+/** The port is known before the parts start, because their links name it. */
+async function portFor({ host, port }: { host: string, port: number }): Promise<{ port: number }> {
+  if (port !== 0) return { port }
+  const { createServer } = await import('node:net')
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+  const found = (server.address() as AddressInfo).port
+  await new Promise(resolve => server.close(resolve))
+  return { port: found }
+}

@@ -1,0 +1,140 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg, { Client } from 'pg'
+import { afterAll } from 'vitest'
+import type { Offered } from '../../house/contract.ts'
+import type { Settings } from '../../house/given.ts'
+import type { Module } from '../../house/module.ts'
+import { systemClock, type MovableClock } from '../../kernel/clock/clock.ts'
+import { moveClock } from '../../kernel/clock/move.ts'
+import { migrationsIn } from '../../kernel/data/migrate.ts'
+import type { StoreKind } from '../../kernel/data/store.ts'
+import { sweep } from '../../kernel/retention/sweep.ts'
+import { testCluster } from '../../tools/testing/cluster.ts'
+import { databaseIn, withClient, type Database } from '../database.ts'
+import { declarationsOf, lay } from '../foundation.ts'
+import { fingerprint } from '../../kernel/data/declarations.ts'
+import { everyModule } from '../modules.ts'
+import { startPlatform, type Platform } from '../platform.ts'
+import { aManifest } from './manifest.ts'
+import { aBrowser, type Browser } from './browser.ts'
+
+/** A whole platform to test in: a clock to turn, a real database to search, and visitors to send. */
+export interface World extends Platform {
+  readonly clock: MovableClock
+  readonly database: Database
+  /** Faults that were reported; a test may look, and the world complains at its end about those that nobody looked at. */
+  readonly faults: { readonly what: string, readonly error: unknown }[]
+  /** A fresh visitor with a cookie jar. */
+  visitor(headers?: Readonly<Record<string, string>>): Browser
+  /** Moves the time on and does what is due by then. */
+  turnTo(moment: Date): Promise<void>
+  turnBy(milliseconds: number): Promise<void>
+  /** Does what is due now: jobs, then the sweep. */
+  settle(): Promise<void>
+  /** Where this text stands in any table, as an opponent with a dump would find it: `schema.table.column`. */
+  traces(text: string): Promise<string[]>
+  /** Rows as the administrator of the server sees them, past every policy. */
+  rows<R extends pg.QueryResultRow = any>(sql: string, values?: unknown[]): Promise<R[]> // any: whatever the test asks for
+}
+
+export interface WorldOptions {
+  /** The name of a manifest in `statements/`, or its whole text. */
+  readonly manifest?: string
+  readonly modules?: readonly Module[]
+  readonly given?: readonly Offered[]
+  readonly kind?: StoreKind
+  readonly settings?: Partial<Settings>
+  /** What this store is told about an existing database: for a second process, or a restart. */
+  readonly database?: Database
+  readonly portal?: string
+}
+
+export const testSecret = Buffer.alloc(32, 'a secret of tests')
+
+export async function aWorld(options: WorldOptions = {}): Promise<World> {
+  const modules = options.modules ?? everyModule
+  const manifest = await manifestText(options.manifest ?? aManifest(modules))
+  const kind = options.kind ?? 'test'
+  const database = options.database ?? await aDatabase(modules, manifest, kind)
+  const dataDir = await mkdtemp(join(tmpdir(), 'obhut-world-'))
+  const clock = systemClock()
+  const faults: World['faults'] = []
+  const platform = await startPlatform({
+    database, modules, manifest, kind, clock, secret: testSecret,
+    settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
+    http: { host: '127.0.0.1', port: 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
+    reporter: { fault: (what, error) => { faults.push({ what, error }) } },
+    ...(options.given && { given: options.given }),
+  })
+  const administrator = new Client({ ...testCluster(), database: database.place.database })
+  await administrator.connect()
+  let stopped = false
+  const stop = async (): Promise<void> => {
+    if (stopped) return
+    stopped = true
+    await platform.stop()
+    await administrator.end()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  afterAll(stop)
+  const world: World = {
+    ...platform, clock, database, faults, stop,
+    visitor: headers => aBrowser(platform.url, headers),
+    turnTo: async moment => {
+      if (!await moveClock(platform.store, moment)) throw new Error('a test clock moves forward only')
+      await world.settle()
+    },
+    turnBy: milliseconds => world.turnTo(new Date(clock.now().getTime() + milliseconds)),
+    settle: async () => {
+      await platform.jobs.drain()
+      await sweep(platform.store, await platform.periods())
+    },
+    traces: text => tracesIn(administrator, text),
+    rows: async (sql, values) => (await administrator.query(sql, values)).rows,
+  }
+  return world
+}
+
+async function manifestText(manifest: string): Promise<{ source: string, file: string }> {
+  if (manifest.includes('\n')) return { source: manifest, file: 'test.yaml' }
+  const file = join(import.meta.dirname, '../../statements', `${manifest}.yaml`)
+  return { source: await readFile(file, 'utf8'), file: `statements/${manifest}.yaml` }
+}
+
+/** A database of its own, made from a template that is prepared once for these modules and this manifest. */
+export async function aDatabase(modules: readonly Module[], manifest: { source: string, file: string }, kind: StoreKind): Promise<Database> {
+  const migrations = await migrationsIn(modules.flatMap(module => module.migrations ?? []))
+  const mark = createHash('sha256').update([fingerprint(declarationsOf(modules)), manifest.source, kind, ...migrations.map(one => one.hash)].join()).digest('hex').slice(0, 16)
+  const template = `template_${mark}`
+  const name = `world_${randomBytes(6).toString('hex')}`
+  await withClient(testCluster(), async admin => {
+    await admin.query('select pg_advisory_lock(hashtext($1))', [template])
+    const { rows: [made] } = await admin.query('select from pg_database where datname = $1', [template])
+    if (!made) {
+      const database = await databaseIn(testCluster(), `${template}_new`, testSecret)
+      const { store } = await lay({ database, secret: testSecret, modules, manifest, kind })
+      await store.close()
+      await admin.query(`alter database ${pg.escapeIdentifier(`${template}_new`)} rename to ${pg.escapeIdentifier(template)}`)
+    }
+    await admin.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner obhut_owner`)
+  })
+  return databaseIn(testCluster(), name, testSecret)
+}
+
+async function tracesIn(administrator: Client, text: string): Promise<string[]> {
+  const { rows: columns } = await administrator.query<{ schema: string, table: string, column: string }>(`
+    select n.nspname as schema, c.relname as table, a.attname as column from pg_attribute a
+    join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname !~ '^(pg_|information_schema)'
+      and format_type(a.atttypid, null) in ('text', 'jsonb', 'text[]', 'uuid', 'bytea', 'date')`)
+  const found: string[] = []
+  for (const { schema, table, column } of columns) {
+    const { rows: [row] } = await administrator.query<{ some: boolean }>(
+      `select exists (select from ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)} where strpos(lower(${pg.escapeIdentifier(column)}::text), lower($1)) > 0 or strpos(lower(${pg.escapeIdentifier(column)}::text), encode(convert_to($1, 'UTF8'), 'hex')) > 0) as some`, [text])
+    if (row?.some) found.push(`${schema}.${table}.${column}`)
+  }
+  return found
+}
