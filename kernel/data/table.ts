@@ -44,7 +44,7 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   /** Persons whom somebody else's rows name. */
   readonly mentions?: readonly Mention[]
   /** Columns of the primary key, where that is not `id`. */
-  readonly key?: readonly (keyof C & string)[]
+  readonly key?: readonly ((keyof C & string) | 'subject')[]
   /** Rows belong to an instance of the tree of tenants. */
   readonly tenanted?: true
   /** Partitioned by ranges of this moment; leaves are made by the platform. */
@@ -90,7 +90,7 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
  * each column which personal data it is and where it came from. Copy, erasure, sweep, grants, policies, the
  * statement and the record of processing are read from here; none of them is written twice.
  */
-export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly (keyof C & string)[] | undefined = undefined>(
+export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined>(
   name: N, spec: Spec<A, U, C> & { readonly key?: K },
 ): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
   return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, ...spec, name, key: spec.key ?? ['id'] } as never
