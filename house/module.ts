@@ -23,7 +23,7 @@ export interface Module<N extends Needs = any> {
   /** Columns that other modules' activities may read, by table. */
   readonly reveals: readonly (AnyTable & { readonly offers: readonly string[] })[]
   readonly needs: N
-  readonly offers: readonly (Contract<any> | Contracts<any>)[]
+  readonly offers: readonly (Contract<any> | Contracts<any>)[] // any: of all types
   /** Where its migrations lie. */
   readonly migrations?: string
   readonly starts: (needs: Met<N>) => Started

@@ -12,7 +12,7 @@ export type Staff = Extract<Caller, { is: 'staff' }>
 
 /** Whom a route lets in. */
 export interface Gate<C extends Caller> { readonly name: string, readonly admits: (caller: Caller) => caller is C }
-export const everybody: Gate<Caller> = { name: 'everybody', admits: (_): _ is Caller => true }
+export const everybody: Gate<Caller> = { name: 'everybody', admits: (caller): caller is Caller => caller !== undefined }
 export const customers: Gate<Customer> = { name: 'customers', admits: (caller): caller is Customer => caller.is === 'customer' }
 /** Whoever has an account: customers and staff. */
 export const accounts: Gate<Customer | Staff> = { name: 'accounts', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' }
@@ -29,6 +29,8 @@ export interface Asking<C extends Caller = Caller> {
   readonly accepts: string
   /** Ends when the client goes away. */
   readonly signal: AbortSignal
+  /** Who is calling by now, for an answer that goes on for hours: a session may have ended meanwhile. */
+  callsStill(): Promise<Caller>
 }
 
 export interface Answer<O> {
@@ -69,7 +71,7 @@ export interface Route<I, O, C extends Caller> {
   /** Not part of the API description: pages, and what exists for development only. */
   readonly unlisted?: true
 }
-export type AnyRoute = Route<any, any, any>
+export type AnyRoute = Route<any, any, any> // any: routes with all inputs stand in one list
 
 /** A route as a value, its input typed by what it takes. */
 export const route = <C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute => spec

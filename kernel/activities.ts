@@ -4,10 +4,11 @@ import { legalDuty, legitimateInterest, Purpose } from './statement/terms.ts'
 
 /** What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the statement. */
 export const accountability = activity('kernel.accountability', {
+  chapter: 'duties',
   purposes: [Purpose.LegalCompliance, Purpose.EnforceSecurity],
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'how long the logs are kept' }, otherwise: 'P1Y' }),
+    keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
   },
   reach: { all: 'staff answer for what was done with everybody’s data' },
   operations: ['recording', 'storage', 'consultation', 'erasure'],
@@ -20,6 +21,7 @@ export const accountability = activity('kernel.accountability', {
 
 /** What the platform needs to run: its queue of work. It holds identifiers only. */
 export const operation = activity('kernel.operation', {
+  chapter: 'duties',
   purposes: [Purpose.TechnicalServiceProvision],
   basis: legitimateInterest({ de: 'zuverlässiger Betrieb der Plattform', en: 'running the platform reliably' }),
   reach: { all: 'the queue serves everybody' },

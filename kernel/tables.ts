@@ -1,7 +1,7 @@
 import { accountability, operation } from './activities.ts'
 import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
-import { asLongAs, since, table } from './data/table.ts'
+import { since, table } from './data/table.ts'
 
 const own = { from: 'the platform' } as const
 
@@ -39,9 +39,9 @@ export const auditEntry = table('obhut.audit_entry', {
 
 /** Who it was: lies beside the entry, goes with the person, and leaves the entry verifiable. */
 export const auditPerson = table('obhut.audit_person', {
-  about: owner(), under: accountability, until: asLongAs('entryId'), addedByAll: true, appendOnly: true,
+  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, key: ['subject', 'entryId'],
   columns: {
-    entryId: ref(auditEntry), salt: hash({ is: 'pd:UID', from: 'the platform' }),
+    entryId: ref(auditEntry, { checked: 'at the door' }), salt: hash({ is: 'pd:UID', from: 'the platform' }),
     facts: json({ is: 'dpv:ObservedPersonalData', from: 'what was done' }), at: moment(),
   },
 })

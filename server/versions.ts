@@ -8,8 +8,10 @@ import type { Period } from '../kernel/statement/settings.ts'
 import { statement } from '../kernel/tables.ts'
 import type { ReadManifest } from './manifest.ts'
 
+export interface Version { readonly version: number, readonly effective: string, readonly publishedAt: Date, readonly manifest: Manifest }
+
 /** Every version of the statement so far, oldest first. A version that this code can no longer read keeps the periods of the one in force. */
-export async function versionsOf(store: Store, activities: readonly AnyActivity[], current: ReadManifest): Promise<{ version: number, effective: string, publishedAt: Date, manifest: Manifest }[]> {
+export async function versionsOf(store: Store, activities: readonly AnyActivity[], current: ReadManifest): Promise<Version[]> {
   const rows = await store.under(accountability, platform, work => work.over(statement).selectFrom('obhut.statement').selectAll().orderBy('version').execute())
   return rows.map(row => ({
     version: row.version, effective: row.effective, publishedAt: row.publishedAt,

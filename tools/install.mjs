@@ -1,6 +1,7 @@
 // Installs what package-lock.json asks for, in plain words.
 import { spawn } from 'node:child_process'
-import { existsSync, linkSync, copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { lockedPackages, missingPackages, neededHere } from './installed.mjs'
 
@@ -17,6 +18,7 @@ export async function install(checkout) {
     console.log(`Installing again under our own Node: ${process.version} was too old for some of them …`)
     await npmCi(checkout, keptNode(checkout))
   }
+  for (const spent of ['.cache/node', '.cache/npm']) rmSync(join(checkout, spent), { recursive: true, force: true })
   console.log(`Installed in ${((Date.now() - began) / 1000).toFixed(1)} s.`)
 }
 
@@ -27,21 +29,41 @@ export async function install(checkout) {
 function npmCi(checkout, node) {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
   const npm = npmScript()
-  const env = { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter) }
+  const env = { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter), npm_config_cache: cacheFor(checkout) }
   return new Promise((resolve, reject) => {
     const child = npm
       ? spawn(node, [npm, ...args], { cwd: checkout, env, stdio: ['ignore', 'ignore', 'pipe'] })
-      : spawn('npm', args, { cwd: checkout, stdio: ['ignore', 'ignore', 'pipe'] })
+      : spawn('npm', args, { cwd: checkout, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    const stop = () => { child.kill(); process.exit(1) } // or npm would go on unpacking, with nobody waiting for it
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    for (const signal of signals) process.once(signal, stop)
     const stillHere = setInterval(() => console.log('  … still installing'), 15_000)
     let said = ''
     child.stderr.on('data', chunk => { said += chunk })
     child.on('error', problem => reject(new InstallFailed(`npm could not be started: ${problem.message}`)))
     child.on('close', code => {
       clearInterval(stillHere)
+      for (const signal of signals) process.off(signal, stop)
       if (code === 0) resolve(undefined)
       else reject(new InstallFailed(`npm could not install the packages:\n\n${said.trim()}\n\n${hint(said)}`))
     })
   })
+}
+
+/** npm's own place for what it downloads; beside the packages where the home is closed to us, as a service's often is. */
+function cacheFor(checkout) {
+  const usual = process.env.npm_config_cache ?? join(homedir(), '.npm')
+  return mayWrite(usual) ? usual : join(checkout, '.cache/npm')
+}
+
+function mayWrite(folder) {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** npm's own script, so that it can be run under a Node of our choice. */

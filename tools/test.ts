@@ -6,6 +6,7 @@
 //     npm run check:changed           what the present change touches, in seconds
 import { execFileSync } from 'node:child_process'
 import { bordersOfTheHouse, deadCode, licences, lint, types, webBuild } from './checks/house.ts'
+import { explained } from './checks/explained.ts'
 import { type Outcome, type Step, failed, inOneLine, sum } from './checks/outcome.ts'
 import { everyProject, tests } from './checks/vitest.ts'
 
@@ -15,11 +16,11 @@ const say = (line: string): void => { console.log(line) }
 const testing = (projects: string[], args: string[] = []): Step => ({ name: 'tests', run: () => tests(projects, args, say) })
 
 function wanted(): Step[] {
-  if (first === '--check') return [types, lint, deadCode, bordersOfTheHouse, testing(['unit', 'web'], others)]
+  if (first === '--check') return [types, lint, explained, deadCode, bordersOfTheHouse, testing(['unit', 'web'], others)]
   if (first === '--changed') return [types, lint, testing(['unit', 'web', 'clauses'], ['--changed', beforeTheChange(), ...others])]
   if (first === '--clauses') return [testing(['clauses'], others)]
   if (first !== undefined) return [testing(everyProject, [first, ...others])]
-  return [types, lint, bordersOfTheHouse, deadCode, licences, ...webBuild ? [webBuild] : [], testing(everyProject)]
+  return [types, lint, explained, bordersOfTheHouse, deadCode, licences, ...webBuild ? [webBuild] : [], testing(everyProject)]
 }
 
 /** Where this branch left the main one. */

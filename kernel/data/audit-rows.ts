@@ -17,20 +17,17 @@ export async function writeAudit(client: ClientBase, now: Date, audited: readonl
     const concerned = [...new Set([subject ?? ('subject' in who ? who.subject : undefined), personOf(who)])].filter(one => one !== undefined)
     const salt = randomBytes(16)
     const personal = { actor: personOf(who) ?? null, ...facts }
-    entries.push({ id, activity, what, about: about ?? null, rows, actor: who.is, personal: concerned.length ? digestOf(salt, personal).toString('hex') : null })
-    for (const one of concerned) persons.push({ entry: id, salt: salt.toString('hex'), facts: personal, subject: one })
+    entries.push({ id, activity, what, about: about ?? null, rows, actor: who.is, personal: concerned.length ? digestOf(salt, personal) : null })
+    for (const one of concerned) persons.push({ entry: id, salt, facts: JSON.stringify(personal), subject: one })
   }
-  await client.query({
-    name: 'obhut-audit',
-    text: `
-      with entries as (
-        insert into obhut.audit_entry (id, at, activity, what, about, rows, actor, personal)
-        select id, $1, activity, what, about, rows, actor, decode(personal, 'hex')
-        from jsonb_to_recordset($2::jsonb) as e (id uuid, activity text, what text, about text, rows integer, actor text, personal text)
-      )
-      insert into obhut.audit_person (entry_id, salt, facts, at, subject)
-      select entry, decode(salt, 'hex'), facts, $1, subject
-      from jsonb_to_recordset($3::jsonb) as p (entry uuid, salt text, facts jsonb, subject uuid)`,
-    values: [now, JSON.stringify(entries), JSON.stringify(persons)],
-  })
+  // One statement for both tables; planned once a connection for the usual case of one entry with one person.
+  const values: unknown[] = []
+  const row = (...cells: unknown[]): string => `(${cells.map(cell => `$${values.push(cell)}`).join(', ')})`
+  const entryRows = entries.map(one => row(one.id, now, one.activity, one.what, one.about, one.rows, one.actor, one.personal))
+  const personRows = persons.map(one => row(one.entry, one.salt, one.facts, now, one.subject))
+  const insertEntries = `insert into obhut.audit_entry (id, at, activity, what, about, rows, actor, personal) values ${entryRows.join(', ')}`
+  const text = persons.length
+    ? `with entries as (${insertEntries}) insert into obhut.audit_person (entry_id, salt, facts, at, subject) values ${personRows.join(', ')}`
+    : insertEntries
+  await client.query(entries.length === 1 && persons.length < 2 ? { name: `obhut-audit-${persons.length}`, text, values } : { text, values })
 }

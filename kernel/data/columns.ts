@@ -1,5 +1,5 @@
 import type { SettingOf } from '../statement/activity.ts'
-import type { PersonalData } from '../statement/terms.ts'
+import type { PersonalData, Words } from '../statement/terms.ts'
 import type { AnyTable } from './table.ts'
 
 /**
@@ -20,6 +20,7 @@ export interface Column<T, S extends Says = Says> {
   readonly is?: PersonalData
   /** Where the data came from (Art. 14(2)(f), 15(1)(g) GDPR): 'the sign-up form'. */
   readonly from?: string
+  readonly label?: Words
   readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'at the door' }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
@@ -34,7 +35,8 @@ export interface Column<T, S extends Says = Says> {
 interface Asked { readonly settings: readonly SettingOf[], readonly field: string }
 export type ValueIn<C> = C extends Column<infer T, Says> ? T : never
 
-interface Source { readonly from: string }
+/** `label` is how a person would call it; without one the category's own name stands. */
+interface Source { readonly from: string, readonly label?: Words }
 interface Meaning extends Source { readonly is: PersonalData }
 
 interface Make<T> {
@@ -43,7 +45,7 @@ interface Make<T> {
   (source: Source): Column<T, Sourced>
 }
 
-interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, ref?: Column<unknown>['ref'], secret?: true, asked?: Asked }
+interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, label?: Words, ref?: Column<unknown>['ref'], secret?: true, asked?: Asked }
 
 function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
   return {

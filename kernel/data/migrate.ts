@@ -9,13 +9,16 @@ export interface Migration { readonly name: string, readonly sql: string, readon
 export async function migrationsIn(directories: readonly string[]): Promise<Migration[]> {
   const found = await Promise.all(directories.map(async directory => {
     const files = await readdir(directory).catch(() => [])
-    return Promise.all(files.filter(file => file.endsWith('.sql')).map(async file => {
+    return Promise.all(files.filter(file => file.endsWith('.sql')).sort().map(async file => {
       const sql = await readFile(join(directory, file), 'utf8')
       return { name: basename(file, '.sql'), sql, hash: createHash('sha256').update(sql).digest('hex') }
     }))
   }))
-  return found.flat().sort((a, b) => a.name < b.name ? -1 : 1)
+  // By date; of one day in the order in which the modules are listed, which is that in which they build on each other.
+  return found.flat().sort((a, b) => dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : 0)
 }
+
+const dateOf = ({ name }: Migration): string => name.slice(0, 8)
 
 /** Applies what the store lacks, each in a transaction of its own, and says which. A letter that was changed after posting is refused. */
 export async function migrate(owner: ClientBase, migrations: readonly Migration[], now: Date): Promise<string[]> {

@@ -8,7 +8,7 @@ import type { Stated } from './derive.ts'
 import { withoutValues } from './errors.ts'
 import type { DeskRole, Roles } from './roles.ts'
 import { placeOf } from './table.ts'
-import { openUnit, type Transaction, type Who, type Work } from './work.ts'
+import { firstBinding, openUnit, type Transaction, type Who, type Work } from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -68,13 +68,15 @@ export interface StoreOptions {
 
 export function storeOver(options: StoreOptions): Store {
   const { place, roles, clock, declarations: declared } = options
-  const login = (user: string, password: string, max: number): pg.Pool => {
-    const pool = new pg.Pool({ ...place, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
+  const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
+    const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
     // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
     pool.on('error', () => {})
     return pool
   }
-  const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12)
+  const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })
+  // COPY cannot share a pipelined connection.
+  const copying = login(roles.app, passwordOf(options.secret, roles.app), 4)
   const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(2, Math.floor((options.connections ?? 12) / 4)))
   const owner = login(options.owner.user, options.owner.password, 2)
 
@@ -92,18 +94,27 @@ export function storeOver(options: StoreOptions): Store {
     async under(activity, who, work) {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
-      return inTransaction(app, async client => {
-        const transaction: Transaction = { client, now, audited: [], afterwards: [], isPersonal: table => personal.has(table), roleOf: one => roles.of(one.name) }
-        const result = await openUnit(transaction, activity, who, undefined, work)
-        await writeAudit(client, now, transaction.audited)
-        return { result, afterwards: transaction.afterwards }
-      }).then(({ result, afterwards }) => {
-        for (const what of afterwards) what()
-        return result
-      })
+      const client = await app.connect()
+      const transaction: Transaction = { client, now, audited: [], afterwards: [], isPersonal: table => personal.has(table), roleOf: one => roles.of(one.name) }
+      let broken: Error | undefined
+      let result
+      try {
+        // Sent together: the second does not wait for the first to come back. So do the audit and the commit.
+        await together(client.query('begin'), firstBinding(transaction, activity, who))
+        result = await openUnit(transaction, activity, who, undefined, work)
+        const [, end] = await together(writeAudit(client, now, transaction.audited), client.query('commit'))
+        if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+      } catch (error) {
+        await client.query('rollback').catch(lost => { broken = lost })
+        throw withoutValues(error)
+      } finally {
+        client.release(broken)
+      }
+      for (const what of transaction.afterwards) what()
+      return result
     },
 
-    bulk: (activity, work) => withClient(app, async client => {
+    bulk: (activity, work) => withClient(copying, async client => {
       await client.query(`select set_config('role', $1, false)`, [roles.of(activity.name)])
       try {
         return await work(client)
@@ -121,8 +132,16 @@ export function storeOver(options: StoreOptions): Store {
     },
 
     asOwner: work => withClient(owner, work),
-    close: async () => { await Promise.all([app.end(), desk.end(), owner.end()]) },
+    close: async () => { await Promise.all([app.end(), copying.end(), desk.end(), owner.end()]) },
   }
+}
+
+/** Waits for both, whatever becomes of either, and throws what the first of them threw. */
+async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second])
+  if (a.status === 'rejected') throw a.reason
+  if (b.status === 'rejected') throw b.reason
+  return [a.value, b.value]
 }
 
 async function withClient<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>): Promise<R> {

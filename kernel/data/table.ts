@@ -1,13 +1,14 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AnyActivity, NameOf, SettingOf } from '../statement/activity.ts'
+import type { Words } from '../statement/terms.ts'
 import type { Column, Meant, Says, Sourced, ValueIn } from './columns.ts'
 import type { About, Mention } from './subject.ts'
 
 type Columns = Readonly<Record<string, Column<any, Says>>> // any: a column of whatever type
 /** What each column has to say, given about whom the rows are. */
 type ColumnsAbout<W extends About['who']> =
-  W extends 'owner' | 'through' ? Readonly<Record<string, Column<any, Meant>>>
-  : W extends 'unattributed' ? Readonly<Record<string, Column<any, Meant | Sourced>>>
+  W extends 'owner' | 'through' ? Readonly<Record<string, Column<any, Meant>>> // any: of whatever type
+  : W extends 'unattributed' ? Readonly<Record<string, Column<any, Meant | Sourced>>> // any: of whatever type
   : Columns
 
 /** When a row has to be gone. */
@@ -33,6 +34,8 @@ export const placeOf = (table: { readonly name: string }): { schema: string, nam
 export const snake = (name: string): string => name.replaceAll('-', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
 interface Spec<A extends About, U extends AnyActivity, C> {
+  /** What its rows are, in the words of the person they are about: "Anmeldungen", "sign-ins". */
+  readonly title?: Words
   readonly about: A
   /** The activity that the rows are kept under. */
   readonly under: U
@@ -41,7 +44,7 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   /** Persons whom somebody else's rows name. */
   readonly mentions?: readonly Mention[]
   /** Columns of the primary key, where that is not `id`. */
-  readonly key?: readonly (keyof C & string)[]
+  readonly key?: readonly ((keyof C & string) | 'subject')[]
   /** Rows belong to an instance of the tree of tenants. */
   readonly tenanted?: true
   /** Partitioned by ranges of this moment; leaves are made by the platform. */
@@ -62,10 +65,11 @@ type Id<K> = K extends undefined ? { id: Generated<string> } : unknown
 
 export interface Table<N extends string = string, Row = any, U extends AnyActivity = AnyActivity, About_ extends About = About> {
   readonly name: N
+  readonly title?: Words
   readonly about: About_
   readonly under: U
   readonly until?: Until
-  readonly columns: Readonly<Record<string, Column<any>>>
+  readonly columns: Readonly<Record<string, Column<any>>> // any: of whatever type
   readonly mentions: readonly Mention[]
   readonly key: readonly string[]
   readonly tenanted: boolean
@@ -76,7 +80,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   /** Carries the type only. */
   readonly row?: Row
 }
-export type AnyTable = Table<string, any, AnyActivity>
+export type AnyTable = Table<string, any, AnyActivity> // any: with whatever rows
 export type RowOf<T> = T extends { readonly row?: infer R } ? Exclude<R, undefined> : never
 export type UnderOf<T> = T extends { readonly under: infer U } ? NameOf<U> : never
 export type TableName<T> = T extends { readonly name: infer N extends string } ? N : never
@@ -86,7 +90,7 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
  * each column which personal data it is and where it came from. Copy, erasure, sweep, grants, policies, the
  * statement and the record of processing are read from here; none of them is written twice.
  */
-export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly (keyof C & string)[] | undefined = undefined>(
+export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined>(
   name: N, spec: Spec<A, U, C> & { readonly key?: K },
 ): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
   return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, ...spec, name, key: spec.key ?? ['id'] } as never

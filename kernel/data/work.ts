@@ -1,5 +1,5 @@
 import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type Dialect, type Insertable, type QueryResult, type SelectQueryBuilder } from 'kysely'
-import type { PoolClient } from 'pg'
+import type { PoolClient, QueryConfig } from 'pg'
 import type { AnyActivity } from '../statement/activity.ts'
 import { withoutValues } from './errors.ts'
 import type { Granted, MayRead, MayUse } from './granted.ts'
@@ -58,10 +58,20 @@ export interface Transaction {
   roleOf(activity: AnyActivity): string
 }
 
+/** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
+const prepared = new Map<string, { seen: number, readonly name: string }>()
+const mostPrepared = 500
+function nameFor(sql: string): string | undefined {
+  const known = prepared.get(sql)
+  if (known) return ++known.seen > 3 ? known.name : undefined
+  if (prepared.size < mostPrepared) prepared.set(sql, { seen: 1, name: `obhut ${prepared.size}` })
+  return undefined
+}
+
 const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 
 export async function openUnit<A extends AnyActivity, R>(transaction: Transaction, activity: A, who: Who, outer: { activity: AnyActivity, who: Who } | undefined, work: (work: Work<A>) => Promise<R>): Promise<R> {
-  await bind(transaction, activity, who)
+  if (outer) await bind(transaction, activity, who)
   const result = await work(unit(transaction, activity, who))
   // RELEASE SAVEPOINT does not put a role back, so the unit itself does.
   if (outer) await bind(transaction, outer.activity, outer.who)
@@ -86,6 +96,8 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
 
 const subjectOf = (who: Who): string => 'subject' in who && who.subject !== undefined ? who.subject : ''
 
+export const firstBinding = (transaction: Transaction, activity: AnyActivity, who: Who): Promise<void> => bind(transaction, activity, who)
+
 /** Sets role and settings for the rest of the transaction; all by parameters, none by string. */
 async function bind({ client, now, roleOf }: Transaction, activity: AnyActivity, who: Who): Promise<void> {
   await client.query({
@@ -98,7 +110,7 @@ async function bind({ client, now, roleOf }: Transaction, activity: AnyActivity,
 function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who): Dialect {
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-      const { rows, rowCount, command } = await transaction.client.query({ text: query.sql, values: [...query.parameters] }).catch(error => { throw withoutValues(error) })
+      const { rows, rowCount, command } = await transaction.client.query({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
       const written = writtenTable(query)
       if (written !== undefined && transaction.isPersonal(written) && rowCount) {
         transaction.audited.push({ activity: activity.name, what: command.toLowerCase(), about: written, rows: rowCount, who })

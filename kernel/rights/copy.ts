@@ -59,7 +59,7 @@ const pageSize = 1000
 async function* rowsOf(client: ClientBase, table: AnyTable, subject: DataSubject): AsyncGenerator<Record<string, unknown>[]> {
   const names = shown(table)
   const list = names.map(name => `t.${column(name)} as ${column(name)}`).join(', ') || '1 as held'
-  const order = [...table.key.map(name => `t.${column(name)}`)].join(', ')
+  const order = table.key.map(name => `t.${column(name)}`).join(', ')
   const cursor = `copy_${placeOf(table).schema}_${placeOf(table).name}`
   await client.query(`declare ${cursor} no scroll cursor for select ${list} from ${source(table)} order by ${order}`, [subject.id])
   try {

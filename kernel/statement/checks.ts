@@ -14,19 +14,19 @@ const listOf = (value: unknown): unknown[] => Array.isArray(value) ? value : []
 export function crossChecks(value: unknown, yaml: Source, activities: readonly AnyActivity[], tables: readonly AnyTable[] | undefined): Problem[] {
   if (!isRecord(value)) return []
   return [
-    ...timeZone(value, yaml), ...languages(value, yaml), ...places(value, yaml), ...contracts(value, yaml), ...keepers(value, yaml),
+    ...zoneThereIs(value, yaml), ...languagesOnce(value, yaml), ...places(value, yaml), ...contracts(value, yaml), ...keepers(value, yaml),
     ...narrowed(value, yaml, activities), ...clauseMap(value, yaml, activities, tables),
   ]
 }
 
-function timeZone({ timeZone }: Record<string, unknown>, yaml: Source): Problem[] {
+function zoneThereIs({ timeZone }: Record<string, unknown>, yaml: Source): Problem[] {
   if (typeof timeZone !== 'string') return []
   const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC']
   if (zones.includes(timeZone)) return []
   return [yaml.problem(['timeZone'], `there is no time zone '${timeZone}'`, `write one of the IANA database: ${nearest(timeZone, zones) ?? 'Europe/Berlin'}`)]
 }
 
-function languages({ languages }: Record<string, unknown>, yaml: Source): Problem[] {
+function languagesOnce({ languages }: Record<string, unknown>, yaml: Source): Problem[] {
   return listOf(languages).flatMap((language, place, all) => all.indexOf(language) < place ? [yaml.problem(['languages', place], `'${String(language)}' stands here twice`, 'keep one')] : [])
 }
 
@@ -36,21 +36,24 @@ function places(value: Record<string, unknown>, yaml: Source): Problem[] {
   const countries = allowed.success ? countriesAllowed(allowed.data) : undefined
   return (['recipients', 'stores'] as const).flatMap(kind => entries(value[kind]).flatMap(([id, { country, safeguard, recipient, name }]) => {
     if (typeof country !== 'string' || !/^[A-Z]{2}$/.test(country)) return []
-    const who = typeof name === 'string' ? name : id
+    const who = typeof name === 'string' ? name : isRecord(name) && typeof name.en === 'string' ? name.en : id
     const where = countryName(country, 'en')
-    const outside = countries !== undefined && !countries.includes(country)
-      ? [yaml.problem([kind, id, 'country'], `${who} is in ${where}, where this manifest lets no data go`, `choose somebody in ${countries.length > 20 ? 'the EEA' : countries.join(', ')}, or add ${country} to allowedCountries; the statement will say so`)]
-      : []
-    const guarded = kind === 'recipients' ? safeguard : valueAt(value, ['recipients', String(recipient), 'safeguard'])
-    if (eea.has(country) || guarded !== undefined) return outside
-    const where2 = kind === 'recipients' ? `recipients.${id}` : `the recipient of stores.${id}`
-    return [...outside, yaml.problem([kind, id, 'country'], `${who} is in ${where}, outside the EEA, and no safeguard is given (Art. 44 GDPR)`, `add to ${where2}: safeguard: { basis: eu-gdpr:A46-2-c }`)]
+    const outside = yaml.problem(
+      [kind, id, 'country'], `${who} is in ${where}, where this manifest lets no data go`,
+      `choose somebody in ${countries === undefined || countries.length > 20 ? 'the EEA' : countries.join(', ')}, or add ${country} to allowedCountries; the statement will say so`,
+    )
+    const unguarded = yaml.problem(
+      [kind, id, 'country'], `${who} is in ${where}, outside the EEA, and no safeguard is given (Art. 44 GDPR)`,
+      `add to ${kind === 'recipients' ? `recipients.${id}` : `the recipient of stores.${id}`}: safeguard: { basis: eu-gdpr:A46-2-c }`,
+    )
+    const guarded = eea.has(country) || (kind === 'recipients' ? safeguard : valueAt(value, ['recipients', String(recipient), 'safeguard'])) !== undefined
+    return [countries === undefined || countries.includes(country) ? undefined : outside, guarded ? undefined : unguarded].filter(problem => problem !== undefined)
   }))
 }
 
-const byContract = ['dpv:DataProcessor', 'dpv:DataSubProcessor', 'dpv:JointDataControllers']
+const byContract: ReadonlySet<unknown> = new Set(['dpv:DataProcessor', 'dpv:DataSubProcessor', 'dpv:JointDataControllers'])
 function contracts({ recipients }: Record<string, unknown>, yaml: Source): Problem[] {
-  return entries(recipients).flatMap(([id, { role, contract, name }]) => typeof role === 'string' && byContract.includes(role) && contract === undefined
+  return entries(recipients).flatMap(([id, { role, contract, name }]) => byContract.has(role) && contract === undefined
     ? [yaml.problem(['recipients', id], `${typeof name === 'string' ? name : id} works on the company's data without a contract on record (${role === 'dpv:JointDataControllers' ? 'Art. 26' : 'Art. 28(3)'} GDPR)`, 'add contract: { since: 2026-01-15 }')]
     : [])
 }
@@ -75,8 +78,9 @@ function narrowed(value: Record<string, unknown>, yaml: Source, activities: read
   })
 }
 
+const names = (part: unknown): string[] => isRecord(part) ? Object.keys(part) : []
+
 function clauseMap(value: Record<string, unknown>, yaml: Source, activities: readonly AnyActivity[], tables: readonly AnyTable[] | undefined): Problem[] {
-  const names = (part: unknown): string[] => isRecord(part) ? Object.keys(part) : []
   const stated = names(value.activities)
   const known = promises({ activities: stated, recipients: names(value.recipients), stores: names(value.stores) }, activities, tables).map(({ id }) => id)
   const there = new Set(known)

@@ -22,7 +22,7 @@ export interface Company extends Address {
 export interface Officer { readonly name?: string | undefined, readonly mail: string, readonly post: Address }
 export interface Contact { readonly mail: string, readonly post: Address, readonly keyword?: string | undefined }
 export type Recipient = Frozen<Omit<Written['recipients'][string], 'serves'>> & { readonly id: string, readonly serves: readonly string[], readonly task: Words }
-export type Store = Frozen<Written['stores'][string]> & { readonly id: string }
+export type Store = Frozen<Omit<Written['stores'][string], 'name'>> & { readonly id: string, readonly name: Words }
 
 /** How the manifest states one activity; defaults are filled in. */
 export interface Stated {
@@ -63,15 +63,15 @@ export function readManifest(
   const result = shape.safeParse(value)
   const problems = [...unreadable, ...shapeProblems(result, shape, value, yaml), ...crossChecks(value, yaml, activities, tables)]
   if (problems.length || !result.success) return { manifest: undefined, problems: inOrder(problems) }
-  return { manifest: frozen(manifestOf(result.data, activities)), problems: [] }
+  return { manifest: frozen(manifestOf({ ...result.data, activities: inOrderOf(value, result.data.activities) }, activities)), problems: [] }
 }
 
 /** The value that the manifest gives a setting, or else its default. Ask only for activities that are stated. */
 export function settingOf<T>(manifest: Manifest, ref: SettingOf<string, string, T>): T {
-  const stated = manifest.activities[ref.activity]
-  if (!stated) throw new Error(`the manifest does not state '${ref.activity}', so it has no '${ref.setting}'`)
-  if (!Object.hasOwn(stated.settings, ref.setting)) throw new Error(`'${ref.activity}' has no setting '${ref.setting}'`)
-  return stated.settings[ref.setting] as T // checked against the setting's own schema when the manifest was read
+  const settings = manifest.activities[ref.activity]?.settings
+  if (!settings) throw new Error(`the manifest does not state '${ref.activity}', so it has no '${ref.setting}'`)
+  if (!Object.hasOwn(settings, ref.setting)) throw new Error(`'${ref.activity}' has no setting '${ref.setting}'`)
+  return settings[ref.setting] as T // checked against the setting's own schema when the manifest was read
 }
 
 export const states = (manifest: Manifest, activity: string): boolean => Object.hasOwn(manifest.activities, activity)
@@ -80,19 +80,25 @@ export const states = (manifest: Manifest, activity: string): boolean => Object.
 export const problemsInWords = (problems: readonly Problem[]): string =>
   problems.map(({ file, line, column, says, mend }) => `${file}:${line}:${column}  ${says}\n    ${mend}`).join('\n')
 
-const inOrder = (problems: Problem[]): Problem[] => problems.sort((a, b) => a.line - b.line || a.column - b.column)
+const inOrder = (problems: Problem[]): Problem[] => problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
 
 /** `identity.sign-in:` with nothing behind it states the activity with all its defaults. */
 function withEmptyActivities(value: unknown): unknown {
   if (!isRecord(value) || !isRecord(value.activities)) return value
-  return { ...value, activities: Object.fromEntries(Object.entries(value.activities).map(([name, stated]) => [name, stated ?? {}])) }
+  return { ...value, activities: Object.fromEntries(Object.entries(value.activities).map(([name, its]) => [name, its ?? {}])) }
+}
+
+/** The order of the activities is the operator's: the statement tells of them in it. */
+function inOrderOf(value: unknown, activities: Written['activities']): Written['activities'] {
+  const names = isRecord(value) && isRecord(value.activities) ? Object.keys(value.activities) : []
+  return Object.fromEntries(names.map(name => [name, activities[name] ?? null]))
 }
 
 function manifestOf(written: Written, activities: readonly AnyActivity[]): Manifest {
   const company = companyOf(written.company)
   const { effective, languages, timeZone, site, authority, automatedDecisions } = written
-  const recipients = Object.entries(written.recipients).map(([id, { serves, ...rest }]) => ({ id, ...rest, serves: serves ?? [id] }))
-  const stores = Object.entries(written.stores).map(([id, store]) => ({ id, ...store }))
+  const recipients = Object.entries(written.recipients).map(([id, recipient]) => Object.assign({ id }, recipient, { serves: recipient.serves ?? [id] }))
+  const stores = Object.entries(written.stores).map(([id, store]) => Object.assign({ id }, store, { name: typeof store.name === 'string' ? { de: store.name, en: store.name } : store.name }))
   const officer = written.privacyOfficer
   return {
     effective, languages, timeZone, site, authority, automatedDecisions, company, recipients, stores,

@@ -1,7 +1,7 @@
-/** The known name that a mistyped one most likely meant, or none when nothing is close. */
+/** The known name that a mistyped one most likely meant, or none when nothing is close. Short codes are all close to each other. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
-  const ranked = [...known].map(candidate => ({ candidate, far: distance(name.toLowerCase().slice(0, 80), candidate.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far)
+  const ranked = [...known].filter(candidate => candidate.length > 3).map(candidate => ({ candidate, far: distance(name.toLowerCase().slice(0, 80), candidate.toLowerCase()) }))
+    .toSorted((a, b) => a.far - b.far)
   const best = ranked[0]
   return best && best.far <= Math.max(2, best.candidate.length * 0.4) ? best.candidate : undefined
 }

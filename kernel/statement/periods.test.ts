@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayInWords, dueAfter, exactlyAfter, latestDue, periodInWords, type RunsFrom } from './periods.ts'
 import { period, type Period } from './settings.ts'

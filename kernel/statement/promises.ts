@@ -1,5 +1,6 @@
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity } from './activity.ts'
+import type { Manifest } from './manifest.ts'
 import { rightsUnder } from './rights.ts'
 import type { Settings } from './settings.ts'
 
@@ -8,12 +9,11 @@ export interface Promised { readonly id: string, readonly activity?: string, rea
 
 /** Facts that every statement promises, as `statement/<fact>`. */
 export const generalFacts = [
-  'company', 'imprint', 'officer', 'contact', 'authority', 'effective', 'versions', 'changes', 'languages', 'countries', 'stores', 'recipients', 'measures', 'decisions', 'rights',
-  'activities', 'law', 'cookies', 'disclosure',
+  'company', 'officer', 'contact', 'authority', 'effective', 'versions', 'changes', 'countries', 'measures', 'decisions', 'activities', 'recipients', 'disclosure', 'rights',
 ] as const
 
 /** What of an activity is a fact of its own, whatever its settings are. */
-const activityFacts = ['words', 'purpose', 'basis', 'operations', 'recipients', 'rights', 'data', 'end'] as const
+const activityFacts = ['words', 'purpose', 'basis', 'recipients', 'rights', 'data'] as const
 
 interface Outline { readonly activities: readonly string[], readonly recipients: readonly string[], readonly stores: readonly string[] }
 
@@ -33,11 +33,15 @@ export function promises(outline: Outline, activities: readonly AnyActivity[], t
   ]
 }
 
+/** Every promise of a manifest: what the proof has to show, and what the statement tells. */
+export const promisesOf = ({ activities: stated, recipients, stores }: Manifest, activities: readonly AnyActivity[], tables: readonly AnyTable[]): Promised[] =>
+  promises({ activities: Object.keys(stated), recipients: recipients.map(({ id }) => id), stores: stores.map(({ id }) => id) }, activities, tables)
+
 const general = (fact: string): Promised => ({ id: `statement/${fact}`, fact })
 const of = ({ name }: AnyActivity) => (fact: string): Promised => ({ id: `${name}/${fact}`, activity: name, fact })
 
 const factsOf = ({ spec }: AnyActivity): string[] => [
-  ...activityFacts, ...(spec.without ? ['without'] : []), ...Object.keys((spec.settings ?? {}) as Settings), ...Object.keys(spec.reads ?? {}).map(name => `reads/${name}`),
+  ...activityFacts, ...(spec.operations ? ['operations'] : []), ...(spec.without || spec.basis.letter !== 'c' ? ['without'] : []), ...Object.keys((spec.settings ?? {}) as Settings), ...Object.keys(spec.reads ?? {}).map(name => `reads/${name}`),
 ]
 const tableFacts = (table: AnyTable): string[] => [`end/${table.name}`, ...Object.keys(table.columns).map(column => `data/${table.name}.${column}`)]
 

@@ -48,7 +48,7 @@ function unknownName(path: Path, { shape, yaml }: Looking): Problem {
 function missing(path: Path, { shape, yaml }: Looking): Problem {
   const said = saidOf(schemaAt(shape, path))
   const law = said?.law === undefined ? '' : ` (the law wants it: ${said.law})`
-  const what = said?.description === undefined ? '' : `: ${lower(said.description)}`
+  const what = said?.description === undefined ? '' : ` (${lower(said.description)})`
   return yaml.problem(path, `${place(path)} is missing${law}`, `add ${written(path, said?.eg)}${what}`)
 }
 
@@ -60,7 +60,7 @@ function wrong(path: Path, there: unknown, issue: Issue, { shape, yaml }: Lookin
   }
   const meant = issue.code === 'invalid_value' && typeof there === 'string' ? nearest(there, issue.values.map(String)) : undefined
   const choice = issue.code === 'invalid_value' && issue.values.length <= 12 ? `one of: ${issue.values.join(', ')}` : undefined
-  const mend = meant !== undefined ? `did you mean '${meant}'?` : choice ?? `write ${written(path, said?.eg)}${said ? `: ${lower(said.description)}` : ''}`
+  const mend = meant !== undefined ? `did you mean '${meant}'?` : choice ?? `write ${written(path, said?.eg)}${said ? ` (${lower(said.description)})` : ''}`
   return yaml.problem(path, `${place(path)} is ${shown(there)}; ${complaint(issue)}`, mend)
 }
 

@@ -29,9 +29,9 @@ export function readYaml(source: string | Uint8Array, file: string): { source: S
   const document = parsed(text, lines)
   if (document === undefined) return refuse('the file is nested too deeply', `write it with at most ${deepest} levels`)
   const fatal = document.errors.filter(error => error.code !== 'DUPLICATE_KEY')
-  const problems = document.errors.map(error => ({ file, ...position(lines, error.pos[0]), ...explained(error.code, error.message) }))
+  const problems = document.errors.map(error => Object.assign({ file }, position(lines, error.pos[0]), explained(error.code, error.message)))
   if (fatal.length || document.contents === null) return { source: undefined, problems: problems.length ? problems : refuse('the file is empty', 'begin with: company:').problems }
-  const strange = strangeNodes(document).map(({ offset, says, mend }) => ({ file, ...position(lines, offset), says, mend }))
+  const strange = strangeNodes(document).map(({ offset, says, mend }) => Object.assign({ file }, position(lines, offset), { says, mend }))
   if (strange.length) return { source: undefined, problems: [...problems, ...strange] }
   return { source: sourceOf(document, text, file, lines), problems }
 }
@@ -98,7 +98,7 @@ function strangeNodes(document: Document.Parsed): Strange[] {
     }
     if (isSeq(node)) for (const item of node.items) todo.push({ node: isPair(item) ? item.value : item, depth: depth + 1 })
   }
-  return found.sort((a, b) => a.offset - b.offset)
+  return found.toSorted((a, b) => a.offset - b.offset)
 }
 
 function sourceOf(document: Document.Parsed, text: string, file: string, lines: LineCounter): Source {

@@ -7,25 +7,26 @@ type Schema = { type?: string, properties?: Record<string, Schema>, required?: s
 /** OpenAPI 3.1 of the routes that are listed, generated from what each takes and gives. */
 export function openApi(routes: readonly AnyRoute[], title: string): object {
   const paths: Record<string, Record<string, object>> = {}
+  const named: Record<string, unknown> = {}
   for (const one of routes.filter(each => !each.unlisted && each.at.includes(' /api/'))) {
     const [method = '', template = ''] = one.at.split(' ')
     const path = template.replaceAll(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(one, method, template) }
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(one, method, template, named) }
   }
   return {
     openapi: '3.1.0',
     info: { title, version: '1', description: 'Errors are problem details (RFC 9457). Moments are ISO 8601 in UTC, days YYYY-MM-DD. Lists come in pages: pass `next` as `after`.' },
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'obhut_session' } },
-      schemas: { Problem: problem },
+      schemas: { Problem: problem, ...Object.fromEntries(Object.entries(named).sort(([a], [b]) => a < b ? -1 : 1)) },
     },
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a < b ? -1 : 1)),
   }
 }
 
-function operation(one: AnyRoute, method: string, template: string): object {
-  const takes = (one.takes ? z.toJSONSchema(one.takes, { io: 'input', unrepresentable: 'any' }) : {}) as Schema
-  const gives = one.gives ? z.toJSONSchema(one.gives, { io: 'output', unrepresentable: 'any', override: dateAsText }) : undefined
+function operation(one: AnyRoute, method: string, template: string, named: Record<string, unknown>): object {
+  const takes = one.takes ? schemaOf(one.takes, 'input', named) : {}
+  const gives = one.gives ? schemaOf(one.gives, 'output', named) : undefined
   const inPath = [...template.matchAll(/:(\w+)/g)].map(match => match[1]!) // the group is not optional
   const properties = Object.entries(takes.properties ?? {})
   const inQuery = method === 'GET' || method === 'DELETE' ? properties.filter(([name]) => !inPath.includes(name)) : []
@@ -47,6 +48,27 @@ function operation(one: AnyRoute, method: string, template: string): object {
     },
   }
 }
+
+/** The JSON Schema of a shape; shapes that bear a name (`.meta({ id: 'Channel' })`) stand once, among the components. */
+function schemaOf(shape: z.ZodType, io: 'input' | 'output', named: Record<string, unknown>): Schema {
+  const { $schema: _, $defs, ...schema } = pointed(z.toJSONSchema(shape, { io, unrepresentable: 'any', override: dateAsText })) as Schema & { $defs?: Record<string, unknown> }
+  Object.assign(named, $defs)
+  if (typeof schema['id'] === 'string') {
+    const { id, ...rest } = schema
+    named[id as string] = rest
+    return { $ref: `#/components/schemas/${id as string}` }
+  }
+  return schema
+}
+
+/** References of JSON Schema, as OpenAPI writes them. */
+function pointed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pointed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [[key, inner.replace('#/$defs/', '#/components/schemas/')]] : [[key, key === '$defs' ? withoutIds(pointed(inner)) : pointed(inner)]]))
+}
+const withoutIds = (defs: unknown): unknown => Object.fromEntries(Object.entries(defs as Record<string, Record<string, unknown>>).map(([name, { id: _, ...rest }]) => [name, rest]))
 
 const statusOf = (_method: string, one: AnyRoute): string => String(one.status ?? 200)
 const dateAsText = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType, jsonSchema: Record<string, unknown> }): void => {

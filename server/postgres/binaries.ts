@@ -1,5 +1,5 @@
 // PostgreSQL's programs, at a place where the user that runs them can get at them.
-import { chmodSync, cpSync, existsSync, lchownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -62,9 +62,9 @@ function copyOf({ native, version }: Installed, user: SystemUser, dir: string): 
   const copy = join(shelf, `postgresql-${version}`)
   if (existsSync(copy)) return join(copy, 'native')
   const unfinished = mkdtempSync(join(shelf, '.unpacking-'))
-  chmodSync(unfinished, 0o755)
   cpSync(native, join(unfinished, 'native'), { recursive: true, verbatimSymlinks: true })
   linkLibraries(join(unfinished, 'native'))
+  openToReaders(unfinished)
   putInPlace(unfinished, copy)
   return join(copy, 'native')
 }
@@ -81,18 +81,34 @@ function putInPlace(unfinished: string, copy: string): void {
 
 /** What another user runs must lie where nobody but root can have put it. */
 function shelfOfRoot(user: SystemUser): string {
-  const shelf = '/var/cache/obhut'
+  const shelf = ['/var/cache/obhut', join(tmpdir(), 'obhut-postgresql')].find(folder => isShelf(folder, user))
+  if (!shelf) throw new Error('PostgreSQL does not run as root, and there is no place to put its programs where another user can run them: /var/cache/obhut cannot be made, or others may write to it.')
+  return shelf
+}
+
+function isShelf(folder: string, user: SystemUser): boolean {
   try {
-    mkdirSync(shelf, { recursive: true, mode: 0o755 })
-    const { uid, mode } = lstatSync(shelf)
-    if (uid === 0 && (mode & 0o022) === 0 && mayEnter(user, shelf)) return shelf
+    if (!existsSync(folder)) {
+      mkdirSync(folder)
+      chmodSync(folder, 0o755)
+    }
+    const found = lstatSync(folder)
+    return found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0 && mayEnter(user, folder)
   } catch (problem) {
-    if (!isCode(problem, 'EACCES', 'EROFS', 'ENOSPC')) throw problem
+    if (isCode(problem, 'EACCES', 'EROFS', 'ENOENT', 'EEXIST')) return false
+    throw problem
   }
-  const own = mkdtempSync(join(tmpdir(), 'obhut-postgresql-'))
-  lchownSync(own, 0, 0)
-  chmodSync(own, 0o755)
-  return own
+}
+
+/** Whoever has a strict umask has packages that only they can read. */
+function openToReaders(folder: string): void {
+  chmodSync(folder, 0o755)
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isSymbolicLink()) continue
+    const path = join(entry.parentPath, entry.name)
+    const runs = entry.isDirectory() || (statSync(path).mode & 0o100) !== 0
+    chmodSync(path, runs ? 0o755 : 0o644)
+  }
 }
 
 function isCode(problem: unknown, ...codes: string[]): boolean {

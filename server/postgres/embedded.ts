@@ -30,6 +30,8 @@ export interface AdminConnection { host: string, port: number, user: string, pas
 export interface EmbeddedPostgres {
   admin: AdminConnection
   version: string
+  /** Whether this process started it, and takes it along when it ends. */
+  ours: boolean
   /** Stops the server if we started it, with everything written out; if it is another process's, only lets go of it. */
   stop(): Promise<void>
   /** Stops at once, as a crash would: the next start repairs from the log. For the last moments of a process, and for tests. */
@@ -107,12 +109,12 @@ function connection(socketDir: string, dir: string): AdminConnection {
 }
 
 function shared(socketDir: string, dir: string, { version }: Binaries): EmbeddedPostgres {
-  return { admin: connection(socketDir, dir), version, stop: async () => {}, kill: () => {} }
+  return { admin: connection(socketDir, dir), version, ours: false, stop: async () => {}, kill: () => {} }
 }
 
 // The shell becomes the server. Its grandchild reads from the pipe: "bye" or, if we died, nothing more.
 const untilWeAreGone = `
-  ( ( read -r bye || { kill -INT $$; n=0; until rmdir "$0" || [ $((n += 1)) -gt 600 ]; do sleep 0.1; done; } ) <&3 >/dev/null 2>&1 & )
+  ( ( read -r bye || { kill -INT $$; n=0; while [ -e "$0" ] && [ $((n += 1)) -lt 600 ]; do rmdir "$0" || sleep 0.1; done; } ) <&3 >/dev/null 2>&1 & )
   exec "$@" 3<&-`
 
 async function start({ dir, user, binaries, socketDir, settings }: { dir: string, user: SystemUser, binaries: Binaries, socketDir: string, settings: Record<string, string> }): Promise<EmbeddedPostgres> {
@@ -136,6 +138,7 @@ async function start({ dir, user, binaries, socketDir, settings }: { dir: string
   return {
     admin: connection(socketDir, dir),
     version: binaries.version,
+    ours: true,
     stop: () => end('SIGINT'),
     kill: () => { void end('SIGQUIT') },
   }

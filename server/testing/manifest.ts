@@ -16,7 +16,7 @@ const particulars = {
   privacyContact: { mail: 'datenschutz@testhaus.example', post },
   authority: { name: 'Aufsicht für Tests', street: 'Amtsweg 2', postcode: '10115', city: 'Berlin', country: 'DE', link: 'https://aufsicht.example' },
   allowedCountries: ['DE'],
-  stores: { database: { name: 'Datenbank', country: 'DE' } },
+  stores: { database: { name: { de: 'Datenbank', en: 'Database' }, country: 'DE' } },
   recipients: {
     post: { name: 'Briefdienst GmbH', role: 'dpv:DataProcessor', street: 'Postweg 3', postcode: '10115', city: 'Berlin', country: 'DE', link: 'https://briefdienst.example', task: { de: 'stellt E-Mails zu', en: 'delivers e-mail' }, serves: ['mail'], contract: { since: '2026-01-01' } },
   },

@@ -13,7 +13,7 @@ export async function bringChromium(report: (line: string) => void): Promise<{ m
   report('Installing Chromium from Debian, once (about 100 MB) …')
   const update = await command('apt-get', ['update', '--quiet'])
   const install = await command('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', 'chromium', 'fonts-liberation'])
-  if (install.code === 0) return {}
+  if (chromium()) return {}
   return { missing: `Chromium could not be installed:\n${[update, install].filter(({ code }) => code !== 0).map(({ said }) => said.trim().split('\n').slice(-5).join('\n')).join('\n')}` }
 }
 

@@ -9,11 +9,11 @@ const tools = join(checkout, 'node_modules/.bin')
 export interface Ended { code: number, said: string }
 
 /** Runs an installed tool in the checkout, under our Node whatever the system's is. */
-export function command(tool: string, args: string[], { shown = false } = {}): Promise<Ended> {
+export function command(tool: string, args: string[], { shown = false, env = {} }: { shown?: boolean, env?: NodeJS.ProcessEnv } = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(tool, args, {
       cwd: checkout,
-      env: { ...process.env, PATH: `${tools}:${process.env['PATH']}` },
+      env: { ...process.env, ...env, PATH: `${tools}:${process.env['PATH']}` },
       stdio: ['ignore', shown ? 'inherit' : 'pipe', shown ? 'inherit' : 'pipe'],
     })
     let said = ''

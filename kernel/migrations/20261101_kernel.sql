@@ -70,22 +70,22 @@ create table obhut.audit_entry (
   seal uuid references obhut.audit_seal deferrable,
   place integer
 );
+-- Each write of the house adds an entry, so its indexes are few and small.
 create index audit_entry_unsealed on obhut.audit_entry (id) where seal is null;
-create index audit_entry_sealed on obhut.audit_entry (seal, place);
-create index audit_entry_at on obhut.audit_entry (at);
+create index audit_entry_sealed on obhut.audit_entry (seal, place) where seal is not null;
+create index audit_entry_at on obhut.audit_entry using brin (at);
 create table obhut.audit_person (
-  id uuid primary key default gen_random_uuid(),
-  entry_id uuid not null references obhut.audit_entry deferrable,
+  entry_id uuid not null,
   salt bytea not null,
   facts jsonb not null,
   at timestamptz(3) not null,
   subject uuid not null,
   version integer not null default obhut.version(),
-  restricted text collate "C"
+  restricted text collate "C",
+  primary key (subject, entry_id)
 );
-create index audit_person_subject on obhut.audit_person (subject);
 create index audit_person_entry on obhut.audit_person (entry_id);
-create index audit_person_at on obhut.audit_person (at);
+create index audit_person_at on obhut.audit_person using brin (at);
 
 -- What left the house: to whom, which fields, on what ground.
 create table obhut.disclosure (

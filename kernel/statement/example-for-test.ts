@@ -1,7 +1,6 @@
-import { int, moment, text } from '../data/columns.ts'
+import { int, moment, ref, text } from '../data/columns.ts'
 import { owner, subject, unattributed } from '../data/subject.ts'
 import { asLongAs, since, sinceEndOfYear, table, untilErasure } from '../data/table.ts'
-import { ref } from '../data/columns.ts'
 import { activity } from './activity.ts'
 import { choice, duration, fields } from './settings.ts'
 import { consent, contract, legalDuty, legitimateInterest, PersonalData, Purpose } from './terms.ts'
@@ -114,7 +113,7 @@ authority:
   link: https://aufsicht.example
 allowedCountries: [DE, US]
 stores:
-  main: { name: Datenbank, country: DE, recipient: rechenhof }
+  main: { name: { de: Datenbank, en: Database }, country: DE, recipient: rechenhof }
 recipients:
   rechenhof:
     name: Rechenhof GmbH

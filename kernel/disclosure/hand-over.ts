@@ -1,0 +1,46 @@
+import type { AnyActivity } from '../statement/activity.ts'
+import type { Manifest, Recipient } from '../statement/manifest.ts'
+import type { PersonalData } from '../statement/terms.ts'
+import { disclosure } from '../tables.ts'
+import type { Work } from '../data/work.ts'
+
+/** What is about to leave the house. */
+export interface Disclosure {
+  /** The kind of recipient that the activity declares: `mail`. */
+  readonly to: string
+  /** Which categories of personal data it gets. */
+  readonly fields: readonly PersonalData[]
+  /** The order, service or law behind it, in a few words without anybody's data. */
+  readonly ground: string
+  /** The person whose data it is. */
+  readonly subject: string
+}
+
+/** Something was about to leave the house that the statement does not state. It does not leave. */
+export class NotStatedDisclosure extends Error {
+  constructor(why: string) {
+    super(why)
+    this.name = 'NotStatedDisclosure'
+  }
+}
+
+/**
+ * The one way out: names the recipient that the manifest states for this activity and writes the disclosure down, in the
+ * unit of work of whoever hands over. Only after this committed may anything be sent; without a recipient nothing is.
+ */
+export async function handOver(work: Work<AnyActivity>, manifest: Manifest, { to, fields, ground, subject }: Disclosure): Promise<Recipient> {
+  const recipient = recipientFor(work.activity, manifest, to)
+  await work.add(disclosure, { at: work.now, recipient: recipient.id, activity: work.activity.name, fields: [...fields], ground, subject })
+  return recipient
+}
+
+/** The recipient of this kind that the manifest states for the activity. */
+export function recipientFor({ name, spec }: AnyActivity, manifest: Manifest, kind: string): Recipient {
+  if (!spec.recipients?.includes(kind)) throw new NotStatedDisclosure(`'${name}' declares no recipient of the kind '${kind}'`)
+  const stated = manifest.activities[name]?.recipients ?? []
+  const recipient = manifest.recipients.find(one => stated.includes(one.id) && one.serves.includes(kind))
+  if (!recipient) throw new NotStatedDisclosure(`the manifest states no recipient of the kind '${kind}' for '${name}'`)
+  if (recipient.role === 'dpv:DataProcessor' && !recipient.contract) throw new NotStatedDisclosure(`no processing contract with '${recipient.id}' is on record (Art. 28(3) GDPR)`)
+  if (!manifest.allowedCountries.includes(recipient.country) && !recipient.safeguard) throw new NotStatedDisclosure(`'${recipient.id}' is outside of the allowed countries and has no safeguard (Art. 46 GDPR)`)
+  return recipient
+}

@@ -1,0 +1,122 @@
+import type { AnyActivity, Operation } from './activity.ts'
+import { countryName } from './countries.ts'
+import { dataSentences, heldUnder, readSentences } from './data-section.ts'
+import type { Row, Section, Sentence } from './document.ts'
+import { label } from './labels.ts'
+import { listed } from './periods.ts'
+import { anchorOf, capital, say, sayer, settingsOf, stopped, tablesOf, valueInWords, valueOf, type Rendering } from './rendering.ts'
+import { rightsUnder } from './rights.ts'
+import { settingsOfEnds, storageSentences } from './storage-section.ts'
+import { Right, type LegalBasis, type Words } from './terms.ts'
+
+/** What the statement says of one activity. */
+export function activitySection(rendering: Rendering, activity: AnyActivity): Section {
+  const { language } = rendering
+  const { name, spec } = activity
+  const rows = rowsOf(rendering, activity).filter(({ sentences }) => sentences.length > 0)
+  return {
+    anchor: anchorOf(name), title: spec.title[language],
+    blocks: [{ kind: 'paragraph', sentences: [say(`${name}/words`, stopped(spec.words[language]))] }, { kind: 'facts', rows }],
+  }
+}
+
+const rowLabels = {
+  purpose: { de: 'Wozu', en: 'What for' }, basis: { de: 'Rechtsgrundlage', en: 'Legal basis' }, data: { de: 'Daten und Herkunft', en: 'Data and where it comes from' },
+  recipients: { de: 'Empfänger', en: 'Recipients' }, end: { de: 'Speicherdauer', en: 'Kept' }, without: { de: 'Wenn Angaben fehlen', en: 'If data is not given' },
+  rights: { de: 'Ihre Rechte', en: 'Your rights' }, operations: { de: 'Was geschieht', en: 'What is done' }, settings: { de: 'Im Einzelnen', en: 'In detail' },
+} satisfies Record<string, Words>
+
+function rowsOf(rendering: Rendering, activity: AnyActivity): Row[] {
+  const row = (name: keyof typeof rowLabels, sentences: readonly Sentence[]): Row => ({ label: rowLabels[name][rendering.language], sentences })
+  return [
+    row('purpose', purposes(rendering, activity)),
+    row('basis', basis(rendering, activity)),
+    row('data', [...dataSentences(rendering, activity), ...readSentences(rendering, activity)]),
+    row('settings', settings(rendering, activity)),
+    row('operations', operations(rendering, activity)),
+    row('recipients', recipients(rendering, activity)),
+    row('end', storageSentences(rendering, activity)),
+    row('without', without(rendering, activity)),
+    row('rights', rights(rendering, activity)),
+  ]
+}
+
+function purposes({ manifest, language }: Rendering, { name, spec }: AnyActivity): Sentence[] {
+  const all = (manifest.activities[name]?.purposes ?? spec.purposes).map(purpose => label(purpose)[language])
+  return [say(`${name}/purpose`, `${capital(all.join('; '))}.`)]
+}
+
+function basis({ language }: Rendering, { name, spec }: AnyActivity): Sentence[] {
+  const it: LegalBasis = spec.basis
+  const article = language === 'de' ? `Art. 6 Abs. 1 Buchst. ${it.letter} DSGVO` : `Art. 6(1)(${it.letter}) GDPR`
+  const because = it.because?.[language]
+  const lead = it.letter === 'f' ? { de: 'Unser Interesse: ', en: 'Our interest: ' }[language] : ''
+  return [
+    say(`${name}/basis`, `${capital(label(it.term)[language])} (${article}).`),
+    ...(because === undefined ? [] : [say(`${name}/basis`, `${lead}${lead ? because : capital(because)}.`.replace('..', '.'))]),
+    ...(it.letter === 'a' ? [sayer(language)(`${name}/basis`, { de: 'Sie können sie jederzeit widerrufen; was bis dahin geschehen ist, bleibt rechtmäßig.', en: 'You can withdraw it at any time; what was done until then remains lawful.' })] : []),
+  ]
+}
+
+function settings(rendering: Rendering, activity: AnyActivity): Sentence[] {
+  const told = settingsOfEnds(rendering, activity)
+  const { language } = rendering
+  return settingsOf(activity).filter(([name]) => !told.has(name)).map(([name, setting]) =>
+    say(`${activity.name}/${name}`, stopped(`${capital(setting.means[language])}: ${valueInWords(setting, valueOf(rendering, activity, name), language)}`)))
+}
+
+function recipients({ manifest, language }: Rendering, { name }: AnyActivity): Sentence[] {
+  const ids = manifest.activities[name]?.recipients ?? []
+  const who = manifest.recipients.filter(({ id }) => ids.includes(id)).map(recipient => `${recipient.name} (${label(recipient.role)[language]}, ${countryName(recipient.country, language)})`)
+  if (!who.length) return [sayer(language)(`${name}/recipients`, { de: 'Niemand außerhalb unseres Unternehmens.', en: 'Nobody outside our company.' })]
+  return [say(`${name}/recipients`, stopped(listed(who, language)))]
+}
+
+const unattributed = (rendering: Rendering, activity: AnyActivity): boolean => {
+  const tables = tablesOf(rendering, activity).filter(({ about }) => about.who !== 'nobody')
+  return tables.length > 0 && tables.every(({ about }) => about.who === 'unattributed')
+}
+
+const otherwise: Record<'a' | 'b' | 'f', Words> = {
+  a: { de: 'Die Angaben sind freiwillig; ohne sie unterbleibt nur diese Verarbeitung.', en: 'Giving the data is voluntary; without it, only this processing does not take place.' },
+  b: { de: 'Die Angaben sind für den Vertrag nötig; ohne sie können wir ihn insoweit nicht erfüllen.', en: 'The data is needed for the contract; without it we cannot perform it to that extent.' },
+  f: { de: 'Weder ein Gesetz noch ein Vertrag verpflichtet Sie, diese Daten bereitzustellen.', en: 'Neither law nor contract obliges you to provide this data.' },
+}
+/** Art. 13(2)(e) GDPR */
+function without(rendering: Rendering, activity: AnyActivity): Sentence[] {
+  const { name, spec } = activity
+  const usual = spec.basis.letter === 'c' || !heldUnder(rendering, activity).length ? undefined : otherwise[spec.basis.letter]
+  const words = spec.without ?? usual
+  return words ? [say(`${name}/without`, stopped(words[rendering.language]))] : []
+}
+
+/** The rights that a person is told of here; complaint and automated decisions have parts of their own. */
+function rights(rendering: Rendering, activity: AnyActivity): Sentence[] {
+  const { language } = rendering
+  const { name, spec } = activity
+  const all = rightsUnder(spec.basis).filter(right => right !== Right.A77 && right !== Right.A22)
+  const list = [...all.filter(right => right !== Right['A7-3']), ...all.filter(right => right === Right['A7-3'])].map(right => label(right)[language])
+  const sentence = say(`${name}/rights`, stopped(capital(listed(list, language))))
+  return unattributed(rendering, activity) ? [sentence, sayer(language)(`${name}/rights`, noPerson)] : [sentence]
+}
+const noPerson: Words = {
+  de: 'Wir können diese Daten niemandem zuordnen; Rechte an einzelnen Einträgen setzen daher voraus, dass Sie uns Angaben machen, mit denen sie sich Ihnen zuordnen lassen (Art. 11 Abs. 2 DSGVO).',
+  en: 'We cannot tell whom this data is about; rights to single entries therefore depend on your giving us details by which they can be tied to you (Art. 11(2) GDPR).',
+}
+
+const operationWords: Record<Operation, string> = {
+  collection: 'erhoben', recording: 'erfasst', organisation: 'organisiert', structuring: 'geordnet', storage: 'gespeichert', adaptation: 'angepasst', alteration: 'verändert', retrieval: 'ausgelesen',
+  consultation: 'abgefragt', use: 'verwendet', 'disclosure by transmission': 'durch Übermittlung offengelegt', dissemination: 'verbreitet', 'making available': 'bereitgestellt', alignment: 'abgeglichen',
+  combination: 'verknüpft', restriction: 'eingeschränkt', erasure: 'gelöscht', destruction: 'vernichtet',
+}
+const operationsInEnglish: Record<Operation, string> = {
+  collection: 'collected', recording: 'recorded', organisation: 'organised', structuring: 'structured', storage: 'stored', adaptation: 'adapted', alteration: 'altered', retrieval: 'retrieved',
+  consultation: 'consulted', use: 'used', 'disclosure by transmission': 'disclosed by transmission', dissemination: 'disseminated', 'making available': 'made available', alignment: 'aligned',
+  combination: 'combined', restriction: 'restricted', erasure: 'erased', destruction: 'destroyed',
+}
+/** In the words of Art. 4(2) GDPR. */
+function operations({ language }: Rendering, { name, spec }: AnyActivity): Sentence[] {
+  if (!spec.operations?.length) return []
+  const words = spec.operations.map(operation => (language === 'de' ? operationWords : operationsInEnglish)[operation])
+  return [say(`${name}/operations`, language === 'de' ? `Die Daten werden ${listed(words, 'de')}.` : `The data is ${listed(words, 'en')}.`)]
+}

@@ -1,0 +1,39 @@
+import type { AnyTable } from '../data/table.ts'
+import type { AnyActivity } from './activity.ts'
+import type { Sentence } from './document.ts'
+import type { Manifest } from './manifest.ts'
+import { periodInWords, listed } from './periods.ts'
+import type { Period, Setting, Settings } from './settings.ts'
+import type { Language, Words } from './terms.ts'
+
+/** What the parts of a statement are written from. Only activities that the manifest states are in it, in its order. */
+export interface Rendering {
+  readonly manifest: Manifest
+  readonly activities: readonly AnyActivity[]
+  readonly tables: readonly AnyTable[]
+  readonly language: Language
+}
+
+export const say = (id: string, text: string, also?: readonly string[]): Sentence => ({ id, text, ...(also?.length && { also }) })
+/** A sentence in the language of the rendering. */
+export const sayer = (language: Language) => (id: string, words: Words, also?: readonly string[]): Sentence => say(id, words[language], also)
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+export const quoted = (text: string, language: Language): string => language === 'de' ? `„${text}“` : `“${text}”`
+/** Ends with a full stop, once. */
+export const stopped = (text: string): string => /[.!?…]$/.test(text) ? text : `${text}.`
+export const anchorOf = (id: string): string => id.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()
+
+export const tablesOf = ({ tables }: Rendering, { name }: AnyActivity): AnyTable[] => tables.filter(table => table.under.name === name)
+export const settingsOf = ({ spec }: AnyActivity): [string, Setting][] => Object.entries((spec.settings ?? {}) as Settings)
+export const valueOf = ({ manifest }: Rendering, { name }: AnyActivity, setting: string): unknown => manifest.activities[name]?.settings[setting]
+
+/** A setting's value in words: "sechs Monate", "Zeitpunkt und Seite". */
+export function valueInWords(setting: Setting, value: unknown, language: Language): string {
+  const name = (key: unknown): string => setting.names?.[String(key)]?.[language] ?? String(key)
+  switch (setting.kind) {
+    case 'duration': return periodInWords(value as Period, language)
+    case 'fields': return (value as readonly string[]).length ? listed((value as readonly string[]).map(name), language) : { de: 'keine', en: 'none' }[language]
+    case 'choice': return name(value)
+  }
+}

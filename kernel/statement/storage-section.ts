@@ -1,0 +1,83 @@
+import type { AnyTable, Until } from '../data/table.ts'
+import type { AnyActivity, SettingOf } from './activity.ts'
+import { categoriesOf } from './data-section.ts'
+import type { Sentence } from './document.ts'
+import { settingOf } from './manifest.ts'
+import { listed, periodInWords } from './periods.ts'
+import { capital, quoted, say, settingsOf, tablesOf, type Rendering } from './rendering.ts'
+import type { Period } from './settings.ts'
+import type { Language, Words } from './terms.ts'
+
+/** The tables of one activity that end by the same rule. */
+interface Ending { readonly key: string, readonly id: string, readonly text: Words, readonly tables: readonly AnyTable[] }
+
+/** How long data is kept under an activity: one sentence for each rule by which it ends. */
+export function storageSentences(rendering: Rendering, activity: AnyActivity): Sentence[] {
+  const endings = endingsOf(rendering, activity)
+  const { language } = rendering
+  return endings.map(({ id, text, tables }) => {
+    const data = endings.length > 1 ? titlesOf(tables, language) ?? categoriesOf(rendering, activity, tables) : ''
+    const sentence = data ? `${capital(data)}: ${text[language]}.` : `${capital(text[language])}.`
+    return say(id, sentence, tables.map(table => `${activity.name}/end/${table.name}`).filter(promise => promise !== id))
+  })
+}
+
+/** The tables by their own titles, where each has one. */
+function titlesOf(tables: readonly AnyTable[], language: Language): string | undefined {
+  const titles = [...new Set(tables.map(({ title }) => title?.[language]))]
+  return titles.every(title => title !== undefined) ? listed(titles, language) : undefined
+}
+
+function endingsOf(rendering: Rendering, activity: AnyActivity): Ending[] {
+  const all = tablesOf(rendering, activity).filter(({ about }) => about.who !== 'nobody').map(table => endingOf(rendering, activity, table))
+  return [...Map.groupBy(all, ({ key }) => key)].map(([key, group]) => ({ key, id: group[0]!.id, text: group[0]!.text, tables: group.flatMap(({ tables }) => tables) })) // a group has a first
+}
+
+function endingOf(rendering: Rendering, activity: AnyActivity, table: AnyTable): Ending {
+  const { ends, until } = lastOf(table)
+  const own = { id: `${activity.name}/end/${table.name}`, tables: [table] }
+  if (ends.under.name !== activity.name) return { ...own, key: `with ${ends.under.name}`, text: asLongAs(ends.under) }
+  if (until?.rule !== 'since') return { ...own, key: 'erasure', text: untilErased }
+  if (until.keep === 'immediately') return { ...own, key: 'immediately', text: untilEnded }
+  return { key: `${until.keep.setting} ${until.from}`, id: `${activity.name}/${until.keep.setting}`, text: forPeriod(rendering, activity, until.keep, until.from), tables: [table] }
+}
+
+/** Until when rows of one table are kept, as a phrase. */
+export const untilInWords = (rendering: Rendering, table: AnyTable): string => endingOf(rendering, table.under, table).text[rendering.language]
+
+/** The table whose own rule ends this one: a row that goes with another ends as that one does. */
+function lastOf(table: AnyTable): { ends: AnyTable, until: Until | undefined } {
+  const seen = new Set<AnyTable>()
+  let ends = table
+  while (ends.until?.rule === 'with' && !seen.has(ends)) {
+    seen.add(ends)
+    ends = ends.columns[ends.until.column]?.ref?.table() ?? ends
+  }
+  return { ends, until: ends.until }
+}
+
+const untilErased: Words = {
+  de: 'bis Sie die Löschung verlangen oder Ihr Verhältnis zu uns endet',
+  en: 'until you ask for erasure or your relationship with us ends',
+}
+const untilEnded: Words = { de: 'bis zum Ablauf oder bis der Zweck entfällt; dann löschen wir die Daten sofort', en: 'until they expire or the purpose ends; we then erase the data at once' }
+const asLongAs = ({ spec }: AnyActivity): Words => ({
+  de: `so lange wie die zugehörigen Daten im Bereich ${quoted(spec.title.de, 'de')}`,
+  en: `as long as the data they belong to, under ${quoted(spec.title.en, 'en')}`,
+})
+
+const someEvent: Words = { de: 'ab dem jeweiligen Vorgang', en: 'from the event concerned' }
+const endOfYear: Words = { de: 'ab dem Ende des Kalenderjahres, in das der Vorgang fällt', en: 'from the end of the calendar year of the event' }
+
+/** "sechs Monate ab dem Aufruf; danach löschen wir die Daten" */
+function forPeriod({ manifest }: Rendering, activity: AnyActivity, keep: SettingOf, from: 'the moment' | 'the end of its year'): Words {
+  const period = settingOf(manifest, keep) as Period
+  const runs = settingsOf(activity).find(([name]) => name === keep.setting)?.[1].runs ?? someEvent
+  const start = from === 'the moment' ? runs : endOfYear
+  return { de: `${periodInWords(period, 'de')} ${start.de}; danach löschen wir die Daten`, en: `${periodInWords(period, 'en')} ${start.en}; we then erase the data` }
+}
+
+/** Settings that a table's end is told by; they need no line of their own. */
+export function settingsOfEnds(rendering: Rendering, activity: AnyActivity): ReadonlySet<string> {
+  return new Set(tablesOf(rendering, activity).flatMap(({ until, about }) => about.who !== 'nobody' && until?.rule === 'since' && until.keep !== 'immediately' && until.keep.activity === activity.name ? [until.keep.setting] : []))
+}

@@ -1,0 +1,80 @@
+import type { Stating } from '../../house/given.ts'
+import type { Caller } from '../../house/route.ts'
+import { countHeld, copyOf, secretsOf } from '../../kernel/rights/copy.ts'
+import type { DataSubject } from '../../kernel/rights/erase.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import type { AnyTable } from '../../kernel/data/table.ts'
+import { person } from '../../kernel/data/work.ts'
+import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import { label } from '../../kernel/statement/labels.ts'
+import type { Rendering } from '../../kernel/statement/rendering.ts'
+import { sourceInWords } from '../../kernel/statement/sources.ts'
+import { untilInWords } from '../../kernel/statement/storage-section.ts'
+import type { Language, PersonalData } from '../../kernel/statement/terms.ts'
+import { requests } from './activities.ts'
+
+export interface HeldColumn { readonly name: string, readonly label: string, readonly category: string, readonly source: string, readonly secret: boolean }
+export interface HeldTable { readonly table: string, readonly title: string, readonly rows: number, readonly columns: readonly HeldColumn[], readonly until: string }
+export interface HeldGroup {
+  readonly activity: string, readonly title: string, readonly words: string, readonly purposes: readonly string[], readonly basis: { readonly letter: string, readonly label: string }
+  readonly recipients: readonly { readonly name: string, readonly country: string, readonly task: string }[], readonly items: readonly HeldTable[]
+}
+
+export const subjectOf = (caller: Exclude<Caller, { is: 'visitor' }>): DataSubject => ({ kind: caller.is, id: caller.account })
+
+/** What is held about a person, why, from where, for whom and until when (Art. 15 GDPR), read from the declarations. */
+export async function overview(store: Store, stating: Stating, subject: DataSubject, language: Language): Promise<HeldGroup[]> {
+  const held = await countHeld(store, subject)
+  const rendering: Rendering = { manifest: stating.manifest, activities: [...store.declarations.activities.values()], tables: [...store.declarations.tables.values()], language }
+  const byActivity = Map.groupBy(held.filter(one => one.rows > 0), one => one.table.under)
+  return [...byActivity].map(([activity, tables]) => ({
+    activity: activity.name, title: activity.spec.title[language], words: activity.spec.words[language],
+    purposes: activity.spec.purposes.map(purpose => label(purpose)[language]),
+    basis: { letter: `Art. 6(1)(${activity.spec.basis.letter})`, label: basisInWords(activity, language) },
+    recipients: recipientsOf(stating, activity, language),
+    items: tables.map(({ table, rows }) => ({ table: table.name, title: titleOf(table, language), rows, columns: columnsOf(table, language), until: untilInWords(rendering, table) })),
+  }))
+}
+
+const basisInWords = ({ spec }: AnyActivity, language: Language): string => spec.basis.because ? `${label(spec.basis.term)[language]}: ${spec.basis.because[language]}` : label(spec.basis.term)[language]
+
+function recipientsOf({ manifest }: Stating, activity: AnyActivity, language: Language): HeldGroup['recipients'] {
+  const ids = manifest.activities[activity.name]?.recipients ?? []
+  return manifest.recipients.filter(one => ids.includes(one.id)).map(one => ({ name: one.name, country: one.country, task: one.task[language] }))
+}
+
+const titleOf = (table: AnyTable, language: Language): string => table.title?.[language] ?? table.under.spec.title[language]
+
+function columnsOf(table: AnyTable, language: Language): HeldColumn[] {
+  const secrets = new Set(secretsOf(table))
+  return Object.entries(table.columns).map(([name, column]) => ({
+    name, label: column.label?.[language] ?? (column.is ? label(column.is as PersonalData)[language] : name), category: column.is ? label(column.is as PersonalData)[language] : '',
+    source: sourceInWords(column.from ?? 'the platform', language), secret: secrets.has(name),
+  }))
+}
+
+/** Everything held, as one JSON document that is written while it is read: each item with source, purpose, basis, recipients and period. */
+export async function* copyAsJson(store: Store, stating: Stating, subject: DataSubject, language: Language): AsyncGenerator<string> {
+  const groups = await overview(store, stating, subject, language)
+  const at = await store.under(requests, person(subject.id), async work => {
+    work.note({ what: 'copy', about: 'everything' })
+    return work.now
+  })
+  const { company, effective } = stating.manifest
+  yield `{\n"copy of personal data": ${JSON.stringify({ article: 'Art. 15(3) GDPR', madeAt: at, controller: company.name, statement: effective })},\n"held": [`
+  let first = true
+  for (const group of groups) {
+    for (const item of group.items) {
+      const { items: _, ...why } = group
+      yield `${first ? '' : ','}\n{"what": ${JSON.stringify({ ...item, why })}, "rows": [`
+      first = false
+      let firstRow = true
+      for await (const { rows } of copyOf(store, subject, [item.table])) {
+        yield rows.map((row, index) => `${firstRow && index === 0 ? '' : ','}\n${JSON.stringify(row)}`).join('')
+        firstRow = false
+      }
+      yield ']}'
+    }
+  }
+  yield ']\n}\n'
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkout } from './command.ts'
+import { isWelcome, unwelcomeLicences } from './licences.ts'
+import { inOneLine, sum, unable } from './outcome.ts'
+import { counted } from './vitest.ts'
+
+describe('the last line of npm test', () => {
+  it('sums up everything', () => {
+    expect(inOneLine(sum([{ passed: 3, failed: 1, skipped: 0 }, { passed: 1, failed: 0, skipped: 2 }]))).toBe('4 passed, 1 failed, 2 skipped')
+  })
+
+  it('counts what could not run as skipped for a person', () => {
+    expect(unable('no browser', {})).toMatchObject({ failed: 0, skipped: 1 })
+  })
+
+  it('counts what could not run as failed where nobody watches', () => {
+    expect(unable('no browser', { CI: 'true' })).toMatchObject({ failed: 1, skipped: 0 })
+  })
+})
+
+describe('counting tests', () => {
+  const file = { name: join(checkout, 'kernel/a.test.ts'), status: 'failed', message: '' }
+  const test = (status: string): { status: string, fullName: string, failureMessages: string[] } => ({ status, fullName: ' it works', failureMessages: ['\nbecause\n  at'] })
+
+  it('counts each and names those that failed', () => {
+    expect(counted({ testResults: [{ ...file, assertionResults: [test('passed'), test('failed'), test('skipped')] }] }, 1))
+      .toEqual({ passed: 1, failed: 1, skipped: 1, excerpt: '✗ kernel/a.test.ts: it works\n    because' })
+  })
+
+  it('counts a file that could not be loaded', () => {
+    expect(counted({ testResults: [{ ...file, message: 'Cannot find it', assertionResults: [] }] }, 1))
+      .toMatchObject({ failed: 1, excerpt: '✗ kernel/a.test.ts could not be loaded\n    Cannot find it' })
+  })
+
+  it('does not call a run good in which something failed outside of a test', () => {
+    expect(counted({ testResults: [{ ...file, status: 'passed', assertionResults: [test('passed')] }] }, 1)).toMatchObject({ passed: 1, failed: 1 })
+  })
+})
+
+describe('licences', () => {
+  it.each(['MIT', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT', 'MPL-2.0'])('let in %s', licence => { expect(isWelcome(licence)).toBe(true) })
+  it.each(['AGPL-3.0', 'GPL-3.0-only', 'MIT AND GPL-2.0', 'SEE LICENSE IN LICENSE.md', 'none said', 'UNLICENSED'])('keep out %s', licence => { expect(isWelcome(licence)).toBe(false) })
+
+  it('of all that is installed are on the list', () => {
+    expect(unwelcomeLicences(checkout)).toEqual([])
+  })
+})

@@ -1,0 +1,38 @@
+import { IconHomePlus } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { answer, api } from '../client.ts'
+import type { Answers } from '../parts/asked.ts'
+import { Form } from '../parts/Form.tsx'
+import { Part } from '../parts/Screen.tsx'
+import { sayDone } from '../parts/toasts.ts'
+import { useHouse } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { home } from './questions.ts'
+
+/** The house without a gateway: what to do, and where the number stands. */
+export function Claim({ first }: { first: boolean }) {
+  const t = useWords()
+  const queries = useQueryClient()
+  const asked = useHouse().data?.registration.fields.find(({ kind }) => kind === 'serial')
+  async function claim({ serial = '' }: Answers) {
+    await answer(api.POST('/api/gateways/claims', { body: { serial: serial.toUpperCase().replaceAll(/\s/g, '') } }))
+    await queries.invalidateQueries(home)
+    sayDone(t.claim.done)
+  }
+  return (
+    <Part title={first ? t.claim.title : t.claim.another}>
+      <div className="claim">
+        {first && (
+          <div className="stack">
+            <IconHomePlus size={44} stroke={1.25} color="var(--tone-spruce)" aria-hidden />
+            <ol className="porch-next">{t.claim.steps.map(step => <li key={step}>{step}</li>)}</ol>
+          </div>
+        )}
+        <Form
+          submit={t.claim.do} send={claim}
+          sections={[{ asks: [{ name: 'serial', label: asked?.label ?? t.claim.serial, kind: 'serial', required: true, why: t.claim.where, without: t.claim.format }] }]}
+        />
+      </div>
+    </Part>
+  )
+}

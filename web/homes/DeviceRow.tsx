@@ -1,0 +1,29 @@
+import { Link } from 'react-router'
+import { Row } from '../parts/Rows.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { looks } from './looks.ts'
+import type { Device } from './questions.ts'
+import { Switch } from './Switch.tsx'
+
+export function DeviceRow({ device }: { device: Device }) {
+  const t = useWords()
+  const format = useFormats()
+  const { icon, tone } = looks[device.kind]
+  const said = device.channels.flatMap(({ last, unit }) => last ? [format.amount(last.value, unit)] : []).slice(0, 3).join(' · ')
+  return (
+    <Row
+      icon={icon} tone={tone} title={<Link className="row-link" to={`/devices/${encodeURIComponent(device.id)}`}>{device.name}</Link>}
+      under={<span className="figures">{said || t.device.kinds[device.kind]}</span>}
+    >
+      <StatePill state={device.state} />
+      {device.switchable && <Switch device={device} />}
+    </Row>
+  )
+}
+
+export function StatePill({ state }: { state: Device['state'] }) {
+  const t = useWords()
+  if (state === 'ok') return null
+  return <span className={state === 'fault' ? 'pill pill-bad' : 'pill pill-care'}>{t.device.states[state]}</span>
+}

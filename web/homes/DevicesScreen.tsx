@@ -1,0 +1,46 @@
+import { ActionButton } from '../parts/Act.tsx'
+import { Rows } from '../parts/Rows.tsx'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { giveBack } from './actions.ts'
+import { Claim } from './Claim.tsx'
+import { DeviceRow } from './DeviceRow.tsx'
+import { Health, OnlinePill, SilentNote } from './GatewayHealth.tsx'
+import { type Gateway, useHome } from './questions.ts'
+import './homes.css'
+
+export function DevicesScreen() {
+  const t = useWords()
+  const home = useHome()
+  return (
+    <Screen title={t.devices.title} lead={t.devices.lead} narrow>
+      <Answered to={home}>
+        {({ gateways }) => (
+          <>
+            {gateways.map(gateway => <Behind key={gateway.id} gateway={gateway} />)}
+            <Claim first={!gateways.length} />
+          </>
+        )}
+      </Answered>
+    </Screen>
+  )
+}
+
+function Behind({ gateway }: { gateway: Gateway }) {
+  const t = useWords()
+  const { day } = useFormats()
+  return (
+    <Part title={`${t.gateway.title} ${gateway.serial}`} side={<OnlinePill gateway={gateway} />}>
+      <SilentNote gateway={gateway} />
+      <Health gateway={gateway} wide />
+      <h3>{t.home.devices}</h3>
+      <Rows of={gateway.devices} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>
+      <div className="line-apart gateway-end">
+        <span className="quiet small">{t.gateway.claimed(day(gateway.claimedAt))}</span>
+        <ActionButton does={giveBack} to={gateway} />
+      </div>
+    </Part>
+  )
+}

@@ -1,0 +1,54 @@
+import { IconRouter } from '@tabler/icons-react'
+import { useNow } from '../parts/now.ts'
+import { Note } from '../parts/states.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import type { Gateway } from './questions.ts'
+
+export function GatewayHealth({ gateway }: { gateway: Gateway }) {
+  const t = useWords()
+  return (
+    <section className="card stack health" aria-label={`${t.gateway.title} ${gateway.serial}`}>
+      <div className="line-apart">
+        <h2 className="used-title"><IconRouter size={20} stroke={1.75} aria-hidden />{t.gateway.title}</h2>
+        <OnlinePill gateway={gateway} />
+      </div>
+      <Health gateway={gateway} />
+      <SilentNote gateway={gateway} />
+    </section>
+  )
+}
+
+export function OnlinePill({ gateway: { online } }: { gateway: Gateway }) {
+  const t = useWords()
+  return <span className={online ? 'pill pill-good' : 'pill pill-care'}><span className="pill-dot" aria-hidden />{online ? t.gateway.online : t.gateway.silent}</span>
+}
+
+export function Health({ gateway, wide = false }: { gateway: Gateway, wide?: boolean }) {
+  const t = useWords()
+  const format = useFormats()
+  const now = useNow(10)
+  const { health } = gateway
+  const facts: [string, string][] = [
+    [t.gateway.seen, gateway.lastSeenAt ? format.ago(gateway.lastSeenAt, now) : t.gateway.never],
+    [t.gateway.model, gateway.model],
+    [t.gateway.firmware, gateway.firmware],
+    [t.gateway.serial, gateway.serial],
+    ...health ? [[t.gateway.uptime, format.lasting(health.uptimeSeconds)] as [string, string]] : [],
+    ...health?.signal !== undefined ? [[t.gateway.signal, `${format.number(health.signal, 0)} dBm`] as [string, string]] : [],
+    ...health?.memoryFree !== undefined ? [[t.gateway.memory, `${format.number(health.memoryFree / 1_048_576, 0)} MB`] as [string, string]] : [],
+  ]
+  return <dl className={wide ? 'facts facts-wide' : 'facts'}>{facts.map(([name, fact]) => <div key={name}><dt>{name}</dt><dd className="figures">{fact}</dd></div>)}</dl>
+}
+
+/** A silent gateway is shown as silent, with what helps (home/2.5.1). */
+export function SilentNote({ gateway }: { gateway: Gateway }) {
+  const t = useWords()
+  const format = useFormats()
+  if (gateway.online) return null
+  return (
+    <Note kind="care" title={gateway.lastSeenAt ? t.gateway.silentSince(format.moment(gateway.lastSeenAt)) : t.gateway.neverSeen}>
+      <p>{t.gateway.silentHelps}</p>
+    </Note>
+  )
+}

@@ -1,0 +1,50 @@
+import { lazy, Suspense } from 'react'
+import { Link } from 'react-router'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered, Loading } from '../parts/states.tsx'
+import { Rows } from '../parts/Rows.tsx'
+import { useFormats } from '../questions.ts'
+import { useNow } from '../parts/now.ts'
+import { useWords } from '../words/words.tsx'
+import { Claim } from './Claim.tsx'
+import { DeviceRow } from './DeviceRow.tsx'
+import { GatewayHealth } from './GatewayHealth.tsx'
+import { channelsIn, powerOf } from './meters.ts'
+import { Power } from './Power.tsx'
+import { type Home, useHome } from './questions.ts'
+import { Today } from './Today.tsx'
+import './homes.css'
+
+const Consumption = lazy(() => import('../metering/Consumption.tsx'))
+
+export function HomeScreen() {
+  const t = useWords()
+  const format = useFormats()
+  const now = useNow(60)
+  const home = useHome()
+  return (
+    <Screen title={t.home.title} lead={format.weekday(new Date(now))}>
+      <Answered to={home} rows={4} height={150}>{home => home.gateways.length ? <Inside home={home} /> : <Claim first />}</Answered>
+    </Screen>
+  )
+}
+
+function Inside({ home }: { home: Home }) {
+  const t = useWords()
+  const power = powerOf(home)
+  const devices = home.gateways.flatMap(({ devices }) => devices)
+  const channels = channelsIn(home)
+  return (
+    <>
+      <div className="at-a-glance">
+        {power && <Power of={power} />}
+        <Today home={home} />
+        <div className="stack at-a-glance-gateways">{home.gateways.map(gateway => <GatewayHealth key={gateway.id} gateway={gateway} />)}</div>
+      </div>
+      {channels.length > 0 && <Suspense fallback={<Loading rows={1} height={420} />}><Consumption channels={channels} /></Suspense>}
+      <Part title={t.home.devices} side={<Link to="/devices">{t.home.toDevices}</Link>}>
+        <Rows of={devices} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>
+      </Part>
+    </>
+  )
+}

@@ -1,0 +1,16 @@
+import { IconRouterOff } from '@tabler/icons-react'
+import { answer, api } from '../client.ts'
+import type { Action } from '../parts/action.ts'
+import { type Gateway, home } from './questions.ts'
+
+export const giveBack: Action<Gateway> = {
+  label: t => t.gateway.giveBack,
+  icon: IconRouterOff,
+  danger: true,
+  asks: (t, { serial, devices }) => ({ title: t.gateway.giveBackTitle(serial), says: t.gateway.giveBackSays(devices.map(({ name }) => name)), yes: t.gateway.giveBackYes }),
+  async run({ id }, { queries }) {
+    await answer(api.DELETE('/api/gateways/{id}', { params: { path: { id } } }))
+    await queries.invalidateQueries(home)
+  },
+  done: t => t.gateway.givenBack,
+}

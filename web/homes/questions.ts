@@ -1,0 +1,45 @@
+import { infiniteQueryOptions, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { components } from '../api.d.ts'
+import { answer, api } from '../client.ts'
+import { live, useLine } from '../live.ts'
+import { withNews } from './news.ts'
+import { recent } from './power.ts'
+
+export type Home = components['schemas']['Home']
+export type Gateway = components['schemas']['Gateway']
+export type Device = components['schemas']['Device']
+export type Channel = components['schemas']['Channel']
+export type Switching = components['schemas']['Switching']
+
+/** What is in the house, and how it is. */
+export const home = queryOptions({ queryKey: ['home'], queryFn: () => answer(api.GET('/api/home')), staleTime: 60_000 })
+
+/** The house as it is now: asked for once, then kept up to date by the live line; while that is lost, asked for again and again. */
+export function useHome() {
+  const queries = useQueryClient()
+  const { state } = useLine()
+  const asked = useQuery({ ...home, refetchInterval: state === 'lost' ? 30_000 : false })
+
+  useEffect(() => {
+    live.start()
+    return live.hear(news => {
+      for (const { about, is } of news) if (about === 'reading') recent.add(is)
+      queries.setQueryData(home.queryKey, known => known && withNews(known, news))
+    })
+  }, [queries])
+  // What happened while nobody listened is not sent again.
+  useEffect(() => { if (state === 'open') void queries.invalidateQueries(home) }, [state, queries])
+  return asked
+}
+
+/** Who switched a device, when, and what became of it. */
+export const switchingsOf = (device: string) => infiniteQueryOptions({
+  queryKey: ['switchings', device],
+  queryFn: ({ pageParam }) => answer(api.GET('/api/devices/{id}/switchings', { params: { path: { id: device }, query: pageParam ? { after: pageParam } : {} } })),
+  initialPageParam: '',
+  getNextPageParam: ({ next }) => next,
+})
+
+export const lastSwitchingOf = async (device: string) =>
+  (await answer(api.GET('/api/devices/{id}/switchings', { params: { path: { id: device }, query: { limit: 1 } } }))).items[0]

@@ -1,0 +1,119 @@
+import { SegmentedControl } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { answer, api } from '../client.ts'
+import type { Answers } from '../parts/asked.ts'
+import { Form } from '../parts/Form.tsx'
+import { useSpeak } from '../parts/Preferences.tsx'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered, Note } from '../parts/states.tsx'
+import { sayDone } from '../parts/toasts.ts'
+import { type Account as Held, useFormats, useHouse, whoIsThis } from '../questions.ts'
+import { type Language, languages } from '../words/language.ts'
+import { useLanguage, useWords } from '../words/words.tsx'
+import { useAccount } from './account.ts'
+import { arranged, correctable } from './fields.ts'
+
+export function Account() {
+  const t = useWords()
+  const account = useAccount()
+  const { day } = useFormats()
+  return (
+    <Screen title={t.account.title} lead={t.account.lead} narrow>
+      <div className="card account-number">
+        <dl>
+          <div><dt className="quiet small">{t.account.customerNumber}</dt><dd className="figures strong">{account.customerNumber}</dd></div>
+          <div><dt className="quiet small">{t.account.since}</dt><dd>{day(account.createdAt)}</dd></div>
+        </dl>
+        <Link to="/sessions">{t.account.toSessions}</Link>
+      </div>
+      <Person account={account} />
+      <Mail account={account} />
+      <NewPassword />
+      <Tongue />
+      <Part title={t.account.leave} lead={t.account.leaveSays}><div><Link to="/my-data#delete">{t.account.toLeave}</Link></div></Part>
+    </Screen>
+  )
+}
+
+function Person({ account }: { account: Held }) {
+  const t = useWords()
+  const house = useHouse()
+  const queries = useQueryClient()
+  async function correct(fields: Answers) {
+    queries.setQueryData(whoIsThis.queryKey, await answer(api.PATCH('/api/account', { body: { fields } })))
+    sayDone(t.account.corrected)
+  }
+  return (
+    <Part title={t.account.person} lead={t.account.personSays}>
+      <Answered to={house}>
+        {({ registration }) => <Form wide sections={arranged(correctable(registration.fields), t)} values={account.fields} submit={t.common.save} send={correct} />}
+      </Answered>
+    </Part>
+  )
+}
+
+function Mail({ account }: { account: Held }) {
+  const t = useWords()
+  const queries = useQueryClient()
+  const [round, again] = useState(0)
+  async function change({ mail = '', password = '' }) {
+    await answer(api.POST('/api/account/mail', { body: { mail, password } }))
+    await queries.invalidateQueries(whoIsThis)
+    again(round + 1)
+  }
+  return (
+    <Part title={t.account.mail} lead={<>{t.account.mailNow} <strong>{account.mail}</strong>. {t.account.mailSays}</>}>
+      {account.pendingMail && <Note kind="care" title={t.account.mailPending(account.pendingMail)}><p>{t.account.mailPendingSays}</p></Note>}
+      <Form
+        key={round} look="default" submit={t.account.mailDo} send={change}
+        sections={[{
+          asks: [
+            { name: 'mail', label: t.account.mailNew, kind: 'email', required: true },
+            { name: 'password', label: t.form.password, kind: 'password', required: true, why: t.account.mailPassword },
+          ],
+        }]}
+      />
+    </Part>
+  )
+}
+
+function NewPassword() {
+  const t = useWords()
+  const [round, again] = useState(0)
+  async function change({ current = '', next = '' }) {
+    await answer(api.POST('/api/account/password', { body: { current, next } }))
+    sayDone(t.account.passwordDone)
+    again(round + 1)
+  }
+  return (
+    <Part title={t.account.password}>
+      <Form
+        key={round} look="default" submit={t.account.passwordDo} send={change}
+        sections={[{
+          asks: [
+            { name: 'current', label: t.account.passwordNow, kind: 'password', required: true },
+            { name: 'next', label: t.form.newPassword, kind: 'password', required: true, fresh: true },
+          ],
+        }]}
+      />
+    </Part>
+  )
+}
+
+const names: Record<Language, string> = { de: 'Deutsch', en: 'English' }
+function Tongue() {
+  const { language, words: t } = useLanguage()
+  const speak = useSpeak()
+  return (
+    <Part title={t.account.language} lead={t.account.languageSays}>
+      <div>
+        <SegmentedControl
+          aria-label={t.account.language} value={language} onChange={next => speak(next as Language)} // as: one of the values below
+          data={languages.map(each => ({ value: each, label: <span lang={each}>{names[each]}</span> }))}
+        />
+      </div>
+    </Part>
+  )
+}

@@ -1,0 +1,61 @@
+import { Checkbox } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Link, useLocation, useNavigate } from 'react-router'
+import { answer, api } from '../client.ts'
+import { Form } from '../parts/Form.tsx'
+import { Porch } from '../parts/Porch.tsx'
+import { Note } from '../parts/states.tsx'
+import { useHouse, whoIsThis } from '../questions.ts'
+import { useLanguage, useWords } from '../words/words.tsx'
+import { wayBack } from './back.ts'
+import { forgetPerson } from './questions.ts'
+
+export function SignIn() {
+  const t = useWords()
+  const { speak } = useLanguage()
+  const { search, state } = useLocation()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const open = useHouse().data?.registration.open ?? false
+  const [stay, setStay] = useState(false)
+  const [refused, setRefused] = useState(!navigator.cookieEnabled)
+
+  const left = state?.left === true
+  useEffect(() => { if (left) forgetPerson(queries) }, [left, queries])
+
+  async function signIn({ mail = '', password = '' }) {
+    const account = await answer(api.POST('/api/sign-in', { body: { mail, password, stay } }))
+    // The answer may be right and the cookie gone nevertheless: the next question would go out without a session.
+    const held = await queries.fetchQuery({ ...whoIsThis, staleTime: 0 })
+    if (!held) return setRefused(true)
+    await speak(account.language, false)
+    await navigate(wayBack(search), { replace: true })
+  }
+
+  return (
+    <Porch title={t.signIn.title} lead={search.includes('back=') ? t.signIn.leadBack : t.signIn.lead}>
+      {left && <Note kind="good" title={t.signIn.left} alert />}
+      {refused && <Note kind="care" title={t.signIn.noCookies} alert><p>{t.signIn.noCookiesSays}</p><p>{t.signIn.noCookiesHelps}</p></Note>}
+      <Form
+        sections={[{
+          asks: [
+            { name: 'mail', label: t.form.mail, kind: 'email', required: true, autocomplete: 'username' },
+            { name: 'password', label: t.form.password, kind: 'password', required: true },
+          ],
+        }]}
+        before={(
+          <div className="line-apart">
+            <Checkbox label={t.signIn.stay} description={t.signIn.staySays} checked={stay} onChange={event => setStay(event.currentTarget.checked)} />
+          </div>
+        )}
+        submit={t.signIn.do}
+        send={signIn}
+      />
+      <div className="stack porch-ways">
+        <Link to="/forgot">{t.signIn.forgot}</Link>
+        {open && <p>{t.signIn.noAccount} <Link to="/register">{t.signIn.register}</Link></p>}
+      </div>
+    </Porch>
+  )
+}

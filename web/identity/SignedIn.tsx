@@ -1,0 +1,33 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Navigate, useLocation } from 'react-router'
+import { onSignedOut } from '../client.ts'
+import { recent } from '../homes/power.ts'
+import { live } from '../live.ts'
+import { Shell } from '../parts/Shell.tsx'
+import { Failed, Loading } from '../parts/states.tsx'
+import { problemIn } from '../problem.ts'
+import { whoIsThis } from '../questions.ts'
+import { language } from '../words/language.ts'
+import { useLanguage } from '../words/words.tsx'
+import { Person } from './account.ts'
+import { signInAnd } from './back.ts'
+import { forgetPerson } from './questions.ts'
+
+/** The door: only who is signed in gets further, and comes back to where the way was meant to lead. */
+export function SignedIn() {
+  const { pathname, search } = useLocation()
+  const queries = useQueryClient()
+  const account = useQuery(whoIsThis)
+  const { speak } = useLanguage()
+  const speaks = account.data?.language
+  useEffect(() => { if (speaks && speaks !== language()) void speak(speaks, false) }, [speaks, speak])
+
+  useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
+  // What was shown to one person must not be found by the next one at this screen.
+  useEffect(() => () => { live.stop(); recent.forget() }, [])
+
+  if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
+  if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
+  return <Person value={account.data}><Shell /></Person>
+}

@@ -1,0 +1,40 @@
+import { IconLogout, IconX } from '@tabler/icons-react'
+import type { components } from '../api.d.ts'
+import { answer, api } from '../client.ts'
+import type { Action } from '../parts/action.ts'
+import { sessionsOpen } from './questions.ts'
+
+export type Session = components['schemas']['Session']
+
+export const signOut: Action<void> = {
+  label: t => t.shell.signOut,
+  icon: IconLogout,
+  async run(_, { go }) {
+    await answer(api.POST('/api/sign-out'))
+    // The sign-in screen forgets the person: done here, the door would see nobody and remember this screen as the way back.
+    go('/sign-in', { replace: true, state: { left: true } })
+  },
+}
+
+export const endSession: Action<Session> = {
+  label: t => t.sessions.end,
+  icon: IconX,
+  offered: session => !session.current,
+  async run({ id }, { queries }) {
+    await answer(api.DELETE('/api/sessions/{id}', { params: { path: { id } } }))
+    await queries.invalidateQueries(sessionsOpen)
+  },
+  done: t => t.sessions.ended,
+}
+
+export const endOthers: Action<readonly Session[]> = {
+  label: t => t.sessions.endOthers,
+  danger: true,
+  offered: sessions => sessions.some(({ current }) => !current),
+  asks: (t, sessions) => ({ title: t.sessions.endOthers, says: t.sessions.endOthersSays(sessions.length - 1), yes: t.sessions.endOthersYes }),
+  async run(_, { queries }) {
+    await answer(api.DELETE('/api/sessions'))
+    await queries.invalidateQueries(sessionsOpen)
+  },
+  done: t => t.sessions.othersEnded,
+}

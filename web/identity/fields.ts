@@ -1,0 +1,31 @@
+import type { House } from '../questions.ts'
+import type { Section } from '../parts/Form.tsx'
+import type { Asked } from '../parts/asked.ts'
+import type { Words } from '../words/de.ts'
+
+type Room = 'access' | 'person' | 'address' | 'gateway' | 'more'
+/** Where a field stands on the form and how much of a line it takes. What the statement adds beyond these comes last. */
+const places: Record<string, readonly [room: Room, share?: NonNullable<Asked['share']>]> = {
+  serial: ['gateway'],
+  gender: ['person'], firstName: ['person', 'half'], lastName: ['person', 'half'], company: ['person'], phone: ['person'],
+  street: ['address'], postcode: ['address', 'third'], city: ['address', 'rest'], country: ['address'],
+  mail: ['access'], password: ['access'],
+}
+const order: readonly Room[] = ['gateway', 'person', 'address', 'access', 'more']
+
+/** The fields that the statement in force asks for, arranged as one would write a letterhead. */
+export function arranged(fields: House['registration']['fields'], t: Words): Section[] {
+  const asked = fields.map<Asked & { room: Room }>(field => {
+    const [room, share] = places[field.name] ?? ['more']
+    return { ...field, room, ...share && { share }, fresh: field.kind === 'password' }
+  })
+  const names = Object.keys(places)
+  const rank = ({ name }: Asked) => names.includes(name) ? names.indexOf(name) : names.length
+  return order.flatMap(room => {
+    const asks = asked.filter(field => field.room === room).sort((one, other) => rank(one) - rank(other))
+    return asks.length ? [{ title: t.register[room], asks }] : []
+  })
+}
+
+/** Those that the account keeps and lets one correct: neither the address of the sign-in nor its secret nor the gateway's number. */
+export const correctable = (fields: House['registration']['fields']) => fields.filter(({ kind }) => !['email', 'password', 'serial'].includes(kind))

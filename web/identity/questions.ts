@@ -1,0 +1,13 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { answer, api } from '../client.ts'
+import { house, whoIsThis } from '../questions.ts'
+
+/** Where the account is signed in. */
+export const sessionsOpen = queryOptions({ queryKey: ['sessions'], queryFn: () => answer(api.GET('/api/sessions')) })
+
+/** Nobody is signed in any more: what was known about the person leaves the page's memory. */
+export function forgetPerson(queries: QueryClient) {
+  queries.setQueryData(whoIsThis.queryKey, null)
+  const stay = [house.queryKey[0], whoIsThis.queryKey[0]]
+  queries.removeQueries({ predicate: ({ queryKey }) => !stay.includes(String(queryKey[0])) })
+}

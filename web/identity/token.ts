@@ -1,0 +1,11 @@
+import { useEffect, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+
+/** The token of a link. It travels behind the `#`, which no server sees, and leaves the address bar and the history at once. */
+export function useToken(): string {
+  const { hash, pathname } = useLocation()
+  const navigate = useNavigate()
+  const [token] = useState(() => decodeURIComponent(hash.slice(1)))
+  useEffect(() => { if (hash) void navigate(pathname, { replace: true }) }, [hash, pathname, navigate])
+  return token
+}

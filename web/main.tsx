@@ -1,0 +1,47 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter } from 'react-router'
+import './styles.ts'
+import { App } from './app.tsx'
+import { Acting } from './parts/Acting.tsx'
+import { Problem } from './problem.ts'
+import { theme, tones } from './theme.ts'
+import { kept, preferred, setLanguage } from './words/language.ts'
+import { Speaking, wordsIn } from './words/words.tsx'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A "no" stays a "no"; only silence and breakdowns are worth another try.
+      retry: (times, error) => times < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
+      refetchOnWindowFocus: true,
+      staleTime: 15_000,
+    },
+    mutations: { retry: false },
+  },
+})
+
+const language = preferred(kept(), navigator.languages)
+setLanguage(language)
+const words = await wordsIn(language)
+
+const place = document.getElementById('app')
+if (place) {
+  createRoot(place).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={tones} defaultColorScheme="auto" colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' })}>
+        <QueryClientProvider client={queries}>
+          <Speaking begin={{ language, words }}>
+            <Notifications position="bottom-right" limit={3} />
+            <BrowserRouter basename="/app">
+              <Acting><App /></Acting>
+            </BrowserRouter>
+          </Speaking>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,39 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { problemIn } from '../problem.ts'
+import { useWords } from '../words/words.tsx'
+import type { Action, Question, Tools } from './action.ts'
+import { Confirm } from './Confirm.tsx'
+import { sayDone, sayFailed } from './toasts.ts'
+
+type Perform = <T>(action: Action<T>, to: T) => Promise<void>
+const Stage = createContext<Perform>(async () => {})
+export const usePerform = () => use(Stage)
+
+interface Pending { readonly question: Question, readonly danger: boolean, readonly go: (password: string) => Promise<void> }
+
+/** Performs actions: asks first where an action says so, tells how it went. */
+export function Acting({ children }: { children: ReactNode }) {
+  const t = useWords()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const [pending, setPending] = useState<Pending>()
+
+  const tools = useMemo<Tools>(() => ({ t, queries, go: (to, options) => void navigate(to, options), password: '' }), [t, queries, navigate])
+  const perform = useCallback<Perform>(async (action, to) => {
+    const run = async (password: string) => {
+      await action.run(to, { ...tools, password })
+      if (action.done) sayDone(action.done(t, to))
+    }
+    if (action.asks) return setPending({ question: action.asks(t, to), danger: action.danger ?? false, go: run })
+    await run('').catch(thrown => sayFailed(problemIn(thrown), t))
+  }, [t, tools])
+
+  return (
+    <Stage value={perform}>
+      {children}
+      {pending && <Confirm {...pending} close={() => setPending(undefined)} />}
+    </Stage>
+  )
+}

@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type Problem, problemIn } from '../problem.ts'
+import { useWords } from '../words/words.tsx'
+import { type Asked, type Answers, complaints, trimmed } from './asked.ts'
+import { Field } from './Field.tsx'
+import { Failed } from './states.tsx'
+import './Form.css'
+
+export interface Section { readonly title?: string, readonly lead?: ReactNode, readonly asks: readonly Asked[] }
+
+interface Filled {
+  sections: readonly Section[]
+  values?: Answers
+  submit: string
+  send: (answers: Answers) => Promise<unknown>
+  /** Beside the button: another way. */
+  beside?: ReactNode
+  /** Before the button: what is agreed to, or what else can be set. */
+  before?: ReactNode
+  look?: 'filled' | 'default'
+  wide?: boolean
+}
+
+/** A form made of field descriptions. What is wrong stands at its field, and the first such field gets the focus. */
+export function Form({ sections, values = {}, submit, send, beside, before, look = 'filled', wide = false }: Filled) {
+  const t = useWords()
+  const asked = sections.flatMap(section => section.asks)
+  const form = useForm<Answers>({ initialValues: Object.fromEntries(asked.map(({ name }) => [name, values[name] ?? ''])) })
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const [tried, setTried] = useState(0)
+  const paper = useRef<HTMLFormElement>(null)
+  useEffect(() => { if (tried) paper.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus() }, [tried])
+
+  function refuse(errors: Readonly<Record<string, string>>, because?: Problem) {
+    form.setErrors(errors)
+    setProblem(because)
+    setTried(tried + 1)
+  }
+
+  async function hand(event: FormEvent) {
+    event.preventDefault()
+    const answers = trimmed(form.getValues(), asked)
+    const errors = complaints(asked, answers, t)
+    if (Object.keys(errors).length) return refuse(errors)
+    setBusy(true)
+    await send(answers).then(() => refuse({}), thrown => {
+      const problem = problemIn(thrown)
+      const errors = Object.fromEntries(Object.entries(problem.fields).filter(([name]) => asked.some(field => field.name === name)))
+      refuse(errors, Object.keys(errors).length ? undefined : problem)
+    })
+    setBusy(false)
+  }
+
+  return (
+    <form ref={paper} className={wide ? 'form form-wide' : 'form'} onSubmit={hand} noValidate>
+      {sections.map(({ title, lead, asks }, at) => {
+        const fields = <div className="form-fields">{asks.map(field => <Field key={field.name} asks={field} {...form.getInputProps(field.name)} />)}</div>
+        if (!title) return <div key={at}>{fields}</div>
+        return (
+          <fieldset key={title} className="form-section">
+            <legend>{title}</legend>
+            {lead && <div className="quiet form-lead">{lead}</div>}
+            {fields}
+          </fieldset>
+        )
+      })}
+      {before}
+      {problem && <Failed problem={problem} />}
+      <div className="form-end">
+        <Button type="submit" variant={look} loading={busy}>{submit}</Button>
+        {beside}
+      </div>
+    </form>
+  )
+}

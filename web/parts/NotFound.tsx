@@ -1,0 +1,8 @@
+import { Link } from 'react-router'
+import { useWords } from '../words/words.tsx'
+import { Screen } from './Screen.tsx'
+
+export function NotFound() {
+  const t = useWords()
+  return <Screen title={t.notFound.title} lead={t.notFound.says} narrow><p><Link to="/home">{t.notFound.toHome}</Link></p></Screen>
+}

@@ -1,0 +1,75 @@
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconDevices2, IconFingerprint, IconHome, IconKey, IconLogout, IconSelector, IconUser, IconUserCircle } from '@tabler/icons-react'
+import { NavLink, Outlet, useNavigate } from 'react-router'
+import { useAccount } from '../identity/account.ts'
+import { signOut } from '../identity/actions.ts'
+import { useLine } from '../live.ts'
+import { useFormats, useHouse } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { usePerform } from './Acting.tsx'
+import { Foot } from './Foot.tsx'
+import { Mark } from './Mark.tsx'
+import { LanguageMenu, SchemeMenu } from './Preferences.tsx'
+import './Shell.css'
+
+const ways = [['home', '/home', IconHome], ['devices', '/devices', IconDevices2], ['myData', '/my-data', IconFingerprint], ['account', '/account', IconUser]] as const
+
+/** The frame of everything behind the door: at the side of a desktop, under the thumb on a phone. */
+export function Shell() {
+  const t = useWords()
+  const company = useHouse().data?.company ?? 'Obhut'
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">{t.shell.skip}</a>
+      <header className="shell-head">
+        <NavLink to="/home" className="shell-brand" aria-label={t.shell.toHome(company)}><Mark size={36} /><span>{company}</span></NavLink>
+        <nav className="shell-ways" aria-label={t.shell.ways}>
+          {ways.map(([name, to, Shown]) => (
+            <NavLink key={name} to={to} className="shell-way"><Shown size={22} stroke={1.6} aria-hidden /><span>{t.shell[name]}</span></NavLink>
+          ))}
+        </nav>
+        <div className="shell-prefs"><LanguageMenu /><SchemeMenu /><PersonMenu /></div>
+      </header>
+      <div className="shell-body">
+        <LostLine />
+        <main id="main" tabIndex={-1}><Outlet /></main>
+        <Foot />
+      </div>
+    </div>
+  )
+}
+
+function PersonMenu() {
+  const t = useWords()
+  const go = useNavigate()
+  const { fields, mail } = useAccount()
+  const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
+  const perform = usePerform()
+  return (
+    <Menu position="top-start" shadow="md">
+      <Menu.Target>
+        <UnstyledButton className="shell-person" aria-label={t.shell.personIs(name)}>
+          <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="shell-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="shell-name" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconUser size={18} stroke={1.6} aria-hidden />} onClick={() => go('/account')}>{t.shell.account}</Menu.Item>
+        <Menu.Item leftSection={<IconKey size={18} stroke={1.6} aria-hidden />} onClick={() => go('/sessions')}>{t.shell.sessions}</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={18} stroke={1.6} aria-hidden />} onClick={() => perform(signOut, undefined)}>{t.shell.signOut}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Old values must not look like new ones: says so as long as nothing comes in. */
+function LostLine() {
+  const t = useWords()
+  const line = useLine()
+  const { time } = useFormats()
+  return (
+    <div role="status" className="shell-line">
+      {line.state === 'lost' && <p className="note note-care">{t.shell.lost(time(new Date(line.since)))}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import type { components } from '../api.d.ts'
+import type { Words } from '../words/de.ts'
+import { shortest, strength } from './strength.ts'
+
+/** One question of a form; those that the server asks have the same shape. */
+export type Asked = Partial<components['schemas']['Field']> & Pick<components['schemas']['Field'], 'name' | 'label' | 'kind' | 'required'> & {
+  /** How much of a line it takes where there is room. */
+  readonly share?: 'half' | 'third' | 'rest'
+  /** A password that is being chosen, not one that is known already. */
+  readonly fresh?: boolean
+}
+export type Answers = Record<string, string>
+
+/** Spaces around an answer are slips, but in a password they are meant. */
+export const trimmed = (answers: Answers, asked: readonly Asked[]): Answers =>
+  Object.fromEntries(asked.map(({ name, kind }) => [name, kind === 'password' ? answers[name] ?? '' : (answers[name] ?? '').trim()]))
+
+/** What can be said before asking the server, by field. The server has the last word. */
+export function complaints(asked: readonly Asked[], answers: Answers, t: Words): Record<string, string> {
+  const about = (field: Asked): string | undefined => {
+    const given = answers[field.name] ?? ''
+    if (!given) return field.required ? t.form.missing(field.label) : undefined
+    if (field.kind === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(given)) return t.form.notAMail
+    if (field.fresh && strength(given) === 'short') return t.form.tooShort(shortest)
+    return undefined
+  }
+  return Object.fromEntries(asked.flatMap(field => {
+    const complaint = about(field)
+    return complaint ? [[field.name, complaint]] : []
+  }))
+}

@@ -1,0 +1,31 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { components } from './api.d.ts'
+import { answer, api } from './client.ts'
+import { formats } from './words/formats.ts'
+import { useLanguage } from './words/words.tsx'
+import { Problem } from './problem.ts'
+
+export type House = components['schemas']['House']
+export type Account = components['schemas']['Account']
+
+/** What the house is like: its name, its languages, what it asks at registration. */
+export const house = queryOptions({ queryKey: ['house'], queryFn: () => answer(api.GET('/api/house')), staleTime: Infinity })
+export const useHouse = () => useQuery(house)
+
+/** Who is signed in; null is an answer, too. */
+export const whoIsThis = queryOptions<Account | null>({
+  queryKey: ['account'],
+  queryFn: () => answer(api.GET('/api/account')).catch((thrown: unknown) => {
+    if (thrown instanceof Problem && thrown.status === 401) return null
+    throw thrown
+  }),
+  staleTime: 60_000,
+})
+
+/** Numbers and times in the language on screen and the time zone of the house. */
+export function useFormats() {
+  const { language } = useLanguage()
+  const timeZone = useHouse().data?.timeZone ?? 'Europe/Berlin'
+  return useMemo(() => formats(language, timeZone), [language, timeZone])
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Navigate, useLocation } from 'react-router'
+import { forgetPerson } from '../identity/questions.ts'
+import { Porch } from '../parts/Porch.tsx'
+import { Note } from '../parts/states.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import type { DeletionReport } from './questions.ts'
+import './rights.css'
+
+/** What went and what stays. It is shown once: nobody is left here to show it to again. */
+export function Gone() {
+  const t = useWords()
+  const format = useFormats()
+  const queries = useQueryClient()
+  useEffect(() => forgetPerson(queries), [queries])
+  const report = useLocation().state?.report as DeletionReport | undefined // as: only the deletion leads here
+  if (!report) return <Navigate to="/sign-in" replace />
+  return (
+    <Porch title={t.gone.title} lead={t.gone.lead} wide>
+      <section className="card stack" aria-label={t.gone.went}>
+        <h2>{t.gone.went}</h2>
+        <ul className="going">{report.gone.map(({ what, rows }) => <li key={what}><span>{what}</span><span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></li>)}</ul>
+      </section>
+      {report.kept.length
+        ? (
+          <section className="card stack" aria-label={t.gone.stays}>
+            <h2>{t.gone.stays}</h2>
+            <p className="quiet">{t.gone.staysSays}</p>
+            <ul className="stays">
+              {report.kept.map(({ what, rows, why, until }) => (
+                <li key={what}><p className="strong">{what} <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></p><p>{why}</p><p className="quiet small">{/^\d{4}-\d{2}-\d{2}/.test(until) ? t.gone.until(format.day(until)) : until}</p></li>
+              ))}
+            </ul>
+          </section>
+        )
+        : <Note kind="good" title={t.gone.nothingStays} />}
+      <div className="line no-print">
+        <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => print()}>{t.gone.print}</Button>
+        <a href="/">{t.gone.toStart}</a>
+      </div>
+    </Porch>
+  )
+}

@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core'
+import { type Icon, IconChevronDown, IconLock, IconScale, IconTargetArrow, IconUsersGroup } from '@tabler/icons-react'
+import { type ReactNode, useId, useState } from 'react'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { Entries } from './Entries.tsx'
+import type { HeldGroup, HeldTable } from './questions.ts'
+
+/** One processing activity: why something is held, on what ground, who gets it, and what it is. */
+export function Held({ group }: { group: HeldGroup }) {
+  const t = useWords()
+  const { letter, label } = group.basis
+  return (
+    <section className="card stack held" id={group.activity} aria-label={group.title}>
+      <h2>{group.title}</h2>
+      <dl className="held-facts">
+        <Fact icon={IconTargetArrow} name={t.myData.why}><ul>{group.purposes.map(purpose => <li key={purpose}>{purpose}</li>)}</ul></Fact>
+        <Fact icon={IconScale} name={t.myData.basis}>{label}<span className="quiet small held-article">{t.myData.article(letter)}</span></Fact>
+        <Fact icon={group.recipients.length ? IconUsersGroup : IconLock} name={t.myData.recipients}>{group.recipients.length ? <ul>{group.recipients.map(name => <li key={name}>{name}</li>)}</ul> : t.myData.nobody}</Fact>
+      </dl>
+      {group.more && <p className="quiet">{group.more}</p>}
+      <ul className="held-tables">{group.items.map(item => <li key={item.table}><Kept item={item} /></li>)}</ul>
+    </section>
+  )
+}
+
+function Fact({ icon: Shown, name, children }: { icon: Icon, name: string, children: ReactNode }) {
+  return <div><dt><Shown size={17} stroke={1.75} aria-hidden />{name}</dt><dd>{children}</dd></div>
+}
+
+function Kept({ item }: { item: HeldTable }) {
+  const t = useWords()
+  const format = useFormats()
+  const [open, setOpen] = useState(false)
+  const id = useId()
+  const none = item.rows === 0
+  return (
+    <div className="kept">
+      <div className="line-apart">
+        <div className="kept-words">
+          <h3>{item.title} <span className="pill pill-plain figures">{t.myData.entries(item.rows, format.number(item.rows))}</span></h3>
+          <p className="quiet small">{t.myData.until} {item.until}</p>
+        </div>
+        {!none && (
+          <Button
+            variant="default" size="sm" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}
+            rightSection={<IconChevronDown size={16} aria-hidden className={open ? 'turned' : undefined} />}
+          >
+            {open ? t.myData.hide : t.myData.show}<span className="unseen"> {item.title}</span>
+          </Button>
+        )}
+      </div>
+      <details className="kept-columns">
+        <summary className="small">{t.myData.columns(item.columns.length)}</summary>
+        <dl className="columns">
+          {item.columns.map(({ name, label, category, source }) => (
+            <div key={name}><dt>{label}</dt><dd className="quiet small">{category} · {t.myData.from(source)}</dd></div>
+          ))}
+        </dl>
+      </details>
+      <div id={id}>{open && <Entries of={item} />}</div>
+    </div>
+  )
+}

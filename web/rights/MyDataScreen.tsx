@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core'
+import { IconDownload, IconFileDownload, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Link, useLocation } from 'react-router'
+import { ActionButton } from '../parts/Act.tsx'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { useFormats } from '../questions.ts'
+import { useLanguage, useWords } from '../words/words.tsx'
+import { deleteAccount } from './actions.tsx'
+import { Held } from './Held.tsx'
+import { myData, type MyData } from './questions.ts'
+import '../metering/metering.css'
+import './rights.css'
+
+export function MyDataScreen() {
+  const t = useWords()
+  const asked = useQuery(myData)
+  const { hash } = useLocation()
+  // The place that the address names comes only with the answer.
+  useEffect(() => { if (asked.data && hash) document.getElementById(hash.slice(1))?.scrollIntoView() }, [asked.data, hash])
+  return (
+    <Screen title={t.myData.title} lead={t.myData.lead}>
+      <Answered to={asked} rows={4} height={140}>{held => <All held={held} />}</Answered>
+    </Screen>
+  )
+}
+
+function All({ held }: { held: MyData }) {
+  const { language, words: t } = useLanguage()
+  const format = useFormats()
+  const rows = held.groups.flatMap(({ items }) => items).reduce((sum, { rows }) => sum + rows, 0)
+  const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients)).size
+  const copy = <Button component="a" href="/api/my-data/copy" download leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.myData.take}</Button>
+  return (
+    <>
+      <section className="card overview" aria-label={t.myData.overview}>
+        <dl className="overview-figures">
+          <div><dt>{t.myData.ofEntries(rows)}</dt><dd className="figures">{format.number(rows)}</dd></div>
+          <div><dt>{t.myData.ofReasons(held.groups.length)}</dt><dd className="figures">{held.groups.length}</dd></div>
+          <div><dt>{t.myData.ofRecipients(recipients)}</dt><dd className="figures">{recipients}</dd></div>
+        </dl>
+        <div className="overview-does">{copy}<a href="#delete" className="overview-delete"><IconTrash size={18} stroke={1.75} aria-hidden />{t.deletion.do}</a></div>
+      </section>
+      <div className="my-data">
+        <nav className="my-data-ways" aria-label={t.myData.reasons}>
+          <p className="quiet small">{t.myData.reasons}</p>
+          <ul>{held.groups.map(({ activity, title }) => <li key={activity}><a href={`#${activity}`}>{title}</a></li>)}</ul>
+        </nav>
+        <div className="stack-wide">
+          {held.groups.map(group => <Held key={group.activity} group={group} />)}
+          <Part title={t.myData.takeTitle} lead={t.myData.takeSays}><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}</div></Part>
+          <Part title={t.myData.correctTitle} lead={t.myData.correctSays}>
+            <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
+          </Part>
+          <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={held} size="md" /></div></Part>
+        </div>
+      </div>
+    </>
+  )
+}

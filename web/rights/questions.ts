@@ -1,0 +1,19 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { components } from '../api.d.ts'
+import { answer, api } from '../client.ts'
+
+export type MyData = components['schemas']['MyData']
+export type HeldGroup = components['schemas']['HeldGroup']
+export type HeldTable = components['schemas']['HeldTable']
+export type DeletionReport = components['schemas']['DeletionReport']
+
+/** What is held about me, why, and until when. */
+export const myData = queryOptions({ queryKey: ['my-data'], queryFn: () => answer(api.GET('/api/my-data')) })
+
+/** The entries themselves, page by page. */
+export const entriesOf = (table: string) => infiniteQueryOptions({
+  queryKey: ['my-data', table],
+  queryFn: ({ pageParam }) => answer(api.GET('/api/my-data/{table}', { params: { path: { table }, query: { limit: 10, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '',
+  getNextPageParam: ({ next }) => next,
+})
