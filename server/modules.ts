@@ -1,6 +1,8 @@
 import type { Module } from '../house/module.ts'
 import { defineModule } from '../house/module.ts'
 import { accountability, operation } from '../kernel/activities.ts'
+import { identity } from '../modules/identity/index.ts'
+import { mail } from '../modules/mail/index.ts'
 import { rights } from '../modules/rights/index.ts'
 import { kernelTables } from '../kernel/tables.ts'
 
@@ -8,4 +10,4 @@ import { kernelTables } from '../kernel/tables.ts'
 export const kernel = defineModule('kernel', { activities: [accountability, operation], keeps: kernelTables, migrations: `${import.meta.dirname}/../kernel/migrations` })
 
 /** Every module of the house, in the order in which one would explain them. Which of them run is the manifest's business. */
-export const everyModule: readonly Module[] = [kernel, rights]
+export const everyModule: readonly Module[] = [kernel, mail, identity, rights]

@@ -25,6 +25,9 @@ const known: Readonly<Record<string, Words>> = {
   'the staff': { de: 'von unserem Personal', en: 'our staff' },
   'the statement': { de: 'aus dieser Erklärung', en: 'this statement' },
   'what was done': { de: 'aus dem Vorgang selbst', en: 'what was done' },
+  'the link in the mail': { de: 'aus dem Link in der E-Mail', en: 'the link in the e-mail' },
+  'the sign-in': { de: 'aus der Anmeldung', en: 'the sign-in' },
+  'the contract': { de: 'aus dem Vertrag', en: 'the contract' },
   'the mail server': { de: 'vom Mailserver', en: 'the mail server' },
 }
 
