@@ -1,5 +1,5 @@
 import type { Module } from '../house/module.ts'
-import type { Stating } from '../house/given.ts'
+import type { Stating, StatementVersion } from '../house/given.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { declarations, type Declarations } from '../kernel/data/declarations.ts'
 import { migrationsIn } from '../kernel/data/migrate.ts'
@@ -9,13 +9,14 @@ import { settingOf } from '../kernel/statement/manifest.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
 import { withClient, type Database } from './database.ts'
 import { manifestFrom } from './manifest.ts'
-import { periodsOf } from './versions.ts'
+import { periodsOf, versionsOf } from './versions.ts'
 
 /** What stands before any module starts: the store, ready for its declarations and its manifest. */
 export interface Foundation {
   readonly store: Store
   readonly stating: Stating
   readonly periods: () => Promise<Periods>
+  readonly versions: () => Promise<readonly StatementVersion[]>
   readonly declarations: Declarations
   readonly migrated: readonly string[]
 }
@@ -52,5 +53,6 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
     store, declarations: declared, migrated: prepared.migrated,
     stating: { manifest: read.manifest, states: read.states, value: setting => settingOf(read.manifest, setting) },
     periods: () => periodsOf(store, activities, read),
+    versions: () => versionsOf(store, activities, read),
   }
 }
