@@ -31,7 +31,7 @@ export interface AccessLog {
  * did not take; what did not fit is counted and reported.
  */
 export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNeeds): AccessLog {
-  let waiting: Visit[] = []
+  const waiting: Visit[] = []
   let lost = 0
   let writing: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined

@@ -27,7 +27,7 @@ const logged = { ...chosen, schema: chosen.schema.refine(names => names.includes
 
 export const accessLog = activity('website.access-log', {
   chapter: 'visit',
-  purposes: [Purpose.ServiceMonitoring, Purpose.EnforceSecurity, Purpose.ServiceUsageAnalytics, Purpose.ImproveExistingProductsAndServices],
+  purposes: [Purpose.TechnicalServiceProvision, Purpose.ServiceMonitoring, Purpose.EnforceSecurity, Purpose.ServiceUsageAnalytics, Purpose.ImproveExistingProductsAndServices],
   basis: legitimateInterest({ de: 'die Seiten auszuliefern, sie sicher und ohne Störungen zu betreiben und sie zu verbessern', en: 'delivering the pages, running them securely and without faults, and improving them' }),
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung', en: 'Storage period' }, runs: { de: 'ab dem Aufruf', en: 'from the request' }, otherwise: 'P7D' }),

@@ -68,7 +68,7 @@ ${second && at && [html`<link rel="alternate" hreflang="${language}" href="${at[
 <header class="top"><div class="wide">
 <a class="site" href="${places.home[language]}">${mark}<span>${manifest.site.name}</span></a>
 <nav aria-label="${say(words.main)}">
-<a href="${places.statement[language]}">${say(words.statement)}</a>
+<a class="lesser" href="${places.statement[language]}">${say(words.statement)}</a>
 ${second && at && html`<a href="${at[second]}" hreflang="${second}" lang="${second}">${nameOf[second]}</a>`}
 ${house.accounts && html`<a class="button" href="${doors.signIn}">${say(words.signIn)}</a>`}
 </nav>

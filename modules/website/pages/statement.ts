@@ -36,11 +36,11 @@ export function statementPage({ house, language, activities, tables, shown, inFo
 ${!current && html`<p class="note">${shown.version < inForce
   ? say({ de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `, en: `This is an earlier version (no. ${shown.version}). ` })
   : say({ de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `, en: `This version (no. ${shown.version}) holds from ${dayInWords(shown.effective, 'en')} only. ` })}<a href="${places.statement[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`}
-<div class="statement">${markup(content)}</div>
+<div class="statement">${markup(content)}
 <p class="ways"><a href="${current ? `${places.statement[language]}.md` : `${versionAt(shown.version, language)}/text.md`}">${say({ de: 'Als Textdatei', en: 'As a text file' })}</a>
 <a href="${current ? `${places.statement[language]}.yaml` : `${versionAt(shown.version, language)}/manifest.yaml`}">${say({ de: 'Maschinenlesbar (YAML)', en: 'Machine-readable (YAML)' })}</a>
 <a href="${places.versions[language]}">${say({ de: 'Alle Fassungen', en: 'All versions' })}</a></p>
-</div>`,
+</div></div>`,
   })
   return { page, markdown }
 }

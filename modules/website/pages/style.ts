@@ -13,11 +13,12 @@ export const style = `
 @media (prefers-color-scheme:dark){:root{${tonesOf(1)}}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:1.5rem;-webkit-text-size-adjust:100%;text-size-adjust:100%;background:var(--page)}
-body{margin:0;background:var(--page);color:var(--ink);font:1.0625rem/1.65 var(--text);overflow-wrap:break-word}
+body{margin:0;min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;background:var(--page);color:var(--ink);font:1.0625rem/1.65 var(--text);overflow-wrap:break-word}
 a{color:var(--spruce);text-underline-offset:.2em;text-decoration-thickness:.06em}
 a:hover{text-decoration-thickness:.14em}
 :focus-visible{outline:3px solid var(--spruce);outline-offset:3px;border-radius:4px}
 h1,h2,h3{line-height:1.2;font-weight:650;letter-spacing:-.014em;text-wrap:balance;margin:0}
+main{flex:1 0 auto}
 p{margin:0 0 1rem;text-wrap:pretty}
 ul,ol,dl,dd{margin:0;padding:0}
 .skip{position:absolute;left:.5rem;top:.5rem;padding:.75rem 1.25rem;border-radius:10px;background:var(--ink);color:var(--page);transform:translateY(-250%);z-index:9}
@@ -41,7 +42,9 @@ ul,ol,dl,dd{margin:0;padding:0}
 .bottom li a{display:inline-flex;align-items:center;min-height:2.25rem}
 .bottom a{color:var(--ink)}
 .bottom a:hover{color:var(--spruce)}
-@media (min-width:44rem){.bottom .wide{grid-template-columns:1.6fr 1fr 1fr}}
+main:has(.word:last-child)+.bottom{margin-top:0}
+@media (max-width:34rem){.top nav .lesser{display:none}}
+@media (min-width:44rem){.bottom address{padding-top:.3rem}.bottom .wide{grid-template-columns:1.6fr 1fr 1fr}}
 .hero{display:grid;gap:1.5rem 4rem;align-items:center;padding-block:clamp(1.5rem,4vw,3.5rem) clamp(2.5rem,6vw,5rem)}
 .hero h1{font-size:clamp(2.25rem,1.4rem + 3.6vw,4rem);line-height:1.06;letter-spacing:-.03em;font-weight:700}
 .hero p{font-size:clamp(1.125rem,1rem + .5vw,1.3125rem);line-height:1.55;color:var(--quiet);margin:1.35rem 0 0;max-width:34rem}
@@ -75,6 +78,7 @@ ul,ol,dl,dd{margin:0;padding:0}
 .plain ul{list-style:none}
 .plain .rows li{padding:1rem 0;border-top:1px solid var(--line)}
 .plain .rows p{margin:0;color:var(--quiet)}
+.statement .ways{margin-top:1.5rem;padding-top:1rem;border-top:1px solid var(--line)}
 .ways{display:flex;flex-wrap:wrap;gap:0 1.4rem}
 .ways a{display:inline-flex;align-items:center;min-height:2.25rem}
 .note{background:var(--amberTint);color:var(--onAmberTint);border-radius:12px;padding:.9rem 1.2rem;margin:1.25rem 0 0}
