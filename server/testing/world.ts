@@ -51,6 +51,7 @@ export interface WorldOptions {
   /** What this store is told about an existing database: for a second process, or a restart. */
   readonly database?: Database
   readonly portal?: string
+  readonly trustedProxies?: readonly string[]
 }
 
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
@@ -68,7 +69,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
-    ...(options.given && { given: options.given }),
+    ...(options.given && { given: options.given }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
   const administrator = new Client({ ...testCluster(), database: database.place.database })
   await administrator.connect()
