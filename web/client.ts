@@ -14,10 +14,15 @@ export function onSignedOut(hear: () => void) {
 const keyed = 'Idempotency-Key'
 const keys = idempotencyKeys()
 
+/** The body just written; the middleware hears of the request in the same breath, and could read its body only by making a stream of it. */
+let written = ''
+const write = (body: unknown) => { written = JSON.stringify(body); return written }
+
 const manners: Middleware = {
-  async onRequest({ request }) {
+  onRequest({ request }) {
     request.headers.set('Accept-Language', language())
-    if (request.method === 'POST') request.headers.set(keyed, keys.of(`POST ${request.url} ${await request.clone().text()}`))
+    if (request.method === 'POST') request.headers.set(keyed, keys.of(`${request.url} ${written}`))
+    written = ''
     return request
   },
   onResponse({ request, response, schemaPath }) {
@@ -29,7 +34,7 @@ const manners: Middleware = {
   },
 }
 
-export const api = createClient<paths>({ credentials: 'same-origin' })
+export const api = createClient<paths>({ credentials: 'same-origin', bodySerializer: write })
 api.use(manners)
 
 /** The answer, or a `Problem` thrown: `await answer(api.GET('/api/home'))`. */

@@ -5,7 +5,7 @@
 export function idempotencyKeys(fresh: () => string = random) {
   const unanswered = new Map<string, string>()
   return {
-    /** `keys.of('POST /api/gateways/claims {"serial":"…"}')` */
+    /** `keys.of('/api/gateways/claims {"serial":"…"}')` */
     of(request: string): string {
       const key = unanswered.get(request) ?? fresh()
       unanswered.set(request, key)
