@@ -13,7 +13,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     passWithNoTests: true,
     projects: [
-      project('unit', ['{kernel,house,modules,server,gateway,tools}/**/*.test.ts']),
+      project('unit', ['{kernel,house,modules,docs,server,gateway,tools}/**/*.test.ts']),
       project('web', ['web/**/*.test.{ts,tsx}']),
       project('clauses', ['clauses/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
       project('browser', ['e2e/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),

@@ -98,12 +98,16 @@ function parse(route: AnyRoute, request: FastifyRequest): unknown {
 async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): Promise<Asking> {
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
-  let caller = { is: 'visitor' } as Caller
-  for (const door of options.callers) {
-    caller = await door.callerOf(request.cookies)
-    if (caller.is !== 'visitor') break
+  const callsStill = (): Promise<Caller> => callerOf(request, options)
+  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+}
+
+async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): Promise<Caller> {
+  for (const door of callers) {
+    const caller = await door.callerOf(cookies)
+    if (caller.is !== 'visitor') return caller
   }
-  return { caller, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+  return { is: 'visitor' }
 }
 
 async function send(reply: FastifyReply, answer: Answer<unknown>, { plain }: HttpOptions): Promise<FastifyReply> {
