@@ -51,6 +51,7 @@ export const staff = table('identity.staff', {
 
 /** What sign-in needs to know of a customer or a member of staff. Without a password nobody signs in. */
 export const login = table('identity.login', {
+  title: { de: 'Zugangsdaten', en: 'Sign-in details' },
   about: owner(customer, staffMember), under: signIn, until: untilErasure,
   columns: {
     kind: oneOf(['customer', 'staff'], { is: PersonalData.AccountIdentifier, from: platform }),
@@ -73,12 +74,14 @@ export const registration = table('identity.registration', {
 
 /** Somebody forgot a password. Whether the address has an account is looked up later, so that the answer cannot tell. */
 export const reset = table('identity.reset', {
+  title: { de: 'Angeforderte neue Passwörter', en: 'Requests for a new password' },
   about: owner(customer, staffMember), under: signIn, until: since('requestedAt', signIn.resetLink),
   columns: { mail: text({ is: PersonalData.EmailAddress, from: person }), language, requestedAt: moment({ from: person }) },
 })
 
 /** A new address that counts once both have confirmed it, the old one and the new one. */
 export const mailChange = table('identity.mail_change', {
+  title: { de: 'Gewünschte neue E-Mail-Adressen', en: 'Requested new e-mail addresses' },
   about: owner(customer, staffMember), under: signIn, until: since('expiresAt', 'immediately'),
   columns: {
     mail: text({ is: PersonalData.EmailAddress, from: person }), language, requestedAt: moment({ from: person }), expiresAt: moment({ from: platform }),
