@@ -23,8 +23,8 @@ export interface Foundation {
   readonly versions: () => Promise<readonly StatementVersion[]>
   readonly declarations: Declarations
   readonly migrated: readonly string[]
-  /** The manifest in force, as it was written. */
-  readonly manifestSource: string
+  /** The manifest in force, as it was written, and its SHA-256. */
+  readonly written: { readonly source: string, readonly hash: string }
 }
 
 export interface FoundationOptions {
@@ -100,7 +100,7 @@ function standing(options: Pick<FoundationOptions, 'database' | 'secret'>, decla
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce,
   })
   return {
-    store, declarations: declared, migrated: prepared.migrated, manifestSource: read.source,
+    store, declarations: declared, migrated: prepared.migrated, written: read,
     stating: { manifest: read.manifest, states: read.states, value: setting => settingOf(read.manifest, setting) },
     periods: () => periodsOf(store, activities, read),
     versions: () => versionsOf(store, activities, read),
