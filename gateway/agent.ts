@@ -49,14 +49,13 @@ async function agentOf({ source, clock, dir, says, until, model, firmware, ...pl
 
   async function oneSession(): Promise<string> {
     const welcomed = Promise.withResolvers<Welcome>()
-    let opened: Session | undefined
-    opened = await openSession(place, {
+    const opened: Session = await openSession(place, {
       welcome: message => {
         clock.hears(new Date(message.time))
         welcomed.resolve(message)
       },
       time: ({ time }) => { clock.hears(new Date(time)) },
-      command: command => { void carryOut(command).then(result => opened?.send('results', result)).catch(() => {}) },
+      command: command => { void carryOut(command).then(result => opened.send('results', result)).catch(() => {}) },
       refused: ({ topic, refused, items }) => { says(`the platform did not take ${refused} of '${topic}': ${items[0]?.says ?? ''}`) },
     })
     const over = new AbortController()

@@ -72,7 +72,7 @@ describe('at registration the serial number', () => {
   async function confirm(mail: string) {
     await world.settle()
     const { body } = await world.visitor().get('/dev/letterbox', { accept: 'application/json' })
-    const text = JSON.stringify((body.items ?? body).filter((letter: object) => JSON.stringify(letter).includes(mail))[0])
+    const text = JSON.stringify((body.items ?? body).find((letter: object) => JSON.stringify(letter).includes(mail)))
     const [, token] = /#([\w-]{20,})/.exec(text) ?? []
     return world.visitor().post('/api/registrations/confirm', { token })
   }

@@ -75,7 +75,7 @@ describe('whoever looks on', () => {
     await gateway.says('hello', hello(lamp))
     const screen = await looksOn(cem)
     await world.rows(`update homes.device set is_on = true where subject = $1`, [cem.id])
-    await screen.sees(one => one.event === 'device' && one.data.on === true)
+    expect((await screen.sees(one => one.event === 'device')).data.on).toBe(true)
     await screen.closes()
   })
 })
