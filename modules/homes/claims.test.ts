@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 let world: HomesWorld
 beforeAll(async () => { world = await aHomesWorld() })
+afterAll(() => { expect(world.faults).toEqual([]) })
 
 const claim = (by: Customer, serial: string) => by.post('/api/gateways/claims', { serial })
 const gatewaysOf = async (of: Customer): Promise<string[]> => (await of.get('/api/home')).body.gateways.map((one: { serial: string }) => one.serial)

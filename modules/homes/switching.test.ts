@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aGateway, hello, lamp, meter, until, type HandGateway } from './gateway-for-test.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 let world: HomesWorld
 beforeAll(async () => { world = await aHomesWorld() })
+afterAll(() => { expect(world.faults).toEqual([]) })
 
 const minute = 60_000
 const at = (milliseconds = 0): string => new Date(world.clock.now().getTime() + milliseconds).toISOString()
