@@ -38,7 +38,7 @@ export function answerMailChange(needs: Needs): Job {
     name: answering,
     does: ({ change: id }: { change?: string }) => needs.store.under(signIn, platform, async work => {
       const asked = await work.over(mailChange).selectFrom('identity.mail_change').select(['subject', 'mail', 'expiresAt']).where('id', '=', id ?? null).forUpdate().executeTakeFirst()
-      if (!asked || await hasLink(work, 'old mail', asked.subject)) return
+      if (!asked || asked.expiresAt <= work.now || await hasLink(work, 'old mail', asked.subject)) return
       const present = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', asked.subject).executeTakeFirst()
       if (!present) return
       const known = addressed(await knownOf(work, { id: asked.subject, kind: present.kind }))

@@ -60,7 +60,7 @@ export function answerRegistration(needs: Needs): Job {
     name: answering,
     does: ({ registration: id }: { registration?: string }) => needs.store.under(registrations, platform, async work => {
       const row = await work.over(registration).selectFrom('identity.registration').select(['id', 'mail', 'language', 'expiresAt']).where('id', '=', id ?? null).forUpdate().executeTakeFirst()
-      if (!row || await hasLink(work, 'registration', row.id)) return
+      if (!row || row.expiresAt <= work.now || await hasLink(work, 'registration', row.id)) return
       const owner = await work.over(login).selectFrom('identity.login').select('id').where('mail', '=', row.mail).executeTakeFirst()
       if (owner) await tellOwner(needs, work, { ...row, owner: owner.id })
       else await sendLink(needs, work, row)
