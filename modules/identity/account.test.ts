@@ -179,3 +179,22 @@ describe('the end of an account (home/11.3)', () => {
     expect(await again.traces('ada@example.org')).toEqual([])
   })
 })
+
+describe('somebody who signs in while the account is being deleted', () => {
+  it('leaves no session behind', async () => {
+    const world = await aWorld()
+    for (let round = 0; round < 5; round++) {
+      const mail = `round${round}@example.org`
+      const browser = await signedIn(world, mail)
+      await Promise.all([
+        browser.post('/api/account/delete', { password: goodPassword }),
+        ...Array.from({ length: 4 }, () => world.visitor().post('/api/sign-in', { mail, password: goodPassword })),
+        browser.post('/api/password-resets', { mail }),
+      ])
+      await world.settle()
+      expect(await world.rows('select from identity.session')).toEqual([])
+      expect(await world.traces(mail)).toEqual([])
+    }
+    expect(world.faults).toEqual([])
+  })
+})

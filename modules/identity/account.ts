@@ -74,7 +74,11 @@ export interface Deletion {
 /** Deletes a customer's account with everything about this person, in every module, at once. Sessions end with it, everywhere: each request looks its own up. */
 export async function deleteAccount(needs: Needs, id: string, password: string, language: Language): Promise<Deletion> {
   await askForPassword(needs, id, password)
-  const { gone, kept } = await eraseSubject(needs.store, { kind: customer.kind, id }, { by: person(id) })
+  const { gone, kept } = await eraseSubject(needs.store, { kind: customer.kind, id }, {
+    by: person(id),
+    // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody (`isStillHere`).
+    before: async client => { await client.query('select from identity.login where id = $1 for update', [id]) },
+  })
   const titleOf = (name: string): string => needs.store.declarations.tables.get(name)?.under.spec.title[language] ?? name
   const sums = new Map<string, number>()
   for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)

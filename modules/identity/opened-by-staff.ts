@@ -56,7 +56,7 @@ export async function openForCustomer(needs: Needs, by: Opener, { mail, language
 /** Sends a new link for an account that was never activated; the old one no longer works. */
 export function renewInvitation(needs: Needs, by: Opener, id: string): Promise<Invited> {
   return needs.store.under(signIn, actor(by, id), async work => {
-    const found = await work.over(login).selectFrom('identity.login').select(['kind', 'mail', 'password']).where('id', '=', id).executeTakeFirst()
+    const found = await work.over(login).selectFrom('identity.login').select(['kind', 'mail', 'password']).where('id', '=', id).forShare().executeTakeFirst()
     if (!found) throw new NotFound()
     if (found.password) throw new AlreadyActive()
     const { language } = await knownOf(work, { id, kind: found.kind })
