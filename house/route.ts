@@ -29,6 +29,8 @@ export interface Asking<C extends Caller = Caller> {
   readonly accepts: string
   /** Ends when the client goes away. */
   readonly signal: AbortSignal
+  /** Who is calling by now, for an answer that goes on for hours: a session may have ended meanwhile. */
+  callsStill(): Promise<Caller>
 }
 
 export interface Answer<O> {
@@ -40,6 +42,8 @@ export interface Answer<O> {
   readonly page?: string
   readonly bytes?: Uint8Array
   readonly stream?: Readable | AsyncIterable<string | Uint8Array>
+  /** The file of ours that this is, for the access log. */
+  readonly file?: string
 }
 export interface Cookie { readonly name: string, readonly value: string | null, readonly maxAge?: number }
 
