@@ -29,6 +29,8 @@ export interface Asking<C extends Caller = Caller> {
   readonly accepts: string
   /** Ends when the client goes away. */
   readonly signal: AbortSignal
+  /** Who is calling by now, for an answer that goes on for hours: a session may have ended meanwhile. */
+  callsStill(): Promise<Caller>
 }
 
 export interface Answer<O> {

@@ -8,7 +8,7 @@ export const accountability = activity('kernel.accountability', {
   purposes: [Purpose.LegalCompliance, Purpose.EnforceSecurity],
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'how long the logs are kept' }, otherwise: 'P1Y' }),
+    keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
   },
   reach: { all: 'staff answer for what was done with everybody’s data' },
   operations: ['recording', 'storage', 'consultation', 'erasure'],

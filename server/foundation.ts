@@ -1,24 +1,31 @@
+import type { ClientBase } from 'pg'
 import type { Module } from '../house/module.ts'
-import type { Stating, StatementVersion } from '../house/given.ts'
+import type { Stating } from '../house/given.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
-import { declarations, type Declarations } from '../kernel/data/declarations.ts'
-import { migrationsIn } from '../kernel/data/migrate.ts'
-import { prepare } from '../kernel/data/prepare.ts'
+import { moveClock } from '../kernel/clock/move.ts'
+import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
+import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
+import { prepare, type Prepared } from '../kernel/data/prepare.ts'
+import { rolesOf } from '../kernel/data/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../kernel/data/store.ts'
 import { settingOf } from '../kernel/statement/manifest.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
 import { withClient, type Database } from './database.ts'
-import { manifestFrom } from './manifest.ts'
-import { periodsOf, versionsOf } from './versions.ts'
+import { manifestFrom, type ReadManifest } from './manifest.ts'
+import { CannotRun } from './no.ts'
+import { periodsOf, versionsOf, type Version } from './versions.ts'
 
 /** What stands before any module starts: the store, ready for its declarations and its manifest. */
 export interface Foundation {
   readonly store: Store
   readonly stating: Stating
   readonly periods: () => Promise<Periods>
-  readonly versions: () => Promise<readonly StatementVersion[]>
+  /** Every version of the statement so far, oldest first. */
+  readonly versions: () => Promise<Version[]>
   readonly declarations: Declarations
   readonly migrated: readonly string[]
+  /** The manifest in force, as it was written. */
+  readonly manifestSource: string
 }
 
 export interface FoundationOptions {
@@ -29,6 +36,8 @@ export interface FoundationOptions {
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   readonly clock?: MovableClock
+  /** A moment to move the store's time on to, before anything starts. */
+  readonly moveTo?: Date | undefined
 }
 
 export const declarationsOf = (modules: readonly Module[]): Declarations =>
@@ -37,22 +46,68 @@ export const declarationsOf = (modules: readonly Module[]): Declarations =>
 /** Reads the manifest, brings the database to what modules and manifest declare, and opens it. Stops with all that does not fit. */
 export async function lay(options: FoundationOptions): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
-  const activities = [...declared.activities.values()]
-  const read = manifestFrom(options.manifest.source, options.manifest.file, activities, [...declared.tables.values()])
+  const read = manifestFrom(options.manifest.source, options.manifest.file, [...declared.activities.values()], [...declared.tables.values()])
   const clock = options.clock ?? systemClock()
-  const migrations = await migrationsIn(options.modules.flatMap(module => module.migrations ?? []))
-  const prepared = await withClient({ ...options.database.place, ...options.database.owner }, owner => prepare({
+  const migrations = await migrationsOf(options.modules)
+  const prepared = await asOwner(options.database, owner => prepare({
     owner, declarations: declared, migrations, manifest: read, secret: options.secret, kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
   }))
+  const foundation = standing(options, declared, read, clock, prepared)
+  if (options.moveTo) await moveOn(foundation.store, options.moveTo)
+  return foundation
+}
+
+/** A store that others may be running: opened as it stands, under the statement in force, and changed in nothing. */
+export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'modules'>): Promise<Foundation> {
+  const declared = declarationsOf(options.modules)
+  const migrations = await migrationsOf(options.modules)
+  const found = await asOwner(options.database, async owner => {
+    const stored = await storedIn(owner)
+    if (!stored || stored.version === null || stored.manifest === null) throw new CannotRun('There is no statement in force here yet. Start it first, with a manifest: obhut start --manifest FILE')
+    const { rows: done } = await owner.query<{ name: string }>('select name from obhut.migration')
+    const missing = migrations.filter(one => !done.some(row => row.name === one.name))
+    if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared)) throw new CannotRun('The database is not as this version of Obhut wants it. Bring it there with: obhut migrate')
+    return { ...stored, version: stored.version, manifest: stored.manifest }
+  })
+  const read = manifestFrom(found.manifest, `version ${found.version}`, [...declared.activities.values()], [...declared.tables.values()])
+  return standing(options, declared, read, systemClock(found.offset), { ...found, roles: rolesOf(found.id), migrated: [] })
+}
+
+interface Stored {
+  readonly id: string, readonly kind: StoreKind, readonly offset: number, readonly applied: string | null
+  /** The statement in force; none where the first start was cut off. */
+  readonly version: number | null, readonly manifest: string | null
+}
+
+/** What a store says of itself, whatever code wrote it; nothing where there is no store yet. */
+export async function storedIn(owner: ClientBase): Promise<Stored | undefined> {
+  const { rows: [there] } = await owner.query<{ store: boolean }>(`select to_regclass('obhut.in_force') is not null as store`)
+  if (!there?.store) return undefined
+  const { rows: [stored] } = await owner.query<Stored>(`
+    select s.id, s.kind, s.clock_offset::float8 as offset, s.applied, t.version, t.manifest
+    from obhut.store s left join obhut.in_force f on true left join obhut.statement t using (version)`)
+  return stored
+}
+
+const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
+
+export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
+
+function standing(options: Pick<FoundationOptions, 'database' | 'secret'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
+  const activities = [...declared.activities.values()]
   const inForce = { version: prepared.version, states: read.states, value: read.value }
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce,
   })
   return {
-    store, declarations: declared, migrated: prepared.migrated,
+    store, declarations: declared, migrated: prepared.migrated, manifestSource: read.source,
     stating: { manifest: read.manifest, states: read.states, value: setting => settingOf(read.manifest, setting) },
-    periods: () => periodsOf(store, activities, read),
-    versions: () => versionsOf(store, activities, read),
+    periods: () => periodsOf(store, activities, read), versions: () => versionsOf(store, activities, read),
   }
+}
+
+async function moveOn(store: Store, to: Date): Promise<void> {
+  if (store.kind === 'live') throw new CannotRun('The clock of a live store is the machine\'s; --clock is for demo and test stores.')
+  if (!await moveClock(store, to)) throw new CannotRun(`In this store it is ${store.clock.now().toISOString()} already, and time does not run backwards.`)
 }

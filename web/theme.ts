@@ -8,6 +8,17 @@ const clay: MantineColorsTuple = [
   '#fdeeec', '#f8d8d4', '#efaea7', '#e58278', '#d95d51', '#cb443a', '#bb3a31', '#a9322b', '#862620', '#651b17',
 ]
 
+/**
+ * The library's greys, warm like the house's. It takes the fourth of each row for the borders of what can be filled in:
+ * those are dark enough to be seen (WCAG 1.4.11).
+ */
+const gray: MantineColorsTuple = [
+  '#f6f4ee', '#efece3', '#e9e5da', '#e2ddd1', '#8a877c', '#7d7b71', '#6b6a62', '#5a625c', '#3c423e', '#1d2724',
+]
+const dark: MantineColorsTuple = [
+  '#eeece4', '#cdd1ca', '#aab3ac', '#8f9a93', '#77837c', '#2a3430', '#1c2421', '#141a18', '#111614', '#0d1110',
+]
+
 /** System fonts: nothing to load, and the type that people read all day. `system-ui` comes last, since on some desktops it is none made for text. */
 const text = '-apple-system, BlinkMacSystemFont, "Segoe UI Variable Text", "Segoe UI", Roboto, Inter, "Noto Sans", Cantarell, "Liberation Sans", Arial, system-ui, sans-serif'
 
@@ -22,7 +33,7 @@ export const theme = createTheme({
       h3: { fontSize: '1.0625rem', lineHeight: '1.4' },
     },
   },
-  colors: { spruce, clay },
+  colors: { spruce, clay, gray, dark },
   primaryColor: 'spruce',
   primaryShade: { light: 7, dark: 6 },
   defaultRadius: 'md',
@@ -36,7 +47,7 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' } },
-    Modal: { defaultProps: { radius: 'lg', centered: true, padding: 'xl', transitionProps: { duration: 120 } } },
+    ModalRoot: { defaultProps: { radius: 'lg', centered: true, padding: 'xl', transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: false } } },
   },
 })

@@ -10,7 +10,7 @@ export type Sourced = 'this column says where its data came from, not which pers
 export type Meant = 'this column says which personal data it holds and where that came from'
 export type Says = Unsaid | Sourced | Meant
 
-type Kind = 'text' | 'int' | 'real' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid'
+type Kind = 'text' | 'int' | 'real' | 'reals' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid'
 
 export interface Column<T, S extends Says = Says> {
   readonly kind: Kind
@@ -62,6 +62,8 @@ export const int = made<number>('int', 'integer')
 /** A whole number of 64 bits, which the driver reads as a number up to 2^53. */
 export const long = made<number>('int', 'bigint')
 export const real = made<number>('real', 'double precision')
+/** A list of numbers, some of which may be missing. */
+export const reals = made<(number | null)[]>('reals', 'double precision[]')
 export const flag = made<boolean>('flag', 'boolean')
 /** A calendar day, as `2026-03-01`. */
 export const day = made<string>('day', 'date')

@@ -3,6 +3,7 @@ import pg, { type ClientBase } from 'pg'
 import { differences, Different } from './difference.ts'
 import { fingerprint, type Declarations } from './declarations.ts'
 import { grantsOf, ownsRows, policiesOf, qualified, type Stated } from './derive.ts'
+import { grantsOnLeaves } from './leaves.ts'
 import { migrate, type Migration } from './migrate.ts'
 import { deskRoles, rolesOf, type Roles } from './roles.ts'
 import { passwordOf, type StoreKind } from './store.ts'
@@ -88,6 +89,7 @@ async function applyDeclarations(owner: ClientBase, { declarations, manifest, se
       await owner.query(policiesOf(declarations, roles).join(';\n'))
     }
     await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
+    await grantsOnLeaves(owner, declarations, roles, manifest)
     await owner.query('update obhut.store set applied = $1', [now])
     await owner.query('commit')
   } catch (error) {

@@ -14,18 +14,20 @@ export interface Through {
   readonly on: readonly [here: string, there: string]
   /** The moment here, and from when (inclusive) and until when (exclusive, null: still) there. */
   readonly at?: readonly [here: string, since: string, until: string]
+  /** The row is a thing and no trace of anybody: whoever holds it sees it and has it in the copy; it stays when they go. */
+  readonly stays?: true
 }
 
 export type About =
   | { readonly who: 'owner', readonly kinds: readonly SubjectKind[] }
-  | { readonly who: 'through', readonly kind: SubjectKind, readonly through: Through }
+  | { readonly who: 'through', readonly kinds: readonly SubjectKind[], readonly through: Through }
   | { readonly who: 'unattributed' }
   | { readonly who: 'nobody' }
 
 /** The row is about this person, or about one of these kinds of persons. Erasure deletes it, the copy shows it. */
 export const owner = (...kinds: SubjectKind[]) => ({ who: 'owner', kinds }) as const
-/** The row is about whoever held a thing when it came about: a meter's reading is the resident's of that day. */
-export const through = (kind: SubjectKind, path: Through) => ({ who: 'through', kind, through: path }) as const
+/** The row is about whoever held a thing when it came about: a meter's reading is the resident's of that day. Without kinds: of whatever kind. */
+export const through = (path: Through, ...kinds: SubjectKind[]) => ({ who: 'through', kinds, through: path }) as const
 /** The row cannot be tied to a person, by construction (Art. 11 GDPR): no id, no foreign key, a schema of its own. */
 export const unattributed = { who: 'unattributed' } as const
 /** The row is about no person at all. */

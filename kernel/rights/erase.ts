@@ -48,7 +48,7 @@ const concerns = (table: AnyTable, kind: string): boolean =>
 
 /** Rows without a subject of their own go by who held the thing when they came about. */
 async function eraseHeld(client: ClientBase, table: AnyTable, subject: DataSubject): Promise<number> {
-  if (table.about.who !== 'through') return 0
+  if (table.about.who !== 'through' || table.about.through.stays) return 0
   const { holding, on: [here, there], at } = table.about.through
   const period = at ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})` : ''
   const { rowCount } = await client.query(

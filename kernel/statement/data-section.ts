@@ -5,7 +5,7 @@ import { label } from './labels.ts'
 import { listed } from './periods.ts'
 import { capital, quoted, say, settingsOf, tablesOf, valueOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
-import type { PersonalData } from './terms.ts'
+import type { Language, PersonalData } from './terms.ts'
 
 interface Held { readonly table: string, readonly column: string, readonly is: PersonalData, readonly from: string }
 
@@ -29,39 +29,42 @@ function idleFields(rendering: Rendering, activity: AnyActivity): ReadonlySet<st
   return new Set(offered.filter(field => !chosen.has(field)))
 }
 
-/** What only keeps rows together or in order; named last, and left out where it would be said of each part. */
+/** What only keeps rows together or in order; told once, after everything else. */
 const incidental: ReadonlySet<PersonalData> = new Set(['pd:UID', 'dpv:GeneratedPersonalData'])
-const weight = (columns: readonly Held[]): number => columns.every(({ is }) => incidental.has(is)) ? 1 : 0
 
 /** The categories of these tables, without the incidental ones unless there are no others. */
 export function categoriesOf(rendering: Rendering, activity: AnyActivity, tables: readonly AnyTable[]): string {
   const names = new Set(tables.map(({ name }) => name))
   const all = [...new Set(heldUnder(rendering, activity).filter(({ table }) => names.has(table)).map(({ is }) => is))]
   const telling = all.filter(is => !incidental.has(is))
-  return listed((telling.length ? telling : all).map(is => label(is)[rendering.language]), rendering.language)
+  return labelsOf(telling.length ? telling : all, rendering.language)
 }
 
 /** "Aus der Verbindung: IP-Adresse." One sentence a source; it carries the promise of each column that it tells of. */
 export function dataSentences(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { language } = rendering
   const held = heldUnder(rendering, activity)
-  const sources = Map.groupBy(held, ({ from }) => sourceInWords(from, language))
-  return [...sources].toSorted(([, a], [, b]) => weight(a) - weight(b)).map(([source, columns]) => {
-    const categories = [...new Set(columns.map(({ is }) => is))].map(is => label(is)[language])
-    const text = language === 'de' ? `${capital(source)}: ${listed(categories, language)}.` : `From ${source}: ${listed(categories, language)}.`
-    return say(`${activity.name}/data`, text, columns.map(({ table, column }) => `${activity.name}/data/${table}.${column}`))
-  })
+  const telling = held.filter(({ is }) => !incidental.has(is))
+  const tell = (columns: readonly Held[], lead: string): Sentence =>
+    say(`${activity.name}/data`, `${lead}: ${labelsOf(columns.map(({ is }) => is), language)}.`, columns.map(({ table, column }) => `${activity.name}/data/${table}.${column}`))
+  const bySource = [...Map.groupBy(telling, ({ from }) => sourceInWords(from, language))].map(([source, columns]) => tell(columns, { de: capital(source), en: `From ${source}` }[language]))
+  const rest = held.filter(({ is }) => incidental.has(is))
+  return rest.length ? [...bySource, tell(rest, { de: 'Bei der Verarbeitung entstehen', en: 'Arising in the course of it' }[language])] : bySource
 }
+const labelsOf = (terms: readonly PersonalData[], language: Language): string => [...new Set(terms)].map(is => label(is)[language]).join(', ')
 
 /** What an activity reads of other activities' tables. */
 export function readSentences(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { language, tables } = rendering
-  return Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>).flatMap(([name, columns]) => {
+  const reads = Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>).flatMap(([name, columns]) => {
     const table = tables.find(one => one.name === name)
-    const categories = [...new Set(columns.flatMap(column => table?.columns[column]?.is ?? []))].map(is => label(is)[language])
-    if (!table || !categories.length) return []
-    const where = quoted(table.under.spec.title[language], language)
-    const what = listed(categories, language)
-    return [say(`${activity.name}/reads/${name}`, language === 'de' ? `Verwendet werden dafür auch aus dem Bereich ${where}: ${what}.` : `Also used for this, from ${where}: ${what}.`)]
+    return table && table.under.name !== activity.name ? [{ name, owner: table.under.spec.title[language], terms: columns.flatMap(column => table.columns[column]?.is ?? []) }] : []
   })
+  const parts = [...Map.groupBy(reads.filter(({ terms }) => terms.length), ({ owner }) => owner)].map(([owner, its]) => {
+    const all = its.flatMap(({ terms }) => terms)
+    const telling = all.filter(is => !incidental.has(is))
+    return `${quoted(owner, language)} (${labelsOf(telling.length ? telling : all, language)})`
+  })
+  const [first, ...more] = reads.map(({ name }) => `${activity.name}/reads/${name}`)
+  return first !== undefined && parts.length ? [say(first, { de: `Dazu lesen wir aus ${listed(parts, 'de')}.`, en: `For this we also read from ${listed(parts, 'en')}.` }[language], more)] : []
 }

@@ -142,10 +142,12 @@ function storeItem({ id, name, country, recipient, certificate }: Store, recipie
 }
 
 function allowed(countries: readonly string[]): Words {
-  if (countries.length === eea.size && countries.every(country => eea.has(country))) return { de: 'Gespeichert und verarbeitet wird nur im Europäischen Wirtschaftsraum.', en: 'Data is stored and processed in the European Economic Area only.' }
-  const named = (of: Language): string => listed(countries.map(country => countryName(country, of)), of)
-  const one = countries.length === 1
-  return { de: `Gespeichert und verarbeitet werden darf nur in ${one ? 'diesem Land' : 'diesen Ländern'}: ${named('de')}.`, en: `Data may be stored and processed in ${one ? 'this country' : 'these countries'} only: ${named('en')}.` }
+  const wholeArea = [...eea].every(country => countries.includes(country))
+  const others = wholeArea ? countries.filter(country => !eea.has(country)) : countries
+  if (!others.length) return { de: 'Gespeichert und verarbeitet wird nur im Europäischen Wirtschaftsraum.', en: 'Data is stored and processed in the European Economic Area only.' }
+  const area = { de: 'Europäischer Wirtschaftsraum', en: 'European Economic Area' }
+  const named = (of: Language): string => [...wholeArea ? [area[of]] : [], ...others.map(country => countryName(country, of))].join(', ')
+  return { de: `Nur hier dürfen Daten gespeichert und verarbeitet werden: ${named('de')}.`, en: `Data may be stored and processed here only: ${named('en')}.` }
 }
 
 export function decisionsSection({ language }: Rendering): Section {

@@ -30,6 +30,9 @@ function linked(text: string): string {
 /** A citation or a date does not break between its parts. */
 const bound = (text: string): string => text.replace(/(\b(?:Art\.|Abs\.|Buchst\.|Nr\.|section|no\.)|§) (?=[\da-z])|(\b\d{1,2}\.) (?=[A-Z])/g, '$1$2\u00A0')
 
+/** Where a long word of a heading may break on a narrow screen. */
+const heading = (text: string): string => escaped(text.replace(/Datenschutz(?=[a-zäöü])/g, 'Datenschutz\u00AD'))
+
 const sentence = ({ id, text, also = [] }: Sentence): string => `<span data-promise="${escaped([id, ...also].join(' '))}">${linked(bound(text))}</span>`
 const running = (sentences: readonly Sentence[]): string => sentences.map(sentence).join(' ')
 
@@ -47,7 +50,7 @@ function block(it: Block): string {
 function section({ anchor, title, blocks, parts = [] }: Section, level = 2): string {
   const tag = level === 2 ? 'section' : 'article'
   return [
-    `<${tag} id="${escaped(anchor)}" aria-labelledby="${escaped(anchor)}-title">`, `<h${level} id="${escaped(anchor)}-title">${escaped(title)}</h${level}>`,
+    `<${tag} id="${escaped(anchor)}" aria-labelledby="${escaped(anchor)}-title">`, `<h${level} id="${escaped(anchor)}-title">${heading(title)}</h${level}>`,
     ...blocks.map(block), ...parts.map(part => section(part, level + 1)), `</${tag}>`,
   ].join('\n')
 }
@@ -64,7 +67,7 @@ const phrases = {
 
 /** What a reader came for: opening, contents and text, to stand in a page. */
 export const asContent = (document: StatementDocument): string => `<div class="opening">
-<h1>${escaped(document.title)}</h1>
+<h1>${heading(document.title)}</h1>
 <p class="stand">${running(document.stand)}</p>
 <p class="lead">${running(document.lead)}</p>
 </div>

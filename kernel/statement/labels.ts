@@ -76,8 +76,8 @@ const personalData: Record<PersonalData, Words> = {
   'pd:Picture': { de: 'Bild', en: 'picture' },
   'pd:Professional': { de: 'berufliche Angaben', en: 'professional details' },
   'pd:CurrentEmployment': { de: 'Firma', en: 'company' },
-  'dpv:ObservedPersonalData': { de: 'Mess- und Zustandswerte', en: 'measured values and states' },
-  'dpv:GeneratedPersonalData': { de: 'Zeitpunkte und Vorgangsdaten', en: 'times and records of what happened' },
+  'dpv:ObservedPersonalData': { de: 'beobachtete Daten (etwa Messwerte und Ereignisse)', en: 'observed data (such as readings and events)' },
+  'dpv:GeneratedPersonalData': { de: 'Vorgangsdaten (etwa Zeitpunkte)', en: 'records of what happened (such as times)' },
 }
 
 const roles: Record<Role, Words> = {

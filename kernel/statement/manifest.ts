@@ -22,7 +22,7 @@ export interface Company extends Address {
 export interface Officer { readonly name?: string | undefined, readonly mail: string, readonly post: Address }
 export interface Contact { readonly mail: string, readonly post: Address, readonly keyword?: string | undefined }
 export type Recipient = Frozen<Omit<Written['recipients'][string], 'serves'>> & { readonly id: string, readonly serves: readonly string[], readonly task: Words }
-export type Store = Frozen<Written['stores'][string]> & { readonly id: string }
+export type Store = Frozen<Omit<Written['stores'][string], 'name'>> & { readonly id: string, readonly name: Words }
 
 /** How the manifest states one activity; defaults are filled in. */
 export interface Stated {
@@ -63,7 +63,7 @@ export function readManifest(
   const result = shape.safeParse(value)
   const problems = [...unreadable, ...shapeProblems(result, shape, value, yaml), ...crossChecks(value, yaml, activities, tables)]
   if (problems.length || !result.success) return { manifest: undefined, problems: inOrder(problems) }
-  return { manifest: frozen(manifestOf(result.data, activities)), problems: [] }
+  return { manifest: frozen(manifestOf({ ...result.data, activities: inOrderOf(value, result.data.activities) }, activities)), problems: [] }
 }
 
 /** The value that the manifest gives a setting, or else its default. Ask only for activities that are stated. */
@@ -88,11 +88,17 @@ function withEmptyActivities(value: unknown): unknown {
   return { ...value, activities: Object.fromEntries(Object.entries(value.activities).map(([name, its]) => [name, its ?? {}])) }
 }
 
+/** The order of the activities is the operator's: the statement tells of them in it. */
+function inOrderOf(value: unknown, activities: Written['activities']): Written['activities'] {
+  const names = isRecord(value) && isRecord(value.activities) ? Object.keys(value.activities) : []
+  return Object.fromEntries(names.map(name => [name, activities[name] ?? null]))
+}
+
 function manifestOf(written: Written, activities: readonly AnyActivity[]): Manifest {
   const company = companyOf(written.company)
   const { effective, languages, timeZone, site, authority, automatedDecisions } = written
   const recipients = Object.entries(written.recipients).map(([id, recipient]) => Object.assign({ id }, recipient, { serves: recipient.serves ?? [id] }))
-  const stores = Object.entries(written.stores).map(([id, store]) => Object.assign({ id }, store))
+  const stores = Object.entries(written.stores).map(([id, store]) => Object.assign({ id }, store, { name: typeof store.name === 'string' ? { de: store.name, en: store.name } : store.name }))
   const officer = written.privacyOfficer
   return {
     effective, languages, timeZone, site, authority, automatedDecisions, company, recipients, stores,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { activity, type AnyActivity } from './activity.ts'
-import { activities, source, tables } from './example-for-test.ts'
+import { accessLog, activities, source, tables } from './example-for-test.ts'
 import { problemsInWords, readManifest, type Manifest } from './manifest.ts'
 import { promisesOf } from './promises.ts'
 import { renderStatement } from './render.ts'
@@ -42,6 +42,12 @@ describe('the statement', () => {
     expect(told('statement/effective', 'en')).toContain('As of 1 December 2026')
     expect(read().effective).toBe('2026-12-01')
   })
+  it('tells of activities in the order of the manifest, chapter by chapter', () => {
+    const first = activity('second', { ...accessLog.spec, title: { de: 'Zweites', en: 'Second' } })
+    const titles = (text: string): string[] => [...render('de', text, [...activities, first]).html.matchAll(/<h3[^>]*>([^<]*)/g)].flatMap(([, title]) => title ?? []).slice(0, 2)
+    expect(titles(source.replace('  identity.account:\n', '  second: { fields: [] }\n  identity.account:\n'))).toEqual(['Zugriffsprotokoll', 'Zweites'])
+    expect(titles(source.replace('  website.access-log:\n', '  second: { fields: [] }\n  website.access-log:\n'))).toEqual(['Zweites', 'Zugriffsprotokoll'])
+  })
   it('leaves out what is not stated', () => {
     const { html } = render('de', source.replace('  newsletter:\n', ''))
     expect(html).not.toContain('Direktwerbung')
@@ -60,7 +66,7 @@ describe('an activity in the statement', () => {
     expect(told('website.access-log/fields')).toBe('Protokolliert werden: Zeitpunkt, IP-Adresse und aufgerufene Seite.')
     expect(told('website.access-log/data')).toContain('Aus der Verbindung: IP-Adresse.')
     expect(told('website.access-log/data', 'de', source.replace('[at, host, path]', '[at, path]'))).not.toContain('IP-Adresse')
-    expect(told('newsletter/reads/identity.person', 'en')).toBe('Also used for this, from “Account”: e-mail address.')
+    expect(told('newsletter/reads/identity.person', 'en')).toBe('For this we also read from “Account” (e-mail address).')
   })
   it('says how long', () => {
     expect(told('website.access-log/keep', 'en')).toBe('Six months from the request; we then erase the data.')

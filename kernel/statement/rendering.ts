@@ -35,6 +35,5 @@ export function valueInWords(setting: Setting, value: unknown, language: Languag
     case 'duration': return periodInWords(value as Period, language)
     case 'fields': return (value as readonly string[]).length ? listed((value as readonly string[]).map(name), language) : { de: 'keine', en: 'none' }[language]
     case 'choice': return name(value)
-    case 'count': return String(value)
   }
 }

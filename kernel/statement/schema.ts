@@ -16,6 +16,8 @@ export const manifestSchemaFile = (activities: readonly AnyActivity[]): string =
 function shortened(schema: Record<string, unknown>): void {
   const { law, eg, description } = schema
   if (typeof description === 'string') schema.description = [description, typeof law === 'string' ? `Wanted by ${law}.` : undefined, typeof eg === 'string' ? `For example: ${eg}` : undefined].filter(Boolean).join(' ')
+  if (schema.otherwise !== undefined) schema.default = schema.otherwise // under its own name it would be taken away from schemas that transform
+  delete schema.otherwise
   delete schema.law
   delete schema.eg
   if (schema.format === 'email' || schema.format === 'date') delete schema.pattern

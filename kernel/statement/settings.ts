@@ -6,7 +6,7 @@ import type { Words } from './terms.ts'
  * `means` and `names` put it into the statement: "Protokollierte Angaben: Zeitpunkt, Seite und Browser".
  */
 export interface Setting<T = unknown> {
-  readonly kind: 'duration' | 'fields' | 'choice' | 'count'
+  readonly kind: 'duration' | 'fields' | 'choice'
   readonly schema: z.ZodType<T>
   readonly means: Words
   readonly otherwise?: T
@@ -45,10 +45,4 @@ export function fields<const F extends Readonly<Record<string, Words>>>(names: F
 export function choice<const F extends Readonly<Record<string, Words>>>(names: F, about: Described & { readonly otherwise?: keyof F & string }): Setting<keyof F & string> {
   const known = Object.keys(names) as [keyof F & string, ...(keyof F & string)[]]
   return { kind: 'choice', schema: z.enum(known), names, ...about } as Setting<keyof F & string>
-}
-
-/** How many: attempts, places, days shown. */
-export function count(about: Described & { readonly otherwise?: number, readonly least?: number, readonly most?: number }): Setting<number> {
-  const { least = 0, most = 1_000_000, ...rest } = about
-  return { kind: 'count', schema: z.int().min(least).max(most), ...rest }
 }

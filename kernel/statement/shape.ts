@@ -21,7 +21,8 @@ const mail = said(z.email(), 'An e-mail address.', 'datenschutz@firma.example')
 const phone = z.string().regex(/^\+?[0-9][0-9 ()/-]{4,}$/, 'a telephone number')
 const link = said(z.url({ protocol: /^https$/ }), 'An address on the web, with https.', 'https://firma.example/datenschutz')
 const day = z.iso.date()
-const country = said(z.enum(countries), 'Two letters of ISO 3166.', 'DE')
+const iso = z.enum(countries).meta({ id: 'Country' })
+const country = said(iso, 'Two letters of ISO 3166.', 'DE')
 
 const place = {
   street: said(line, 'Street and number, or post box.', 'Uferweg 12'),
@@ -38,7 +39,7 @@ const company = said(z.strictObject({
   street: said(place.street, 'Street and number.', 'Uferweg 12', transparency),
   postcode: said(place.postcode, 'Postcode, in quotes, so that it is text.', '"14467"', transparency),
   city: said(line, 'Town.', 'Potsdam', transparency),
-  country: said(z.enum(countries), 'Two letters of ISO 3166.', 'DE', transparency),
+  country: said(iso, 'Two letters of ISO 3166.', 'DE', transparency),
   mail: said(z.email(), 'The address that answers.', 'kontakt@firma.example', transparency),
   phone: said(phone, 'A telephone number, in quotes.', '"+49 331 5550100"', transparency),
   representedBy: said(z.array(line).min(1), 'Who represents the company, by first and last name.', '[Ada Beispiel]', 'section 5(1) no. 1 DDG'),
@@ -90,7 +91,7 @@ export const recipientShape = said(z.strictObject({
   street: said(place.street, 'Street and number.', 'Serverallee 1', recipientTerms),
   postcode: said(place.postcode, 'Postcode, in quotes.', '"60314"', recipientTerms),
   city: said(line, 'Town.', 'Frankfurt am Main', recipientTerms),
-  country: said(z.enum(countries), 'Two letters of ISO 3166.', 'DE', recipientTerms),
+  country: said(iso, 'Two letters of ISO 3166.', 'DE', recipientTerms),
   link: said(link, 'Its own terms or privacy information.', 'https://rechenhof.example/datenschutz', recipientTerms),
   task: said(words, 'What it does for the company.', '{ de: betreibt die Server, en: runs the servers }', recipientTerms),
   serves: said(z.array(z.string().regex(/^[a-z][a-z-]*$/)).min(1).optional(), 'The kinds of recipients that activities ask for; without it, the id here is the kind.', '[mail]'),
@@ -101,8 +102,8 @@ export const recipientShape = said(z.strictObject({
 }), 'Somebody outside the company whom data goes to.')
 
 const store = said(z.strictObject({
-  name: said(words, 'What it is called.', '{ de: Datenbank, en: Database }'),
-  country: said(z.enum(countries), 'Two letters of ISO 3166: where it stands.', 'DE'),
+  name: said(z.union([line, words]), 'What it is called; one name, or one in each language.', '{ de: Datenbank, en: Database }'),
+  country: said(iso, 'Two letters of ISO 3166: where it stands.', 'DE'),
   recipient: said(z.string().optional(), 'The recipient who runs it; without it, the company itself does.', 'rechenhof'),
   hosts: said(z.array(host).min(1).optional(), 'The hosts at which the platform may reach it.', '[db.internal:5432]'),
   certificate: said(z.strictObject({
@@ -129,7 +130,7 @@ export const particulars = {
   privacyOfficer: officer,
   privacyContact: contact,
   authority,
-  allowedCountries: said(z.union([z.literal('EEA'), z.array(z.enum(countries)).min(1)]), 'The countries that data may lie in or go to; EEA means the whole European Economic Area.', '[DE]'),
+  allowedCountries: said(z.array(z.enum(['EEA', ...countries])).min(1), 'The countries that data may lie in or go to; EEA means the whole European Economic Area.', '[DE]'),
   stores: said(byId(store), 'Where data lies, by id.'),
   recipients: said(byId(recipientShape), 'Whom data goes to, by id; {} for nobody.'),
   automatedDecisions: said(z.literal('none'), 'Whether anything is decided about people by machine alone. Obhut does not.', 'none', 'Art. 13(2)(f) GDPR'),
@@ -147,9 +148,9 @@ const narrowings = (activity: AnyActivity) => ({
 export const reserved: readonly string[] = ['purposes', 'recipients']
 
 function settingShape(setting: Setting): z.ZodType {
-  const eg = { duration: 'P6M', fields: `[${Object.keys(setting.names ?? {}).slice(0, 2).join(', ')}]`, choice: Object.keys(setting.names ?? {})[0] ?? '', count: '5' }[setting.kind]
+  const eg = { duration: 'P6M', fields: `[${Object.keys(setting.names ?? {}).slice(0, 2).join(', ')}]`, choice: Object.keys(setting.names ?? {})[0] ?? '' }[setting.kind]
   const schema = setting.otherwise === undefined ? setting.schema : setting.schema.optional()
-  return said(schema, `${setting.means.en}.`, eg).meta({ default: setting.otherwise })
+  return schema.meta({ description: `${setting.means.en}.`, eg, ...(setting.otherwise !== undefined && { otherwise: setting.otherwise }) })
 }
 
 function activityShape(activity: AnyActivity): z.ZodType {
@@ -158,7 +159,7 @@ function activityShape(activity: AnyActivity): z.ZodType {
   if (taken) throw new Error(`${activity.name} calls a setting '${taken[0]}', which a manifest uses to narrow an activity; give it another name`)
   const shape = z.strictObject({ ...Object.fromEntries(settings.map(([name, setting]) => [name, settingShape(setting)])), ...narrowings(activity) })
   const described = `${activity.spec.title.en}.`
-  return said(settings.some(([, setting]) => setting.otherwise === undefined) ? shape : shape.nullable(), described, '{}')
+  return said(settings.some(([, setting]) => setting.otherwise === undefined) ? shape : shape.nullable(), described)
 }
 
 /** The whole manifest, for the activities that the code knows. */
@@ -172,7 +173,7 @@ export function shapeOf(activities: readonly AnyActivity[]) {
 }
 export type Written = z.infer<ReturnType<typeof shapeOf>>
 
-export const countriesAllowed = (allowed: Written['allowedCountries']): readonly string[] => allowed === 'EEA' ? [...eea] : allowed
+export const countriesAllowed = (allowed: Written['allowedCountries']): readonly string[] => [...new Set(allowed.flatMap(place => place === 'EEA' ? [...eea] : [place]))]
 
 /** What is said about a place of the manifest, if there is such a place. */
 export function saidOf(schema: z.ZodType | undefined): Said | undefined {

@@ -3,10 +3,10 @@ import type { AnyActivity, SettingOf } from './activity.ts'
 import { categoriesOf } from './data-section.ts'
 import type { Sentence } from './document.ts'
 import { settingOf } from './manifest.ts'
-import { periodInWords } from './periods.ts'
+import { listed, periodInWords } from './periods.ts'
 import { capital, quoted, say, settingsOf, tablesOf, type Rendering } from './rendering.ts'
 import type { Period } from './settings.ts'
-import type { Words } from './terms.ts'
+import type { Language, Words } from './terms.ts'
 
 /** The tables of one activity that end by the same rule. */
 interface Ending { readonly key: string, readonly id: string, readonly text: Words, readonly tables: readonly AnyTable[] }
@@ -16,10 +16,16 @@ export function storageSentences(rendering: Rendering, activity: AnyActivity): S
   const endings = endingsOf(rendering, activity)
   const { language } = rendering
   return endings.map(({ id, text, tables }) => {
-    const data = endings.length > 1 ? categoriesOf(rendering, activity, tables) : ''
+    const data = endings.length > 1 ? titlesOf(tables, language) ?? categoriesOf(rendering, activity, tables) : ''
     const sentence = data ? `${capital(data)}: ${text[language]}.` : `${capital(text[language])}.`
     return say(id, sentence, tables.map(table => `${activity.name}/end/${table.name}`).filter(promise => promise !== id))
   })
+}
+
+/** The tables by their own titles, where each has one. */
+function titlesOf(tables: readonly AnyTable[], language: Language): string | undefined {
+  const titles = [...new Set(tables.map(({ title }) => title?.[language]))]
+  return titles.every(title => title !== undefined) ? listed(titles, language) : undefined
 }
 
 function endingsOf(rendering: Rendering, activity: AnyActivity): Ending[] {
@@ -54,7 +60,7 @@ const untilErased: Words = {
   de: 'bis Sie die Löschung verlangen oder Ihr Verhältnis zu uns endet',
   en: 'until you ask for erasure or your relationship with us ends',
 }
-const untilEnded: Words = { de: 'bis der Zweck entfällt; dann löschen wir die Daten sofort', en: 'until the purpose ends; we then erase the data at once' }
+const untilEnded: Words = { de: 'bis zum Ablauf oder bis der Zweck entfällt; dann löschen wir die Daten sofort', en: 'until they expire or the purpose ends; we then erase the data at once' }
 const asLongAs = ({ spec }: AnyActivity): Words => ({
   de: `so lange wie die zugehörigen Daten im Bereich ${quoted(spec.title.de, 'de')}`,
   en: `as long as the data they belong to, under ${quoted(spec.title.en, 'en')}`,

@@ -19,7 +19,7 @@ header nav{display:flex;gap:1.25rem;font-size:.9375rem}
 footer{justify-content:flex-start;margin-top:4rem;border-top:1px solid var(--line);font-size:.9375rem;padding-bottom:3rem}
 main{max-width:70rem;margin:0 auto;padding:0 1.25rem}
 h1,h2,h3{font-family:var(--serif);font-weight:600;line-height:1.2;text-wrap:balance;hyphens:manual}
-h1{font-size:clamp(1.4rem,7.2vw,3rem);letter-spacing:-.012em;margin:1.5rem 0 .6rem}
+h1{font-size:clamp(1.35rem,7.2vw,3rem);letter-spacing:-.012em;margin:1.5rem 0 .6rem}
 h2{font-size:clamp(1.3rem,5.6vw,1.625rem);margin:0 0 1rem}
 h3{font-size:1.25rem;margin:0 0 .5rem}
 p{margin:0 0 1rem;text-wrap:pretty}

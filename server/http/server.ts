@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock/clock.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
+import type { Once } from '../../house/once.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import type { Answer, AnyRoute, Asking, Caller } from '../../house/route.ts'
 import type { Files } from './files.ts'
@@ -30,11 +31,6 @@ export interface HttpOptions {
   readonly once?: Once
   /** How a refusal looks to somebody who asked for a page. */
   readonly problemPage?: (problem: Problem, language: Language) => string
-}
-
-/** First answers to repeated requests: `claim` gives an earlier answer, or the right to make it. */
-export interface Once {
-  answer(caller: Caller, route: string, key: string, fingerprint: string, make: () => Promise<Answer<unknown>>): Promise<Answer<unknown>>
 }
 
 /** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */
@@ -108,12 +104,16 @@ function parse(route: AnyRoute, request: FastifyRequest): unknown {
 async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): Promise<Asking> {
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
-  let caller = { is: 'visitor' } as Caller
-  for (const door of options.callers) {
-    caller = await door.callerOf(request.cookies)
-    if (caller.is !== 'visitor') break
+  const callsStill = (): Promise<Caller> => callerOf(request, options)
+  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+}
+
+async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): Promise<Caller> {
+  for (const door of callers) {
+    const caller = await door.callerOf(cookies)
+    if (caller.is !== 'visitor') return caller
   }
-  return { caller, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+  return { is: 'visitor' }
 }
 
 async function send(reply: FastifyReply, answer: Answer<unknown>, { plain }: HttpOptions): Promise<FastifyReply> {

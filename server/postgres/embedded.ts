@@ -30,6 +30,8 @@ export interface AdminConnection { host: string, port: number, user: string, pas
 export interface EmbeddedPostgres {
   admin: AdminConnection
   version: string
+  /** Whether this process started it, and takes it along when it ends. */
+  ours: boolean
   /** Stops the server if we started it, with everything written out; if it is another process's, only lets go of it. */
   stop(): Promise<void>
   /** Stops at once, as a crash would: the next start repairs from the log. For the last moments of a process, and for tests. */
@@ -107,7 +109,7 @@ function connection(socketDir: string, dir: string): AdminConnection {
 }
 
 function shared(socketDir: string, dir: string, { version }: Binaries): EmbeddedPostgres {
-  return { admin: connection(socketDir, dir), version, stop: async () => {}, kill: () => {} }
+  return { admin: connection(socketDir, dir), version, ours: false, stop: async () => {}, kill: () => {} }
 }
 
 // The shell becomes the server. Its grandchild reads from the pipe: "bye" or, if we died, nothing more.
@@ -136,6 +138,7 @@ async function start({ dir, user, binaries, socketDir, settings }: { dir: string
   return {
     admin: connection(socketDir, dir),
     version: binaries.version,
+    ours: true,
     stop: () => end('SIGINT'),
     kill: () => { void end('SIGQUIT') },
   }

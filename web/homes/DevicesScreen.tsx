@@ -34,7 +34,7 @@ function Behind({ gateway }: { gateway: Gateway }) {
   return (
     <Part title={`${t.gateway.title} ${gateway.serial}`} side={<OnlinePill gateway={gateway} />}>
       <SilentNote gateway={gateway} />
-      <Health gateway={gateway} />
+      <Health gateway={gateway} wide />
       <h3>{t.home.devices}</h3>
       <Rows of={gateway.devices} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>
       <div className="line-apart gateway-end">

@@ -5,12 +5,12 @@ import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import type { Gateway } from './questions.ts'
 
-export function GatewayHealth({ gateway, heading }: { gateway: Gateway, heading?: string }) {
+export function GatewayHealth({ gateway }: { gateway: Gateway }) {
   const t = useWords()
   return (
     <section className="card stack health" aria-label={`${t.gateway.title} ${gateway.serial}`}>
       <div className="line-apart">
-        <h2 className="used-title"><IconRouter size={20} stroke={1.75} aria-hidden />{heading ?? t.gateway.title}</h2>
+        <h2 className="used-title"><IconRouter size={20} stroke={1.75} aria-hidden />{t.gateway.title}</h2>
         <OnlinePill gateway={gateway} />
       </div>
       <Health gateway={gateway} />
@@ -24,7 +24,7 @@ export function OnlinePill({ gateway: { online } }: { gateway: Gateway }) {
   return <span className={online ? 'pill pill-good' : 'pill pill-care'}><span className="pill-dot" aria-hidden />{online ? t.gateway.online : t.gateway.silent}</span>
 }
 
-export function Health({ gateway }: { gateway: Gateway }) {
+export function Health({ gateway, wide = false }: { gateway: Gateway, wide?: boolean }) {
   const t = useWords()
   const format = useFormats()
   const now = useNow(10)
@@ -38,7 +38,7 @@ export function Health({ gateway }: { gateway: Gateway }) {
     ...health?.signal !== undefined ? [[t.gateway.signal, `${format.number(health.signal, 0)} dBm`] as [string, string]] : [],
     ...health?.memoryFree !== undefined ? [[t.gateway.memory, `${format.number(health.memoryFree / 1_048_576, 0)} MB`] as [string, string]] : [],
   ]
-  return <dl className="facts">{facts.map(([name, fact]) => <div key={name}><dt>{name}</dt><dd className="figures">{fact}</dd></div>)}</dl>
+  return <dl className={wide ? 'facts facts-wide' : 'facts'}>{facts.map(([name, fact]) => <div key={name}><dt>{name}</dt><dd className="figures">{fact}</dd></div>)}</dl>
 }
 
 /** A silent gateway is shown as silent, with what helps (home/2.5.1). */

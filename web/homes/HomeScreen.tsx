@@ -38,9 +38,9 @@ function Inside({ home }: { home: Home }) {
     <>
       <div className="at-a-glance">
         {power && <Power of={power} />}
-        {home.gateways.map(gateway => <GatewayHealth key={gateway.id} gateway={gateway} />)}
+        <Today home={home} />
+        <div className="stack at-a-glance-gateways">{home.gateways.map(gateway => <GatewayHealth key={gateway.id} gateway={gateway} />)}</div>
       </div>
-      <Today home={home} />
       {channels.length > 0 && <Suspense fallback={<Loading rows={1} height={420} />}><Consumption channels={channels} /></Suspense>}
       <Part title={t.home.devices} side={<Link to="/devices">{t.home.toDevices}</Link>}>
         <Rows of={devices} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>

@@ -23,10 +23,10 @@ export function Power({ of }: { of: Channel }) {
         <h2>{title}</h2>
         <p className="power-figure figures">{format.figure(Math.abs(value), of.unit)}<span className="power-unit">{of.unit}</span></p>
         <p className="quiet small">
-          {isNow && <span className="power-dot" aria-hidden />}{isNow ? t.power.measured(format.ago(at, now)) : t.power.asOf(format.moment(at))}
+          {isNow && <span className="power-dot" aria-hidden />}{isNow ? now - Date.parse(at) < 5_000 ? t.power.justNow : t.power.measured(format.ago(at, now)) : t.power.asOf(format.moment(at))}
         </p>
       </div>
-      <Trace of={of} />
+      {(isNow || recent.of(of.id).length > 1) && <Trace of={of} />}
     </section>
   )
 }
@@ -42,14 +42,16 @@ function Trace({ of }: { of: Channel }) {
   const last = readings.at(-1)
   if (!first || !last || first === last) return <p className="quiet small power-wait">{t.power.trace}</p>
 
-  const [begin, end] = [Date.parse(first.at), Date.parse(last.at)]
+  // A little beyond the last reading, so that its level shows.
+  const begin = Date.parse(first.at)
+  const end = begin + (Date.parse(last.at) - begin) * 1.04
   const values = readings.map(({ value }) => value)
   const [low, high] = [Math.min(0, ...values), Math.max(50, ...values) * 1.1]
   const across = (at: string) => (Date.parse(at) - begin) / Math.max(1, end - begin) * width
   const down = (value: number) => height - (value - low) / (high - low) * height
   // A meter says what is, until it says otherwise: steps, not slopes.
   const steps = readings.slice(1).map(({ at, value }) => `H${across(at).toFixed(1)}V${down(value).toFixed(1)}`).join('')
-  const path = `M0 ${down(first.value).toFixed(1)}${steps}`
+  const path = `M0 ${down(first.value).toFixed(1)}${steps}H${width}`
   return (
     <figure className="power-trace">
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true" focusable="false">

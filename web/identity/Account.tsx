@@ -12,8 +12,8 @@ import { sayDone } from '../parts/toasts.ts'
 import { type Account as Held, useFormats, useHouse, whoIsThis } from '../questions.ts'
 import { type Language, languages } from '../words/language.ts'
 import { useLanguage, useWords } from '../words/words.tsx'
+import { useAccount } from './account.ts'
 import { arranged, correctable } from './fields.ts'
-import { useAccount } from './SignedIn.tsx'
 
 export function Account() {
   const t = useWords()
@@ -21,11 +21,13 @@ export function Account() {
   const { day } = useFormats()
   return (
     <Screen title={t.account.title} lead={t.account.lead} narrow>
-      <dl className="card account-number">
-        <div><dt className="quiet small">{t.account.customerNumber}</dt><dd className="figures strong">{account.customerNumber}</dd></div>
-        <div><dt className="quiet small">{t.account.since}</dt><dd>{day(account.createdAt)}</dd></div>
+      <div className="card account-number">
+        <dl>
+          <div><dt className="quiet small">{t.account.customerNumber}</dt><dd className="figures strong">{account.customerNumber}</dd></div>
+          <div><dt className="quiet small">{t.account.since}</dt><dd>{day(account.createdAt)}</dd></div>
+        </dl>
         <Link to="/sessions">{t.account.toSessions}</Link>
-      </dl>
+      </div>
       <Person account={account} />
       <Mail account={account} />
       <NewPassword />

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, use, useEffect } from 'react'
+import { useEffect } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { onSignedOut } from '../client.ts'
 import { recent } from '../homes/power.ts'
@@ -7,18 +7,12 @@ import { live } from '../live.ts'
 import { Shell } from '../parts/Shell.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
-import { type Account, whoIsThis } from '../questions.ts'
+import { whoIsThis } from '../questions.ts'
 import { language } from '../words/language.ts'
 import { useLanguage } from '../words/words.tsx'
+import { Person } from './account.ts'
 import { signInAnd } from './back.ts'
 import { forgetPerson } from './questions.ts'
-
-const Person = createContext<Account | undefined>(undefined)
-export function useAccount(): Account {
-  const account = use(Person)
-  if (!account) throw new Error('An account is asked for outside of <SignedIn>.')
-  return account
-}
 
 /** The door: only who is signed in gets further, and comes back to where the way was meant to lead. */
 export function SignedIn() {

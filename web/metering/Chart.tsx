@@ -24,8 +24,9 @@ function inkFor(place: Element, tone: string): Ink {
   const style = getComputedStyle(place)
   const value = (name: string) => style.getPropertyValue(name).trim()
   return {
-    now: value(tone.slice(4, -1)), before: value('--tone-ink'), line: value('--tone-line'), quiet: value('--tone-quiet'), surface: value('--tone-surface'),
-    font: `12.5px ${style.fontFamily}`,
+    now: value(tone.slice(4, -1)), before: value('--tone-quiet'), line: value('--tone-line'), quiet: value('--tone-quiet'), surface: value('--tone-surface'),
+    // The library enlarges the size for fine screens, but only if it is a whole number.
+    font: `13px ${style.fontFamily}`,
   }
 }
 

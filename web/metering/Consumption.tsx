@@ -58,7 +58,7 @@ export default function Consumption({ channels }: { channels: readonly Measured[
             <NativeSelect size="sm" aria-label={t.chart.channel} value={channel.id} onChange={event => look(view.by, view.from, event.currentTarget.value)}>
               {[...new Set(channels.map(({ device }) => device))].map(device => (
                 <optgroup key={device.id} label={device.name}>
-                  {device.channels.map(each => <option key={each.id} value={each.id}>{each.label}</option>)}
+                  {device.channels.map(each => <option key={each.id} value={each.id}>{device.name}: {each.label}</option>)}
                 </optgroup>
               ))}
             </NativeSelect>

@@ -35,10 +35,10 @@ export function bucketNames(series: Series, format: Formats): { short: string, l
   }
   const names = series.buckets.map(name)
   if (series.by !== 'hour') return names
-  // On the day the clocks go back one hour comes twice: then both say by which time.
+  // On the day the clocks go back one hour comes twice: then both say by which time, and end where the second one ends.
   return names.map((each, at) => {
-    const twice = names.some(({ short }, other) => other !== at && short === each.short)
-    const bucket = series.buckets[at]
-    return twice && bucket ? { ...each, long: `${each.long} (${format.zone(bucket.from)})` } : each
+    const twins = series.buckets.filter((_, other) => names[other]?.short === each.short)
+    const [bucket, last] = [series.buckets[at], twins.at(-1)]
+    return bucket && last && twins.length > 1 ? { ...each, long: `${each.short}–${format.hour(last.to)} (${format.zone(bucket.from)})` } : each
   })
 }

@@ -24,18 +24,27 @@ export function Confirm({ question, danger, go, close }: Asking) {
   }
 
   return (
-    <Modal opened onClose={close} title={question.title} size="lg" closeButtonProps={{ 'aria-label': t.common.close }} classNames={{ title: 'confirm-title' }}>
-      <form className="stack" onSubmit={answerYes} noValidate>
-        <div className="stack">{question.says}</div>
-        {question.password && (
-          <Password label={t.form.password} autoComplete="current-password" value={password} onChange={setPassword} error={wrong} autoFocus />
-        )}
-        {problem && !wrong && <Failed problem={problem} />}
-        <div className="line confirm-buttons">
-          <Button variant="default" onClick={close} {...!question.password && { 'data-autofocus': true }}>{t.common.cancel}</Button>
-          <Button type="submit" color={danger ? 'clay' : 'spruce'} loading={busy}>{question.yes}</Button>
+    <Modal.Root opened onClose={close} size="lg">
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className="confirm-head">
+          <Modal.Title className="confirm-title">{question.title}</Modal.Title>
+          <Modal.CloseButton aria-label={t.common.close} />
         </div>
-      </form>
-    </Modal>
+        <Modal.Body>
+          <form className="stack" onSubmit={answerYes} noValidate>
+            <div className="stack">{question.says}</div>
+            {question.password && (
+              <Password label={t.form.password} autoComplete="current-password" value={password} onChange={setPassword} error={wrong} autoFocus />
+            )}
+            {problem && !wrong && <Failed problem={problem} />}
+            <div className="line confirm-buttons">
+              <Button variant="default" onClick={close} {...!question.password && { 'data-autofocus': true }}>{t.common.cancel}</Button>
+              <Button type="submit" color={danger ? 'clay' : 'spruce'} loading={busy}>{question.yes}</Button>
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

@@ -32,15 +32,15 @@ export function Porch({ title, lead, wide = false, children }: { title: string, 
         </svg>
       </aside>
       <div className="porch-door">
-        <div className="porch-top">
+        <header className="porch-top">
           <a className="porch-home porch-home-small" href="/"><Mark size={34} /><span>{company ?? 'Obhut'}</span></a>
           <div className="line porch-prefs"><LanguageMenu /><SchemeMenu /></div>
-        </div>
+        </header>
         <main id="main" className={wide ? 'porch-main porch-main-wide' : 'porch-main'} tabIndex={-1}>
-          <header className="screen-words">
+          <div className="screen-words">
             <h1 ref={heading} tabIndex={-1}>{title}</h1>
             {lead && <div className="quiet screen-lead">{lead}</div>}
-          </header>
+          </div>
           {children}
         </main>
         <Foot />

@@ -22,13 +22,13 @@ export function Screen({ title, lead, side, narrow = false, children }: Shown) {
   const heading = useArrival(title)
   return (
     <div className={narrow ? 'screen screen-narrow' : 'screen'}>
-      <header className="screen-head">
+      <div className="screen-head">
         <div className="screen-words">
           <h1 ref={heading} tabIndex={-1}>{title}</h1>
           {lead && <div className="quiet screen-lead">{lead}</div>}
         </div>
         {side && <div className="line">{side}</div>}
-      </header>
+      </div>
       {children}
     </div>
   )

@@ -1,6 +1,7 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconDevices2, IconFingerprint, IconHome, IconKey, IconLogout, IconUser, IconUserCircle } from '@tabler/icons-react'
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconDevices2, IconFingerprint, IconHome, IconKey, IconLogout, IconSelector, IconUser, IconUserCircle } from '@tabler/icons-react'
 import { NavLink, Outlet, useNavigate } from 'react-router'
+import { useAccount } from '../identity/account.ts'
 import { signOut } from '../identity/actions.ts'
 import { useLine } from '../live.ts'
 import { useFormats, useHouse } from '../questions.ts'
@@ -41,11 +42,15 @@ export function Shell() {
 function PersonMenu() {
   const t = useWords()
   const go = useNavigate()
+  const { fields, mail } = useAccount()
+  const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
   const perform = usePerform()
   return (
-    <Menu position="bottom-end" shadow="md">
+    <Menu position="top-start" shadow="md">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.shell.person}><IconUserCircle size={21} stroke={1.6} aria-hidden /></ActionIcon>
+        <UnstyledButton className="shell-person" aria-label={t.shell.personIs(name)}>
+          <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="shell-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="shell-name" />
+        </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconUser size={18} stroke={1.6} aria-hidden />} onClick={() => go('/account')}>{t.shell.account}</Menu.Item>

@@ -32,7 +32,7 @@ export function Gone() {
             <p className="quiet">{t.gone.staysSays}</p>
             <ul className="stays">
               {report.kept.map(({ what, rows, why, until }) => (
-                <li key={what}><p className="strong">{what} <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></p><p>{why}</p><p className="quiet small">{t.myData.until} {until}</p></li>
+                <li key={what}><p className="strong">{what} <span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></p><p>{why}</p><p className="quiet small">{/^\d{4}-\d{2}-\d{2}/.test(until) ? t.gone.until(format.day(until)) : until}</p></li>
               ))}
             </ul>
           </section>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconChevronDown } from '@tabler/icons-react'
+import { type Icon, IconChevronDown, IconLock, IconScale, IconTargetArrow, IconUsersGroup } from '@tabler/icons-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
@@ -14,9 +14,9 @@ export function Held({ group }: { group: HeldGroup }) {
     <section className="card stack held" id={group.activity} aria-label={group.title}>
       <h2>{group.title}</h2>
       <dl className="held-facts">
-        <Fact name={t.myData.why}><ul>{group.purposes.map(purpose => <li key={purpose}>{purpose}</li>)}</ul></Fact>
-        <Fact name={t.myData.basis}>{label}<span className="quiet small held-article">{t.myData.article(letter)}</span></Fact>
-        <Fact name={t.myData.recipients}>{group.recipients.length ? <ul>{group.recipients.map(name => <li key={name}>{name}</li>)}</ul> : t.myData.nobody}</Fact>
+        <Fact icon={IconTargetArrow} name={t.myData.why}><ul>{group.purposes.map(purpose => <li key={purpose}>{purpose}</li>)}</ul></Fact>
+        <Fact icon={IconScale} name={t.myData.basis}>{label}<span className="quiet small held-article">{t.myData.article(letter)}</span></Fact>
+        <Fact icon={group.recipients.length ? IconUsersGroup : IconLock} name={t.myData.recipients}>{group.recipients.length ? <ul>{group.recipients.map(name => <li key={name}>{name}</li>)}</ul> : t.myData.nobody}</Fact>
       </dl>
       {group.more && <p className="quiet">{group.more}</p>}
       <ul className="held-tables">{group.items.map(item => <li key={item.table}><Kept item={item} /></li>)}</ul>
@@ -24,8 +24,8 @@ export function Held({ group }: { group: HeldGroup }) {
   )
 }
 
-function Fact({ name, children }: { name: string, children: ReactNode }) {
-  return <div><dt>{name}</dt><dd>{children}</dd></div>
+function Fact({ icon: Shown, name, children }: { icon: Icon, name: string, children: ReactNode }) {
+  return <div><dt><Shown size={17} stroke={1.75} aria-hidden />{name}</dt><dd>{children}</dd></div>
 }
 
 function Kept({ item }: { item: HeldTable }) {

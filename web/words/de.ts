@@ -22,7 +22,7 @@ export const de = {
   },
   shell: {
     skip: 'Zum Inhalt springen', ways: 'Bereiche', home: 'Zuhause', devices: 'Geräte', myData: 'Meine Daten', account: 'Konto', sessions: 'Anmeldungen', signOut: 'Abmelden',
-    person: 'Ihr Konto', toHome: (company: string) => `${company}, zur Übersicht`,
+    personIs: (name: string) => `Ihr Konto: ${name}`, toHome: (company: string) => `${company}, zur Übersicht`,
     language: 'Sprache', languageNow: (name: string) => `Sprache: ${name}`,
     scheme: 'Darstellung', schemeNow: (name: string) => `Darstellung: ${name}`, schemes: { auto: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
     statement: 'Datenschutzerklärung', imprint: 'Impressum', legal: 'Rechtliches',
@@ -30,7 +30,7 @@ export const de = {
   },
   porch: {
     about: 'Über den Kundenbereich',
-    claim: 'Ihr Zuhause. Ihre Daten. In guter Obhut.',
+    claim: 'Ihr Zuhause.\nIhre Daten.\nIn guter Obhut.',
     purpose: { title: 'Nur zu einem Zweck', says: 'Jede Angabe dient dem, was in der Erklärung steht. Alles andere verhindert die Technik.' },
     open: { title: 'Offen für Sie', says: 'Sie sehen jederzeit, was gespeichert ist, warum und wie lange.' },
     gone: { title: 'Weg heißt weg', says: 'Was kein Gesetz aufzubewahren verlangt, löschen Sie mit einem Klick.' },
@@ -90,7 +90,7 @@ export const de = {
   home: { title: 'Zuhause', devices: 'Geräte', toDevices: 'Alle Einzelheiten', noDevices: 'Das Gateway hat noch kein Gerät gemeldet.' },
   power: {
     title: 'Leistung jetzt', feeding: 'Sie speisen gerade ein', last: 'Letzte Leistung', none: 'Der Zähler hat noch keine Leistung gemeldet.',
-    measured: (ago: string) => `gemessen ${ago}`, asOf: (at: string) => `Stand ${at}`, trace: 'Der Verlauf der letzten Minuten entsteht, während Sie zusehen.',
+    justNow: 'gerade eben gemessen', measured: (ago: string) => `gemessen ${ago}`, asOf: (at: string) => `Stand ${at}`, trace: 'Der Verlauf der letzten Minuten entsteht, während Sie zusehen.',
     range: (low: string, high: string) => `${low} bis ${high}`,
   },
   today: {
@@ -125,7 +125,7 @@ export const de = {
   claim: {
     title: 'Verbinden Sie Ihr Gateway', another: 'Weiteres Gateway', serial: 'Seriennummer', do: 'Gateway verbinden', done: 'Das Gateway gehört jetzt zu Ihrem Konto.',
     steps: ['Verbinden Sie das Gateway mit Strom und Netzwerk.', 'Geben Sie hier seine Seriennummer ein.', 'Ihre Zähler und Geräte erscheinen von selbst.'],
-    where: 'Sie steht auf dem Schild an der Unterseite, neben „S/N“.', format: 'Groß- und Kleinschreibung und Leerzeichen sind gleich.',
+    where: 'Sie steht auf dem Schild an der Unterseite, neben „S/N“.', format: 'Groß- oder Kleinschreibung und Leerzeichen spielen keine Rolle.',
   },
   chart: {
     title: 'Verbrauch und Verlauf', channel: 'Was gezeigt wird', by: 'Auflösung', bys: { hour: 'Stunden', day: 'Tage', month: 'Monate', year: 'Jahre' },
@@ -158,7 +158,7 @@ export const de = {
   gone: {
     title: 'Ihr Konto ist gelöscht', lead: 'Diese Aufstellung zeigen wir nur jetzt. Wenn Sie sie brauchen, drucken oder speichern Sie sie.',
     went: 'Gelöscht', stays: 'Gesperrt, bis das Gesetz die Löschung erlaubt', staysSays: 'Damit darf niemand arbeiten. Zum genannten Zeitpunkt wird es von selbst gelöscht.',
-    nothingStays: 'Nichts ist geblieben.', print: 'Drucken oder speichern', toStart: 'Zur Startseite',
+    until: (day: string) => `Gesperrt bis ${day}`, nothingStays: 'Nichts ist geblieben.', print: 'Drucken oder speichern', toStart: 'Zur Startseite',
   },
   notFound: { title: 'Diese Seite gibt es nicht', says: 'Vielleicht ist die Adresse alt oder vertippt.', toHome: 'Zur Übersicht' },
 } as const

@@ -21,7 +21,7 @@ export const en: Words = {
   },
   shell: {
     skip: 'Skip to content', ways: 'Areas', home: 'Home', devices: 'Devices', myData: 'My data', account: 'Account', sessions: 'Sessions', signOut: 'Sign out',
-    person: 'Your account', toHome: company => `${company}, to the overview`,
+    personIs: name => `Your account: ${name}`, toHome: company => `${company}, to the overview`,
     language: 'Language', languageNow: name => `Language: ${name}`,
     scheme: 'Appearance', schemeNow: name => `Appearance: ${name}`, schemes: { auto: 'Same as the device', light: 'Light', dark: 'Dark' },
     statement: 'Privacy statement', imprint: 'Imprint', legal: 'Legal information',
@@ -29,7 +29,7 @@ export const en: Words = {
   },
   porch: {
     about: 'About the customer area',
-    claim: 'Your home. Your data. In good care.',
+    claim: 'Your home.\nYour data.\nIn good care.',
     purpose: { title: 'For one purpose only', says: 'Each detail serves what the statement says. Anything else is prevented by the system itself.' },
     open: { title: 'Open to you', says: 'You see at any time what is stored, why and for how long.' },
     gone: { title: 'Gone means gone', says: 'What no law requires us to keep, you delete with one click.' },
@@ -89,7 +89,7 @@ export const en: Words = {
   home: { title: 'Home', devices: 'Devices', toDevices: 'All details', noDevices: 'The gateway has not reported any device yet.' },
   power: {
     title: 'Power now', feeding: 'You are feeding in', last: 'Last known power', none: 'The meter has not reported any power yet.',
-    measured: ago => `measured ${ago}`, asOf: at => `as of ${at}`, trace: 'The course of the last minutes builds up while you watch.',
+    justNow: 'measured just now', measured: ago => `measured ${ago}`, asOf: at => `as of ${at}`, trace: 'The course of the last minutes builds up while you watch.',
     range: (low, high) => `${low} to ${high}`,
   },
   today: {
@@ -157,7 +157,7 @@ export const en: Words = {
   gone: {
     title: 'Your account is deleted', lead: 'We show this list only now. If you need it, print or save it.',
     went: 'Deleted', stays: 'Blocked until the law allows deletion', staysSays: 'Nobody may work with it. At the time given it is deleted by itself.',
-    nothingStays: 'Nothing has stayed.', print: 'Print or save', toStart: 'To the start page',
+    until: day => `Blocked until ${day}`, nothingStays: 'Nothing has stayed.', print: 'Print or save', toStart: 'To the start page',
   },
   notFound: { title: 'This page does not exist', says: 'Perhaps the address is old or mistyped.', toHome: 'To the overview' },
 }

@@ -22,17 +22,17 @@ export function formats(language: Language, timeZone: string) {
     new Intl.NumberFormat(locale, { maximumFractionDigits: most, minimumFractionDigits: least }).format(value)
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const percentage = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' })
-  const signed = (value: number, most: number) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: most, signDisplay: 'exceptZero' }).format(value)
+  const signed = (value: number, places: number) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: places, minimumFractionDigits: places, signDisplay: 'exceptZero' }).format(value)
 
   return {
     locale,
     timeZone,
     number,
     /** `3,42 kWh`, never broken before the unit. */
-    amount: (value: number, unit: Unit) => `${number(value, digits[unit], Math.min(digits[unit], 1))}${noBreak}${unit}`,
+    amount: (value: number, unit: Unit) => `${number(value, digits[unit], digits[unit])}${noBreak}${unit}`,
     /** The number alone, where the unit stands apart. */
-    figure: (value: number, unit: Unit) => number(value, digits[unit], Math.min(digits[unit], 1)),
+    figure: (value: number, unit: Unit) => number(value, digits[unit], digits[unit]),
     difference: (value: number, unit: Unit) => `${signed(value, digits[unit])}${noBreak}${unit}`,
     percent: (share: number) => percentage.format(share),
     moment: dated({ dateStyle: 'medium', timeStyle: 'short' }),

@@ -1,0 +1,95 @@
+import { activity } from '../../kernel/statement/activity.ts'
+import { choice, duration } from '../../kernel/statement/settings.ts'
+import { contract, legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
+import { theLatest } from '../telemetry/contract.ts'
+
+/** Which gateways were made. A device on a shelf is about nobody. */
+export const inventory = activity('homes.inventory', {
+  chapter: 'devices',
+  purposes: [Purpose.TechnicalServiceProvision],
+  basis: legitimateInterest({ de: 'nur Geräte anzunehmen, die von uns stammen', en: 'to let in only devices that are ours' }),
+  reach: { all: 'the list of gateways that were made names no person' },
+  operations: ['recording', 'storage', 'consultation', 'erasure'],
+  title: { de: 'Verzeichnis der Gateways', en: 'List of gateways' },
+  words: {
+    de: 'Wir führen ein Verzeichnis aller Gateways mit Seriennummer und Modell. Wem ein Gateway gehört, steht darin nicht.',
+    en: 'We keep a list of all gateways with serial number and model. It does not say whose a gateway is.',
+  },
+})
+
+/** Tying a gateway to the customer who has it, by its serial number. */
+export const claiming = activity('homes.claiming', {
+  chapter: 'devices',
+  purposes: [Purpose.RequestedServiceProvision, Purpose.EstablishContractualAgreement],
+  basis: contract,
+  settings: {
+    atRegistration: choice(
+      { required: { de: 'Pflichtangabe', en: 'required' }, voluntary: { de: 'freiwillig', en: 'voluntary' }, later: { de: 'erst im Konto', en: 'only later, in the account' } },
+      { means: { de: 'Die Seriennummer ist bei der Registrierung', en: 'At registration the serial number is' }, otherwise: 'required' }),
+    tries: duration({ means: { de: 'Aufbewahrung der Versuche', en: 'Attempts are kept for' }, runs: { de: 'ab dem Versuch', en: 'from the attempt' }, otherwise: 'PT1H' }),
+  },
+  reads: { 'homes.gateway': ['serial', 'model'] },
+  operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
+  title: { de: 'Ihr Gateway', en: 'Your gateway' },
+  words: {
+    de: 'Mit der Seriennummer ordnen wir Ihr Gateway Ihrem Konto zu, und nur Ihrem. Geben Sie es zurück, löschen wir die Zuordnung und alles, was das Gateway über Sie gemeldet hat. Damit niemand Seriennummern ausprobiert, zählen wir Versuche.',
+    en: 'By its serial number we tie your gateway to your account, and to yours alone. When you give it back, we delete that tie and everything the gateway has reported about you. So that nobody guesses serial numbers, we count attempts.',
+  },
+  without: { de: 'Ohne die Seriennummer sehen Sie keine Geräte und Messwerte.', en: 'Without the serial number you see no devices and no readings.' },
+})
+
+/** Finding out whose gateway it is that signs in; nothing is kept under it. */
+export const finding = activity('homes.finding', {
+  chapter: 'devices',
+  purposes: [Purpose.TechnicalServiceProvision, Purpose.EnforceSecurity],
+  basis: contract,
+  reach: { all: 'a gateway signs in with its serial number; whose it is follows from the claim alone' },
+  reads: {
+    'homes.gateway': ['serial', 'secret'],
+    'homes.claim': ['subject', 'gatewayId', 'since'],
+    'homes.status': ['subject', 'claimId', 'online', 'lastSeenAt'],
+    'homes.switching': ['subject', 'state', 'expiresAt'],
+  },
+  operations: ['retrieval', 'use'],
+  title: { de: 'Anmeldung des Gateways', en: 'Sign-in of the gateway' },
+  words: {
+    de: 'Meldet sich ein Gateway an, stellen wir anhand der Seriennummer fest, zu welchem Konto es gehört, und ob es sich noch meldet.',
+    en: 'When a gateway signs in, we find out by its serial number to which account it belongs, and whether it still reports.',
+  },
+})
+
+/** What a gateway reports about itself and about the devices behind it. */
+export const reporting = activity('homes.reporting', {
+  chapter: 'devices',
+  purposes: [Purpose.RequestedServiceProvision, Purpose.TechnicalServiceProvision],
+  basis: contract,
+  settings: {
+    silentAfter: duration({ means: { de: 'Ein Gateway gilt als still', en: 'A gateway counts as silent' }, runs: { de: 'nach dem letzten Lebenszeichen', en: 'after its last sign of life' }, otherwise: 'PT5M' }),
+  },
+  reads: { 'homes.gateway': ['serial', 'model'], 'homes.claim': ['gatewayId', 'since'], 'homes.missed': ['serial', 'at'], ...theLatest },
+  operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
+  title: { de: 'Zustand von Gateway und Geräten', en: 'State of gateway and devices' },
+  words: {
+    de: 'Das Gateway meldet uns Modell, Softwarestand und Zustand sowie die Geräte dahinter mit Art, Namen und Zustand. Wir zeigen Ihnen das im Portal; es bleibt, solange das Gateway zu Ihrem Konto gehört.',
+    en: 'The gateway reports its model, software version and state, and the devices behind it with kind, name and state. We show you this in the portal; it stays as long as the gateway belongs to your account.',
+  },
+  without: { de: 'Ohne diese Meldungen läuft das Gateway nicht zuverlässig und Sie sehen keine Geräte.', en: 'Without these reports the gateway does not run reliably and you see no devices.' },
+})
+
+/** Switching devices, and who or what did it. */
+export const switching = activity('homes.switching', {
+  chapter: 'devices',
+  purposes: [Purpose.RequestedServiceProvision, Purpose.ImproveExistingProductsAndServices],
+  basis: contract,
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung der Schaltvorgänge', en: 'Switching actions are kept for' }, runs: { de: 'ab dem Schalten', en: 'from the switching' }, otherwise: 'P1Y' }),
+    waits: duration({ means: { de: 'Ein Schaltbefehl wartet auf das Gateway höchstens', en: 'A command waits for the gateway at most' }, otherwise: 'PT5M' }),
+  },
+  reads: { 'homes.device': ['claimId', 'key', 'switchable'] },
+  operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
+  title: { de: 'Schalten von Geräten', en: 'Switching devices' },
+  words: {
+    de: 'Schalten Sie, eine Regel oder jemand am Gerät ein Gerät, halten wir Zeitpunkt, Gerät und Auslöser fest und zeigen Ihnen den Verlauf.',
+    en: 'When you, a rule or somebody at the device switches a device, we record time, device and what caused it, and show you the history.',
+  },
+})

@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { PoolClient } from 'pg'
+import type { Store } from '../../kernel/data/store.ts'
+import type { Reporter } from '../../house/given.ts'
+import { finding } from './activities.ts'
+
+/** What has changed, by whoever in whatever process, told by the database at the commit. */
+export type Change =
+  | { readonly what: 'claim', readonly gateway: string }
+  | { readonly what: 'command', readonly claim: string }
+  | { readonly what: 'gateway', readonly claim: string, readonly subject: string }
+  | { readonly what: 'device', readonly device: string, readonly subject: string }
+  /** The line to the database was down, so anything may have changed. */
+  | { readonly what: 'anything' }
+
+export interface Changes {
+  /** Hears of changes until the function that it gives back is called. */
+  listen(hear: (change: Change) => void): () => void
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function changesIn(store: Store, reporter: Reporter): Changes {
+  const listeners = new Set<(change: Change) => void>()
+  const stopping = new AbortController()
+  const tell = (change: Change | undefined): void => { if (change) for (const hear of listeners) hear(change) }
+  let running: Promise<void> = Promise.resolve()
+
+  /** Listens until the line breaks or the module stops. */
+  async function hold(client: PoolClient, ready: () => void): Promise<void> {
+    const over = Promise.withResolvers<void>()
+    const broken = (error: unknown): void => { over.reject(error) }
+    const heard = ({ payload }: { payload?: string | undefined }): void => { tell(changeIn(payload ?? '')) }
+    const stop = (): void => { over.resolve() }
+    client.on('error', broken).on('notification', heard)
+    stopping.signal.addEventListener('abort', stop, { once: true })
+    try {
+      await client.query('listen homes')
+      ready()
+      if (!stopping.signal.aborted) await over.promise
+      await client.query('unlisten homes')
+    } finally {
+      client.off('error', broken).off('notification', heard)
+      stopping.signal.removeEventListener('abort', stop)
+    }
+  }
+  async function goOn(ready: () => void): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await store.bulk(finding, client => hold(client, ready)).catch(error => { reporter.fault('listening for changes of gateways', error) })
+      await pause(1000, undefined, { signal: stopping.signal }).catch(() => {})
+    }
+  }
+  return {
+    listen: hear => {
+      listeners.add(hear)
+      return () => { listeners.delete(hear) }
+    },
+    start: () => new Promise(resolve => {
+      let first = true
+      running = goOn(() => {
+        if (!first) tell({ what: 'anything' })
+        first = false
+        resolve()
+      })
+    }),
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+function changeIn(payload: string): Change | undefined {
+  const [what, first = '', subject = ''] = payload.split(' ')
+  switch (what) {
+    case 'claim': return { what, gateway: first }
+    case 'command': return { what, claim: first }
+    case 'gateway': return { what, claim: first, subject }
+    case 'device': return { what, device: first, subject }
+    default: return undefined
+  }
+}

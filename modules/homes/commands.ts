@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Store } from '../../kernel/data/store.ts'
+import { person, platform, type Work } from '../../kernel/data/work.ts'
+import { exactlyAfter } from '../../kernel/statement/periods.ts'
+import type { Stating } from '../../house/given.ts'
+import { NotFound } from '../../house/refusal.ts'
+import { finding, switching } from './activities.ts'
+import type { Holder } from './door/connection.ts'
+import { NotSwitchable } from './refusals.ts'
+import { device, switched } from './tables.ts'
+
+export interface Command { readonly id: string, readonly device: string, readonly on: boolean, readonly expires: string }
+
+/** Commands to gateways: a row each, from the wish to the answer, so that nothing is lost whatever is killed in between. */
+export function commands({ store, stating }: { readonly store: Store, readonly stating: Stating }) {
+  return {
+    /** The customer wants a device on or off. Of several wishes that still wait for a gateway the last counts. */
+    async want(account: string, deviceId: string, on: boolean): Promise<{ readonly id: string, readonly claim: string }> {
+      return store.under(switching, person(account), async work => {
+        const found = await work.read(device, 'claimId', 'switchable').where('id', '=', deviceId).executeTakeFirst()
+        if (!found) throw new NotFound()
+        if (!found.switchable) throw new NotSwitchable()
+        await sql`select pg_advisory_xact_lock(hashtextextended(${deviceId}, 0))`.execute(work.over(switched))
+        await work.over(switched).updateTable('homes.switching').set({ state: 'failed', reason: 'another wish came after it', answeredAt: work.now })
+          .where('device', '=', deviceId).where('state', '=', 'waiting').execute()
+        const { id } = await work.over(switched).insertInto('homes.switching').values({
+          claimId: found.claimId, device: deviceId, at: work.now, on, by: 'you', state: 'waiting',
+          expiresAt: exactlyAfter(work.now, stating.value(switching.waits), stating.manifest.timeZone),
+        }).returning('id').executeTakeFirstOrThrow()
+        return { id, claim: found.claimId }
+      })
+    },
+
+    /** Hands a gateway what waits for it, the oldest first. `again`: also what was sent and never answered. */
+    async handOver({ subject, claim }: Holder, say: (command: Command) => boolean, { again = false } = {}): Promise<void> {
+      await store.under(switching, person(subject), async work => {
+        for (const { key, ...one } of await open(work, claim, again)) {
+          if (!say({ id: one.id, device: key, on: one.on, expires: one.expiresAt.toISOString() })) return
+          await work.over(switched).updateTable('homes.switching').set({ state: 'sent', sentAt: work.now }).where('id', '=', one.id).execute()
+        }
+      })
+    },
+
+    /** How a command stands shortly after it was given: a connected gateway has it within moments. */
+    async soon(account: string, id: string): Promise<'waiting' | 'sent'> {
+      for (let tries = 0; ; tries++) {
+        const found = await store.under(switching, person(account), work => work.read(switched, 'state').where('id', '=', id).executeTakeFirst())
+        if (found?.state !== 'waiting') return 'sent'
+        if (tries === 3) return 'waiting'
+        await pause(50)
+      }
+    },
+
+    /** Nobody answered in time. */
+    async expire(): Promise<void> {
+      const now = store.clock.now()
+      const late = await store.under(finding, platform, work => work.read(switched, 'id', 'subject').where('state', 'in', ['waiting', 'sent']).where('expiresAt', '<', now).limit(1000).execute())
+      for (const { id, subject } of late) {
+        await store.under(switching, person(subject), work => work.over(switched).updateTable('homes.switching').set({ state: 'expired' }).where('id', '=', id).where('state', 'in', ['waiting', 'sent']).execute())
+      }
+    },
+  }
+}
+
+async function open(work: Work<typeof switching>, claimId: string, again: boolean): Promise<{ id: string, key: string, on: boolean, expiresAt: Date }[]> {
+  const rows = await work.over(switched, device).selectFrom('homes.switching').innerJoin('homes.device', 'homes.device.id', 'homes.switching.device')
+    .select(['homes.switching.id', 'homes.device.key', 'homes.switching.on', 'homes.switching.expiresAt'])
+    .where('homes.switching.claimId', '=', claimId).where('homes.switching.state', 'in', again ? ['waiting', 'sent'] : ['waiting']).where('homes.switching.expiresAt', '>=', work.now)
+    .orderBy('homes.switching.at').orderBy('homes.switching.id').execute()
+  return rows.flatMap(row => row.expiresAt ? [{ ...row, expiresAt: row.expiresAt }] : [])
+}

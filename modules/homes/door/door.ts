@@ -1,0 +1,144 @@
+import { timingSafeEqual } from 'node:crypto'
+import { platform } from '../../../kernel/data/work.ts'
+import type { Store } from '../../../kernel/data/store.ts'
+import type { Reporter, Stating } from '../../../house/given.ts'
+import type { Credentials, MqttDoor, MqttLinks } from '../../../house/mqtt.ts'
+import type { Telemetry } from '../../telemetry/contract.ts'
+import { finding } from '../activities.ts'
+import type { Change } from '../changes.ts'
+import type { commands } from '../commands.ts'
+import { hashOf } from '../inventory.ts'
+import { gateway } from '../tables.ts'
+import { takeCondition } from './condition.ts'
+import { lineTo, newConnection, refuse, whatOf, type Connection, type GatewayClient, type Holder, type Line } from './connection.ts'
+import { greet, holderOf } from './hello.ts'
+import { measuredIn, refusedByStore } from './measured.ts'
+import { listIn, messageIn, type Json } from './parse.ts'
+import { presence } from './presence.ts'
+import { downTopics, limits, Unreadable, upTopics, upward, type Upward } from './protocol.ts'
+import { takeEvents, takeResult } from './switchings.ts'
+
+export interface DoorNeeds {
+  readonly store: Store
+  readonly stating: Stating
+  readonly telemetry: Telemetry
+  readonly reporter: Reporter
+  readonly commands: ReturnType<typeof commands>
+}
+
+/** Where gateways come in. */
+export interface GatewayDoor extends MqttDoor<Connection> {
+  comes(client: GatewayClient, links: MqttLinks): void
+  goes(client: GatewayClient): void
+  /** Something has changed that connected gateways have to know of. */
+  hears(change: Change): void
+  /** Tells every connected gateway the time. */
+  tellTime(): void
+  noteSilence(): Promise<void>
+}
+
+interface Here { readonly client: GatewayClient, readonly links: MqttLinks }
+
+export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
+  const { store, reporter } = needs
+  const here = new Map<string, Here>()
+  const present = presence(needs)
+  const unlessBroken = (what: string, work: Promise<unknown>): void => { void work.catch(error => { reporter.fault(what, error) }) }
+
+  async function takes(connection: Connection, what: Upward, payload: Buffer, line: Line): Promise<void> {
+    if (what === 'offline') { unlessBroken('a gateway that goes', present.gone(connection)); return }
+    const message = messageIn(payload)
+    if (what === 'hello') return greeted(connection, message, line)
+    if (!connection.greeted) throw new Unreadable('hello-first', `Say hello before anything else: publish to 'up/hello'.`)
+    const { holder } = connection
+    if (!holder) throw new Unreadable('unclaimed', 'Nobody has claimed this gateway, so there is nobody whom this could be about.')
+    if (what === 'readings') return takeReadings(connection, holder, message, line)
+    unlessBroken('a sign of life', present.seen(connection))
+    if (what === 'status') {
+      refuse(line, what, await takeCondition(store, connection, holder, message))
+      line.say('time', { time: store.clock.now().toISOString() })
+    } else if (what === 'events') {
+      const { refused, taken } = await takeEvents(store, connection, holder, message)
+      refuse(line, what, refused, taken)
+    } else refuse(line, what, await takeResult(store, holder, message))
+  }
+
+  async function greeted(connection: Connection, message: Json, line: Line): Promise<void> {
+    await greet(needs, connection, message, line)
+    if (connection.holder) await handOver(connection.holder, line, true)
+  }
+  const handOver = (holder: Holder, line: Line, again = false): Promise<void> => needs.commands.handOver(holder, command => line.say('command', command), { again })
+
+  async function takeReadings(connection: Connection, holder: Holder, message: Json, line: Line): Promise<void> {
+    const { items, refused: tooMany } = listIn(message, 'readings', limits.readings)
+    const { readings, places, refused } = measuredIn(items, connection, holder, store.clock.now().getTime())
+    const taken = readings.length ? await needs.telemetry.append(readings) : { refused: [] }
+    unlessBroken('a sign of life', present.seen(connection))
+    const all = [...tooMany, ...refused, ...refusedByStore(taken.refused, places)]
+    if (all.length) refuse(line, 'readings', all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0)), readings.length - taken.refused.length)
+  }
+
+  return {
+    name: 'gateways',
+
+    async admits({ username, password }: Credentials) {
+      const found = await store.under(finding, platform, work => work.read(gateway, 'id', 'serial', 'secret').where('serial', '=', username.slice(0, 40)).executeTakeFirst())
+      // The same work whether or not there is such a gateway.
+      const right = timingSafeEqual(hashOf(password), found?.secret ?? hashOf('nobody'))
+      if (!found || !right) return null
+      return { id: found.id, principal: newConnection(found.id, found.serial), publishes: [upTopics(found.serial)], subscribes: [downTopics(found.serial)] }
+    },
+
+    comes(client, links) { here.set(client.id, { client, links }) },
+    goes(client) {
+      // Of two connections the newer wins, and the end of the older one is no news.
+      if (here.get(client.id)?.client !== client) return
+      here.delete(client.id)
+      unlessBroken('a gateway that went', present.gone(client.principal))
+    },
+
+    async receives(client, topic, payload, links) {
+      const connection = client.principal
+      const line = lineTo(client, links)
+      const what = whatOf(topic, connection.serial)
+      if (what === undefined) return refuse(line, topic.slice(0, 100), [{ why: 'unknown-topic', says: `A gateway publishes to: ${upward.map(one => `up/${one}`).join(', ')}.` }])
+      // The last will of a connection that a newer one has replaced is no news either.
+      if (what === 'offline' && here.get(client.id)?.client !== client) return
+      const work = connection.turn.then(() => takes(connection, what, payload, line).catch(error => {
+        if (!(error instanceof Unreadable)) throw error
+        refuse(line, what, [error.refused])
+      }))
+      // Readings need not wait for one another, only for what came before them.
+      if (what !== 'readings') connection.turn = work.catch(() => {})
+      await work
+    },
+
+    hears(change) {
+      if (change.what === 'claim' || change.what === 'anything') {
+        for (const one of change.what === 'claim' ? [here.get(change.gateway)] : here.values()) if (one) unlessBroken('a claim that changed', endIfOthers(one))
+      }
+      if (change.what === 'command' || change.what === 'anything') {
+        for (const { client, links } of here.values()) {
+          const { holder } = client.principal
+          if (holder && (change.what === 'anything' || holder.claim === change.claim)) unlessBroken('a command', handOver(holder, lineTo(client, links)))
+        }
+      }
+    },
+
+    tellTime() {
+      const time = store.clock.now().toISOString()
+      for (const { client, links } of here.values()) lineTo(client, links).say('time', { time })
+    },
+    noteSilence: present.noteSilence,
+  }
+
+  /** A gateway that belongs to somebody else now, or to nobody, comes in anew and learns how things stand. */
+  async function endIfOthers({ client, links }: Here): Promise<void> {
+    const connection = client.principal
+    await connection.turn // a hello that is being worked on may have seen how things stood before
+    const holder = await holderOf(store, connection.gateway)
+    if (!connection.greeted || holder?.claim === connection.holder?.claim) return
+    connection.holder = undefined
+    links.disconnect(client.id)
+  }
+}

@@ -1,0 +1,63 @@
+import { minutes, seconds } from '../../kernel/clock/clock.ts'
+import { offer } from '../../house/contract.ts'
+import { TheManifest, TheReporter, TheStore } from '../../house/given.ts'
+import { defineModule } from '../../house/module.ts'
+import { MqttDoors } from '../../house/mqtt.ts'
+import { AtRegistration } from '../identity/contract.ts'
+import { LiveReadings, Telemetry } from '../telemetry/contract.ts'
+import { claiming, finding, inventory, reporting, switching } from './activities.ts'
+import { changesIn } from './changes.ts'
+import { claimsByStaff, gatewayClaims } from './claims.ts'
+import { commands } from './commands.ts'
+import { Claims, Inventory } from './contract.ts'
+import { gatewayDoor } from './door/door.ts'
+import { homes as homesOf } from './home.ts'
+import { theInventory } from './inventory.ts'
+import { serialAtRegistration } from './registration.ts'
+import { routes } from './routes.ts'
+import { homesTables } from './tables.ts'
+
+/** How often to look whether the platform's clock was moved, in milliseconds of the machine. */
+const clockLook = 1000
+
+export const homes = defineModule('homes', {
+  activities: [inventory, claiming, finding, reporting, switching],
+  keeps: homesTables,
+  needs: { store: TheStore, stating: TheManifest, reporter: TheReporter, telemetry: Telemetry, live: LiveReadings },
+  offers: [AtRegistration, MqttDoors, Inventory, Claims],
+  migrations: `${import.meta.dirname}/migrations`,
+  starts: ({ store, stating, reporter, telemetry, live }) => {
+    const changes = changesIn(store, reporter)
+    const claims = gatewayClaims({ store, telemetry })
+    const given = commands({ store, stating })
+    const door = gatewayDoor({ store, stating, telemetry, reporter, commands: given })
+    const asked = stating.value(claiming.atRegistration)
+    const stopHearing = changes.listen(door.hears)
+    let clockWatch: NodeJS.Timeout | undefined
+    return {
+      routes: routes({ store, homes: homesOf({ store, stating, telemetry }), claims, commands: given, changes, live }),
+      jobs: [
+        { name: 'homes.silence', every: minutes(1), does: door.noteSilence },
+        { name: 'homes.expire', every: seconds(30), does: given.expire },
+      ],
+      offers: [
+        offer(MqttDoors, door), offer(Inventory, theInventory(store)), offer(Claims, claimsByStaff(store)),
+        ...(asked === 'later' ? [] : [offer(AtRegistration, serialAtRegistration(claims, asked === 'required'))]),
+      ],
+      listen: async () => {
+        await changes.start()
+        let { offset } = store.clock
+        clockWatch = setInterval(() => {
+          if (store.clock.offset === offset) return
+          offset = store.clock.offset
+          door.tellTime()
+        }, clockLook).unref()
+      },
+      stop: async () => {
+        clearInterval(clockWatch)
+        stopHearing()
+        await changes.stop()
+      },
+    }
+  },
+})

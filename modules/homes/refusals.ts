@@ -1,0 +1,66 @@
+import { Refusal } from '../../house/refusal.ts'
+
+const whereItStands = {
+  de: 'Sie steht auf dem Typenschild an der Unterseite des Gateways und auf der Verpackung, zum Beispiel QB-7K3M-9QXD-J.',
+  en: 'It stands on the plate on the underside of the gateway and on its box, such as QB-7K3M-9QXD-J.',
+}
+
+export class SerialMalformed extends Refusal {
+  readonly id = 'serial-malformed'
+  readonly status = 422
+  readonly says = { de: 'Das ist keine gültige Seriennummer; vielleicht ein Tippfehler?', en: 'This is no valid serial number; perhaps a slip?' }
+  override readonly helps = {
+    de: `${whereItStands.de} Die Ziffern 0 und 1 und die Buchstaben I, L und O kommen darin nicht vor.`,
+    en: `${whereItStands.en} The digits 0 and 1 and the letters I, L and O do not occur in it.`,
+  }
+  override readonly fields = { serial: this.says }
+}
+
+export class SerialUnknown extends Refusal {
+  readonly id = 'serial-unknown'
+  readonly status = 422
+  readonly says = { de: 'Ein Gateway mit dieser Seriennummer kennen wir nicht.', en: 'We do not know a gateway with this serial number.' }
+  override readonly helps = {
+    de: `Bitte vergleichen Sie sie noch einmal. ${whereItStands.de} Stimmt sie, hilft unser Kundendienst.`,
+    en: `Please compare it once more. ${whereItStands.en} If it is right, our customer service can help.`,
+  }
+  override readonly fields = { serial: this.says }
+}
+
+export class SerialClaimed extends Refusal {
+  readonly id = 'serial-claimed'
+  readonly status = 409
+  readonly says = { de: 'Dieses Gateway gehört schon zu einem anderen Konto.', en: 'This gateway belongs to another account already.' }
+  override readonly helps = {
+    de: 'Haben Sie es gebraucht bekommen, muss es der Vorbesitzer erst in seinem Konto zurückgeben. Ist das nicht möglich, hilft unser Kundendienst.',
+    en: 'If you got it second-hand, whoever had it before gives it back in their account first. If that is not possible, our customer service can help.',
+  }
+  override readonly fields = { serial: this.says }
+}
+
+export class YoursAlready extends Refusal {
+  readonly id = 'serial-claimed'
+  readonly status = 409
+  readonly says = { de: 'Dieses Gateway gehört schon zu Ihrem Konto.', en: 'This gateway belongs to your account already.' }
+  override readonly helps = { de: 'Sie finden es unter „Mein Zuhause“.', en: 'You find it under “My home”.' }
+  override readonly fields = { serial: this.says }
+}
+
+export class NotSwitchable extends Refusal {
+  readonly id = 'not-switchable'
+  readonly status = 409
+  readonly says = { de: 'Dieses Gerät lässt sich nicht schalten.', en: 'This device cannot be switched.' }
+  override readonly helps = { de: 'Schalten lassen sich Geräte, bei denen ein Schalter zu sehen ist, zum Beispiel Zwischenstecker.', en: 'Devices that show a switch can be switched, such as plugs.' }
+}
+
+export class OtherSecret extends Refusal {
+  readonly id = 'serial-known'
+  readonly status = 409
+  readonly says = { de: 'Ein Gateway mit dieser Seriennummer ist schon eingetragen, mit einem anderen Geheimnis.', en: 'A gateway with this serial number is entered already, with another secret.' }
+  override readonly helps = { de: 'Jede Seriennummer gibt es einmal; vergeben Sie eine neue.', en: 'Each serial number exists once; give out a new one.' }
+}
+export class SecretTooShort extends Refusal {
+  readonly id = 'secret-too-short'
+  readonly status = 422
+  readonly says = { de: 'Das Geheimnis eines Gateways hat mindestens 24 Zeichen.', en: 'The secret of a gateway has at least 24 characters.' }
+}

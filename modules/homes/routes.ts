@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Store } from '../../kernel/data/store.ts'
+import { accepted, created, customers, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
+import type { LiveReadings } from '../telemetry/contract.ts'
+import type { Changes } from './changes.ts'
+import type { gatewayClaims } from './claims.ts'
+import type { commands } from './commands.ts'
+import type { Homes } from './home.ts'
+import { watch } from './live.ts'
+import { switchingsOf } from './switch-history.ts'
+import { deviceKinds, deviceStates } from './tables.ts'
+
+export interface RouteNeeds {
+  readonly store: Store
+  readonly homes: Homes
+  readonly claims: ReturnType<typeof gatewayClaims>
+  readonly commands: ReturnType<typeof commands>
+  readonly changes: Changes
+  readonly live: LiveReadings
+}
+
+const when = z.iso.datetime()
+const channelView = z.object({
+  id: z.string(), key: z.string(), label: z.string(), obis: z.string().nullable(), unit: z.string(), kind: z.enum(['counter', 'gauge']), medium: z.string(),
+  last: z.object({ at: when, value: z.number() }).nullable(),
+})
+const deviceView = z.object({
+  id: z.uuid(), name: z.string(), kind: z.enum(deviceKinds), state: z.enum(deviceStates), on: z.boolean().nullable(), switchable: z.boolean(), channels: z.array(channelView),
+})
+const homeView = z.object({
+  gateways: z.array(z.object({
+    id: z.uuid(), serial: z.string(), model: z.string(), firmware: z.string().nullable(), online: z.boolean(), lastSeenAt: when.nullable(), claimedAt: when,
+    health: z.object({ uptimeSeconds: z.number().nullable(), memoryFree: z.number().nullable(), signal: z.number().nullable() }),
+    devices: z.array(deviceView),
+  })),
+  missed: z.array(z.object({ serial: z.string(), at: when })).describe('Gateways named at registration that somebody else had claimed by then.'),
+})
+const switchingView = z.object({ id: z.uuid(), at: when, on: z.boolean(), by: z.enum(['you', 'gateway', 'device']), rule: z.string().nullable(), state: z.enum(['done', 'waiting', 'failed']) })
+
+const byId = z.object({ id: z.uuid() })
+const aName = z.string().trim().min(1).max(80).regex(/^[^\p{Cc}\p{Cf}]+$/u)
+
+export const routes = ({ store, homes, claims, commands: given, changes, live }: RouteNeeds): AnyRoute[] => [
+  route({
+    at: 'GET /api/home', who: customers,
+    says: 'Your gateways, the devices behind them, and the last value of each channel.',
+    gives: homeView,
+    does: async (_, { caller, language }) => ok(await homes.homeOf(caller.account, language)),
+  }),
+  route({
+    at: 'POST /api/gateways/claims', who: customers, once: true, status: 201,
+    says: 'Ties a gateway to your account by its serial number.',
+    takes: z.object({ serial: z.string().max(60) }), gives: z.object({ id: z.uuid(), serial: z.string() }),
+    does: async ({ serial }, { caller }) => created(await claims.claim(caller.account, serial)),
+  }),
+  route({
+    at: 'DELETE /api/gateways/:id', who: customers, status: 204,
+    says: 'Gives a gateway back. What it told about you is erased, and it is free for somebody else.',
+    takes: byId,
+    does: async ({ id }, { caller }) => {
+      await claims.giveBack(caller.account, id)
+      return nothing()
+    },
+  }),
+  route({
+    at: 'PATCH /api/devices/:id', who: customers,
+    says: 'Gives a device another name.',
+    takes: byId.extend({ name: aName }), gives: deviceView,
+    does: async ({ id, name }, { caller, language }) => {
+      await homes.rename(caller.account, id, name)
+      return ok(await homes.deviceOf(caller.account, id, language))
+    },
+  }),
+  route({
+    at: 'POST /api/devices/:id/switch', who: customers, once: true, status: 202,
+    says: 'Switches a device on or off. Where the gateway cannot be reached, the wish waits for it a while.',
+    takes: byId.extend({ on: z.boolean() }), gives: z.object({ id: z.uuid(), state: z.enum(['sent', 'waiting']) }),
+    does: async ({ id, on }, { caller }) => {
+      const wish = await given.want(caller.account, id, on)
+      return accepted({ id: wish.id, state: await given.soon(caller.account, wish.id) })
+    },
+  }),
+  route({
+    at: 'GET /api/devices/:id/switchings', who: customers,
+    says: 'Who or what switched a device, the latest first.',
+    takes: byId.extend({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
+    gives: z.object({ items: z.array(switchingView), next: z.string().nullable() }),
+    does: async ({ id, ...page }, { caller }) => ok(await switchingsOf(store, caller.account, id, page)),
+  }),
+  route({
+    at: 'GET /api/live', who: customers,
+    says: 'What happens in your home, as server-sent events: `reading`, `device` and `gateway`. It ends with your session.',
+    does: async (_, { caller, signal, callsStill }) => ({
+      status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+      stream: watch({ homes, changes, live }, {
+        account: caller.account, signal,
+        stillThere: async () => {
+          const now = await callsStill()
+          return now.is === 'customer' && now.account === caller.account
+        },
+      }),
+    }),
+  }),
+]

@@ -1,0 +1,89 @@
+import { eraseSubject } from '../../kernel/rights/erase.ts'
+import { person } from '../../kernel/data/work.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
+import type { Customer, Staff } from '../../house/route.ts'
+import type { Words } from '../../kernel/statement/terms.ts'
+import { accounts, staffAccounts } from './activities.ts'
+import { customer } from './subjects.ts'
+import { askedFields } from './fields.ts'
+import type { FieldName } from './field-names.ts'
+import { pendingMail } from './mail-change.ts'
+import type { Needs } from './needs.ts'
+import { askForPassword } from './password-change.ts'
+import { profileOf } from './registration.ts'
+import { account, staff } from './tables.ts'
+
+export interface ShownAccount {
+  readonly kind: 'customer' | 'staff'
+  readonly customerNumber: string | null
+  readonly mail: string
+  readonly language: Language
+  readonly fields: Readonly<Record<string, string>>
+  readonly may: readonly string[]
+  readonly createdAt: Date
+  readonly pendingMail: string | null
+}
+
+/** What a person sees of the own account. */
+export async function accountOf(needs: Needs, caller: Holding): Promise<ShownAccount> {
+  const own = caller.is === 'customer' ? await customersOwn(needs, caller.account) : await staffsOwn(needs, caller.account)
+  return { kind: caller.is, ...own, may: mayOf(caller), pendingMail: await pendingMail(needs, caller.account) }
+}
+export type Holding = Pick<Customer, 'is' | 'account'> | Pick<Staff, 'is' | 'account' | 'roles'>
+
+const mayOf = (caller: Holding): string[] => caller.is === 'customer' ? ['change', 'delete'] : ['change', ...caller.roles.map(role => `staff:${role}`)]
+
+async function customersOwn({ store, stating }: Needs, id: string) {
+  const row = await store.under(accounts, person(id), work => work.over(account).selectFrom('identity.account').selectAll().where('id', '=', id).executeTakeFirst())
+  if (!row) throw new NotSignedIn()
+  const fields = Object.fromEntries(askedFields(stating).map(({ name }) => [name, row[name] ?? '']))
+  return { customerNumber: row.customerNumber, mail: row.mail, language: row.language, createdAt: row.confirmedAt ?? row.requestedAt, fields }
+}
+
+async function staffsOwn({ store }: Needs, id: string) {
+  const row = await store.under(staffAccounts, person(id), work => work.over(staff).selectFrom('identity.staff').selectAll().where('id', '=', id).executeTakeFirst())
+  if (!row) throw new NotSignedIn()
+  const { firstName, lastName, mail, language, createdAt } = row
+  return { customerNumber: null, mail, language, createdAt, fields: { firstName, lastName } }
+}
+
+export interface Correction { readonly language?: Language | undefined, readonly fields?: { readonly [K in FieldName]?: string | undefined } | undefined }
+
+/** Corrects what the person sees; what is required stays filled. */
+export async function correct(needs: Needs, caller: Holding, { language, fields = {} }: Correction): Promise<ShownAccount> {
+  const changes = { ...(language && { language }) }
+  if (caller.is === 'customer') {
+    const corrected = { ...changes, ...profileOf(needs, fields) }
+    if (Object.keys(corrected).length) await needs.store.under(accounts, person(caller.account), work => work.over(account).updateTable('identity.account').where('id', '=', caller.account).set(corrected).execute())
+  } else {
+    const corrected = { ...changes, ...namesOfStaff(fields) }
+    if (Object.keys(corrected).length) await needs.store.under(staffAccounts, person(caller.account), work => work.over(staff).updateTable('identity.staff').where('id', '=', caller.account).set(corrected).execute())
+  }
+  return accountOf(needs, caller)
+}
+
+const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
+const unexpected: Words = { de: 'Diese Angabe wird hier nicht erwartet.', en: 'This is not expected here.' }
+
+function namesOfStaff({ firstName, lastName, ...others }: NonNullable<Correction['fields']>): { firstName?: string, lastName?: string } {
+  const wrong = Object.entries(others).filter(([, value]) => value !== undefined).map(([name]) => [name, unexpected] as const)
+  const empty = Object.entries({ firstName, lastName }).filter(([, value]) => value === '').map(([name]) => [name, missing] as const)
+  if (wrong.length || empty.length) throw new WrongInput(Object.fromEntries([...wrong, ...empty]))
+  return { ...(firstName !== undefined && { firstName }), ...(lastName !== undefined && { lastName }) }
+}
+
+export interface Deletion {
+  readonly gone: readonly { readonly what: string, readonly rows: number }[]
+  readonly kept: readonly { readonly what: string, readonly rows: number, readonly why: string, readonly until: string }[]
+}
+
+/** Deletes a customer's account with everything about this person, in every module, at once. Sessions end with it, everywhere: each request looks its own up. */
+export async function deleteAccount(needs: Needs, id: string, password: string, language: Language): Promise<Deletion> {
+  await askForPassword(needs, id, password)
+  const { gone, kept } = await eraseSubject(needs.store, { kind: customer.kind, id }, { by: person(id) })
+  const titleOf = (name: string): string => needs.store.declarations.tables.get(name)?.under.spec.title[language] ?? name
+  const sums = new Map<string, number>()
+  for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
+  return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, why, until }) => ({ what: titleOf(table), rows, why, until })) }
+}

@@ -1,0 +1,123 @@
+import { activity } from '../../kernel/statement/activity.ts'
+import { choice, duration, fields } from '../../kernel/statement/settings.ts'
+import { beforeContract, contract, legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
+import { fieldNames } from './field-names.ts'
+
+/** What an account consists of, and who opens one. */
+export const accounts = activity('identity.account', {
+  chapter: 'account',
+  purposes: [Purpose.AccountManagement, Purpose.RequestedServiceProvision],
+  basis: contract,
+  recipients: ['mail'],
+  settings: {
+    required: fields(fieldNames, { means: { de: 'Außer E-Mail-Adresse und Passwort brauchen wir', en: 'Besides e-mail address and password we need' }, otherwise: ['firstName', 'lastName'] }),
+    voluntary: fields(fieldNames, { means: { de: 'Freiwillig sind', en: 'Voluntary are' }, otherwise: [] }),
+    opening: choice({ 'self': { de: 'Sie selbst', en: 'you yourself' }, 'by staff': { de: 'unser Personal, sobald ein Vertrag besteht', en: 'our staff, once there is a contract' } },
+      { means: { de: 'Das Konto eröffnen', en: 'The account is opened by' }, otherwise: 'self' }),
+  },
+  operations: ['collection', 'recording', 'storage', 'alteration', 'consultation', 'use', 'erasure'],
+  title: { de: 'Konto', en: 'Account' },
+  words: {
+    de: 'Mit einem Konto nutzen Sie den persönlichen Bereich. Wir führen dafür die Angaben, die Sie bei der Registrierung gemacht haben, und eine Kundennummer. Sie sehen, ändern und löschen sie im Konto selbst.',
+    en: 'With an account you use the personal area. For it we keep the details that you gave when you registered, and a customer number. You see, change and delete them in the account yourself.',
+  },
+  without: { de: 'Ohne die Pflichtangaben können wir kein Konto führen; ohne die freiwilligen fehlt Ihnen nichts.', en: 'Without the required details we cannot run an account; without the voluntary ones you miss nothing.' },
+})
+
+/** What somebody typed who wants an account, until the address is confirmed. */
+export const registrations = activity('identity.registration', {
+  chapter: 'account',
+  purposes: [Purpose.EstablishContractualAgreement, Purpose.IdentityVerification],
+  basis: beforeContract,
+  recipients: ['mail'],
+  settings: {
+    linkValid: duration({ means: { de: 'Gültigkeit des Links', en: 'The link is valid for' }, runs: { de: 'ab der Registrierung', en: 'from the registration' }, otherwise: 'PT24H' }),
+  },
+  reads: { 'identity.login': ['mail'] },
+  reach: { all: 'whoever registers has no account yet and is found by the link in the mail; an address that has an account already is found by the address' },
+  operations: ['collection', 'recording', 'storage', 'use', 'erasure'],
+  title: { de: 'Registrierung', en: 'Registration' },
+  words: {
+    de: 'Nach der Registrierung senden wir Ihnen eine E-Mail mit einem Link. Erst wenn Sie ihn öffnen, entsteht das Konto; so eröffnet niemand ein Konto mit einer fremden Adresse. Öffnen Sie ihn nicht, löschen wir Ihre Angaben, sobald der Link abläuft.',
+    en: 'After you register we send you an e-mail with a link. Only when you open it does the account come about; so nobody opens an account with somebody else’s address. If you do not open it, we delete what you entered as soon as the link expires.',
+  },
+})
+
+/** Address and password, and nothing else of the account. */
+export const signIn = activity('identity.sign-in', {
+  chapter: 'account',
+  purposes: [Purpose.IdentityAuthentication],
+  basis: contract,
+  recipients: ['mail'],
+  settings: {
+    resetLink: duration({ means: { de: 'Gültigkeit eines Links für ein neues Passwort', en: 'A link for a new password is valid for' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'PT1H' }),
+    activationLink: duration({ means: { de: 'Gültigkeit eines Links zur Freischaltung', en: 'A link for activation is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P7D' }),
+  },
+  reach: { all: 'at sign-in the account is found by the address that is typed' },
+  operations: ['recording', 'storage', 'alteration', 'use', 'erasure'],
+  title: { de: 'Anmeldung', en: 'Sign-in' },
+  words: {
+    de: 'Sie melden sich mit E-Mail-Adresse und Passwort an. Das Passwort speichern wir nur als Prüfwert (Argon2id), aus dem es sich nicht zurückgewinnen lässt.',
+    en: 'You sign in with e-mail address and password. We store the password only as a check value (Argon2id), from which it cannot be recovered.',
+  },
+})
+
+/** Links in mails that prove who opens them. */
+export const links = activity('identity.link', {
+  chapter: 'account',
+  purposes: [Purpose.IdentityVerification],
+  basis: contract,
+  reach: { all: 'whoever opens a link is not signed in and is found by the link' },
+  operations: ['storage', 'use', 'erasure'],
+  title: { de: 'Links in unseren E-Mails', en: 'Links in our e-mails' },
+  words: {
+    de: 'Links, mit denen Sie etwas bestätigen, gelten ein einziges Mal und nur für begrenzte Zeit. Wir speichern sie als Prüfwert und löschen diesen mit dem Ablauf.',
+    en: 'Links by which you confirm something work a single time and for a limited time only. We store them as a check value and delete that when they expire.',
+  },
+})
+
+export const sessions = activity('identity.session', {
+  chapter: 'account',
+  purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
+  basis: contract,
+  settings: {
+    idle: duration({ means: { de: 'Abmeldung ohne Aktivität', en: 'Signed out without activity' }, runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'PT12H' }),
+    stay: duration({ means: { de: 'Abmeldung ohne Aktivität, wenn Sie angemeldet bleiben wollten', en: 'Signed out without activity, if you chose to stay signed in' }, runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'P30D' }),
+    longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Signed out at the latest' }, runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
+  },
+  reads: { 'identity.login': ['kind', 'roles'] },
+  reach: { all: 'a request brings nothing but its cookie, by which the session is found' },
+  operations: ['recording', 'storage', 'use', 'erasure'],
+  title: { de: 'Sitzungen', en: 'Sessions' },
+  words: {
+    de: 'Ein Cookie erkennt Ihren Browser, solange Sie angemeldet sind. Es endet mit dem Browser, außer wenn Sie angemeldet bleiben wollen. Zu jeder Sitzung speichern wir Beginn, letzten Aufruf und die Art des Browsers, damit Sie fremde Sitzungen erkennen und beenden können; eine IP-Adresse speichern wir dort nicht.',
+    en: 'A cookie recognises your browser while you are signed in. It ends with the browser unless you want to stay signed in. For each session we store when it began, the last request and the kind of browser, so that you can recognise and end sessions that are not yours; no IP address is stored there.',
+  },
+})
+
+/** Counts attempts, so that nobody can guess passwords or flood a mailbox. */
+export const security = activity('identity.security', {
+  chapter: 'account',
+  purposes: [Purpose.EnforceSecurity, Purpose.MisusePreventionAndDetection],
+  basis: legitimateInterest({ de: 'Konten vor Ausprobieren von Passwörtern und Postfächer vor massenhaften E-Mails zu schützen', en: 'protecting accounts from the guessing of passwords and mailboxes from floods of e-mail' }),
+  settings: { keep: duration({ means: { de: 'Aufbewahrung der Zähler', en: 'The counters are kept for' }, runs: { de: 'ab dem letzten Versuch', en: 'from the last attempt' }, otherwise: 'PT24H' }) },
+  operations: ['recording', 'storage', 'use', 'erasure'],
+  title: { de: 'Schutz vor Angriffen', en: 'Protection from attacks' },
+  words: {
+    de: 'Wir zählen Anmelde- und Registrierungsversuche. Die Zähler stehen unter einem Prüfwert von IP-Adresse oder E-Mail-Adresse, dessen Schlüssel täglich wechselt und dann vernichtet wird; eine Person lässt sich daraus nicht ermitteln.',
+    en: 'We count attempts to sign in and to register. The counters stand under a check value of IP address or e-mail address whose key changes every day and is then destroyed; nobody can be identified from it.',
+  },
+})
+
+export const staffAccounts = activity('identity.staff', {
+  chapter: 'account',
+  purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
+  basis: legitimateInterest({ de: 'die Plattform durch benannte und berechtigte Beschäftigte zu betreiben', en: 'running the platform by named and authorised employees' }),
+  recipients: ['mail'],
+  operations: ['collection', 'storage', 'alteration', 'use', 'erasure'],
+  title: { de: 'Konten unserer Beschäftigten', en: 'Accounts of our employees' },
+  words: {
+    de: 'Für Beschäftigte, die mit der Plattform arbeiten, führen wir ein eigenes Konto mit Name, E-Mail-Adresse und Berechtigungen.',
+    en: 'For employees who work with the platform we keep an account of their own with name, e-mail address and permissions.',
+  },
+})

@@ -1,0 +1,69 @@
+import { offered } from '../../kernel/data/table.ts'
+import type { Work } from '../../kernel/data/work.ts'
+import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import type { Language, Words } from '../../kernel/statement/terms.ts'
+import { contract, contracts } from '../../house/contract.ts'
+import { account, staff } from './tables.ts'
+
+export { customer, staffMember } from './subjects.ts'
+
+/** What other activities may read of a customer: `reads: { 'identity.account': ['firstName', 'mail'] }`. The id is the subject of all that is kept about the person. */
+export const customerAccount = offered(account, ['firstName', 'lastName', 'mail', 'language', 'customerNumber', 'company', 'street', 'postcode', 'city', 'country', 'phone'])
+/** What other activities may read of a member of staff. */
+export const staffAccount = offered(staff, ['firstName', 'lastName', 'mail', 'language'])
+
+/** Somebody to write to. */
+export interface Person { readonly id: string, readonly name: string, readonly mail: string, readonly language: Language }
+/**
+ * A customer by id, read under the caller's activity: it has to read `firstName`, `lastName`, `mail` and `language` of `identity.account`.
+ * `const ada = await people.byId(work, accountId)`
+ */
+export const People = contract<{ byId(work: Work<any>, id: string): Promise<Person | undefined> }>('identity.people') // any: whatever activity the caller works under
+
+/** How a field is typed in. */
+export type FieldKind = 'text' | 'choice' | 'email' | 'password' | 'tel' | 'date' | 'serial'
+export interface FieldAtRegistration {
+  readonly name: string
+  readonly kind: FieldKind
+  readonly label: Words
+  readonly required: boolean
+  /** What it is needed for, and what fails without it. */
+  readonly why: Words
+  readonly without: Words
+  readonly autocomplete?: string
+}
+
+/** Another module takes part in registration: it asks for one thing more and hears when the address is confirmed. */
+export interface PartInRegistration {
+  readonly field: FieldAtRegistration
+  /** What was typed as it is to be kept; throws a Refusal where it is wrong. Nothing is stored yet, and nothing is bound by it. */
+  check(typed: string): Promise<string>
+  /** The address is confirmed and the account there: bind it, in this transaction. A Refusal undoes the confirmation, and the link can be opened again. */
+  confirmed(work: Work<AnyActivity>, accountId: string, kept: string): Promise<void>
+}
+export const AtRegistration = contracts<PartInRegistration>('identity.at-registration')
+
+/** What a member of staff may do; a route asks `staff('support')`. */
+export const staffRoles = ['administration', 'support', 'marketing', 'privacy'] as const
+export type StaffRole = (typeof staffRoles)[number]
+
+export interface Invited {
+  readonly id: string
+  /** Opens the page on which the person sets a password. It was also sent by mail. */
+  readonly link: string
+}
+export interface NewStaff { readonly mail: string, readonly firstName: string, readonly lastName: string, readonly roles: readonly StaffRole[], readonly language?: Language }
+/** Accounts of staff, from the inside: for the command that makes the first one, and for the demo. */
+export const StaffAccounts = contract<{
+  invite(staff: NewStaff): Promise<Invited>
+  /** An account that is active at once. In a demo or test store only. */
+  withPassword(staff: NewStaff, password: string): Promise<string>
+}>('identity.staff-accounts')
+
+export interface NewCustomer { readonly mail: string, readonly language?: Language, readonly contractReference?: string, readonly fields: Readonly<Record<string, string>> }
+/** Accounts of customers, from the inside. Where a manifest has accounts opened by staff, a contract reference is required. */
+export const CustomerAccounts = contract<{
+  invite(customer: NewCustomer): Promise<Invited>
+  /** An account that is active at once. In a demo or test store only. */
+  withPassword(customer: NewCustomer, password: string): Promise<string>
+}>('identity.customer-accounts')

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { platform, visitor, type Work } from '../../kernel/data/work.ts'
+import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
+import { signIn } from './activities.ts'
+import { invite } from './invitation.ts'
+import { newPassword } from './letters.ts'
+import { limits } from './limits.ts'
+import { issueLink } from './links.ts'
+import { endOf, pageAt, type Needs } from './needs.ts'
+import { login, reset } from './tables.ts'
+
+const answering = 'identity.answer-reset'
+
+/** Somebody forgot a password. As with a registration, the address is looked up after the answer has been given. */
+export async function forgot(needs: Needs, mail: string, from: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
+  await needs.limits.count([limits.requestFrom, from.address], [limits.mailTo, mail])
+  await needs.store.under(signIn, visitor, async work => {
+    const id = randomUUID()
+    await work.over(reset).insertInto('identity.reset').values({ id, subject: randomUUID(), mail, language: from.language, requestedAt: work.now }).execute()
+    await enqueue(work, answering, { reset: id })
+  })
+}
+
+/** Sends a link to the address, if it has an account: for a new password, or for the first one. */
+export function answerReset(needs: Needs): Job {
+  return {
+    name: answering,
+    does: ({ reset: id }: { reset?: string }) => needs.store.under(signIn, platform, async work => {
+      const asked = await work.over(reset).deleteFrom('identity.reset').where('id', '=', id ?? null).returning(['mail', 'language']).executeTakeFirst()
+      if (!asked) return
+      const owner = await work.over(login).selectFrom('identity.login').select(['id', 'password']).where('mail', '=', asked.mail).executeTakeFirst()
+      if (!owner) return
+      if (owner.password) await sendReset(needs, work, { ...asked, id: owner.id })
+      else await invite(needs, work, { ...asked, id: owner.id })
+    }),
+  }
+}
+
+async function sendReset(needs: Needs, work: Work<typeof signIn>, { id, mail, language }: { readonly id: string, readonly mail: string, readonly language: 'de' | 'en' }): Promise<void> {
+  const expiresAt = endOf(needs, work.now, signIn.resetLink)
+  const token = await issueLink(work, 'reset', id, expiresAt)
+  const link = { link: pageAt(needs, 'reset', token), valid: needs.stating.value(signIn.resetLink) }
+  await needs.mailer.post(work, { to: mail, subjectId: id, language, worthUntil: expiresAt, ...newPassword(language, link) })
+}

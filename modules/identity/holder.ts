@@ -1,0 +1,33 @@
+import { person, type Work } from '../../kernel/data/work.ts'
+import { accounts, staffAccounts } from './activities.ts'
+import { account, staff } from './tables.ts'
+
+/** Whose login it is. */
+export interface Holder { readonly id: string, readonly kind: 'customer' | 'staff' }
+export interface Known { readonly language: 'de' | 'en', readonly firstName: string | null, readonly lastName: string | null, readonly company: string | null }
+
+/** What the account says of its holder: sign-in itself does not know it and may not read it. */
+export async function knownOf(work: Work, { id, kind }: Holder): Promise<Known> {
+  const found = kind === 'customer'
+    ? await work.under(accounts, person(id), inner => inner.over(account).selectFrom('identity.account').select(['language', 'firstName', 'lastName', 'company']).where('id', '=', id).executeTakeFirst())
+    : await work.under(staffAccounts, person(id), inner => inner.over(staff).selectFrom('identity.staff').select(['language', 'firstName', 'lastName']).where('id', '=', id).executeTakeFirst())
+  return { company: null, firstName: null, lastName: null, language: 'de', ...found }
+}
+
+/** The name for a salutation; empty where the manifest asks for none. */
+export const nameOf = ({ firstName, lastName }: Pick<Known, 'firstName' | 'lastName'>): string => [firstName, lastName].filter(Boolean).join(' ')
+export const namesOf = ({ firstName, lastName, company }: Known): (string | null)[] => [firstName, lastName, company]
+/** A salutation for a letter: none where there is no name. */
+export const addressed = (known: Known): { language: 'de' | 'en', name?: string } => ({ language: known.language, ...(nameOf(known) && { name: nameOf(known) }) })
+
+/** The holder has opened the link and set a password: the address is proven. */
+export async function markConfirmed(work: Work, { id, kind }: Holder): Promise<void> {
+  if (kind === 'customer') await work.under(accounts, person(id), inner => inner.over(account).updateTable('identity.account').where('id', '=', id).where('confirmedAt', 'is', null).set({ confirmedAt: inner.now }).execute())
+  else await work.under(staffAccounts, person(id), inner => inner.over(staff).updateTable('identity.staff').where('id', '=', id).where('confirmedAt', 'is', null).set({ confirmedAt: inner.now }).execute())
+}
+
+/** A new address counts from now on. */
+export async function moveMail(work: Work, { id, kind }: Holder, mail: string): Promise<void> {
+  if (kind === 'customer') await work.under(accounts, person(id), inner => inner.over(account).updateTable('identity.account').where('id', '=', id).set({ mail }).execute())
+  else await work.under(staffAccounts, person(id), inner => inner.over(staff).updateTable('identity.staff').where('id', '=', id).set({ mail }).execute())
+}

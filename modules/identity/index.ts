@@ -1,0 +1,56 @@
+import { Callers } from '../../house/access.ts'
+import { offer } from '../../house/contract.ts'
+import { TheManifest, TheSettings, TheStore } from '../../house/given.ts'
+import { defineModule } from '../../house/module.ts'
+import { Mailer } from '../mail/contract.ts'
+import { accounts, links, registrations, security, sessions, signIn, staffAccounts } from './activities.ts'
+import { AtRegistration, customerAccount, CustomerAccounts, People, StaffAccounts, staffAccount } from './contract.ts'
+import { answerReset } from './forgotten.ts'
+import { limitsIn } from './limits.ts'
+import { answerMailChange } from './mail-change.ts'
+import type { Needs } from './needs.ts'
+import { knownPassword, openForCustomer, openForStaff } from './opened-by-staff.ts'
+import { personById } from './people.ts'
+import { answerRegistration } from './registration.ts'
+import { routes } from './routes.ts'
+import { callerBy } from './sessions.ts'
+import { customer, staffMember } from './subjects.ts'
+import { account, attempt, dailyKey, link, login, mailChange, registration, reset, session, staff } from './tables.ts'
+
+export const identity = defineModule('identity', {
+  subjects: [customer, staffMember],
+  activities: [accounts, registrations, signIn, links, sessions, security, staffAccounts],
+  keeps: [account, staff, login, registration, reset, mailChange, link, session, attempt, dailyKey],
+  reveals: [customerAccount, staffAccount],
+  needs: { store: TheStore, stating: TheManifest, settings: TheSettings, mailer: Mailer, parts: AtRegistration },
+  offers: [Callers, People, StaffAccounts, CustomerAccounts],
+  migrations: `${import.meta.dirname}/migrations`,
+  starts: given => {
+    const needs: Needs = { ...given, limits: limitsIn(given.store) }
+    return {
+      routes: routes(needs),
+      jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs)],
+      offers: [
+        offer(Callers, { callerOf: callerBy(needs) }),
+        offer(People, { byId: personById }),
+        offer(StaffAccounts, {
+          invite: someone => openForStaff(needs, 'the house', someone),
+          withPassword: async (someone, password) => (await openForStaff(needs, 'the house', someone, await knownPassword(needs, password))).id,
+        }),
+        offer(CustomerAccounts, {
+          invite: someone => openForCustomer(needs, 'the house', someone),
+          withPassword: async (someone, password) => (await openForCustomer(needs, 'the house', someone, await knownPassword(needs, password))).id,
+        }),
+      ],
+      listen: async () => { refuseHalfAnAccount(needs) },
+    }
+  },
+})
+
+/** Parts of identity that cannot do without each other; a manifest that states one and not the other does not start. */
+function refuseHalfAnAccount({ stating }: Needs): void {
+  if (!stating.states(accounts.name) && !stating.states(staffAccounts.name)) return
+  const missing: string[] = [signIn.name, links.name, sessions.name, security.name, 'mail.delivery'].filter(name => !stating.states(name))
+  if (stating.states(accounts.name) && stating.value(accounts.opening) === 'self' && !stating.states(registrations.name)) missing.push(registrations.name)
+  if (missing.length) throw new Error(`The manifest has accounts and does not state ${missing.join(', ')}: state them under activities, or take the accounts out (identity.account: { opening: by staff } does without identity.registration).`)
+}

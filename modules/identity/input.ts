@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { Stating } from '../../house/given.ts'
+import type { Words } from '../../kernel/statement/terms.ts'
+import type { FieldAtRegistration } from './contract.ts'
+import { answerTo, askedFields, typed } from './fields.ts'
+import type { FieldName } from './field-names.ts'
+import { mailAddress } from './mail-address.ts'
+import { faultOfPassword, longestPassword } from './passwords.ts'
+
+const noMail: Words = { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.', en: 'This is no e-mail address that we can write to. It looks like name@example.org.' }
+const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
+
+export const languages = z.enum(['de', 'en'])
+/** An address in the form in which it is stored. */
+export const mailInput = typed(answer => mailAddress(answer) === undefined ? noMail : undefined, 320).transform(answer => mailAddress(answer) ?? answer)
+/** An existing password: anything that could be one. */
+export const passwordInput = z.string().min(1).max(longestPassword)
+/** What came in a link. Wrong ones are refused as links are, so nothing is said about their form. */
+export const tokenInput = z.string().max(200)
+
+/** Words about one field, where more than that field is needed to judge it. */
+export const says = (context: z.RefinementCtx, field: string, words: Words | undefined): void => {
+  if (words) context.addIssue({ code: 'custom', path: [field], params: { words } })
+}
+
+/** A password to be, as far as it can be judged alone; with address and name at hand it is judged again. */
+export const newPasswordInput = z.string().max(longestPassword).superRefine((password, context) => {
+  const words = faultOfPassword(password, { mail: '' })
+  if (words) context.addIssue({ code: 'custom', params: { words } })
+})
+
+/** A shape that follows the statement in force: it is made anew when that has changed, not at each request. */
+export function byManifest<T extends z.ZodType>(stating: Stating, make: () => T): () => T {
+  let made: { readonly for: unknown, readonly shape: T } | undefined
+  return () => {
+    if (made?.for !== stating.manifest) made = { for: stating.manifest, shape: make() }
+    return made.shape
+  }
+}
+
+/** Answers about a customer, each by its name: what is required has to be there, what is voluntary may be left out or empty. */
+export function profileShape(stating: Stating): Record<FieldName, z.ZodType<string | undefined>> {
+  return Object.fromEntries(askedFields(stating).map(field => {
+    const answer = answerTo(field).describe(field.required ? 'Required.' : 'Voluntary: may be left out or empty.')
+    return [field.name, field.required ? answer : answer.optional()]
+  })) as Record<FieldName, z.ZodType<string | undefined>>
+}
+
+/** The registration form as the API takes it: flat, by name. */
+export function registrationShape(stating: Stating, further: readonly FieldAtRegistration[]) {
+  const others = further.map(({ name, required, label, why }) => {
+    const answer = typed(given => required && given === '' ? missing : undefined, 200).describe(`${label.en}. ${why.en} ${required ? 'Required.' : 'Voluntary: may be left out or empty.'}`)
+    return [name, required ? answer : answer.optional()] as const
+  })
+  return z.strictObject({
+    language: languages.optional(), mail: mailInput, password: z.string().max(longestPassword),
+    ...profileShape(stating), ...Object.fromEntries(others),
+  }).superRefine((answers: Record<string, unknown>, context) => {
+    const { password, mail, firstName, lastName } = answers as { password: string, mail: string, firstName?: string, lastName?: string }
+    says(context, 'password', faultOfPassword(password, { mail, names: [firstName, lastName] }))
+  }) as unknown as z.ZodType<RegistrationInput>
+}
+export type RegistrationInput = { readonly language?: 'de' | 'en', readonly mail: string, readonly password: string } & { readonly [K in FieldName]?: string | undefined } & { readonly [field: string]: string | undefined }

@@ -1,0 +1,108 @@
+import type { Language } from '../../kernel/statement/terms.ts'
+import { periodInWords } from '../../kernel/statement/periods.ts'
+import type { Period } from '../../kernel/statement/settings.ts'
+import type { Letter } from '../mail/contract.ts'
+
+/** What identity writes; to whom is added by whoever posts it. */
+type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
+interface WithLink { readonly link: string, readonly valid: Period }
+
+const valid = (period: Period, language: Language): string => periodInWords(period, language, 'accusative')
+
+export const confirmRegistration = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
+  title: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
+  says: [`mit dieser Adresse wurde gerade ein Konto bei ${site} beantragt. Wenn Sie das waren, bestätigen Sie bitte die Adresse; erst dann entsteht das Konto.`],
+  button: { label: 'Adresse bestätigen', link },
+  after: [
+    `Der Link gilt ${valid(period, 'de')} und nur ein Mal.`,
+    'Sie waren das nicht? Dann brauchen Sie nichts zu tun: Ohne Bestätigung entsteht kein Konto, und die Angaben werden gelöscht, sobald der Link abläuft.',
+  ],
+} : {
+  title: 'Please confirm your e-mail address',
+  says: [`Somebody has just asked for an account at ${site} with this address. If it was you, please confirm the address; only then does the account come about.`],
+  button: { label: 'Confirm address', link },
+  after: [
+    `The link works for ${valid(period, 'en')} and only once.`,
+    'It was not you? Then there is nothing to do: without confirmation there will be no account, and what was entered is deleted as soon as the link expires.',
+  ],
+}
+
+/** Somebody registered with the address of an existing account. Its owner learns of it, and nobody else. */
+export const alreadyRegistered = (language: Language, site: string, baseUrl: string): Written => language === 'de' ? {
+  title: 'Sie haben schon ein Konto',
+  says: [`gerade wollte jemand mit dieser E-Mail-Adresse ein Konto bei ${site} eröffnen. Es gibt aber schon eines. Wenn Sie das waren, melden Sie sich einfach an.`],
+  button: { label: 'Anmelden', link: `${baseUrl}/app/sign-in` },
+  after: ['Auf der Seite zur Anmeldung können Sie auch ein neues Passwort vergeben.', 'Sie waren das nicht? Dann brauchen Sie nichts zu tun. An Ihrem Konto hat sich nichts geändert.'],
+} : {
+  title: 'You already have an account',
+  says: [`Somebody has just tried to open an account at ${site} with this e-mail address. There is one already. If it was you, simply sign in.`],
+  button: { label: 'Sign in', link: `${baseUrl}/app/sign-in` },
+  after: ['On the sign-in page you can also set a new password.', 'It was not you? Then there is nothing to do. Nothing about your account has changed.'],
+}
+
+export const newPassword = (language: Language, { link, valid: period }: WithLink): Written => language === 'de' ? {
+  title: 'Neues Passwort vergeben',
+  says: ['für Ihr Konto wurde ein neues Passwort angefordert. Wenn Sie das waren, vergeben Sie es hier:'],
+  button: { label: 'Neues Passwort vergeben', link },
+  after: [`Der Link gilt ${valid(period, 'de')} und nur ein Mal.`, 'Sie waren das nicht? Dann brauchen Sie nichts zu tun; Ihr Passwort bleibt, wie es ist.'],
+} : {
+  title: 'Set a new password',
+  says: ['A new password was requested for your account. If it was you, set it here:'],
+  button: { label: 'Set a new password', link },
+  after: [`The link works for ${valid(period, 'en')} and only once.`, 'It was not you? Then there is nothing to do; your password stays as it is.'],
+}
+
+export const passwordChanged = (language: Language, baseUrl: string): Written => language === 'de' ? {
+  title: 'Ihr Passwort wurde geändert',
+  says: ['das Passwort Ihres Kontos wurde gerade geändert. Alle anderen Sitzungen sind beendet.', 'Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, vergeben Sie bitte sofort ein neues Passwort und schreiben Sie uns.'],
+  button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
+} : {
+  title: 'Your password was changed',
+  says: ['The password of your account has just been changed. All other sessions have ended.', 'If it was you, all is well. If not, please set a new password at once and write to us.'],
+  button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
+}
+
+export const confirmOldMail = (language: Language, { link, valid: period }: WithLink): Written => language === 'de' ? {
+  title: 'Neue E-Mail-Adresse: bitte zustimmen',
+  says: ['für Ihr Konto soll künftig eine andere E-Mail-Adresse gelten. Sie gilt erst, wenn von beiden Adressen aus zugestimmt wurde; dies ist die Nachricht an die bisherige.'],
+  button: { label: 'Zustimmen', link },
+  after: [`Der Link gilt ${valid(period, 'de')}.`, 'Sie wollten das nicht? Dann stimmen Sie nicht zu; es bleibt bei dieser Adresse. Vergeben Sie bitte ein neues Passwort: Wer die Änderung verlangt hat, kennt Ihres.'],
+} : {
+  title: 'New e-mail address: please agree',
+  says: ['From now on another e-mail address is to count for your account. It counts only once both addresses have agreed; this is the message to the present one.'],
+  button: { label: 'Agree', link },
+  after: [`The link works for ${valid(period, 'en')}.`, 'You did not want this? Then do not agree; this address stays. Please set a new password: whoever asked for the change knows yours.'],
+}
+
+export const confirmNewMail = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
+  title: 'Bitte bestätigen Sie Ihre neue E-Mail-Adresse',
+  says: [`diese Adresse soll künftig für ein Konto bei ${site} gelten. Wenn Sie das möchten, bestätigen Sie sie bitte. Auch die bisherige Adresse hat einen Link bekommen; die neue gilt, sobald beide bestätigt haben.`],
+  button: { label: 'Adresse bestätigen', link },
+  after: [`Der Link gilt ${valid(period, 'de')}.`, 'Sie wissen davon nichts? Dann hat sich wohl jemand vertippt, und Sie brauchen nichts zu tun.'],
+} : {
+  title: 'Please confirm your new e-mail address',
+  says: [`This address is to count for an account at ${site} from now on. If you want that, please confirm it. The present address has got a link, too; the new one counts as soon as both have confirmed.`],
+  button: { label: 'Confirm address', link },
+  after: [`The link works for ${valid(period, 'en')}.`, 'You know nothing of this? Then somebody has probably mistyped, and there is nothing to do.'],
+}
+
+/** Somebody wants to move an account to the address of another. */
+export const mailInUse = (language: Language, site: string): Written => language === 'de' ? {
+  title: 'Ihre E-Mail-Adresse hat schon ein Konto',
+  says: [`jemand wollte diese E-Mail-Adresse für ein anderes Konto bei ${site} eintragen. Das geht nicht, denn zu ihr gibt es schon eines: Ihres.`, 'An Ihrem Konto hat sich nichts geändert, und Sie brauchen nichts zu tun.'],
+} : {
+  title: 'Your e-mail address already has an account',
+  says: [`Somebody wanted to enter this e-mail address for another account at ${site}. That is not possible, because there is one with it already: yours.`, 'Nothing about your account has changed, and there is nothing to do.'],
+}
+
+export const activate = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
+  title: `Ihr Konto bei ${site}`,
+  says: [`wir haben für Sie ein Konto bei ${site} angelegt. Es ist frei, sobald Sie ein Passwort vergeben haben.`],
+  button: { label: 'Passwort vergeben', link },
+  after: [`Der Link gilt ${valid(period, 'de')} und nur ein Mal. Ist er abgelaufen, bekommen Sie bei der Anmeldung unter „Passwort vergessen“ einen neuen.`],
+} : {
+  title: `Your account at ${site}`,
+  says: [`We have set up an account at ${site} for you. It is yours as soon as you have set a password.`],
+  button: { label: 'Set a password', link },
+  after: [`The link works for ${valid(period, 'en')} and only once. If it has expired, “Forgotten password” on the sign-in page brings a new one.`],
+}

@@ -1,0 +1,78 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { hours, later, minutes, seconds } from '../../kernel/clock/clock.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { visitor, type Work } from '../../kernel/data/work.ts'
+import { TooManyAttempts } from '../../house/refusal.ts'
+import { security } from './activities.ts'
+import { attempt, dailyKey } from './tables.ts'
+
+/** So many at once, and then one each time that this passes. */
+interface Limit { readonly name: string, readonly atOnce: number, readonly thenEvery: number }
+
+export const limits = {
+  /** Guessing the password of one account from one place. */
+  signIn: { name: 'sign-in', atOnce: 10, thenEvery: minutes(1) },
+  /** Guessing it from many places. High, because it locks out the owner, too. */
+  signInOfOne: { name: 'sign-in of one', atOnce: 100, thenEvery: seconds(30) },
+  /** Trying one password on many accounts. High, because a whole company can share an address. */
+  signInFrom: { name: 'sign-in from', atOnce: 100, thenEvery: seconds(5) },
+  /** Asking a signed-in person for the password. */
+  password: { name: 'password', atOnce: 10, thenEvery: minutes(1) },
+  requestFrom: { name: 'request from', atOnce: 60, thenEvery: seconds(20) },
+  /** Mails to one address that somebody typed. */
+  mailTo: { name: 'mail to', atOnce: 5, thenEvery: minutes(15) },
+} as const satisfies Record<string, Limit>
+
+export interface Limits {
+  /** Counts an attempt against each of these, or refuses it with the time to wait. `giveBack` takes it out again: it was a right one. */
+  count(...against: readonly (readonly [Limit, ...string[]])[]): Promise<{ giveBack(): Promise<void> }>
+}
+
+/**
+ * Counters under a keyed hash of what they count by. The key is random, changes every day and is then destroyed, so that
+ * no counter can be tied to an address later. A counter holds one moment: when it will be empty again.
+ */
+export function limitsIn(store: Store): Limits {
+  let today: { readonly day: string, readonly key: Buffer } | undefined
+
+  async function keyOf(work: Work<typeof security>): Promise<Buffer> {
+    const day = work.now.toISOString().slice(0, 10)
+    if (today?.day === day) return today.key
+    const db = work.over(dailyKey)
+    await db.insertInto('security.daily_key').values({ day, key: randomBytes(32), at: work.now }).onConflict(conflict => conflict.doNothing()).execute()
+    const { key } = await db.selectFrom('security.daily_key').select('key').where('day', '=', day).executeTakeFirstOrThrow()
+    work.afterwards(() => { today = { day, key } })
+    return key
+  }
+
+  return {
+    async count(...against) {
+      const counted = await store.under(security, visitor, async work => {
+        const key = await keyOf(work)
+        // In one order for all, so that two requests never wait for each other.
+        const counters = against.map(([limit, ...by]) => ({ limit, counter: createHmac('sha256', key).update([limit.name, ...by].join('\0')).digest() }))
+          .sort((a, b) => Buffer.compare(a.counter, b.counter))
+        for (const one of counters) await fill(work, one.limit, one.counter)
+        return counters
+      })
+      return { giveBack: () => store.under(security, visitor, async work => { for (const one of counted) await empty(work, one.limit, one.counter) }) }
+    },
+  }
+}
+
+/** A bucket that leaks (GCRA): each attempt moves the moment at which it is empty by one step; too far ahead is too many. */
+async function fill(work: Work<typeof security>, { atOnce, thenEvery }: Limit, counter: Buffer): Promise<void> {
+  const db = work.over(attempt)
+  await db.insertInto('security.attempt').values({ counter, emptyAt: work.now, at: work.now }).onConflict(conflict => conflict.doNothing()).execute()
+  const { emptyAt } = await db.selectFrom('security.attempt').select('emptyAt').where('counter', '=', counter).forUpdate().executeTakeFirstOrThrow()
+  const next = later(emptyAt > work.now ? emptyAt : work.now, thenEvery)
+  const tooFar = next.getTime() - work.now.getTime() - atOnce * thenEvery
+  if (tooFar > 0) throw new TooManyAttempts(Math.min(Math.ceil(tooFar / 1000), hours(24) / 1000))
+  await db.updateTable('security.attempt').set({ emptyAt: next, at: work.now }).where('counter', '=', counter).execute()
+}
+
+async function empty(work: Work<typeof security>, { thenEvery }: Limit, counter: Buffer): Promise<void> {
+  const db = work.over(attempt)
+  const row = await db.selectFrom('security.attempt').select('emptyAt').where('counter', '=', counter).forUpdate().executeTakeFirst()
+  if (row) await db.updateTable('security.attempt').set({ emptyAt: later(row.emptyAt, -thenEvery) }).where('counter', '=', counter).execute()
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { isDuplicate } from '../../kernel/data/errors.ts'
+import { person, type Who, type Work } from '../../kernel/data/work.ts'
+import { NotFound, WrongInput } from '../../house/refusal.ts'
+import type { Words } from '../../kernel/statement/terms.ts'
+import { accounts, signIn, staffAccounts } from './activities.ts'
+import type { Invited, NewCustomer, NewStaff } from './contract.ts'
+import { knownOf } from './holder.ts'
+import { profileShape } from './input.ts'
+import { invite } from './invitation.ts'
+import type { Needs } from './needs.ts'
+import { openAccount } from './opening.ts'
+import { hashPassword } from './passwords.ts'
+import { AlreadyActive, MailTaken } from './refusals.ts'
+import { profileOf } from './registration.ts'
+import { login, staff } from './tables.ts'
+
+/** Who opens the account: a member of staff, or the house itself (the first account, the demo). */
+export type Opener = { readonly staff: string } | 'the house'
+const actor = (by: Opener, subject: string): Who => by === 'the house' ? person(subject) : { is: 'staff', id: by.staff, subject }
+
+interface Opened { readonly mail: string, readonly language: 'de' | 'en', readonly kind: 'customer' | 'staff', readonly roles?: readonly string[], readonly password: Buffer | undefined }
+
+/** Opens an account that waits for its holder to set a password, unless it has one already. */
+function open(needs: Needs, by: Opener, { mail, language, kind, roles = [], password }: Opened, rest: (work: Work, id: string, who: Who) => Promise<unknown>): Promise<Invited> {
+  const id = randomUUID()
+  const who = actor(by, id)
+  return needs.store.under(signIn, who, async work => {
+    await work.over(login).insertInto('identity.login')
+      .values({ id, subject: id, kind, mail, roles: JSON.stringify(roles), ...(password && { password, passwordSetAt: work.now }) }).execute()
+    await rest(work, id, who)
+    return { id, link: password ? '' : await invite(needs, work, { id, mail, language }) }
+  }).catch(error => { throw isDuplicate(error, 'login_mail') ? new MailTaken() : error })
+}
+
+const usual = ({ stating }: Needs): 'de' | 'en' => stating.manifest.languages[0] ?? 'de'
+
+export function openForStaff(needs: Needs, by: Opener, { mail, firstName, lastName, roles, language = usual(needs) }: NewStaff, password?: Buffer): Promise<Invited> {
+  return open(needs, by, { mail, language, kind: 'staff', roles, password }, (work, id, who) => work.under(staffAccounts, who, inner =>
+    inner.over(staff).insertInto('identity.staff').values({ id, subject: id, mail, firstName, lastName, language, createdAt: inner.now, confirmedAt: password ? inner.now : null }).execute()))
+}
+
+const noContract: Words = { de: 'Ein Konto gibt es hier nur zu einem Vertrag; seine Nummer fehlt.', en: 'There is no account here without a contract; its number is missing.' }
+
+/** Opens a customer's account. Where accounts are opened by staff, there is none without a contract on record. */
+export async function openForCustomer(needs: Needs, by: Opener, { mail, language = usual(needs), contractReference, fields }: NewCustomer, password?: Buffer): Promise<Invited> {
+  if (needs.stating.value(accounts.opening) === 'by staff' && !contractReference) throw new WrongInput({ contractReference: noContract })
+  const profile = profileOf(needs, judged(needs, fields))
+  return open(needs, by, { mail, language, kind: 'customer', password }, (work, id, who) => openAccount(work, id, {
+    mail, language, requestedAt: work.now, confirmedAt: password ? work.now : null, profile, ...(contractReference !== undefined && { contractReference }),
+  }, who))
+}
+
+function judged({ stating }: Needs, fields: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  const wrong: Record<string, Words> = {}
+  const kept = Object.fromEntries(Object.entries(profileShape(stating)).map(([name, shape]) => {
+    const parsed = shape.safeParse(fields[name])
+    if (!parsed.success) wrong[name] = (parsed.error.issues[0] as { params?: { words?: Words } } | undefined)?.params?.words ?? { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
+    return [name, parsed.data]
+  }))
+  for (const name of Object.keys(fields)) if (!(name in kept)) wrong[name] = { de: 'Diese Angabe wird hier nicht erwartet.', en: 'This is not expected here.' }
+  if (Object.keys(wrong).length) throw new WrongInput(wrong)
+  return kept
+}
+
+/** Sends a new link for an account that was never activated; the old one no longer works. */
+export function renewInvitation(needs: Needs, by: Opener, id: string): Promise<Invited> {
+  return needs.store.under(signIn, actor(by, id), async work => {
+    const found = await work.over(login).selectFrom('identity.login').select(['kind', 'mail', 'password']).where('id', '=', id).executeTakeFirst()
+    if (!found) throw new NotFound()
+    if (found.password) throw new AlreadyActive()
+    const { language } = await knownOf(work, { id, kind: found.kind })
+    return { id, link: await invite(needs, work, { id, mail: found.mail, language }) }
+  })
+}
+
+/** The password of an account that is active at once; in a demo or a test only, where the house knows it. */
+export async function knownPassword({ store }: Pick<Needs, 'store'>, password: string): Promise<Buffer> {
+  if (store.kind === 'live') throw new Error('In a live store everybody sets the own password, by a link.')
+  return hashPassword(password)
+}

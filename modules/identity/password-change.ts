@@ -1,0 +1,77 @@
+import { person, visitor, type Work } from '../../kernel/data/work.ts'
+import { WrongInput } from '../../house/refusal.ts'
+import { signIn } from './activities.ts'
+import { addressed, knownOf, markConfirmed, namesOf, type Holder } from './holder.ts'
+import { passwordChanged } from './letters.ts'
+import { limits } from './limits.ts'
+import { linkHolder, redeemLink, withdrawLinks } from './links.ts'
+import type { Needs } from './needs.ts'
+import { faultOfPassword, hashPassword, isPassword } from './passwords.ts'
+import { LinkExpired } from './refusals.ts'
+import { endSessions } from './sessions.ts'
+import { login, mailChange } from './tables.ts'
+
+/** Sets a password by a link: a new one, or, where staff opened the account, the first. */
+export async function setPassword(needs: Needs, opens: 'reset' | 'activation', token: string, password: string): Promise<void> {
+  const holder = await needs.store.under(signIn, visitor, async work => {
+    const { subject } = await linkHolder(work, [opens], token)
+    return holderAndMail(work, subject)
+  })
+  const hashed = await judgedAndHashed(password, 'password', holder)
+  await needs.store.under(signIn, visitor, async work => {
+    await redeemLink(work, [opens], token)
+    await renew(work, holder, hashed)
+    await endSessions(work, holder.id)
+    if (opens === 'activation') await markConfirmed(work, holder)
+    else await tell(needs, work, holder)
+  })
+}
+
+/** A signed-in person sets a new password; whoever else is signed in to the account is not any more. */
+export async function changePassword(needs: Needs, { account, session }: { readonly account: string, readonly session: string }, { current, next }: { readonly current: string, readonly next: string }): Promise<void> {
+  await askForPassword(needs, account, current, 'current')
+  const holder = await needs.store.under(signIn, person(account), work => holderAndMail(work, account))
+  const hashed = await judgedAndHashed(next, 'next', holder)
+  await needs.store.under(signIn, person(account), async work => {
+    await renew(work, holder, hashed)
+    await endSessions(work, account, session)
+    await tell(needs, work, holder)
+  })
+}
+
+/** Before something that cannot be undone: whoever found an open session does not know the password. */
+export async function askForPassword({ store, limits: limited }: Pick<Needs, 'store' | 'limits'>, account: string, password: string, field = 'password'): Promise<void> {
+  const counted = await limited.count([limits.password, account])
+  const stored = await store.under(signIn, person(account), async work =>
+    (await work.over(login).selectFrom('identity.login').select('password').where('id', '=', account).executeTakeFirst())?.password)
+  if (!await isPassword(password, stored)) throw new WrongInput({ [field]: { de: 'Das Passwort stimmt nicht.', en: 'The password is not right.' } })
+  await counted.giveBack()
+}
+
+interface Named extends Holder { readonly mail: string, readonly names: (string | null)[] }
+
+async function holderAndMail(work: Work<typeof signIn>, id: string): Promise<Named> {
+  const found = await work.over(login).selectFrom('identity.login').select(['kind', 'mail']).where('id', '=', id).executeTakeFirst()
+  if (!found) throw new LinkExpired()
+  return { id, ...found, names: namesOf(await knownOf(work, { id, kind: found.kind })) }
+}
+
+async function judgedAndHashed(password: string, field: string, known: Named): Promise<Buffer> {
+  const fault = faultOfPassword(password, known)
+  if (fault) throw new WrongInput({ [field]: fault })
+  return hashPassword(password)
+}
+
+/** The password counts from now on, and nothing that was asked for with the old one does. */
+async function renew(work: Work<typeof signIn>, { id }: Holder, password: Buffer): Promise<void> {
+  const renewed = await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password, passwordSetAt: work.now }).executeTakeFirst()
+  if (renewed.numUpdatedRows === 0n) throw new LinkExpired()
+  await withdrawLinks(work, ['reset', 'activation', 'old mail', 'new mail'], id)
+  await work.over(mailChange).deleteFrom('identity.mail_change').where('subject', '=', id).execute()
+}
+
+/** Whoever else has the password or the mailbox shall not be the only one to know. */
+async function tell({ mailer, settings }: Needs, work: Work<typeof signIn>, holder: Named): Promise<void> {
+  const known = addressed(await knownOf(work, holder))
+  await mailer.post(work, { to: holder.mail, subjectId: holder.id, ...known, ...passwordChanged(known.language, settings.baseUrl) })
+}

@@ -1,0 +1,100 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { promisify } from 'node:util'
+import type { Words } from '../../kernel/statement/terms.ts'
+import { commonPasswords } from './common-passwords.ts'
+import { Busy } from './refusals.ts'
+
+/** OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane. */
+const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const
+const tagLength = 32
+
+export const longestPassword = 1000
+const shortestPassword = 10
+
+const derive = promisify(argon2)
+/** One form for what looks the same and is typed the same, whatever the keyboard sends (RFC 8265, 4.2). */
+const normalised = (password: string): Buffer => Buffer.from(password.normalize('NFC'))
+
+type Cost = { readonly memory: number, readonly passes: number, readonly parallelism: number }
+interface Parsed extends Cost { readonly salt: Buffer, readonly tag: Buffer }
+
+const written = ({ memory, passes, parallelism, salt, tag }: Parsed): Buffer =>
+  Buffer.from(`$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${salt.toString('base64url')}$${tag.toString('base64url')}`)
+
+function read(stored: Buffer): Parsed {
+  const [, memory, passes, parallelism, salt, tag] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(stored.toString()) ?? []
+  if (!salt || !tag) throw new Error('a stored password is not of the form that we write')
+  return { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), salt: Buffer.from(salt, 'base64url'), tag: Buffer.from(tag, 'base64url') }
+}
+
+const tagOf = (password: string, salt: Buffer, of: Cost): Promise<Buffer> =>
+  inTurn(() => derive('argon2id', { message: normalised(password), nonce: salt, tagLength, memory: of.memory, passes: of.passes, parallelism: of.parallelism }))
+
+export async function hashPassword(password: string): Promise<Buffer> {
+  const salt = randomBytes(16)
+  return written({ ...cost, salt, tag: await tagOf(password, salt, cost) })
+}
+
+const nobodys: Parsed = { ...cost, salt: randomBytes(16), tag: randomBytes(tagLength) }
+
+/** Whether it is this password. Where there is none, the same work is done for nothing, so that time tells nothing. */
+export async function isPassword(password: string, stored: Buffer | null | undefined): Promise<boolean> {
+  const expected = stored ? read(stored) : nobodys
+  const tag = await tagOf(password, expected.salt, expected)
+  return timingSafeEqual(tag, expected.tag) && expected !== nobodys
+}
+
+/** Hashed at less than today's cost: to be hashed anew when the person signs in. */
+export function isOutdated(stored: Buffer): boolean {
+  const { memory, passes, parallelism } = read(stored)
+  return memory !== cost.memory || passes !== cost.passes || parallelism !== cost.parallelism
+}
+
+/** Hashing takes a core for itself; one is always left for everybody else. */
+const places = Math.max(1, availableParallelism() - 1)
+const mostWaiting = 100
+let working = 0
+const waiting: (() => void)[] = []
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (working >= places) {
+    if (waiting.length >= mostWaiting) throw new Busy()
+    await new Promise<void>(go => { waiting.push(go) })
+  } else {
+    working++
+  }
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else working--
+  }
+}
+
+/** What is wrong with a new password. Length and surprise count; which kinds of characters it has does not (NIST SP 800-63B, 3.1.1.2). */
+export function faultOfPassword(password: string, known: { readonly mail: string, readonly names?: readonly (string | null | undefined)[] }): Words | undefined {
+  const length = [...password].length
+  if (length < shortestPassword) return { de: `Mindestens ${shortestPassword} Zeichen.`, en: `At least ${shortestPassword} characters.` }
+  if (password.length > longestPassword) return { de: `Höchstens ${longestPassword} Zeichen.`, en: `At most ${longestPassword} characters.` }
+  const lower = password.normalize('NFC').toLowerCase()
+  if (commonPasswords.has(lower) || isMonotonous(lower)) return { de: 'Dieses Passwort wird oft benutzt und als erstes probiert. Mehrere zufällige Wörter sind gut.', en: 'This password is used often and tried first. Several random words are good.' }
+  if (repeatsKnown(lower, known)) return { de: 'Das Passwort darf nicht aus Ihrer E-Mail-Adresse oder Ihrem Namen bestehen.', en: 'The password must not consist of your e-mail address or your name.' }
+  return undefined
+}
+
+/** One or two characters again and again, or a run along the alphabet. */
+function isMonotonous(password: string): boolean {
+  const codes = [...password].map(sign => sign.codePointAt(0) ?? 0)
+  const steps = new Set(codes.slice(1).map((code, place) => code - (codes[place] ?? 0)))
+  return new Set(codes).size <= 2 || (steps.size === 1 && [1, -1].includes([...steps][0] ?? 0))
+}
+
+/** Address and name are known to whoever tries; what is left of the password without them has to be something. */
+function repeatsKnown(password: string, { mail, names = [] }: { readonly mail: string, readonly names?: readonly (string | null | undefined)[] }): boolean {
+  const [local = '', domain = ''] = mail.toLowerCase().split('@')
+  const pieces = [mail.toLowerCase(), local, domain, ...local.split(/[._+-]/), ...domain.split('.'), ...names.map(name => name?.normalize('NFC').toLowerCase() ?? '')]
+  const rest = pieces.filter(piece => piece.length >= 3).sort((a, b) => b.length - a.length).reduce((left, piece) => left.replaceAll(piece, ''), password)
+  return rest !== password && [...rest].length < 4
+}

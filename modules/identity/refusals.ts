@@ -1,0 +1,47 @@
+import { Refusal } from '../../house/refusal.ts'
+
+export class WrongCredentials extends Refusal {
+  readonly id = 'wrong-credentials'
+  readonly status = 401
+  readonly says = { de: 'E-Mail-Adresse oder Passwort stimmt nicht.', en: 'E-mail address or password is not right.' }
+  override readonly helps = { de: 'Wenn Sie Ihr Passwort vergessen haben, vergeben Sie ein neues.', en: 'If you have forgotten your password, set a new one.' }
+}
+/** Expired, cut off, or never sent: nobody learns which. */
+export class LinkExpired extends Refusal {
+  readonly id = 'link-expired'
+  readonly status = 410
+  readonly says = { de: 'Dieser Link ist abgelaufen oder unvollständig.', en: 'This link has expired or is not complete.' }
+  override readonly helps = { de: 'Fordern Sie einen neuen an; er kommt per E-Mail.', en: 'Ask for a new one; it comes by e-mail.' }
+}
+export class LinkUsed extends Refusal {
+  readonly id = 'link-used'
+  readonly status = 410
+  readonly says = { de: 'Dieser Link wurde schon benutzt.', en: 'This link has been used already.' }
+  override readonly helps = { de: 'Wahrscheinlich ist alles erledigt: Melden Sie sich an.', en: 'Most likely all is done: sign in.' }
+}
+/** Said only to somebody who has proven to control the address, or to staff. */
+export class MailTaken extends Refusal {
+  readonly id = 'mail-taken'
+  readonly status = 409
+  readonly says = { de: 'Zu dieser E-Mail-Adresse gibt es schon ein Konto.', en: 'There is an account with this e-mail address already.' }
+  override readonly helps = { de: 'Melden Sie sich damit an oder vergeben Sie ein neues Passwort.', en: 'Sign in to it, or set a new password.' }
+}
+export class RegistrationClosed extends Refusal {
+  readonly id = 'registration-closed'
+  readonly status = 403
+  readonly says = { de: 'Konten eröffnet hier unser Personal, sobald ein Vertrag besteht.', en: 'Accounts are opened by our staff here, once there is a contract.' }
+  override readonly helps = { de: 'Wenn Sie einen Vertrag haben, wenden Sie sich an uns; Sie bekommen dann einen Link zur Freischaltung.', en: 'If you have a contract, get in touch with us; you will then get a link for activation.' }
+}
+export class AlreadyActive extends Refusal {
+  readonly id = 'already-active'
+  readonly status = 409
+  readonly says = { de: 'Dieses Konto ist schon freigeschaltet.', en: 'This account is active already.' }
+  override readonly helps = { de: 'Wer das Passwort vergessen hat, vergibt bei der Anmeldung ein neues.', en: 'Whoever has forgotten the password sets a new one at sign-in.' }
+}
+export class Busy extends Refusal {
+  readonly id = 'busy'
+  readonly status = 503
+  readonly says = { de: 'Im Moment wollen sehr viele hinein.', en: 'Very many want to come in at the moment.' }
+  override readonly helps = { de: 'Bitte versuchen Sie es in ein paar Sekunden wieder.', en: 'Please try again in a few seconds.' }
+  override readonly retryAfter = 5
+}

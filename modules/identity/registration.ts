@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { isDuplicate } from '../../kernel/data/errors.ts'
+import { person, platform, visitor, type Work } from '../../kernel/data/work.ts'
+import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
+import { accounts, registrations, signIn } from './activities.ts'
+import { askedFields } from './fields.ts'
+import type { FieldName } from './field-names.ts'
+import type { RegistrationInput } from './input.ts'
+import { alreadyRegistered, confirmRegistration } from './letters.ts'
+import { limits } from './limits.ts'
+import { hasLink, issueLink, redeemLink } from './links.ts'
+import { endOf, pageAt, type Needs } from './needs.ts'
+import { openAccount, type Profile } from './opening.ts'
+import { hashPassword } from './passwords.ts'
+import { LinkExpired, MailTaken, RegistrationClosed } from './refusals.ts'
+import { login, registration } from './tables.ts'
+
+const answering = 'identity.answer-registration'
+
+/** Whether people open accounts by themselves in this house. */
+export const isOpen = ({ stating }: Pick<Needs, 'stating'>): boolean => stating.states(accounts.name) && stating.states(registrations.name) && stating.value(accounts.opening) === 'self'
+
+/**
+ * Takes in what somebody typed. Whether the address has an account is looked up by a job, after the answer has been given:
+ * so neither its words nor its time can tell.
+ */
+export async function register(needs: Needs, input: RegistrationInput, from: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
+  if (!isOpen(needs)) throw new RegistrationClosed()
+  await needs.limits.count([limits.requestFrom, from.address], [limits.mailTo, input.mail])
+  const further = await checked(needs, input)
+  const password = await hashPassword(input.password)
+  await needs.store.under(registrations, visitor, async work => {
+    const id = randomUUID()
+    await work.over(registration).insertInto('identity.registration').values({
+      id, subject: id, mail: input.mail, language: input.language ?? from.language, password, further: JSON.stringify(further),
+      requestedAt: work.now, expiresAt: endOf(needs, work.now, registrations.linkValid), ...profileOf(needs, input),
+    }).execute()
+    await enqueue(work, answering, { registration: id })
+  })
+}
+
+/** What other modules asked for, looked at before anything is stored. */
+async function checked({ parts }: Needs, input: RegistrationInput): Promise<Record<string, string>> {
+  const kept: Record<string, string> = {}
+  for (const { field, check } of parts) {
+    const typed = input[field.name]
+    if (typed !== undefined && typed !== '') kept[field.name] = await check(typed)
+  }
+  return kept
+}
+
+/** The answers that the manifest asks for; an empty one is none. */
+export function profileOf({ stating }: Pick<Needs, 'stating'>, answers: { readonly [K in FieldName]?: string | null | undefined }): Profile {
+  return Object.fromEntries(askedFields(stating).filter(({ name }) => answers[name] !== undefined).map(({ name }) => [name, answers[name] || null]))
+}
+
+/** Writes to whoever owns the address: a link, or that there is an account already. */
+export function answerRegistration(needs: Needs): Job {
+  return {
+    name: answering,
+    does: ({ registration: id }: { registration?: string }) => needs.store.under(registrations, platform, async work => {
+      const row = await work.over(registration).selectFrom('identity.registration').select(['id', 'mail', 'language', 'expiresAt']).where('id', '=', id ?? null).forUpdate().executeTakeFirst()
+      if (!row || await hasLink(work, 'registration', row.id)) return
+      const owner = await work.over(login).selectFrom('identity.login').select('id').where('mail', '=', row.mail).executeTakeFirst()
+      if (owner) await tellOwner(needs, work, { ...row, owner: owner.id })
+      else await sendLink(needs, work, row)
+    }),
+  }
+}
+
+interface Asked { readonly id: string, readonly mail: string, readonly language: 'de' | 'en', readonly expiresAt: Date }
+
+async function tellOwner({ mailer, stating, settings }: Needs, work: Work<typeof registrations>, { id, mail, language, owner }: Asked & { readonly owner: string }): Promise<void> {
+  await work.over(registration).deleteFrom('identity.registration').where('id', '=', id).execute()
+  await mailer.post(work, { to: mail, subjectId: owner, language, ...alreadyRegistered(language, stating.manifest.site.name, settings.baseUrl) })
+}
+
+async function sendLink(needs: Needs, work: Work<typeof registrations>, { id, mail, language, expiresAt }: Asked): Promise<void> {
+  const token = await issueLink(work, 'registration', id, expiresAt)
+  const link = { link: pageAt(needs, 'confirm', token), valid: needs.stating.value(registrations.linkValid) }
+  // No name here: what a stranger typed must not be put before somebody else's eyes.
+  await needs.mailer.post(work, { to: mail, subjectId: id, language, worthUntil: expiresAt, ...confirmRegistration(language, needs.stating.manifest.site.name, link) })
+}
+
+/** The link was opened: the account comes about, with all that other modules bind to it, or nothing does. */
+export async function confirmRegistered(needs: Needs, token: string): Promise<{ customerNumber: string }> {
+  return needs.store.under(registrations, visitor, async work => {
+    const { subject: id } = await redeemLink(work, ['registration'], token)
+    const row = await work.over(registration).selectFrom('identity.registration').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) throw new LinkExpired()
+    await work.under(signIn, person(id), inner => inner.over(login).insertInto('identity.login')
+      .values({ id, subject: id, kind: 'customer', mail: row.mail, password: row.password, passwordSetAt: row.requestedAt, roles: '[]' }).execute())
+    const customerNumber = await openAccount(work, id, {
+      mail: row.mail, language: row.language, requestedAt: row.requestedAt, confirmedAt: work.now, profile: profileOf(needs, row),
+    })
+    // Whoever else typed this address has no account with it any more.
+    await work.over(registration).deleteFrom('identity.registration').where('mail', '=', row.mail).execute()
+    for (const { field, confirmed } of needs.parts) {
+      const kept = (row.further as Record<string, string>)[field.name]
+      if (kept !== undefined) await confirmed(work, id, kept)
+    }
+    return { customerNumber }
+  }).catch(error => { throw isDuplicate(error, 'login_mail') ? new MailTaken() : error })
+}

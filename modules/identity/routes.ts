@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { accepted, accounts, created, customers, everybody, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { accountOf, correct, deleteAccount, type Holding } from './account.ts'
+import { staffRoles } from './contract.ts'
+import { answerTo } from './fields.ts'
+import { forgot } from './forgotten.ts'
+import { shownHouse } from './house.ts'
+import { byManifest, languages, mailInput, newPasswordInput, passwordInput, profileShape, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
+import { askForMail, confirmMail } from './mail-change.ts'
+import type { Needs } from './needs.ts'
+import { openForCustomer, openForStaff, renewInvitation } from './opened-by-staff.ts'
+import { changePassword, setPassword } from './password-change.ts'
+import { confirmRegistered, isOpen, register } from './registration.ts'
+import { endOtherSessions, endSession, forgetCookie, leave, sessionsOf } from './sessions.ts'
+import * as shapes from './shapes.ts'
+import { enter } from './signing-in.ts'
+
+export const routes = (needs: Needs): AnyRoute[] => [...atTheDoor(needs), ...inTheAccount(needs), ...sessionRoutes(needs), ...byStaff(needs)]
+
+/** A holder's name, as staff have it. */
+const nameInput = answerTo({ name: 'firstName', required: true })
+
+function atTheDoor(needs: Needs): AnyRoute[] {
+  const registration = byManifest(needs.stating, () => registrationShape(needs.stating, needs.parts.map(part => part.field)))
+  const anything = z.looseObject({}) as unknown as z.ZodType<RegistrationInput>
+  return [
+    route({
+      at: 'GET /api/house', who: everybody, says: 'What this house is: its company, its languages, and what it asks at registration.', gives: shapes.house,
+      does: async (_, { language }) => ok(shownHouse(needs, language)),
+    }),
+    route({
+      at: 'POST /api/registrations', who: everybody, says: 'Asks for an account. The answer is the same whether or not the address has one already.', once: true,
+      // Follows the statement in force; where nobody registers, nothing is looked at and everything refused.
+      get takes() { return isOpen(needs) ? registration() : anything }, gives: shapes.empty,
+      does: async (input, asking) => { await register(needs, input, asking); return accepted() },
+    }),
+    route({
+      at: 'POST /api/registrations/confirm', who: everybody, says: 'Confirms the address by the link of the mail; the account comes about.', takes: z.strictObject({ token: tokenInput }), gives: shapes.customerNumber,
+      does: async ({ token }) => ok(await confirmRegistered(needs, token)),
+    }),
+    route({
+      at: 'POST /api/sign-in', who: everybody, says: 'Signs in with address and password.', gives: shapes.account,
+      takes: z.strictObject({ mail: z.string().max(320), password: passwordInput, stay: z.boolean().default(false).describe('Whether the session outlasts the browser.') }),
+      does: async (input, asking) => {
+        const { cookie, caller } = await enter(needs, input, asking)
+        return ok(await accountOf(needs, caller), { cookies: [cookie] })
+      },
+    }),
+    route({
+      at: 'POST /api/sign-out', who: everybody, says: 'Ends this session.',
+      does: async (_, { caller }) => {
+        if (caller.is !== 'visitor') await leave(needs, caller)
+        return nothing({ cookies: [forgetCookie(needs)] })
+      },
+    }),
+    route({
+      at: 'POST /api/password-resets', who: everybody, says: 'Asks for a link to set a new password. The answer is the same whether or not the address has an account.', takes: z.strictObject({ mail: mailInput }), gives: shapes.empty,
+      does: async ({ mail }, asking) => { await forgot(needs, mail, asking); return accepted() },
+    }),
+    route({
+      at: 'POST /api/password-resets/redeem', who: everybody, says: 'Sets a new password by the link of the mail; all sessions end.', takes: z.strictObject({ token: tokenInput, password: newPasswordInput }),
+      does: async ({ token, password }) => { await setPassword(needs, 'reset', token, password); return nothing() },
+    }),
+    route({
+      at: 'POST /api/activations', who: everybody, says: 'Sets the first password of an account that staff opened.', takes: z.strictObject({ token: tokenInput, password: newPasswordInput }),
+      does: async ({ token, password }) => { await setPassword(needs, 'activation', token, password); return nothing() },
+    }),
+    route({
+      at: 'POST /api/account/mail/confirm', who: everybody, says: 'Agrees to a new address by the link of a mail; it counts once the old and the new one have agreed.', takes: z.strictObject({ token: tokenInput }), gives: shapes.confirmed,
+      does: async ({ token }) => ok(await confirmMail(needs, token)),
+    }),
+  ]
+}
+
+function inTheAccount(needs: Needs): AnyRoute[] {
+  const correction = byManifest(needs.stating, () => z.strictObject({
+    language: languages.optional(),
+    fields: z.strictObject({ firstName: nameInput, lastName: nameInput, ...(needs.stating.states('identity.account') ? profileShape(needs.stating) : {}) } as Record<string, z.ZodType<string | undefined>>).partial().optional(),
+  }))
+  return [
+    route({
+      at: 'GET /api/account', who: accounts, says: 'The own account.', gives: shapes.account,
+      does: async (_, { caller }) => ok(await accountOf(needs, caller as Holding)),
+    }),
+    route({
+      at: 'PATCH /api/account', who: accounts, says: 'Corrects language or fields of the own account.', get takes() { return correction() }, gives: shapes.account,
+      does: async (input, { caller }) => ok(await correct(needs, caller as Holding, input)),
+    }),
+    route({
+      at: 'POST /api/account/password', who: accounts, says: 'Sets a new password; all other sessions end.', takes: z.strictObject({ current: passwordInput, next: newPasswordInput }),
+      does: async (input, { caller }) => { await changePassword(needs, caller, input); return nothing() },
+    }),
+    route({
+      at: 'POST /api/account/mail', who: accounts, says: 'Asks for a new address; links go to the old and the new one.', takes: z.strictObject({ mail: mailInput, password: passwordInput }), gives: shapes.empty,
+      does: async (input, { caller }) => { await askForMail(needs, caller.account, input); return accepted() },
+    }),
+    route({
+      at: 'POST /api/account/delete', who: customers, says: 'Deletes the own account with all that is held about its owner.', takes: z.strictObject({ password: passwordInput }), gives: shapes.deletion,
+      does: async ({ password }, { caller, language }) => ok(await deleteAccount(needs, caller.account, password, language), { cookies: [forgetCookie(needs)] }),
+    }),
+  ]
+}
+
+function sessionRoutes(needs: Needs): AnyRoute[] {
+  return [
+    route({
+      at: 'GET /api/sessions', who: accounts, says: 'Where one is signed in.', gives: shapes.sessions,
+      does: async (_, { caller, language }) => ok({ items: await sessionsOf(needs, caller, language) }),
+    }),
+    route({
+      at: 'DELETE /api/sessions/:id', who: accounts, says: 'Ends one of the own sessions.', takes: z.strictObject({ id: z.uuid() }),
+      does: async ({ id }, { caller }) => {
+        await endSession(needs, caller.account, id)
+        return nothing(id === caller.session ? { cookies: [forgetCookie(needs)] } : {})
+      },
+    }),
+    route({
+      at: 'DELETE /api/sessions', who: accounts, says: 'Ends all other sessions.',
+      does: async (_, { caller }) => { await endOtherSessions(needs, caller); return nothing() },
+    }),
+  ]
+}
+
+function byStaff(needs: Needs): AnyRoute[] {
+  const administration = staff('administration')
+  const forStaff = z.strictObject({ kind: z.literal('staff'), mail: mailInput, firstName: nameInput, lastName: nameInput, roles: z.array(z.enum(staffRoles)).max(10), language: languages.optional() })
+  const forCustomer = z.strictObject({
+    kind: z.literal('customer'), mail: mailInput, language: languages.optional(), fields: z.record(z.string().max(50), z.string().max(500)).default({}),
+    contractReference: z.string().trim().min(1).max(100).optional().describe('The contract that the account rests on; required where accounts are opened by staff.'),
+  })
+  return [
+    route({
+      at: 'POST /api/staff/accounts', who: administration, says: 'Opens an account for a member of staff or a customer, who gets a link by mail and sets the password.', once: true,
+      takes: z.discriminatedUnion('kind', [forStaff, forCustomer]), gives: shapes.opened,
+      does: async ({ kind: _kind, ...input }, { caller }) => {
+        const { id } = 'roles' in input
+          ? await openForStaff(needs, { staff: caller.account }, definite(input))
+          : await openForCustomer(needs, { staff: caller.account }, definite(input))
+        return created({ id })
+      },
+    }),
+    route({
+      at: 'POST /api/staff/accounts/:id/link', who: administration, says: 'Sends a new link for an account that is not active yet; the old one no longer works.', takes: z.strictObject({ id: z.uuid() }), gives: shapes.empty,
+      does: async ({ id }, { caller }) => { await renewInvitation(needs, { staff: caller.account }, id); return accepted() },
+    }),
+  ]
+}
+
+type Definite<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> }
+/** What was left out is left out, not undefined. */
+const definite = <T extends object>(input: T): Definite<T> => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Definite<T>

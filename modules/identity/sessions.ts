@@ -1,0 +1,99 @@
+import type { Language } from '../../kernel/statement/terms.ts'
+import { minutes } from '../../kernel/clock/clock.ts'
+import { person, visitor, type Work } from '../../kernel/data/work.ts'
+import { NotFound } from '../../house/refusal.ts'
+import type { Caller, Cookie } from '../../house/route.ts'
+import { sessions } from './activities.ts'
+import { agentInWords } from './agent.ts'
+import { newToken, tokenHash } from './links.ts'
+import { endOf, type Needs } from './needs.ts'
+import { login, session } from './tables.ts'
+
+type SessionNeeds = Pick<Needs, 'store' | 'stating' | 'settings'>
+
+/** A name of its own for each store: browsers keep cookies by host alone, and two houses on one machine must not disturb each other. */
+export const cookieName = ({ store, settings }: Pick<Needs, 'store' | 'settings'>): string => `${settings.baseUrl.startsWith('https:') ? '__Host-' : ''}obhut_${store.id}`
+
+export const forgetCookie = (needs: Pick<Needs, 'store' | 'settings'>): Cookie => ({ name: cookieName(needs), value: null })
+
+const idleUntil = (needs: SessionNeeds, now: Date, startedAt: Date, stay: 'yes' | 'no'): Date => {
+  const idle = endOf(needs, now, stay === 'yes' ? sessions.stay : sessions.idle)
+  const atLast = endOf(needs, startedAt, sessions.longest)
+  return idle < atLast ? idle : atLast
+}
+
+/** Begins a session, in this transaction, and returns its cookie: one that ends with the browser, unless the person wants to stay. */
+export async function startSession(needs: SessionNeeds, work: Work, subject: string, { stay, agent }: { readonly stay: boolean, readonly agent: string | undefined }): Promise<Cookie> {
+  const token = newToken()
+  const kept = stay ? 'yes' : 'no'
+  await work.under(sessions, person(subject), inner => inner.over(session).insertInto('identity.session').values({
+    subject, token: tokenHash(token), agent: agentInWords(agent), stay: kept, startedAt: inner.now, lastSeenAt: inner.now, endsAt: idleUntil(needs, inner.now, inner.now, kept),
+  }).execute())
+  const atLast = endOf(needs, work.now, sessions.longest)
+  return { name: cookieName(needs), value: token, ...(stay && { maxAge: Math.floor((atLast.getTime() - work.now.getTime()) / 1000) }) }
+}
+
+const nobody: Caller = { is: 'visitor' }
+const aToken = /^[\w-]{43}$/
+/** How exactly the last request is remembered: so seldom that reading stays reading. */
+const seenEvery = minutes(1)
+
+/** Who a request's cookie belongs to: one look-up by an index, and once a minute a note that the session is in use. */
+export function callerBy(needs: SessionNeeds) {
+  const name = cookieName(needs)
+  return async (cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> => {
+    const token = cookies[name]
+    if (token === undefined || !aToken.test(token) || !needs.stating.states(sessions.name)) return nobody
+    return needs.store.under(sessions, visitor, async work => {
+      const found = await work.over(session, login).selectFrom('identity.session as s').innerJoin('identity.login as l', 'l.id', 's.subject')
+        .select(['s.id', 's.subject', 's.stay', 's.startedAt', 's.lastSeenAt', 's.endsAt', 'l.kind', 'l.roles']).where('s.token', '=', tokenHash(token)).executeTakeFirst()
+      if (!found || found.endsAt <= work.now) return nobody
+      if (work.now.getTime() - found.lastSeenAt.getTime() >= seenEvery) {
+        await work.over(session).updateTable('identity.session').where('id', '=', found.id).where('lastSeenAt', '=', found.lastSeenAt)
+          .set({ lastSeenAt: work.now, endsAt: idleUntil(needs, work.now, found.startedAt, found.stay) }).execute()
+      }
+      return found.kind === 'staff'
+        ? { is: 'staff', account: found.subject, session: found.id, roles: found.roles as string[] }
+        : { is: 'customer', account: found.subject, session: found.id }
+    })
+  }
+}
+
+export interface ShownSession { readonly id: string, readonly current: boolean, readonly startedAt: Date, readonly lastSeenAt: Date, readonly stay: boolean, readonly agent: string }
+
+const unknownAgent = { de: 'Unbekannter Browser', en: 'Unknown browser' }
+const spoken = (agent: string | null, language: Language): string => agent === null ? unknownAgent[language] : language === 'de' ? agent.replace(' on ', ' auf ') : agent
+
+/** The sessions of a person that have not ended, the latest first. */
+export function sessionsOf({ store }: SessionNeeds, { account, session: current }: { readonly account: string, readonly session: string }, language: Language): Promise<ShownSession[]> {
+  return store.under(sessions, person(account), async work => {
+    const rows = await work.over(session).selectFrom('identity.session').select(['id', 'startedAt', 'lastSeenAt', 'stay', 'agent'])
+      .where('subject', '=', account).where('endsAt', '>', work.now).orderBy('lastSeenAt', 'desc').orderBy('id').limit(200).execute()
+    return rows.map(row => ({ id: row.id, current: row.id === current, startedAt: row.startedAt, lastSeenAt: row.lastSeenAt, stay: row.stay === 'yes', agent: spoken(row.agent, language) }))
+  })
+}
+
+/** Ends a session, if it has not ended yet; says whether it was there. */
+export function leave({ store }: SessionNeeds, { account, session: id }: { readonly account: string, readonly session: string }): Promise<boolean> {
+  return store.under(sessions, person(account), async work => {
+    const ended = await work.over(session).deleteFrom('identity.session').where('subject', '=', account).where('id', '=', id).executeTakeFirst()
+    return ended.numDeletedRows > 0n
+  })
+}
+
+/** Ends one session of a person. Somebody else's is not found. */
+export async function endSession(needs: SessionNeeds, account: string, id: string): Promise<void> {
+  if (!await leave(needs, { account, session: id })) throw new NotFound()
+}
+
+export function endOtherSessions({ store }: SessionNeeds, { account, session: current }: { readonly account: string, readonly session: string }): Promise<void> {
+  return store.under(sessions, person(account), work => endSessions(work, account, current))
+}
+
+/** Ends the sessions of a person, in this transaction: all of them, or all but one. */
+export async function endSessions(work: Work, account: string, but?: string): Promise<void> {
+  await work.under(sessions, person(account), async inner => {
+    const ending = inner.over(session).deleteFrom('identity.session').where('subject', '=', account)
+    await (but === undefined ? ending : ending.where('id', '!=', but)).execute()
+  })
+}

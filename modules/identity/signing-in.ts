@@ -1,0 +1,37 @@
+import { person, visitor } from '../../kernel/data/work.ts'
+import type { Caller, Cookie } from '../../house/route.ts'
+import type { Holding } from './account.ts'
+import { signIn } from './activities.ts'
+import { limits } from './limits.ts'
+import { mailAddress } from './mail-address.ts'
+import type { Needs } from './needs.ts'
+import { hashPassword, isOutdated, isPassword } from './passwords.ts'
+import { WrongCredentials } from './refusals.ts'
+import { leave, startSession } from './sessions.ts'
+import { login } from './tables.ts'
+
+export interface Door { readonly address: string, readonly agent: string | undefined, readonly caller: Caller }
+
+/** Signs somebody in: the same work and the same words whether the account is not there, not active, or the password another. */
+export async function enter(needs: Needs, { mail: typed, password, stay }: { readonly mail: string, readonly password: string, readonly stay: boolean }, door: Door): Promise<{ caller: Holding, cookie: Cookie }> {
+  const mail = mailAddress(typed) ?? ''
+  const counted = await needs.limits.count([limits.signIn, door.address, mail], [limits.signInOfOne, mail], [limits.signInFrom, door.address])
+  const found = await needs.store.under(signIn, visitor, work =>
+    work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password']).where('mail', '=', mail).executeTakeFirst())
+  if (!await isPassword(password, found?.password) || !found?.password) throw new WrongCredentials()
+
+  const renewed = isOutdated(found.password) ? await hashPassword(password) : undefined
+  const stored = found.password
+  const cookie = await needs.store.under(signIn, person(found.id), async work => {
+    // It may have been changed or erased while it was being compared.
+    const db = work.over(login)
+    const still = await db.selectFrom('identity.login').select('id').where('id', '=', found.id).where('password', '=', stored).forUpdate().executeTakeFirst()
+    if (!still) throw new WrongCredentials()
+    if (renewed) await db.updateTable('identity.login').where('id', '=', found.id).set({ password: renewed }).execute()
+    return startSession(needs, work, found.id, { stay, agent: door.agent })
+  })
+  await counted.giveBack()
+  // The same browser begins anew; its old session is of no use to anybody.
+  if (door.caller.is !== 'visitor') await leave(needs, door.caller)
+  return { cookie, caller: found.kind === 'customer' ? { is: 'customer', account: found.id } : { is: 'staff', account: found.id, roles: found.roles as string[] } }
+}

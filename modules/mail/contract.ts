@@ -1,0 +1,27 @@
+import type { Work } from '../../kernel/data/work.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import { contract } from '../../house/contract.ts'
+
+/** A letter as whoever writes it says it; header, footer and form are the same for all. */
+export interface Letter {
+  readonly to: string
+  /** The person whom it is about: the subject that the log of disclosures keeps. */
+  readonly subjectId: string
+  readonly language: Language
+  readonly title: string
+  /** For the salutation. The only personal data that belongs in a mail, and only to somebody who is known. */
+  readonly name?: string
+  readonly says: readonly string[]
+  /** The one thing to do. */
+  readonly button?: { readonly label: string, readonly link: string }
+  /** Below the button. */
+  readonly after?: readonly string[]
+  /** When it is no longer worth sending, because the link in it has expired. */
+  readonly worthUntil?: Date
+}
+
+/**
+ * Puts a letter into the outbox, in the transaction of this unit of work: it goes out exactly if that commits, and after it.
+ * `await mailer.post(work, { to: 'ada@example.org', subjectId: account.id, language: 'de', title: 'Willkommen', says: ['Schön, dass Sie da sind.'] })`
+ */
+export const Mailer = contract<{ post(work: Work<any>, letter: Letter): Promise<void> }>('mail.mailer') // any: whatever activity the caller works under

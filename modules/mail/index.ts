@@ -1,0 +1,35 @@
+import { offer } from '../../house/contract.ts'
+import { TheManifest, TheReporter, TheSettings, TheStore } from '../../house/given.ts'
+import { defineModule } from '../../house/module.ts'
+import { delivery } from './activities.ts'
+import { Mailer } from './contract.ts'
+import { deliveryJobs, relayOf } from './delivery.ts'
+import { letterbox } from './letterbox.ts'
+import { post } from './outbox.ts'
+import { relayAt, smtpTo } from './relay.ts'
+import { letterboxRoute } from './routes.ts'
+import { letter } from './tables.ts'
+import { silent } from './transport.ts'
+
+export const mail = defineModule('mail', {
+  activities: [delivery],
+  keeps: [letter],
+  needs: { store: TheStore, stating: TheManifest, settings: TheSettings, reporter: TheReporter },
+  offers: [Mailer],
+  migrations: `${import.meta.dirname}/migrations`,
+  starts: needs => {
+    const { store, stating, settings } = needs
+    const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined
+    const transport = settings.smtpUrl !== undefined ? smtpTo(relayAt(settings.smtpUrl)) : box ?? silent
+    return {
+      offers: [offer(Mailer, { post })],
+      jobs: deliveryJobs({ ...needs, transport }),
+      routes: box ? [letterboxRoute(box, stating)] : [],
+      listen: async () => {
+        if (!stating.states(delivery.name)) return
+        if (transport === silent) throw new Error('A live store sends real letters: say in OBHUT_SMTP_URL by which relay, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.')
+        if (transport.leavesTheHouse && !relayOf(stating.manifest, delivery.name)) throw new Error('OBHUT_SMTP_URL is set and the manifest names no recipient that relays mail: add one under recipients, with serves: [mail].')
+      },
+    }
+  },
+})

@@ -1,0 +1,27 @@
+import type { Message, Transport } from './transport.ts'
+
+/** A letter as it would have gone out. `body` is its HTML without the page around it. */
+export interface Received extends Message { readonly at: Date, readonly links: readonly string[] }
+
+/** Takes in the letters of a demo or a test, in memory: nothing leaves the house, and nothing stays when it closes. */
+export interface Letterbox extends Transport {
+  /** Newest first. */
+  letters(): readonly Received[]
+}
+
+const room = 500
+
+export function letterbox(now: () => Date): Letterbox {
+  let held: Received[] = []
+  return {
+    leavesTheHouse: false,
+    async hand(message) {
+      // Like a mailbox that knows the Message-ID already: a second try changes nothing.
+      if (!held.some(one => one.messageId === message.messageId)) held = [{ ...message, at: now(), links: linksIn(message.text) }, ...held].slice(0, room)
+      return { is: 'taken', answer: 'letterbox' }
+    },
+    letters: () => held,
+  }
+}
+
+const linksIn = (text: string): string[] => [...text.matchAll(/https?:\/\/\S+#\S+/g)].map(([link]) => link)

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import type { Work } from '../../kernel/data/work.ts'
+import { days, later } from '../../kernel/clock/clock.ts'
+import { enqueue } from '../../kernel/jobs/queue.ts'
+import type { Letter } from './contract.ts'
+import type { Content } from './render.ts'
+import { letter as letters } from './tables.ts'
+
+export const sending = 'mail.send'
+
+/** Puts a letter into the outbox, with the job that sends it. */
+export async function post(work: Work, letter: Letter): Promise<void> {
+  const { to, subjectId, language, title, name, says, button, after, worthUntil } = letter
+  const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(after && { after }) }
+  const id = randomUUID()
+  await work.add(letters, {
+    id, subject: subjectId, to, language, content: JSON.stringify(content), holds: JSON.stringify(['mail', ...(name === undefined ? [] : ['name'])]),
+    activity: work.activity.name, ground: groundOf(work),
+    postedAt: work.now, worthUntil: worthUntil ?? later(work.now, days(3)), attempts: 0, dueAt: work.now, state: 'waiting',
+  })
+  await enqueue(work, sending, { letter: id })
+}
+
+const groundOf = (work: Work): string => `Art. 6(1)(${work.activity.spec.basis.letter}), Art. 28 GDPR`

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { minutes, seconds } from '../../kernel/clock/clock.ts'
+import type { Message, Outcome, Transport } from './transport.ts'
+
+/** A relay as its address says: `smtp://user:password@host:587` (STARTTLS) or `smtps://host` (TLS from the first byte). */
+export interface Relay {
+  readonly host: string
+  readonly port: number
+  readonly tls: 'starttls' | 'tls'
+  readonly login?: { readonly user: string, readonly pass: string }
+  /** Certificates (PEM) trusted beside those that the system trusts. */
+  readonly trusted?: string
+}
+
+export class WrongRelay extends Error {
+  constructor(why: string) {
+    super(`OBHUT_SMTP_URL: ${why}. It is written as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465 (TLS).`)
+    this.name = 'WrongRelay'
+  }
+}
+
+/** Reads the address of a relay. What is wrong with it is said without the password in it. */
+export function relayAt(address: string): Relay {
+  const url = URL.parse(address)
+  if (!url || !url.hostname) throw new WrongRelay('this is not an address')
+  if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') throw new WrongRelay(`'${url.protocol}//' is not a way to send mail`)
+  const unknown = [...url.searchParams.keys()].filter(name => name !== 'ca')
+  if (unknown.length) throw new WrongRelay(`'${unknown.join(', ')}' means nothing here; '?ca=file.pem' names certificates to trust, and TLS cannot be switched off`)
+  const tls = url.protocol === 'smtps:' ? 'tls' : 'starttls'
+  const ca = url.searchParams.get('ca')
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (tls === 'tls' ? 465 : 587), tls,
+    ...(url.username && { login: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    ...(ca && { trusted: certificates(ca) }),
+  }
+}
+
+function certificates(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new WrongRelay(`the certificates in '${file}' cannot be read`)
+  }
+}
+
+export interface Patience {
+  /** For one step of the conversation. */
+  readonly step: number
+  /** For all of it; shorter than a claim lasts, so that nobody else takes the letter meanwhile. */
+  readonly whole: number
+}
+const usual: Patience = { step: seconds(60), whole: minutes(4) }
+
+/** Hands letters to a relay, encrypted or not at all: without TLS, or with a certificate that does not fit, nothing is said but EHLO. */
+export function smtpTo(relay: Relay, patience: Patience = usual): Transport {
+  return {
+    leavesTheHouse: true,
+    async hand(message) {
+      const bytes = await composed(message)
+      return converse(relay, patience, connection => deliver(connection, relay, message, bytes))
+    },
+  }
+}
+
+async function converse(relay: Relay, patience: Patience, talk: (connection: SMTPConnection) => Promise<string>): Promise<Outcome> {
+  const connection = new SMTPConnection({
+    host: relay.host, port: relay.port, secure: relay.tls === 'tls', requireTLS: true, allowInternalNetworkInterfaces: true,
+    connectionTimeout: patience.step, greetingTimeout: patience.step, socketTimeout: patience.step, dnsTimeout: patience.step,
+    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(relay.trusted !== undefined && { ca: [relay.trusted] }) },
+  } as SMTPConnection.Options)
+  let late: NodeJS.Timeout | undefined
+  try {
+    const failed = new Promise<never>((_, reject) => {
+      connection.on('error', reject)
+      late = setTimeout(() => { reject(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' })) }, patience.whole)
+    })
+    const answer = await Promise.race([talk(connection), failed])
+    return { is: 'taken', answer: codesOf(answer) }
+  } catch (error) {
+    return failure(error as SMTPConnection.SMTPError)
+  } finally {
+    clearTimeout(late)
+    connection.on('error', () => {}) // what still comes concerns a conversation that is over
+    connection.close()
+  }
+}
+
+async function deliver(connection: SMTPConnection, relay: Relay, message: Message, bytes: Buffer): Promise<string> {
+  await step<void>(done => { connection.connect(error => { done(error) }) })
+  if (!connection.secure) throw Object.assign(new Error('no TLS'), { code: 'ETLS' })
+  if (relay.login) await step<void>(done => { connection.login(relay.login!, error => { done(error) }) }) // asked one word before
+  const sent = await step<SMTPConnection.SentMessageInfo>(done => { connection.send({ from: message.from.address, to: [message.to] }, bytes, done) })
+  connection.quit()
+  return sent.response
+}
+
+const step = <T>(does: (done: (error: Error | null | undefined, value?: T) => void) => void): Promise<T> =>
+  new Promise((resolve, reject) => { does((error, value) => { if (error) reject(error); else resolve(value as T) }) })
+
+/** Same letter, same bytes, however often it is tried. */
+function composed(message: Message): Promise<Buffer> {
+  const mail = new MailComposer({
+    messageId: message.messageId, date: message.date, from: message.from, to: message.to, subject: message.subject, text: message.text, html: message.html,
+    textEncoding: 'quoted-printable', baseBoundary: message.id, disableFileAccess: true, disableUrlAccess: true,
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': message.language },
+  } as ConstructorParameters<typeof MailComposer>[0])
+  return mail.compile().build()
+}
+
+/** The codes of an answer, without its words: they like to repeat the address. */
+const codesOf = (answer: string | undefined): string => /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(answer ?? '')?.[0].replace('-', ' ') ?? ''
+
+const certificateTrouble = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CRL_|INVALID_CA|HOSTNAME_MISMATCH)/
+
+function failure(error: SMTPConnection.SMTPError): Outcome {
+  const answer = codesOf(error.response)
+  const code = (error.cause as { code?: string } | undefined)?.code ?? error.code ?? ''
+  if (certificateTrouble.test(code) || /certificate|altnames/i.test(error.message)) return { is: 'not now', answer: 'certificate', ours: 'the certificate of the mail relay does not fit; nothing was handed over' }
+  if (error.code === 'ETLS' || (error.code === 'ESOCKET' && /SSL|TLS/i.test(error.message))) return { is: 'not now', answer: 'no tls', ours: 'the mail relay offers no TLS; nothing was handed over' }
+  if (error.code === 'EAUTH') return { is: 'not now', answer: answer || 'sign-in', ours: 'the mail relay did not accept user and password' }
+  const concernsTheLetter = error.code === 'EENVELOPE' || error.code === 'EMESSAGE'
+  if (concernsTheLetter && error.responseCode !== undefined && error.responseCode >= 500) return { is: 'refused', answer }
+  return { is: 'not now', answer: answer || (error.code === 'ETIMEDOUT' ? 'too slow' : 'unreachable') }
+}

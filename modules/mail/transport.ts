@@ -1,0 +1,31 @@
+/** A letter in its final form. */
+export interface Message {
+  readonly id: string
+  /** The same for every try, so that who gets it twice can tell. */
+  readonly messageId: string
+  readonly from: { readonly name: string, readonly address: string }
+  readonly to: string
+  readonly date: Date
+  readonly language: 'de' | 'en'
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** What became of a try. */
+export type Outcome =
+  | { readonly is: 'taken', readonly answer: string }
+  /** It will never be taken: no such mailbox, not wanted. */
+  | { readonly is: 'refused', readonly answer: string }
+  /** Perhaps later. `ours` says that somebody here has to mend it: a certificate, a password. */
+  | { readonly is: 'not now', readonly answer: string, readonly ours?: string }
+
+/** Where letters go: a relay, or the letterbox of a demo. */
+export interface Transport {
+  /** Whether the letter leaves the house by it. */
+  readonly leavesTheHouse: boolean
+  hand(message: Message): Promise<Outcome>
+}
+
+/** Nowhere to send to yet: letters wait. A live house without a relay does not begin to listen, so this serves commands only. */
+export const silent: Transport = { leavesTheHouse: true, hand: async () => ({ is: 'not now', answer: 'no relay' }) }

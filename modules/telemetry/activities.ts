@@ -1,0 +1,44 @@
+import { activity } from '../../kernel/statement/activity.ts'
+import { duration } from '../../kernel/statement/settings.ts'
+import { contract, Purpose } from '../../kernel/statement/terms.ts'
+
+/** Taking in what devices measure, and keeping it as long as the manifest says. */
+export const readings = activity('telemetry.readings', {
+  purposes: [Purpose.RequestedServiceProvision, Purpose.TechnicalServiceProvision],
+  basis: contract,
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung der Messwerte', en: 'how long readings are kept' }, otherwise: 'P2Y' }),
+  },
+  reach: { all: 'readings of all devices come in through one door, many at a time' },
+  operations: ['collection', 'recording', 'organisation', 'storage', 'erasure'],
+  title: { de: 'Messwerte Ihrer Geräte', en: 'Readings of your devices' },
+  words: {
+    de: 'Ihre Geräte messen, zum Beispiel den Verbrauch an Strom, Gas und Wasser. Wir nehmen diese Messwerte mit ihrem Zeitpunkt entgegen und bewahren sie für Sie auf.',
+    en: 'Your devices measure, for example how much electricity, gas and water is used. We take in these readings with their time and keep them for you.',
+  },
+  without: {
+    de: 'Ohne Messwerte können wir Ihnen keinen Verbrauch zeigen.',
+    en: 'Without readings there is no consumption that we could show you.',
+  },
+})
+
+/** Showing people what their own devices measured: as charts, live, and as a file to take along. */
+export const charts = activity('telemetry.charts', {
+  purposes: [Purpose.RequestedServiceProvision],
+  basis: contract,
+  reads: {
+    'telemetry.channel': ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'retiredAt'],
+    'telemetry.holding': ['subject', 'channel', 'since', 'until'],
+    'telemetry.reading': ['channel', 'at', 'value'],
+    'telemetry.day': ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high'],
+    'telemetry.fall': ['channel', 'at', 'amount'],
+    'telemetry.late': ['channel', 'at'],
+    'telemetry.progress': ['closed', 'summed'],
+  },
+  operations: ['retrieval', 'consultation', 'use'],
+  title: { de: 'Ihr Verbrauch in Zahlen und Kurven', en: 'Your consumption in figures and charts' },
+  words: {
+    de: 'Wir zeigen Ihnen die Messwerte Ihrer Geräte nach Stunden, Tagen, Monaten und Jahren und geben sie Ihnen auf Wunsch als Datei. Sie sehen nur Werte aus der Zeit, in der das Gerät Ihnen zugeordnet war.',
+    en: 'We show you the readings of your devices by hour, day, month and year, and hand them to you as a file if you wish. You see values from the time in which the device was yours, and no others.',
+  },
+})

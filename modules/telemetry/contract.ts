@@ -1,0 +1,111 @@
+import { contract } from '../../house/contract.ts'
+import type { Work } from '../../kernel/data/work.ts'
+import { offered } from '../../kernel/data/table.ts'
+import { channel, holding, reading } from './tables.ts'
+
+export const Telemetry = contract<Telemetry>('telemetry')
+export const LiveReadings = contract<LiveReadings>('telemetry.live')
+
+/** Columns that other modules' activities may read; `reads: { ...theLatest }` is what `latest` and `channelsOf` ask of an activity. */
+export const offers = [
+  offered(channel, ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'standing', 'retiredAt']),
+  offered(holding, ['channel', 'since', 'until']),
+  offered(reading, ['channel', 'at', 'value']),
+] as const
+export const theLatest = {
+  'telemetry.channel': ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'retiredAt'],
+  'telemetry.holding': ['subject', 'channel', 'since', 'until'],
+  'telemetry.reading': ['channel', 'at', 'value'],
+} as const
+
+/**
+ * What devices measure. `append` is the fast way in and knows no person; all else happens in the caller's unit of work.
+ *
+ *     const [power] = await telemetry.register(work, device, [{ key: 'power', label: 'Power', obis: '1-0:16.7.0', unit: 'W', kind: 'gauge', medium: 'electricity' }])
+ *     await telemetry.holds(work, { subject: customer, device, since: work.now })
+ *     await telemetry.append([{ channel: power.number, at: Date.parse('2026-03-01T06:00:00Z'), value: 230 }])
+ */
+export interface Telemetry {
+  /**
+   * Makes channels of a device known, or brings label, OBIS code and unit up to date; gives them back in the order asked.
+   * `kind` and `medium` of a known key do not change: a device that measures something else has another key.
+   */
+  register(work: Work<any>, device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]> // any: of whatever activity
+  /** From `since` on, this person holds all channels of the device that are not retired. Said twice, it holds once; say it again after `register`. */
+  holds(work: Work<any>, what: { readonly subject: string, readonly device: string, readonly since: Date }): Promise<void>
+  /** This person holds the device's channels no longer. With `erase`, what was measured in that time goes too, by a job of this transaction. */
+  releases(work: Work<any>, what: { readonly subject: string, readonly device: string, readonly until: Date, readonly erase: boolean }): Promise<void>
+  /** The device is gone: its channels take in nothing more. What was measured stays as long as it is kept. */
+  retire(work: Work<any>, device: string): Promise<void>
+  /** Channels of these devices that are not retired. Runs under the caller's activity, which reads `theLatest`. */
+  channelsOf(work: Work<any>, devices: readonly string[]): Promise<readonly Channel[]>
+  /** The last reading of each channel, of those that the person of this unit of work holds now. Runs under the caller's activity, which reads `theLatest`. */
+  latest(work: Work<any>, channels: readonly Channel[]): Promise<ReadonlyMap<number, Reading>>
+
+  /**
+   * Takes readings in, in one piece with others; resolves once they are committed. A reading that cannot be (a value that
+   * is no number, a time far off, an unknown channel) is refused by itself, and those beside it are kept. Of two values for one
+   * channel and moment the first holds.
+   */
+  append(readings: readonly Reading[]): Promise<Taken>
+  /** How much waits to be written, from 0 (nothing) to 1 and above (send no more for now). */
+  readonly pressure: number
+
+  /** Removes readings of a channel from `from` (inclusive) until `to` (exclusive), and what was derived from them. */
+  erase(channel: number, from: Date, to: Date): Promise<number>
+}
+
+export interface ChannelFacts {
+  /** Names the channel within its device: 'power'. */
+  readonly key: string
+  readonly label: string
+  /** OBIS code, as `1-0:1.8.0*255`. */
+  readonly obis?: string | null
+  readonly unit: string
+  /** A counter only rises (a meter's reading); a gauge goes up and down (power, temperature). */
+  readonly kind: 'counter' | 'gauge'
+  readonly medium: 'electricity' | 'gas' | 'water' | 'heat' | 'other'
+  /** Stays without a holder: a building's meter. Else the channel goes when its last holder has gone. */
+  readonly standing?: boolean
+}
+export interface Channel {
+  readonly id: string
+  /** Its short name in readings. */
+  readonly number: number
+  readonly device: string
+  readonly key: string
+  readonly label: string
+  readonly obis: string | null
+  readonly unit: string
+  readonly kind: 'counter' | 'gauge'
+  readonly medium: 'electricity' | 'gas' | 'water' | 'heat' | 'other'
+}
+
+export interface Reading {
+  /** `number` of the channel. */
+  readonly channel: number
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number
+  readonly value: number
+}
+
+/** What became of the readings of one `append`. */
+export interface Taken {
+  readonly kept: number
+  /** Known already, with the same value. */
+  readonly repeated: number
+  /** Known already with another value, which holds. */
+  readonly differing: number
+  readonly refused: readonly RefusedReading[]
+}
+export interface RefusedReading {
+  /** Its place in what was handed in. */
+  readonly index: number
+  readonly why: 'no number' | 'time' | 'too old' | 'in the future' | 'unknown channel'
+}
+
+/** What was just taken in, in this process, after its commit. Several values of one channel in quick succession become the last one. */
+export interface LiveReadings {
+  /** Tells of new readings of these channels until the function that it gives back is called. Never waits for the listener. */
+  listen(channels: ReadonlySet<number>, told: (readings: readonly Reading[]) => void): () => void
+}

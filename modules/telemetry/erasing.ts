@@ -1,0 +1,61 @@
+import type { ClientBase } from 'pg'
+import { minutes, later } from '../../kernel/clock/clock.ts'
+import type { Job } from '../../kernel/jobs/queue.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { platform } from '../../kernel/data/work.ts'
+import { readings } from './activities.ts'
+import { dayLength, dayOf, startOfDay } from './closed.ts'
+import { channel, holding, late } from './tables.ts'
+
+/** Removes readings and what was derived from them; the days at both ends are to be summed up anew. */
+export async function eraseReadings(store: Store, number: number, from: Date, to: Date): Promise<number> {
+  const gone = await store.desk('rights', client => removed(client, number, from, to))
+  await store.under(readings, platform, async work => {
+    const ends = [from, to].map(moment => ({ channel: number, at: startOfDay(dayOf(moment.getTime())) }))
+    await work.over(late).insertInto('telemetry.late').values(ends).execute()
+  })
+  return gone
+}
+
+async function removed(client: ClientBase, number: number, from: Date, to: Date): Promise<number> {
+  const { rowCount } = await client.query('delete from telemetry.reading where channel = $1 and at >= $2 and at < $3', [number, from, to])
+  await client.query('delete from telemetry.fall where channel = $1 and at >= $2 and at < $3', [number, from, to])
+  // A day without sums is read from what is left of its readings.
+  await client.query('delete from telemetry.day where channel = $1 and at > $2 and at < $3', [number, later(from, -dayLength), to])
+  return rowCount ?? 0
+}
+
+/** What was measured while somebody held a channel goes, and then that they held it. */
+export const forget = (store: Store): Job<{ holding: string }> => ({
+  name: 'telemetry.forget',
+  does: async ({ holding: id }) => {
+    const held = await store.under(readings, platform, work => work.over(holding).selectFrom('telemetry.holding').selectAll().where('id', '=', id).executeTakeFirst())
+    if (!held?.until) return
+    await eraseReadings(store, held.channel, held.since, held.until)
+    await store.under(readings, platform, work => work.over(holding).deleteFrom('telemetry.holding').where('id', '=', id).execute())
+  },
+})
+
+/** How long a retired channel may still get what was on its way. */
+const settling = minutes(2)
+
+/** Channels that nobody holds any more and that belong to no place: retired at first, then gone with all that may have come in meanwhile. */
+export const tidy = (store: Store): Job => ({
+  name: 'telemetry.tidy',
+  every: minutes(1),
+  does: async () => {
+    const gone = await store.under(readings, platform, async work => {
+      const db = work.over(channel, holding)
+      const unheld = db.selectFrom('telemetry.channel').where('standing', '=', false)
+        .where(eb => eb.not(eb.exists(eb.selectFrom('telemetry.holding').select('telemetry.holding.id').whereRef('telemetry.holding.channel', '=', 'telemetry.channel.number'))))
+      await db.updateTable('telemetry.channel').set({ retiredAt: work.now }).where('retiredAt', 'is', null).where('id', 'in', unheld.select('telemetry.channel.id')).execute()
+      return unheld.select('telemetry.channel.number').where('retiredAt', '<', later(work.now, -settling)).limit(1000).execute()
+    })
+    if (gone.length === 0) return
+    const numbers = gone.map(one => one.number)
+    await store.desk('rights', async client => {
+      for (const table of ['reading', 'day', 'fall', 'late']) await client.query(`delete from telemetry.${table} where channel = any($1)`, [numbers])
+      await client.query('delete from telemetry.channel where number = any($1)', [numbers])
+    })
+  },
+})

@@ -1,0 +1,42 @@
+import type { Store } from '../../kernel/data/store.ts'
+import type { Who } from '../../kernel/data/work.ts'
+import { charts } from './activities.ts'
+import { startOf } from './calendar.ts'
+import { csvLine } from './csv.ts'
+import { localTime } from './local-time.ts'
+import { heldTimes } from './series.ts'
+import { reading } from './tables.ts'
+
+/** Which readings: of a channel, from a day to a day (both inclusive, in the zone); all where nothing is said. */
+export interface Wanted { readonly channel: number, readonly from?: Temporal.PlainDate | undefined, readonly to?: Temporal.PlainDate | undefined, readonly zone: string }
+
+const pageSize = 2000
+
+/**
+ * The readings of a channel from the time in which this person held it, the oldest first. Each page is a unit of work of its own, so that
+ * neither memory nor a transaction grows with a slow reader, and what was taken away in between does not come.
+ */
+export async function* readingsOf(store: Store, who: Who, { channel, from, to, zone }: Wanted): AsyncGenerator<readonly { at: number, value: number }[]> {
+  let after = from ? startOf(from, zone) - 1 : -1
+  const end = to ? startOf(to.add({ days: 1 }), zone) : Infinity
+  for (;;) {
+    const page = await store.under(charts, who, async work => {
+      const held = (await heldTimes(work, channel)).find(time => time.until > after + 1)
+      if (!held) return undefined
+      const rows = await work.read(reading, 'at', 'value').where('channel', '=', channel)
+        .where('at', '>=', new Date(Math.max(after + 1, held.since))).where('at', '<', new Date(Math.min(held.until, end))).orderBy('at').limit(pageSize).execute()
+      return { held, rows: rows.map(row => ({ at: row.at.getTime(), value: row.value })) }
+    })
+    if (!page) return
+    if (page.rows.length) yield page.rows
+    after = page.rows.length < pageSize ? page.held.until - 1 : page.rows.at(-1)!.at // it has rows
+    if (after + 1 >= end) return
+  }
+}
+
+/** Readings as a file for a spreadsheet: local time with offset, UTC, value with its unit in the header. */
+export async function* csvOf(readings: AsyncIterable<readonly { at: number, value: number }[]>, { label, unit, zone }: { label: string, unit: string, zone: string }): AsyncGenerator<string> {
+  yield csvLine([`Time (${zone})`, 'Time (UTC)', `${label} (${unit})`])
+  const local = localTime(zone)
+  for await (const page of readings) yield page.map(({ at, value }) => csvLine([local(at), new Date(at).toISOString(), String(value)])).join('')
+}

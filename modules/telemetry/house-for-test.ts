@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import { person, platform } from '../../kernel/data/work.ts'
+import { kernel } from '../../server/modules.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { charts, readings } from './activities.ts'
+import { Telemetry, type Channel, type ChannelFacts } from './contract.ts'
+import { telemetry } from './index.ts'
+import { seriesOf, type Asked, type Series } from './series.ts'
+
+/** A house with nothing in it but measuring devices. */
+export interface MeasuringHouse extends World {
+  readonly telemetry: Telemetry
+  readonly live: typeof import('./contract.ts').LiveReadings extends { type?: infer T } ? Exclude<T, undefined> : never
+  /** A device that this person holds, by its channel. */
+  aChannel(of: { readonly holder?: string, readonly since?: string } & Partial<ChannelFacts>): Promise<Channel>
+  series(holder: string, asked: Asked): Promise<Series & { readonly before: Series }>
+  register(device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]>
+}
+
+export async function aMeasuringHouse(): Promise<MeasuringHouse> {
+  const modules = [kernel, telemetry]
+  const world = await aWorld({ modules, manifest: aManifest(modules, { 'telemetry.readings': { keep: 'P20Y' } }) })
+  const offered = world.offered(Telemetry)
+  const { LiveReadings } = await import('./contract.ts')
+  const register = (device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]> =>
+    world.store.under(readings, platform, work => offered.register(work, device, channels))
+  return {
+    ...world, telemetry: offered, live: world.offered(LiveReadings) as never, register,
+    async aChannel({ holder, since = '2000-01-01T00:00:00Z', ...facts }) {
+      const device = randomUUID()
+      return world.store.under(readings, platform, async work => {
+        const [channel] = await offered.register(work, device, [{ key: 'energy', label: 'Energy', unit: 'kWh', kind: 'counter', medium: 'electricity', standing: true, ...facts }])
+        if (holder) await offered.holds(work, { subject: holder, device, since: new Date(since) })
+        return channel! // one was asked for
+      })
+    },
+    series: (holder, asked) => world.store.under(charts, person(holder), work => seriesOf(work, asked)),
+  }
+}

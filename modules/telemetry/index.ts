@@ -1,0 +1,46 @@
+import { offer } from '../../house/contract.ts'
+import { TheManifest, TheReporter, TheStore } from '../../house/given.ts'
+import { defineModule } from '../../house/module.ts'
+import { hours, minutes, later, days } from '../../kernel/clock/clock.ts'
+import { leavesOf } from '../../kernel/data/leaves.ts'
+import { charts, readings } from './activities.ts'
+import { channels } from './channels.ts'
+import { LiveReadings, offers, Telemetry } from './contract.ts'
+import { eraseReadings, forget, tidy } from './erasing.ts'
+import { intake } from './intake.ts'
+import { knownChannels } from './known.ts'
+import { liveReadings } from './live.ts'
+import { routes } from './routes.ts'
+import { startProgress, sumUp } from './summing.ts'
+import { reading, telemetryTables } from './tables.ts'
+
+/** Readings of devices: the way in, what they add up to, charts, export, and the way out. */
+export const telemetry = defineModule('telemetry', {
+  activities: [readings, charts],
+  keeps: telemetryTables,
+  reveals: offers,
+  needs: { store: TheStore, stating: TheManifest, reporter: TheReporter },
+  offers: [Telemetry, LiveReadings],
+  migrations: `${import.meta.dirname}/migrations`,
+  starts: ({ store, stating, reporter }) => {
+    const known = knownChannels(store)
+    const live = liveReadings()
+    const door = intake({ store, stating, known, live, fault: (what, error) => { reporter.fault(what, error) } })
+    const value: Telemetry = {
+      ...channels(known), append: door.append, get pressure() { return door.pressure },
+      erase: (channel, from, to) => eraseReadings(store, channel, from, to),
+    }
+    const ahead = { name: 'telemetry.leaves', every: hours(6), does: async () => { await leavesOf(store, reading).ensure(later(store.clock.now(), days(2)).getTime()) } }
+    const sums = { name: 'telemetry.sums', every: minutes(1), does: () => sumUp(store) }
+    return {
+      routes: routes({ store, stating }),
+      jobs: [ahead, sums, forget(store), tidy(store)],
+      offers: [offer(Telemetry, value), offer(LiveReadings, live)],
+      listen: async () => {
+        await startProgress(store)
+        await door.listen()
+      },
+      stop: door.stop,
+    }
+  },
+})

@@ -1,0 +1,78 @@
+import { later, days } from '../../kernel/clock/clock.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { latestDue } from '../../kernel/statement/periods.ts'
+import type { Stating } from '../../house/given.ts'
+import { readings as activity } from './activities.ts'
+import type { Reading, RefusedReading, Taken } from './contract.ts'
+import { beginning, faultOf, type TimeLimits } from './door.ts'
+import type { KnownChannels } from './known.ts'
+import type { Live } from './live.ts'
+import { newlyWaiting, tookIn, type Waiting } from './waiting.ts'
+import { writers } from './writers.ts'
+
+export interface Intake {
+  append(readings: readonly Reading[]): Promise<Taken>
+  readonly pressure: number
+  listen(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface IntakeNeeds { readonly store: Store, readonly stating: Stating, readonly known: KnownChannels, readonly live: Live, readonly fault: (what: string, error: unknown) => void }
+
+/** Values that may wait before the pressure is 1; at full speed a quarter of a second's worth. */
+const comfortable = 30_000
+
+/**
+ * The way in: looks each reading over at the door, and lets it wait with all others until a writer is free. What is newer than
+ * anything this process has seen of its channel is surely new and can be copied; the rest is written with care.
+ */
+export function intake({ store, stating, known, live, fault }: IntakeNeeds): Intake {
+  const newest = new Map<number, number>()
+  const writing = writers({ store, live, fault })
+  let limits: TimeLimits = { earliest: beginning, latest: 0 }
+  let limitsUntil = 0
+
+  const limitsNow = (): TimeLimits => {
+    const now = store.clock.now()
+    if (now.getTime() > limitsUntil) {
+      const oldest = latestDue(now, stating.value(activity.keep), stating.manifest.timeZone)
+      limits = { earliest: Math.max(beginning, oldest.getTime() + 1), latest: later(now, days(1)).getTime() }
+      limitsUntil = now.getTime() + 1000
+    }
+    return limits
+  }
+
+  function lookedOver(readings: readonly Reading[]): { good: readonly Reading[], refused: RefusedReading[] } {
+    const limits = limitsNow()
+    const refused: RefusedReading[] = []
+    for (let index = 0; index < readings.length; index++) {
+      const reading = readings[index]! // within its length
+      const why = faultOf(reading, limits) ?? (known.has(reading.channel) ? undefined : 'unknown channel')
+      if (why) refused.push({ index, why })
+    }
+    if (refused.length === 0) return { good: readings, refused }
+    const wrong = new Set(refused.map(one => one.index))
+    return { good: readings.filter((_, index) => !wrong.has(index)), refused }
+  }
+
+  function surelyNew(readings: readonly Reading[]): boolean {
+    let all = true
+    for (const { channel, at } of readings) {
+      if (at > (newest.get(channel) ?? 0)) newest.set(channel, at)
+      else all = false
+    }
+    return all
+  }
+
+  return {
+    async append(readings) {
+      if (!readings.every(one => known.has(one.channel))) await known.learn(readings.map(one => one.channel).filter(one => !known.has(one)))
+      const { good, refused } = lookedOver(readings)
+      if (good.length === 0) return { ...tookIn(0), refused }
+      return newlyWaiting(good, refused, (one: Waiting) => { writing.add(one, surelyNew(good)) })
+    },
+    get pressure() { return writing.values / comfortable },
+    listen: writing.listen,
+    stop: writing.stop,
+  }
+}

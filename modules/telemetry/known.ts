@@ -1,0 +1,46 @@
+import type { Store } from '../../kernel/data/store.ts'
+import { platform } from '../../kernel/data/work.ts'
+import { readings } from './activities.ts'
+import { channel } from './tables.ts'
+
+/** Which channels there are that still take readings in, remembered for a short while. */
+export interface KnownChannels {
+  has(number: number): boolean
+  /** Looks up those that are not remembered. */
+  learn(numbers: Iterable<number>): Promise<void>
+  forget(numbers: Iterable<number>): void
+}
+
+/** Another process may have retired a channel; after this long, in milliseconds, it is asked again. */
+const remembered = 30_000
+
+export function knownChannels(store: Store): KnownChannels {
+  let fresh = new Set<number>()
+  let older = new Set<number>()
+  let turned = 0
+  return {
+    has(number) {
+      const now = store.clock.now().getTime()
+      if (now - turned > remembered) {
+        older = now - turned > 2 * remembered ? new Set() : fresh
+        fresh = new Set()
+        turned = now
+      }
+      return fresh.has(number) || older.has(number)
+    },
+    async learn(numbers) {
+      // What is no whole number of 32 bits is no channel, and nothing to ask the database.
+      const asked = [...new Set(numbers)].filter(number => Number.isInteger(number) && number > 0 && number < 2 ** 31)
+      if (asked.length === 0) return
+      const found = await store.under(readings, platform, work =>
+        work.over(channel).selectFrom('telemetry.channel').select('number').where('number', 'in', asked).where('retiredAt', 'is', null).execute())
+      for (const { number } of found) fresh.add(number)
+    },
+    forget(numbers) {
+      for (const number of numbers) {
+        fresh.delete(number)
+        older.delete(number)
+      }
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { Stating } from '../../house/given.ts'
+import { NotFound } from '../../house/refusal.ts'
+import { customers, ok, route, type AnyRoute } from '../../house/route.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { person, type Work } from '../../kernel/data/work.ts'
+import { charts } from './activities.ts'
+import { csvOf, readingsOf } from './export.ts'
+import { seriesOf, type Series } from './series.ts'
+import { channel } from './tables.ts'
+
+const day = z.iso.date('a day is written as 2026-03-01').refine(value => value >= '2000-01-02' && value < '2200', 'readings begin in the year 2000').transform(value => Temporal.PlainDate.from(value))
+const moment = z.iso.datetime()
+const bucket = z.object({ from: moment, to: moment, value: z.number().nullable(), min: z.number().optional(), max: z.number().optional(), estimated: z.boolean().optional() })
+const stretch = z.object({ from: moment, to: moment, buckets: z.array(bucket), total: z.number().nullable() })
+
+/** Charts and readings of what the caller holds. */
+export const routes = ({ store, stating }: { readonly store: Store, readonly stating: Stating }): AnyRoute[] => [
+  route({
+    at: 'GET /api/channels/:id/series', who: customers,
+    says: 'What a channel measured in the hours of a day, the days of a month, the months of a year or ten years up to one, beside the same of the period before. Counters: consumption; gauges: mean, lowest and highest.',
+    takes: z.object({ id: z.uuid(), by: z.enum(['hour', 'day', 'month', 'year']), from: day }),
+    gives: z.object({ unit: z.string(), kind: z.enum(['counter', 'gauge']), timeZone: z.string(), by: z.enum(['hour', 'day', 'month', 'year']), ...stretch.shape, before: stretch }),
+    does: async ({ id, by, from }, { caller }) => {
+      const timeZone = stating.manifest.timeZone
+      return store.under(charts, person(caller.account), async work => {
+        const { number, kind, unit } = await held(work, id)
+        const { before, ...now } = await seriesOf(work, { channel: number, kind, by, day: from, zone: timeZone })
+        return ok({ unit, kind, timeZone, by, ...shown(now), before: shown(before) })
+      })
+    },
+  }),
+  route({
+    at: 'GET /api/channels/:id/readings.csv', who: customers,
+    says: 'Every reading of a channel as a file for a spreadsheet (CSV, UTF-8), the oldest first; from the first to the last day said, both inclusive, or all.',
+    takes: z.object({ id: z.uuid(), from: day.optional(), to: day.optional() }),
+    does: async ({ id, from, to }, { caller }) => {
+      const zone = stating.manifest.timeZone
+      const who = person(caller.account)
+      const { number, label, unit, key } = await store.under(charts, who, work => held(work, id))
+      const stream = csvOf(readingsOf(store, who, { channel: number, from, to, zone }), { label, unit, zone })
+      return ok(undefined, { stream, headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${key.replace(/[^a-z0-9._-]/gi, '-')}.csv"` } })
+    },
+  }),
+]
+
+/** A channel that the person of this unit of work holds or held; for anybody else it does not exist. */
+async function held(work: Work<typeof charts>, id: string): Promise<{ number: number, kind: 'counter' | 'gauge', unit: string, label: string, key: string }> {
+  const found = await work.read(channel, 'number', 'kind', 'unit', 'label', 'key').where('id', '=', id).executeTakeFirst()
+  if (!found) throw new NotFound()
+  return found
+}
+
+const iso = (at: number): string => new Date(at).toISOString()
+const shown = ({ from, to, buckets, total }: Series) => ({ from: iso(from), to: iso(to), total, buckets: buckets.map(one => ({ ...one, from: iso(one.from), to: iso(one.to) })) })

@@ -1,0 +1,59 @@
+import type { Work } from '../../kernel/data/work.ts'
+import type { charts } from './activities.ts'
+import { added, means, totalOf, type Bucket } from './buckets.ts'
+import { dayBefore, stretch, type By } from './calendar.ts'
+import { consumption } from './consumption.ts'
+import { around, cells, falls, type Held } from './stored.ts'
+import { holding } from './tables.ts'
+
+export interface Asked { readonly channel: number, readonly kind: 'counter' | 'gauge', readonly by: By, readonly day: Temporal.PlainDate, readonly zone: string }
+export interface Series { readonly from: number, readonly to: number, readonly buckets: readonly Bucket[], readonly total: number | null }
+
+/** What the person of this unit of work may see of a channel as a chart, and the same of the stretch before. */
+export async function seriesOf(work: Work<typeof charts>, asked: Asked): Promise<Series & { readonly before: Series }> {
+  const held = await heldTimes(work, asked.channel)
+  const now = await oneStretch(work, held, asked, asked.day)
+  return { ...now, before: await oneStretch(work, held, asked, dayBefore(asked.by, asked.day)) }
+}
+
+async function oneStretch(work: Work<typeof charts>, held: readonly Held[], { by, kind, zone }: Asked, day: Temporal.PlainDate): Promise<Series> {
+  const { edges } = stretch(by, day, zone)
+  const from = edges[0]! // a stretch has edges
+  const to = edges.at(-1)!
+  const buckets = kind === 'gauge' ? await ofGauge(work, held, edges) : await ofCounter(work, held, edges, by)
+  return { from, to, buckets, total: kind === 'counter' ? totalOf(buckets) : null }
+}
+
+async function ofGauge(work: Work<typeof charts>, held: readonly Held[], edges: readonly number[]): Promise<Bucket[]> {
+  const all = []
+  for (const one of held) all.push(...await cells(work, one, edges))
+  return means(edges, all)
+}
+
+async function ofCounter(work: Work<typeof charts>, held: readonly Held[], edges: readonly number[], by: By): Promise<Bucket[]> {
+  const each = []
+  for (const one of held) {
+    const known = await around(work, one, edges)
+    const start = known[0]! // one for each edge
+    const first = start.before === null ? start.after?.at : undefined
+    const fallen = await falls(work, one, edges[0]!, edges.at(-1)!)
+    // Against what the first reading fell is not this person's.
+    each.push(consumption(edges, known, fallen.filter(fall => fall.at !== first), by))
+  }
+  return each.length ? added(each) : consumption(edges, edges.map(() => ({ before: null, after: null })), [], by)
+}
+
+/** When this person held the channel; times that touch or overlap are one. */
+export async function heldTimes(work: Work<typeof charts>, channel: number): Promise<Held[]> {
+  const rows = await work.read(holding, 'since', 'until').where('channel', '=', channel).orderBy('since').execute()
+  const times: Held[] = []
+  for (const { since, until } of rows) {
+    const next = { channel, since: since.getTime(), until: until?.getTime() ?? endOfTime }
+    const last = times.at(-1)
+    if (last && next.since <= last.until) times[times.length - 1] = { ...last, until: Math.max(last.until, next.until) }
+    else times.push(next)
+  }
+  return times
+}
+
+const endOfTime = Date.UTC(9999, 11, 31)

@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import { hours, later } from '../../kernel/clock/clock.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { platform, type Work } from '../../kernel/data/work.ts'
+import { readings } from './activities.ts'
+import { dayLength, dayOf, startOfDay } from './closed.ts'
+import { channel, day, fall, holding, late, progress, reading } from './tables.ts'
+
+type Writes = Work<typeof readings>
+/** One day (by UTC) of a channel. */
+interface ChannelDay { readonly channel: number, readonly at: Date }
+
+/** Draws the first line: from then on it is known which readings come late. */
+export async function startProgress(store: Store): Promise<void> {
+  await store.under(readings, platform, async work => {
+    const today = startOfDay(dayOf(work.now.getTime()))
+    await work.over(progress).insertInto('telemetry.progress').values({ one: true, closed: today, summed: today }).onConflict(conflict => conflict.doNothing()).execute()
+  })
+}
+
+/** Sums up the days that are over, and anew those for which readings came late. Killed in between, it goes on where it was. */
+export async function sumUp(store: Store): Promise<void> {
+  await closeDays(store)
+  while (await sumNextDay(store)) { /* until the line is reached */ }
+  while (await sumLateDays(store)) { /* until none is left */ }
+}
+
+/** For an hour after midnight (UTC) readings of the day before are not late yet. */
+const grace = hours(1)
+
+/** Moves the line; writers under way end first, so that nobody writes beyond it without saying so. */
+async function closeDays(store: Store): Promise<void> {
+  await store.under(readings, platform, async work => {
+    const line = startOfDay(dayOf(later(work.now, -grace).getTime()))
+    const db = work.over(progress)
+    const behind = await db.selectFrom('telemetry.progress').select('one').where('closed', '<', line).executeTakeFirst()
+    if (!behind) return
+    await sql`select pg_advisory_xact_lock(hashtext('telemetry.progress'))`.execute(db)
+    await db.updateTable('telemetry.progress').set({ closed: line }).where('closed', '<', line).execute()
+  })
+}
+
+/** Channels at a time. */
+const portion = 500
+
+async function sumNextDay(store: Store): Promise<boolean> {
+  let after = 0
+  for (;;) {
+    const next = await alone(store, async work => {
+      const line = await work.over(progress).selectFrom('telemetry.progress').selectAll().executeTakeFirst()
+      if (!line || line.summed >= line.closed) return 'done' as const
+      const channels = await work.over(holding).selectFrom('telemetry.holding').select('channel').distinct()
+        .where('since', '<', later(line.summed, dayLength)).where(eb => eb.or([eb('until', 'is', null), eb('until', '>', line.summed)]))
+        .where('channel', '>', after).orderBy('channel').limit(portion).execute()
+      await sumDays(work, channels.map(one => ({ channel: one.channel, at: line.summed })))
+      if (channels.length === portion) return channels.at(-1)!.channel // there are as many as asked for
+      await work.over(progress).updateTable('telemetry.progress').set({ summed: later(line.summed, dayLength) }).execute()
+      return 'next day' as const
+    })
+    if (next === undefined || next === 'done') return false
+    if (next === 'next day') return true
+    after = next
+  }
+}
+
+async function sumLateDays(store: Store): Promise<boolean> {
+  return await alone(store, async work => {
+    const marks = await work.over(late).selectFrom('telemetry.late').selectAll().orderBy('channel').orderBy('at').limit(portion).execute()
+    if (marks.length === 0) return false
+    await sumDays(work, [...new Map(marks.map(mark => [`${mark.channel} ${mark.at.getTime()}`, mark])).values()])
+    // Only those that were seen before the readings were: a reading that came since has brought its own.
+    await work.over(late).deleteFrom('telemetry.late').where('id', 'in', marks.map(mark => mark.id)).execute()
+    return true
+  }) ?? false
+}
+
+/** In a unit of work of one process alone; another leaves it to that one. */
+async function alone<R>(store: Store, work: (work: Writes) => Promise<R>): Promise<R | undefined> {
+  return store.under(readings, platform, async unit => {
+    const { rows: [lock] } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtext('telemetry.summing')) as mine`.execute(unit.over(progress))
+    return lock?.mine ? work(unit) : undefined
+  })
+}
+
+/** Sums up these days from the readings, whatever was there before. */
+async function sumDays(work: Writes, days: readonly ChannelDay[]): Promise<void> {
+  if (days.length === 0) return
+  const kinds = new Map((await work.over(channel).selectFrom('telemetry.channel').select(['number', 'kind']).where('number', 'in', days.map(one => one.channel)).execute()).map(one => [one.number, one.kind]))
+  const of = (kind: string): ChannelDay[] => days.filter(one => kinds.get(one.channel) === kind)
+  await sumGauges(work, of('gauge'))
+  await findFalls(work, of('counter'))
+}
+
+const asked = (days: readonly ChannelDay[]) => sql`unnest(${days.map(one => one.channel)}::integer[], ${days.map(one => one.at.toISOString())}::timestamptz[]) as asked (channel, day)`
+
+/**
+ * Only days that lie within a holding, and in which none begins or ends: a sum over two people's readings would be about both, and
+ * stay when one of them goes.
+ */
+async function sumGauges(work: Writes, days: readonly ChannelDay[]): Promise<void> {
+  if (days.length === 0) return
+  const db = work.over(day, reading, holding)
+  await sql`delete from telemetry.day d using ${asked(days)} where d.channel = asked.channel and d.at = asked.day`.execute(db)
+  await sql`
+    insert into telemetry.day (channel, at, means, lows, highs, total, quarters, low, high)
+    select q.channel, q.day, array_agg(q.mean order by p.place), array_agg(q.low order by p.place), array_agg(q.high order by p.place),
+           sum(q.mean), count(q.mean), min(q.low), max(q.high)
+    from (
+      select asked.channel, asked.day, array_agg(place) as places, array_agg(mean) as means, array_agg(low) as lows, array_agg(high) as highs
+      from ${asked(days)} cross join lateral (
+        select floor(extract(epoch from r.at - asked.day) / 900)::integer as place, avg(r.value) as mean, min(r.value) as low, max(r.value) as high
+        from telemetry.reading r where r.channel = asked.channel and r.at >= asked.day and r.at < asked.day + interval '24 hours' group by 1) quarters
+      where ${withinOneHolding}
+      group by 1, 2
+    ) found
+    cross join generate_series(0, 95) as p (place)
+    cross join lateral (
+      select found.channel, found.day, found.means[array_position(found.places, p.place)] as mean,
+             found.lows[array_position(found.places, p.place)] as low, found.highs[array_position(found.places, p.place)] as high) q
+    group by 1, 2`.execute(db)
+}
+
+const withinOneHolding = sql`
+  exists (select from telemetry.holding h where h.channel = asked.channel and h.since <= asked.day and (h.until is null or h.until >= asked.day + interval '24 hours'))
+  and not exists (select from telemetry.holding h where h.channel = asked.channel
+    and ((h.since > asked.day and h.since < asked.day + interval '24 hours') or (h.until > asked.day and h.until < asked.day + interval '24 hours')))`
+
+/** Falls of these days, and the one right after each: it hangs on the day's last reading. A fall against somebody else's reading is none. */
+async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<void> {
+  if (days.length === 0) return
+  const db = work.over(fall, reading, holding)
+  const spans = sql`
+    (select asked.channel, asked.day as begins, coalesce(
+      (select r.at from telemetry.reading r where r.channel = asked.channel and r.at >= asked.day + interval '24 hours' order by r.at limit 1), asked.day + interval '24 hours') as ends
+    from ${asked(days)}) as span`
+  await sql`delete from telemetry.fall f using ${spans} where f.channel = span.channel and f.at >= span.begins and f.at <= span.ends`.execute(db)
+  await sql`
+    insert into telemetry.fall (channel, at, amount)
+    select distinct pairs.channel, pairs.at, pairs.before - pairs.value
+    from ${spans} cross join lateral (
+      select r.channel, r.at, r.value, lag(r.at) over (order by r.at) as before_at, lag(r.value) over (order by r.at) as before
+      from telemetry.reading r where r.channel = span.channel and r.at <= span.ends and r.at >= coalesce(
+        (select p.at from telemetry.reading p where p.channel = span.channel and p.at < span.begins order by p.at desc limit 1), span.begins)) pairs
+    where pairs.before > pairs.value and pairs.at >= span.begins
+      and exists (select from telemetry.holding h where h.channel = pairs.channel and h.since <= pairs.before_at and (h.until is null or h.until > pairs.at))
+    on conflict do nothing`.execute(db)
+}

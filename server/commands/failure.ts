@@ -1,0 +1,42 @@
+import { DatabaseError } from 'pg'
+import { Contradictions } from '../../kernel/data/declarations.ts'
+import { DatabaseRefusal } from '../../kernel/data/errors.ts'
+import { HeldWithoutPurpose } from '../../kernel/data/prepare.ts'
+import { WrongEnvironment } from '../environment.ts'
+import { UnfitManifest } from '../manifest.ts'
+import { No } from '../no.ts'
+
+/** What a command that failed says, and its exit code. Where in the code it failed is shown to those who ask for it. */
+export function failureOf(problem: unknown, trace: boolean): { code: number, words: string } {
+  const code = codeOf(problem)
+  if (trace) return { code, words: problem instanceof Error ? withCauses(problem) : String(problem) }
+  return { code, words: wordsOf(problem) }
+}
+
+function codeOf(problem: unknown): number {
+  if (problem instanceof No) return problem.code
+  if (problem instanceof UnfitManifest || problem instanceof HeldWithoutPurpose) return 1
+  return problem instanceof WrongEnvironment ? 2 : 3
+}
+
+function wordsOf(problem: unknown): string {
+  if (!(problem instanceof Error)) return 'Something failed. OBHUT_TRACE=1 shows where.'
+  const { code, port, address, path } = problem as NodeJS.ErrnoException & { port?: number, address?: string }
+  if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}. Choose another with --port (or --mqtt-port).`
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be opened by this user. Choose one above 1023.`
+  if (code === 'EADDRNOTAVAIL') return `${address} is no address of this machine. Choose another with --host.`
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') return `The database cannot be reached (${code}). Does DATABASE_URL name the right host and port, and does it run?`
+  if (code === 'ENOENT') return `${path} is not there.`
+  if (code === 'EACCES' || code === 'EPERM') return `${path} may not be used by this user.`
+  if (code === 'EISDIR') return `${path ?? 'This'} is a folder.`
+  if (code === 'ENOSPC') return 'The disk is full.'
+  if (code === '28P01' || code === '28000') return 'The database refuses the login. With DATABASE_URL, look at user and password; with --data, the file `secret` may be another store\'s.'
+  if (code === '3D000') return 'There is no such database on the server of DATABASE_URL. Create it first.'
+  if (problem instanceof Contradictions || problem instanceof DatabaseRefusal || !(problem instanceof DatabaseError)) return problem.message
+  return new DatabaseRefusal(problem).message
+}
+
+function withCauses(problem: Error): string {
+  const cause = problem.cause instanceof Error ? `\ncaused by ${withCauses(problem.cause)}` : ''
+  return `${problem.stack ?? problem.message}${cause}`
+}

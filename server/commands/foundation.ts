@@ -1,0 +1,19 @@
+import { openAsItStands, type Foundation } from '../foundation.ts'
+import { openInstance, type Instance } from '../instance.ts'
+import { everyModule } from '../modules.ts'
+import type { Io } from './command.ts'
+
+/** Works on the store of an instance as it stands, whether a platform runs on it or not. */
+export async function withFoundation<R>(data: string | undefined, io: Io, work: (foundation: Foundation, instance: Instance) => Promise<R>): Promise<R> {
+  const instance = await openInstance({ data, environment: io.environment, report: io.say, as: 'command', mayMake: false })
+  try {
+    const foundation = await openAsItStands({ ...instance, modules: everyModule })
+    try {
+      return await work(foundation, instance)
+    } finally {
+      await foundation.store.close()
+    }
+  } finally {
+    await instance.close()
+  }
+}

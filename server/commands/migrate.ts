@@ -1,0 +1,26 @@
+import { asOwner, lay, storedIn } from '../foundation.ts'
+import { openInstance } from '../instance.ts'
+import { everyModule } from '../modules.ts'
+import { CannotRun } from '../no.ts'
+import { command } from './command.ts'
+import { data } from './options.ts'
+
+export default command({
+  name: 'migrate',
+  says: 'Brings the database to what this version of Obhut wants: tables, roles, policies, grants. The statement in force stays in force.',
+  options: { data },
+  notes: 'A start does the same by itself. Before it, stop processes that run an older version.',
+  does: async ({ data: dir }, io) => {
+    const instance = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })
+    try {
+      const stored = await asOwner(instance.database, storedIn)
+      if (!stored || stored.manifest === null) throw new CannotRun('There is no store here yet; it is made by its first start: obhut start --manifest FILE')
+      const { store, migrated } = await lay({ ...instance, modules: everyModule, manifest: { source: stored.manifest, file: `version ${stored.version}` }, kind: stored.kind })
+      await store.close()
+      io.give({ migrated }, migrated.length ? migrated.map(name => `applied ${name}`) : ['The database is up to date.'])
+      return 0
+    } finally {
+      await instance.close()
+    }
+  },
+})

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { valued } from './command.ts'
+
+// What several commands take, said once.
+
+const path = z.string().min(1, 'a path is not empty')
+const portNumber = z.string().regex(/^\d{1,5}$/, 'a port is a number from 0 to 65535').transform(Number).refine(port => port <= 65_535, 'a port is a number from 0 to 65535')
+
+/** A moment with its zone; a day alone is read where it is needed, because a day begins at different moments in different places. */
+export const momentOption = z.iso.datetime({ offset: true, message: 'a moment is written as ISO 8601 does, with its zone: 2027-03-01T08:00:00Z' }).transform(text => new Date(text))
+
+export const data = valued('DIR', 'Where the instance lies (data/). Given, it goes before DATABASE_URL.', path)
+export const manifest = valued('FILE', 'The manifest to run.', path)
+export const port = valued('PORT', 'Where pages and API are served.', portNumber)
+export const mqttPort = valued('PORT', 'Where gateways connect.', portNumber)
+export const host = valued('ADDRESS', 'The address to listen on (127.0.0.1; 0.0.0.0 for all).', z.string().min(1, 'an address is not empty'))
+export const clock = valued('ISO-TIME', 'Moves the time on, in a demo or test store only.', momentOption)
+export const language = valued('LANGUAGE', 'de or en.', z.enum(['de', 'en'], 'a language is de or en'))

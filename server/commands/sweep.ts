@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { sweep } from '../../kernel/retention/sweep.ts'
+import { WrongUse } from '../no.ts'
+import { command, flag, valued } from './command.ts'
+import { withFoundation } from './foundation.ts'
+import { data, momentOption } from './options.ts'
+
+export default command({
+  name: 'sweep',
+  says: 'Removes what has been kept as long as the statement says. A running platform does so by itself every few minutes.',
+  options: {
+    data,
+    asOf: valued('DATE', 'Looks from this day (its beginning) or moment; with --dry-run only.', z.union([z.iso.date(), momentOption], 'a day is written as 2027-03-01, a moment as 2027-03-01T08:00:00Z')),
+    dryRun: flag('Only says what would go.'),
+  },
+  example: 'obhut sweep --as-of 2027-03-01 --dry-run',
+  does: async ({ data: dir, asOf, dryRun }, io) => {
+    if (asOf !== undefined && !dryRun) throw new WrongUse('--as-of looks ahead and removes nothing: say --dry-run with it.')
+    return withFoundation(dir, io, async ({ store, periods }) => {
+      const all = await periods()
+      const from = typeof asOf === 'string' ? startOfDay(asOf, all.timeZone) : asOf ?? store.clock.now()
+      const swept = await sweep(store, all, { dryRun, ...(dryRun && { asOf: from }) })
+      io.give({ asOf: from, dryRun, removed: swept }, [
+        ...swept.map(({ table, rows, oldest }) => `${table}: ${rows} row${rows === 1 ? '' : 's'}${oldest ? `, the oldest of ${oldest.toISOString()}` : ''}`),
+        swept.length === 0 ? 'Nothing is due.' : dryRun ? 'Nothing was removed: this was a dry run.' : 'Removed.',
+      ])
+      return 0
+    })
+  },
+})
+
+const startOfDay = (day: string, timeZone: string): Date => new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds)

@@ -1,0 +1,69 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { nearest } from '../kernel/statement/nearest.ts'
+
+/** What the environment decides. Everything else is the manifest's. */
+export interface Environment {
+  readonly databaseUrl: string | undefined
+  readonly secret: Buffer | undefined
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string | undefined
+  readonly baseUrl: string | undefined
+  readonly trustedProxies: readonly string[]
+  /** Whether faults show where in the code they came about. */
+  readonly trace: boolean
+}
+
+/** Settings of the environment that cannot be; all of them, and none of their values. */
+export class WrongEnvironment extends Error {
+  constructor(wrong: readonly string[]) {
+    super(`The environment is not right:\n${wrong.map(one => `  - ${one}`).join('\n')}`)
+    this.name = 'WrongEnvironment'
+  }
+}
+
+const url = (protocols: readonly string[], eg: string, more: (url: URL) => boolean = () => true) => z.string()
+  .refine(text => { const parsed = URL.parse(text); return parsed !== null && protocols.includes(parsed.protocol) && more(parsed) }, `is written as ${eg}`)
+const mailbox = z.string().regex(/^[^<>\p{Cc}]*<[^<>\s@]+@[^<>\s@]+>$|^[^<>\s@]+@[^<>\s@]+$/u, 'is written as post@firma.example, or as "Firma <post@firma.example>"')
+const secret = z.string().transform(text => Buffer.from(text, 'base64')).refine(bytes => bytes.length >= 32, 'holds at least 32 random bytes in base64; make one with: openssl rand -base64 32')
+const proxies = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean))
+  .refine(all => all.every(isAddressOrNet), 'lists addresses or networks, separated by commas: 127.0.0.1, 10.0.0.0/8')
+
+function isAddressOrNet(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return more.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+}
+
+const settings = {
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database', found => found.username !== '' && found.pathname.length > 1),
+  OBHUT_SECRET: secret,
+  OBHUT_SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465'),
+  OBHUT_MAIL_FROM: mailbox,
+  OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
+  OBHUT_TRUSTED_PROXIES: proxies,
+  OBHUT_TRACE: z.enum(['0', '1'], 'is 1 or 0'),
+} as const
+
+/** Reads the environment once; what is wrong in it is said all at once. */
+export function readEnvironment(from: Readonly<Record<string, string | undefined>>): Environment {
+  const said = Object.entries(from).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+  const wrong = said.filter(([name]) => name.startsWith('OBHUT_') && !(name in settings)).map(([name]) => {
+    const meant = nearest(name, Object.keys(settings))
+    return `${name} is no setting of Obhut${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  })
+  const of = <K extends keyof typeof settings>(name: K): z.infer<(typeof settings)[K]> | undefined => {
+    const text = said.find(entry => entry[0] === name)?.[1]
+    if (text === undefined) return undefined
+    const parsed = settings[name].safeParse(text)
+    if (!parsed.success) wrong.push(`${name} ${parsed.error.issues[0]?.message ?? 'cannot be so'}`)
+    return parsed.data as z.infer<(typeof settings)[K]> | undefined
+  }
+  const environment: Environment = {
+    databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'),
+    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], trace: of('OBHUT_TRACE') === '1',
+  }
+  if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
+  if (wrong.length) throw new WrongEnvironment(wrong)
+  return environment
+}

@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { CannotRun } from './no.ts'
+import { databaseAt, databaseIn, type Database } from './database.ts'
+import type { Environment } from './environment.ts'
+import { hold } from './locks.ts'
+import { embeddedPostgres } from './postgres/embedded.ts'
+import { secretIn } from './secret.ts'
+
+/** One installation of Obhut: its database, its master secret and the place of its files. */
+export interface Instance {
+  readonly database: Database
+  readonly secret: Buffer
+  readonly dataDir: string
+  /** How a person would call it. */
+  readonly name: string
+  /** Whether its PostgreSQL is our own. */
+  readonly embedded: boolean
+  close(): Promise<void>
+}
+
+interface Opening {
+  /** What was said with --data. */
+  readonly data: string | undefined
+  readonly environment: Environment
+  readonly report: (line: string) => void
+  /** A platform runs here for long, alone; any other command lets a running one be and shares its database. */
+  readonly as: 'platform' | 'command'
+  /** Whether it is made where there is none. */
+  readonly mayMake: boolean
+}
+
+/** The instance in the folder that was named, else that of DATABASE_URL, else that of data/. */
+export async function openInstance(opening: Opening): Promise<Instance> {
+  const { data, environment: { databaseUrl } } = opening
+  return data === undefined && databaseUrl !== undefined ? elsewhere(databaseUrl, opening) : inFolder(data ?? 'data', opening)
+}
+
+async function elsewhere(url: string, { environment: { secret } }: Opening): Promise<Instance> {
+  if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
+  const database = databaseAt(url)
+  return { database, secret, dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, close: async () => {} }
+}
+
+async function inFolder(folder: string, { as, mayMake, report }: Opening): Promise<Instance> {
+  if (!mayMake && !existsSync(join(folder, 'postgres/cluster'))) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder}, or say where it is.`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const dataDir = realpathSync(folder)
+  const leave = as === 'platform' ? await settleIn(dataDir) : async () => {}
+  try {
+    const opened = await openDatabase(dataDir, mayMake, as, report)
+    return { ...opened, dataDir, name: folder, embedded: true, close: async () => { await opened.close(); await leave() } }
+  } catch (problem) {
+    await leave()
+    throw problem
+  }
+}
+
+/** One platform a folder: a second one would play the same gateways and write the same files. */
+const settleIn = (dataDir: string): Promise<() => Promise<void>> => hold(`platform ${dataDir}`, () => {
+  throw new CannotRun(`Obhut runs on ${dataDir} already. Stop it first, or choose another folder with --data.`)
+})
+
+/**
+ * Whoever starts PostgreSQL takes it along when it ends. So a short command that started it keeps everybody else waiting
+ * until it is done, and nobody's database goes in the middle of work.
+ */
+async function openDatabase(dataDir: string, mayMake: boolean, as: Opening['as'], report: (line: string) => void): Promise<Pick<Instance, 'database' | 'secret' | 'close'>> {
+  const release = await hold(`opening ${dataDir}`, () => { report(`Another command of Obhut is at work in ${dataDir}; waiting for it …`) })
+  let held = true
+  const letOthersIn = async (): Promise<void> => {
+    if (held) await release()
+    held = false
+  }
+  try {
+    const secret = secretIn(dataDir, mayMake && !existsSync(join(dataDir, 'postgres/cluster')))
+    const postgres = await embeddedPostgres({ dir: join(dataDir, 'postgres'), report })
+    const close = async (): Promise<void> => {
+      await postgres.stop()
+      await letOthersIn()
+    }
+    const database = await databaseIn(postgres.admin, 'obhut', secret).catch(async problem => {
+      await close()
+      throw problem
+    })
+    if (as === 'platform' || !postgres.ours) await letOthersIn()
+    return { database, secret, close }
+  } catch (problem) {
+    await letOthersIn()
+    throw problem
+  }
+}

@@ -1,0 +1,18 @@
+/** The answer is no, and in words why: exit code 1. */
+export class No extends Error {
+  readonly code: number = 1
+  readonly details: readonly unknown[] | undefined
+  constructor(message: string, details?: readonly unknown[]) {
+    super(message)
+    this.name = new.target.name
+    this.details = details
+  }
+}
+/** The command was used in a way that it does not understand: exit code 2. */
+export class WrongUse extends No {
+  override readonly code = 2
+}
+/** It was understood and cannot be done as things stand: exit code 3. */
+export class CannotRun extends No {
+  override readonly code = 3
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import type { StoreKind } from '../kernel/data/store.ts'
+import type { Module } from '../house/module.ts'
+import { asOwner, storedIn } from './foundation.ts'
+import type { Io } from './commands/command.ts'
+import type { Instance } from './instance.ts'
+import { everyModule } from './modules.ts'
+import { CannotRun, WrongUse } from './no.ts'
+import { startPlatform, type Platform } from './platform.ts'
+import { reporterTo } from './reporter.ts'
+
+export interface ToRun {
+  /** Where nothing is said, the manifest in force in the store. */
+  readonly manifest: { readonly source: string | Uint8Array, readonly file: string } | undefined
+  /** The kind that the store has to be of; where nothing is said, whatever it is, and a new one is live. */
+  readonly kind: StoreKind | undefined
+  readonly host: string
+  readonly port: number
+  readonly mqttPort: number
+  readonly moveTo: Date | undefined
+  readonly modules?: readonly Module[]
+}
+
+export const portal = join(import.meta.dirname, '../dist/web')
+
+/** Starts the platform on an instance; refuses before anything is changed. */
+export async function run(instance: Instance, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule }: ToRun, io: Io): Promise<Platform> {
+  const stored = await asOwner(instance.database, storedIn)
+  if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
+  const shown = manifest ?? (stored?.manifest != null ? { source: stored.manifest, file: `version ${stored.version}` } : undefined)
+  if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
+  const { smtpUrl, mailFrom, baseUrl, trustedProxies, trace } = io.environment
+  return startPlatform({
+    ...instance, modules, manifest: shown, kind: stored?.kind ?? kind ?? 'live', moveTo,
+    settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
+    http: { host, port }, portal, trustedProxies,
+    reporter: reporterTo(line => { process.stderr.write(`${line}\n`) }, trace),
+  })
+}

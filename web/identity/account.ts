@@ -1,0 +1,11 @@
+import { createContext, use } from 'react'
+import type { Account } from '../questions.ts'
+
+/** The person behind the door, for every screen there. */
+export const Person = createContext<Account | undefined>(undefined)
+
+export function useAccount(): Account {
+  const account = use(Person)
+  if (!account) throw new Error('An account is asked for outside of <SignedIn>.')
+  return account
+}
