@@ -15,6 +15,7 @@ const commands: readonly { readonly name: string, readonly says: string, readonl
   { name: 'statement check', says: 'Says everything that is wrong with a manifest, each with its line and what mends it.', load: () => import('./commands/statement-check.ts') },
   { name: 'statement show', says: 'Prints the privacy statement in force, or that of a manifest.', load: () => import('./commands/statement-show.ts') },
   { name: 'sweep', says: 'Removes what has been kept as long as the statement says.', load: () => import('./commands/sweep.ts') },
+  { name: 'prove', says: 'Proves each promise of the statement on the running system.', load: () => import('./commands/prove.ts') },
 ]
 
 async function main(args: readonly string[]): Promise<number> {

@@ -6,6 +6,7 @@ import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
 import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
+import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
@@ -15,6 +16,7 @@ import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
+import { startBroker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
@@ -29,6 +31,8 @@ export interface PlatformOptions extends FoundationOptions {
 export interface Platform extends Foundation {
   readonly url: string
   readonly jobs: Runner
+  /** Where devices speak MQTT; undefined where no part of the house listens. */
+  readonly mqttPort: number | undefined
   /** What a module offers under this contract. */
   offered<T>(contract: { readonly name: string, readonly type?: T }): T
   stop(): Promise<void>
@@ -58,12 +62,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   for (const part of started) await part.listen?.()
+  const doors = valuesOf(offers, MqttDoors)
+  const broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
   await http.listen({ host: options.http.host, port: listening.port })
   return {
-    ...foundation, url: baseUrl, jobs,
+    ...foundation, url: baseUrl, jobs, mqttPort: broker?.port,
     offered: contract => valuesOf(offers, contract as never)[0] as never,
     async stop() {
       await http.close()
+      await broker?.stop()
       await jobs.stop()
       for (const part of started.toReversed()) await part.stop?.()
       await store.close()

@@ -41,6 +41,12 @@ describe('the declarations', () => {
   it('place each activity in a chapter of the statement', () => {
     expect(activities.filter(({ spec }) => spec.chapter === undefined).map(({ name }) => name)).toEqual([])
   })
+  it('have a title for each table of an activity whose data does not all end at once', () => {
+    const byActivity = Map.groupBy(kept, ({ under }) => under.name)
+    const endings = (of: typeof kept): number => new Set(of.map(({ until }) => until?.rule === 'with' ? 'with' : JSON.stringify(until, ['rule', 'keep', 'setting', 'from']))).size
+    const untitled = [...byActivity.values()].filter(of => endings(of) > 1 && of.every(({ until }) => until?.rule !== 'with')).flat().filter(({ title }) => title === undefined)
+    expect(untitled.map(({ name }) => name)).toEqual([])
+  })
   it('say from when each storage period runs', () => {
     const used = kept.flatMap(({ until, under }) => until?.rule === 'since' && until.from === 'the moment' && until.keep !== 'immediately' ? [{ under, setting: until.keep.setting }] : [])
     expect([...new Set(used.filter(({ under, setting }) => under.spec.settings?.[setting]?.runs === undefined).map(({ under, setting }) => `${under.name}/${setting}`))]).toEqual([])

@@ -9,10 +9,8 @@ import type { Period } from '../kernel/statement/settings.ts'
 import { statement } from '../kernel/tables.ts'
 import type { ReadManifest } from './manifest.ts'
 
-export type Version = StatementVersion
-
 /** Every version of the statement so far, oldest first. A version that this code can no longer read keeps the periods of the one in force. */
-export async function versionsOf(store: Store, activities: readonly AnyActivity[], current: ReadManifest): Promise<Version[]> {
+export async function versionsOf(store: Store, activities: readonly AnyActivity[], current: ReadManifest): Promise<StatementVersion[]> {
   const rows = await store.under(accountability, platform, work => work.over(statement).selectFrom('obhut.statement').selectAll().orderBy('version').execute())
   return rows.map(row => ({
     version: row.version, effective: row.effective, publishedAt: row.publishedAt, source: row.manifest,

@@ -16,18 +16,21 @@ export const gateway = table('homes.gateway', {
 
 /** Who has a gateway, since when. One at a time; given back, it is gone. */
 export const claim = table('homes.claim', {
+  title: { de: 'Zuordnung des Gateways', en: 'Which gateway is yours' },
   about: owner(customer), under: claiming, until: untilErasure,
   columns: { gatewayId: ref(gateway), since: moment({ from: you }) },
 })
 
 /** Wanted at registration, and somebody else was first: shown once in the portal, so that nobody wonders. */
 export const missed = table('homes.missed', {
+  title: { de: 'Bereits vergebene Seriennummern', en: 'Serial numbers already taken' },
   about: owner(customer), under: claiming, until: since('at', claiming.tries),
   columns: { serial: text({ is: PersonalData.DeviceBased, from: you }), at: moment() },
 })
 
 /** A serial number was tried. How many there were of late is what counts; which one it was is not kept. */
 export const guess = table('homes.guess', {
+  title: { de: 'Zähler der Versuche', en: 'Count of attempts' },
   about: owner(customer), under: claiming, until: since('at', claiming.tries), columns: { at: moment() },
 })
 

@@ -25,6 +25,7 @@ import { aBrowser, type Browser } from './browser.ts'
 export interface World extends Platform {
   readonly clock: MovableClock
   readonly database: Database
+  readonly dataDir: string
   /** Faults that were reported; a test may look, and the world complains at its end about those that nobody looked at. */
   readonly faults: { readonly what: string, readonly error: unknown }[]
   /** A fresh visitor with a cookie jar. */
@@ -82,7 +83,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   }
   afterAll(stop)
   const world: World = {
-    ...platform, clock, database, faults, stop,
+    ...platform, clock, database, dataDir, faults, stop,
     visitor: headers => aBrowser(platform.url, headers),
     turnTo: async moment => {
       if (!await moveClock(platform.store, moment)) throw new Error('a test clock moves forward only')
