@@ -2,17 +2,20 @@ import type { AddressInfo } from 'node:net'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
-import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, type Reporter, type Settings } from '../house/given.ts'
+import { ProblemPages } from '../house/pages.ts'
+import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
+import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { sealAudit } from '../kernel/audit/seal.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { filesIn } from './http/files.ts'
-import { httpServer } from './http/server.ts'
+import { httpServer, type HttpOptions } from './http/server.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
+import { startBroker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
@@ -27,6 +30,8 @@ export interface PlatformOptions extends FoundationOptions {
 export interface Platform extends Foundation {
   readonly url: string
   readonly jobs: Runner
+  /** Where devices speak MQTT; undefined where no part of the house listens. */
+  readonly mqttPort: number | undefined
   /** What a module offers under this contract. */
   offered<T>(contract: { readonly name: string, readonly type?: T }): T
   stop(): Promise<void>
@@ -39,7 +44,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const listening = await portFor(options.http)
   const baseUrl = options.settings.baseUrl ?? `http://${options.http.host === '0.0.0.0' ? 'localhost' : options.http.host}:${listening.port}`
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
+  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
 
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)
@@ -48,6 +53,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(options.portal, '/app/'),
+    ...problemPage(valuesOf(offers, ProblemPages)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
   const jobs = runJobs({
@@ -55,12 +61,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   for (const part of started) await part.listen?.()
+  const doors = valuesOf(offers, MqttDoors)
+  const broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
   await http.listen({ host: options.http.host, port: listening.port })
   return {
-    ...foundation, url: baseUrl, jobs,
+    ...foundation, url: baseUrl, jobs, mqttPort: broker?.port,
     offered: contract => valuesOf(offers, contract as never)[0] as never,
     async stop() {
       await http.close()
+      await broker?.stop()
       await jobs.stop()
       for (const part of started.toReversed()) await part.stop?.()
       await store.close()
@@ -68,8 +77,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-/** A module runs where the manifest states at least one of its activities; one without activities always does. */
-const runs = (module: Module, { stating }: Foundation): boolean => module.activities.length === 0 || module.activities.some(activity => stating.states(activity.name))
+const problemPage = (page: HttpOptions['problemPage']): Pick<HttpOptions, 'problemPage'> => page ? { problemPage: page } : {}
+
+/** A module runs where the manifest states at least one of its activities; one without activities, or that says so, always does. */
+const runs = (module: Module, { stating }: Foundation): boolean => module.always || module.activities.length === 0 || module.activities.some(activity => stating.states(activity.name))
 
 const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)

@@ -56,6 +56,7 @@ export const homes = defineModule('homes', {
       stop: async () => {
         clearInterval(clockWatch)
         stopHearing()
+        await door.close()
         await changes.stop()
       },
     }

@@ -11,8 +11,10 @@ const noMail: Words = { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben 
 const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
 
 export const languages = z.enum(['de', 'en'])
-/** An address in the form in which it is stored. */
-export const mailInput = typed(answer => mailAddress(answer) === undefined ? noMail : undefined, 320).transform(answer => mailAddress(answer) ?? answer)
+/** An address in the form in which it is stored. Taken letter by letter as it came: normalising could make another address of it. */
+export const mailInput = z.string().max(320).superRefine((answer, context) => {
+  if (mailAddress(answer) === undefined) context.addIssue({ code: 'custom', params: { words: noMail } })
+}).transform(answer => mailAddress(answer) ?? answer)
 /** An existing password: anything that could be one. */
 export const passwordInput = z.string().min(1).max(longestPassword)
 /** What came in a link. Wrong ones are refused as links are, so nothing is said about their form. */

@@ -40,13 +40,18 @@ function calendar(by: Exclude<By, 'hour'>, day: Temporal.PlainDate): { first: Te
 /** All offsets since 2000 are whole quarters of an hour, so each full hour of any clock falls on one of UTC's. */
 export const quarter = 15 * 60_000
 
-/** Where the clock on the wall shows a full hour, and where the day begins and ends. */
+/** Where the clock on the wall shows a full hour or leaps into another one, and where the day begins and ends. */
 function hours(day: Temporal.PlainDate, zone: string): number[] {
   const begins = startOf(day, zone)
   const ends = startOf(day.add({ days: 1 }), zone)
   const edges = [begins]
+  let { hour: before } = wall(begins, zone)
   for (let at = (Math.floor(begins / quarter) + 1) * quarter; at < ends; at += quarter) {
-    if (Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).minute === 0) edges.push(at)
+    const { hour, minute } = wall(at, zone)
+    if (minute === 0 || hour !== before) edges.push(at)
+    before = hour
   }
   return ends > begins ? [...edges, ends] : edges
 }
+
+const wall = (at: number, zone: string): Temporal.ZonedDateTime => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)

@@ -4,17 +4,20 @@ import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { charts, readings } from './activities.ts'
-import { Telemetry, type Channel, type ChannelFacts } from './contract.ts'
+import { LiveReadings, Telemetry, type Channel, type ChannelFacts } from './contract.ts'
 import { telemetry } from './index.ts'
 import { seriesOf, type Asked, type Series } from './series.ts'
 
 /** A house with nothing in it but measuring devices. */
 export interface MeasuringHouse extends World {
   readonly telemetry: Telemetry
-  readonly live: typeof import('./contract.ts').LiveReadings extends { type?: infer T } ? Exclude<T, undefined> : never
+  readonly live: LiveReadings
   /** A device that this person holds, by its channel. */
   aChannel(of: { readonly holder?: string, readonly since?: string } & Partial<ChannelFacts>): Promise<Channel>
   series(holder: string, asked: Asked): Promise<Series & { readonly before: Series }>
+  holds(holder: string, device: string, since: Date): Promise<void>
+  /** From then on this person holds the device's channels no longer; what was measured stays. */
+  releases(holder: string, device: string, until: Date, erase?: boolean): Promise<void>
   register(device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]>
 }
 
@@ -22,11 +25,10 @@ export async function aMeasuringHouse(): Promise<MeasuringHouse> {
   const modules = [kernel, telemetry]
   const world = await aWorld({ modules, manifest: aManifest(modules, { 'telemetry.readings': { keep: 'P20Y' } }) })
   const offered = world.offered(Telemetry)
-  const { LiveReadings } = await import('./contract.ts')
   const register = (device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]> =>
     world.store.under(readings, platform, work => offered.register(work, device, channels))
   return {
-    ...world, telemetry: offered, live: world.offered(LiveReadings) as never, register,
+    ...world, telemetry: offered, live: world.offered(LiveReadings), register,
     async aChannel({ holder, since = '2000-01-01T00:00:00Z', ...facts }) {
       const device = randomUUID()
       return world.store.under(readings, platform, async work => {
@@ -35,6 +37,8 @@ export async function aMeasuringHouse(): Promise<MeasuringHouse> {
         return channel! // one was asked for
       })
     },
+    holds: (subject, device, since) => world.store.under(readings, platform, work => offered.holds(work, { subject, device, since })),
+    releases: (subject, device, until, erase = false) => world.store.under(readings, platform, work => offered.releases(work, { subject, device, until, erase })),
     series: (holder, asked) => world.store.under(charts, person(holder), work => seriesOf(work, asked)),
   }
 }

@@ -20,8 +20,8 @@ export async function around(work: Reads, { channel, since, until }: Held, momen
   const { rows } = await sql<{ beforeAt: Date | null, beforeValue: number | null, afterAt: Date | null, afterValue: number | null }>`
     select b.at as before_at, b.value as before_value, a.at as after_at, a.value as after_value
     from unnest(${isos(moments)}::timestamptz[]) with ordinality as m (at, place)
-    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at < m.at and r.at >= ${iso(since)} order by r.at desc limit 1) b on true
-    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= m.at and r.at < ${iso(until)} order by r.at limit 1) a on true
+    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at < m.at and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at desc limit 1) b on true
+    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= m.at and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at limit 1) a on true
     order by m.place`.execute(work.over(reading))
   const known = (at: Date | null, value: number | null) => at === null || value === null ? null : { at: at.getTime(), value }
   return rows.map(row => ({ before: known(row.beforeAt, row.beforeValue), after: known(row.afterAt, row.afterValue) }))
@@ -33,8 +33,8 @@ export async function falls(work: Reads, held: Held, from: number, to: number): 
   const kept = await sql<{ at: Date, amount: number }>`
     select at, amount from telemetry.fall where channel = ${held.channel} and at >= ${iso(Math.max(from, held.since))} and at < ${iso(Math.min(to, held.until))}`.execute(work.over(fall))
   const stored = kept.rows.map(row => ({ at: row.at.getTime(), amount: row.amount })).filter(one => !raw.some(([begin, end]) => one.at >= begin && one.at <= end))
-  const fresh = (await Promise.all(raw.map(zone => fallsIn(work, held, zone)))).flat().filter(one => one.at >= from && one.at < to)
-  return [...stored, ...fresh]
+  for (const zone of raw) stored.push(...(await fallsIn(work, held, zone)).filter(one => one.at >= from && one.at < to))
+  return stored
 }
 
 /** A zone with the first reading after it, whose fall hangs on the last one within. */

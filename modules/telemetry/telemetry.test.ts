@@ -98,10 +98,8 @@ describe('who sees what', () => {
     const [anna, bert, carl] = [randomUUID(), randomUUID(), randomUUID()]
     const { number, device } = await house.aChannel({ holder: anna, since: '2025-06-01T00:00:00Z' })
     await house.telemetry.append(Array.from({ length: 5 }, (_, index) => ({ channel: number, at: at('2025-06-01T00:00:00Z') + index * 3_600_000, value: index * 10 })))
-    await house.store.under((await import('./activities.ts')).readings, { is: 'platform' }, async work => {
-      await house.telemetry.releases(work, { subject: anna, device, until: new Date('2025-06-01T02:30:00Z'), erase: false })
-      await house.telemetry.holds(work, { subject: bert, device, since: new Date('2025-06-01T02:30:00Z') })
-    })
+    await house.releases(anna, device, new Date('2025-06-01T02:30:00Z'))
+    await house.holds(bert, device, new Date('2025-06-01T02:30:00Z'))
     const asked = { channel: number, kind: 'counter', by: 'hour', day: day('2025-06-01'), zone: 'UTC' } as const
     const values = async (who: string) => (await house.series(who, asked)).buckets.slice(0, 5).map(one => one.value)
     expect(await values(anna)).toEqual([10, 10, null, null, null])

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
-import { useSpeak } from '../parts/Preferences.tsx'
+import { names, useSpeak } from '../parts/Preferences.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
@@ -102,7 +102,6 @@ function NewPassword() {
   )
 }
 
-const names: Record<Language, string> = { de: 'Deutsch', en: 'English' }
 function Tongue() {
   const { language, words: t } = useLanguage()
   const speak = useSpeak()

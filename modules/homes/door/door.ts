@@ -35,6 +35,8 @@ export interface GatewayDoor extends MqttDoor<Connection> {
   /** Tells every connected gateway the time. */
   tellTime(): void
   noteSilence(): Promise<void>
+  /** Ends what is still going on beside the connections. */
+  close(): Promise<void>
 }
 
 interface Here { readonly client: GatewayClient, readonly links: MqttLinks }
@@ -43,7 +45,13 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
   const { store, reporter } = needs
   const here = new Map<string, Here>()
   const present = presence(needs)
-  const unlessBroken = (what: string, work: Promise<unknown>): void => { void work.catch(error => { reporter.fault(what, error) }) }
+  const going = new Set<Promise<unknown>>()
+  let closed = false
+  /** Goes on beside what is answered; a fault in it is told and breaks nothing. */
+  const unlessBroken = (what: string, work: Promise<unknown>): void => {
+    const mine = work.catch(error => { reporter.fault(what, error) }).finally(() => going.delete(mine))
+    going.add(mine)
+  }
 
   async function takes(connection: Connection, what: Upward, payload: Buffer, line: Line): Promise<void> {
     if (what === 'offline') { unlessBroken('a gateway that goes', present.gone(connection)); return }
@@ -94,7 +102,8 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
       // Of two connections the newer wins, and the end of the older one is no news.
       if (here.get(client.id)?.client !== client) return
       here.delete(client.id)
-      unlessBroken('a gateway that went', present.gone(client.principal))
+      // When the house itself closes, nothing is said about the gateways; they are silent soon enough if it stays closed.
+      if (!closed) unlessBroken('a gateway that went', present.gone(client.principal))
     },
 
     async receives(client, topic, payload, links) {
@@ -130,6 +139,10 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
       for (const { client, links } of here.values()) lineTo(client, links).say('time', { time })
     },
     noteSilence: present.noteSilence,
+    async close() {
+      closed = true
+      await Promise.all(going)
+    },
   }
 
   /** A gateway that belongs to somebody else now, or to nobody, comes in anew and learns how things stand. */

@@ -106,13 +106,13 @@ create unique index switching_event on homes.switching (claim_id, event) where e
 -- gateway's connection and the browsers that look on hear of it at the commit. Identifiers only.
 create function homes.tell() returns trigger language plpgsql set search_path = pg_catalog as $$
 declare
-  changed record := coalesce(new, old);
+  changed jsonb := to_jsonb(coalesce(new, old));
 begin
   perform pg_notify('homes', case tg_table_name
-    when 'claim' then 'claim ' || changed.gateway_id
-    when 'status' then 'gateway ' || changed.claim_id || ' ' || changed.subject
-    when 'device' then 'device ' || changed.id || ' ' || changed.subject
-    when 'switching' then 'command ' || changed.claim_id
+    when 'claim' then 'claim ' || (changed ->> 'gateway_id')
+    when 'status' then 'gateway ' || (changed ->> 'claim_id') || ' ' || (changed ->> 'subject')
+    when 'device' then 'device ' || (changed ->> 'id') || ' ' || (changed ->> 'subject')
+    when 'switching' then 'command ' || (changed ->> 'claim_id')
   end);
   return null;
 end $$;

@@ -1,0 +1,120 @@
+import { createRequire } from 'node:module'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defineModule } from '../house/module.ts'
+import { activity } from '../kernel/statement/activity.ts'
+import { beforeContract, contract, Purpose } from '../kernel/statement/terms.ts'
+import { website } from '../modules/website/index.ts'
+import { kernel } from '../server/modules.ts'
+import { aWorld, type World } from '../server/testing/world.ts'
+import { aBrowser } from '../tools/testing/browser.ts'
+
+const words = { de: 'Probe', en: 'Trial' }
+/** Something to offer, so that the landing page has all its parts. */
+const offering = defineModule('offering', { activities: [
+  activity('offering.devices', { chapter: 'devices', purposes: [Purpose.RequestedServiceProvision], basis: contract, title: words, words }),
+  activity('offering.registration', { chapter: 'account', purposes: [Purpose.EstablishContractualAgreement], basis: beforeContract, title: words, words }),
+] })
+
+const addresses = ['/', '/en', '/datenschutz', '/privacy', '/datenschutz/versionen', '/privacy/versions/1', '/impressum', '/imprint', '/nothing-here']
+const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let world: World
+let browser: Browser
+beforeAll(async () => {
+  world = await aWorld({ modules: [kernel, website, offering] })
+  browser = await aBrowser()
+})
+afterAll(async () => { await browser.close() })
+
+/** Opens a page as somebody would, and hands it over. */
+async function at<R>(address: string, how: BrowserContextOptions, look: (page: Page) => Promise<R>): Promise<R> {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'de-DE', ...how })
+  try {
+    const page = await context.newPage()
+    await page.goto(world.url + address)
+    return await look(page)
+  } finally {
+    await context.close()
+  }
+}
+/** Pictures for whoever wants to look: `PICTURES=some/folder`. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PICTURES']
+  if (folder === undefined) return
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: !/datenschutz-(?:phone|desktop)|privacy-/.test(name) })
+}
+const fileName = (address: string): string => address.slice(1).replaceAll('/', '-') || 'home'
+
+describe.each([['phone', phone], ['desktop', desktop]] as const)('a public page on a %s', (device, size) => {
+  it.each(addresses)('%s has nothing that keeps anybody out, in light and dark', async address => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // The checker is a script of ours; the page itself has none.
+      const found = await at(address, { ...size, colorScheme, javaScriptEnabled: true, bypassCSP: true }, async page => {
+        await picture(page, `${fileName(address)}-${device}-${colorScheme}`)
+        await page.evaluate(axe)
+        return page.evaluate(async () => {
+          const { violations } = await (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string, nodes: { html: string }[] }[] }> } }).axe
+            .run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+        })
+      })
+      expect(found).toEqual([])
+    }
+  })
+  it.each(addresses)('%s is no wider than the screen', async address => {
+    // A page scrolls sideways by itself, so the browser can be asked without a script of the page.
+    const { wide, screen } = await at(address, { ...size, javaScriptEnabled: true }, page => page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: document.documentElement.clientWidth })))
+    expect(wide).toBeLessThanOrEqual(screen)
+  })
+})
+
+describe('a first view of a public page', () => {
+  it.each(addresses)('%s costs at most 50 KB, asks no other host, sets no cookie and brings no script', async address => {
+    const context = await browser.newContext({ ...desktop, locale: 'de-DE' })
+    const page = await context.newPage()
+    const hosts = new Set<string>()
+    let bytes = 0
+    page.on('request', request => hosts.add(new URL(request.url()).host))
+    page.on('requestfinished', request => { void request.sizes().then(({ responseBodySize, responseHeadersSize }) => { bytes += responseBodySize + responseHeadersSize }) })
+    await page.goto(world.url + address, { waitUntil: 'networkidle' })
+    expect([...hosts]).toEqual([new URL(world.url).host])
+    expect(await context.cookies()).toEqual([])
+    expect(await page.locator('script').count()).toBe(0)
+    expect(bytes).toBeGreaterThan(1000)
+    expect(bytes).toBeLessThanOrEqual(50 * 1024)
+    await context.close()
+  })
+})
+
+describe('a public page', () => {
+  it('speaks the language of the browser, and the other one a click away', async () => {
+    await at('/', { locale: 'en-GB' }, async page => {
+      expect(await page.locator('html').getAttribute('lang')).toBe('en')
+      await page.getByRole('link', { name: 'Deutsch' }).click()
+      expect(await page.locator('html').getAttribute('lang')).toBe('de')
+    })
+  })
+  it('is whole on paper: what is for the screen alone stays off it', async () => {
+    await at('/datenschutz', {}, async page => {
+      await page.emulateMedia({ media: 'print' })
+      await picture(page, 'datenschutz-print')
+      expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true)
+      expect(await page.locator('.contents').isVisible()).toBe(false)
+    })
+  })
+  it('can be gone through by keyboard from its first key', async () => {
+    await at('/', { ...desktop, javaScriptEnabled: true }, async page => {
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Zum Inhalt springen')
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Konto anlegen')
+    })
+  })
+})

@@ -1,0 +1,168 @@
+import { once, type EventEmitter } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { connectAsync, type IClientOptions, type MqttClient as Client } from 'mqtt'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { MqttClient, MqttDoor, MqttLinks } from '../../house/mqtt.ts'
+import { startBroker, type Broker, type BrokerOptions } from './broker.ts'
+
+type Heard = { from: string, topic: string, text: string }
+interface House { readonly broker: Broker, readonly heard: Heard[], readonly faults: string[], readonly came: string[], readonly went: string[], links: MqttLinks | undefined, hold: Promise<void> | undefined }
+
+const ended: (() => Promise<unknown>)[] = []
+afterEach(async () => { for (const end of ended.splice(0).toReversed()) await end() })
+
+/** A house whose door lets in whoever has the password `open`, under the own name. */
+async function aHouse(limits: BrokerOptions['limits'] = {}): Promise<House> {
+  const house = { heard: [] as Heard[], faults: [] as string[], came: [] as string[], went: [] as string[], links: undefined as MqttLinks | undefined, hold: undefined as Promise<void> | undefined }
+  const door: MqttDoor<string> = {
+    name: 'test',
+    admits: async ({ username, password }): Promise<MqttClient<string> | null> =>
+      password.toString() === 'open' ? { id: username, principal: username, publishes: [`gateway/${username}/up/#`], subscribes: [`gateway/${username}/down/#`] } : null,
+    receives: async ({ principal }, topic, payload, links) => {
+      const text = payload.toString()
+      house.links = links
+      if (text === 'fail') throw new Error('no')
+      house.heard.push({ from: principal, topic, text })
+      await house.hold
+    },
+    comes: ({ id }) => { house.came.push(id) },
+    goes: ({ id }) => { house.went.push(id) },
+  }
+  const broker = await startBroker({ doors: [door], host: '127.0.0.1', port: 0, reporter: { fault: what => { house.faults.push(what) } }, limits })
+  ended.push(() => broker.stop())
+  return Object.assign(house, { broker })
+}
+
+async function aClient({ broker }: House, name: string, more: IClientOptions = {}): Promise<Client> {
+  const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { username: name, password: 'open', reconnectPeriod: 0, clientId: `c-${name}-${Math.random()}`, ...more })
+  client.on('error', () => {})
+  ended.push(async () => { client.end(true) })
+  return client
+}
+
+async function until(what: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500 && !what(); tries++) await pause(10)
+  expect(what()).toBe(true)
+}
+
+/** The client's own types say less than it is. */
+const happens = (client: Client, event: string): Promise<unknown[]> => once(client as unknown as EventEmitter, event)
+
+describe('the broker', () => {
+  it('hands a message to the door and acknowledges it once the door is done', async () => {
+    const house = await aHouse()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    house.hold = promise
+    const client = await aClient(house, 'a')
+    let acknowledged = false
+    const sent = client.publishAsync('gateway/a/up/readings', 'hello', { qos: 1 }).then(() => { acknowledged = true })
+    await until(() => house.heard.length === 1)
+    await pause(50)
+    expect(acknowledged).toBe(false)
+    resolve()
+    await sent
+    expect(house.heard).toEqual([{ from: 'a', topic: 'gateway/a/up/readings', text: 'hello' }])
+  })
+  it('closes the connection without acknowledging when the door could not take a message', async () => {
+    const house = await aHouse()
+    const client = await aClient(house, 'a')
+    void client.publishAsync('gateway/a/up/readings', 'fail', { qos: 1 }).catch(() => {})
+    await happens(client, 'close')
+    expect(house.faults).toEqual(['mqtt message'])
+  })
+  it('answers a wrong password with return code 4', async () => {
+    const house = await aHouse()
+    await expect(aClient(house, 'a', { password: 'wrong' })).rejects.toMatchObject({ code: 4 })
+  })
+  it.each([
+    ['on somebody else’s topic', 'gateway/b/up/readings', {}], ['on a topic of the house', '$SYS/x', {}], ['that is to be retained', 'gateway/a/up/readings', { retain: true }],
+    ['with quality of service 2', 'gateway/a/up/readings', { qos: 2 as const }],
+  ])('closes the connection of who publishes %s', async (_, topic, options) => {
+    const house = await aHouse()
+    const client = await aClient(house, 'a')
+    void client.publishAsync(topic, 'x', { qos: 1, ...options }).catch(() => {})
+    await happens(client, 'close')
+    expect(house.heard).toEqual([])
+  })
+  it('grants a subscription within the own tree and refuses every other', async () => {
+    const house = await aHouse()
+    const client = await aClient(house, 'a')
+    expect(await granted(client, 'gateway/a/down/#')).toBe(1)
+    for (const filter of ['#', 'gateway/+/down/#', 'gateway/b/down/#', 'gateway/a/#', '$SYS/#']) expect(await granted(client, filter), filter).toBe(128)
+  })
+  it('sends to a client that is there and subscribed, and says so', async () => {
+    const house = await aHouse()
+    const client = await aClient(house, 'a')
+    expect(house.broker.links.send('a', 'gateway/a/down/command', 'x')).toBe(false)
+    await client.subscribeAsync('gateway/a/down/#', { qos: 1 })
+    const got = happens(client, 'message')
+    expect(house.broker.links.send('a', 'gateway/a/down/command', 'switch')).toBe(true)
+    expect(String((await got)[1])).toBe('switch')
+    expect(house.broker.links.send('b', 'gateway/b/down/command', 'x')).toBe(false)
+  })
+  it('lets the newer of two connections win, which is neither a parting nor a last will', async () => {
+    const house = await aHouse()
+    const older = await aClient(house, 'a', { will: { topic: 'gateway/a/up/offline', payload: Buffer.from('{}'), qos: 1, retain: false } })
+    const closed = happens(older, 'close')
+    await aClient(house, 'a')
+    await closed
+    await pause(50)
+    expect([house.came, house.went, house.heard]).toEqual([['a', 'a'], [], []])
+    expect(house.broker.links.connected('a')).toBe(true)
+  })
+  it('takes the last will of a connection that breaks', async () => {
+    const house = await aHouse()
+    const client = await aClient(house, 'a', { will: { topic: 'gateway/a/up/offline', payload: Buffer.from('{}'), qos: 1, retain: false } })
+    ;(client.stream as Socket).destroy()
+    await until(() => house.heard.length === 1 && house.went.length === 1)
+    expect(house.heard[0]).toMatchObject({ topic: 'gateway/a/up/offline' })
+  })
+  it('closes the connection of who announces too large a packet, before it has come', async () => {
+    const house = await aHouse({ packet: 1000, greeting: 200 })
+    const client = await aClient(house, 'a')
+    void client.publishAsync('gateway/a/up/readings', Buffer.alloc(900), { qos: 1 })
+    await until(() => house.heard.length === 1)
+    void client.publishAsync('gateway/a/up/readings', Buffer.alloc(2000), { qos: 1 }).catch(() => {})
+    await happens(client, 'close')
+    const stranger = connectTcp(house.broker.port, '127.0.0.1')
+    stranger.write(Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f, 0, 4]))
+    await once(stranger, 'close')
+  })
+  it('stays up whatever comes in', async () => {
+    const house = await aHouse({ connectTimeout: 300 })
+    const strangers = [Buffer.from('GET / HTTP/1.1\r\n\r\n'), Buffer.from([0]), Buffer.from([0x10, 0x05, 0, 4, 0x4d]), Buffer.from([0xf0, 0]), Buffer.alloc(70_000, 0xff), Buffer.from([0x30, 3, 0, 9, 9])].map(bytes => {
+      const socket = connectTcp(house.broker.port, '127.0.0.1').on('error', () => {})
+      socket.write(bytes)
+      return new Promise(resolve => { socket.once('close', resolve) })
+    })
+    await Promise.all(strangers)
+    const client = await aClient(house, 'a')
+    await client.publishAsync('gateway/a/up/readings', 'still there', { qos: 1 })
+    expect(house.heard).toHaveLength(1)
+  })
+  it('leaves senders waiting while too much is on its way, and takes all of it in the end', async () => {
+    const house = await aHouse({ messages: 50 })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    house.hold = promise
+    const clients = await Promise.all(['a', 'b', 'c'].map(name => aClient(house, name)))
+    const sent = clients.flatMap((client, index) => Array.from({ length: 1000 }, (_, n) => client.publishAsync(`gateway/${'abc'[index]}/up/readings`, `${n} ${'x'.repeat(500)}`, { qos: 1 })))
+    await until(() => house.broker.load.waiting > 0)
+    await pause(100)
+    expect(house.heard.length).toBeLessThan(50 + 16 * 1024 / 500)
+    resolve()
+    await Promise.all(sent)
+    expect(new Set(house.heard.map(one => one.from + one.text)).size).toBe(3000)
+  })
+  it('has room for a thousand connections', async () => {
+    const house = await aHouse()
+    const clients = await Promise.all(Array.from({ length: 1000 }, (_, index) => aClient(house, `g${index}`)))
+    await Promise.all(clients.map((client, index) => client.publishAsync(`gateway/g${index}/up/readings`, 'x', { qos: 1 })))
+    expect(house.heard).toHaveLength(1000)
+    expect(house.broker.load.connections).toBe(1000)
+  })
+})
+
+const granted = async (client: Client, filter: string): Promise<number> => await new Promise(resolve => {
+  client.subscribe(filter, { qos: 1 }, (_error, all, packet) => { resolve((packet as { granted?: number[] } | undefined)?.granted?.[0] ?? all?.[0]?.qos ?? -1) })
+})
