@@ -5,6 +5,7 @@ import { answer, api } from '../client.ts'
 import { whoIsThis } from '../questions.ts'
 import { type Language, languages } from '../words/language.ts'
 import { useLanguage } from '../words/words.tsx'
+import { menuManners } from './menus.ts'
 
 /** Each in its own language, so that whoever needs it can read it. */
 export const names: Record<Language, string> = { de: 'Deutsch', en: 'English' }
@@ -29,7 +30,7 @@ interface Choices { label: string, now: string, picture: Icon, value: string, op
 
 function ChoiceMenu({ label, now, picture: Shown, value, options, choose }: Choices) {
   return (
-    <Menu position="bottom-end" shadow="md">
+    <Menu {...menuManners} position="bottom-end">
       <Menu.Target>
         <ActionIcon title={label} variant="subtle" color="gray" size="lg" aria-label={now}><Shown size={21} stroke={1.6} aria-hidden /></ActionIcon>
       </Menu.Target>
