@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock/clock.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
+import type { Once } from '../../house/once.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import type { Answer, AnyRoute, Asking, Caller } from '../../house/route.ts'
 import type { Files } from './files.ts'
@@ -30,11 +31,6 @@ export interface HttpOptions {
   readonly once?: Once
   /** How a refusal looks to somebody who asked for a page. */
   readonly problemPage?: (problem: Problem, language: Language) => string
-}
-
-/** First answers to repeated requests: `claim` gives an earlier answer, or the right to make it. */
-export interface Once {
-  answer(caller: Caller, route: string, key: string, fingerprint: string, make: () => Promise<Answer<unknown>>): Promise<Answer<unknown>>
 }
 
 /** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */

@@ -93,7 +93,7 @@ export const en: Words = {
     range: (low, high) => `${low} to ${high}`,
   },
   today: {
-    of: { electricity: 'Electricity today', gas: 'Gas today', water: 'Water today', other: 'Today' },
+    of: { electricity: 'Electricity today', gas: 'Gas today', water: 'Water today', heat: 'Heat today', other: 'Today' },
     none: 'Nothing has come in today yet.', noYesterday: 'There are no values from yesterday to compare with.',
     against: before => `compared with this time yesterday (${before})`,
   },

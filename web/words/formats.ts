@@ -33,7 +33,7 @@ export function formats(language: Language, timeZone: string) {
     amount: (value: number, unit: Unit) => `${number(value, digits[unit], digits[unit])}${noBreak}${unit}`,
     /** The number alone, where the unit stands apart. */
     figure: (value: number, unit: Unit) => number(value, digits[unit], digits[unit]),
-    difference: (value: number, unit: Unit) => `${signed(value, digits[unit])}${noBreak}${unit}`,
+    difference: (value: number, unit: Unit) => `${signed(value, digits[unit] ?? 2)}${noBreak}${unit}`,
     percent: (share: number) => percentage.format(share),
     moment: dated({ dateStyle: 'medium', timeStyle: 'short' }),
     day: dated({ dateStyle: 'long' }),
