@@ -34,7 +34,12 @@ function usePress<T>(token: string, does: (token: string) => Promise<T>) {
     setBusy(false)
   }
   const button = (label: string) => token
-    ? <div className="stack">{problem && <Failed problem={problem} />}<Button fullWidth loading={busy} onClick={press}>{label}</Button></div>
+    ? (
+      <div className="stack">
+        {problem && <Failed problem={problem} />}
+        {problem?.status !== 410 && <Button fullWidth loading={busy} onClick={press}>{label}</Button>}
+      </div>
+    )
     : <Cut />
   return { done, button }
 }
@@ -46,7 +51,7 @@ export function ConfirmRegistration() {
     return (
       <Porch title={t.links.confirm} lead={t.links.confirmLead}>
         {button(t.links.confirmDo)}
-        <p className="porch-ways"><Link to="/sign-in">{t.links.toSignIn}</Link></p>
+        <p className="porch-ways"><Link to="/sign-in">{t.links.toSignIn}</Link> · <Link to="/register">{t.signIn.register}</Link></p>
       </Porch>
     )
   }
