@@ -80,7 +80,7 @@ export function storeOver(options: StoreOptions): Store {
   const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(2, Math.floor((options.connections ?? 12) / 4)))
   const owner = login(options.owner.user, options.owner.password, 2)
 
-  const personal = new Set([...declared.tables.values()].filter(table => table.about.who === 'owner').map(table => {
+  const personal = new Set([...declared.tables.values()].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
     const { schema, name } = placeOf(table)
     return `${schema}.${name}`
   }))
