@@ -1,6 +1,3 @@
-import { createRequire } from 'node:module'
-import { mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defineModule } from '../house/module.ts'
@@ -10,6 +7,7 @@ import { website } from '../modules/website/index.ts'
 import { kernel } from '../server/modules.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
 import { aBrowser } from '../tools/testing/browser.ts'
+import { picture, screens, violations } from './house.ts'
 
 const words = { de: 'Probe', en: 'Trial' }
 /** Something to offer, so that the landing page has all its parts. */
@@ -19,9 +17,8 @@ const offering = defineModule('offering', { activities: [
 ] })
 
 const addresses = ['/', '/en', '/datenschutz', '/privacy', '/datenschutz/versionen', '/privacy/versions/1', '/impressum', '/imprint', '/nothing-here']
-const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
-const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const phone: BrowserContextOptions = { viewport: screens.phone, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+const desktop: BrowserContextOptions = { viewport: screens.desktop }
 
 let world: World
 let browser: Browser
@@ -42,13 +39,6 @@ async function at<R>(address: string, how: BrowserContextOptions, look: (page: P
     await context.close()
   }
 }
-/** Pictures for whoever wants to look: `PICTURES=some/folder`. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['PICTURES']
-  if (folder === undefined) return
-  await mkdir(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: !/datenschutz-(?:phone|desktop)|privacy-/.test(name) })
-}
 const fileName = (address: string): string => address.slice(1).replaceAll('/', '-') || 'home'
 
 describe.each([['phone', phone], ['desktop', desktop]] as const)('a public page on a %s', (device, size) => {
@@ -57,12 +47,7 @@ describe.each([['phone', phone], ['desktop', desktop]] as const)('a public page 
       // The checker is a script of ours; the page itself has none.
       const found = await at(address, { ...size, colorScheme, javaScriptEnabled: true, bypassCSP: true }, async page => {
         await picture(page, `${fileName(address)}-${device}-${colorScheme}`)
-        await page.evaluate(axe)
-        return page.evaluate(async () => {
-          const { violations } = await (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string, nodes: { html: string }[] }[] }> } }).axe
-            .run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-        })
+        return violations(page)
       })
       expect(found).toEqual([])
     }

@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
-import { everyModule } from '../../server/modules.ts'
-import { aManifest } from '../../server/testing/manifest.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { People } from './contract.ts'
-import { accounts } from './activities.ts'
+import { accounts, signIn } from './activities.ts'
+import { isStillHere } from './holder.ts'
+import { Mailer } from '../mail/contract.ts'
 import { person as as } from '../../kernel/data/work.ts'
-import { goodPassword, lettersTo, registered, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import { aHouse, goodPassword, lettersTo, registered, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
 
-const asked = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'city'], voluntary: ['phone', 'birthDate'] } })
+const asked = stating({ 'identity.account': { required: ['firstName', 'lastName', 'city'], voluntary: ['phone', 'birthDate'] } })
 
 describe('the account (home/11.2)', () => {
   let world: World
-  beforeAll(async () => { world = await aWorld({ manifest: asked }) })
+  beforeAll(async () => { world = await aHouse({ manifest: asked }) })
   const ada = async (mail: string) => signsIn(await registered(world, mail, { city: 'London' }), mail)
 
   it('shows and corrects each field', async () => {
@@ -52,7 +52,7 @@ describe('the account (home/11.2)', () => {
 
 describe('a new password', () => {
   it('wants the old one, ends all other sessions and is told by mail', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     const browser = await signedIn(world, 'ada@example.org')
     const other = await signsIn(world.visitor(), 'ada@example.org')
     expect((await browser.post('/api/account/password', { current: 'not the password', next: 'a better one yet' })).body.fields).toEqual({ current: 'The password is not right.' })
@@ -67,7 +67,7 @@ describe('a new password', () => {
   })
 
   it('cannot be guessed by whoever found an open session', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     const browser = await signedIn(world, 'ada@example.org')
     const answers = []
     for (let one = 0; one < 12; one++) answers.push((await browser.post('/api/account/delete', { password: 'not the password' })).status)
@@ -77,7 +77,7 @@ describe('a new password', () => {
 
 describe('a new address (home/11.2)', () => {
   let world: World
-  beforeAll(async () => { world = await aWorld() })
+  beforeAll(async () => { world = await aHouse() })
 
   it('counts once both addresses have agreed', async () => {
     const browser = await signedIn(world, 'old@example.org')
@@ -129,7 +129,7 @@ describe('a new address (home/11.2)', () => {
   })
 
   it('is forgotten when nobody agrees, and when the password is changed', async () => {
-    const own = await aWorld()
+    const own = await aHouse()
     const browser = await signedIn(own, 'ada@example.org')
     await browser.post('/api/account/mail', { mail: 'other@example.org', password: goodPassword })
     await own.settle()
@@ -146,7 +146,7 @@ describe('a new address (home/11.2)', () => {
 
 describe('the end of an account (home/11.3)', () => {
   it('leaves no trace, ends every session at once, and the person can come back', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     const browser = await signedIn(world, 'ada@example.org')
     const elsewhere = await signsIn(world.visitor(), 'ada@example.org', { stay: true })
     const [{ id, customer_number: number }] = await world.rows('select id, customer_number from identity.account')
@@ -168,21 +168,40 @@ describe('the end of an account (home/11.3)', () => {
   })
 
   it('does not write to somebody who is gone, though letters were waiting', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     const browser = await signedIn(world, 'ada@example.org')
     await world.jobs.stop()
     await browser.post('/api/password-resets', { mail: 'ada@example.org' })
     expect((await browser.post('/api/account/delete', { password: goodPassword })).status).toBe(200)
-    const again = await aWorld({ database: world.database })
+    const again = await aHouse({ database: world.database })
     await again.settle()
     expect(await lettersTo(again, 'ada@example.org')).toEqual([])
     expect(await again.traces('ada@example.org')).toEqual([])
   })
 })
 
-describe('somebody who signs in while the account is being deleted', () => {
-  it('leaves no session behind', async () => {
-    const world = await aWorld()
+describe('an account that is deleted while somebody is being written to', () => {
+  it('waits for the letter and takes it along; what comes later finds nobody', async () => {
+    const world = await aHouse()
+    const browser = await signedIn(world, 'ada@example.org')
+    const [{ id }] = await world.rows('select id from identity.account')
+    await world.jobs.stop()
+    const letterPosted = Promise.withResolvers<void>()
+    const writing = world.store.under(signIn, as(id), async work => {
+      expect(await isStillHere(work, id)).toBe(true)
+      await world.offered(Mailer).post(work, { to: 'ada@example.org', subjectId: id, language: 'en', title: 'A letter', says: [] })
+      letterPosted.resolve()
+      await new Promise(resolve => { setTimeout(resolve, 400) })
+    })
+    await letterPosted.promise
+    expect((await browser.post('/api/account/delete', { password: goodPassword })).status).toBe(200)
+    await writing
+    expect(await world.traces('ada@example.org')).toEqual([])
+    expect(await world.store.under(signIn, as(id), work => isStillHere(work, id))).toBe(false)
+  })
+
+  it('leaves no session behind for those who sign in at that moment', async () => {
+    const world = await aHouse()
     for (let round = 0; round < 5; round++) {
       const mail = `round${round}@example.org`
       const browser = await signedIn(world, mail)

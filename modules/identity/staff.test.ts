@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
-import { everyModule } from '../../server/modules.ts'
-import { aManifest } from '../../server/testing/manifest.ts'
 import type { Browser } from '../../server/testing/browser.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { CustomerAccounts, StaffAccounts } from './contract.ts'
-import { goodPassword, lettersTo, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import { aHouse, goodPassword, lettersTo, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
 
 const chief = { mail: 'chief@example.org', firstName: 'Grace', lastName: 'Hopper', roles: ['administration'], language: 'en' } as const
 
@@ -17,7 +15,7 @@ async function administrator(world: World): Promise<Browser> {
 
 describe('accounts of staff', () => {
   it('begin with one that the house itself makes, by a link', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     const { link } = await world.offered(StaffAccounts).invite(chief)
     expect((await world.visitor().post('/api/sign-in', { mail: chief.mail, password: '' })).status).toBe(422)
     expect((await world.visitor().post('/api/sign-in', { mail: chief.mail, password: goodPassword })).status).toBe(401)
@@ -29,7 +27,7 @@ describe('accounts of staff', () => {
   })
 
   it('are opened by the administration and activated by a link that works once, expires and can be renewed', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     const browser = await administrator(world)
     const opened = await browser.post('/api/staff/accounts', { mail: 'new@example.org', firstName: 'Ida', lastName: 'Neu', roles: ['support'] })
     expect(opened).toMatchObject({ status: 201, body: { id: expect.any(String) } })
@@ -48,7 +46,7 @@ describe('accounts of staff', () => {
   })
 
   it('expire unopened after a week, and “forgotten password” brings a new link', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     const { link } = await world.offered(StaffAccounts).invite(chief)
     await world.turnBy(days(7))
     expect(await world.visitor().post('/api/activations', { token: link.split('#')[1], password: goodPassword })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
@@ -60,7 +58,7 @@ describe('accounts of staff', () => {
   })
 
   it('cannot be opened by anybody else', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     await world.offered(StaffAccounts).withPassword({ ...chief, mail: 'support@example.org', roles: ['support'] }, goodPassword)
     const support = await signsIn(world.visitor(), 'support@example.org')
     const customer = await signedIn(world, 'customer@example.org')
@@ -74,7 +72,7 @@ describe('accounts of staff', () => {
   })
 
   it('share no address with anybody', async () => {
-    const world = await aWorld()
+    const world = await aHouse()
     await signedIn(world, 'customer@example.org')
     const browser = await administrator(world)
     const body = { mail: 'Customer@example.org', firstName: 'X', lastName: 'Y', roles: [] }
@@ -83,18 +81,18 @@ describe('accounts of staff', () => {
   })
 
   it('have no password at once in a live store', async () => {
-    const world = await aWorld({ kind: 'live', settings: { smtpUrl: 'smtp://localhost:2525' } })
+    const world = await aHouse({ kind: 'live', settings: { smtpUrl: 'smtp://localhost:2525' } })
     await expect(world.offered(StaffAccounts).withPassword(chief, goodPassword)).rejects.toThrow('live store')
   })
 })
 
-const ofMeter = aManifest(everyModule, { 'identity.account': { opening: 'by staff', required: ['firstName', 'lastName'], voluntary: ['company', 'phone', 'street', 'postcode', 'city'] }, 'identity.registration': null })
+const ofMeter = stating({ 'identity.account': { opening: 'by staff', required: ['firstName', 'lastName'], voluntary: ['company', 'phone', 'street', 'postcode', 'city'] }, 'identity.registration': null })
 
 describe('accounts of customers, opened by staff (meter/4.2-a, b)', () => {
   let world: World
   let browser: Browser
   beforeAll(async () => {
-    world = await aWorld({ manifest: ofMeter })
+    world = await aHouse({ manifest: ofMeter })
     browser = await administrator(world)
   })
   const fields = { firstName: 'Ada', lastName: 'Lovelace' }
@@ -134,7 +132,7 @@ describe('accounts of customers, opened by staff (meter/4.2-a, b)', () => {
 
 describe('a manifest with half an account', () => {
   it('does not start, and says what it lacks', async () => {
-    await expect(aWorld({ manifest: aManifest(everyModule, { 'identity.registration': null }) })).rejects.toThrow('identity.registration')
-    await expect(aWorld({ manifest: aManifest(everyModule, { 'identity.session': null, 'identity.security': null }) })).rejects.toThrow('identity.session, identity.security')
+    await expect(aHouse({ manifest: stating({ 'identity.registration': null }) })).rejects.toThrow('identity.registration')
+    await expect(aHouse({ manifest: stating({ 'identity.session': null, 'identity.security': null }) })).rejects.toThrow('identity.session, identity.security')
   })
 })

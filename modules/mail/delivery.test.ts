@@ -7,23 +7,25 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { person } from '../../kernel/data/work.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { accountability } from '../../kernel/activities.ts'
-import { everyModule } from '../../server/modules.ts'
+import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { program } from '../../tools/testing/processes.ts'
 import { delivery } from './activities.ts'
 import { Mailer, type Letter } from './contract.ts'
+import { mail } from './index.ts'
 import { simpleParser } from './parsed-for-test.ts'
 import { aRelay, refusal, type TestRelay } from './relay-for-test.ts'
 
-const manifest = aManifest(everyModule)
+const house = [kernel, mail]
+const manifest = aManifest(house)
 
 async function urlOf({ port, cert }: Pick<TestRelay, 'port' | 'cert'>): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   await writeFile(file, cert)
   return `smtp://localhost:${port}?ca=${file}`
 }
-const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Parameters<typeof aWorld>[0] = {}): Promise<World> => aWorld({ manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
+const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Parameters<typeof aWorld>[0] = {}): Promise<World> => aWorld({ modules: house, manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
 
 const link = 'https://testhaus.example/app/reset#a-secret-token'
 /** Posts a letter about somebody, under an activity whose letters go out by mail. */
@@ -198,10 +200,10 @@ describe('several processes', () => {
   })
 
   it('that are killed lose nothing: before the letter was said it goes once, after it twice with one Message-ID', async () => {
-    let kill: ((at: 'address' | 'letter') => void) | undefined
+    let kill: (() => void) | undefined
     const relay = await aRelay({
-      refuses: address => { if (address.startsWith('before')) kill?.('address'); return undefined },
-      before: async to => { if (to[0]?.startsWith('after')) kill?.('letter') },
+      refuses: address => { if (address.startsWith('before')) kill?.(); return undefined },
+      before: async to => { if (to[0]?.startsWith('after')) kill?.() },
     })
     for (const when of ['before', 'after']) {
       const world = await aWorldWith(relay)
@@ -209,8 +211,14 @@ describe('several processes', () => {
       await post(world, { to: `${when}@example.org` })
       const dataDir = await mkdtemp(join(tmpdir(), 'obhut-killed-'))
       const child = program(join(import.meta.dirname, 'sender-for-test.ts'), [JSON.stringify({ database: world.database, manifest, smtpUrl: await urlOf(relay), secret: testSecret.toString('base64'), dataDir })])
-      const killed = new Promise<void>(done => { kill = () => { kill = undefined; void child.kill().then(done) } })
-      await killed
+      const reached = Promise.withResolvers<void>()
+      kill = () => {
+        kill = undefined
+        process.kill(child.pid, 'SIGKILL') // before the relay's answer is under way
+        reached.resolve()
+      }
+      await reached.promise
+      await child.ended()
       expect(await letters(world)).toMatchObject([{ state: 'waiting' }])
       const heir = await aWorldWith(relay, { database: world.database })
       await heir.settle()
@@ -226,13 +234,13 @@ describe('several processes', () => {
 
 describe('a house', () => {
   it('does not open its doors live without a relay, nor with one that the statement does not name', async () => {
-    await expect(aWorld({ manifest, kind: 'live' })).rejects.toThrow('OBHUT_SMTP_URL')
-    await expect(aWorld({ manifest: aManifest(everyModule, {}, { recipients: {} }), settings: { smtpUrl: 'smtp://localhost:2525' } })).rejects.toThrow(`no recipient of the kind 'mail'`)
-    await expect(aWorld({ manifest, settings: { smtpUrl: 'http://localhost' } })).rejects.toThrow('OBHUT_SMTP_URL')
+    await expect(aWorld({ modules: house, manifest, kind: 'live' })).rejects.toThrow('OBHUT_SMTP_URL')
+    await expect(aWorld({ modules: house, manifest: aManifest(house, {}, { recipients: {} }), settings: { smtpUrl: 'smtp://localhost:2525' } })).rejects.toThrow(`no recipient of the kind 'mail'`)
+    await expect(aWorld({ modules: house, manifest, settings: { smtpUrl: 'http://localhost' } })).rejects.toThrow('OBHUT_SMTP_URL')
   })
 
   it('in a demo puts letters into a letterbox that shows them as page and as JSON', async () => {
-    const world = await aWorld({ manifest, kind: 'demo' })
+    const world = await aWorld({ modules: house, manifest, kind: 'demo' })
     await post(world, { title: 'Grüße & <Küsse>' })
     await world.settle()
     const page = await world.visitor({ accept: 'text/html', 'accept-language': 'de' }).get('/dev/letterbox')

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { callbackify } from 'node:util'
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
 import { afterAll } from 'vitest'
 import { selfSigned } from './certificate-for-test.ts'
 
@@ -39,13 +40,12 @@ export async function aRelay({ name = 'localhost', validity, before = async () =
       envelopes.push({ address, secure: session.secure })
       done(refuses(address) ?? null)
     },
-    onData: (stream, session, done) => {
+    onData: callbackify(async (stream: SMTPServerDataStream, session: SMTPServerSession) => {
+      const raw = await text(stream)
       const to = session.envelope.rcptTo.map(one => one.address)
-      void text(stream).then(async raw => {
-        await before(to)
-        taken.push({ to, from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '', raw, secure: session.secure, user: session.user as string | undefined })
-      }).then(() => { done() }, error => { done(error) })
-    },
+      await before(to)
+      taken.push({ to, from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '', raw, secure: session.secure, user: session.user as string | undefined })
+    }),
     ...options,
   })
   server.on('error', () => {}) // clients that hang up

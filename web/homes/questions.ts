@@ -10,7 +10,6 @@ export type Home = components['schemas']['Home']
 export type Gateway = components['schemas']['Gateway']
 export type Device = components['schemas']['Device']
 export type Channel = components['schemas']['Channel']
-export type Switching = components['schemas']['Switching']
 
 /** What is in the house, and how it is. */
 export const home = queryOptions({ queryKey: ['home'], queryFn: () => answer(api.GET('/api/home')), staleTime: 60_000 })
