@@ -17,7 +17,7 @@ export function openApi(routes: readonly AnyRoute[], title: string): object {
     openapi: '3.1.0',
     info: { title, version: '1', description: 'Errors are problem details (RFC 9457). Moments are ISO 8601 in UTC, days YYYY-MM-DD. Lists come in pages: pass `next` as `after`.' },
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'obhut_session' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'obhut_<store id>' } },
       schemas: { Problem: problem, ...Object.fromEntries(Object.entries(named).sort(([a], [b]) => a < b ? -1 : 1)) },
     },
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a < b ? -1 : 1)),
