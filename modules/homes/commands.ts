@@ -37,7 +37,8 @@ export function commands({ store, stating }: { readonly store: Store, readonly s
       await store.under(switching, person(subject), async work => {
         for (const { key, ...one } of await open(work, claim, again)) {
           if (!say({ id: one.id, device: key, on: one.on, expires: one.expiresAt.toISOString() })) return
-          await work.over(switched).updateTable('homes.switching').set({ state: 'sent', sentAt: work.now }).where('id', '=', one.id).execute()
+          // A quick gateway has answered by now, and its answer stands.
+          await work.over(switched).updateTable('homes.switching').set({ state: 'sent', sentAt: work.now }).where('id', '=', one.id).where('state', 'in', ['waiting', 'sent']).execute()
         }
       })
     },
