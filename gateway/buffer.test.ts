@@ -39,7 +39,7 @@ describe('what waits on a gateway', () => {
   it('outlives a power cut in the middle of writing', async () => {
     const dir = await aDir()
     await keep(await bufferIn(dir), 1)
-    const [file = ''] = (await readdir(dir)).filter(name => name.endsWith('.jsonl'))
+    const file = (await readdir(dir)).find(name => name.endsWith('.jsonl')) ?? ''
     await appendFile(join(dir, file), '{"what":"readings","items":[{"dev')
     const after = await bufferIn(dir)
     await keep(after, 2)

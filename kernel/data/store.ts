@@ -80,7 +80,7 @@ export function storeOver(options: StoreOptions): Store {
   const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(2, Math.floor((options.connections ?? 12) / 4)))
   const owner = login(options.owner.user, options.owner.password, 2)
 
-  const personal = new Set([...declared.tables.values()].filter(table => table.about.who === 'owner').map(table => {
+  const personal = new Set([...declared.tables.values()].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
     const { schema, name } = placeOf(table)
     return `${schema}.${name}`
   }))
@@ -99,9 +99,10 @@ export function storeOver(options: StoreOptions): Store {
       let broken: Error | undefined
       let result
       try {
-        // Sent together: the second does not wait for the first to come back. So do the audit and the commit.
-        await together(client.query('begin'), firstBinding(transaction, activity, who))
-        result = await openUnit(transaction, activity, who, undefined, work)
+        // All of this goes out in one go, and the work's first query with it. Should the binding fail, that query runs in a failed
+        // transaction of a login without any grant of its own. The audit and the commit go together too.
+        const begun = together(client.query('begin'), firstBinding(transaction, activity, who))
+        ;[, result] = await together(begun, openUnit(transaction, activity, who, undefined, work))
         const [, end] = await together(writeAudit(client, now, transaction.audited), client.query('commit'))
         if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
       } catch (error) {

@@ -55,6 +55,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly appendOnly?: true
   /** Every activity may add rows, and none but its own reads them: log, queue, outbox. */
   readonly addedByAll?: true
+  /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
+  readonly unaudited?: string
 }
 
 type Own<C extends Columns> = { [K in keyof C]: null extends ValueIn<C[K]> ? ColumnType<ValueIn<C[K]>, ValueIn<C[K]> | undefined, ValueIn<C[K]>> : ValueIn<C[K]> }
@@ -77,6 +79,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly bulk: boolean
   readonly appendOnly: boolean
   readonly addedByAll: boolean
+  readonly unaudited?: string
   /** Carries the type only. */
   readonly row?: Row
 }

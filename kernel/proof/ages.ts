@@ -22,7 +22,7 @@ export async function proveAges(client: ClientBase, house: House, periods: Perio
       if (late) found.fault(`${late.table} holds ${late.rows >= mostCounted ? `at least ${mostCounted} rows` : many(late.rows)} whose storage period has been over for more than a day; the oldest is of ${late.oldest.toISOString()}`, ...promisesOn(table))
       if (!house.stated.states(table.under.name)) return
       const evidence = await ageOf(client, house, table, sizes.get(catalogueName(table)) ?? 0)
-      for (const promise of [...promisesOn(table), `${table.under.name}/end`]) found.shows(promise, evidence)
+      for (const promise of promisesOn(table)) found.shows(promise, evidence)
     })
   }
 }

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { asksFor, catalogueName, isUnder, privilegesOn, privilegesOnLeaf, readsOf, type Privilege } from '../data/privileges.ts'
 import { snake, type AnyTable } from '../data/table.ts'
+import type { AnyActivity } from '../statement/activity.ts'
 import type { Findings } from './findings.ts'
 import { meansOf, promisesOf, statedTables, tablesOf, type House } from './house.ts'
 
@@ -57,15 +58,18 @@ function brokenByMore(house: House, table: AnyTable, { to, may, column }: Pick<H
   const { activity } = means
   if (!isUnder(activity, table)) return [readsOf(activity, table).length && may === 'select' ? `${activity.name}/reads/${table.name}` : `${table.under.name}/purpose`]
   const asked = may === 'insert' || may === 'update' ? Object.entries(table.columns).find(([name]) => snake(name) === column)?.[1].asked : undefined
-  return asked && !asksFor(asked, house.stated) ? asked.settings.map(one => `${one.activity}/${one.setting}`) : [`${activity.name}/operations`]
+  return asked && !asksFor(asked, house.stated) ? asked.settings.map(one => `${one.activity}/${one.setting}`) : [doing(activity)]
 }
 
 function brokenByLess(house: House, table: AnyTable, { to }: Pick<Held, 'to'>): string[] {
   const means = meansOf(house, to)
   if (means.is === 'desk') return promisesOf(means.task, table)
   if (means.is === 'stranger') return [`${table.under.name}/purpose`]
-  return [isUnder(means.activity, table) || readsOf(means.activity, table).length === 0 ? `${means.activity.name}/operations` : `${means.activity.name}/reads/${table.name}`]
+  return [isUnder(means.activity, table) || readsOf(means.activity, table).length === 0 ? doing(means.activity) : `${means.activity.name}/reads/${table.name}`]
 }
+
+/** The promise of what an activity does with its rows. */
+const doing = ({ name, spec }: AnyActivity): string => `${name}/${spec.operations ? 'operations' : 'purpose'}`
 
 /** Whoever owns a table stands above its policies. */
 async function ownedByOthers(owner: ClientBase): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { promises } from '../statement/promises.ts'
+import { promisesOf } from '../statement/promises.ts'
 import type { Manifest } from '../statement/manifest.ts'
 import type { Periods } from '../retention/sweep.ts'
 import type { Store } from '../data/store.ts'
@@ -49,8 +49,7 @@ export interface ToProve {
 export async function prove({ store, manifest, hash, periods, versions, deep = false }: ToProve): Promise<Proof> {
   const house: House = { declared: store.declarations, roles: store.roles, manifest, stated: store.inForce, now: store.clock.now() }
   const { version } = store.inForce
-  const outline = { activities: Object.keys(manifest.activities), recipients: manifest.recipients.map(({ id }) => id), stores: manifest.stores.map(({ id }) => id) }
-  const ids = promises(outline, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
+  const ids = promisesOf(manifest, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
   const found = findings()
 
   await store.asOwner(async owner => {

@@ -5,13 +5,20 @@ import { renderStatement } from '../statement/render.ts'
 import type { Language } from '../statement/terms.ts'
 import type { Findings } from './findings.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
+import { notOwed } from './owed.ts'
 
 export interface VersionOfStatement { readonly version: number, readonly publishedAt: Date, readonly manifest: Manifest }
 
-/** Each promise is told to people, in every language of the statement. */
+/** Each promise is told to people, in every language of the statement, unless there is nothing to tell. */
 export function proveTold(house: House, version: number, promises: readonly string[], found: Findings): void {
   const told = house.manifest.languages.map(language => ({ language, sentences: sentencesOf(house, house.manifest, version, language) }))
+  const reasons = notOwed(house)
   for (const promise of promises) {
+    const reason = reasons.get(promise)
+    if (reason !== undefined && !told.some(({ sentences }) => sentences.has(promise))) {
+      found.shows(promise, { from: 'statement', says: `has no sentence of its own: ${reason}` })
+      continue
+    }
     for (const { language, sentences } of told) if (!sentences.has(promise)) found.fault(`the statement has no sentence for ${promise} in ${nameOf(language)}`, promise)
     found.shows(promise, { from: 'statement', says: `told in ${told.filter(({ sentences }) => sentences.has(promise)).map(({ language }) => nameOf(language)).join(' and ') || 'no language'}` })
   }
@@ -62,7 +69,7 @@ async function provesStated(client: ClientBase, { manifest }: House, version: nu
 
 /** What the manifest itself settles. */
 export function proveManifest({ manifest }: House, found: Findings): void {
-  const where = [...manifest.stores.map(({ id, name, country }) => ({ promise: `statement/store/${id}`, name, country })), ...manifest.recipients.map(({ id, name, country }) => ({ promise: `statement/recipient/${id}`, name, country }))]
+  const where = [...manifest.stores.map(({ id, name, country }) => ({ promise: `statement/store/${id}`, name: name.en, country })), ...manifest.recipients.map(({ id, name, country }) => ({ promise: `statement/recipient/${id}`, name, country }))]
   for (const { promise, name, country } of where) {
     if (!manifest.allowedCountries.includes(country)) found.fault(`${name} is in ${countryName(country, 'en')}, where no data may go`, 'statement/countries')
     found.shows(promise, { from: 'manifest', says: `${name} is in ${countryName(country, 'en')}, which is allowed` })

@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 let world: HomesWorld
 beforeAll(async () => { world = await aHomesWorld() })
+afterAll(() => { expect(world.faults).toEqual([]) })
 
 const claim = (by: Customer, serial: string) => by.post('/api/gateways/claims', { serial })
 const gatewaysOf = async (of: Customer): Promise<string[]> => (await of.get('/api/home')).body.gateways.map((one: { serial: string }) => one.serial)
@@ -72,7 +73,7 @@ describe('at registration the serial number', () => {
   async function confirm(mail: string) {
     await world.settle()
     const { body } = await world.visitor().get('/dev/letterbox', { accept: 'application/json' })
-    const text = JSON.stringify((body.items ?? body).filter((letter: object) => JSON.stringify(letter).includes(mail))[0])
+    const text = JSON.stringify((body.items ?? body).find((letter: object) => JSON.stringify(letter).includes(mail)))
     const [, token] = /#([\w-]{20,})/.exec(text) ?? []
     return world.visitor().post('/api/registrations/confirm', { token })
   }

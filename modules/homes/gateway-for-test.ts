@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Socket } from 'node:net'
 import mqtt, { type MqttClient } from 'mqtt'
 import type { MadeGateway } from './home-for-test.ts'
 
@@ -28,6 +29,7 @@ export async function aGateway(port: number | undefined, { serial, secret }: Mad
     username: serial, password: secret, clientId: `${serial}-${Math.random()}`, clean: true, protocolVersion: 4, reconnectPeriod: 0,
     ...(will && { will: { topic: `gateway/${serial}/up/offline`, payload: Buffer.from('{}'), qos: 1 as const, retain: false } }),
   })
+  ;(client.stream as Socket).setNoDelay(true)
   const heard: { what: string, message: unknown }[] = []
   client.on('message', (topic, payload) => { heard.push({ what: topic.split('/').at(-1) ?? '', message: JSON.parse(payload.toString()) }) })
   const closed = new Promise<void>(resolve => { client.once('close', () => { resolve() }) })

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { offer } from '../../house/contract.ts'
 import { defineModule } from '../../house/module.ts'
 import { Refusal } from '../../house/refusal.ts'
-import { everyModule } from '../../server/modules.ts'
-import { aWorld } from '../../server/testing/world.ts'
 import { AtRegistration } from './contract.ts'
-import { lettersTo, person, tokenIn } from './people-for-test.ts'
+import { aHouse, lettersTo, parts, person, tokenIn } from './people-for-test.ts'
 
 class NoSuchKey extends Refusal {
   readonly id = 'key-unknown'
@@ -46,21 +44,21 @@ function keys() {
 describe('a module that takes part in registration (home/2.3-a)', () => {
   it('adds its field to the form and to what is missing', async () => {
     const { module } = keys()
-    const world = await aWorld({ modules: [...everyModule, module] })
+    const world = await aHouse({ modules: [...parts, module] })
     expect((await world.visitor().get('/api/house')).body.registration.fields.at(-1)).toMatchObject({ name: 'key', kind: 'serial', required: true, label: 'Key' })
     expect((await world.visitor().post('/api/registrations', person({ mail: 'a@example.org' }))).body.fields).toEqual({ key: 'This is missing.' })
   })
 
   it('refuses before anything is stored', async () => {
     const { module } = keys()
-    const world = await aWorld({ modules: [...everyModule, module] })
+    const world = await aHouse({ modules: [...parts, module] })
     expect(await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', key: 'KEY-9' }))).toMatchObject({ status: 422, body: { id: 'key-unknown' } })
     expect(await world.traces('a@example.org')).toEqual([])
   })
 
   it('binds with the confirmation, and an unconfirmed registration binds nothing', async () => {
     const { module, holders } = keys()
-    const world = await aWorld({ modules: [...everyModule, module] })
+    const world = await aHouse({ modules: [...parts, module] })
     for (const name of ['first', 'second']) await world.visitor().post('/api/registrations', person({ mail: `${name}@example.org`, key: 'key-1' }))
     await world.settle()
     expect(holders.size).toBe(0)
@@ -72,7 +70,7 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
 
   it('can refuse the confirmation, which then has not happened: the link still opens the door', async () => {
     const { module, holders } = keys()
-    const world = await aWorld({ modules: [...everyModule, module] })
+    const world = await aHouse({ modules: [...parts, module] })
     await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', key: 'KEY-1' }))
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'a@example.org'))[0])

@@ -1,5 +1,13 @@
+import { everyModule } from '../../server/modules.ts'
 import type { Browser } from '../../server/testing/browser.ts'
-import type { World } from '../../server/testing/world.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
+import { aWorld, type World, type WorldOptions } from '../../server/testing/world.ts'
+
+/** What this module needs to run, and nothing that adds to its forms. */
+export const parts = everyModule.filter(({ name }) => ['kernel', 'mail', 'identity'].includes(name))
+export const aHouse = (options: WorldOptions = {}): Promise<World> => aWorld({ modules: parts, ...options })
+/** A manifest for it, with these settings of its activities. */
+export const stating = (activities: Readonly<Record<string, object | null>>): string => aManifest(parts, activities)
 
 export const goodPassword = 'correct horse battery'
 

@@ -5,7 +5,7 @@ import { staffRoles } from './contract.ts'
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
 import { shownHouse } from './house.ts'
-import { byManifest, languages, mailInput, newPasswordInput, passwordInput, profileShape, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
+import { answers, byManifest, languages, mailInput, newPasswordInput, passwordInput, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
 import { askForMail, confirmMail } from './mail-change.ts'
 import type { Needs } from './needs.ts'
 import { openForCustomer, openForStaff, renewInvitation } from './opened-by-staff.ts'
@@ -73,17 +73,13 @@ function atTheDoor(needs: Needs): AnyRoute[] {
 }
 
 function inTheAccount(needs: Needs): AnyRoute[] {
-  const correction = byManifest(needs.stating, () => z.strictObject({
-    language: languages.optional(),
-    fields: z.strictObject({ firstName: nameInput, lastName: nameInput, ...(needs.stating.states('identity.account') ? profileShape(needs.stating) : {}) } as Record<string, z.ZodType<string | undefined>>).partial().optional(),
-  }))
   return [
     route({
       at: 'GET /api/account', who: accounts, says: 'The own account.', gives: shapes.account,
       does: async (_, { caller }) => ok(await accountOf(needs, caller as Holding)),
     }),
     route({
-      at: 'PATCH /api/account', who: accounts, says: 'Corrects language or fields of the own account.', get takes() { return correction() }, gives: shapes.account,
+      at: 'PATCH /api/account', who: accounts, says: 'Corrects language or fields of the own account.', takes: z.strictObject({ language: languages.optional(), fields: answers.optional().describe('By name, as the registration form asks for them.') }), gives: shapes.account,
       does: async (input, { caller }) => ok(await correct(needs, caller as Holding, input)),
     }),
     route({
@@ -132,7 +128,7 @@ function byStaff(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/staff/customers', status: 201, who: administration, says: 'Opens an account for a customer, who gets a link by mail and sets the password.', once: true, gives: shapes.opened,
       takes: z.strictObject({
-        mail: mailInput, language: languages.optional(), fields: z.record(z.string().max(50), z.string().max(500)).default({}).describe('By name, as the registration form asks for them.'),
+        mail: mailInput, language: languages.optional(), fields: answers.default({}).describe('By name, as the registration form asks for them.'),
         contractReference: z.string().trim().min(1).max(100).optional().describe('The contract that the account rests on; required where accounts are opened by staff.'),
       }),
       does: async (input, { caller }) => created({ id: (await openForCustomer(needs, { staff: caller.account }, definite(input))).id }),

@@ -27,10 +27,12 @@ export async function overview(store: Store, stating: Stating, subject: DataSubj
   const held = await countHeld(store, subject)
   const rendering: Rendering = { manifest: stating.manifest, activities: [...store.declarations.activities.values()], tables: [...store.declarations.tables.values()], language }
   const byActivity = Map.groupBy(held.filter(one => one.rows > 0), one => one.table.under)
-  return [...byActivity].map(([activity, tables]) => ({
+  // In the order of the manifest, which is that in which the operator explains them.
+  const order = Object.keys(stating.manifest.activities)
+  return [...byActivity].toSorted(([a], [b]) => order.indexOf(a.name) - order.indexOf(b.name)).map(([activity, tables]) => ({
     activity: activity.name, title: activity.spec.title[language], words: activity.spec.words[language],
     purposes: activity.spec.purposes.map(purpose => label(purpose)[language]),
-    basis: { letter: `Art. 6(1)(${activity.spec.basis.letter})`, label: basisInWords(activity, language) },
+    basis: { letter: activity.spec.basis.letter, label: basisInWords(activity, language) },
     recipients: recipientsOf(stating, activity, language),
     items: tables.map(({ table, rows }) => ({ table: table.name, title: titleOf(table, language), rows, columns: columnsOf(table, language), until: untilInWords(rendering, table) })),
   }))

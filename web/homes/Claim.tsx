@@ -17,7 +17,7 @@ export function Claim({ first }: { first: boolean }) {
   async function claim({ serial = '' }: Answers) {
     await answer(api.POST('/api/gateways/claims', { body: { serial: serial.toUpperCase().replaceAll(/\s/g, '') } }))
     await queries.invalidateQueries(home)
-    sayDone(t.claim.done)
+    sayDone(t.claim.done, t)
   }
   return (
     <Part title={first ? t.claim.title : t.claim.another}>

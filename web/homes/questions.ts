@@ -3,14 +3,13 @@ import { useEffect } from 'react'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import { live, useLine } from '../live.ts'
-import { withNews } from './news.ts'
+import { isMore, withNews } from './news.ts'
 import { recent } from './power.ts'
 
 export type Home = components['schemas']['Home']
 export type Gateway = components['schemas']['Gateway']
 export type Device = components['schemas']['Device']
 export type Channel = components['schemas']['Channel']
-export type Switching = components['schemas']['Switching']
 
 /** What is in the house, and how it is. */
 export const home = queryOptions({ queryKey: ['home'], queryFn: () => answer(api.GET('/api/home')), staleTime: 60_000 })
@@ -25,7 +24,9 @@ export function useHome() {
     live.start()
     return live.hear(news => {
       for (const { about, is } of news) if (about === 'reading') recent.add(is)
-      queries.setQueryData(home.queryKey, known => known && withNews(known, news))
+      const known = queries.getQueryData(home.queryKey)
+      if (known && isMore(known, news)) void queries.invalidateQueries(home)
+      queries.setQueryData(home.queryKey, now => now && withNews(now, news))
     })
   }, [queries])
   // What happened while nobody listened is not sent again.

@@ -43,7 +43,7 @@ function Person({ account }: { account: Held }) {
   const queries = useQueryClient()
   async function correct(fields: Answers) {
     queries.setQueryData(whoIsThis.queryKey, await answer(api.PATCH('/api/account', { body: { fields } })))
-    sayDone(t.account.corrected)
+    sayDone(t.account.corrected, t)
   }
   return (
     <Part title={t.account.person} lead={t.account.personSays}>
@@ -84,7 +84,7 @@ function NewPassword() {
   const [round, again] = useState(0)
   async function change({ current = '', next = '' }) {
     await answer(api.POST('/api/account/password', { body: { current, next } }))
-    sayDone(t.account.passwordDone)
+    sayDone(t.account.passwordDone, t)
     again(round + 1)
   }
   return (

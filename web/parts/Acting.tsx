@@ -26,7 +26,7 @@ export function Acting({ children }: { children: ReactNode }) {
   const perform = useCallback<Perform>(async (action, to) => {
     const run = async (password: string) => {
       await action.run(to, { ...tools, password })
-      if (action.done) sayDone(action.done(t, to))
+      if (action.done) sayDone(action.done(t, to), t)
     }
     if (action.asks) return setPending({ question: action.asks(t, to), danger: action.danger ?? false, go: run })
     await run('').catch(thrown => sayFailed(problemIn(thrown), t))

@@ -31,7 +31,7 @@ function All({ held }: { held: MyData }) {
   const { language, words: t } = useLanguage()
   const format = useFormats()
   const rows = held.groups.flatMap(({ items }) => items).reduce((sum, { rows }) => sum + rows, 0)
-  const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients)).size
+  const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients.map(({ name }) => name))).size
   const copy = <Button component="a" href="/api/my-data/copy" download leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.myData.take}</Button>
   return (
     <>

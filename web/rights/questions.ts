@@ -13,7 +13,7 @@ export const myData = queryOptions({ queryKey: ['my-data'], queryFn: () => answe
 /** The entries themselves, page by page. */
 export const entriesOf = (table: string) => infiniteQueryOptions({
   queryKey: ['my-data', table],
-  queryFn: ({ pageParam }) => answer(api.GET('/api/my-data/{table}', { params: { path: { table }, query: { limit: 10, ...pageParam && { after: pageParam } } } })),
+  queryFn: ({ pageParam }) => answer(api.GET('/api/my-data/{table}', { params: { path: { table }, query: { limit: 10, ...pageParam && { after: Number(pageParam) } } } })),
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
 })

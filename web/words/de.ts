@@ -94,7 +94,7 @@ export const de = {
     range: (low: string, high: string) => `${low} bis ${high}`,
   },
   today: {
-    of: { electricity: 'Strom heute', gas: 'Gas heute', water: 'Wasser heute', other: 'Heute' },
+    of: { electricity: 'Strom heute', gas: 'Gas heute', water: 'Wasser heute', heat: 'Wärme heute', other: 'Heute' },
     none: 'Heute ist noch nichts angekommen.', noYesterday: 'Von gestern gibt es keine Werte zum Vergleich.',
     against: (before: string) => `gegenüber gestern um diese Zeit (${before})`,
   },

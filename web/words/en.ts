@@ -93,7 +93,7 @@ export const en: Words = {
     range: (low, high) => `${low} to ${high}`,
   },
   today: {
-    of: { electricity: 'Electricity today', gas: 'Gas today', water: 'Water today', other: 'Today' },
+    of: { electricity: 'Electricity today', gas: 'Gas today', water: 'Water today', heat: 'Heat today', other: 'Today' },
     none: 'Nothing has come in today yet.', noYesterday: 'There are no values from yesterday to compare with.',
     against: before => `compared with this time yesterday (${before})`,
   },
@@ -139,7 +139,7 @@ export const en: Words = {
   },
   myData: {
     title: 'My data', lead: 'Everything that is stored about you here: why, on what ground, who gets it and until when.',
-    overview: 'Overview', ofEntries: count => counted(count, 'entry about you', 'entries about you'), ofReasons: count => counted(count, 'occasion', 'occasions'), ofRecipients: count => counted(count, 'recipient', 'recipients'),
+    overview: 'Overview', ofEntries: count => counted(count, 'entry about you', 'entries about you'), ofReasons: count => counted(count, 'reason', 'reasons'), ofRecipients: count => counted(count, 'recipient', 'recipients'),
     reasons: 'What we store something for', why: 'What for', basis: 'Legal basis', article: letter => `Art. 6(1)(${letter}) GDPR`,
     recipients: 'Who gets it', nobody: 'Nobody outside of this house', until: 'Stored:',
     entries: (count, said) => `${said} ${counted(count, 'entry', 'entries')}`, entriesOf: title => `Entries: ${title}`,

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aGateway, hello, lamp, meter, until, type HandGateway } from '../gateway-for-test.ts'
 import { aHomesWorld, type Customer, type HomesWorld, type MadeGateway } from '../home-for-test.ts'
 
 let world: HomesWorld
 beforeAll(async () => { world = await aHomesWorld() })
+afterAll(() => { expect(world.faults).toEqual([]) })
 
 const minute = 60_000
 const ago = (milliseconds: number): string => new Date(world.clock.now().getTime() - milliseconds).toISOString()
@@ -101,13 +103,13 @@ describe('what a gateway may not', () => {
   it('comes in with a wrong secret, a wrong serial number or none', async () => {
     const made = await world.gateway()
     for (const wrong of [{ ...made, secret: 'x'.repeat(32) }, { ...made, serial: 'QB-7K3M-9QXD-J' }, { serial: '', secret: '' }, { ...made, serial: 'x'.repeat(3000) }, { ...made, secret: '' }]) {
-      await expect(connectTo(wrong)).rejects.toThrow()
+      await expect(connectTo(wrong)).rejects.toThrow(/Bad username or password|closed/)
     }
     await expect(connectTo(made).then(one => one.leaves())).resolves.toBeUndefined()
   })
   it('speaks or listens on the topics of another', async () => {
     const [one, other] = [await aHome('Ivy'), await aHome('Jan')]
-    await one.gateway.client.publishAsync(`gateway/${other.made.serial}/up/readings`, JSON.stringify({ readings: [energy(1)] }), { qos: 1 }).catch(() => {})
+    one.gateway.client.publish(`gateway/${other.made.serial}/up/readings`, JSON.stringify({ readings: [energy(1)] }), { qos: 1 })
     await one.gateway.closed
     expect((await seen(other.customer)).devices[1].channels[0].last).toBeNull()
     for (const topic of [`gateway/${other.made.serial}/down/#`, 'gateway/+/down/#', '#', '$SYS/#', `gateway/${one.made.serial}/up/#`]) {
@@ -120,7 +122,7 @@ describe('what a gateway may not', () => {
   it('is told what cannot be read, and what stands beside it is kept', async () => {
     const { customer, gateway } = await aHome('Kai')
     for (const [payload, why] of [
-      [Buffer.from([0x7b, 0xff, 0x7d]), 'not-utf8'], ['{"readings":', 'not-json'], ['[1]', 'wrong-shape'], ['{"readings":{}}', 'wrong-shape'], [`{"readings":"${'x'.repeat(70_000)}"}`, 'too-large'],
+      [Buffer.from([0x7b, 0xff, 0x7d]), 'not-utf8'], ['{"readings":', 'not-json'], ['[1]', 'wrong-shape'], ['{"readings":{}}', 'wrong-shape'], [`{"readings":"${'x'.repeat(110_000)}"}`, 'too-large'],
       [`${'['.repeat(10_000)}${']'.repeat(10_000)}`, 'wrong-shape'],
     ] as const) {
       await gateway.says('readings', payload)
@@ -187,6 +189,20 @@ describe('of two connections of one gateway', () => {
     await pause(200)
     expect((await seen(customer)).online).toBe(true)
   })
+  it('the newer wins where the platform runs in several processes, and a wish reaches it from whichever', async () => {
+    const second = await aHomesWorld({ database: world.database })
+    const { customer, made, gateway } = await aHome('Pat')
+    const newer = await aGateway(second.mqttPort, made)
+    await newer.says('hello', hello(meter, lamp))
+    await newer.hears('welcome')
+    await gateway.closed
+    await pause(200)
+    const home = await seen(customer)
+    expect(home.online).toBe(true)
+    await customer.post(`/api/devices/${home.devices[0].id}/switch`, { on: true })
+    expect(await newer.hears('command')).toMatchObject({ device: 'lamp', on: true })
+    await second.stop()
+  })
 })
 
 describe('an unclaimed gateway', () => {
@@ -241,6 +257,45 @@ describe('when a gateway changes hands', () => {
     const again = await connectTo(made)
     await again.says('hello', hello(meter))
     expect(await again.hears('welcome')).toMatchObject({ claimed: false })
+  })
+})
+
+describe('a gateway that never stops', () => {
+  it.each([
+    ['deletes the account', async (customer: Customer) => customer.post('/api/account/delete', { password: customer.password })],
+    ['gives the gateway back', async (customer: Customer) => customer.delete(`/api/gateways/${(await seen(customer)).id}`)],
+  ])('leaves nothing behind when its customer %s in the middle of it', async (what, goes) => {
+    const { customer, made, gateway } = await aHome(`Wim-${what.replaceAll(' ', '-')}`, { since: ago(59 * minute) })
+    let sent = 0
+    const pouring = (async () => {
+      for (;;) {
+        await Promise.all(Array.from({ length: 5 }, () => gateway.says('readings', { readings: Array.from({ length: 50 }, () => energy(4242.5, ago(58 * minute - ++sent))) })))
+        await Promise.all([
+          gateway.says('events', { events: [{ id: `pour-${sent}`, device: 'lamp', at: ago(0), on: true, by: 'device' }] }),
+          gateway.says('hello', hello(meter, lamp)), gateway.says('status', { at: ago(0), uptimeSeconds: sent }),
+        ])
+      }
+    })().catch(() => {})
+    await until(async () => sent, n => n > 2000)
+    expect((await goes(customer)).status).toBeLessThan(300)
+    await pouring
+    const again = await connectTo(made)
+    await again.says('hello', hello(meter))
+    expect(await again.hears('welcome')).toMatchObject({ claimed: false })
+    // What had been on its way is swept up within minutes.
+    await world.turnBy(10 * minute)
+    await world.turnBy(10 * minute)
+    expect(await world.rows('select from telemetry.reading where value = 4242.5')).toEqual([])
+    for (const table of ['claim', 'status', 'device', 'switching']) expect(await world.rows(`select from homes.${table} where subject = $1`, [customer.id])).toEqual([])
+    world.faults.splice(0) // messages that were about nobody any more when their turn came
+  })
+  it('whatever it sends, is answered with a sentence, and the house stays up', async () => {
+    const { customer, gateway } = await aHome('Xia')
+    const anything = fc.oneof(fc.json(), fc.json().map(value => JSON.stringify({ readings: [JSON.parse(value)], events: [JSON.parse(value)], devices: [JSON.parse(value)] })), fc.string())
+    await fc.assert(fc.asyncProperty(fc.constantFrom('hello', 'status', 'readings', 'events', 'results', 'offline', 'x'), anything, async (what, text) => { await gateway.says(what, text) }), { seed: 23, numRuns: 300 })
+    await gateway.says('hello', hello(meter, lamp))
+    await gateway.says('readings', { readings: [energy(5)] })
+    expect((await seen(customer)).devices.find((one: { kind: string }) => one.kind === 'electricity-meter').channels[0].last.value).toBe(5)
   })
 })
 

@@ -1,11 +1,11 @@
-import { timingSafeEqual } from 'node:crypto'
+import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { platform } from '../../../kernel/data/work.ts'
 import type { Store } from '../../../kernel/data/store.ts'
 import type { Reporter, Stating } from '../../../house/given.ts'
 import type { Credentials, MqttDoor, MqttLinks } from '../../../house/mqtt.ts'
 import type { Telemetry } from '../../telemetry/contract.ts'
 import { finding } from '../activities.ts'
-import type { Change } from '../changes.ts'
+import type { Change, Changes } from '../changes.ts'
 import type { commands } from '../commands.ts'
 import { hashOf } from '../inventory.ts'
 import { gateway } from '../tables.ts'
@@ -24,6 +24,7 @@ export interface DoorNeeds {
   readonly telemetry: Telemetry
   readonly reporter: Reporter
   readonly commands: ReturnType<typeof commands>
+  readonly changes: Pick<Changes, 'tellOfArrival'>
 }
 
 /** Where gateways come in. */
@@ -39,11 +40,19 @@ export interface GatewayDoor extends MqttDoor<Connection> {
   close(): Promise<void>
 }
 
-interface Here { readonly client: GatewayClient, readonly links: MqttLinks }
+interface Here {
+  readonly client: GatewayClient
+  readonly links: MqttLinks
+  /** Names this connection among all processes. */
+  readonly name: string
+  /** This process has heard of its own arrival, so what it hears from now on came later. */
+  arrived: boolean
+}
 
 export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
   const { store, reporter } = needs
   const here = new Map<string, Here>()
+  const me = randomUUID()
   const present = presence(needs)
   const going = new Set<Promise<unknown>>()
   let closed = false
@@ -97,7 +106,11 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
       return { id: found.id, principal: newConnection(found.id, found.serial), publishes: [upTopics(found.serial)], subscribes: [downTopics(found.serial)] }
     },
 
-    comes(client, links) { here.set(client.id, { client, links }) },
+    comes(client, links) {
+      const name = `${me}/${randomUUID()}`
+      here.set(client.id, { client, links, name, arrived: false })
+      unlessBroken('a gateway that came', needs.changes.tellOfArrival(client.id, name))
+    },
     goes(client) {
       // Of two connections the newer wins, and the end of the older one is no news.
       if (here.get(client.id)?.client !== client) return
@@ -123,6 +136,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     },
 
     hears(change) {
+      if (change.what === 'came') replaced(change)
       if (change.what === 'claim' || change.what === 'anything') {
         for (const one of change.what === 'claim' ? [here.get(change.gateway)] : here.values()) if (one) unlessBroken('a claim that changed', endIfOthers(one))
       }
@@ -143,6 +157,15 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
       closed = true
       await Promise.all(going)
     },
+  }
+
+  /** Of two connections of one gateway the newer wins, also where another process has it. */
+  function replaced({ gateway: id, connection }: Extract<Change, { what: 'came' }>): void {
+    const one = here.get(id)
+    if (one?.name === connection) one.arrived = true
+    if (!one?.arrived || connection.startsWith(me)) return
+    here.delete(id)
+    one.links.disconnect(id)
   }
 
   /** A gateway that belongs to somebody else now, or to nobody, comes in anew and learns how things stand. */

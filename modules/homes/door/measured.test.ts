@@ -55,7 +55,7 @@ describe('messages of a gateway', () => {
     expect(whyOf(Buffer.from('{"a":'))).toBe('not-json')
     expect(whyOf(Buffer.alloc(0))).toBe('not-json')
     expect(whyOf(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]))).toBe('not-utf8')
-    expect(whyOf(Buffer.from(`{"a":"${'x'.repeat(70_000)}"}`))).toBe('too-large')
+    expect(whyOf(Buffer.from(`{"a":"${'x'.repeat(110_000)}"}`))).toBe('too-large')
     expect(whyOf(Buffer.from('[['.repeat(30_000)))).toBe('not-json')
     expect(whyOf(Buffer.from(`${'['.repeat(30_000)}${']'.repeat(30_000)}`))).toBe('wrong-shape')
   })

@@ -117,6 +117,9 @@ begin
   return null;
 end $$;
 create trigger told after insert or update or delete on homes.claim for each row execute function homes.tell();
-create trigger told after insert or update of online on homes.status for each row execute function homes.tell();
-create trigger told after insert or update of state, is_on, name, given_name on homes.device for each row execute function homes.tell();
+create trigger told after insert or delete on homes.status for each row execute function homes.tell();
+create trigger told_of_change after update on homes.status for each row when (old.online <> new.online) execute function homes.tell();
+create trigger told after insert on homes.device for each row execute function homes.tell();
+create trigger told_of_change after update on homes.device for each row
+  when ((old.state, old.is_on, old.name, old.given_name) is distinct from (new.state, new.is_on, new.name, new.given_name)) execute function homes.tell();
 create trigger told after insert on homes.switching for each row when (new.state = 'waiting') execute function homes.tell();

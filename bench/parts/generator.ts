@@ -1,0 +1,100 @@
+// Gateways that send as fast as they are let: `node generator.ts <load as JSON>`. Written close to the wire, because it shares two cores with what it measures.
+import { connect, type Socket } from 'node:net'
+import { timeOf, type Load, type Sent } from './layout.ts'
+
+const load = JSON.parse(process.argv[2] ?? '') as Load
+
+function text(value: string): Buffer {
+  const bytes = Buffer.from(value)
+  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes])
+}
+function packet(type: number, body: Buffer): Buffer {
+  const length: number[] = []
+  for (let rest = body.length; ;) {
+    const digit = rest & 127
+    rest >>= 7
+    length.push(rest > 0 ? digit | 128 : digit)
+    if (rest === 0) break
+  }
+  return Buffer.concat([Buffer.from([type, ...length]), body])
+}
+const greeting = (client: number): Buffer => packet(0x10, Buffer.concat([text('MQTT'), Buffer.from([4, 0b1100_0010, 0, 60]), text(`g${client}`), text(String(client)), text('bench')]))
+
+/** One gateway: three values a message, QoS 1, each message with a time of its own. */
+class Gateway {
+  readonly #socket: Socket
+  readonly #topic: Buffer
+  readonly #sentAt: number[] = []
+  readonly latencies: number[] = []
+  readonly #acked: Uint8Array
+  #next = 0
+  #open = 0
+  acknowledged = 0
+  #rest: Buffer = Buffer.alloc(0)
+  readonly done = Promise.withResolvers<void>()
+  readonly ready = Promise.withResolvers<void>()
+
+  constructor(client: number) {
+    this.#topic = text(`gateway/${client}/up/readings`)
+    this.#acked = new Uint8Array(Math.ceil(load.messages / 8))
+    this.#socket = connect(load.port, '127.0.0.1').setNoDelay(true)
+    this.#socket.write(greeting(client))
+    this.#socket.on('data', (bytes: Buffer) => { this.#hear(bytes) })
+    this.#socket.on('drain', () => { this.go() })
+    for (const event of ['close', 'error']) this.#socket.on(event, () => { this.ready.resolve(); this.done.resolve() })
+  }
+  go(): void {
+    let some: Buffer[] = []
+    while (this.#open < load.ahead && this.#next < load.messages && !over && !this.#socket.writableNeedDrain) {
+      some.push(this.#message(this.#next++))
+      this.#open += 1
+      if (some.length === 64) {
+        this.#socket.write(Buffer.concat(some))
+        some = []
+      }
+    }
+    if (some.length) this.#socket.write(Buffer.concat(some))
+    if (this.#open === 0 && (over || this.#next === load.messages)) this.done.resolve()
+  }
+  end(): void { this.#socket.destroy() }
+  get acked(): string { return Buffer.from(this.#acked.buffer).toString('base64') }
+
+  #message(place: number): Buffer {
+    const id = (place % 65_535) + 1
+    const number = place + (load.first ?? 0)
+    const at = new Date(timeOf(load.start, number)).toISOString()
+    const body = `{"readings":[{"device":"meter","channel":"energy","at":"${at}","value":${number}},{"device":"meter","channel":"power","at":"${at}","value":${number % 3000}},{"device":"meter","channel":"voltage","at":"${at}","value":${230 + number % 7 / 10}}]}`
+    if (load.ahead === 1) this.#sentAt[0] = performance.now()
+    return packet(0x32, Buffer.concat([this.#topic, Buffer.from([id >> 8, id & 255]), Buffer.from(body)]))
+  }
+  #hear(bytes: Buffer): void {
+    let all = this.#rest.length ? Buffer.concat([this.#rest, bytes]) : bytes
+    while (all.length >= 4) {
+      if (all[0] === 0x20) this.ready.resolve()
+      else if (all[0] === 0x40) this.#acknowledge(all.readUInt16BE(2))
+      all = all.subarray(4)
+    }
+    this.#rest = all
+    this.go()
+  }
+  #acknowledge(id: number): void {
+    // Fewer are open than there are ids, so the id names the latest message that bore it.
+    const place = this.#next - 1 - ((this.#next - id) % 65_535 + 65_535) % 65_535
+    this.#acked[place >> 3]! |= 1 << (place & 7) // as many bits as messages
+    this.acknowledged += 1
+    this.#open -= 1
+    if (load.ahead === 1) this.latencies.push(performance.now() - this.#sentAt[0]!) // set when it was sent
+  }
+}
+
+let over = false
+const gateways = Array.from({ length: load.clients }, (_, client) => new Gateway(client))
+await Promise.all(gateways.map(one => one.ready.promise))
+const began = performance.now()
+if (load.seconds !== undefined) setTimeout(() => { over = true; for (const one of gateways) one.go() }, load.seconds * 1000).unref()
+for (const one of gateways) one.go()
+await Promise.all(gateways.map(one => one.done.promise))
+const milliseconds = performance.now() - began
+for (const one of gateways) one.end()
+const sent: Sent = { milliseconds, acknowledged: gateways.reduce((sum, one) => sum + one.acknowledged, 0), latencies: gateways.flatMap(one => one.latencies), acked: gateways.map(one => one.acked) }
+process.send?.({ sent }, () => { process.exit(0) })

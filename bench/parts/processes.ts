@@ -1,0 +1,56 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Database } from '../../server/database.ts'
+import type { Load, Sent } from './layout.ts'
+
+/** A platform in a process of its own. */
+export interface BenchServer {
+  readonly port: number
+  /** Resident bytes of the process. */
+  memory(): Promise<number>
+  kill(): Promise<void>
+  stop(): Promise<void>
+}
+
+const part = (file: string): string => join(import.meta.dirname, file)
+
+export async function startServer(database: Database): Promise<BenchServer> {
+  const child = fork(part('server.ts'), [JSON.stringify(database)])
+  const { port } = await answer<{ port: number }>(child)
+  const gone = once(child, 'exit')
+  return {
+    port,
+    async memory() {
+      child.send({ ask: 'memory' })
+      return (await answer<{ memory: number }>(child)).memory
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await gone
+    },
+    async stop() {
+      child.send({ ask: 'stop' })
+      await gone
+    },
+  }
+}
+
+/** Sends in a process of its own, until all is acknowledged, the time is over or the connections are gone. */
+export async function generate(load: Load): Promise<Sent> {
+  const child = fork(part('generator.ts'), [JSON.stringify(load)])
+  return (await answer<{ sent: Sent }>(child)).sent
+}
+
+async function answer<T>(child: ChildProcess): Promise<T> {
+  const ended = new AbortController()
+  const message = once(child, 'message', { signal: ended.signal })
+  const exit = once(child, 'exit', { signal: ended.signal }).then(() => { throw new Error('the process ended before it answered') })
+  exit.catch(() => {})
+  message.catch(() => {})
+  try {
+    return (await Promise.race([message, exit]))[0] as T
+  } finally {
+    ended.abort()
+  }
+}
