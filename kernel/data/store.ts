@@ -7,7 +7,7 @@ import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
 import { withoutValues } from './errors.ts'
 import type { DeskRole, Roles } from './roles.ts'
-import { placeOf } from './table.ts'
+import { placeOf, snake } from './table.ts'
 import { firstBinding, openUnit, type Transaction, type Who, type Work } from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
@@ -80,12 +80,17 @@ export function storeOver(options: StoreOptions): Store {
   const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(2, Math.floor((options.connections ?? 12) / 4)))
   const owner = login(options.owner.user, options.owner.password, 2)
 
-  const personal = new Set([...declared.tables.values()].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
+  const personal = new Map([...declared.tables.values()].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
     const { schema, name } = placeOf(table)
-    return `${schema}.${name}`
+    return [`${schema}.${name}`, new Set(table.routine.map(snake))]
   }))
   // The audit log's own rows are not audited again.
   for (const own of ['obhut.audit_person', 'obhut.disclosure']) personal.delete(own)
+
+  const isWorthAnEntry: Transaction['isWorthAnEntry'] = (table, columns) => {
+    const routine = personal.get(table)
+    return routine !== undefined && !columns?.every(column => routine.has(column))
+  }
 
   return {
     id: options.id, kind: options.kind, clock, declarations: declared, roles,
@@ -95,7 +100,7 @@ export function storeOver(options: StoreOptions): Store {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const client = await app.connect()
-      const transaction: Transaction = { client, now, audited: [], afterwards: [], isPersonal: table => personal.has(table), roleOf: one => roles.of(one.name) }
+      const transaction: Transaction = { client, now, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name) }
       let broken: Error | undefined
       let result
       try {

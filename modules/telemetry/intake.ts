@@ -34,6 +34,7 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
 
   const limitsNow = (): TimeLimits => {
     const now = store.clock.now()
+    known.age(now.getTime())
     if (now.getTime() > limitsUntil) {
       const oldest = latestDue(now, stating.value(activity.keep), stating.manifest.timeZone)
       limits = { earliest: Math.max(beginning, oldest.getTime() + 1), latest: later(now, days(1)).getTime() }
@@ -42,8 +43,7 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
     return limits
   }
 
-  function lookedOver(readings: readonly Reading[]): { good: readonly Reading[], refused: RefusedReading[] } {
-    const limits = limitsNow()
+  function lookedOver(readings: readonly Reading[], limits: TimeLimits): { good: readonly Reading[], refused: RefusedReading[] } {
     const refused: RefusedReading[] = []
     for (let index = 0; index < readings.length; index++) {
       const reading = readings[index]! // within its length
@@ -66,8 +66,9 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
 
   return {
     async append(readings) {
+      const limits = limitsNow()
       if (!readings.every(one => known.has(one.channel))) await known.learn(readings.map(one => one.channel).filter(one => !known.has(one)))
-      const { good, refused } = lookedOver(readings)
+      const { good, refused } = lookedOver(readings, limits)
       if (good.length === 0) return { ...tookIn(0), refused }
       return newlyWaiting(good, refused, (one: Waiting) => { writing.add(one, surelyNew(good)) })
     },
