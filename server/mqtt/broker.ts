@@ -28,7 +28,7 @@ const usual = {
   /** How long a new connection may take to say who it is, and a slow one to take what it is sent. */
   connectTimeout: 10_000, drainTimeout: 30_000,
   /** What may be on its way into the house at once. */
-  messages: 4000, bytes: 8 * 1024 * 1024,
+  messages: 2000, bytes: 8 * 1024 * 1024,
   /** Bytes that may wait to be sent to one client. */
   backlog: 256 * 1024,
 }
