@@ -100,21 +100,26 @@ export function storeOver(options: StoreOptions): Store {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const client = await app.connect()
-      const transaction: Transaction = { client, now, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name) }
-      let broken: Error | undefined
+      const transaction: Transaction = { client, now, wrote: false, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name) }
       let result
       try {
         // All of this goes out in one go, and the work's first query with it. Should the binding fail, that query runs in a failed
-        // transaction of a login without any grant of its own. The audit and the commit go together too.
+        // transaction of a login without any grant of its own.
         const begun = together(client.query('begin'), firstBinding(transaction, activity, who))
         ;[, result] = await together(begun, openUnit(transaction, activity, who, undefined, work))
-        const [, end] = await together(writeAudit(client, now, transaction.audited), client.query('commit'))
-        if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+        const { audited, wrote } = transaction
+        if (!wrote && audited.length === 0) {
+          // What was only read is true without its commit; the connection comes back when that is through.
+          client.query('commit').then(() => { client.release() }, error => { client.release(error as Error) })
+        } else {
+          // The audit entries and the commit go out together too.
+          const [, end] = await together(writeAudit(client, now, audited), client.query('commit'))
+          if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+          client.release()
+        }
       } catch (error) {
-        await client.query('rollback').catch(lost => { broken = lost })
+        await client.query('rollback').then(() => { client.release() }, lost => { client.release(lost as Error) })
         throw withoutValues(error)
-      } finally {
-        client.release(broken)
       }
       for (const what of transaction.afterwards) what()
       return result

@@ -50,6 +50,8 @@ type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __
 /** What the units of one transaction share. */
 export interface Transaction {
   readonly client: PoolClient
+  /** Whether anything but plain reading was asked of the database. */
+  wrote: boolean
   readonly now: Date
   readonly audited: Audited[]
   readonly afterwards: (() => void)[]
@@ -110,6 +112,7 @@ async function bind({ client, now, roleOf }: Transaction, activity: AnyActivity,
 function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who): Dialect {
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
       const { rows, rowCount, command } = await transaction.client.query({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
       const written = writtenTable(query)
       if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
