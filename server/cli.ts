@@ -11,6 +11,7 @@ import { WrongUse } from './no.ts'
 
 const commands: readonly { readonly name: string, readonly says: string, readonly load: () => Promise<{ readonly default: AnyCommand }> }[] = [
   { name: 'start', says: 'Runs the platform that a manifest describes.', load: () => import('./commands/start.ts') },
+  { name: 'demo', says: 'Runs a platform with a few people and real measurements, to look at.', load: () => import('./commands/demo.ts') },
   { name: 'migrate', says: 'Brings the database to what this version of Obhut wants.', load: () => import('./commands/migrate.ts') },
   { name: 'statement check', says: 'Says everything that is wrong with a manifest, each with its line and what mends it.', load: () => import('./commands/statement-check.ts') },
   { name: 'statement show', says: 'Prints the privacy statement in force, or that of a manifest.', load: () => import('./commands/statement-show.ts') },
