@@ -12,7 +12,7 @@ export interface paths {
     post?: never
     patch: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { language?: "de" | "en", fields?: { firstName?: string, lastName?: string } } } }
+      requestBody: { content: { 'application/json': { language?: "de" | "en", fields?: { [name: string]: string } } } }
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Account"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }

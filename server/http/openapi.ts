@@ -39,7 +39,7 @@ function operation(one: AnyRoute, method: string, template: string, named: Recor
     parameters: [
       ...inPath.map(name => ({ name, in: 'path', required: true, schema: takes.properties?.[name] ?? { type: 'string' } })),
       ...inQuery.map(([name, schema]) => ({ name, in: 'query', required: takes.required?.includes(name) ?? false, schema })),
-      ...(one.once ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }] : []),
+      ...(one.once ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 200 } }] : []),
     ],
     ...((inBody.length > 0 || open) && { requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', properties: Object.fromEntries(inBody), required: (takes.required ?? []).filter(name => !inPath.includes(name)), ...(open && { additionalProperties: takes.additionalProperties }) } } } } }),
     responses: {

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { aGateway, hello, lamp, meter, until, type HandGateway } from '../gateway-for-test.ts'
 import { aHomesWorld, type Customer, type HomesWorld, type MadeGateway } from '../home-for-test.ts'
 
 let world: HomesWorld
 beforeAll(async () => { world = await aHomesWorld() })
-afterAll(() => { expect(world.faults).toEqual([]) })
 
 const minute = 60_000
 const ago = (milliseconds: number): string => new Date(world.clock.now().getTime() - milliseconds).toISOString()
@@ -313,4 +312,8 @@ describe('another customer\'s things', () => {
     expect((await homeOf(stranger)).gateways).toEqual([])
     for (const path of ['/api/home', '/api/live', `/api/devices/${device.id}/switchings`]) expect(await world.visitor().get(path)).toMatchObject({ status: 401 })
   })
+})
+
+describe('all of this', () => {
+  it('was no fault of the house', () => { expect(world.faults).toEqual([]) })
 })
