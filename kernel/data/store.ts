@@ -72,6 +72,8 @@ export function storeOver(options: StoreOptions): Store {
     const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
     // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
     pool.on('error', () => {})
+    // The same for one that dies while it is lent out and between two queries: the next query says so.
+    pool.on('connect', client => { client.on('error', () => {}) })
     return pool
   }
   const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })
