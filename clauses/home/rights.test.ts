@@ -30,7 +30,7 @@ describe(clause('home/11.1-a', { without: 'files beside the one in JSON; checks 
   let tokens: { readonly ida: readonly Token[], readonly ola: readonly Token[] }
   beforeAll(async () => {
     house = await houseOf('home')
-    ida = await aHousehold(house, 'ida@example.org')
+    ida = await aHousehold(house, 'ida@example.org', { language: 'de' })
     const ola = await aHousehold(house, 'ola@example.org')
     // What is planted is to lie still: no job cleans it up meanwhile.
     await house.jobs.stop()
@@ -82,11 +82,11 @@ describe(clause('home/11.1-a', { without: 'files beside the one in JSON; checks 
     await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
     await page.goto('/app/my-data')
     await page.getByRole('link', { name: 'Alles mitnehmen' }).first().waitFor()
-    for (const button of await page.getByRole('button', { name: /^Einträge ansehen/ }).all()) await button.click()
+    const closed = page.getByRole('button', { name: /^Einträge ansehen/ })
+    while (await closed.count() > 0) await closed.first().click()
     await page.waitForLoadState('networkidle')
-    for (;;) {
-      const more = page.getByRole('button', { name: /Weitere|Mehr/ })
-      if (await more.count() === 0) break
+    const more = page.getByRole('button', { name: 'Weitere anzeigen' })
+    while (await more.count() > 0) {
       await more.first().click()
       await page.waitForLoadState('networkidle')
     }
