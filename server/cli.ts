@@ -11,10 +11,14 @@ import { WrongUse } from './no.ts'
 
 const commands: readonly { readonly name: string, readonly says: string, readonly load: () => Promise<{ readonly default: AnyCommand }> }[] = [
   { name: 'start', says: 'Runs the platform that a manifest describes.', load: () => import('./commands/start.ts') },
+  { name: 'demo', says: 'Runs a platform with a few people and real measurements, to look at.', load: () => import('./commands/demo.ts') },
+  { name: 'dev', says: 'Runs one module with what it needs and nothing else.', load: () => import('./commands/dev.ts') },
   { name: 'migrate', says: 'Brings the database to what this version of Obhut wants.', load: () => import('./commands/migrate.ts') },
   { name: 'statement check', says: 'Says everything that is wrong with a manifest, each with its line and what mends it.', load: () => import('./commands/statement-check.ts') },
   { name: 'statement show', says: 'Prints the privacy statement in force, or that of a manifest.', load: () => import('./commands/statement-show.ts') },
   { name: 'sweep', says: 'Removes what has been kept as long as the statement says.', load: () => import('./commands/sweep.ts') },
+  { name: 'rights copy', says: 'Writes everything that is held about a person into a file.', load: () => import('./commands/rights-copy.ts') },
+  { name: 'rights erase', says: 'Erases a person from every module, and says what is gone.', load: () => import('./commands/rights-erase.ts') },
   { name: 'prove', says: 'Proves each promise of the statement on the running system.', load: () => import('./commands/prove.ts') },
 ]
 

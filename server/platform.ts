@@ -9,6 +9,7 @@ import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
+import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { sealAudit } from '../kernel/audit/seal.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
@@ -58,7 +59,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation)],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter)],
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   for (const part of started) await part.listen?.()
@@ -86,11 +87,22 @@ const runs = (module: Module, { stating }: Foundation): boolean => module.always
 const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)
 
-function kernelJobs({ store, periods }: Foundation): Job[] {
+function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
-    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweep(store, await periods()) } },
-    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(store) } },
+    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
+}
+
+/** A sweep that does not keep up is a fault, told each time until it has caught up. */
+async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter): Promise<void> {
+  const stated = await periods()
+  try {
+    await sweep(store, stated)
+  } finally {
+    const late = await overdue(store, stated)
+    if (late.length) reporter.fault('retention', new SweepLags(late))
+  }
 }
 
 /** The port is known before the parts start, because their links name it. */

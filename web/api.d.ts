@@ -12,7 +12,7 @@ export interface paths {
     post?: never
     patch: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { language?: "de" | "en", fields?: { firstName?: string, lastName?: string } } } }
+      requestBody: { content: { 'application/json': { language?: "de" | "en", fields?: { [name: string]: string } } } }
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Account"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -31,6 +31,20 @@ export interface paths {
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/account/deletion": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["DeletionReport"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
     patch?: never
     put?: never
     delete?: never
@@ -97,6 +111,20 @@ export interface paths {
       requestBody?: never
       responses: {
 
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/channels/{id}/recent": {
+    get: {
+      parameters: { query?: { minutes?: number }, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: { at: string, value: number }[] } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -442,7 +470,7 @@ export interface components {
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
     Channel: { id: string, key: string, label: string, obis: string | null, unit: string, kind: "counter" | "gauge", medium: "electricity" | "gas" | "water" | "heat" | "other", last: { at: string, value: number } | null }
     DeletionReport: { gone: { what: string, rows: number }[], kept: { what: string, rows: number, why: string, until: string }[] }
-    Device: { id: string, name: string, kind: "electricity-meter" | "gas-meter" | "water-meter" | "plug" | "sensor", state: "ok" | "silent" | "fault", on: boolean | null, switchable: boolean, channels: components['schemas']["Channel"][] }
+    Device: { id: string, name: string, kind: "electricity-meter" | "gas-meter" | "water-meter" | "plug" | "sensor", state: "ok" | "silent" | "fault", on: boolean | null, switchable: boolean, wish: components['schemas']["Wish"] | null, channels: components['schemas']["Channel"][] }
     Field: { name: string, label: string, required: boolean, kind: "text" | "choice" | "email" | "password" | "tel" | "date" | "serial", choices?: { value: string, label: string }[], why: string, without: string, autocomplete?: string }
     Gateway: { id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string, health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }, devices: components['schemas']["Device"][] }
     HeldGroup: { activity: string, title: string, words: string, purposes: string[], basis: { letter: string, label: string }, recipients: { name: string, country: string, task: string }[], items: components['schemas']["HeldTable"][] }
@@ -453,5 +481,6 @@ export interface components {
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }
     Switching: { id: string, at: string, on: boolean, by: "you" | "gateway" | "device", rule: string | null, state: "done" | "waiting" | "failed" }
+    Wish: { id: string, on: boolean, state: "waiting" | "sent" | "done" | "failed" }
   }
 }

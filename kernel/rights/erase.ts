@@ -5,6 +5,7 @@ import { qualified } from '../data/derive.ts'
 import { evenIfCrossed } from '../data/crossing.ts'
 import { writeAudit } from '../data/audit-rows.ts'
 import { platform, type Who } from '../data/work.ts'
+import { countHeld } from './copy.ts'
 import { add, column, deleteRows } from './walk.ts'
 
 /** A person of one kind, by the id that rows about this person bear. */
@@ -15,6 +16,13 @@ export interface ErasureReport {
   readonly at: Date
   readonly gone: readonly { readonly table: string, readonly rows: number }[]
   readonly kept: readonly { readonly table: string, readonly rows: number, readonly why: string, readonly until: string }[]
+}
+
+/** What an erasure would take away now, table by table, and what a law would keep: the same report, before anything goes. */
+export async function erasureOf(store: Store, subject: DataSubject): Promise<Omit<ErasureReport, 'at'>> {
+  const held = await countHeld(store, subject)
+  // What stays with its place (a meter outlives its residents) is shown to the person and is not theirs to take away.
+  return { gone: held.filter(({ table, rows }) => rows > 0 && !(table.about.who === 'through' && table.about.through.stays)).map(({ table, rows }) => ({ table: table.name, rows })), kept: [] }
 }
 
 export interface EraseOptions {

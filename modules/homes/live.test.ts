@@ -60,13 +60,31 @@ describe('whoever looks on', () => {
     expect((await screen.sees(one => one.event === 'reading')).data).toEqual({ channel: channel.id, at: expect.any(String), value: 326 })
 
     await gateway.says('events', { events: [{ id: 'e', device: 'lamp', at: at(), on: true, by: 'device' }] })
-    expect((await screen.sees(one => one.event === 'device' && one.data.on === true)).data).toEqual({ id: home.devices[0].id, state: 'ok', on: true })
+    expect((await screen.sees(one => one.event === 'device' && one.data.on === true)).data).toEqual({ id: home.devices[0].id, state: 'ok', on: true, wish: null })
 
     await gateway.leaves()
     await screen.sees(one => one.event === 'gateway' && !one.data.online)
     await screen.sees(one => one.event === 'device' && one.data.state === 'silent')
     expect(others.events).toEqual([])
     await Promise.all([screen.closes(), others.closes()])
+  })
+  it('sees what becomes of a wish to switch, also where the device stays as it was', async () => {
+    const dana = await world.customer('Dana')
+    const gateway = await aGateway(world.mqttPort, await world.claimed({ by: dana }))
+    await gateway.says('hello', hello(lamp))
+    const device = (await dana.get('/api/home')).body.gateways[0].devices[0].id as string
+    const screen = await looksOn(dana)
+    const { body: { id } } = await dana.post(`/api/devices/${device}/switch`, { on: true })
+    await screen.sees(one => one.event === 'device' && one.data.wish?.id === id && one.data.wish.state === 'sent')
+    await gateway.says('results', { command: (await gateway.hears('command')).id, result: 'failed', at: at() })
+    const failed = await screen.sees(one => one.event === 'device' && one.data.wish?.state === 'failed')
+    expect(failed.data).toEqual({ id: device, state: 'ok', on: false, wish: { id, on: true, state: 'failed' } })
+    expect((await dana.get('/api/home')).body.gateways[0].devices[0].wish).toEqual(failed.data.wish)
+    await gateway.leaves()
+    await screen.closes()
+    await world.turnBy(25 * 3_600_000)
+    await dana.post('/api/sign-in', { mail: dana.mail, password: dana.password })
+    expect((await dana.get('/api/home')).body.gateways[0].devices[0].wish).toBe(null)
   })
   it('sees the change that another process made', async () => {
     const cem = await world.customer('Cem')

@@ -24,8 +24,10 @@ const channelView = z.object({
   id: z.string(), key: z.string(), label: z.string(), obis: z.string().nullable(), unit: z.string(), kind: z.enum(['counter', 'gauge']), medium: z.enum(['electricity', 'gas', 'water', 'heat', 'other']),
   last: z.object({ at: when, value: z.number() }).nullable(),
 }).meta({ id: 'Channel' })
+const wishView = z.object({ id: z.uuid(), on: z.boolean(), state: z.enum(['waiting', 'sent', 'done', 'failed']) }).meta({ id: 'Wish' })
+  .describe('What was wanted of the device in the portal last, within a day, and what became of it.')
 const deviceView = z.object({
-  id: z.uuid(), name: z.string(), kind: z.enum(deviceKinds), state: z.enum(deviceStates), on: z.boolean().nullable(), switchable: z.boolean(), channels: z.array(channelView),
+  id: z.uuid(), name: z.string(), kind: z.enum(deviceKinds), state: z.enum(deviceStates), on: z.boolean().nullable(), switchable: z.boolean(), wish: wishView.nullable(), channels: z.array(channelView),
 }).meta({ id: 'Device' })
 const gatewayView = z.object({
   id: z.uuid(), serial: z.string(), model: z.string(), firmware: z.string().nullable(), online: z.boolean(), lastSeenAt: when.nullable(), claimedAt: when,

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { aGateway, hello, lamp, meter, until, type HandGateway } from './gateway-for-test.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 let world: HomesWorld
 beforeAll(async () => { world = await aHomesWorld() })
-afterAll(() => { expect(world.faults).toEqual([]) })
 
 const minute = 60_000
 const at = (milliseconds = 0): string => new Date(world.clock.now().getTime() + milliseconds).toISOString()
@@ -181,4 +180,8 @@ describe('the history of a device', () => {
     await world.turnBy(3 * 24 * 60 * minute)
     expect(await world.traces('kept-a-year')).toEqual([])
   })
+})
+
+describe('all of this', () => {
+  it('was no fault of the house', () => { expect(world.faults).toEqual([]) })
 })

@@ -1,4 +1,4 @@
-import { eraseSubject } from '../../kernel/rights/erase.ts'
+import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
 import { person } from '../../kernel/data/work.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
@@ -79,7 +79,18 @@ export async function deleteAccount(needs: Needs, id: string, password: string, 
     // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody (`isStillHere`).
     before: async client => { await client.query('select from identity.login where id = $1 for update', [id]) },
   })
-  const titleOf = (name: string): string => needs.store.declarations.tables.get(name)?.under.spec.title[language] ?? name
+  return told(needs, { gone, kept }, language)
+}
+
+/** What a deletion would take away and what it would leave, before the person decides. */
+export const deletionOf = async (needs: Needs, id: string, language: Language): Promise<Deletion> => told(needs, await erasureOf(needs.store, { kind: customer.kind, id }), language)
+
+/** Tables by the titles that "My data" shows them with; those with one title are one line. */
+function told({ store }: Needs, { gone, kept }: Omit<ErasureReport, 'at'>, language: Language): Deletion {
+  const titleOf = (name: string): string => {
+    const table = store.declarations.tables.get(name)
+    return table?.title?.[language] ?? table?.under.spec.title[language] ?? name
+  }
   const sums = new Map<string, number>()
   for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
   return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, why, until }) => ({ what: titleOf(table), rows, why, until })) }

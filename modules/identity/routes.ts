@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accepted, accounts, created, customers, everybody, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
-import { accountOf, correct, deleteAccount, type Holding } from './account.ts'
+import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
 import { staffRoles } from './contract.ts'
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
@@ -89,6 +89,10 @@ function inTheAccount(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/account/mail', who: accounts, says: 'Asks for a new address; links go to the old and the new one.', takes: z.strictObject({ mail: mailInput, password: passwordInput }), status: 202, gives: shapes.empty,
       does: async (input, { caller }) => { await askForMail(needs, caller.account, input); return accepted() },
+    }),
+    route({
+      at: 'GET /api/account/deletion', who: customers, says: 'What deleting the own account would take away, and what a law would keep. Nothing happens yet.', gives: shapes.deletion,
+      does: async (_, { caller, language }) => ok(await deletionOf(needs, caller.account, language)),
     }),
     route({
       at: 'POST /api/account/delete', who: customers, says: 'Deletes the own account with all that is held about its owner.', takes: z.strictObject({ password: passwordInput }), gives: shapes.deletion,

@@ -6,6 +6,8 @@ import { channel } from './tables.ts'
 /** Which channels there are that still take readings in, remembered for a short while. */
 export interface KnownChannels {
   has(number: number): boolean
+  /** Forgets what was learnt too long ago; `now` in milliseconds. */
+  age(now: number): void
   /** Looks up those that are not remembered. */
   learn(numbers: Iterable<number>): Promise<void>
   forget(numbers: Iterable<number>): void
@@ -19,14 +21,12 @@ export function knownChannels(store: Store): KnownChannels {
   let older = new Set<number>()
   let turned = 0
   return {
-    has(number) {
-      const now = store.clock.now().getTime()
-      if (now - turned > remembered) {
-        older = now - turned > 2 * remembered ? new Set() : fresh
-        fresh = new Set()
-        turned = now
-      }
-      return fresh.has(number) || older.has(number)
+    has: number => fresh.has(number) || older.has(number),
+    age(now) {
+      if (now - turned <= remembered) return
+      older = now - turned > 2 * remembered ? new Set() : fresh
+      fresh = new Set()
+      turned = now
     },
     async learn(numbers) {
       // What is no whole number of 32 bits is no channel, and nothing to ask the database.

@@ -6,6 +6,7 @@ import type { Store } from '../../kernel/data/store.ts'
 import { person, type Work } from '../../kernel/data/work.ts'
 import { charts } from './activities.ts'
 import { csvOf, readingsOf } from './export.ts'
+import { recentReadings } from './recent.ts'
 import { seriesOf, type Series } from './series.ts'
 import { channel } from './tables.ts'
 
@@ -29,6 +30,16 @@ export const routes = ({ store, stating }: { readonly store: Store, readonly sta
         return ok({ unit, kind, timeZone, by, ...shown(now), before: shown(before) })
       })
     },
+  }),
+  route({
+    at: 'GET /api/channels/:id/recent', who: customers,
+    says: 'The last minutes of a channel as they were measured, the oldest first.',
+    takes: z.object({ id: z.uuid(), minutes: z.coerce.number().int().min(1).max(60).default(15) }),
+    gives: z.object({ items: z.array(z.object({ at: moment, value: z.number() })) }),
+    does: async ({ id, minutes }, { caller }) => store.under(charts, person(caller.account), async work => {
+      const { number } = await held(work, id)
+      return ok({ items: (await recentReadings(work, number, minutes)).map(({ at, value }) => ({ at: at.toISOString(), value })) })
+    }),
   }),
   route({
     at: 'GET /api/channels/:id/readings.csv', who: customers,

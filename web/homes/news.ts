@@ -37,5 +37,5 @@ function told(device: Device, news: DeviceNews | undefined, readings: ReadonlyMa
     const reading = readings.get(channel.id)
     return reading && !isOlder(reading, channel.last) ? { ...channel, last: { at: reading.at, value: reading.value } } : channel
   })
-  return { ...device, ...news && { state: news.state, on: news.on }, channels }
+  return { ...device, ...news && { state: news.state, on: news.on, wish: news.wish }, channels }
 }

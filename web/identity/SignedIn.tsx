@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { onSignedOut } from '../client.ts'
-import { recent } from '../homes/power.ts'
 import { live } from '../live.ts'
 import { Shell } from '../parts/Shell.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
@@ -25,8 +24,7 @@ export function SignedIn() {
   useEffect(() => { if (speaks && speaks !== language()) void speak(speaks, false).then(() => queries.invalidateQueries()) }, [speaks, speak, queries])
 
   useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
-  // What was shown to one person must not be found by the next one at this screen.
-  useEffect(() => () => { live.stop(); recent.forget() }, [])
+  useEffect(() => () => { live.stop() }, [])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />

@@ -124,6 +124,8 @@ export const en: Words = {
   claim: {
     title: 'Connect your gateway', another: 'Another gateway', serial: 'Serial number', do: 'Connect gateway', done: 'The gateway belongs to your account now.',
     steps: ['Connect the gateway to power and network.', 'Enter its serial number here.', 'Your meters and devices appear by themselves.'],
+    missed: serial => `The gateway ${serial} belongs to another account`,
+    missedSays: day => `You named it at registration; when you confirmed on ${day}, somebody had it already. If you got it second-hand, whoever had it before gives it back first. Another one you can connect at once.`,
     where: 'It is on the plate at the bottom, beside “S/N”.', format: 'Upper or lower case and spaces make no difference.',
   },
   chart: {
@@ -151,7 +153,7 @@ export const en: Words = {
   deletion: {
     do: 'Delete account', title: 'Delete account', yes: 'Delete for good',
     lead: 'Everything goes at once, without delay and without us asking back. Only what a law requires us to keep is blocked instead. You get a list.',
-    says: 'This cannot be undone. We cannot restore anything afterwards either.', goes: 'This is deleted', stays: 'This has to stay by law and is blocked',
+    says: 'This cannot be undone. We cannot restore anything afterwards either.', goes: 'This is deleted', stays: 'This has to stay by law and is blocked', nothingStays: 'Nothing stays.',
     take: 'If you want to keep something, cancel and take your data along first. To delete, please enter your password.',
   },
   gone: {

@@ -10,7 +10,7 @@ import type { commands } from '../commands.ts'
 import { hashOf } from '../inventory.ts'
 import { gateway } from '../tables.ts'
 import { takeCondition } from './condition.ts'
-import { lineTo, newConnection, refuse, whatOf, type Connection, type GatewayClient, type Holder, type Line } from './connection.ts'
+import { lineTo, newConnection, refuse, type Connection, type GatewayClient, type Holder, type Line } from './connection.ts'
 import { greet, holderOf } from './hello.ts'
 import { measuredIn, refusedByStore } from './measured.ts'
 import { listIn, messageIn, type Json } from './parse.ts'
@@ -70,7 +70,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     const { holder } = connection
     if (!holder) throw new Unreadable('unclaimed', 'Nobody has claimed this gateway, so there is nobody whom this could be about.')
     if (what === 'readings') return takeReadings(connection, holder, message, line)
-    unlessBroken('a sign of life', present.seen(connection))
+    if (present.isNews(connection)) unlessBroken('a sign of life', present.seen(connection))
     if (what === 'status') {
       refuse(line, what, await takeCondition(store, connection, holder, message))
       line.say('time', { time: store.clock.now().toISOString() })
@@ -90,7 +90,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     const { items, refused: tooMany } = listIn(message, 'readings', limits.readings)
     const { readings, places, refused } = measuredIn(items, connection, holder, store.clock.now().getTime())
     const taken = readings.length ? await needs.telemetry.append(readings) : { refused: [] }
-    unlessBroken('a sign of life', present.seen(connection))
+    if (present.isNews(connection)) unlessBroken('a sign of life', present.seen(connection))
     const all = [...tooMany, ...refused, ...refusedByStore(taken.refused, places)]
     if (all.length) refuse(line, 'readings', all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0)), readings.length - taken.refused.length)
   }
@@ -122,7 +122,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     async receives(client, topic, payload, links) {
       const connection = client.principal
       const line = lineTo(client, links)
-      const what = whatOf(topic, connection.serial)
+      const what = connection.topics.get(topic)
       if (what === undefined) return refuse(line, topic.slice(0, 100), [{ why: 'unknown-topic', says: `A gateway publishes to: ${upward.map(one => `up/${one}`).join(', ')}.` }])
       // The last will of a connection that a newer one has replaced is no news either.
       if (what === 'offline' && here.get(client.id)?.client !== client) return
