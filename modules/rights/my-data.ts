@@ -57,11 +57,12 @@ function columnsOf(table: AnyTable, language: Language): HeldColumn[] {
 
 /** Everything held, as one JSON document that is written while it is read: each item with source, purpose, basis, recipients and period. */
 export async function* copyAsJson(store: Store, stating: Stating, subject: DataSubject, language: Language, by: Who = person(subject.id)): AsyncGenerator<string> {
-  const groups = await overview(store, stating, subject, language)
+  // Noted first, so that the note itself is counted and in the copy.
   const at = await store.under(requests, by, async work => {
     work.note({ what: 'copy', about: 'everything', subject: subject.id })
     return work.now
   })
+  const groups = await overview(store, stating, subject, language)
   const { company, effective } = stating.manifest
   yield `{\n"copy of personal data": ${JSON.stringify({ article: 'Art. 15(3) GDPR', madeAt: at, controller: company.name, statement: effective })},\n"held": [`
   let first = true
