@@ -1,20 +1,12 @@
 import pg from 'pg'
 import { copyIn, TripleRows } from '../kernel/data/copy.ts'
 import { median, quantile, type Bench, type Figure } from './parts/bench.ts'
+import { makeChannels } from './parts/channels.ts'
 import { databaseFor } from './parts/house.ts'
 import { channelsOf, timeOf } from './parts/layout.ts'
 import { generate, startServer } from './parts/processes.ts'
 
 const clients = 40
-
-/** Channels 1, 2, 3 … of clients 0, 1, 2 …, as a gateway's hello would have made them. */
-async function makeChannels(admin: pg.Client, count: number): Promise<void> {
-  await admin.query(`
-    insert into telemetry.channel (number, device, key, label, unit, kind, medium, standing)
-    select 3 * client + place, lpad(to_hex(client), 32, '0')::uuid, (array['energy', 'power', 'voltage'])[place], 'of the bench', (array['kWh', 'W', 'V'])[place],
-           case place when 1 then 'counter' else 'gauge' end, 'electricity', true
-    from generate_series(0, $1::integer - 1) as client, generate_series(1, 3) as place`, [count])
-}
 
 /** One COPY of as many rows, in the same order, into a table like the one that readings lie in. */
 async function bareCopy(admin: pg.Client, messages: number, start: number): Promise<number> {
@@ -55,7 +47,7 @@ const ingest: Bench = {
     const server = await startServer(database)
     const admin = new pg.Client({ ...postgres.admin, database: 'ingest' })
     await admin.connect()
-    await makeChannels(admin, 1000)
+    await makeChannels(admin, clients)
     const midnight = Math.floor(Date.now() / 86_400_000) * 86_400_000
     const messages = whole ? 60_000 : 12_500
 

@@ -20,6 +20,10 @@ export async function accessLog(world: World): Promise<Record<string, unknown>[]
 export const held = (row: Record<string, unknown> | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row ?? {}).filter(([name, value]) => value !== null && name !== 'id'))
 
+/** When a row came about, by the clocks of the house. */
+export const momentOf = (row: Record<string, unknown> | undefined): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(Number(row?.['at'])).toZonedDateTimeISO('Europe/Berlin')
+
 /** The rows that this request alone leaves. */
 export async function rowsOf(world: World, request: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
   const before = new Set((await accessLog(world)).map(({ id }) => id))

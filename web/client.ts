@@ -26,8 +26,8 @@ const manners: Middleware = {
     return request
   },
   onResponse({ request, response, schemaPath }) {
-    // A breakdown on the way (502, 504) leaves open whether the house acted.
-    if (response.status < 500) keys.answered(request.headers.get(keyed))
+    // A breakdown on the way (502, 504) leaves open whether the house acted; 409 says that it is still at it.
+    if (response.status < 500 && response.status !== 409) keys.answered(request.headers.get(keyed))
     // At the sign-in itself 401 means a wrong password, not a lost session.
     if (response.status === 401 && schemaPath !== '/api/sign-in') signedOut.forEach(hear => hear())
     return response

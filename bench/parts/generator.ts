@@ -61,11 +61,9 @@ class Gateway {
 
   #message(place: number): Buffer {
     const id = (place % 65_535) + 1
-    const number = place + (load.first ?? 0)
-    const at = new Date(timeOf(load.start, number)).toISOString()
-    const body = `{"readings":[{"device":"meter","channel":"energy","at":"${at}","value":${number}},{"device":"meter","channel":"power","at":"${at}","value":${number % 3000}},{"device":"meter","channel":"voltage","at":"${at}","value":${230 + number % 7 / 10}}]}`
+    const body = bodies[place % bodies.length]?.place === place ? bodies[place % bodies.length]!.body : bodyOf(place) // just looked at
     if (load.ahead === 1) this.#sentAt[0] = performance.now()
-    return packet(0x32, Buffer.concat([this.#topic, Buffer.from([id >> 8, id & 255]), Buffer.from(body)]))
+    return packet(0x32, Buffer.concat([this.#topic, Buffer.from([id >> 8, id & 255]), body]))
   }
   #hear(bytes: Buffer): void {
     let all = this.#rest.length ? Buffer.concat([this.#rest, bytes]) : bytes
@@ -85,6 +83,16 @@ class Gateway {
     this.#open -= 1
     if (load.ahead === 1) this.latencies.push(performance.now() - this.#sentAt[0]!) // set when it was sent
   }
+}
+
+/** All gateways say the same at the same place, so the last some are kept. */
+const bodies: { place: number, body: Buffer }[] = Array.from({ length: 8192 }, () => ({ place: -1, body: Buffer.alloc(0) }))
+function bodyOf(place: number): Buffer {
+  const number = place + (load.first ?? 0)
+  const at = new Date(timeOf(load.start, number)).toISOString()
+  const body = Buffer.from(`{"readings":[{"device":"meter","channel":"energy","at":"${at}","value":${number}},{"device":"meter","channel":"power","at":"${at}","value":${number % 3000}},{"device":"meter","channel":"voltage","at":"${at}","value":${230 + number % 7 / 10}}]}`)
+  bodies[place % bodies.length] = { place, body }
+  return body
 }
 
 let over = false

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
-import { aBrowserThatTells, accessLog, held, holdsNothingOfASignedInVisit, isRefusedToOtherPurposes, publicPages, requests, rowsOf, standsAlone } from '../site.ts'
+import { aBrowserThatTells, accessLog, held, holdsNothingOfASignedInVisit, isRefusedToOtherPurposes, momentOf, publicPages, requests, rowsOf, standsAlone } from '../site.ts'
 
 let world: World
 beforeAll(async () => { world = await platformOf('home') })
@@ -40,7 +40,7 @@ describe(clause('home/2.1.1-c'), () => {
     const own = await platformOf('home')
     await own.visitor().get('/')
     const [row] = await accessLog(own)
-    const at = Temporal.Instant.fromEpochMilliseconds((row?.['at'] as Date).getTime()).toZonedDateTimeISO('Europe/Berlin')
+    const at = momentOf(row)
     const after = (period: Temporal.DurationLike): Date => new Date(at.add({ months: 6 }).add(period).epochMilliseconds)
     const there = async (): Promise<boolean> => (await own.rows('select 1 from website.request where id = $1', [row?.['id']])).length === 1
     await own.turnTo(after({ days: -1 }))

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
-import { aBrowserThatTells, accessLog, isRefusedToOtherPurposes, requests, rowsOf } from '../site.ts'
+import { aBrowserThatTells, accessLog, isRefusedToOtherPurposes, momentOf, requests, rowsOf } from '../site.ts'
 
 let world: World
 beforeAll(async () => { world = await platformOf('meter') })
@@ -43,7 +43,7 @@ describe(clause('meter/7.1'), () => {
     const own = await platformOf('meter')
     await own.visitor().get('/')
     const [row] = await accessLog(own)
-    const day = Temporal.Instant.fromEpochMilliseconds((row?.['at'] as Date).getTime()).toZonedDateTimeISO('Europe/Berlin').toPlainDate()
+    const day = momentOf(row).toPlainDate()
     const at = (days: number, time: string): Date => new Date(day.add({ days }).toZonedDateTime({ timeZone: 'Europe/Berlin', plainTime: time }).epochMilliseconds)
     const there = async (): Promise<boolean> => (await own.rows('select 1 from website.request where id = $1', [row?.['id']])).length === 1
     await own.turnTo(at(7, '23:59'))

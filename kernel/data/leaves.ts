@@ -17,38 +17,40 @@ export interface Leaves {
   forget(): void
 }
 
-/** Months since 1970. */
-export const monthOf = (at: number): number => {
+/** A month by UTC, from (inclusive) until (exclusive), in milliseconds since 1970. */
+export interface Month { readonly begins: number, readonly ends: number }
+export function monthOf(at: number): Month {
   const date = new Date(at)
-  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()
+  const first = (more: number): number => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + more, 1)
+  return { begins: first(0), ends: first(1) }
 }
 
 export function leavesOf(store: Store, table: AnyTable): Leaves {
   const made = new Map<number, string>()
   const making = new Map<number, Promise<string>>()
   return {
-    known: at => made.get(monthOf(at)),
+    known: at => made.get(monthOf(at).begins),
     async ensure(at) {
       const month = monthOf(at)
-      const name = made.get(month)
+      const name = made.get(month.begins)
       if (name !== undefined) return name
-      const started = making.get(month) ?? store.asOwner(owner => make(owner, table, month, store.roles))
-      making.set(month, started)
+      const started = making.get(month.begins) ?? store.asOwner(owner => make(owner, table, month, store.roles))
+      making.set(month.begins, started)
       try {
-        made.set(month, await started)
+        made.set(month.begins, await started)
         return await started
       } finally {
-        making.delete(month)
+        making.delete(month.begins)
       }
     },
     forget() { made.clear() },
   }
 }
 
-async function make(owner: ClientBase, table: AnyTable, month: number, roles: Roles): Promise<string> {
+async function make(owner: ClientBase, table: AnyTable, { begins, ends }: Month, roles: Roles): Promise<string> {
   const { schema, name } = placeOf(table)
-  const day = (months: number): string => new Date(Date.UTC(1970, months, 1)).toISOString().slice(0, 10)
-  const leaf = `${id(schema)}.${id(`${name}_${day(month).slice(0, 7).replace('-', '_')}`)}`
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+  const leaf = `${id(schema)}.${id(`${name}_${day(begins).slice(0, 7).replace('-', '_')}`)}`
   await owner.query('begin')
   try {
     await owner.query('select pg_advisory_xact_lock(hashtext($1))', [leaf])
@@ -56,7 +58,7 @@ async function make(owner: ClientBase, table: AnyTable, month: number, roles: Ro
     if (!there?.there) {
       // ATTACH passes beside readers and writers; CREATE … PARTITION OF would wait for them all, and everybody for it.
       await owner.query(`create table ${leaf} (like ${qualified(table)} including defaults including constraints including indexes)`)
-      await owner.query(`alter table ${qualified(table)} attach partition ${leaf} for values from (${literal(`${day(month)} 00:00:00+00`)}) to (${literal(`${day(month + 1)} 00:00:00+00`)})`)
+      await owner.query(`alter table ${qualified(table)} attach partition ${leaf} for values from (${literal(`${day(begins)} 00:00:00+00`)}) to (${literal(`${day(ends)} 00:00:00+00`)})`)
       await owner.query(leafGrants(leaf, table, roles).join(';\n'))
     }
     await owner.query('commit')

@@ -13,6 +13,13 @@ export interface Overdue {
   readonly rows: number
   readonly oldest: Date
 }
+/** The alarm: what should be gone lies there still. */
+export class SweepLags extends Error {
+  constructor(late: readonly Overdue[]) {
+    super(`these storage periods have been over for more than a day: ${late.map(({ table, rows, oldest }) => `${table} (${rows >= mostCounted ? 'at least ' : ''}${rows}, the oldest of ${oldest.toISOString()})`).join(', ')}`)
+    this.name = 'SweepLags'
+  }
+}
 export const mostCounted = 10_000
 const grace = days(1)
 

@@ -108,6 +108,7 @@ export const link = table('identity.link', {
 export const session = table('identity.session', {
   title: { de: 'Sitzungen', en: 'Sessions' },
   about: owner(customer, staffMember), under: sessions, until: since('endsAt', 'immediately'),
+  routine: ['lastSeenAt', 'endsAt'],
   columns: {
     token: hash({ is: PersonalData.UID, from: platform }), agent: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }).orNot(),
     stay: oneOf(['yes', 'no'], { is: PersonalData.Preference, from: person, label: { de: 'Angemeldet bleiben', en: 'Stay signed in' } }),

@@ -4,7 +4,7 @@ import { countHeld, copyOf, secretsOf } from '../../kernel/rights/copy.ts'
 import type { DataSubject } from '../../kernel/rights/erase.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { AnyTable } from '../../kernel/data/table.ts'
-import { person } from '../../kernel/data/work.ts'
+import { person, type Who } from '../../kernel/data/work.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import type { Rendering } from '../../kernel/statement/rendering.ts'
@@ -56,12 +56,13 @@ function columnsOf(table: AnyTable, language: Language): HeldColumn[] {
 }
 
 /** Everything held, as one JSON document that is written while it is read: each item with source, purpose, basis, recipients and period. */
-export async function* copyAsJson(store: Store, stating: Stating, subject: DataSubject, language: Language): AsyncGenerator<string> {
-  const groups = await overview(store, stating, subject, language)
-  const at = await store.under(requests, person(subject.id), async work => {
-    work.note({ what: 'copy', about: 'everything' })
+export async function* copyAsJson(store: Store, stating: Stating, subject: DataSubject, language: Language, by: Who = person(subject.id)): AsyncGenerator<string> {
+  // Noted first, so that the note itself is counted and in the copy.
+  const at = await store.under(requests, by, async work => {
+    work.note({ what: 'copy', about: 'everything', subject: subject.id })
     return work.now
   })
+  const groups = await overview(store, stating, subject, language)
   const { company, effective } = stating.manifest
   yield `{\n"copy of personal data": ${JSON.stringify({ article: 'Art. 15(3) GDPR', madeAt: at, controller: company.name, statement: effective })},\n"held": [`
   let first = true

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 import { copyIn, TripleRows } from '../../kernel/data/copy.ts'
 import { withoutValues } from '../../kernel/data/errors.ts'
-import { monthOf, type Leaves } from '../../kernel/data/leaves.ts'
+import { monthOf, type Leaves, type Month } from '../../kernel/data/leaves.ts'
 import { beginWriting, LateDays } from './closed.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -22,11 +22,11 @@ export async function copied(client: PoolClient, batch: readonly Waiting[], leav
 
 async function rowsByMonth(batch: readonly Waiting[], leaves: Leaves): Promise<ReadonlyMap<string, TripleRows>> {
   const found = new Map<string, TripleRows>()
-  let month = -1
+  let month: Month | undefined
   let rows: TripleRows | undefined
   for (const { readings } of batch) {
     for (const { channel, at, value } of readings) {
-      if (rows === undefined || monthOf(at) !== month) {
+      if (rows === undefined || month === undefined || at < month.begins || at >= month.ends) {
         month = monthOf(at)
         const leaf = leaves.known(at) ?? await leaves.ensure(at)
         rows = found.get(leaf) ?? new TripleRows(batch.length * 3)

@@ -34,6 +34,7 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
 
   const limitsNow = (): TimeLimits => {
     const now = store.clock.now()
+    known.age(now.getTime())
     if (now.getTime() > limitsUntil) {
       const oldest = latestDue(now, stating.value(activity.keep), stating.manifest.timeZone)
       limits = { earliest: Math.max(beginning, oldest.getTime() + 1), latest: later(now, days(1)).getTime() }
@@ -42,8 +43,7 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
     return limits
   }
 
-  function lookedOver(readings: readonly Reading[]): { good: readonly Reading[], refused: RefusedReading[] } {
-    const limits = limitsNow()
+  function lookedOver(readings: readonly Reading[], limits: TimeLimits): { good: readonly Reading[], refused: RefusedReading[] } {
     const refused: RefusedReading[] = []
     for (let index = 0; index < readings.length; index++) {
       const reading = readings[index]! // within its length
@@ -64,12 +64,18 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
     return all
   }
 
+  function taken(readings: readonly Reading[], limits: TimeLimits): Promise<Taken> {
+    const { good, refused } = lookedOver(readings, limits)
+    if (good.length === 0) return Promise.resolve({ ...tookIn(0), refused })
+    return newlyWaiting(good, refused, (one: Waiting) => { writing.add(one, surelyNew(good)) })
+  }
+
   return {
-    async append(readings) {
-      if (!readings.every(one => known.has(one.channel))) await known.learn(readings.map(one => one.channel).filter(one => !known.has(one)))
-      const { good, refused } = lookedOver(readings)
-      if (good.length === 0) return { ...tookIn(0), refused }
-      return newlyWaiting(good, refused, (one: Waiting) => { writing.add(one, surelyNew(good)) })
+    // Not async throughout: at full speed one promise a message less is felt.
+    append(readings) {
+      const limits = limitsNow()
+      const strangers = readings.every(one => known.has(one.channel)) ? [] : readings.filter(one => !known.has(one.channel))
+      return strangers.length === 0 ? taken(readings, limits) : known.learn(strangers.map(one => one.channel)).then(() => taken(readings, limits))
     },
     get pressure() { return writing.values / comfortable },
     listen: writing.listen,

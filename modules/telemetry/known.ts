@@ -1,11 +1,15 @@
+import { sql } from 'kysely'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { readings } from './activities.ts'
+import { patiently } from './patiently.ts'
 import { channel } from './tables.ts'
 
 /** Which channels there are that still take readings in, remembered for a short while. */
 export interface KnownChannels {
   has(number: number): boolean
+  /** Forgets what was learnt too long ago; `now` in milliseconds. */
+  age(now: number): void
   /** Looks up those that are not remembered. */
   learn(numbers: Iterable<number>): Promise<void>
   forget(numbers: Iterable<number>): void
@@ -18,23 +22,32 @@ export function knownChannels(store: Store): KnownChannels {
   let fresh = new Set<number>()
   let older = new Set<number>()
   let turned = 0
+  let wanted = new Set<number>()
+  let asking: Promise<void> | undefined
+
+  async function ask(): Promise<void> {
+    // What is no whole number of 32 bits is no channel, and nothing to ask the database.
+    const asked = [...wanted].filter(number => Number.isInteger(number) && number > 0 && number < 2 ** 31)
+    wanted = new Set()
+    asking = undefined
+    if (asked.length === 0) return
+    const found = await patiently(() => store.under(readings, platform, work =>
+      work.over(channel).selectFrom('telemetry.channel').select('number').where(sql<boolean>`number = any(${asked}::integer[])`).where('retiredAt', 'is', null).execute()))
+    for (const { number } of found) fresh.add(number)
+  }
   return {
-    has(number) {
-      const now = store.clock.now().getTime()
-      if (now - turned > remembered) {
-        older = now - turned > 2 * remembered ? new Set() : fresh
-        fresh = new Set()
-        turned = now
-      }
-      return fresh.has(number) || older.has(number)
+    has: number => fresh.has(number) || older.has(number),
+    age(now) {
+      if (now - turned <= remembered) return
+      older = now - turned > 2 * remembered ? new Set() : fresh
+      fresh = new Set()
+      turned = now
     },
-    async learn(numbers) {
-      // What is no whole number of 32 bits is no channel, and nothing to ask the database.
-      const asked = [...new Set(numbers)].filter(number => Number.isInteger(number) && number > 0 && number < 2 ** 31)
-      if (asked.length === 0) return
-      const found = await store.under(readings, platform, work =>
-        work.over(channel).selectFrom('telemetry.channel').select('number').where('number', 'in', asked).where('retiredAt', 'is', null).execute())
-      for (const { number } of found) fresh.add(number)
+    learn(numbers) {
+      for (const number of numbers) wanted.add(number)
+      // Asked for together: at a start thousands of messages come before the first answer.
+      asking ??= Promise.resolve().then(ask)
+      return asking
     },
     forget(numbers) {
       for (const number of numbers) {

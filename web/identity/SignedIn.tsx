@@ -20,7 +20,8 @@ export function SignedIn() {
   const account = useQuery(whoIsThis)
   const { speak } = useLanguage()
   const speaks = account.data?.language
-  useEffect(() => { if (speaks && speaks !== language()) void speak(speaks, false) }, [speaks, speak])
+  // What was asked for meanwhile came in the other language.
+  useEffect(() => { if (speaks && speaks !== language()) void speak(speaks, false).then(() => queries.invalidateQueries()) }, [speaks, speak, queries])
 
   useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
   useEffect(() => () => { live.stop() }, [])

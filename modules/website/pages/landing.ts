@@ -94,10 +94,10 @@ function promise({ manifest }: House, language: Language): Html {
   en: 'Our privacy statement is also the configuration of the platform. What is not in it, it cannot do.',
 })}</p>
 <dl class="facts">
-<div><dt>${say({ de: 'dort liegen Ihre Daten', en: 'is where your data is' })}</dt><dd>${listed(countries, language)}</dd></div>
+<div><dt>${say({ de: 'dort werden Ihre Daten verarbeitet', en: 'where your data is processed' })}</dt><dd>${listed(countries, language)}</dd></div>
 <div><dt>${say({ de: known === 1 ? 'bekommt Daten von uns, mit Namen und Anschrift genannt' : 'bekommen Daten von uns, mit Namen und Anschrift genannt', en: known === 1 ? 'receives data from us, named with its address' : 'receive data from us, named with their addresses' })}</dt><dd>${recipientsInWords(known, language)}</dd></div>
 <div><dt>${say({ de: 'setzen diese Seiten, und sie laden nichts von anderswo', en: 'are set by these pages, and nothing is loaded from elsewhere' })}</dt><dd>${say({ de: 'Keine Cookies', en: 'No cookies' })}</dd></div>
-<div><dt>${say({ de: 'gilt diese Fassung; frühere bleiben lesbar', en: 'this version has been in force; earlier ones stay readable' })}</dt><dd>${say({ de: `Seit ${dayInWords(manifest.effective, 'de')}`, en: `Since ${dayInWords(manifest.effective, 'en')}` })}</dd></div>
+<div><dt>${say({ de: 'ist der Stand der Erklärung; frühere Fassungen bleiben lesbar', en: 'is the date of the statement; earlier versions stay readable' })}</dt><dd>${dayInWords(manifest.effective, language)}</dd></div>
 </dl>
 <div class="doors"><a class="button first" href="${places.statement[language]}">${say({ de: 'Erklärung lesen', en: 'Read the statement' })}</a></div>
 </div></section>`
