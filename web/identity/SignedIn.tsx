@@ -3,27 +3,27 @@ import { useEffect } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { onSignedOut } from '../client.ts'
 import { live } from '../live.ts'
+import { useTurn } from '../parts/Preferences.tsx'
 import { Shell } from '../parts/Shell.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
 import { whoIsThis } from '../questions.ts'
-import { language } from '../words/language.ts'
-import { useLanguage } from '../words/words.tsx'
 import { Person } from './account.ts'
 import { signInAnd } from './back.ts'
 import { forgetPerson } from './questions.ts'
+import { onLeft } from './tabs.ts'
 
 /** The door: only who is signed in gets further, and comes back to where the way was meant to lead. */
 export function SignedIn() {
   const { pathname, search } = useLocation()
   const queries = useQueryClient()
   const account = useQuery(whoIsThis)
-  const { speak } = useLanguage()
+  const turn = useTurn()
   const speaks = account.data?.language
-  // What was asked for meanwhile came in the other language.
-  useEffect(() => { if (speaks && speaks !== language()) void speak(speaks, false).then(() => queries.invalidateQueries()) }, [speaks, speak, queries])
+  useEffect(() => { if (speaks) void turn(speaks, false) }, [speaks, turn])
 
   useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
+  useEffect(() => onLeft(() => forgetPerson(queries)), [queries])
   useEffect(() => () => { live.stop() }, [])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
