@@ -122,10 +122,13 @@ describe(clause('home/2.1.2-a', { without: 'consents: nothing asks for one yet' 
     await page.getByRole('button', { name: /Deutsch/ }).click()
     await page.getByRole('menuitemradio', { name: 'English' }).click()
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.getByRole('button', { name: /^Appearance|^Colour|device/i }).first().click()
+    await page.getByRole('menuitemradio', { name: /dark/i }).click()
     const later = await (await open()).newPage()
     await later.goto(`${house.url}/app/sign-in`)
     await later.getByRole('button', { name: 'Sign in' }).waitFor()
     expect(await later.locator('html').getAttribute('lang')).toBe('en')
+    expect(await later.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
   }))
   it('speaks in a browser that knows nothing of it the language of the account, on the whole screen', async () => {
     await aCustomer(house, 'eve@example.org', { language: 'en' })
