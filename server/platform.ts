@@ -17,7 +17,7 @@ import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
-import { startBroker } from './mqtt/broker.ts'
+import { startBroker, type Broker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
@@ -30,7 +30,9 @@ export interface PlatformOptions extends FoundationOptions {
 
 /** A running platform. */
 export interface Platform extends Foundation {
+  /** Where people reach it, and where this machine does. */
   readonly url: string
+  readonly here: string
   readonly jobs: Runner
   /** Where devices speak MQTT; undefined where no part of the house listens. */
   readonly mqttPort: number | undefined
@@ -44,7 +46,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const foundation = await lay(options)
   const { store, stating } = foundation
   const listening = await portFor(options.http)
-  const baseUrl = options.settings.baseUrl ?? `http://${options.http.host === '0.0.0.0' ? 'localhost' : options.http.host}:${listening.port}`
+  const here = urlOf(options.http.host, listening.port)
+  const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
   const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
 
@@ -62,22 +65,28 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter)],
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
-  for (const part of started) await part.listen?.()
-  const doors = valuesOf(offers, MqttDoors)
-  const broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
-  await http.listen({ host: options.http.host, port: listening.port })
-  return {
-    ...foundation, url: baseUrl, jobs, mqttPort: broker?.port,
-    offered: contract => valuesOf(offers, contract as never)[0] as never,
-    async stop() {
-      await http.close()
-      await broker?.stop()
-      await jobs.stop()
-      for (const part of started.toReversed()) await part.stop?.()
-      await store.close()
-    },
+  let broker: Broker | undefined
+  const stop = async (): Promise<void> => {
+    await http.close()
+    await broker?.stop()
+    await jobs.stop()
+    for (const part of started.toReversed()) await part.stop?.()
+    await store.close()
   }
+  try {
+    for (const part of started) await part.listen?.()
+    const doors = valuesOf(offers, MqttDoors)
+    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
+    await http.listen({ host: options.http.host, port: listening.port })
+  } catch (problem) {
+    await stop()
+    throw problem
+  }
+  return { ...foundation, url: baseUrl, here, jobs, mqttPort: broker?.port, stop, offered: contract => valuesOf(offers, contract as never)[0] as never }
 }
+
+/** How this machine reaches what listens on an address. */
+const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
 
 const offeredToHttp = (problemPage: HttpOptions['problemPage'], once: Once | undefined): Pick<HttpOptions, 'problemPage' | 'once'> => ({ ...(problemPage && { problemPage }), ...(once && { once }) })
 

@@ -3,7 +3,7 @@ import { lettersTo, person, registered, signsIn, tokenIn } from '../../modules/i
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 
-export { goodPassword as password, lettersTo, signsIn, tokenIn } from '../../modules/identity/people-for-test.ts'
+export { goodPassword as password, lettersTo, signsIn } from '../../modules/identity/people-for-test.ts'
 
 export const address = { street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam', country: 'DE' }
 

@@ -19,7 +19,6 @@ class Copying implements Submittable {
   readonly #sql: string
   readonly #copies: readonly Copy[]
   readonly #done: (error?: unknown) => void
-  #failure: unknown
   constructor(sql: string, copies: readonly Copy[], done: (error?: unknown) => void) {
     this.#sql = sql
     this.#copies = copies
@@ -38,13 +37,8 @@ class Copying implements Submittable {
   handleCommandComplete(): void {}
   handleRowDescription(): void {}
   handleDataRow(): void {}
-  handleError(error: unknown): void {
-    const first = this.#failure === undefined
-    this.#failure ??= error
-    // A lost connection says so here and never becomes ready again.
-    if (first && !(error as { severity?: string }).severity) this.#done(error)
-  }
-  handleReadyForQuery(): void { this.#done(this.#failure) }
+  handleError(error: unknown): void { this.#done(error) }
+  handleReadyForQuery(): void { this.#done() }
 }
 
 const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')

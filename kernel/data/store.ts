@@ -70,8 +70,9 @@ export function storeOver(options: StoreOptions): Store {
   const { place, roles, clock, declarations: declared } = options
   const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
     const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
-    // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+    // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners it would end the process.
     pool.on('error', () => {})
+    pool.on('connect', client => { client.on('error', () => {}) })
     return pool
   }
   const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })

@@ -4,7 +4,7 @@ import { person, platform, type Work } from '../../kernel/data/work.ts'
 import { readings } from './activities.ts'
 import type { Channel, Reading, Telemetry } from './contract.ts'
 import type { KnownChannels } from './known.ts'
-import { channel, holding, late, reading } from './tables.ts'
+import { channel, holding, late, progress, reading } from './tables.ts'
 
 type Channels = Pick<Telemetry, 'register' | 'holds' | 'releases' | 'retire' | 'channelsOf' | 'latest'>
 type Writes = Work<typeof readings>
@@ -63,7 +63,8 @@ async function lateBetween(unit: Writes, numbers: readonly number[], from: Date,
   if (numbers.length === 0 || from >= to) return
   await sql`
     insert into telemetry.late (channel, at)
-    select channel, day from unnest(${[...numbers]}::integer[]) as channel
-    cross join generate_series(date_trunc('day', ${from}::timestamptz, 'UTC'), ${to}::timestamptz, interval '24 hours') as day
-    where day < (select closed from telemetry.progress)`.execute(unit.over(late))
+    select c.channel, d.day from unnest(${[...numbers]}::integer[]) as c (channel)
+    cross join lateral (select r.at as first from telemetry.reading r where r.channel = c.channel and r.at >= date_trunc('day', ${from}::timestamptz, 'UTC') order by r.at limit 1) r
+    cross join lateral generate_series(date_trunc('day', r.first, 'UTC'), ${to}::timestamptz, interval '24 hours') as d (day)
+    where d.day < (select closed from telemetry.progress)`.execute(unit.over(late, reading, progress))
 }

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { Callers } from '../../house/access.ts'
+import { offer } from '../../house/contract.ts'
 import { person, platform } from '../../kernel/data/work.ts'
+import type { Database } from '../../server/database.ts'
 import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
@@ -21,9 +24,12 @@ export interface MeasuringHouse extends World {
   register(device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]>
 }
 
-export async function aMeasuringHouse(): Promise<MeasuringHouse> {
+/** Whoever says in a cookie who they are is believed. */
+const callers = offer(Callers, { callerOf: async cookies => cookies['who'] ? { is: 'customer' as const, account: cookies['who'], session: 'of a test' } : { is: 'visitor' as const } })
+
+export async function aMeasuringHouse({ keep = 'P20Y', database }: { readonly keep?: string, readonly database?: Database } = {}): Promise<MeasuringHouse> {
   const modules = [kernel, telemetry]
-  const world = await aWorld({ modules, manifest: aManifest(modules, { 'telemetry.readings': { keep: 'P20Y' } }) })
+  const world = await aWorld({ modules, manifest: aManifest(modules, { 'telemetry.readings': { keep } }), given: [callers], ...(database && { database }) })
   const offered = world.offered(Telemetry)
   const register = (device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]> =>
     world.store.under(readings, platform, work => offered.register(work, device, channels))

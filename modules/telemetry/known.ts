@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { readings } from './activities.ts'
+import { patiently } from './patiently.ts'
 import { channel } from './tables.ts'
 
 /** Which channels there are that still take readings in, remembered for a short while. */
@@ -20,6 +22,19 @@ export function knownChannels(store: Store): KnownChannels {
   let fresh = new Set<number>()
   let older = new Set<number>()
   let turned = 0
+  let wanted = new Set<number>()
+  let asking: Promise<void> | undefined
+
+  async function ask(): Promise<void> {
+    // What is no whole number of 32 bits is no channel, and nothing to ask the database.
+    const asked = [...wanted].filter(number => Number.isInteger(number) && number > 0 && number < 2 ** 31)
+    wanted = new Set()
+    asking = undefined
+    if (asked.length === 0) return
+    const found = await patiently(() => store.under(readings, platform, work =>
+      work.over(channel).selectFrom('telemetry.channel').select('number').where(sql<boolean>`number = any(${asked}::integer[])`).where('retiredAt', 'is', null).execute()))
+    for (const { number } of found) fresh.add(number)
+  }
   return {
     has: number => fresh.has(number) || older.has(number),
     age(now) {
@@ -28,13 +43,11 @@ export function knownChannels(store: Store): KnownChannels {
       fresh = new Set()
       turned = now
     },
-    async learn(numbers) {
-      // What is no whole number of 32 bits is no channel, and nothing to ask the database.
-      const asked = [...new Set(numbers)].filter(number => Number.isInteger(number) && number > 0 && number < 2 ** 31)
-      if (asked.length === 0) return
-      const found = await store.under(readings, platform, work =>
-        work.over(channel).selectFrom('telemetry.channel').select('number').where('number', 'in', asked).where('retiredAt', 'is', null).execute())
-      for (const { number } of found) fresh.add(number)
+    learn(numbers) {
+      for (const number of numbers) wanted.add(number)
+      // Asked for together: at a start thousands of messages come before the first answer.
+      asking ??= Promise.resolve().then(ask)
+      return asking
     },
     forget(numbers) {
       for (const number of numbers) {

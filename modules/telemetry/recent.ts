@@ -13,5 +13,5 @@ export async function recentReadings(work: Work<typeof charts>, channel: number,
   if (!held) return []
   const from = new Date(Math.max(held.since, later(work.now, minutes(-span)).getTime()))
   const rows = await work.read(reading, 'at', 'value').where('channel', '=', channel).where('at', '>=', from).orderBy('at', 'desc').limit(most).execute()
-  return rows.reverse()
+  return rows.toReversed()
 }

@@ -6,6 +6,7 @@ import type { Store } from '../../kernel/data/store.ts'
 import { readings as activity } from './activities.ts'
 import { copied } from './copied.ts'
 import type { Live } from './live.ts'
+import { isLost } from './patiently.ts'
 import { reading } from './tables.ts'
 import { withCare } from './with-care.ts'
 import { Line, type Counts, type Waiting } from './waiting.ts'
@@ -137,7 +138,5 @@ class Stopped extends Error {
   }
 }
 
-/** The connection is gone, or the server is going: it has nothing to do with what was written. */
-const isLost = (error: unknown): boolean => !(error instanceof DatabaseRefusal) || /^(08|57P|53)/.test(error.code)
 /** Some row is at fault (there already, out of range, in each other's way), or its leaf is gone; not our rights, nor the statement. */
 const liesInTheRows = (error: unknown): boolean => error instanceof DatabaseRefusal && /^(22|23|40|42P01)/.test(error.code)

@@ -27,13 +27,13 @@ export async function populate(platform: Platform, dataDir: string, say: (line: 
   const customers = offered(CustomerAccounts)
   if (customers && !steps.allDone([jana, emre, frieda])) {
     say('Letting the people of the demo in …')
-    const asked = await askedAt(platform.url)
+    const asked = await askedAt(platform.here)
     const form = ({ mail, could }: DemoPerson, serial = ''): { mail: string } & Record<string, string> =>
       ({ ...answers(asked, { ...could, ...(serial && { serial }) }), mail, language: 'de', password: demoPassword })
     await steps.once(jana, 'customer', () => customers.withPassword({ mail: jana.mail, language: 'de', fields: profile(asked, jana) }, demoPassword))
     if (platform.stating.states('identity.registration')) {
-      await steps.once(emre, 'customer', () => registers(platform.url, form(emre, emres?.serial)))
-      await steps.once(frieda, 'customer', () => asksForAccount(platform.url, form(frieda, friedas?.serial)))
+      await steps.once(emre, 'customer', () => registers(platform.here, form(emre, emres?.serial)))
+      await steps.once(frieda, 'customer', () => asksForAccount(platform.here, form(frieda, friedas?.serial)))
     }
   }
   const claims = offered(Claims)

@@ -18,8 +18,8 @@ export interface Places {
 const pages = [['Start page', '/'], ['Portal', '/app/'], ['Privacy statement', '/datenschutz'], ['The same in English', '/privacy'], ['Letterbox', '/dev/letterbox'], ['API', '/api/openapi.json']] as const
 
 export async function placesToLook(platform: Platform, spare: string | undefined): Promise<Places> {
-  const { url, mqttPort } = platform
-  const there = await Promise.all(pages.map(async ([what, path]) => ({ what, at: url + path, ok: (await fetch(url + path, { headers: { accept: 'text/html' } })).ok })))
+  const { url, here, mqttPort } = platform
+  const there = await Promise.all(pages.map(async ([what, path]) => ({ what, at: url + path, ok: (await fetch(here + path, { headers: { accept: 'text/html' } })).ok })))
   return {
     url, mqtt: mqttPort === undefined ? null : `mqtt://127.0.0.1:${mqttPort}`, pages: there.filter(({ ok }) => ok).map(({ what, at }) => ({ what, at })),
     customers: (await still(platform, 'customer', [jana, emre, frieda])).map(one => spare === undefined && one.mail !== frieda.mail ? { ...one, told: 'a customer' } : one), staff: await still(platform, 'staff', colleagues), password: demoPassword, spare: spare ?? null, process: process.pid,

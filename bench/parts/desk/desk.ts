@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { z } from 'zod'
 import { Callers } from '../../../house/access.ts'
 import { offer } from '../../../house/contract.ts'

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
+
+const at = (text: string): number => Date.parse(text)
+let house: MeasuringHouse
+let holder: string
+let id: string
+let number: number
+beforeAll(async () => {
+  house = await aMeasuringHouse()
+  holder = randomUUID()
+  ;({ id, number } = await house.aChannel({ holder, since: '2025-01-01T00:00:00Z', label: 'Power, "all"', kind: 'gauge', unit: 'W', key: 'power' }))
+  await house.telemetry.append(Array.from({ length: 5000 }, (_, index) => ({ channel: number, at: at('2024-12-31T00:00:00Z') + index * 900_000, value: index / 2 })))
+})
+const as = (who: string) => {
+  const visitor = house.visitor()
+  visitor.cookies.set('who', who)
+  return visitor
+}
+
+describe('GET /api/channels/:id/series', () => {
+  it('draws a day for who holds the channel', async () => {
+    const { status, body } = await as(holder).get(`/api/channels/${id}/series?by=hour&from=2025-01-10`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ unit: 'W', kind: 'gauge', timeZone: 'Europe/Berlin', by: 'hour', from: '2025-01-09T23:00:00.000Z', to: '2025-01-10T23:00:00.000Z', total: null })
+    expect(body.buckets).toHaveLength(24)
+    expect(body.buckets[0]).toEqual({ from: '2025-01-09T23:00:00.000Z', to: '2025-01-10T00:00:00.000Z', value: 478.75, min: 478, max: 479.5 })
+    expect(body.before.buckets).toHaveLength(24)
+  })
+  it('knows of no such channel when anybody else asks', async () => {
+    expect((await as(randomUUID()).get(`/api/channels/${id}/series?by=hour&from=2025-01-10`)).status).toBe(404)
+    expect((await as(holder).get(`/api/channels/${randomUUID()}/series?by=hour&from=2025-01-10`)).status).toBe(404)
+    expect((await house.visitor().get(`/api/channels/${id}/series?by=hour&from=2025-01-10`)).status).toBe(401)
+  })
+  it.each(['by=minute&from=2025-01-10', 'by=hour&from=2025-02-30', 'by=hour&from=yesterday', 'by=hour', 'by=hour&from=1969-01-01', 'by=hour&from=99999-01-01'])('refuses %s, and names the field', async query => {
+    const { status, body } = await as(holder).get(`/api/channels/${id}/series?${query}`)
+    expect(status).toBe(422)
+    expect(Object.keys(body.fields)).toHaveLength(1)
+  })
+})
+
+describe('GET /api/channels/:id/readings.csv', () => {
+  it('streams every reading from the time in which the caller held the channel', async () => {
+    const { status, text, headers } = await as(holder).get(`/api/channels/${id}/readings.csv`)
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const lines = text.split('\r\n')
+    expect(lines.slice(0, 2)).toEqual(['Time (Europe/Berlin),Time (UTC),"Power, ""all"" (W)"', '2025-01-01T01:00:00+01:00,2025-01-01T00:00:00.000Z,48'])
+    expect(lines).toHaveLength(1 + 5000 - 96 + 1)
+    expect(new Set(lines).size).toBe(lines.length)
+  })
+  it('keeps to the days asked for, by the clock of the place', async () => {
+    const { text } = await as(holder).get(`/api/channels/${id}/readings.csv?from=2025-01-10&to=2025-01-11`)
+    const lines = text.trim().split('\r\n')
+    expect([lines.length, lines[1]!.slice(0, 25), lines.at(-1)!.slice(0, 25)]).toEqual([1 + 192, '2025-01-10T00:00:00+01:00', '2025-01-11T23:45:00+01:00'])
+  })
+  it('gives nobody else anything', async () => {
+    expect((await as(randomUUID()).get(`/api/channels/${id}/readings.csv`)).status).toBe(404)
+  })
+})
