@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -21,10 +20,6 @@ export interface House extends World {
 export const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
 
 export async function aHouse(options: WorldOptions = {}): Promise<House> {
-  if (!existsSync(join(portal, 'index.html'))) {
-    const { build } = await import('vite')
-    await build({ configFile: join(import.meta.dirname, '../web/vite.config.ts'), logLevel: 'error' })
-  }
   const world = await aWorld({ manifest: 'demo', portal, ...options })
   const browser = await aBrowser()
   const contexts: BrowserContext[] = []
@@ -63,6 +58,27 @@ export async function violations(page: Page): Promise<string[]> {
     return all.flatMap(one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 160)})`))
   })
   return found
+}
+
+/** Looks at the page as it stands, in light and in dark: what axe finds, and what sticks out sideways. Leaves pictures. */
+export async function faults(page: Page, name: string): Promise<string[]> {
+  const all: string[] = []
+  await settled(page)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await picture(page, `${name}-${colorScheme}`)
+    all.push(...(await violations(page)).map(fault => `${colorScheme}: ${fault}`))
+  }
+  const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: document.documentElement.clientWidth }))
+  if (wide > screen) all.push(`it is ${wide} wide on a screen of ${screen}`)
+  return all
+}
+
+/** Everything that the screen waited for has come. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, [data-loading]'))
+  await page.evaluate(() => new Promise(drawn => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) }))
 }
 
 /** For looking with one's own eyes: `PICTURES=dir npm test -- e2e` leaves a picture of each screen. */

@@ -51,6 +51,8 @@ export interface WorldOptions {
   /** What this store is told about an existing database: for a second process, or a restart. */
   readonly database?: Database
   readonly portal?: string
+  /** The port of the server that this one comes in place of. */
+  readonly port?: number
   readonly trustedProxies?: readonly string[]
 }
 
@@ -67,7 +69,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startPlatform({
     database, modules, manifest, kind, clock, secret: testSecret,
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
-    http: { host: '127.0.0.1', port: 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
+    http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
     ...(options.given && { given: options.given }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { onSignedOut } from '../client.ts'
 import { live } from '../live.ts'
@@ -18,15 +18,17 @@ export function SignedIn() {
   const { pathname, search } = useLocation()
   const queries = useQueryClient()
   const account = useQuery(whoIsThis)
-  const { speak } = useLanguage()
+  const { language: onScreen, speak } = useLanguage()
   const speaks = account.data?.language
-  // What was asked for meanwhile came in the other language.
-  useEffect(() => { if (speaks && speaks !== language()) void speak(speaks, false).then(() => queries.invalidateQueries()) }, [speaks, speak, queries])
+  // Nothing is asked for before it is clear in which language the answers are to come.
+  const [begun, begin] = useState(false)
+  useEffect(() => { if (speaks) void (speaks === language() ? Promise.resolve() : speak(speaks, false)).finally(() => begin(true)) }, [speaks, speak])
 
   useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
   useEffect(() => () => { live.stop() }, [])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
+  if (!begun && account.data.language !== onScreen) return <Loading />
   return <Person value={account.data}><Shell /></Person>
 }
