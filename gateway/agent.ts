@@ -45,18 +45,17 @@ async function agentOf({ source, clock, dir, says, until, model, firmware, ...pl
   const carryOut = commandsOf(source, clock, dir)
   const changes = new Map<string, DeviceState>()
   const began = clock.now()
-  const measuring = measuringFor({ source, clock, buffer, dir, changes })
+  const measuring = measuringFor({ source, clock, buffer, dir, changes, says })
 
   async function oneSession(): Promise<string> {
     const welcomed = Promise.withResolvers<Welcome>()
-    let opened: Session | undefined
-    opened = await openSession(place, {
+    const opened: Session = await openSession(place, {
       welcome: message => {
         clock.hears(new Date(message.time))
         welcomed.resolve(message)
       },
       time: ({ time }) => { clock.hears(new Date(time)) },
-      command: command => { void carryOut(command).then(result => opened?.send('results', result)).catch(() => {}) },
+      command: command => { void carryOut(command).then(result => opened.send('results', result)).catch(() => {}) },
       refused: ({ topic, refused, items }) => { says(`the platform did not take ${refused} of '${topic}': ${items[0]?.says ?? ''}`) },
     })
     const over = new AbortController()
@@ -107,7 +106,7 @@ async function agentOf({ source, clock, dir, says, until, model, firmware, ...pl
 }
 
 /** Who holds the gateway, and the measuring for them. With another holder all that was gathered is forgotten. */
-function measuringFor({ source, clock, buffer, dir, changes }: { source: Source, clock: Clock, buffer: Waiting, dir: string, changes: Map<string, DeviceState> }) {
+function measuringFor({ source, clock, buffer, dir, changes, says }: { source: Source, clock: Clock, buffer: Waiting, dir: string, changes: Map<string, DeviceState>, says: (line: string) => void }) {
   const file = join(dir, 'held.json')
   let running: { readonly since: string, readonly stop: AbortController, readonly done: Promise<void> } | undefined
   const outlet: Outlet = {
@@ -134,7 +133,7 @@ function measuringFor({ source, clock, buffer, dir, changes }: { source: Source,
       }
       if (since === null) return
       const stop = new AbortController()
-      running = { since, stop, done: source.measure(outlet, new Date(since), clock, stop.signal).catch(() => {}) }
+      running = { since, stop, done: source.measure(outlet, new Date(since), clock, stop.signal).catch(error => { says(`the source ended: ${(error as Error).message}`) }) }
     },
   }
 }

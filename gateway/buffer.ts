@@ -99,7 +99,7 @@ export async function bufferIn(dir: string, { atMostBytes = 16 * 2 ** 20, segmen
       if (until.aborted) resolve()
     }),
     clear: () => inTurn(async () => {
-      for (const one of [...segments]) await drop(one)
+      for (let one = segments[0]; one; one = segments[0]) await drop(one)
       given = undefined
     }),
   }

@@ -8,12 +8,16 @@ export interface Visit {
   readonly method: string
   /** Template of the route (`/api/devices/:id`), or `-` where no route answered. */
   readonly path: string
+  /** The file of ours that was delivered; none where a route made the answer. */
+  readonly file: string | undefined
   readonly status: number
   readonly bytes: number
   readonly milliseconds: number
   readonly referrer: string | undefined
   readonly agent: string | undefined
   readonly languages: string | undefined
+  /** Domain of the visitor's internet provider, where a trusted proxy tells it. */
+  readonly provider: string | undefined
 }
 /** Hears of every request once it is answered or refused. */
 export const Visits = contracts<{ note(visit: Visit): void }>('http.visits')

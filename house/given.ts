@@ -17,6 +17,11 @@ export interface Stating {
 }
 export const TheManifest = contract<Stating>('the manifest')
 
+/** One version of the statement: its manifest as it was published, read and as a file. */
+export interface StatementVersion { readonly version: number, readonly effective: string, readonly publishedAt: Date, readonly manifest: Manifest, readonly source: string }
+/** Every version of the statement so far, oldest first; each stays readable. */
+export const TheVersions = contract<{ all(): Promise<readonly StatementVersion[]> }>('the versions of the statement')
+
 /** What the environment decides: nothing that the statement is about. */
 export interface Settings {
   /** Where people reach this house, without a slash at the end. */

@@ -26,6 +26,8 @@ export interface Module<N extends Needs = any> {
   readonly offers: readonly (Contract<any> | Contracts<any>)[] // any: of all types
   /** Where its migrations lie. */
   readonly migrations?: string
+  /** Runs under every manifest, whichever of its activities that states: what it shows is owed in any case. */
+  readonly always: boolean
   readonly starts: (needs: Met<N>) => Started
 }
 
@@ -37,10 +39,11 @@ interface ModuleSpec<N extends Needs> {
   readonly needs?: N
   readonly offers?: Module['offers']
   readonly migrations?: string
+  readonly always?: true
   readonly starts?: (needs: Met<N>) => Started
 }
 
 /** A feature as one value: what it keeps, needs, offers and starts with. Importing it changes nothing. */
 export function defineModule<const N extends Needs = Record<never, never>>(name: string, spec: ModuleSpec<N>): Module<N> {
-  return { subjects: [], activities: [], keeps: [], reveals: [], offers: [], needs: {} as N, starts: () => ({}), ...spec, name }
+  return { subjects: [], activities: [], keeps: [], reveals: [], offers: [], needs: {} as N, always: false, starts: () => ({}), ...spec, name }
 }

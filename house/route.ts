@@ -42,6 +42,8 @@ export interface Answer<O> {
   readonly page?: string
   readonly bytes?: Uint8Array
   readonly stream?: Readable | AsyncIterable<string | Uint8Array>
+  /** The file of ours that this is, for the access log. */
+  readonly file?: string
 }
 export interface Cookie { readonly name: string, readonly value: string | null, readonly maxAge?: number }
 

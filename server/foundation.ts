@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Module } from '../house/module.ts'
-import type { Stating } from '../house/given.ts'
+import type { Stating, StatementVersion } from '../house/given.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
 import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
@@ -13,19 +13,18 @@ import type { Periods } from '../kernel/retention/sweep.ts'
 import { withClient, type Database } from './database.ts'
 import { manifestFrom, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
-import { periodsOf, versionsOf, type Version } from './versions.ts'
+import { periodsOf, versionsOf } from './versions.ts'
 
 /** What stands before any module starts: the store, ready for its declarations and its manifest. */
 export interface Foundation {
   readonly store: Store
   readonly stating: Stating
   readonly periods: () => Promise<Periods>
-  /** Every version of the statement so far, oldest first. */
-  readonly versions: () => Promise<Version[]>
+  readonly versions: () => Promise<readonly StatementVersion[]>
   readonly declarations: Declarations
   readonly migrated: readonly string[]
-  /** The manifest in force, as it was written. */
-  readonly manifestSource: string
+  /** The manifest in force, as it was written, and its SHA-256. */
+  readonly written: { readonly source: string, readonly hash: string }
 }
 
 export interface FoundationOptions {
@@ -101,9 +100,10 @@ function standing(options: Pick<FoundationOptions, 'database' | 'secret'>, decla
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce,
   })
   return {
-    store, declarations: declared, migrated: prepared.migrated, manifestSource: read.source,
+    store, declarations: declared, migrated: prepared.migrated, written: read,
     stating: { manifest: read.manifest, states: read.states, value: setting => settingOf(read.manifest, setting) },
-    periods: () => periodsOf(store, activities, read), versions: () => versionsOf(store, activities, read),
+    periods: () => periodsOf(store, activities, read),
+    versions: () => versionsOf(store, activities, read),
   }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CannotRun } from './no.ts'
+import { demoMark } from './demo/mark.ts'
 import { databaseAt, databaseIn, type Database } from './database.ts'
 import type { Environment } from './environment.ts'
 import { hold } from './locks.ts'
@@ -28,6 +29,8 @@ interface Opening {
   readonly as: 'platform' | 'command'
   /** Whether it is made where there is none. */
   readonly mayMake: boolean
+  /** Done in the folder while nobody else is in it, before its database is opened. */
+  readonly before?: (dataDir: string) => Promise<void>
 }
 
 /** The instance in the folder that was named, else that of DATABASE_URL, else that of data/. */
@@ -42,19 +45,29 @@ async function elsewhere(url: string, { environment: { secret } }: Opening): Pro
   return { database, secret, dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, close: async () => {} }
 }
 
-async function inFolder(folder: string, { as, mayMake, report }: Opening): Promise<Instance> {
+async function inFolder(folder: string, opening: Opening): Promise<Instance> {
+  const { as, mayMake } = opening
   if (!mayMake && !existsSync(join(folder, 'postgres/cluster'))) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder}, or say where it is.`)
+  refuseForeign(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const dataDir = realpathSync(folder)
   const leave = as === 'platform' ? await settleIn(dataDir) : async () => {}
   try {
-    const opened = await openDatabase(dataDir, mayMake, as, report)
+    const opened = await openDatabase(dataDir, opening)
     return { ...opened, dataDir, name: folder, embedded: true, close: async () => { await opened.close(); await leave() } }
   } catch (problem) {
     await leave()
     throw problem
   }
 }
+
+/** A folder that holds something else is not ours to fill. */
+function refuseForeign(folder: string): void {
+  if (!existsSync(folder)) return
+  const entries = readdirSync(folder).filter(name => name !== 'lost+found')
+  if (entries.length && !entries.some(name => ours.has(name))) throw new CannotRun(`${folder} holds other things and no instance of Obhut. Choose an empty folder, or one that does not exist yet.`)
+}
+const ours = new Set(['secret', 'postgres', demoMark])
 
 /** One platform a folder: a second one would play the same gateways and write the same files. */
 const settleIn = (dataDir: string): Promise<() => Promise<void>> => hold(`platform ${dataDir}`, () => {
@@ -65,7 +78,7 @@ const settleIn = (dataDir: string): Promise<() => Promise<void>> => hold(`platfo
  * Whoever starts PostgreSQL takes it along when it ends. So a short command that started it keeps everybody else waiting
  * until it is done, and nobody's database goes in the middle of work.
  */
-async function openDatabase(dataDir: string, mayMake: boolean, as: Opening['as'], report: (line: string) => void): Promise<Pick<Instance, 'database' | 'secret' | 'close'>> {
+async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'close'>> {
   const release = await hold(`opening ${dataDir}`, () => { report(`Another command of Obhut is at work in ${dataDir}; waiting for it …`) })
   let held = true
   const letOthersIn = async (): Promise<void> => {
@@ -73,6 +86,7 @@ async function openDatabase(dataDir: string, mayMake: boolean, as: Opening['as']
     held = false
   }
   try {
+    await before?.(dataDir)
     const secret = secretIn(dataDir, mayMake && !existsSync(join(dataDir, 'postgres/cluster')))
     const postgres = await embeddedPostgres({ dir: join(dataDir, 'postgres'), report })
     const close = async (): Promise<void> => {

@@ -2,19 +2,22 @@ import type { AddressInfo } from 'node:net'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
-import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, type Reporter, type Settings } from '../house/given.ts'
+import { FirstAnswers, type Once } from '../house/once.ts'
+import { ProblemPages } from '../house/pages.ts'
+import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
+import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { sealAudit } from '../kernel/audit/seal.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { filesIn } from './http/files.ts'
-import { httpServer } from './http/server.ts'
+import { httpServer, type HttpOptions } from './http/server.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
-import { startBroker } from './mqtt/broker.ts'
+import { startBroker, type Broker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
@@ -27,7 +30,9 @@ export interface PlatformOptions extends FoundationOptions {
 
 /** A running platform. */
 export interface Platform extends Foundation {
+  /** Where people reach it, and where this machine does. */
   readonly url: string
+  readonly here: string
   readonly jobs: Runner
   /** Where devices speak MQTT; undefined where no part of the house listens. */
   readonly mqttPort: number | undefined
@@ -41,9 +46,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const foundation = await lay(options)
   const { store, stating } = foundation
   const listening = await portFor(options.http)
-  const baseUrl = options.settings.baseUrl ?? `http://${options.http.host === '0.0.0.0' ? 'localhost' : options.http.host}:${listening.port}`
+  const here = urlOf(options.http.host, listening.port)
+  const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
+  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
 
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)
@@ -52,40 +58,60 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(options.portal, '/app/'),
+    ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation)],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter)],
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
-  for (const part of started) await part.listen?.()
-  const doors = valuesOf(offers, MqttDoors)
-  const broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
-  await http.listen({ host: options.http.host, port: listening.port })
-  return {
-    ...foundation, url: baseUrl, jobs, mqttPort: broker?.port,
-    offered: contract => valuesOf(offers, contract as never)[0] as never,
-    async stop() {
-      await http.close()
-      await broker?.stop()
-      await jobs.stop()
-      for (const part of started.toReversed()) await part.stop?.()
-      await store.close()
-    },
+  let broker: Broker | undefined
+  const stop = async (): Promise<void> => {
+    await http.close()
+    await broker?.stop()
+    await jobs.stop()
+    for (const part of started.toReversed()) await part.stop?.()
+    await store.close()
   }
+  try {
+    for (const part of started) await part.listen?.()
+    const doors = valuesOf(offers, MqttDoors)
+    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
+    await http.listen({ host: options.http.host, port: listening.port })
+  } catch (problem) {
+    await stop()
+    throw problem
+  }
+  return { ...foundation, url: baseUrl, here, jobs, mqttPort: broker?.port, stop, offered: contract => valuesOf(offers, contract as never)[0] as never }
 }
 
-/** A module runs where the manifest states at least one of its activities; one without activities always does. */
-const runs = (module: Module, { stating }: Foundation): boolean => module.activities.length === 0 || module.activities.some(activity => stating.states(activity.name))
+/** How this machine reaches what listens on an address. */
+const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+
+const offeredToHttp = (problemPage: HttpOptions['problemPage'], once: Once | undefined): Pick<HttpOptions, 'problemPage' | 'once'> => ({ ...(problemPage && { problemPage }), ...(once && { once }) })
+
+/** A module runs where the manifest states at least one of its activities; one without activities, or that says so, always does. */
+const runs = (module: Module, { stating }: Foundation): boolean => module.always || module.activities.length === 0 || module.activities.some(activity => stating.states(activity.name))
 
 const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)
 
-function kernelJobs({ store, periods }: Foundation): Job[] {
+function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
-    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweep(store, await periods()) } },
-    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(store) } },
+    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
+}
+
+/** A sweep that does not keep up is a fault, told each time until it has caught up. */
+async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter): Promise<void> {
+  const stated = await periods()
+  try {
+    await sweep(store, stated)
+  } finally {
+    const late = await overdue(store, stated)
+    if (late.length) reporter.fault('retention', new SweepLags(late))
+  }
 }
 
 /** The port is known before the parts start, because their links name it. */

@@ -5,6 +5,7 @@ import { renderStatement } from '../kernel/statement/render.ts'
 import { manifestSchemaFile } from '../kernel/statement/schema.ts'
 import { hasWords } from '../kernel/statement/sources.ts'
 import { everyModule } from './modules.ts'
+import { aWorld } from './testing/world.ts'
 
 const statements = `${import.meta.dirname}/../statements`
 const activities = everyModule.flatMap(module => module.activities)
@@ -16,6 +17,11 @@ describe.each(['home', 'meter', 'talk', 'trial', 'soft', 'demo'])('the manifest 
 
   it('fits the code', async () => {
     expect(problemsInWords((await read()).problems)).toBe('')
+  })
+  it('starts a platform', async () => {
+    const world = await aWorld({ manifest: name })
+    expect((await world.visitor().get('/api/house')).body).toMatchObject({ registration: { open: name !== 'meter' }, statement: { effective: world.stating.manifest.effective } })
+    expect(world.faults).toEqual([])
   })
   it('names only clauses of the catalogue that it follows', async () => {
     const clauses = Object.keys((await read()).manifest?.clauses ?? {})
@@ -40,6 +46,12 @@ describe('the declarations', () => {
   })
   it('place each activity in a chapter of the statement', () => {
     expect(activities.filter(({ spec }) => spec.chapter === undefined).map(({ name }) => name)).toEqual([])
+  })
+  it('have a title for each table of an activity whose data does not all end at once', () => {
+    const byActivity = Map.groupBy(kept, ({ under }) => under.name)
+    const endings = (of: typeof kept): number => new Set(of.map(({ until }) => until?.rule === 'with' ? 'with' : JSON.stringify(until, ['rule', 'keep', 'setting', 'from']))).size
+    const untitled = [...byActivity.values()].filter(of => endings(of) > 1 && of.every(({ until }) => until?.rule !== 'with')).flat().filter(({ title }) => title === undefined)
+    expect(untitled.map(({ name }) => name)).toEqual([])
   })
   it('say from when each storage period runs', () => {
     const used = kept.flatMap(({ until, under }) => until?.rule === 'since' && until.from === 'the moment' && until.keep !== 'immediately' ? [{ under, setting: until.keep.setting }] : [])

@@ -8,6 +8,11 @@ export function toldToStop(say: (line: string) => void): AbortSignal {
       told.abort()
     })
   }
+  // Whoever started this process is gone, perhaps killed: nobody could stop it any more.
+  if (process.connected) {
+    process.once('disconnect', () => { told.abort() })
+    process.channel?.unref()
+  }
   return told.signal
 }
 

@@ -53,7 +53,8 @@ function run(entry, args) {
   const node = pinnedNode()
   // Becoming the program spares a process in between, and every question about signals.
   if (process.execve) process.execve(node, [node, script, ...args], process.env)
-  else passOn(spawn(node, [script, ...args], { stdio: 'inherit' }))
+  // The channel tells the program when this process is gone, however it went.
+  else passOn(spawn(node, [script, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] }))
 }
 
 function passOn(child) {

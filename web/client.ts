@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { paths } from './api.d.ts'
+import { idempotencyKeys } from './keys.ts'
 import { Problem, unreachable } from './problem.ts'
 import { language } from './words/language.ts'
 
@@ -10,21 +11,30 @@ export function onSignedOut(hear: () => void) {
   return () => { signedOut.delete(hear) }
 }
 
+const keyed = 'Idempotency-Key'
+const keys = idempotencyKeys()
+
+/** The body just written; the middleware hears of the request in the same breath, and could read its body only by making a stream of it. */
+let written = ''
+const write = (body: unknown) => { written = JSON.stringify(body); return written }
+
 const manners: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', language())
-    // Sent again after a lost answer, a POST with the same key does not act twice.
-    if (request.method === 'POST') request.headers.set('Idempotency-Key', crypto.randomUUID())
+    if (request.method === 'POST') request.headers.set(keyed, keys.of(`${request.url} ${written}`))
+    written = ''
     return request
   },
-  onResponse({ response, schemaPath }) {
+  onResponse({ request, response, schemaPath }) {
+    // A breakdown on the way (502, 504) leaves open whether the house acted; 409 says that it is still at it.
+    if (response.status < 500 && response.status !== 409) keys.answered(request.headers.get(keyed))
     // At the sign-in itself 401 means a wrong password, not a lost session.
     if (response.status === 401 && schemaPath !== '/api/sign-in') signedOut.forEach(hear => hear())
     return response
   },
 }
 
-export const api = createClient<paths>({ credentials: 'same-origin' })
+export const api = createClient<paths>({ credentials: 'same-origin', bodySerializer: write })
 api.use(manners)
 
 /** The answer, or a `Problem` thrown: `await answer(api.GET('/api/home'))`. */

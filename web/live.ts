@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from 'react'
+import type { components } from './api.d.ts'
 
 export interface Reading { readonly channel: string, readonly at: string, readonly value: number }
-export interface DeviceNews { readonly id: string, readonly state: 'ok' | 'silent' | 'fault', readonly on: boolean | null }
+/** What was wanted of a device in the portal last, here or in another window, and what became of it. */
+export type Wish = components['schemas']['Wish']
+export interface DeviceNews { readonly id: string, readonly state: 'ok' | 'silent' | 'fault', readonly on: boolean | null, readonly wish: Wish | null }
 export interface GatewayNews { readonly id: string, readonly online: boolean, readonly lastSeenAt: string | null }
 export type News =
   | { readonly about: 'reading', readonly is: Reading }

@@ -7,7 +7,6 @@ export class Problem extends Error {
   readonly id: string
   readonly status: number
   readonly title: string
-  readonly detail: string
   readonly helps: string
   readonly fields: Readonly<Record<string, string>>
 
@@ -17,7 +16,6 @@ export class Problem extends Error {
     this.id = details.id ?? 'unknown'
     this.status = details.status ?? 0
     this.title = details.title ?? ''
-    this.detail = details.detail ?? ''
     this.helps = details.helps ?? ''
     this.fields = details.fields ?? {}
   }

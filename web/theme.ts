@@ -24,15 +24,6 @@ const text = '-apple-system, BlinkMacSystemFont, "Segoe UI Variable Text", "Sego
 
 export const theme = createTheme({
   fontFamily: text,
-  headings: {
-    fontFamily: text,
-    fontWeight: '650',
-    sizes: {
-      h1: { fontSize: '1.75rem', lineHeight: '1.25' },
-      h2: { fontSize: '1.25rem', lineHeight: '1.3' },
-      h3: { fontSize: '1.0625rem', lineHeight: '1.4' },
-    },
-  },
   colors: { spruce, clay, gray, dark },
   primaryColor: 'spruce',
   primaryShade: { light: 7, dark: 6 },

@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-/** What every screen needs is one file that changes rarely; charts come with the first screen that draws one. */
-const libraries = [
+/** What every screen needs comes in three files that change at different paces; dialogs, charts and each screen come when they are called for. */
+const shared = [
   { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router|cookie-es)[\\/]/ },
-  { name: 'mantine', test: /node_modules[\\/](@mantine|@floating-ui|react-remove-scroll|react-style-singleton|react-transition-group|clsx)[\\/]/ },
+  { name: 'library', test: /web[\\/](look|library)\.css|node_modules[\\/](?!.*(Modal|ScrollArea|remove-scroll|react-style-singleton|use-sidecar))(@mantine|@floating-ui|@tanstack|openapi-fetch|react-transition-group|clsx|tabbable)[\\/]/ },
+  { name: 'house', test: /web[\\/]((parts[\\/](?!Confirm|Rows))|words[\\/](words|language|formats)|client|problem|questions|live|palette|identity[\\/](SignedIn|account|back|actions|questions))/ },
 ]
 
 export default defineConfig({
@@ -19,6 +20,6 @@ export default defineConfig({
     // A data: address in a style sheet or image would need an exception in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: libraries } } },
+    rolldownOptions: { output: { codeSplitting: { groups: shared } } },
   },
 })

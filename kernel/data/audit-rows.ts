@@ -5,7 +5,13 @@ import type { Audited, Who } from './work.ts'
 const personOf = (who: Who): string | undefined => who.is === 'staff' ? who.id : who.is === 'person' ? who.subject : undefined
 
 /** The digest that stands in the entry for the personal facts beside it. Without its salt it tells nothing. */
-export const digestOf = (salt: Buffer, facts: unknown): Buffer => createHash('sha256').update(salt).update(JSON.stringify(facts)).digest()
+export const digestOf = (salt: Buffer, facts: unknown): Buffer => createHash('sha256').update(salt).update(canonical(facts)).digest()
+
+/** JSON with its keys in order: the database keeps facts, not the order in which they were said. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => typeof inner === 'object' && inner !== null && !Array.isArray(inner) && !(inner instanceof Date)
+    ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => a < b ? -1 : 1)) : inner)
+}
 
 /** Writes the entries of a transaction in one statement, under whatever role it runs: the log is insert-only for every activity. */
 export async function writeAudit(client: ClientBase, now: Date, audited: readonly Audited[]): Promise<void> {

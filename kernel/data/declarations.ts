@@ -49,7 +49,7 @@ export function declarations(parts: readonly Declared[]): Declarations {
 
   for (const part of parts) for (const table of part.keeps) wrong.push(...faultsOf(table, activities, tables))
   for (const table of tables.values()) wrong.push(...faultsOfReferences(table, tables))
-  for (const activity of activities.values()) wrong.push(...faultsOfReads(activity, tables, offers))
+  for (const activity of activities.values()) wrong.push(...faultsOfGrounds(activity), ...faultsOfReads(activity, tables, offers))
   if (wrong.length) throw new Contradictions(wrong)
   return { activities, tables, offers, leavesFirst: leavesFirst([...tables.values()]) }
 }
@@ -99,6 +99,13 @@ function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTab
     const samePerson = table.about.who === 'owner' && target.about.who === 'owner' && target.until.rule === 'erasure'
     if (!goesToo && !samePerson) yield `column '${name}' of table '${table.name}' refers to '${target.name}', whose rows go, and no rule says what becomes of this row: until: asLongAs('${name}'), or .orNot()`
   }
+}
+
+/** The types ask for both; a module that was not checked by them must not run either. */
+function* faultsOfGrounds({ name, spec }: AnyActivity): Generator<string> {
+  const { basis, purposes } = spec as Partial<typeof spec>
+  if (!basis?.letter) yield `'${name}' has no legal basis (Art. 6(1) GDPR), so nothing may be done under it`
+  if (!purposes?.length) yield `'${name}' has no purpose (Art. 5(1)(b) GDPR), so nothing may be done under it`
 }
 
 function* faultsOfReads(activity: AnyActivity, tables: ReadonlyMap<string, AnyTable>, offers: Declarations['offers']): Generator<string> {

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { kernelColumns, type Declarations } from './declarations.ts'
-import { hasPolicies } from './derive.ts'
-import { placeOf, snake } from './table.ts'
+import { catalogueName } from './privileges.ts'
+import { snake } from './table.ts'
 
 interface Found { readonly sql: string, readonly nullable: boolean, readonly fallback: string | null }
 
@@ -15,26 +15,35 @@ export class Different extends Error {
   }
 }
 
-/** Every difference between the declarations and the database, in sentences; none when they agree. */
-export async function differences(owner: ClientBase, all: Declarations): Promise<string[]> {
-  const actual = await columnsIn(owner)
-  const declared = new Map([...all.tables.values()].map(table => [tableKey(placeOf(table)), table]))
-  const found: string[] = []
+/** One difference: what it is about, and in a sentence. Tables and columns by their names in the database. */
+export interface Difference {
+  readonly is: 'undeclared table' | 'missing table' | 'undeclared column' | 'other column' | 'foreign key' | 'kept copy'
+  readonly table: string
+  readonly column?: string
+  readonly says: string
+}
 
-  for (const name of actual.keys()) if (!declared.has(name)) found.push(`table ${name} is in the database and no module keeps it`)
+/** Every difference between the declarations and the database, in sentences; none when they agree. */
+export const differences = async (owner: ClientBase, all: Declarations): Promise<string[]> => (await differencesIn(owner, all)).map(({ says }) => says).sort()
+
+export async function differencesIn(owner: ClientBase, all: Declarations): Promise<Difference[]> {
+  const actual = await columnsIn(owner)
+  const declared = new Map([...all.tables.values()].map(table => [catalogueName(table), table]))
+  const found: Difference[] = []
+
+  for (const name of actual.keys()) if (!declared.has(name)) found.push({ is: 'undeclared table', table: name, says: `table ${name} is in the database and no module keeps it` })
   for (const [name, table] of declared) {
     const columns = actual.get(name)
-    if (!columns) { found.push(`table ${name} is declared and not in the database: write a migration`); continue }
+    if (!columns) { found.push({ is: 'missing table', table: name, says: `table ${name} is declared and not in the database: write a migration` }); continue }
     const expected = new Map(Object.entries({ ...kernelColumns(table), ...table.columns }).map(([column, facts]) => [snake(column), facts]))
-    for (const column of columns.keys()) if (!expected.has(column)) found.push(`column ${name}.${column} is in the database and not declared`)
+    for (const column of columns.keys()) if (!expected.has(column)) found.push({ is: 'undeclared column', table: name, column, says: `column ${name}.${column} is in the database and not declared` })
     for (const [column, facts] of expected) {
       const real = columns.get(column)
-      if (!real) found.push(`column ${name}.${column} is declared and not in the database`)
-      else found.push(...columnFaults(`${name}.${column}`, facts, real))
+      const faults = real ? [...columnFaults(`${name}.${column}`, facts, real)] : [`column ${name}.${column} is declared and not in the database`]
+      found.push(...faults.map(says => ({ is: 'other column' as const, table: name, column, says })))
     }
   }
-  found.push(...await foreignKeyFaults(owner, all), ...await materialised(owner))
-  return found.sort()
+  return [...found, ...await foreignKeyFaults(owner, all), ...await shownElsewhere(owner)]
 }
 
 function* columnFaults(at: string, declared: { readonly sql: string, readonly nullable: boolean }, real: Found): Generator<string> {
@@ -42,8 +51,6 @@ function* columnFaults(at: string, declared: { readonly sql: string, readonly nu
   if (declared.nullable !== real.nullable) yield `column ${at} is declared ${declared.nullable ? 'with' : 'without'} .orNot() and the database says the opposite`
   if (real.fallback && /\b(now|current_timestamp|clock_timestamp|statement_timestamp|transaction_timestamp|localtimestamp)\b/i.test(real.fallback)) yield `column ${at} takes its time from the machine (${real.fallback}), not from the kernel's clock`
 }
-
-const tableKey = ({ schema, name }: { schema: string, name: string }): string => `${schema}.${name}`
 
 async function columnsIn(owner: ClientBase): Promise<Map<string, Map<string, Found>>> {
   const { rows } = await owner.query<{ at: string, name: string | null, sql: string, not_null: boolean, fallback: string | null }>(`
@@ -64,7 +71,7 @@ async function columnsIn(owner: ClientBase): Promise<Map<string, Map<string, Fou
 }
 
 /** A foreign key that erasure does not know of would stop it; one that cascades would delete past every policy. */
-async function foreignKeyFaults(owner: ClientBase, all: Declarations): Promise<string[]> {
+async function foreignKeyFaults(owner: ClientBase, all: Declarations): Promise<Difference[]> {
   const { rows } = await owner.query<{ here: string, column: string, there: string, on_delete: string, deferrable: boolean }>(`
     select hn.nspname || '.' || h.relname as here, a.attname as column, tn.nspname || '.' || t.relname as there, k.confdeltype as on_delete, k.condeferrable as deferrable
     from pg_constraint k
@@ -75,28 +82,32 @@ async function foreignKeyFaults(owner: ClientBase, all: Declarations): Promise<s
   const real = new Set(rows.map(row => `${row.here}.${row.column} -> ${row.there}`))
   const declared = new Set<string>()
   for (const table of all.tables.values()) for (const [name, column] of Object.entries(table.columns)) {
-    if (column.ref?.key === 'in the database') declared.add(`${tableKey(placeOf(table))}.${snake(name)} -> ${tableKey(placeOf(column.ref.table()))}`)
+    if (column.ref?.key === 'in the database') declared.add(`${catalogueName(table)}.${snake(name)} -> ${catalogueName(column.ref.table())}`)
   }
   const words: Record<string, string> = { c: 'on delete cascade', n: 'on delete set null', d: 'on delete set default', r: 'on delete restrict' }
+  const fault = (table: string, column: string, says: string): Difference => ({ is: 'foreign key', table, column, says: `foreign key ${says}` })
+  const undeclared = (key: string): boolean => !declared.has(key) && !/^obhut\.(in_force|stated)\./.test(key)
+  const at = (key: string): [table: string, column: string] => {
+    const [, table = '', column = ''] = /^(.+)\.([^.]+) -> /.exec(key) ?? []
+    return [table, column]
+  }
   return [
-    ...rows.filter(row => row.on_delete !== 'a').map(row => `foreign key ${row.here}.${row.column} says "${words[row.on_delete]}", which walks past policies; erasure walks the graph itself`),
-    ...rows.filter(row => !row.deferrable).map(row => `foreign key ${row.here}.${row.column} is not deferrable`),
-    ...[...real].filter(key => !declared.has(key) && !/^obhut\.(in_force|stated)\./.test(key)).map(key => `foreign key ${key} is in the database and not declared as ref(), so no erasure covers it`),
-    ...[...declared].filter(key => !real.has(key)).map(key => `foreign key ${key} is declared and not in the database`),
+    ...rows.filter(row => row.on_delete !== 'a').map(row => fault(row.here, row.column, `${row.here}.${row.column} says "${words[row.on_delete]}", which walks past policies; erasure walks the graph itself`)),
+    ...rows.filter(row => !row.deferrable).map(row => fault(row.here, row.column, `${row.here}.${row.column} is not deferrable`)),
+    ...[...real].filter(undeclared).map(key => fault(...at(key), `${key} is in the database and not declared as ref(), so no erasure covers it`)),
+    ...[...declared].filter(key => !real.has(key)).map(key => fault(...at(key), `${key} is declared and not in the database`)),
   ]
 }
 
-async function materialised(owner: ClientBase): Promise<string[]> {
-  const { rows } = await owner.query<{ at: string }>(`
-    select n.nspname || '.' || c.relname as at from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'm'`)
-  return rows.map(row => `${row.at} is a materialised view, which keeps personal data past its erasure`)
-}
-
-/** Policies that are missing, changed or added by hand; the proof asks this. */
-export async function tablesWithoutPolicies(owner: ClientBase, all: Declarations): Promise<string[]> {
-  const { rows } = await owner.query<{ at: string }>(`
-    select n.nspname || '.' || c.relname as at from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition and c.relrowsecurity`)
-  const secured = new Set(rows.map(row => row.at))
-  return [...all.tables.values()].filter(hasPolicies).map(table => tableKey(placeOf(table))).filter(at => !secured.has(at))
+/** What shows data a second time: materialised views keep it past its erasure, plain ones may show it past every policy. */
+async function shownElsewhere(owner: ClientBase): Promise<Difference[]> {
+  const { rows } = await owner.query<{ at: string, kind: string }>(`
+    select n.nspname || '.' || c.relname as at, c.relkind as kind from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('m', 'v', 'f') and n.nspname !~ '^(pg_|information_schema)'
+      and not (c.relkind = 'v' and exists (select from unnest(c.reloptions) o where o ~ '^security_invoker=(true|on|1)$'))`)
+  const why: Record<string, string> = {
+    m: 'is a materialised view, which keeps personal data past its erasure', v: 'is a view that reads with the rights of its owner: make it with (security_invoker = true)',
+    f: 'is a foreign table, whose data lies elsewhere',
+  }
+  return rows.map(({ at, kind }) => ({ is: 'kept copy', table: at, says: `${at} ${why[kind]}` }))
 }

@@ -1,5 +1,3 @@
-import type { AnyActivity } from '../statement/activity.ts'
-
 /** Tasks that see across activities, each a role of its own that only the login `desk` may become. */
 export const deskRoles = ['rights', 'archive', 'sweep', 'proof'] as const
 export type DeskRole = (typeof deskRoles)[number]
@@ -28,5 +26,3 @@ export function rolesOf(storeId: string): Roles {
     deskLogin: named('@desk'),
   }
 }
-
-export const everyRole = (roles: Roles, activities: Iterable<AnyActivity>): string[] => [...[...activities].map(one => roles.of(one.name)), ...deskRoles.map(roles.desk)]

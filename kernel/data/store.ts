@@ -7,7 +7,7 @@ import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
 import { withoutValues } from './errors.ts'
 import type { DeskRole, Roles } from './roles.ts'
-import { placeOf } from './table.ts'
+import { placeOf, snake } from './table.ts'
 import { firstBinding, openUnit, type Transaction, type Who, type Work } from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
@@ -70,9 +70,8 @@ export function storeOver(options: StoreOptions): Store {
   const { place, roles, clock, declarations: declared } = options
   const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
     const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
-    // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+    // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners it would end the process.
     pool.on('error', () => {})
-    // The same for one that dies while it is lent out and between two queries: the next query says so.
     pool.on('connect', client => { client.on('error', () => {}) })
     return pool
   }
@@ -82,12 +81,17 @@ export function storeOver(options: StoreOptions): Store {
   const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(2, Math.floor((options.connections ?? 12) / 4)))
   const owner = login(options.owner.user, options.owner.password, 2)
 
-  const personal = new Set([...declared.tables.values()].filter(table => table.about.who === 'owner').map(table => {
+  const personal = new Map([...declared.tables.values()].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
     const { schema, name } = placeOf(table)
-    return `${schema}.${name}`
+    return [`${schema}.${name}`, new Set(table.routine.map(snake))]
   }))
   // The audit log's own rows are not audited again.
   for (const own of ['obhut.audit_person', 'obhut.disclosure']) personal.delete(own)
+
+  const isWorthAnEntry: Transaction['isWorthAnEntry'] = (table, columns) => {
+    const routine = personal.get(table)
+    return routine !== undefined && !columns?.every(column => routine.has(column))
+  }
 
   return {
     id: options.id, kind: options.kind, clock, declarations: declared, roles,
@@ -97,20 +101,26 @@ export function storeOver(options: StoreOptions): Store {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const client = await app.connect()
-      const transaction: Transaction = { client, now, audited: [], afterwards: [], isPersonal: table => personal.has(table), roleOf: one => roles.of(one.name) }
-      let broken: Error | undefined
+      const transaction: Transaction = { client, now, wrote: false, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name) }
       let result
       try {
-        // Sent together: the second does not wait for the first to come back. So do the audit and the commit.
-        await together(client.query('begin'), firstBinding(transaction, activity, who))
-        result = await openUnit(transaction, activity, who, undefined, work)
-        const [, end] = await together(writeAudit(client, now, transaction.audited), client.query('commit'))
-        if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+        // All of this goes out in one go, and the work's first query with it. Should the binding fail, that query runs in a failed
+        // transaction of a login without any grant of its own.
+        const begun = together(client.query('begin'), firstBinding(transaction, activity, who))
+        ;[, result] = await together(begun, openUnit(transaction, activity, who, undefined, work))
+        const { audited, wrote } = transaction
+        if (!wrote && audited.length === 0) {
+          // What was only read is true without its commit; the connection comes back when that is through.
+          client.query('commit').then(() => { client.release() }, error => { client.release(error as Error) })
+        } else {
+          // The audit entries and the commit go out together too.
+          const [, end] = await together(writeAudit(client, now, audited), client.query('commit'))
+          if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+          client.release()
+        }
       } catch (error) {
-        await client.query('rollback').catch(lost => { broken = lost })
+        await client.query('rollback').then(() => { client.release() }, lost => { client.release(lost as Error) })
         throw withoutValues(error)
-      } finally {
-        client.release(broken)
       }
       for (const what of transaction.afterwards) what()
       return result

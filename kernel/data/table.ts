@@ -55,6 +55,10 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly appendOnly?: true
   /** Every activity may add rows, and none but its own reads them: log, queue, outbox. */
   readonly addedByAll?: true
+  /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
+  readonly unaudited?: string
+  /** Columns whose change alone is no news: when a session was last seen. The audit log passes over it. */
+  readonly routine?: readonly (keyof C & string)[]
 }
 
 type Own<C extends Columns> = { [K in keyof C]: null extends ValueIn<C[K]> ? ColumnType<ValueIn<C[K]>, ValueIn<C[K]> | undefined, ValueIn<C[K]>> : ValueIn<C[K]> }
@@ -77,6 +81,8 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly bulk: boolean
   readonly appendOnly: boolean
   readonly addedByAll: boolean
+  readonly unaudited?: string
+  readonly routine: readonly string[]
   /** Carries the type only. */
   readonly row?: Row
 }
@@ -93,7 +99,7 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
 export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined>(
   name: N, spec: Spec<A, U, C> & { readonly key?: K },
 ): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
-  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, ...spec, name, key: spec.key ?? ['id'] } as never
+  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, routine: [], ...spec, name, key: spec.key ?? ['id'] } as never
 }
 
 /** What the owner of a table lets other modules' activities read, by name; stands in the module's `contract.ts`. */

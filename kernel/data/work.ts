@@ -50,11 +50,13 @@ type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __
 /** What the units of one transaction share. */
 export interface Transaction {
   readonly client: PoolClient
+  /** Whether anything but plain reading was asked of the database. */
+  wrote: boolean
   readonly now: Date
   readonly audited: Audited[]
   readonly afterwards: (() => void)[]
-  /** Whose rows are worth an entry: tables about persons. */
-  readonly isPersonal: (table: string) => boolean
+  /** Whether such a write is worth an entry: one in a table about persons, of more than its routine columns. */
+  readonly isWorthAnEntry: (table: string, columns: readonly string[] | undefined) => boolean
   roleOf(activity: AnyActivity): string
 }
 
@@ -110,9 +112,10 @@ async function bind({ client, now, roleOf }: Transaction, activity: AnyActivity,
 function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who): Dialect {
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
       const { rows, rowCount, command } = await transaction.client.query({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
       const written = writtenTable(query)
-      if (written !== undefined && transaction.isPersonal(written) && rowCount) {
+      if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
         transaction.audited.push({ activity: activity.name, what: command.toLowerCase(), about: written, rows: rowCount, who })
       }
       return { rows: rows as R[], ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }) }
@@ -146,4 +149,10 @@ function writtenTable(query: CompiledQuery): string | undefined {
   if (target?.kind !== 'TableNode') return undefined
   const { schema, identifier } = (target as unknown as TableLike).table
   return `${schema?.name ?? 'public'}.${identifier.name}`
+}
+
+/** Columns that an update sets, as the database names them; undefined where all of a row is concerned. */
+function changedColumns({ query }: CompiledQuery): readonly string[] | undefined {
+  if (query.kind !== 'UpdateQueryNode') return undefined
+  return query.updates?.map(({ column }) => column.kind === 'ColumnNode' ? (column as unknown as { column: { name: string } }).column.name : '*')
 }

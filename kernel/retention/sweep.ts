@@ -41,10 +41,11 @@ export async function sweep(store: Store, periods: Periods, { asOf, dryRun = fal
   return swept
 }
 
-/** Which rows are due: those whose moment is not after `latest`, of one version where rows bear one. */
-interface Due { readonly moment: string, readonly latest: Date, readonly versions?: readonly number[] }
+/** Rows that are due: those whose moment is not after `latest`, of one version where rows bear one. */
+export interface Due { readonly moment: string, readonly latest: Date, readonly versions?: readonly number[] }
 
-function dueRows(table: AnyTable, periods: Periods, now: Date): Due[] {
+/** Which rows of a table are due at a moment. */
+export function dueRows(table: AnyTable, periods: Periods, now: Date): Due[] {
   const until = table.until
   if (until?.rule !== 'since') return []
   if (until.keep === 'immediately') return [{ moment: until.column, latest: now }]
@@ -60,8 +61,8 @@ function dueRows(table: AnyTable, periods: Periods, now: Date): Due[] {
   }))
 }
 
-const where = ({ moment, versions }: Due): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}`
-const values = ({ latest, versions }: Due): unknown[] => versions ? [latest, versions] : [latest]
+export const where = ({ moment, versions }: Due): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}`
+export const values = ({ latest, versions }: Due): unknown[] => versions ? [latest, versions] : [latest]
 
 async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ rows: number, oldest: Date | null }> {
   return store.desk('sweep', async client => {

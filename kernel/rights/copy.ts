@@ -93,8 +93,14 @@ function channel<T>() {
         if (waiting) {
           const { value, taken } = waiting
           waiting = undefined
-          yield value
-          taken(true)
+          // A reader who has enough leaves here, and the one who puts must not wait for ever.
+          let goOn = false
+          try {
+            yield value
+            goOn = true
+          } finally {
+            taken(goOn)
+          }
         } else if (ended) {
           if (ended.error) throw ended.error
           return

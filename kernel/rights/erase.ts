@@ -2,8 +2,10 @@ import type { ClientBase } from 'pg'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { qualified } from '../data/derive.ts'
+import { evenIfCrossed } from '../data/crossing.ts'
 import { writeAudit } from '../data/audit-rows.ts'
 import { platform, type Who } from '../data/work.ts'
+import { countHeld } from './copy.ts'
 import { add, column, deleteRows } from './walk.ts'
 
 /** A person of one kind, by the id that rows about this person bear. */
@@ -14,6 +16,13 @@ export interface ErasureReport {
   readonly at: Date
   readonly gone: readonly { readonly table: string, readonly rows: number }[]
   readonly kept: readonly { readonly table: string, readonly rows: number, readonly why: string, readonly until: string }[]
+}
+
+/** What an erasure would take away now, table by table, and what a law would keep: the same report, before anything goes. */
+export async function erasureOf(store: Store, subject: DataSubject): Promise<Omit<ErasureReport, 'at'>> {
+  const held = await countHeld(store, subject)
+  // What stays with its place (a meter outlives its residents) is shown to the person and is not theirs to take away.
+  return { gone: held.filter(({ table, rows }) => rows > 0 && !(table.about.who === 'through' && table.about.through.stays)).map(({ table, rows }) => ({ table: table.name, rows })), kept: [] }
 }
 
 export interface EraseOptions {
@@ -28,9 +37,10 @@ export interface EraseOptions {
  * Rows of others that name the person keep standing and lose the name.
  */
 export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before }: EraseOptions = {}): Promise<ErasureReport> {
-  return store.desk('rights', async (client, now) => {
+  return evenIfCrossed(() => store.desk('rights', async (client, now) => {
     await client.query('set constraints all deferred')
     await before?.(client)
+    await holdStill(client, store, subject)
     const gone = new Map<string, number>()
     for (const table of store.declarations.tables.values()) add(gone, table.name, await eraseHeld(client, table, subject))
     for (const table of store.declarations.leavesFirst) await eraseOwned(client, store, table, subject, gone)
@@ -40,7 +50,14 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     const actor: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
     await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: report.reduce((sum, one) => sum + one.rows, 0), who: actor }])
     return { at: now, gone: report, kept: [] }
-  })
+  }))
+}
+
+/** Locks the person's rows, those first that others refer to: whoever would add one more (a gateway that goes on reporting) waits, and then finds nobody. */
+async function holdStill(client: ClientBase, store: Store, { kind, id }: DataSubject): Promise<void> {
+  for (const table of store.declarations.leavesFirst.toReversed()) {
+    if (concerns(table, kind)) await client.query(`select from ${qualified(table)} where subject = $1 for update`, [id])
+  }
 }
 
 const concerns = (table: AnyTable, kind: string): boolean =>

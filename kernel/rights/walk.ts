@@ -21,9 +21,6 @@ export function fateOf({ from, column: name }: Edge): 'goes too' | 'loses the re
   return from.columns[name]?.nullable ? 'loses the reference' : 'stands in the way'
 }
 
-/** Whether rows of both tables go in one erasure anyway, because they belong to the same person. */
-export const goTogether = (a: AnyTable, b: AnyTable): boolean => a.about.who === 'owner' && b.about.who === 'owner'
-
 /**
  * Deletes these rows and settles what refers to them; the walk takes the place of ON DELETE CASCADE, which would go past every policy.
  * Returns how many rows of which table are gone. References are checked at the end of the transaction.

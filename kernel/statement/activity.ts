@@ -59,6 +59,6 @@ export function activity<const N extends string, S extends Settings = Record<nev
 }
 
 // oxlint-disable typescript/no-explicit-any -- an activity is invariant in its settings
-export type AnyActivity = { readonly name: string, readonly spec: ActivitySpec<any, any> }
+export type AnyActivity = { readonly name: string, readonly spec: ActivitySpec<any, any> } // any: an activity is invariant in its settings
 export type NameOf<A> = A extends { readonly name: infer N extends string } ? N : never
 export type ReadsOf<A> = A extends { readonly spec: ActivitySpec<any, infer R> } ? R : never // any: whatever its settings

@@ -1,9 +1,11 @@
+import type { Column } from '../data/columns.ts'
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity } from './activity.ts'
 import type { Sentence } from './document.ts'
 import { label } from './labels.ts'
+import { settingOf, states, type Manifest } from './manifest.ts'
 import { listed } from './periods.ts'
-import { capital, quoted, say, settingsOf, tablesOf, valueOf, type Rendering } from './rendering.ts'
+import { capital, quoted, say, tablesOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import type { Language, PersonalData } from './terms.ts'
 
@@ -11,23 +13,15 @@ interface Held { readonly table: string, readonly column: string, readonly is: P
 
 const isPersonal = (table: AnyTable): boolean => table.about.who !== 'nobody'
 
-/**
- * Columns that hold data on persons under an activity. Where a setting lists fields by the names of columns, a column
- * that is not on the list stays empty, and so is not among them.
- */
+/** Columns that hold data on persons under an activity. A column that the manifest does not ask for stays empty, and so is not among them. */
 export function heldUnder(rendering: Rendering, activity: AnyActivity): Held[] {
-  const idle = idleFields(rendering, activity)
-  return tablesOf(rendering, activity).filter(isPersonal).flatMap(table => heldIn(table).filter(({ column }) => !idle.has(column)))
+  return tablesOf(rendering, activity).filter(isPersonal).flatMap(table => heldIn(table, rendering.manifest))
 }
-const heldIn = (table: AnyTable): Held[] => Object.entries(table.columns)
-  .flatMap(([column, { is, from }]) => is === undefined ? [] : [{ table: table.name, column, is, from: from ?? 'the platform' }])
+const heldIn = (table: AnyTable, manifest: Manifest): Held[] => Object.entries(table.columns)
+  .flatMap(([column, { is, from, asked }]) => is === undefined || (asked && !isAsked(manifest, asked)) ? [] : [{ table: table.name, column, is, from: from ?? 'the platform' }])
 
-function idleFields(rendering: Rendering, activity: AnyActivity): ReadonlySet<string> {
-  const lists = settingsOf(activity).filter(([, setting]) => setting.kind === 'fields')
-  const offered = lists.flatMap(([, setting]) => Object.keys(setting.names ?? {}))
-  const chosen = new Set(lists.flatMap(([name]) => valueOf(rendering, activity, name) as readonly string[] | undefined ?? []))
-  return new Set(offered.filter(field => !chosen.has(field)))
-}
+const isAsked = (manifest: Manifest, { settings, field }: NonNullable<Column<unknown>['asked']>): boolean =>
+  settings.some(setting => states(manifest, setting.activity) && [settingOf(manifest, setting)].flat().includes(field))
 
 /** What only keeps rows together or in order; told once, after everything else. */
 const incidental: ReadonlySet<PersonalData> = new Set(['pd:UID', 'dpv:GeneratedPersonalData'])

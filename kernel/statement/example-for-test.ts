@@ -55,7 +55,7 @@ export const invoices = activity('shop.invoices', {
 export const request = table('website.request', {
   about: unattributed, under: accessLog, until: since('at', accessLog.keep),
   columns: {
-    at: moment(), host: text({ is: PersonalData.IPAddress, from: 'the connection' }), path: text({ from: 'the route' }), status: int({ from: 'the answer' }),
+    at: moment(), host: text({ is: PersonalData.IPAddress, from: 'the connection' }).askedBy(accessLog.fields, 'host'), path: text({ from: 'the route' }), status: int({ from: 'the answer' }),
   },
 })
 export const person = table('identity.person', {

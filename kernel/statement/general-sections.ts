@@ -179,8 +179,17 @@ export function rightsSection(rendering: Rendering): Section {
     ),
     applies(Right.A21) ? objection(rendering) : undefined,
     { kind: 'list', items: listedRights.filter(([right]) => applies(right)).map(([right, words]) => rightItem(rendering, right, words)) },
+    site.account === undefined ? undefined : { kind: 'links', items: inTheAccount.filter(({ rights }) => rights.some(applies)).map(({ at, text }) => ({ href: `${site.account}${at}`, text: text[language] })) },
   ])
 }
+
+/** What a person does at once in the account, and where on that page. */
+const inTheAccount: readonly { readonly rights: readonly Right[], readonly at: string, readonly text: Words }[] = [
+  { rights: [Right.A15], at: '', text: { de: 'Auskunft: ansehen, was über mich gespeichert ist', en: 'Access: see what is held about me' } },
+  { rights: [Right.A15, Right.A20], at: '#take', text: { de: 'Kopie und Datenübertragbarkeit: alles mitnehmen', en: 'Copy and portability: take everything along' } },
+  { rights: [Right.A16], at: '#correct', text: { de: 'Berichtigung: meine Angaben ändern', en: 'Rectification: change my details' } },
+  { rights: [Right.A17], at: '#delete', text: { de: 'Löschung: mein Konto löschen', en: 'Erasure: delete my account' } },
+]
 
 /** Art. 21(4) GDPR wants this set apart from all other information. */
 function objection({ activities, language }: Rendering): Block {

@@ -65,6 +65,20 @@ const phrases = {
   en: { contents: 'Contents', skip: 'Skip to content', imprint: 'Imprint', other: 'Deutsch', otherFull: 'Diese Seite auf Deutsch', markdown: 'As a text file', manifest: 'Machine-readable', languages: 'Language' },
 }
 
+/** What a reader came for: opening, contents and text, to stand in a page. */
+export const asContent = (document: StatementDocument): string => `<div class="opening">
+<h1>${heading(document.title)}</h1>
+<p class="stand">${running(document.stand)}</p>
+<p class="lead">${running(document.lead)}</p>
+</div>
+<nav class="contents" aria-labelledby="contents-title">
+<h2 id="contents-title">${phrases[document.language].contents}</h2>
+${contents(document.sections)}
+</nav>
+<div class="text">
+${document.sections.map(part => section(part)).join('\n')}
+</div>`
+
 /** A whole page: one file, no script, no cookie, nothing from elsewhere. */
 export function asHtml(document: StatementDocument, links: Links = {}, languages: readonly Language[] = ['de', 'en']): string {
   const { language } = document
@@ -88,18 +102,7 @@ export function asHtml(document: StatementDocument, links: Links = {}, languages
 <nav aria-label="${say.languages}"><a href="${escaped(to.imprint[language])}">${say.imprint}</a>${languages.includes(other) ? `<a href="${escaped(to.statement[other])}" hreflang="${other}" lang="${other}" title="${say.otherFull}">${say.other}</a>` : ''}</nav>
 </header>
 <main id="content">
-<div class="opening">
-<h1>${heading(document.title)}</h1>
-<p class="stand">${running(document.stand)}</p>
-<p class="lead">${running(document.lead)}</p>
-</div>
-<nav class="contents" aria-labelledby="contents-title">
-<h2 id="contents-title">${say.contents}</h2>
-${contents(document.sections)}
-</nav>
-<div class="text">
-${document.sections.map(part => section(part)).join('\n')}
-</div>
+${asContent(document)}
 </main>
 <footer>${[`<a href="${escaped(to.home)}">${escaped(document.site)}</a>`, `<a href="${escaped(to.imprint[language])}">${say.imprint}</a>`, ...files].join('\n')}</footer>
 </body>

@@ -16,7 +16,6 @@ export interface Setting<T = unknown> {
 }
 export type Settings = Readonly<Record<string, Setting>>
 export type ValueOf<S> = S extends Setting<infer T> ? T : never
-export type ValuesOf<S extends Settings> = { readonly [K in keyof S]: ValueOf<S[K]> }
 
 /** A period as ISO 8601 writes it, in calendar units or in hours, minutes and seconds: `P6M`, `P7D`, `PT24H`. */
 export type Period = string & { readonly period: unique symbol }

@@ -27,6 +27,7 @@ export const claiming = activity('homes.claiming', {
       { required: { de: 'Pflichtangabe', en: 'required' }, voluntary: { de: 'freiwillig', en: 'voluntary' }, later: { de: 'erst im Konto', en: 'only later, in the account' } },
       { means: { de: 'Die Seriennummer ist bei der Registrierung', en: 'At registration the serial number is' }, otherwise: 'required' }),
     tries: duration({ means: { de: 'Aufbewahrung der Versuche', en: 'Attempts are kept for' }, runs: { de: 'ab dem Versuch', en: 'from the attempt' }, otherwise: 'PT1H' }),
+    remembered: duration({ means: { de: 'War das Gateway bei der Bestätigung schon vergeben, zeigen wir das', en: 'If the gateway was taken by the time of confirmation, we show that for' }, runs: { de: 'ab der Bestätigung', en: 'from the confirmation' }, otherwise: 'P30D' }),
   },
   reads: { 'homes.gateway': ['serial', 'model'] },
   operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { Store } from '../../kernel/data/store.ts'
+import { platform } from '../../kernel/data/work.ts'
 import type { Reporter } from '../../house/given.ts'
 import { finding } from './activities.ts'
+import { claim } from './tables.ts'
 
 /** What has changed, by whoever in whatever process, told by the database at the commit. */
 export type Change =
@@ -10,12 +13,16 @@ export type Change =
   | { readonly what: 'command', readonly claim: string }
   | { readonly what: 'gateway', readonly claim: string, readonly subject: string }
   | { readonly what: 'device', readonly device: string, readonly subject: string }
+  /** A gateway has connected, to this process or to another one. */
+  | { readonly what: 'came', readonly gateway: string, readonly connection: string }
   /** The line to the database was down, so anything may have changed. */
   | { readonly what: 'anything' }
 
 export interface Changes {
   /** Hears of changes until the function that it gives back is called. */
   listen(hear: (change: Change) => void): () => void
+  /** Lets every process know that a gateway has connected. */
+  tellOfArrival(gateway: string, connection: string): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -55,6 +62,9 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
       listeners.add(hear)
       return () => { listeners.delete(hear) }
     },
+    tellOfArrival: (gateway, connection) => store.under(finding, platform, async work => {
+      await sql`select pg_notify('homes', ${`came ${gateway} ${connection}`})`.execute(work.over(claim))
+    }),
     start: () => new Promise(resolve => {
       let first = true
       running = goOn(() => {
@@ -71,12 +81,13 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
 }
 
 function changeIn(payload: string): Change | undefined {
-  const [what, first = '', subject = ''] = payload.split(' ')
+  const [what, first = '', second = ''] = payload.split(' ')
   switch (what) {
     case 'claim': return { what, gateway: first }
     case 'command': return { what, claim: first }
-    case 'gateway': return { what, claim: first, subject }
-    case 'device': return { what, device: first, subject }
+    case 'gateway': return { what, claim: first, subject: second }
+    case 'device': return { what, device: first, subject: second }
+    case 'came': return { what, gateway: first, connection: second }
     default: return undefined
   }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { evenIfCrossed } from '../../kernel/data/crossing.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
@@ -68,8 +69,9 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
 
     /** The customer gives the gateway back: what it told about this person goes, and it is free. */
     async giveBack(account: string, gatewayId: string): Promise<void> {
-      await store.under(claiming, person(account), async work => {
-        const held = await work.read(claim, 'id').where('gatewayId', '=', gatewayId).executeTakeFirst()
+      // Locked first: a gateway that goes on reporting waits, and then finds that it is nobody's.
+      await evenIfCrossed(() => store.under(claiming, person(account), async work => {
+        const held = await work.read(claim, 'id').where('gatewayId', '=', gatewayId).forUpdate().executeTakeFirst()
         if (!held) throw new NotFound()
         await work.under(switching, person(account), own => own.over(switched).deleteFrom('homes.switching').where('claimId', '=', held.id).execute())
         await work.under(reporting, person(account), async own => {
@@ -80,7 +82,7 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
           await own.over(status).deleteFrom('homes.status').where('claimId', '=', held.id).execute()
         })
         await work.over(claim).deleteFrom('homes.claim').where('id', '=', held.id).execute()
-      })
+      }))
     },
   }
 

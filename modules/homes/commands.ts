@@ -63,10 +63,11 @@ export function commands({ store, stating }: { readonly store: Store, readonly s
   }
 }
 
+/** What waits, locked: a wish that comes meanwhile may not take the place of one that is just being sent, and an answer waits until it is noted as sent. */
 async function open(work: Work<typeof switching>, claimId: string, again: boolean): Promise<{ id: string, key: string, on: boolean, expiresAt: Date }[]> {
-  const rows = await work.over(switched, device).selectFrom('homes.switching').innerJoin('homes.device', 'homes.device.id', 'homes.switching.device')
-    .select(['homes.switching.id', 'homes.device.key', 'homes.switching.on', 'homes.switching.expiresAt'])
-    .where('homes.switching.claimId', '=', claimId).where('homes.switching.state', 'in', again ? ['waiting', 'sent'] : ['waiting']).where('homes.switching.expiresAt', '>=', work.now)
-    .orderBy('homes.switching.at').orderBy('homes.switching.id').execute()
+  const rows = await work.over(switched, device).selectFrom('homes.switching as wish').innerJoin('homes.device as device', 'device.id', 'wish.device')
+    .select(['wish.id', 'device.key', 'wish.on', 'wish.expiresAt'])
+    .where('wish.claimId', '=', claimId).where('wish.state', 'in', again ? ['waiting', 'sent'] : ['waiting']).where('wish.expiresAt', '>=', work.now)
+    .orderBy('wish.at').orderBy('wish.id').forUpdate('wish').execute()
   return rows.flatMap(row => row.expiresAt ? [{ ...row, expiresAt: row.expiresAt }] : [])
 }

@@ -4,21 +4,24 @@ import type { Language } from '../../kernel/statement/terms.ts'
 import { NotFound } from '../../house/refusal.ts'
 import type { Stating } from '../../house/given.ts'
 import type { Channel, Reading, Telemetry } from '../telemetry/contract.ts'
-import { reporting } from './activities.ts'
+import { reporting, switching } from './activities.ts'
 import { silentBefore } from './door/presence.ts'
 import { labelOf } from './labels.ts'
+import { lastWishes, type WishView } from './switch-history.ts'
 import { claim, device, gateway, missed, status, type deviceKinds } from './tables.ts'
 
 export interface ChannelView {
   id: string, key: string, label: string, obis: string | null, unit: string, kind: 'counter' | 'gauge', medium: string
   last: { at: string, value: number } | null
 }
-export interface DeviceView { id: string, name: string, kind: (typeof deviceKinds)[number], state: 'ok' | 'silent' | 'fault', on: boolean | null, switchable: boolean, channels: ChannelView[] }
+export interface DeviceView { id: string, name: string, kind: (typeof deviceKinds)[number], state: 'ok' | 'silent' | 'fault', on: boolean | null, switchable: boolean, wish: WishView | null, channels: ChannelView[] }
 export interface GatewayView {
   id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string
   health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }
   devices: DeviceView[]
 }
+/** How a device is, as the live line tells it. */
+export interface DeviceState { id: string, state: string, on: boolean | null, wish: WishView | null }
 /** A gateway that the customer named at registration and somebody else had. */
 export interface MissedView { serial: string, at: string }
 
@@ -40,11 +43,14 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
     const channels = await telemetry.channelsOf(work, rows.map(row => row.id))
     const last = await telemetry.latest(work, channels)
     const byDevice = Map.groupBy(channels, channel => channel.device)
+    const wishes = await wishesFor(work, rows)
     return rows.map(row => ({
-      id: row.id, claimId: row.claimId, name: row.givenName ?? row.name, kind: row.kind, state: online.has(row.claimId) ? row.state : 'silent', on: row.isOn, switchable: row.switchable,
+      id: row.id, claimId: row.claimId, name: row.givenName ?? row.name, kind: row.kind, state: online.has(row.claimId) ? row.state : 'silent', on: row.isOn, switchable: row.switchable, wish: wishes.get(row.id) ?? null,
       channels: (byDevice.get(row.id) ?? []).map(channel => channelView(channel, last.get(channel.number), language)),
     }))
   }
+  /** What was wanted of them is kept under switching, and read there. */
+  const wishesFor = (work: Own, rows: readonly { id: string }[]) => work.under(switching, work.who, own => lastWishes(own, rows.map(row => row.id)))
   const onlineOf = (gateways: readonly { claimId: string, online: boolean }[]): Set<string> => new Set(gateways.filter(one => one.online).map(one => one.claimId))
   const asOwner = <R>(account: string, what: (work: Own) => Promise<R>): Promise<R> => store.under(reporting, person(account), what)
 
@@ -76,17 +82,18 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
     },
 
     /** The state of one device or gateway, for whoever looks on; undefined where it is not this person's (any more). */
-    stateOfDevice: (account: string, id: string): Promise<{ id: string, state: string, on: boolean | null } | undefined> => asOwner(account, async work => {
+    stateOfDevice: (account: string, id: string): Promise<DeviceState | undefined> => asOwner(account, async work => {
       const row = await work.read(device, 'id', 'claimId', 'state', 'isOn').where('id', '=', id).executeTakeFirst()
       if (!row) return undefined
       const online = onlineOf(await gatewaysOf(work)).has(row.claimId)
-      return { id: row.id, state: online ? row.state : 'silent', on: row.isOn }
+      return { id: row.id, state: online ? row.state : 'silent', on: row.isOn, wish: (await wishesFor(work, [row])).get(row.id) ?? null }
     }),
-    stateOfGateway: (account: string, claimId: string): Promise<{ id: string, online: boolean, lastSeenAt: string | null, devices: { id: string, state: string, on: boolean | null }[] } | undefined> => asOwner(account, async work => {
+    stateOfGateway: (account: string, claimId: string): Promise<{ id: string, online: boolean, lastSeenAt: string | null, devices: DeviceState[] } | undefined> => asOwner(account, async work => {
       const row = (await gatewaysOf(work)).find(one => one.claimId === claimId)
       if (!row) return undefined
       const devices = await work.read(device, 'id', 'state', 'isOn').where('claimId', '=', claimId).execute()
-      return { id: row.id, online: row.online, lastSeenAt: row.lastSeenAt?.toISOString() ?? null, devices: devices.map(one => ({ id: one.id, state: row.online ? one.state : 'silent', on: one.isOn })) }
+      const wishes = await wishesFor(work, devices)
+      return { id: row.id, online: row.online, lastSeenAt: row.lastSeenAt?.toISOString() ?? null, devices: devices.map(one => ({ id: one.id, state: row.online ? one.state : 'silent', on: one.isOn, wish: wishes.get(one.id) ?? null })) }
     }),
     /** Numbers of the channels that this person holds, each with the id by which the portal knows it. */
     channelsOf: (account: string): Promise<Map<number, string>> => asOwner(account, async work => {

@@ -30,7 +30,7 @@ export const homes = defineModule('homes', {
     const changes = changesIn(store, reporter)
     const claims = gatewayClaims({ store, telemetry })
     const given = commands({ store, stating })
-    const door = gatewayDoor({ store, stating, telemetry, reporter, commands: given })
+    const door = gatewayDoor({ store, stating, telemetry, reporter, commands: given, changes })
     const asked = stating.value(claiming.atRegistration)
     const stopHearing = changes.listen(door.hears)
     let clockWatch: NodeJS.Timeout | undefined
@@ -56,6 +56,7 @@ export const homes = defineModule('homes', {
       stop: async () => {
         clearInterval(clockWatch)
         stopHearing()
+        await door.close()
         await changes.stop()
       },
     }

@@ -2,7 +2,7 @@ import type { Changes, Change } from './changes.ts'
 import type { Homes } from './home.ts'
 import type { LiveReadings } from '../telemetry/contract.ts'
 
-export interface LiveNeeds { readonly homes: Homes, readonly changes: Changes, readonly live: LiveReadings }
+export interface LiveNeeds { readonly homes: Homes, readonly changes: Pick<Changes, 'listen'>, readonly live: LiveReadings }
 
 export interface Watcher {
   readonly account: string

@@ -42,7 +42,7 @@ export class YoursAlready extends Refusal {
   readonly id = 'serial-claimed'
   readonly status = 409
   readonly says = { de: 'Dieses Gateway gehört schon zu Ihrem Konto.', en: 'This gateway belongs to your account already.' }
-  override readonly helps = { de: 'Sie finden es unter „Mein Zuhause“.', en: 'You find it under “My home”.' }
+  override readonly helps = { de: 'Sie finden es unter „Geräte“.', en: 'You find it under “Devices”.' }
   override readonly fields = { serial: this.says }
 }
 

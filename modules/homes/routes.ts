@@ -21,21 +21,24 @@ export interface RouteNeeds {
 
 const when = z.iso.datetime()
 const channelView = z.object({
-  id: z.string(), key: z.string(), label: z.string(), obis: z.string().nullable(), unit: z.string(), kind: z.enum(['counter', 'gauge']), medium: z.string(),
+  id: z.string(), key: z.string(), label: z.string(), obis: z.string().nullable(), unit: z.string(), kind: z.enum(['counter', 'gauge']), medium: z.enum(['electricity', 'gas', 'water', 'heat', 'other']),
   last: z.object({ at: when, value: z.number() }).nullable(),
-})
+}).meta({ id: 'Channel' })
+const wishView = z.object({ id: z.uuid(), on: z.boolean(), state: z.enum(['waiting', 'sent', 'done', 'failed']) }).meta({ id: 'Wish' })
+  .describe('What was wanted of the device in the portal last, within a day, and what became of it.')
 const deviceView = z.object({
-  id: z.uuid(), name: z.string(), kind: z.enum(deviceKinds), state: z.enum(deviceStates), on: z.boolean().nullable(), switchable: z.boolean(), channels: z.array(channelView),
-})
+  id: z.uuid(), name: z.string(), kind: z.enum(deviceKinds), state: z.enum(deviceStates), on: z.boolean().nullable(), switchable: z.boolean(), wish: wishView.nullable(), channels: z.array(channelView),
+}).meta({ id: 'Device' })
+const gatewayView = z.object({
+  id: z.uuid(), serial: z.string(), model: z.string(), firmware: z.string().nullable(), online: z.boolean(), lastSeenAt: when.nullable(), claimedAt: when,
+  health: z.object({ uptimeSeconds: z.number().nullable(), memoryFree: z.number().nullable(), signal: z.number().nullable() }),
+  devices: z.array(deviceView),
+}).meta({ id: 'Gateway' })
 const homeView = z.object({
-  gateways: z.array(z.object({
-    id: z.uuid(), serial: z.string(), model: z.string(), firmware: z.string().nullable(), online: z.boolean(), lastSeenAt: when.nullable(), claimedAt: when,
-    health: z.object({ uptimeSeconds: z.number().nullable(), memoryFree: z.number().nullable(), signal: z.number().nullable() }),
-    devices: z.array(deviceView),
-  })),
+  gateways: z.array(gatewayView),
   missed: z.array(z.object({ serial: z.string(), at: when })).describe('Gateways named at registration that somebody else had claimed by then.'),
-})
-const switchingView = z.object({ id: z.uuid(), at: when, on: z.boolean(), by: z.enum(['you', 'gateway', 'device']), rule: z.string().nullable(), state: z.enum(['done', 'waiting', 'failed']) })
+}).meta({ id: 'Home' })
+const switchingView = z.object({ id: z.uuid(), at: when, on: z.boolean(), by: z.enum(['you', 'gateway', 'device']), rule: z.string().nullable(), state: z.enum(['done', 'waiting', 'failed']) }).meta({ id: 'Switching' })
 
 const byId = z.object({ id: z.uuid() })
 const aName = z.string().trim().min(1).max(80).regex(/^[^\p{Cc}\p{Cf}]+$/u)

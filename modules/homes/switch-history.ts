@@ -1,10 +1,24 @@
 import type { Store } from '../../kernel/data/store.ts'
-import { person } from '../../kernel/data/work.ts'
+import { days, later } from '../../kernel/clock/clock.ts'
+import { person, type Work } from '../../kernel/data/work.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { switching } from './activities.ts'
 import { device, switched } from './tables.ts'
 
 export interface SwitchingView { id: string, at: string, on: boolean, by: 'you' | 'gateway' | 'device', rule: string | null, state: 'done' | 'waiting' | 'failed' }
+
+/** What the customer wanted of a device in the portal last, and what became of it: `sent` and `waiting` are open, the others an end. */
+export interface WishView { id: string, on: boolean, state: 'waiting' | 'sent' | 'done' | 'failed' }
+
+const stands = { waiting: 'waiting', sent: 'sent', done: 'done', failed: 'failed', expired: 'failed' } as const
+
+/** The last wish of each of these devices; what was wanted days ago concerns nobody any more. */
+export async function lastWishes(work: Work<typeof switching>, devices: readonly string[]): Promise<Map<string, WishView>> {
+  if (devices.length === 0) return new Map()
+  const rows = await work.read(switched, 'id', 'device', 'on', 'state').distinctOn('device')
+    .where('device', 'in', [...devices]).where('by', '=', 'you').where('at', '>', later(work.now, -days(1))).orderBy('device').orderBy('at', 'desc').orderBy('id', 'desc').execute()
+  return new Map(rows.map(({ id, device, on, state }) => [device, { id, on, state: stands[state] }]))
+}
 
 const shown = { waiting: 'waiting', sent: 'waiting', done: 'done', failed: 'failed', expired: 'failed' } as const
 

@@ -5,40 +5,44 @@ import { PersonalData } from '../../kernel/statement/terms.ts'
 import { customer } from '../identity/contract.ts'
 import { claiming, inventory, reporting, switching } from './activities.ts'
 
-const theGateway = 'your gateway'
-const you = 'you, in the portal'
+const { DeviceBased, DeviceSoftware, GeneratedPersonalData, ServiceConsumptionBehaviour, UID } = PersonalData
+const [factory, theGateway, you, youOrIt] = ['the manufacturer', 'your gateway', 'you, in the portal', 'you, your gateway or your device'] as const
+const label = (de: string, en: string) => ({ label: { de, en } })
 
 /** A gateway that was made. Its secret is long and random, so a plain hash is good enough. */
 export const gateway = table('homes.gateway', {
   about: nobody, under: inventory,
-  columns: { serial: text({ from: 'the factory' }), secret: hash({ is: PersonalData.UID, from: 'the factory' }), model: text({ from: 'the factory' }), addedAt: moment({ from: 'the clock' }) },
+  columns: { serial: text({ from: factory }), secret: hash({ is: UID, from: factory }), model: text({ from: factory }), addedAt: moment() },
 })
 
 /** Who has a gateway, since when. One at a time; given back, it is gone. */
 export const claim = table('homes.claim', {
-  about: owner(customer), under: claiming, until: untilErasure,
-  columns: { gatewayId: ref(gateway), since: moment({ from: you }) },
+  title: { de: 'Ihre Gateways', en: 'Your gateways' }, about: owner(customer), under: claiming, until: untilErasure,
+  columns: { gatewayId: ref(gateway), since: moment({ from: you, ...label('bei Ihnen seit', 'yours since') }) },
 })
 
-/** Wanted at registration, and somebody else was first: shown once in the portal, so that nobody wonders. */
+/** Wanted at registration, and somebody else was first: shown in the portal for a while, so that nobody wonders. */
 export const missed = table('homes.missed', {
-  about: owner(customer), under: claiming, until: since('at', claiming.tries),
-  columns: { serial: text({ is: PersonalData.DeviceBased, from: you }), at: moment() },
+  title: { de: 'Bei der Registrierung genannt, schon vergeben', en: 'Named at registration, taken already' }, about: owner(customer), under: claiming, until: since('at', claiming.remembered),
+  columns: { serial: text({ is: DeviceBased, from: 'the registration form', ...label('Seriennummer', 'Serial number') }), at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }) },
 })
 
 /** A serial number was tried. How many there were of late is what counts; which one it was is not kept. */
 export const guess = table('homes.guess', {
-  about: owner(customer), under: claiming, until: since('at', claiming.tries), columns: { at: moment() },
+  title: { de: 'Versuche mit Seriennummern', en: 'Tries with serial numbers' }, about: owner(customer), under: claiming, until: since('at', claiming.tries),
+  columns: { at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }) },
 })
 
 /** How a claimed gateway is. */
 export const status = table('homes.status', {
-  about: owner(customer), under: reporting, until: asLongAs('claimId'),
+  title: { de: 'Zustand Ihrer Gateways', en: 'State of your gateways' }, about: owner(customer), under: reporting, until: asLongAs('claimId'),
+  unaudited: 'an entry for each sign of life would be a diary of the home, kept longer than the sign itself',
   columns: {
-    claimId: ref(claim), model: text({ is: PersonalData.DeviceBased, from: theGateway }), firmware: text({ is: PersonalData.DeviceSoftware, from: theGateway }),
-    online: flag({ is: PersonalData.DeviceBased, from: theGateway }), lastSeenAt: moment({ from: theGateway }),
-    uptimeSeconds: long({ is: PersonalData.DeviceBased, from: theGateway }).orNot(), memoryFree: long({ is: PersonalData.DeviceBased, from: theGateway }).orNot(),
-    signal: int({ is: PersonalData.DeviceBased, from: theGateway }).orNot(),
+    claimId: ref(claim), model: text({ is: DeviceBased, from: theGateway, ...label('Modell', 'Model') }), firmware: text({ is: DeviceSoftware, from: theGateway, ...label('Softwarestand', 'Firmware') }),
+    online: flag({ is: DeviceBased, from: theGateway, ...label('verbunden', 'Connected') }), lastSeenAt: moment({ from: theGateway, ...label('letztes Lebenszeichen', 'Last sign of life') }),
+    uptimeSeconds: long({ is: DeviceBased, from: theGateway, ...label('läuft seit (Sekunden)', 'Running for (seconds)') }).orNot(),
+    memoryFree: long({ is: DeviceBased, from: theGateway, ...label('freier Speicher (Bytes)', 'Free memory (bytes)') }).orNot(),
+    signal: int({ is: DeviceBased, from: theGateway, ...label('Empfang (dBm)', 'Signal (dBm)') }).orNot(),
   },
 })
 
@@ -47,12 +51,12 @@ export const deviceStates = ['ok', 'silent', 'fault'] as const
 
 /** A device behind a claimed gateway. What it measures lies with telemetry, under this id. */
 export const device = table('homes.device', {
-  about: owner(customer), under: reporting, until: asLongAs('claimId'),
+  title: { de: 'Geräte an Ihrem Gateway', en: 'Devices behind your gateway' }, about: owner(customer), under: reporting, until: asLongAs('claimId'),
   columns: {
-    claimId: ref(claim), key: text({ is: PersonalData.DeviceBased, from: theGateway }), kind: oneOf(deviceKinds, { is: PersonalData.DeviceBased, from: theGateway }),
-    name: text({ is: PersonalData.DeviceBased, from: theGateway }), givenName: text({ is: PersonalData.DeviceBased, from: you }).orNot(),
-    state: oneOf(deviceStates, { is: PersonalData.DeviceBased, from: theGateway }), switchable: flag({ is: PersonalData.DeviceBased, from: theGateway }),
-    isOn: flag({ is: PersonalData.ServiceConsumptionBehaviour, from: theGateway }).orNot(), isOnSince: moment({ from: theGateway }).orNot(),
+    claimId: ref(claim), key: text({ is: DeviceBased, from: theGateway, ...label('Kennung', 'Key') }), kind: oneOf(deviceKinds, { is: DeviceBased, from: theGateway, ...label('Art', 'Kind') }),
+    name: text({ is: DeviceBased, from: theGateway, ...label('Name am Gateway', 'Name on the gateway') }), givenName: text({ is: DeviceBased, from: you, ...label('Ihr Name dafür', 'Your name for it') }).orNot(),
+    state: oneOf(deviceStates, { is: DeviceBased, from: theGateway, ...label('Zustand', 'State') }), switchable: flag({ is: DeviceBased, from: theGateway, ...label('schaltbar', 'Can be switched') }),
+    isOn: flag({ is: ServiceConsumptionBehaviour, from: theGateway, ...label('eingeschaltet', 'On') }).orNot(), isOnSince: moment({ from: theGateway, ...label('so seit', 'So since') }).orNot(),
   },
 })
 
@@ -60,14 +64,15 @@ export const switchStates = ['waiting', 'sent', 'done', 'failed', 'expired'] as 
 
 /** A device was switched, or is to be: by the customer, by a rule of the gateway, by the button of the device. */
 export const switched = table('homes.switching', {
-  about: owner(customer), under: switching, until: since('at', switching.keep),
+  title: { de: 'Schaltvorgänge', en: 'Switching actions' }, about: owner(customer), under: switching, until: since('at', switching.keep),
   columns: {
-    claimId: ref(claim), device: ref(device, { checked: 'at the door' }), at: moment({ from: 'you, your gateway or your device' }), on: flag({ is: PersonalData.ServiceConsumptionBehaviour, from: 'you, your gateway or your device' }),
-    by: oneOf(['you', 'gateway', 'device'], { is: PersonalData.ServiceConsumptionBehaviour, from: theGateway }), rule: text({ is: PersonalData.ServiceConsumptionBehaviour, from: theGateway }).orNot(),
-    state: oneOf(switchStates, { is: PersonalData.GeneratedPersonalData, from: theGateway }), reason: text({ is: PersonalData.GeneratedPersonalData, from: theGateway }).orNot(),
-    expiresAt: moment({ from: 'the platform' }).orNot(), sentAt: moment({ from: 'the platform' }).orNot(), answeredAt: moment({ from: theGateway }).orNot(),
+    claimId: ref(claim), device: ref(device, { checked: 'at the door' }), at: moment({ from: youOrIt, ...label('Zeitpunkt', 'Time') }), on: flag({ is: ServiceConsumptionBehaviour, from: youOrIt, ...label('ein', 'On') }),
+    by: oneOf(['you', 'gateway', 'device'], { is: ServiceConsumptionBehaviour, from: youOrIt, ...label('durch', 'By') }), rule: text({ is: ServiceConsumptionBehaviour, from: theGateway, ...label('Regel', 'Rule') }).orNot(),
+    state: oneOf(switchStates, { is: GeneratedPersonalData, from: theGateway, ...label('Ergebnis', 'Outcome') }), reason: text({ is: GeneratedPersonalData, from: theGateway, ...label('Grund', 'Reason') }).orNot(),
+    expiresAt: moment({ from: 'the platform', ...label('gilt bis', 'Good until') }).orNot(), sentAt: moment({ from: 'the platform', ...label('gesendet', 'Sent') }).orNot(),
+    answeredAt: moment({ from: theGateway, ...label('beantwortet', 'Answered') }).orNot(),
     /** The gateway's own name for an event: one that comes twice counts once. */
-    event: text({ is: PersonalData.UID, from: theGateway }).orNot(),
+    event: text({ is: UID, from: theGateway, ...label('Kennung des Gateways', 'The gateway’s key') }).orNot(),
   },
 })
 

@@ -1,13 +1,12 @@
-import { eraseSubject } from '../../kernel/rights/erase.ts'
+import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
 import { person } from '../../kernel/data/work.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
 import type { Customer, Staff } from '../../house/route.ts'
-import type { Words } from '../../kernel/statement/terms.ts'
 import { accounts, staffAccounts } from './activities.ts'
 import { customer } from './subjects.ts'
 import { askedFields } from './fields.ts'
-import type { FieldName } from './field-names.ts'
+import { faultsOf, faultsOfNames, tidied } from './input.ts'
 import { pendingMail } from './mail-change.ts'
 import type { Needs } from './needs.ts'
 import { askForPassword } from './password-change.ts'
@@ -48,30 +47,24 @@ async function staffsOwn({ store }: Needs, id: string) {
   return { customerNumber: null, mail, language, createdAt, fields: { firstName, lastName } }
 }
 
-export interface Correction { readonly language?: Language | undefined, readonly fields?: { readonly [K in FieldName]?: string | undefined } | undefined }
+export interface Correction { readonly language?: Language | undefined, readonly fields?: Readonly<Record<string, string>> | undefined }
 
 /** Corrects what the person sees; what is required stays filled. */
 export async function correct(needs: Needs, caller: Holding, { language, fields = {} }: Correction): Promise<ShownAccount> {
-  const changes = { ...(language && { language }) }
-  if (caller.is === 'customer') {
-    const corrected = { ...changes, ...profileOf(needs, fields) }
-    if (Object.keys(corrected).length) await needs.store.under(accounts, person(caller.account), work => work.over(account).updateTable('identity.account').where('id', '=', caller.account).set(corrected).execute())
-  } else {
-    const corrected = { ...changes, ...namesOfStaff(fields) }
-    if (Object.keys(corrected).length) await needs.store.under(staffAccounts, person(caller.account), work => work.over(staff).updateTable('identity.staff').where('id', '=', caller.account).set(corrected).execute())
-  }
+  const wrong = caller.is === 'customer' ? faultsOf(needs.stating, fields, 'in part') : faultsOfNames(fields)
+  if (Object.keys(wrong).length) throw new WrongInput(wrong)
+  const corrections = { ...(language && { language }), ...tidied(fields) }
+  if (Object.keys(corrections).length > 0) await (caller.is === 'customer' ? correctCustomer : correctStaff)(needs, caller.account, corrections)
   return accountOf(needs, caller)
 }
 
-const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
-const unexpected: Words = { de: 'Diese Angabe wird hier nicht erwartet.', en: 'This is not expected here.' }
+const correctCustomer = (needs: Needs, id: string, { language, ...fields }: Corrections) => needs.store.under(accounts, person(id), work =>
+  work.over(account).updateTable('identity.account').where('id', '=', id).set({ ...(language && { language }), ...profileOf(needs, fields) }).execute())
 
-function namesOfStaff({ firstName, lastName, ...others }: NonNullable<Correction['fields']>): { firstName?: string, lastName?: string } {
-  const wrong = Object.entries(others).filter(([, value]) => value !== undefined).map(([name]) => [name, unexpected] as const)
-  const empty = Object.entries({ firstName, lastName }).filter(([, value]) => value === '').map(([name]) => [name, missing] as const)
-  if (wrong.length || empty.length) throw new WrongInput(Object.fromEntries([...wrong, ...empty]))
-  return { ...(firstName !== undefined && { firstName }), ...(lastName !== undefined && { lastName }) }
-}
+const correctStaff = ({ store }: Needs, id: string, corrections: Corrections) => store.under(staffAccounts, person(id), work =>
+  work.over(staff).updateTable('identity.staff').where('id', '=', id).set(corrections).execute())
+
+type Corrections = { readonly language?: Language } & Readonly<Record<string, string>>
 
 export interface Deletion {
   readonly gone: readonly { readonly what: string, readonly rows: number }[]
@@ -81,8 +74,23 @@ export interface Deletion {
 /** Deletes a customer's account with everything about this person, in every module, at once. Sessions end with it, everywhere: each request looks its own up. */
 export async function deleteAccount(needs: Needs, id: string, password: string, language: Language): Promise<Deletion> {
   await askForPassword(needs, id, password)
-  const { gone, kept } = await eraseSubject(needs.store, { kind: customer.kind, id }, { by: person(id) })
-  const titleOf = (name: string): string => needs.store.declarations.tables.get(name)?.under.spec.title[language] ?? name
+  const { gone, kept } = await eraseSubject(needs.store, { kind: customer.kind, id }, {
+    by: person(id),
+    // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody (`isStillHere`).
+    before: async client => { await client.query('select from identity.login where id = $1 for update', [id]) },
+  })
+  return told(needs, { gone, kept }, language)
+}
+
+/** What a deletion would take away and what it would leave, before the person decides. */
+export const deletionOf = async (needs: Needs, id: string, language: Language): Promise<Deletion> => told(needs, await erasureOf(needs.store, { kind: customer.kind, id }), language)
+
+/** Tables by the titles that "My data" shows them with; those with one title are one line. */
+function told({ store }: Needs, { gone, kept }: Omit<ErasureReport, 'at'>, language: Language): Deletion {
+  const titleOf = (name: string): string => {
+    const table = store.declarations.tables.get(name)
+    return table?.title?.[language] ?? table?.under.spec.title[language] ?? name
+  }
   const sums = new Map<string, number>()
   for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
   return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, why, until }) => ({ what: titleOf(table), rows, why, until })) }

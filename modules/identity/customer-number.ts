@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 
 /** ISO 7064 MOD 11,10: finds every single wrong digit and nearly every swap of two neighbours. */
-function checkDigit(digits: string): number {
+export function checkDigit(digits: string): number {
   let product = 10
   for (const digit of digits) {
     const sum = (Number(digit) + product) % 10 || 10

@@ -12,3 +12,7 @@ export const fieldNames = {
   birthDate: { de: 'Geburtsdatum', en: 'date of birth' },
 } as const
 export type FieldName = keyof typeof fieldNames
+
+const capital = ({ de, en }: { readonly de: string, readonly en: string }) => ({ de, en: `${en.slice(0, 1).toUpperCase()}${en.slice(1)}` })
+/** The same as they stand before an answer. German nouns are capital anyhow. */
+export const fieldLabels = Object.fromEntries(Object.entries(fieldNames).map(([name, words]) => [name, capital(words)])) as Readonly<Record<FieldName, { readonly de: string, readonly en: string }>>

@@ -4,7 +4,7 @@ import type { Language, Words } from '../../kernel/statement/terms.ts'
 import type { Stating } from '../../house/given.ts'
 import { accounts } from './activities.ts'
 import type { FieldAtRegistration, FieldKind } from './contract.ts'
-import { fieldNames, type FieldName } from './field-names.ts'
+import { fieldLabels, fieldNames, type FieldName } from './field-names.ts'
 
 /** A field as the form shows it, in one language. */
 export interface ShownField {
@@ -20,7 +20,6 @@ export interface ShownField {
 
 interface Facts {
   readonly kind: FieldKind
-  readonly label: Words
   readonly why: Words
   readonly autocomplete?: string
   readonly choices?: (language: Language) => { value: string, label: string }[]
@@ -38,31 +37,31 @@ const fault = (wrong: boolean, de: string, en: string): Words | undefined => wro
 
 const facts: Record<FieldName, Facts> = {
   gender: {
-    kind: 'choice', label: { de: 'Geschlecht', en: 'Gender' }, autocomplete: 'sex',
+    kind: 'choice', autocomplete: 'sex',
     why: { de: 'Damit Angebote passen. „Keine Angabe“ ist eine vollständige Antwort.', en: 'So that what we offer fits. “No answer” is a complete answer.' },
     choices: language => Object.entries(genders).map(([value, label]) => ({ value, label: label[language] })),
     fault: answer => fault(!(answer in genders), `Zur Wahl stehen: ${Object.keys(genders).join(', ')}.`, `The choices are: ${Object.keys(genders).join(', ')}.`),
   },
-  firstName: { kind: 'text', label: { de: 'Vorname', en: 'First name' }, autocomplete: 'given-name', why: naming },
-  lastName: { kind: 'text', label: { de: 'Nachname', en: 'Last name' }, autocomplete: 'family-name', why: naming },
-  company: { kind: 'text', label: { de: 'Firma', en: 'Company' }, autocomplete: 'organization', why: { de: 'Wenn Sie das Konto für eine Firma führen.', en: 'If you keep the account for a company.' } },
-  street: { kind: 'text', label: { de: 'Straße und Hausnummer', en: 'Street and number' }, autocomplete: 'street-address', why: address },
+  firstName: { kind: 'text', autocomplete: 'given-name', why: naming },
+  lastName: { kind: 'text', autocomplete: 'family-name', why: naming },
+  company: { kind: 'text', autocomplete: 'organization', why: { de: 'Wenn Sie das Konto für eine Firma führen.', en: 'If you keep the account for a company.' } },
+  street: { kind: 'text', autocomplete: 'street-address', why: address },
   postcode: {
-    kind: 'text', label: { de: 'Postleitzahl', en: 'Postcode' }, autocomplete: 'postal-code', why: address,
+    kind: 'text', autocomplete: 'postal-code', why: address,
     fault: answer => fault(!/^[\p{L}\d][\p{L}\d -]{1,11}$/u.test(answer), 'Eine Postleitzahl besteht aus Ziffern und Buchstaben, zum Beispiel 14467.', 'A postcode consists of digits and letters, 14467 for example.'),
   },
-  city: { kind: 'text', label: { de: 'Ort', en: 'Town' }, autocomplete: 'address-level2', why: address },
+  city: { kind: 'text', autocomplete: 'address-level2', why: address },
   country: {
-    kind: 'choice', label: { de: 'Land', en: 'Country' }, autocomplete: 'country', why: address,
+    kind: 'choice', autocomplete: 'country', why: address,
     choices: language => countries.map(value => ({ value, label: countryName(value, language) })).sort((a, b) => a.label.localeCompare(b.label, language)),
     fault: answer => fault(!(countries as readonly string[]).includes(answer), 'Ein Land wird mit zwei Buchstaben nach ISO 3166 angegeben, zum Beispiel DE.', 'A country is given by two letters of ISO 3166, DE for example.'),
   },
   phone: {
-    kind: 'tel', label: { de: 'Telefon', en: 'Telephone' }, autocomplete: 'tel', why: { de: 'Damit wir Sie bei Rückfragen schneller erreichen.', en: 'So that we can reach you faster with a question.' },
+    kind: 'tel', autocomplete: 'tel', why: { de: 'Damit wir Sie bei Rückfragen schneller erreichen.', en: 'So that we can reach you faster with a question.' },
     fault: answer => fault(!/^\+?[\d][\d ()/.-]{4,29}$/.test(answer), 'Eine Telefonnummer besteht aus Ziffern, zum Beispiel +49 331 5550100.', 'A telephone number consists of digits, +49 331 5550100 for example.'),
   },
   birthDate: {
-    kind: 'date', label: { de: 'Geburtsdatum', en: 'Date of birth' }, autocomplete: 'bday', why: { de: 'Um zu prüfen, ob Sie alt genug für einen Vertrag sind.', en: 'To check that you are old enough for a contract.' },
+    kind: 'date', autocomplete: 'bday', why: { de: 'Um zu prüfen, ob Sie alt genug für einen Vertrag sind.', en: 'To check that you are old enough for a contract.' },
     fault: answer => fault(!isDay(answer) || answer < '1900-01-01', 'Ein Tag wird als JJJJ-MM-TT geschrieben, zum Beispiel 1990-04-30.', 'A day is written as YYYY-MM-DD, 1990-04-30 for example.'),
   },
 }
@@ -89,7 +88,7 @@ export function askedFields(stating: Stating): AskedField[] {
 
 /** The form, with what other modules ask for. */
 export function shownFields(stating: Stating, further: readonly FieldAtRegistration[], language: Language): ShownField[] {
-  const own = askedFields(stating).map(({ name, required }): FieldAtRegistration => ({ name, required, ...facts[name], without: required ? withoutRequired : withoutVoluntary }))
+  const own = askedFields(stating).map(({ name, required }): FieldAtRegistration => ({ name, required, label: fieldLabels[name], ...facts[name], without: required ? withoutRequired : withoutVoluntary }))
   return [...own, mailField, passwordField, ...further].map(({ name, label, required, kind, why, without, autocomplete }) => ({
     name, label: label[language], required, kind, why: why[language], without: without[language],
     ...(autocomplete !== undefined && { autocomplete }),

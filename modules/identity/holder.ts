@@ -1,6 +1,6 @@
 import { person, type Work } from '../../kernel/data/work.ts'
-import { accounts, staffAccounts } from './activities.ts'
-import { account, staff } from './tables.ts'
+import { accounts, signIn, staffAccounts } from './activities.ts'
+import { account, login, staff } from './tables.ts'
 
 /** Whose login it is. */
 export interface Holder { readonly id: string, readonly kind: 'customer' | 'staff' }
@@ -30,4 +30,12 @@ export async function markConfirmed(work: Work, { id, kind }: Holder): Promise<v
 export async function moveMail(work: Work, { id, kind }: Holder, mail: string): Promise<void> {
   if (kind === 'customer') await work.under(accounts, person(id), inner => inner.over(account).updateTable('identity.account').where('id', '=', id).set({ mail }).execute())
   else await work.under(staffAccounts, person(id), inner => inner.over(staff).updateTable('identity.staff').where('id', '=', id).set({ mail }).execute())
+}
+
+/**
+ * Whether this person is still there; if so, an erasure waits until this transaction ends and then finds what it wrote.
+ * Asked before anything new is written about somebody who may be leaving at this moment.
+ */
+export async function isStillHere(work: Work, id: string): Promise<boolean> {
+  return await work.under(signIn, person(id), inner => inner.over(login).selectFrom('identity.login').select('id').where('id', '=', id).forShare().executeTakeFirst()) !== undefined
 }

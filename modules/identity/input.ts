@@ -11,8 +11,10 @@ const noMail: Words = { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben 
 const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
 
 export const languages = z.enum(['de', 'en'])
-/** An address in the form in which it is stored. */
-export const mailInput = typed(answer => mailAddress(answer) === undefined ? noMail : undefined, 320).transform(answer => mailAddress(answer) ?? answer)
+/** An address in the form in which it is stored. Taken letter by letter as it came: normalising could make another address of it. */
+export const mailInput = z.string().max(320).superRefine((answer, context) => {
+  if (mailAddress(answer) === undefined) context.addIssue({ code: 'custom', params: { words: noMail } })
+}).transform(answer => mailAddress(answer) ?? answer)
 /** An existing password: anything that could be one. */
 export const passwordInput = z.string().min(1).max(longestPassword)
 /** What came in a link. Wrong ones are refused as links are, so nothing is said about their form. */
@@ -45,6 +47,35 @@ export function profileShape(stating: Stating): Record<FieldName, z.ZodType<stri
     return [field.name, field.required ? answer : answer.optional()]
   })) as Record<FieldName, z.ZodType<string | undefined>>
 }
+
+/** What is wrong with answers about a customer, by the name of the field; `whole` where nothing required may be missing. */
+export function faultsOf(stating: Stating, answers: Readonly<Record<string, unknown>>, how: 'whole' | 'in part'): Record<string, Words> {
+  const shape = profileShape(stating)
+  const unexpected = Object.keys(answers).filter(name => !(name in shape)).map(name => [name, notExpected] as const)
+  const wrong = Object.entries(shape).flatMap(([name, answer]) => {
+    if (how === 'in part' && answers[name] === undefined) return []
+    const { error } = answer.safeParse(answers[name])
+    return error ? [[name, wordsIn(error) ?? missing] as const] : []
+  })
+  return Object.fromEntries([...unexpected, ...wrong])
+}
+/** The same for the name of a member of staff. */
+export const faultsOfNames = (answers: Readonly<Record<string, unknown>>): Record<string, Words> => Object.fromEntries(Object.entries(answers).flatMap(([name, answer]) => {
+  if (name !== 'firstName' && name !== 'lastName') return [[name, notExpected]]
+  const { error } = answerTo({ name, required: true }).safeParse(answer)
+  return error ? [[name, wordsIn(error) ?? missing]] : []
+}))
+const notExpected: Words = { de: 'Diese Angabe wird hier nicht erwartet.', en: 'This is not expected here.' }
+const wordsIn = (error: z.ZodError): Words | undefined => {
+  const [issue] = error.issues
+  return issue?.code === 'custom' ? issue.params?.['words'] as Words | undefined : issue?.code === 'too_big' ? { de: `Höchstens ${issue.maximum} Zeichen.`, en: `At most ${issue.maximum} characters.` } : undefined
+}
+
+/** Answers as they are kept. */
+export const tidied = (given: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(given).map(([name, answer]) => [name, answer.trim().normalize('NFC')]))
+
+/** Answers by name, judged each under its own name. */
+export const answers = z.record(z.string().max(50), z.string().max(2000))
 
 /** The registration form as the API takes it: flat, by name. */
 export function registrationShape(stating: Stating, further: readonly FieldAtRegistration[]) {

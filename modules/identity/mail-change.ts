@@ -20,7 +20,7 @@ export async function askForMail(needs: Needs, account: string, { mail, password
   await needs.limits.count([limits.mailTo, mail])
   await askForPassword(needs, account, password)
   await needs.store.under(signIn, person(account), async work => {
-    const { mail: present } = await work.over(login).selectFrom('identity.login').select('mail').where('id', '=', account).executeTakeFirstOrThrow()
+    const { mail: present } = await work.over(login).selectFrom('identity.login').select('mail').where('id', '=', account).forShare().executeTakeFirstOrThrow()
     if (mail === present) throw new WrongInput({ mail: { de: 'Das ist schon Ihre Adresse.', en: 'This is your address already.' } })
     await withdrawLinks(work, sides, account)
     const db = work.over(mailChange)
@@ -38,8 +38,8 @@ export function answerMailChange(needs: Needs): Job {
     name: answering,
     does: ({ change: id }: { change?: string }) => needs.store.under(signIn, platform, async work => {
       const asked = await work.over(mailChange).selectFrom('identity.mail_change').select(['subject', 'mail', 'expiresAt']).where('id', '=', id ?? null).forUpdate().executeTakeFirst()
-      if (!asked || await hasLink(work, 'old mail', asked.subject)) return
-      const present = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', asked.subject).executeTakeFirst()
+      if (!asked || asked.expiresAt <= work.now || await hasLink(work, 'old mail', asked.subject)) return
+      const present = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', asked.subject).forShare().executeTakeFirst()
       if (!present) return
       const known = addressed(await knownOf(work, { id: asked.subject, kind: present.kind }))
       const about = { subjectId: asked.subject, ...known, worthUntil: asked.expiresAt }
@@ -54,7 +54,7 @@ interface AskedFor { readonly subject: string, readonly mail: string, readonly e
 /** Nobody has proven yet to be behind the new address, so no name goes there. */
 async function writeToNew(needs: Needs, work: Work<typeof signIn>, asked: AskedFor, language: 'de' | 'en'): Promise<void> {
   const { mailer, stating: { manifest: { site } } } = needs
-  const other = await work.over(login).selectFrom('identity.login').select(['id', 'kind']).where('mail', '=', asked.mail).executeTakeFirst()
+  const other = await work.over(login).selectFrom('identity.login').select(['id', 'kind']).where('mail', '=', asked.mail).forShare().executeTakeFirst()
   if (other) {
     const known = addressed(await knownOf(work, other))
     return mailer.post(work, { to: asked.mail, subjectId: other.id, ...known, ...mailInUse(known.language, site.name) })

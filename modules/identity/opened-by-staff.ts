@@ -6,7 +6,7 @@ import type { Words } from '../../kernel/statement/terms.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'
 import type { Invited, NewCustomer, NewStaff } from './contract.ts'
 import { knownOf } from './holder.ts'
-import { profileShape } from './input.ts'
+import { faultsOf, tidied } from './input.ts'
 import { invite } from './invitation.ts'
 import type { Needs } from './needs.ts'
 import { openAccount } from './opening.ts'
@@ -44,29 +44,19 @@ const noContract: Words = { de: 'Ein Konto gibt es hier nur zu einem Vertrag; se
 
 /** Opens a customer's account. Where accounts are opened by staff, there is none without a contract on record. */
 export async function openForCustomer(needs: Needs, by: Opener, { mail, language = usual(needs), contractReference, fields }: NewCustomer, password?: Buffer): Promise<Invited> {
-  if (needs.stating.value(accounts.opening) === 'by staff' && !contractReference) throw new WrongInput({ contractReference: noContract })
-  const profile = profileOf(needs, judged(needs, fields))
+  const wrong = faultsOf(needs.stating, fields, 'whole')
+  if (needs.stating.value(accounts.opening) === 'by staff' && !contractReference) wrong['contractReference'] = noContract
+  if (Object.keys(wrong).length) throw new WrongInput(wrong)
+  const profile = profileOf(needs, tidied(fields))
   return open(needs, by, { mail, language, kind: 'customer', password }, (work, id, who) => openAccount(work, id, {
     mail, language, requestedAt: work.now, confirmedAt: password ? work.now : null, profile, ...(contractReference !== undefined && { contractReference }),
   }, who))
 }
 
-function judged({ stating }: Needs, fields: Readonly<Record<string, string>>): Record<string, string | undefined> {
-  const wrong: Record<string, Words> = {}
-  const kept = Object.fromEntries(Object.entries(profileShape(stating)).map(([name, shape]) => {
-    const parsed = shape.safeParse(fields[name])
-    if (!parsed.success) wrong[name] = (parsed.error.issues[0] as { params?: { words?: Words } } | undefined)?.params?.words ?? { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
-    return [name, parsed.data]
-  }))
-  for (const name of Object.keys(fields)) if (!(name in kept)) wrong[name] = { de: 'Diese Angabe wird hier nicht erwartet.', en: 'This is not expected here.' }
-  if (Object.keys(wrong).length) throw new WrongInput(wrong)
-  return kept
-}
-
 /** Sends a new link for an account that was never activated; the old one no longer works. */
 export function renewInvitation(needs: Needs, by: Opener, id: string): Promise<Invited> {
   return needs.store.under(signIn, actor(by, id), async work => {
-    const found = await work.over(login).selectFrom('identity.login').select(['kind', 'mail', 'password']).where('id', '=', id).executeTakeFirst()
+    const found = await work.over(login).selectFrom('identity.login').select(['kind', 'mail', 'password']).where('id', '=', id).forShare().executeTakeFirst()
     if (!found) throw new NotFound()
     if (found.password) throw new AlreadyActive()
     const { language } = await knownOf(work, { id, kind: found.kind })

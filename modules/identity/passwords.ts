@@ -96,5 +96,5 @@ function repeatsKnown(password: string, { mail, names = [] }: { readonly mail: s
   const [local = '', domain = ''] = mail.toLowerCase().split('@')
   const pieces = [mail.toLowerCase(), local, domain, ...local.split(/[._+-]/), ...domain.split('.'), ...names.map(name => name?.normalize('NFC').toLowerCase() ?? '')]
   const rest = pieces.filter(piece => piece.length >= 3).sort((a, b) => b.length - a.length).reduce((left, piece) => left.replaceAll(piece, ''), password)
-  return rest !== password && [...rest].length < 4
+  return rest !== password && [...rest].length < 5
 }

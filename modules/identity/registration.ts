@@ -5,6 +5,7 @@ import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { accounts, registrations, signIn } from './activities.ts'
 import { askedFields } from './fields.ts'
 import type { FieldName } from './field-names.ts'
+import { isStillHere } from './holder.ts'
 import type { RegistrationInput } from './input.ts'
 import { alreadyRegistered, confirmRegistration } from './letters.ts'
 import { limits } from './limits.ts'
@@ -60,7 +61,7 @@ export function answerRegistration(needs: Needs): Job {
     name: answering,
     does: ({ registration: id }: { registration?: string }) => needs.store.under(registrations, platform, async work => {
       const row = await work.over(registration).selectFrom('identity.registration').select(['id', 'mail', 'language', 'expiresAt']).where('id', '=', id ?? null).forUpdate().executeTakeFirst()
-      if (!row || await hasLink(work, 'registration', row.id)) return
+      if (!row || row.expiresAt <= work.now || await hasLink(work, 'registration', row.id)) return
       const owner = await work.over(login).selectFrom('identity.login').select('id').where('mail', '=', row.mail).executeTakeFirst()
       if (owner) await tellOwner(needs, work, { ...row, owner: owner.id })
       else await sendLink(needs, work, row)
@@ -72,6 +73,7 @@ interface Asked { readonly id: string, readonly mail: string, readonly language:
 
 async function tellOwner({ mailer, stating, settings }: Needs, work: Work<typeof registrations>, { id, mail, language, owner }: Asked & { readonly owner: string }): Promise<void> {
   await work.over(registration).deleteFrom('identity.registration').where('id', '=', id).execute()
+  if (!await isStillHere(work, owner)) return
   await mailer.post(work, { to: mail, subjectId: owner, language, ...alreadyRegistered(language, stating.manifest.site.name, settings.baseUrl) })
 }
 

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 
 /** What the routes give, for the API description. */
-const moment = z.date().meta({ type: 'string', format: 'date-time' })
-
 export const empty = z.strictObject({})
 export const customerNumber = z.strictObject({ customerNumber: z.string() })
 export const confirmed = z.strictObject({ confirmed: z.enum(['one', 'both']) })
@@ -12,23 +10,22 @@ export const field = z.strictObject({
   name: z.string(), label: z.string(), required: z.boolean(), kind: z.enum(['text', 'choice', 'email', 'password', 'tel', 'date', 'serial']),
   choices: z.array(z.strictObject({ value: z.string(), label: z.string() })).readonly().optional(),
   why: z.string().describe('What the answer is used for.'), without: z.string().describe('What does not work without it.'), autocomplete: z.string().optional(),
-}).describe('A question of the registration form, as the statement in force asks it.')
+}).meta({ id: 'Field', description: 'A question of the registration form, as the statement in force asks it.' })
 
 export const house = z.strictObject({
   company: z.string(), languages: z.array(z.enum(['de', 'en'])).readonly(), demo: z.boolean(), timeZone: z.string(),
   registration: z.strictObject({ open: z.boolean(), fields: z.array(field).readonly() }), statement: z.strictObject({ effective: z.iso.date() }),
-})
+}).meta({ id: 'House' })
 
 export const account = z.strictObject({
   kind: z.enum(['customer', 'staff']), customerNumber: z.string().nullable(), mail: z.string(), language: z.enum(['de', 'en']), fields: z.record(z.string(), z.string()),
-  may: z.array(z.string()).readonly(), createdAt: moment, pendingMail: z.string().nullable().describe('A new address that waits for its confirmations.'),
-})
+  may: z.array(z.string()).readonly(), createdAt: z.date(), pendingMail: z.string().nullable().describe('A new address that waits for its confirmations.'),
+}).meta({ id: 'Account' })
 
-export const sessions = z.strictObject({
-  items: z.array(z.strictObject({ id: z.uuid(), current: z.boolean(), startedAt: moment, lastSeenAt: moment, stay: z.boolean(), agent: z.string() })),
-})
+const session = z.strictObject({ id: z.uuid(), current: z.boolean(), startedAt: z.date(), lastSeenAt: z.date(), stay: z.boolean(), agent: z.string() }).meta({ id: 'Session' })
+export const sessions = z.strictObject({ items: z.array(session) })
 
 const whats = { what: z.string(), rows: z.number() }
 export const deletion = z.strictObject({
   gone: z.array(z.strictObject(whats)).readonly(), kept: z.array(z.strictObject({ ...whats, why: z.string(), until: z.string() })).readonly(),
-})
+}).meta({ id: 'DeletionReport' })

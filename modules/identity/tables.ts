@@ -3,7 +3,7 @@ import { owner, unattributed } from '../../kernel/data/subject.ts'
 import { since, table, untilErasure } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
 import { accounts, links, registrations, security, sessions, signIn, staffAccounts } from './activities.ts'
-import type { FieldName } from './field-names.ts'
+import { fieldLabels, type FieldName } from './field-names.ts'
 import { customer, staffMember } from './subjects.ts'
 
 const form = 'the registration form'
@@ -13,76 +13,83 @@ const asked = (field: FieldName) => [[accounts.required, accounts.voluntary], fi
 
 /** What a manifest may ask for; a column that it does not ask for cannot be filled. */
 const profile = {
-  firstName: text({ is: PersonalData.Name, from: form }).askedBy(...asked('firstName')),
-  lastName: text({ is: PersonalData.Name, from: form }).askedBy(...asked('lastName')),
-  gender: text({ is: PersonalData.Gender, from: form }).askedBy(...asked('gender')),
-  company: text({ is: PersonalData.Professional, from: form }).askedBy(...asked('company')),
-  street: text({ is: PersonalData.Street, from: form }).askedBy(...asked('street')),
-  postcode: text({ is: PersonalData.PostalCode, from: form }).askedBy(...asked('postcode')),
-  city: text({ is: PersonalData.City, from: form }).askedBy(...asked('city')),
-  country: text({ is: PersonalData.Country, from: form }).askedBy(...asked('country')),
-  phone: text({ is: PersonalData.TelephoneNumber, from: form }).askedBy(...asked('phone')),
-  birthDate: day({ is: PersonalData.BirthDate, from: form }).askedBy(...asked('birthDate')),
+  firstName: text({ is: PersonalData.Name, from: form, label: fieldLabels.firstName }).askedBy(...asked('firstName')),
+  lastName: text({ is: PersonalData.Name, from: form, label: fieldLabels.lastName }).askedBy(...asked('lastName')),
+  gender: text({ is: PersonalData.Gender, from: form, label: fieldLabels.gender }).askedBy(...asked('gender')),
+  company: text({ is: PersonalData.Professional, from: form, label: fieldLabels.company }).askedBy(...asked('company')),
+  street: text({ is: PersonalData.Street, from: form, label: fieldLabels.street }).askedBy(...asked('street')),
+  postcode: text({ is: PersonalData.PostalCode, from: form, label: fieldLabels.postcode }).askedBy(...asked('postcode')),
+  city: text({ is: PersonalData.City, from: form, label: fieldLabels.city }).askedBy(...asked('city')),
+  country: text({ is: PersonalData.Country, from: form, label: fieldLabels.country }).askedBy(...asked('country')),
+  phone: text({ is: PersonalData.TelephoneNumber, from: form, label: fieldLabels.phone }).askedBy(...asked('phone')),
+  birthDate: day({ is: PersonalData.BirthDate, from: form, label: fieldLabels.birthDate }).askedBy(...asked('birthDate')),
 }
-const mail = text({ is: PersonalData.EmailAddress, from: form })
+const mail = text({ is: PersonalData.EmailAddress, from: form, label: { de: 'E-Mail-Adresse', en: 'E-mail address' } })
 const language = oneOf(['de', 'en'], { is: PersonalData.Language, from: person })
 
 /** A customer. The id is also that of the login, and the subject of all that is kept about this person. */
 export const account = table('identity.account', {
+  title: { de: 'Ihr Konto', en: 'Your account' },
   about: owner(customer), under: accounts, until: untilErasure,
   columns: {
     ...profile, mail, language,
-    customerNumber: text({ is: PersonalData.AccountIdentifier, from: platform }),
+    customerNumber: text({ is: PersonalData.AccountIdentifier, from: platform, label: { de: 'Kundennummer', en: 'Customer number' } }),
     /** Where accounts are opened by staff: the contract that this one rests on. */
-    contractReference: text({ is: PersonalData.AccountIdentifier, from: 'the contract' }).orNot(),
-    requestedAt: moment({ from: 'the registration' }),
-    confirmedAt: moment({ from: 'the link in the mail' }).orNot(),
+    contractReference: text({ is: PersonalData.AccountIdentifier, from: 'the contract', label: { de: 'Vertrag', en: 'Contract' } }).orNot(),
+    requestedAt: moment({ from: 'the registration', label: { de: 'Beantragt', en: 'Asked for' } }),
+    confirmedAt: moment({ from: 'the link in the mail', label: { de: 'Adresse bestätigt', en: 'Address confirmed' } }).orNot(),
   },
 })
 
 export const staff = table('identity.staff', {
+  title: { de: 'Ihr Konto', en: 'Your account' },
   about: owner(staffMember), under: staffAccounts, until: untilErasure,
   columns: {
-    firstName: text({ is: PersonalData.Name, from: 'the administration' }), lastName: text({ is: PersonalData.Name, from: 'the administration' }),
-    mail: text({ is: PersonalData.EmailAddress, from: 'the administration' }), language,
-    createdAt: moment(), confirmedAt: moment({ from: 'the link in the mail' }).orNot(),
+    firstName: text({ is: PersonalData.Name, from: 'staff', label: fieldLabels.firstName }), lastName: text({ is: PersonalData.Name, from: 'staff', label: fieldLabels.lastName }),
+    mail: text({ is: PersonalData.EmailAddress, from: 'staff' }), language,
+    createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Opened' } }), confirmedAt: moment({ from: 'the link in the mail', label: { de: 'Freigeschaltet', en: 'Activated' } }).orNot(),
   },
 })
 
 /** What sign-in needs to know of a customer or a member of staff. Without a password nobody signs in. */
 export const login = table('identity.login', {
+  title: { de: 'Zugangsdaten', en: 'Sign-in details' },
   about: owner(customer, staffMember), under: signIn, until: untilErasure,
   columns: {
-    kind: oneOf(['customer', 'staff'], { is: PersonalData.AccountIdentifier, from: platform }),
-    mail: text({ is: PersonalData.Username, from: person }),
-    password: hash({ is: PersonalData.Password, from: person }).orNot(), passwordSetAt: moment({ from: person }).orNot(),
-    roles: json({ is: PersonalData.AccountIdentifier, from: 'the administration' }),
+    kind: oneOf(['customer', 'staff'], { is: PersonalData.AccountIdentifier, from: platform, label: { de: 'Art des Kontos', en: 'Kind of account' } }),
+    mail: text({ is: PersonalData.Username, from: person, label: { de: 'E-Mail-Adresse für die Anmeldung', en: 'E-mail address for sign-in' } }),
+    password: hash({ is: PersonalData.Password, from: person }).orNot(), passwordSetAt: moment({ from: person, label: { de: 'Passwort vergeben', en: 'Password set' } }).orNot(),
+    roles: json({ is: PersonalData.AccountIdentifier, from: 'staff', label: { de: 'Berechtigungen', en: 'Permissions' } }),
   },
 })
 
 /** Somebody who wants an account and has not confirmed the address yet; the id becomes that of the account. */
 export const registration = table('identity.registration', {
+  title: { de: 'Offene Registrierung', en: 'Open registration' },
   about: owner(customer), under: registrations, until: since('expiresAt', 'immediately'),
   columns: {
     ...profile, mail, language, password: hash({ is: PersonalData.Password, from: form }),
     /** Answers to what other modules ask at registration, by the name of the field. */
-    further: json({ is: PersonalData.AccountIdentifier, from: form }),
-    requestedAt: moment({ from: form }), expiresAt: moment({ from: platform }),
+    further: json({ is: PersonalData.AccountIdentifier, from: form, label: { de: 'Weitere Angaben', en: 'Further details' } }),
+    requestedAt: moment({ from: form, label: { de: 'Beantragt', en: 'Asked for' } }), expiresAt: moment({ from: platform, label: { de: 'Gilt bis', en: 'Valid until' } }),
   },
 })
 
 /** Somebody forgot a password. Whether the address has an account is looked up later, so that the answer cannot tell. */
 export const reset = table('identity.reset', {
+  title: { de: 'Vergessenes Passwort', en: 'Forgotten password' },
   about: owner(customer, staffMember), under: signIn, until: since('requestedAt', signIn.resetLink),
-  columns: { mail: text({ is: PersonalData.EmailAddress, from: person }), language, requestedAt: moment({ from: person }) },
+  columns: { mail: text({ is: PersonalData.EmailAddress, from: person }), language, requestedAt: moment({ from: person, label: { de: 'Angefordert', en: 'Asked for' } }) },
 })
 
 /** A new address that counts once both have confirmed it, the old one and the new one. */
 export const mailChange = table('identity.mail_change', {
+  title: { de: 'Neue E-Mail-Adresse', en: 'New e-mail address' },
   about: owner(customer, staffMember), under: signIn, until: since('expiresAt', 'immediately'),
   columns: {
-    mail: text({ is: PersonalData.EmailAddress, from: person }), language, requestedAt: moment({ from: person }), expiresAt: moment({ from: platform }),
-    oldConfirmedAt: moment({ from: 'the link in the mail' }).orNot(), newConfirmedAt: moment({ from: 'the link in the mail' }).orNot(),
+    mail: text({ is: PersonalData.EmailAddress, from: person }), language, requestedAt: moment({ from: person, label: { de: 'Angefordert', en: 'Asked for' } }), expiresAt: moment({ from: platform, label: { de: 'Gilt bis', en: 'Valid until' } }),
+    oldConfirmedAt: moment({ from: 'the link in the mail', label: { de: 'Von der bisherigen Adresse bestätigt', en: 'Confirmed from the present address' } }).orNot(),
+    newConfirmedAt: moment({ from: 'the link in the mail', label: { de: 'Von der neuen Adresse bestätigt', en: 'Confirmed from the new address' } }).orNot(),
   },
 })
 
@@ -90,29 +97,32 @@ export const purposesOfLinks = ['registration', 'activation', 'reset', 'old mail
 
 /** A link that was sent; what it opens is found by its subject. */
 export const link = table('identity.link', {
+  title: { de: 'Links in E-Mails', en: 'Links in e-mails' },
   about: owner(customer, staffMember), under: links, until: since('expiresAt', 'immediately'),
   columns: {
-    token: hash({ is: PersonalData.UID, from: platform }), opens: oneOf(purposesOfLinks, { is: PersonalData.UID, from: platform }),
-    createdAt: moment(), expiresAt: moment({ from: platform }), usedAt: moment({ from: person }).orNot(),
+    token: hash({ is: PersonalData.UID, from: platform }), opens: oneOf(purposesOfLinks, { is: PersonalData.UID, from: platform, label: { de: 'Wofür', en: 'What for' } }),
+    createdAt: moment({ from: 'the clock', label: { de: 'Erzeugt', en: 'Made' } }), expiresAt: moment({ from: platform, label: { de: 'Gilt bis', en: 'Valid until' } }), usedAt: moment({ from: person, label: { de: 'Benutzt', en: 'Used' } }).orNot(),
   },
 })
 
 export const session = table('identity.session', {
+  title: { de: 'Sitzungen', en: 'Sessions' },
   about: owner(customer, staffMember), under: sessions, until: since('endsAt', 'immediately'),
+  routine: ['lastSeenAt', 'endsAt'],
   columns: {
-    token: hash({ is: PersonalData.UID, from: platform }), agent: text({ is: PersonalData.UserAgent, from: 'the browser' }).orNot(),
-    stay: oneOf(['yes', 'no'], { is: PersonalData.Preference, from: person }),
-    startedAt: moment({ from: 'the sign-in' }), lastSeenAt: moment({ from: 'the last request' }), endsAt: moment({ from: platform }),
+    token: hash({ is: PersonalData.UID, from: platform }), agent: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }).orNot(),
+    stay: oneOf(['yes', 'no'], { is: PersonalData.Preference, from: person, label: { de: 'Angemeldet bleiben', en: 'Stay signed in' } }),
+    startedAt: moment({ from: 'the sign-in', label: { de: 'Angemeldet', en: 'Signed in' } }), lastSeenAt: moment({ from: 'the request', label: { de: 'Zuletzt benutzt', en: 'Last used' } }), endsAt: moment({ from: platform, label: { de: 'Endet', en: 'Ends' } }),
   },
 })
 
 /** How full a counter is. It stands in a schema of its own and names nobody (Art. 11 GDPR). */
 export const attempt = table('security.attempt', {
   about: unattributed, under: security, until: since('at', security.keep), key: ['counter'],
-  columns: { counter: hash({ is: PersonalData.GeneratedPersonalData, from: 'a keyed hash' }), emptyAt: moment(), at: moment() },
+  columns: { counter: hash({ is: PersonalData.GeneratedPersonalData, from: platform }), emptyAt: moment(), at: moment() },
 })
 /** The key of a day. When it is gone, the counters of that day cannot be tied to anybody, not even by guessing. */
 export const dailyKey = table('security.daily_key', {
   about: unattributed, under: security, until: since('at', security.keep), key: ['day'],
-  columns: { day: day({ from: 'the clock' }), key: hash({ is: PersonalData.GeneratedPersonalData, from: 'chance' }), at: moment() },
+  columns: { day: day({ from: 'the clock' }), key: hash({ is: PersonalData.GeneratedPersonalData, from: platform }), at: moment() },
 })

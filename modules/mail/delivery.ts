@@ -1,10 +1,10 @@
-import { disclosure } from '../../kernel/tables.ts'
 import { later, minutes } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { RowOf } from '../../kernel/data/table.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
+import { handOver, NotStatedDisclosure, recipientFor } from '../../kernel/disclosure/hand-over.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
-import type { Manifest } from '../../kernel/statement/manifest.ts'
+import { PersonalData } from '../../kernel/statement/terms.ts'
 import type { Reporter, Settings, Stating } from '../../house/given.ts'
 import { delivery } from './activities.ts'
 import { sending } from './outbox.ts'
@@ -21,6 +21,8 @@ const waits = [1, 5, 15, 30, 60, 120, 240].map(minutes)
 
 /** Another process is handing this letter over, or was killed doing so; the queue comes back to it. */
 class StillUnderWay extends Error { override readonly name = 'StillUnderWay' }
+/** Whoever it is about was erased while the relay was being called: nothing is said to it any more. */
+class NoLongerThere extends Error { override readonly name = 'NoLongerThere' }
 
 /** Sends a letter and looks after those that were left behind. */
 export function deliveryJobs(needs: DeliveryNeeds): Job[] {
@@ -34,14 +36,15 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
 async function send(needs: DeliveryNeeds, id: string): Promise<void> {
   const claimed = await claim(needs, id)
   if (!claimed) return
-  const outcome = mayGo(needs, claimed) ? await needs.transport.hand(messageOf(needs, claimed)) : refusedByStatement
+  const outcome = await handed(needs, claimed)
+  if (!outcome) return
   if (outcome.is === 'not now' && outcome.ours !== undefined) needs.reporter.fault('mail relay', new Error(outcome.ours))
   await mark(needs, claimed, outcome)
 }
 
-type Waiting = { id: string, subject: string } & Pick<Selected, 'to' | 'language' | 'content' | 'holds' | 'activity' | 'ground' | 'postedAt' | 'worthUntil' | 'attempts'> & { claimedUntil: Date }
 type Row = RowOf<typeof letters>
 type Selected = { [K in keyof Row]: Row[K] extends { readonly __select__: infer S } ? S : Row[K] }
+type Waiting = Pick<Selected, 'id' | 'subject' | 'to' | 'language' | 'content' | 'named' | 'activity' | 'postedAt' | 'attempts'>
 
 async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | undefined> {
   return store.under(delivery, platform, async work => {
@@ -49,26 +52,47 @@ async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | un
     const row = await db.selectFrom('mail.letter').selectAll().where('id', '=', id).where('state', '=', 'waiting').forUpdate().executeTakeFirst()
     if (!row || row.dueAt > work.now) return undefined
     if (row.claimedUntil && row.claimedUntil > work.now) throw new StillUnderWay('this letter is being handed over already')
-    if (row.worthUntil <= work.now) {
-      await close(work, id, 'too late', null)
-      return undefined
-    }
-    const claimedUntil = later(work.now, claimLasts)
-    await db.updateTable('mail.letter').where('id', '=', id).set({ claimedUntil, attempts: row.attempts + 1 }).execute()
-    return { ...row, attempts: row.attempts + 1, claimedUntil } as Waiting
+    if (row.worthUntil <= work.now) return void await close(work, id, 'too late', null)
+    const attempts = row.attempts + 1
+    await db.updateTable('mail.letter').where('id', '=', id).set({ claimedUntil: later(work.now, claimLasts), attempts }).execute()
+    return { ...row, attempts }
   })
 }
 
-const refusedByStatement: Outcome = { is: 'refused', answer: 'not stated' }
+/** Calls the relay, and tells it of the letter once that is written down. */
+async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | undefined> {
+  const { transport } = needs
+  try {
+    if (transport.leavesTheHouse) mayGo(needs, row)
+    return await transport.hand(messageOf(needs, row), transport.leavesTheHouse ? () => disclosed(needs, row) : async () => {})
+  } catch (error) {
+    if (error instanceof NoLongerThere) return undefined
+    if (error instanceof NotStatedDisclosure) {
+      needs.reporter.fault('mail', error)
+      return { is: 'refused', answer: 'not stated' }
+    }
+    throw error
+  }
+}
 
 /** Nothing goes to a recipient whom the statement does not name for the activity that the letter belongs to. */
-const mayGo = ({ stating, transport }: DeliveryNeeds, { activity }: Waiting): boolean => !transport.leavesTheHouse || relayOf(stating.manifest, activity) !== undefined
+function mayGo({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): void {
+  const activity = store.declarations.activities.get(name)
+  if (!activity || !stating.states(name)) throw new NotStatedDisclosure(`'${name}' is not stated`)
+  recipientFor(activity, stating.manifest, 'mail')
+}
 
-/** The recipient of the manifest who relays mail for an activity. */
-export const relayOf = (manifest: Manifest, activity: string): string | undefined => {
-  const relays = manifest.recipients.filter(recipient => recipient.serves.includes('mail')).map(recipient => recipient.id)
-  const stated = (name: string): readonly string[] => manifest.activities[name]?.recipients ?? []
-  return relays.find(id => stated(delivery.name).includes(id) && stated(activity).includes(id))
+/** Written down once for a letter, however often it is tried, and before the relay learns the address. */
+async function disclosed({ store, stating }: DeliveryNeeds, { id, subject, named, activity }: Waiting): Promise<void> {
+  await store.under(delivery, platform, async work => {
+    const db = work.over(letters)
+    const row = await db.selectFrom('mail.letter').select('handedOverAt').where('id', '=', id).where('state', '=', 'waiting').forUpdate().executeTakeFirst()
+    if (!row) throw new NoLongerThere('there is no such letter any more')
+    if (row.handedOverAt) return
+    await db.updateTable('mail.letter').where('id', '=', id).set({ handedOverAt: work.now }).execute()
+    const fields = [PersonalData.EmailAddress, PersonalData.EmailContent, ...(named === 'yes' ? [PersonalData.Name] : [])]
+    await handOver(work, stating.manifest, { to: 'mail', fields, ground: activity, subject })
+  })
 }
 
 function messageOf({ stating, settings }: DeliveryNeeds, row: Waiting): Message {
@@ -81,38 +105,23 @@ function messageOf({ stating, settings }: DeliveryNeeds, row: Waiting): Message 
   }
 }
 
-async function mark(needs: DeliveryNeeds, claimed: Waiting, outcome: Outcome): Promise<void> {
-  await needs.store.under(delivery, platform, async work => {
-    const { id } = claimed
-    if (outcome.is === 'taken') {
-      // Whoever was erased meanwhile leaves no trace here either.
-      if (await close(work, id, 'sent', outcome.answer) && needs.transport.leavesTheHouse) await handOver(needs, work, claimed)
-    } else if (outcome.is === 'refused') {
-      await close(work, id, 'refused', outcome.answer)
-    } else {
-      await tryAgain(work, claimed, outcome.answer)
-    }
+async function mark({ store }: DeliveryNeeds, claimed: Waiting, outcome: Outcome): Promise<void> {
+  await store.under(delivery, platform, async work => {
+    if (outcome.is === 'not now') await tryAgain(work, claimed, outcome.answer)
+    else await close(work, claimed.id, outcome.is === 'taken' ? 'sent' : 'refused', outcome.answer)
   })
 }
 
 /** What has been sent or given up loses its content, so that no link lingers. */
-async function close(work: Work<typeof delivery>, id: string, state: 'sent' | 'refused' | 'too late', answer: string | null): Promise<boolean> {
-  const closed = await work.over(letters).updateTable('mail.letter').where('id', '=', id).where('state', '=', 'waiting')
-    .set({ state, answer, content: null, claimedUntil: null, closedAt: work.now }).executeTakeFirst()
-  return closed.numUpdatedRows > 0n
+async function close(work: Work<typeof delivery>, id: string, state: 'sent' | 'refused' | 'too late', answer: string | null): Promise<void> {
+  await work.over(letters).updateTable('mail.letter').where('id', '=', id).where('state', '=', 'waiting')
+    .set({ state, answer, content: null, claimedUntil: null, closedAt: work.now }).execute()
 }
 
 async function tryAgain(work: Work<typeof delivery>, { id, attempts }: Waiting, answer: string): Promise<void> {
   const dueAt = later(work.now, waits[Math.min(attempts, waits.length) - 1] ?? minutes(1))
   const waiting = await work.over(letters).updateTable('mail.letter').where('id', '=', id).where('state', '=', 'waiting').set({ answer, dueAt, claimedUntil: null }).executeTakeFirst()
   if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, dueAt)
-}
-
-/** The log of disclosures keeps to whom which fields went, and on what ground (Art. 15(1)(c) GDPR). */
-async function handOver({ stating }: DeliveryNeeds, work: Work<typeof delivery>, { subject, activity, holds, ground }: Waiting): Promise<void> {
-  const recipient = relayOf(stating.manifest, activity)
-  if (recipient === undefined) return // a new version came into force while the relay was talking; what it was told is in the letter's own row
-  await work.add(disclosure, { subject, at: work.now, recipient, activity, fields: holds as string[], ground })
 }
 
 /** A letter whose job got lost (a job gives up after many faults) is put into the queue again. */

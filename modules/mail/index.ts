@@ -3,7 +3,8 @@ import { TheManifest, TheReporter, TheSettings, TheStore } from '../../house/giv
 import { defineModule } from '../../house/module.ts'
 import { delivery } from './activities.ts'
 import { Mailer } from './contract.ts'
-import { deliveryJobs, relayOf } from './delivery.ts'
+import { deliveryJobs } from './delivery.ts'
+import { recipientFor } from '../../kernel/disclosure/hand-over.ts'
 import { letterbox } from './letterbox.ts'
 import { post } from './outbox.ts'
 import { relayAt, smtpTo } from './relay.ts'
@@ -28,7 +29,7 @@ export const mail = defineModule('mail', {
       listen: async () => {
         if (!stating.states(delivery.name)) return
         if (transport === silent) throw new Error('A live store sends real letters: say in OBHUT_SMTP_URL by which relay, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.')
-        if (transport.leavesTheHouse && !relayOf(stating.manifest, delivery.name)) throw new Error('OBHUT_SMTP_URL is set and the manifest names no recipient that relays mail: add one under recipients, with serves: [mail].')
+        if (transport.leavesTheHouse) recipientFor(delivery, stating.manifest, 'mail')
       },
     }
   },

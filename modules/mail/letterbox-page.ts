@@ -16,7 +16,7 @@ export function letterboxPage(letters: readonly Received[], language: Language, 
   const list = letters.map((one, place) => `
 <details class="letter" name="letter"${place === 0 ? ' open' : ''}>
   <summary><span class="subject">${escaped(one.subject)}</span><span class="to">${say.to} ${escaped(one.to)}</span><time datetime="${one.at.toISOString()}">${escaped(time.format(one.at))}</time></summary>
-  <div class="paper">${inside(one.html)}</div>
+  <div class="paper" lang="${one.language}">${inside(one.html)}</div>
   <details class="text"><summary>${say.text}</summary><pre>${escaped(one.text)}</pre></details>
 </details>`)
   return `<!doctype html>

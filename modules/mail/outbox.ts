@@ -14,11 +14,9 @@ export async function post(work: Work, letter: Letter): Promise<void> {
   const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(after && { after }) }
   const id = randomUUID()
   await work.add(letters, {
-    id, subject: subjectId, to, language, content: JSON.stringify(content), holds: JSON.stringify(['mail', ...(name === undefined ? [] : ['name'])]),
-    activity: work.activity.name, ground: groundOf(work),
+    id, subject: subjectId, to, language, content: JSON.stringify(content),
+    named: name === undefined ? 'no' : 'yes', activity: work.activity.name,
     postedAt: work.now, worthUntil: worthUntil ?? later(work.now, days(3)), attempts: 0, dueAt: work.now, state: 'waiting',
   })
   await enqueue(work, sending, { letter: id })
 }
-
-const groundOf = (work: Work): string => `Art. 6(1)(${work.activity.spec.basis.letter}), Art. 28 GDPR`

@@ -57,10 +57,17 @@ const usual: Patience = { step: seconds(60), whole: minutes(4) }
 export function smtpTo(relay: Relay, patience: Patience = usual): Transport {
   return {
     leavesTheHouse: true,
-    async hand(message) {
+    async hand(message, announced) {
       const bytes = await composed(message)
-      return converse(relay, patience, connection => deliver(connection, relay, message, bytes))
+      return converse(relay, patience, connection => deliver(connection, relay, message, bytes, announced))
     },
+  }
+}
+
+/** We ourselves thought better of it. */
+class Stopped extends Error {
+  constructor(why: unknown) {
+    super('stopped', { cause: why })
   }
 }
 
@@ -79,6 +86,7 @@ async function converse(relay: Relay, patience: Patience, talk: (connection: SMT
     const answer = await Promise.race([talk(connection), failed])
     return { is: 'taken', answer: codesOf(answer) }
   } catch (error) {
+    if (error instanceof Stopped) throw error.cause
     return failure(error as SMTPConnection.SMTPError)
   } finally {
     clearTimeout(late)
@@ -87,10 +95,11 @@ async function converse(relay: Relay, patience: Patience, talk: (connection: SMT
   }
 }
 
-async function deliver(connection: SMTPConnection, relay: Relay, message: Message, bytes: Buffer): Promise<string> {
+async function deliver(connection: SMTPConnection, relay: Relay, message: Message, bytes: Buffer, announced: () => Promise<void>): Promise<string> {
   await step<void>(done => { connection.connect(error => { done(error) }) })
   if (!connection.secure) throw Object.assign(new Error('no TLS'), { code: 'ETLS' })
   if (relay.login) await step<void>(done => { connection.login(relay.login!, error => { done(error) }) }) // asked one word before
+  await announced().catch(error => { throw new Stopped(error) })
   const sent = await step<SMTPConnection.SentMessageInfo>(done => { connection.send({ from: message.from.address, to: [message.to] }, bytes, done) })
   connection.quit()
   return sent.response

@@ -35,7 +35,7 @@ function asText({ title, name, says, button, after = [] }: Content, house: House
     ...regards(house), '',
     '-- ', // RFC 3676, 4.3: what follows is the signature
     ...foot.company,
-    ...foot.reach.map(({ label, text }) => label ? `${label}: ${text}` : text),
+    ...foot.reach.map(({ label, text, also }) => `${label}: ${text}${also ? `, ${also}` : ''}`),
     `${foot.statement.label}: ${foot.statement.link}`, '',
     foot.caution, '',
   ].join('\n')
@@ -65,7 +65,7 @@ const brand = ({ site }: House): string => `<table role="presentation" cellpaddi
 
 function letterOf({ title, name, says, button, after = [] }: Content, house: House): string {
   return [
-    `<h1 style="margin:0 0 20px;font-size:23px;line-height:1.3;font-weight:680;letter-spacing:-.015em;color:${ink}">${escaped(title)}</h1>`,
+    `<h1 style="margin:0 0 20px;font-size:23px;line-height:1.3;font-weight:680;letter-spacing:-.015em;text-wrap:balance;color:${ink}">${escaped(title)}</h1>`,
     paragraph(escaped(salutation(name, house.language))),
     ...says.map(one => paragraph(escaped(one))),
     ...(button ? [pressable(button), writtenOut(button.link, house.language)] : []),
@@ -82,7 +82,7 @@ const writtenOut = (link: string, language: Language): string =>
   paragraph(`${language === 'de' ? 'Oder öffnen Sie diese Adresse im Browser' : 'Or open this address in your browser'}:<br>${anchor(link, link, `color:${spruce};word-break:break-all`)}`, `font-size:13px;line-height:1.5;color:${quiet}`)
 
 function footing({ company, reach, statement, caution }: Foot): string {
-  const line = ({ label, text, link }: Foot['reach'][number]): string => `${label ? `${escaped(label)}: ` : ''}${link ? anchor(text, link, `color:${quiet}`) : escaped(text)}`
+  const line = ({ label, text, link, also }: Foot['reach'][number]): string => `${escaped(label)}: ${anchor(text, link, `color:${quiet}`)}${also ? `, ${escaped(also)}` : ''}`
   const [name = '', ...address] = company
   return [
     `<p style="margin:0 0 12px"><strong style="color:${ink}">${escaped(name)}</strong><br>${address.map(escaped).join('<br>')}<br>${reach.map(line).join('<br>')}</p>`,

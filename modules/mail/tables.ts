@@ -8,14 +8,21 @@ const meta = { is: PersonalData.CommunicationsMetadata, from: 'the platform' } a
 
 /** A letter from when it is posted until some time after it went out; its content is blank from then on. */
 export const letter = table('mail.letter', {
+  title: { de: 'E-Mails an Sie', en: 'E-mails to you' },
   about: owner(), under: delivery, until: since('closedAt', delivery.keep), addedByAll: true,
   columns: {
-    to: text({ is: PersonalData.EmailAddress, from: 'the account' }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the account' }),
-    content: json({ is: PersonalData.EmailContent, from: 'the platform' }).orNot(), holds: json(meta),
-    /** The activity that it was posted under, and what it rests on. */
-    activity: text(meta), ground: text(meta),
-    postedAt: moment(), worthUntil: moment({ from: 'the platform' }), attempts: int(meta), dueAt: moment(), claimedUntil: moment().orNot(),
+    to: text({ is: PersonalData.EmailAddress, from: 'the account', label: { de: 'An', en: 'To' } }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the account' }),
+    content: json({ is: PersonalData.EmailContent, from: 'the platform' }).orNot(), named: oneOf(['yes', 'no'], { ...meta, label: { de: 'Mit Namen', en: 'With name' } }),
+    /** The activity that it was posted under. */
+    activity: text({ ...meta, label: { de: 'Anlass', en: 'Occasion' } }),
+    postedAt: moment({ from: 'the clock', label: { de: 'Geschrieben', en: 'Written' } }), worthUntil: moment({ from: 'the platform', label: { de: 'Sinnvoll bis', en: 'Worth sending until' } }),
+    attempts: int({ ...meta, label: { de: 'Versuche', en: 'Tries' } }), dueAt: moment({ from: 'the clock', label: { de: 'Nächster Versuch', en: 'Next try' } }),
+    claimedUntil: moment({ from: 'the clock', label: { de: 'In Arbeit bis', en: 'Being sent until' } }).orNot(),
+    /** When the relay learned the first of it. */
+    handedOverAt: moment({ from: 'the clock', label: { de: 'Übergeben', en: 'Handed over' } }).orNot(),
     /** Sent, or given up. */
-    closedAt: moment().orNot(), state: oneOf(['waiting', 'sent', 'refused', 'too late'], meta), answer: text({ is: PersonalData.CommunicationsMetadata, from: 'the mail server' }).orNot(),
+    closedAt: moment({ from: 'the clock', label: { de: 'Erledigt', en: 'Done' } }).orNot(),
+    state: oneOf(['waiting', 'sent', 'refused', 'too late'], { ...meta, label: { de: 'Stand', en: 'State' } }),
+    answer: text({ is: PersonalData.CommunicationsMetadata, from: 'the mail server', label: { de: 'Antwort des Mailservers', en: 'Answer of the mail server' } }).orNot(),
   },
 })

@@ -24,7 +24,8 @@ export type Outcome =
 export interface Transport {
   /** Whether the letter leaves the house by it. */
   readonly leavesTheHouse: boolean
-  hand(message: Message): Promise<Outcome>
+  /** `announced` runs before anything of the letter is said, and can still stop it. */
+  hand(message: Message, announced: () => Promise<void>): Promise<Outcome>
 }
 
 /** Nowhere to send to yet: letters wait. A live house without a relay does not begin to listen, so this serves commands only. */

@@ -4,7 +4,7 @@ import { countHeld, copyOf, secretsOf } from '../../kernel/rights/copy.ts'
 import type { DataSubject } from '../../kernel/rights/erase.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { AnyTable } from '../../kernel/data/table.ts'
-import { person } from '../../kernel/data/work.ts'
+import { person, type Who } from '../../kernel/data/work.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import type { Rendering } from '../../kernel/statement/rendering.ts'
@@ -27,10 +27,12 @@ export async function overview(store: Store, stating: Stating, subject: DataSubj
   const held = await countHeld(store, subject)
   const rendering: Rendering = { manifest: stating.manifest, activities: [...store.declarations.activities.values()], tables: [...store.declarations.tables.values()], language }
   const byActivity = Map.groupBy(held.filter(one => one.rows > 0), one => one.table.under)
-  return [...byActivity].map(([activity, tables]) => ({
+  // In the order of the manifest, which is that in which the operator explains them.
+  const order = Object.keys(stating.manifest.activities)
+  return [...byActivity].toSorted(([a], [b]) => order.indexOf(a.name) - order.indexOf(b.name)).map(([activity, tables]) => ({
     activity: activity.name, title: activity.spec.title[language], words: activity.spec.words[language],
     purposes: activity.spec.purposes.map(purpose => label(purpose)[language]),
-    basis: { letter: `Art. 6(1)(${activity.spec.basis.letter})`, label: basisInWords(activity, language) },
+    basis: { letter: activity.spec.basis.letter, label: basisInWords(activity, language) },
     recipients: recipientsOf(stating, activity, language),
     items: tables.map(({ table, rows }) => ({ table: table.name, title: titleOf(table, language), rows, columns: columnsOf(table, language), until: untilInWords(rendering, table) })),
   }))
@@ -54,12 +56,13 @@ function columnsOf(table: AnyTable, language: Language): HeldColumn[] {
 }
 
 /** Everything held, as one JSON document that is written while it is read: each item with source, purpose, basis, recipients and period. */
-export async function* copyAsJson(store: Store, stating: Stating, subject: DataSubject, language: Language): AsyncGenerator<string> {
-  const groups = await overview(store, stating, subject, language)
-  const at = await store.under(requests, person(subject.id), async work => {
-    work.note({ what: 'copy', about: 'everything' })
+export async function* copyAsJson(store: Store, stating: Stating, subject: DataSubject, language: Language, by: Who = person(subject.id)): AsyncGenerator<string> {
+  // Noted first, so that the note itself is counted and in the copy.
+  const at = await store.under(requests, by, async work => {
+    work.note({ what: 'copy', about: 'everything', subject: subject.id })
     return work.now
   })
+  const groups = await overview(store, stating, subject, language)
   const { company, effective } = stating.manifest
   yield `{\n"copy of personal data": ${JSON.stringify({ article: 'Art. 15(3) GDPR', madeAt: at, controller: company.name, statement: effective })},\n"held": [`
   let first = true

@@ -4,10 +4,11 @@ import { contract, Purpose } from '../../kernel/statement/terms.ts'
 
 /** Taking in what devices measure, and keeping it as long as the manifest says. */
 export const readings = activity('telemetry.readings', {
+  chapter: 'devices',
   purposes: [Purpose.RequestedServiceProvision, Purpose.TechnicalServiceProvision],
   basis: contract,
   settings: {
-    keep: duration({ means: { de: 'Aufbewahrung der Messwerte', en: 'how long readings are kept' }, otherwise: 'P2Y' }),
+    keep: duration({ means: { de: 'Aufbewahrung der Messwerte', en: 'Storage of readings' }, runs: { de: 'ab dem Zeitpunkt der Messung', en: 'from the time of measuring' }, otherwise: 'P2Y' }),
   },
   reach: { all: 'readings of all devices come in through one door, many at a time' },
   operations: ['collection', 'recording', 'organisation', 'storage', 'erasure'],
@@ -24,6 +25,7 @@ export const readings = activity('telemetry.readings', {
 
 /** Showing people what their own devices measured: as charts, live, and as a file to take along. */
 export const charts = activity('telemetry.charts', {
+  chapter: 'devices',
   purposes: [Purpose.RequestedServiceProvision],
   basis: contract,
   reads: {

@@ -44,15 +44,15 @@ export interface Telemetry {
    */
   register(work: Work<any>, device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]> // any: of whatever activity
   /** From `since` on, this person holds all channels of the device that are not retired. Said twice, it holds once; say it again after `register`. */
-  holds(work: Work<any>, what: { readonly subject: string, readonly device: string, readonly since: Date }): Promise<void>
+  holds(work: Work<any>, what: { readonly subject: string, readonly device: string, readonly since: Date }): Promise<void> // any: as above
   /** This person holds the device's channels no longer. With `erase`, what was measured in that time goes too, by a job of this transaction. */
-  releases(work: Work<any>, what: { readonly subject: string, readonly device: string, readonly until: Date, readonly erase: boolean }): Promise<void>
+  releases(work: Work<any>, what: { readonly subject: string, readonly device: string, readonly until: Date, readonly erase: boolean }): Promise<void> // any: as above
   /** The device is gone: its channels take in nothing more. What was measured stays as long as it is kept. */
-  retire(work: Work<any>, device: string): Promise<void>
+  retire(work: Work<any>, device: string): Promise<void> // any: as above
   /** Channels of these devices that are not retired. Runs under the caller's activity, which reads `theLatest`. */
-  channelsOf(work: Work<any>, devices: readonly string[]): Promise<readonly Channel[]>
+  channelsOf(work: Work<any>, devices: readonly string[]): Promise<readonly Channel[]> // any: as above
   /** The last reading of each channel, of those that the person of this unit of work holds now. Runs under the caller's activity, which reads `theLatest`. */
-  latest(work: Work<any>, channels: readonly Channel[]): Promise<ReadonlyMap<number, Reading>>
+  latest(work: Work<any>, channels: readonly Channel[]): Promise<ReadonlyMap<number, Reading>> // any: as above
 
   /**
    * A channel's values by the calendar of a place, of the time in which the person of this unit of work held it, beside the stretch of time before. Runs

@@ -7,12 +7,13 @@ import { person, type Work } from '../../kernel/data/work.ts'
 import { charts } from './activities.ts'
 import type { Series } from './contract.ts'
 import { csvOf, readingsOf } from './export.ts'
+import { recentReadings } from './recent.ts'
 import { seriesOf } from './series.ts'
 import { channel } from './tables.ts'
 
 const day = z.iso.date('a day is written as 2026-03-01').refine(value => value >= '2000-01-02' && value < '2200', 'readings begin in the year 2000').transform(value => Temporal.PlainDate.from(value))
 const moment = z.iso.datetime()
-const bucket = z.object({ from: moment, to: moment, value: z.number().nullable(), min: z.number().optional(), max: z.number().optional(), estimated: z.boolean().optional() })
+const bucket = z.object({ from: moment, to: moment, value: z.number().nullable(), min: z.number().optional(), max: z.number().optional(), estimated: z.boolean().optional() }).meta({ id: 'Bucket' })
 const stretch = z.object({ from: moment, to: moment, buckets: z.array(bucket), total: z.number().nullable() })
 
 /** Charts and readings of what the caller holds. */
@@ -21,7 +22,7 @@ export const routes = ({ store, stating }: { readonly store: Store, readonly sta
     at: 'GET /api/channels/:id/series', who: customers,
     says: 'What a channel measured in the hours of a day, the days of a month, the months of a year or ten years up to one, beside the same of the period before. Counters: consumption; gauges: mean, lowest and highest.',
     takes: z.object({ id: z.uuid(), by: z.enum(['hour', 'day', 'month', 'year']), from: day }),
-    gives: z.object({ unit: z.string(), kind: z.enum(['counter', 'gauge']), timeZone: z.string(), by: z.enum(['hour', 'day', 'month', 'year']), ...stretch.shape, before: stretch }),
+    gives: z.object({ unit: z.string(), kind: z.enum(['counter', 'gauge']), timeZone: z.string(), by: z.enum(['hour', 'day', 'month', 'year']), ...stretch.shape, before: stretch }).meta({ id: 'Series' }),
     does: async ({ id, by, from }, { caller }) => {
       const timeZone = stating.manifest.timeZone
       return store.under(charts, person(caller.account), async work => {
@@ -30,6 +31,16 @@ export const routes = ({ store, stating }: { readonly store: Store, readonly sta
         return ok({ unit, kind, timeZone, by, ...shown(now), before: shown(before) })
       })
     },
+  }),
+  route({
+    at: 'GET /api/channels/:id/recent', who: customers,
+    says: 'The last minutes of a channel as they were measured, the oldest first.',
+    takes: z.object({ id: z.uuid(), minutes: z.coerce.number().int().min(1).max(60).default(15) }),
+    gives: z.object({ items: z.array(z.object({ at: moment, value: z.number() })) }),
+    does: async ({ id, minutes }, { caller }) => store.under(charts, person(caller.account), async work => {
+      const { number } = await held(work, id)
+      return ok({ items: (await recentReadings(work, number, minutes)).map(({ at, value }) => ({ at: at.toISOString(), value })) })
+    }),
   }),
   route({
     at: 'GET /api/channels/:id/readings.csv', who: customers,

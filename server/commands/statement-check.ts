@@ -1,7 +1,7 @@
 import { everyModule } from '../modules.ts'
 import { declarationsOf } from '../foundation.ts'
 import { UnfitManifest } from '../manifest.ts'
-import { promises } from '../../kernel/statement/promises.ts'
+import { promisesOf } from '../../kernel/statement/promises.ts'
 import { readManifest } from '../../kernel/statement/manifest.ts'
 import { command } from './command.ts'
 import { manifestFile } from './manifest-file.ts'
@@ -24,7 +24,7 @@ export default command({
       return 1
     }
     const stated = Object.keys(manifest.activities)
-    const made = promises({ activities: stated, recipients: manifest.recipients.map(({ id }) => id), stores: manifest.stores.map(({ id }) => id) }, activities, tables)
+    const made = promisesOf(manifest, activities, tables)
     const off = activities.map(({ name }) => name).filter(name => !stated.includes(name))
     io.give({ file, fits: true, problems: [], effective: manifest.effective, activities: stated, notStated: off, promises: made.length }, [
       `${file} fits: ${stated.length} activities, ${manifest.recipients.length} recipients, ${made.length} promises, as of ${manifest.effective}.`,

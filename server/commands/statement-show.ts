@@ -38,5 +38,5 @@ async function fromFile(path: string): Promise<Shown> {
   return { ...manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()]), version: 1 }
 }
 
-const inForce = (dir: string | undefined, io: Io): Promise<Shown> => withFoundation(dir, io, async ({ stating, store, manifestSource }) =>
-  ({ manifest: stating.manifest, version: store.inForce.version, source: manifestSource }))
+const inForce = (dir: string | undefined, io: Io): Promise<Shown> => withFoundation(dir, io, async ({ stating, store, written }) =>
+  ({ manifest: stating.manifest, version: store.inForce.version, source: written.source }))

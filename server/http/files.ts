@@ -11,7 +11,7 @@ const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
   '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.txt': 'text/plain; charset=utf-8',
 }
-interface Held { readonly packed: Uint8Array, readonly type: string, readonly etag: string }
+interface Held { readonly name: string, readonly packed: Uint8Array, readonly type: string, readonly etag: string }
 
 /** Reads a folder once; unknown paths under `base` get its index, so that the portal's own addresses work on reload. */
 export async function filesIn(directory: string, base: string): Promise<Files> {
@@ -20,7 +20,8 @@ export async function filesIn(directory: string, base: string): Promise<Files> {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
     const content = await readFile(path)
-    held.set(base + relative(directory, path), { packed: gzipSync(content), type: types[extname(path)] ?? 'application/octet-stream', etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"` })
+    const name = base + relative(directory, path)
+    held.set(name, { name, packed: gzipSync(content), type: types[extname(path)] ?? 'application/octet-stream', etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"` })
   }
   const index = held.get(`${base}index.html`)
   return {
@@ -35,6 +36,6 @@ export async function filesIn(directory: string, base: string): Promise<Files> {
   }
 }
 
-const answer = ({ packed, type, etag }: Held, caching: string): Answer<never> => ({
-  status: 200, bytes: packed, headers: { 'content-type': type, 'content-encoding': 'gzip', 'cache-control': caching, etag, vary: 'accept-encoding' },
+const answer = ({ name, packed, type, etag }: Held, caching: string): Answer<never> => ({
+  status: 200, bytes: packed, file: name, headers: { 'content-type': type, 'content-encoding': 'gzip', 'cache-control': caching, etag, vary: 'accept-encoding' },
 })

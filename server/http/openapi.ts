@@ -17,7 +17,7 @@ export function openApi(routes: readonly AnyRoute[], title: string): object {
     openapi: '3.1.0',
     info: { title, version: '1', description: 'Errors are problem details (RFC 9457). Moments are ISO 8601 in UTC, days YYYY-MM-DD. Lists come in pages: pass `next` as `after`.' },
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'obhut_session' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'obhut_<store id>' } },
       schemas: { Problem: problem, ...Object.fromEntries(Object.entries(named).sort(([a], [b]) => a < b ? -1 : 1)) },
     },
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a < b ? -1 : 1)),
@@ -39,7 +39,7 @@ function operation(one: AnyRoute, method: string, template: string, named: Recor
     parameters: [
       ...inPath.map(name => ({ name, in: 'path', required: true, schema: takes.properties?.[name] ?? { type: 'string' } })),
       ...inQuery.map(([name, schema]) => ({ name, in: 'query', required: takes.required?.includes(name) ?? false, schema })),
-      ...(one.once ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }] : []),
+      ...(one.once ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 8, maxLength: 200 } }] : []),
     ],
     ...((inBody.length > 0 || open) && { requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', properties: Object.fromEntries(inBody), required: (takes.required ?? []).filter(name => !inPath.includes(name)), ...(open && { additionalProperties: takes.additionalProperties }) } } } } }),
     responses: {

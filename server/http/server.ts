@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock/clock.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
+import type { Once } from '../../house/once.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import type { Answer, AnyRoute, Asking, Caller } from '../../house/route.ts'
 import type { Files } from './files.ts'
@@ -12,6 +13,8 @@ import { securityHeaders } from './headers.ts'
 import { languageOf } from './language.ts'
 import { NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
+import { isKnown, packed } from './caching.ts'
+import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
 
 export interface HttpOptions {
   readonly routes: readonly AnyRoute[]
@@ -26,11 +29,8 @@ export interface HttpOptions {
   readonly trustedProxies?: readonly string[]
   /** Keeps first answers by Idempotency-Key. */
   readonly once?: Once
-}
-
-/** First answers to repeated requests: `claim` gives an earlier answer, or the right to make it. */
-export interface Once {
-  answer(caller: Caller, route: string, key: string, fingerprint: string, make: () => Promise<Answer<unknown>>): Promise<Answer<unknown>>
+  /** How a refusal looks to somebody who asked for a page. */
+  readonly problemPage?: (problem: Problem, language: Language) => string
 }
 
 /** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */
@@ -38,6 +38,12 @@ export function httpServer(options: HttpOptions): FastifyInstance {
   const app = fastify({
     logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false, forceCloseConnections: true, exposeHeadRoutes: true,
+    // An address that cannot be read gets no further than this.
+    frameworkErrors: (error, request, reply) => {
+      rememberVisit(request, reply)
+      void reply.headers(securityHeaders(request, options.plain))
+      void refuse(error, request, reply, options)
+    },
   })
   void app.register(cookies)
   app.removeAllContentTypeParsers()
@@ -49,16 +55,16 @@ export function httpServer(options: HttpOptions): FastifyInstance {
     }
   })
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 16 * 1024 }, (_request, body: string, done) => { done(null, Object.fromEntries(new URLSearchParams(body))) })
-  noteVisits(app, options)
+  noteVisits(app, options.visits, options.clock)
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeaders(request, options.plain))
     refuseForeignOrigins(request)
   })
-  app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options.reporter) })
+  app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options) })
   app.setNotFoundHandler(async (request, reply) => {
     const file = await options.files.answerTo(request.method, request.url)
     if (file) return send(reply, file, options)
-    return refuse(new NotHere(), request, reply, options.reporter)
+    return refuse(new NotHere(), request, reply, options)
   })
   for (const route of options.routes) addRoute(app, route, options)
   return app
@@ -119,8 +125,10 @@ async function send(reply: FastifyReply, answer: Answer<unknown>, { plain }: Htt
     else reply.setCookie(name, value, { ...how, ...(maxAge !== undefined && { maxAge }) })
   }
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  if (answer.file) rememberFile(reply.raw, answer.file)
+  if (answer.status === 200 && isKnown(reply)) return reply.status(304).send()
   if (answer.stream) return reply.send(answer.stream instanceof Uint8Array ? answer.stream : toStream(answer.stream))
-  if (answer.page !== undefined) return reply.type('text/html; charset=utf-8').send(answer.page)
+  if (answer.page !== undefined) return reply.type('text/html; charset=utf-8').send(await packed(reply, answer.page))
   if (answer.bytes) return reply.send(answer.bytes)
   if (answer.body === undefined) return reply.send()
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body))
@@ -128,14 +136,14 @@ async function send(reply: FastifyReply, answer: Answer<unknown>, { plain }: Htt
 
 const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => stream instanceof Readable ? stream : Readable.from(stream)
 
-async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, reporter: Reporter): Promise<FastifyReply> {
+async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage }: HttpOptions): Promise<FastifyReply> {
   const refusal = asRefusal(error)
   if (refusal instanceof OurFault) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
   const language: Language = languageOf(request.headers['accept-language'])
   if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
   reply.header('cache-control', 'no-store').status(refusal.status)
   const problem = problemOf(refusal, language)
-  if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(problemPage(problem, language))
+  if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send((problemPage ?? plainPage)(problem, language))
   return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem))
 }
 
@@ -146,6 +154,7 @@ function asRefusal(error: unknown): Refusal {
   const { statusCode, code } = error as { statusCode?: number, code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new TooLarge()
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new NotJson()
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return new NotHere()
   if (statusCode !== undefined && statusCode < 500) return new NotJson()
   return new OurFault()
 }
@@ -158,18 +167,6 @@ function refuseForeignOrigins(request: FastifyRequest): void {
   if (origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== request.host) throw new NotAllowed()
 }
 
-function noteVisits(app: FastifyInstance, { visits, clock }: HttpOptions): void {
-  if (visits.length === 0) return
-  app.addHook('onResponse', async (request, reply) => {
-    const visit: Visit = {
-      at: clock.now(), address: request.ip, method: request.method, path: request.routeOptions.url ?? '-', status: reply.statusCode,
-      bytes: Number(reply.getHeader('content-length') ?? 0), milliseconds: reply.elapsedTime,
-      referrer: request.headers.referer, agent: request.headers['user-agent'], languages: request.headers['accept-language'],
-    }
-    for (const log of visits) log.note(visit)
-  })
-}
-
 const deepest = 20
 /** JSON that nests deeper than anything of ours is refused before it is looked at. */
 function shallow(value: unknown, depth = 0): unknown {
@@ -178,7 +175,7 @@ function shallow(value: unknown, depth = 0): unknown {
   return value
 }
 
-function problemPage(problem: Problem, language: Language): string {
+function plainPage(problem: Problem, language: Language): string {
   const home = { de: 'Zur Startseite', en: 'To the start page' }[language]
   return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${problem.title}</title>
 <style>:root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:20vh auto 0;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.3}a{color:inherit}</style>

@@ -65,6 +65,13 @@ describe('the broker', () => {
     await sent
     expect(house.heard).toEqual([{ from: 'a', topic: 'gateway/a/up/readings', text: 'hello' }])
   })
+  it('takes messages of every size, also those that come in many pieces', async () => {
+    const house = await aHouse()
+    const client = await aClient(house, 'a')
+    const sizes = [1, 1000, 16_384, 17_000, 40_000, 64_000, 100_000, 130_000]
+    for (const size of sizes) await client.publishAsync('gateway/a/up/readings', 'x'.repeat(size), { qos: 1 })
+    expect(house.heard.map(one => one.text.length)).toEqual(sizes)
+  })
   it('closes the connection without acknowledging when the door could not take a message', async () => {
     const house = await aHouse()
     const client = await aClient(house, 'a')

@@ -7,6 +7,8 @@ import type { Gate } from './gate.ts'
 export interface Inside extends Client {
   readonly _parser: { readonly packet: { readonly length: number }, _parseLength(): boolean, emit(event: 'error', error: Error): boolean }
   _nextBatch(): void
+  /** Packets that are being worked on; when one is done the broker reads on by itself. */
+  readonly _parsingBatch: number
   will: unknown
   readonly subscriptions: Record<string, unknown>
 }
@@ -22,7 +24,10 @@ export function throughGate(socket: Socket, client: Inside, gate: Gate): void {
       gate.wait(goOn)
       return null
     }
-    return Readable.prototype.read.call(socket, size ?? (Math.min(socket.readableLength, piece) || undefined))
+    const bytes = Readable.prototype.read.call(socket, size ?? (Math.min(socket.readableLength, piece) || undefined)) as Buffer | null
+    // A piece without the end of a packet sets nothing going that would ask for the next one.
+    if (bytes) setImmediate(() => { if (client._parsingBatch === 0 && socket.readableLength > 0) goOn() })
+    return bytes
   }
   socket.once('close', () => { gate.leaves(goOn) })
 }

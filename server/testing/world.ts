@@ -25,6 +25,7 @@ import { aBrowser, type Browser } from './browser.ts'
 export interface World extends Platform {
   readonly clock: MovableClock
   readonly database: Database
+  readonly dataDir: string
   /** Faults that were reported; a test may look, and the world complains at its end about those that nobody looked at. */
   readonly faults: { readonly what: string, readonly error: unknown }[]
   /** A fresh visitor with a cookie jar. */
@@ -50,6 +51,9 @@ export interface WorldOptions {
   /** What this store is told about an existing database: for a second process, or a restart. */
   readonly database?: Database
   readonly portal?: string
+  /** The port of the server that this one comes in place of. */
+  readonly port?: number
+  readonly trustedProxies?: readonly string[]
 }
 
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
@@ -65,9 +69,9 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const platform = await startPlatform({
     database, modules, manifest, kind, clock, secret: testSecret,
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
-    http: { host: '127.0.0.1', port: 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
+    http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
-    ...(options.given && { given: options.given }),
+    ...(options.given && { given: options.given }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
   const administrator = new Client({ ...testCluster(), database: database.place.database })
   await administrator.connect()
@@ -81,7 +85,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   }
   afterAll(stop)
   const world: World = {
-    ...platform, clock, database, faults, stop,
+    ...platform, clock, database, dataDir, faults, stop,
     visitor: headers => aBrowser(platform.url, headers),
     turnTo: async moment => {
       if (!await moveClock(platform.store, moment)) throw new Error('a test clock moves forward only')

@@ -12,6 +12,6 @@ export const explained: Step = {
   },
 }
 
-const isAny = /[:<,|&[(]\s*any\b|\bas any\b|\bany\[\]|, any[,>]/
+const isAny = /[:<,|&[(]\s*any\b|\bas any\b|\bany\[\]|, any[,>]/ // any: is what it looks for
 export const unexplained = (file: string, text: string): string[] => text.split('\n')
-  .flatMap((line, index) => isAny.test(line.replace(/\/\/.*|'[^']*'|`[^`]*`/g, '')) && !/\/\/.*\bany\b/.test(line) && !/^\s*(\*|\/\/)/.test(line) ? [`  ${file}:${index + 1}: ${line.trim().slice(0, 120)}`] : [])
+  .flatMap((line, index) => isAny.test(line.replace(/\/\/.*|'[^']*'|`[^`]*`/g, '')) && !/\/\/.*\bany\b/.test(line) && !/^\s*(\/?\*|\/\/)/.test(line) ? [`  ${file}:${index + 1}: ${line.trim().slice(0, 120)}`] : [])

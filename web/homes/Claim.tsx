@@ -5,22 +5,25 @@ import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { Part } from '../parts/Screen.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useHouse } from '../questions.ts'
+import { Note } from '../parts/states.tsx'
+import { useFormats, useHouse } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { home } from './questions.ts'
+import { type Home, home } from './questions.ts'
 
 /** The house without a gateway: what to do, and where the number stands. */
-export function Claim({ first }: { first: boolean }) {
+export function Claim({ first, missed = [] }: { first: boolean, missed?: Home['missed'] }) {
   const t = useWords()
+  const { day } = useFormats()
   const queries = useQueryClient()
   const asked = useHouse().data?.registration.fields.find(({ kind }) => kind === 'serial')
   async function claim({ serial = '' }: Answers) {
-    await answer(api.POST('/api/gateways/claims', { body: { serial: serial.toUpperCase().replaceAll(/\s/g, '') } }))
+    await answer(api.POST('/api/gateways/claims', { body: { serial } }))
     await queries.invalidateQueries(home)
-    sayDone(t.claim.done)
+    sayDone(t.claim.done, t)
   }
   return (
     <Part title={first ? t.claim.title : t.claim.another}>
+      {missed.map(({ serial, at }) => <Note key={serial} kind="care" title={t.claim.missed(serial)}><p>{t.claim.missedSays(day(at))}</p></Note>)}
       <div className="claim">
         {first && (
           <div className="stack">

@@ -96,7 +96,7 @@ function Name({ device }: { device: Device }) {
   async function rename({ name = '' }: Answers) {
     await answer(api.PATCH('/api/devices/{id}', { params: { path: { id: device.id } }, body: { name } }))
     await queries.invalidateQueries(home)
-    sayDone(t.device.renamed)
+    sayDone(t.device.renamed, t)
     again(round + 1)
   }
   return (

@@ -17,10 +17,10 @@ export function DevicesScreen() {
   return (
     <Screen title={t.devices.title} lead={t.devices.lead} narrow>
       <Answered to={home}>
-        {({ gateways }) => (
+        {({ gateways, missed }) => (
           <>
             {gateways.map(gateway => <Behind key={gateway.id} gateway={gateway} />)}
-            <Claim first={!gateways.length} />
+            <Claim first={!gateways.length} missed={missed} />
           </>
         )}
       </Answered>

@@ -32,11 +32,11 @@ export function Health({ gateway, wide = false }: { gateway: Gateway, wide?: boo
   const facts: [string, string][] = [
     [t.gateway.seen, gateway.lastSeenAt ? format.ago(gateway.lastSeenAt, now) : t.gateway.never],
     [t.gateway.model, gateway.model],
-    [t.gateway.firmware, gateway.firmware],
+    ...gateway.firmware ? [[t.gateway.firmware, gateway.firmware] as [string, string]] : [],
     [t.gateway.serial, gateway.serial],
-    ...health ? [[t.gateway.uptime, format.lasting(health.uptimeSeconds)] as [string, string]] : [],
-    ...health?.signal !== undefined ? [[t.gateway.signal, `${format.number(health.signal, 0)} dBm`] as [string, string]] : [],
-    ...health?.memoryFree !== undefined ? [[t.gateway.memory, `${format.number(health.memoryFree / 1_048_576, 0)} MB`] as [string, string]] : [],
+    ...health.uptimeSeconds !== null ? [[t.gateway.uptime, format.lasting(health.uptimeSeconds)] as [string, string]] : [],
+    ...health.signal !== null ? [[t.gateway.signal, `${format.number(health.signal, 0)} dBm`] as [string, string]] : [],
+    ...health.memoryFree !== null ? [[t.gateway.memory, `${format.number(health.memoryFree / 1_048_576, 0)} MB`] as [string, string]] : [],
   ]
   return <dl className={wide ? 'facts facts-wide' : 'facts'}>{facts.map(([name, fact]) => <div key={name}><dt>{name}</dt><dd className="figures">{fact}</dd></div>)}</dl>
 }

@@ -24,7 +24,7 @@ export function HomeScreen() {
   const home = useHome()
   return (
     <Screen title={t.home.title} lead={format.weekday(new Date(now))}>
-      <Answered to={home} rows={4} height={150}>{home => home.gateways.length ? <Inside home={home} /> : <Claim first />}</Answered>
+      <Answered to={home} rows={4} height={150}>{home => home.gateways.length ? <Inside home={home} /> : <Claim first missed={home.missed} />}</Answered>
     </Screen>
   )
 }

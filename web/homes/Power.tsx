@@ -1,9 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useNow } from '../parts/now.ts'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { useLine } from '../live.ts'
-import { recent } from './power.ts'
-import type { Channel } from './questions.ts'
+import type { Moment } from './power.ts'
+import { type Channel, recentOf } from './questions.ts'
 
 /** After this long without a reading, the last one is no "now" any more. */
 const fresh = 3 * 60_000
@@ -13,6 +14,7 @@ export function Power({ of }: { of: Channel }) {
   const format = useFormats()
   const now = useNow(5)
   const line = useLine()
+  const { data: recent = [] } = useQuery(recentOf(of.id))
   if (!of.last) return <div className="card power"><h2>{t.power.title}</h2><p className="quiet">{t.power.none}</p></div>
   const { value, at } = of.last
   const isNow = line.state !== 'lost' && now - Date.parse(at) < fresh
@@ -26,7 +28,7 @@ export function Power({ of }: { of: Channel }) {
           {isNow && <span className="power-dot" aria-hidden />}{isNow ? now - Date.parse(at) < 5_000 ? t.power.justNow : t.power.measured(format.ago(at, now)) : t.power.asOf(format.moment(at))}
         </p>
       </div>
-      {(isNow || recent.of(of.id).length > 1) && <Trace of={of} />}
+      {(isNow || recent.length > 1) && <Trace of={of} readings={recent} />}
     </section>
   )
 }
@@ -34,10 +36,9 @@ export function Power({ of }: { of: Channel }) {
 const width = 480
 const height = 132
 
-function Trace({ of }: { of: Channel }) {
+function Trace({ of, readings }: { of: Channel, readings: readonly Moment[] }) {
   const t = useWords()
   const format = useFormats()
-  const readings = recent.of(of.id)
   const first = readings[0]
   const last = readings.at(-1)
   if (!first || !last || first === last) return <p className="quiet small power-wait">{t.power.trace}</p>

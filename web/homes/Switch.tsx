@@ -1,54 +1,47 @@
 import { Switch as Lever } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
+import type { News } from '../live.ts'
 import { sayFailed } from '../parts/toasts.ts'
 import { problemIn } from '../problem.ts'
 import { useWords } from '../words/words.tsx'
-import { type Device, home, lastSwitchingOf, switchingsOf } from './questions.ts'
+import { withNews } from './news.ts'
+import { type Device, type Home, home } from './questions.ts'
 
-/** What became of a wish to switch. Only the device itself can say "done": then the wish is forgotten. */
-type Wish = { readonly on: boolean, readonly state: 'sending' | 'sent' | 'waiting' | 'failed' }
-
-const asking = 3_000
-
+/** What is wanted of a device, and what is. Only the device itself can say "done"; the live line tells of it, and of a failure. */
 export function Switch({ device }: { device: Device }) {
   const t = useWords()
   const queries = useQueryClient()
-  const [wish, setWish] = useState<Wish>()
-  const pending = wish && wish.state !== 'failed'
-  const done = wish?.on === device.on
-
-  useEffect(() => { if (done) setWish(undefined) }, [done])
-  useEffect(() => {
-    if (!pending || wish.state === 'sending') return
-    // The live line tells of success; that nothing came of it stands in the history alone.
-    const looking = setInterval(() => void lastSwitchingOf(device.id).then(last => {
-      if (last?.on !== wish.on) return
-      if (last.state === 'failed') setWish({ on: wish.on, state: 'failed' })
-      if (last.state === 'done') void queries.invalidateQueries(home)
-    }, () => {}), asking)
-    return () => clearInterval(looking)
-  }, [pending, wish, device.id, queries])
+  const [sending, setSending] = useState<boolean>()
+  // A failure of before this screen was opened is history, and stands there.
+  const [mine, setMine] = useState<string>()
+  const { wish } = device
+  const waits = wish?.state === 'sent' || wish?.state === 'waiting' ? { on: wish.on, state: wish.state } : undefined
+  const pending = sending !== undefined ? { on: sending, state: 'sending' as const } : waits
+  const failed = !pending && wish?.state === 'failed' && wish.id === mine
 
   async function turn(on: boolean) {
-    setWish({ on, state: 'sending' })
+    setSending(on)
     try {
-      const { state } = await answer(api.POST('/api/devices/{id}/switch', { params: { path: { id: device.id } }, body: { on } }))
-      setWish({ on, state })
+      const { id, state } = await answer(api.POST('/api/devices/{id}/switch', { params: { path: { id: device.id } }, body: { on } }))
+      setMine(id)
+      const news: News = { about: 'device', is: { ...device, wish: { id, on, state } } }
+      // The live line may have been faster, and then knows more than this answer.
+      queries.setQueryData(home.queryKey, now => now && (wishIn(now, device.id) === id ? now : withNews(now, [news])))
     } catch (thrown) {
-      setWish({ on, state: 'failed' })
       sayFailed(problemIn(thrown), t)
     }
-    await queries.invalidateQueries(switchingsOf(device.id))
+    setSending(undefined)
   }
 
-  const shown = pending ? wish.on : device.on ?? false
-  const said = wish ? t.switching[wish.state] : device.on === null ? t.switching.unknown : device.on ? t.switching.on : t.switching.off
+  const said = pending?.state ?? (failed ? 'failed' : device.on === null ? 'unknown' : device.on ? 'on' : 'off')
   return (
     <div className="switch">
-      <span role="status" className={wish?.state === 'failed' ? 'small switch-failed' : 'small quiet'}>{said}</span>
-      <Lever size="lg" checked={shown} disabled={device.state === 'fault'} aria-label={t.switching.of(device.name)} onChange={event => turn(event.currentTarget.checked)} {...pending && { className: 'switch-pending' }} />
+      <span role="status" className={failed ? 'small switch-failed' : 'small quiet'}>{t.switching[said]}</span>
+      <Lever size="lg" checked={pending?.on ?? device.on ?? false} disabled={device.state === 'fault'} aria-label={t.switching.of(device.name)} onChange={event => turn(event.currentTarget.checked)} {...pending && { className: 'switch-pending' }} />
     </div>
   )
 }
+
+const wishIn = ({ gateways }: Home, id: string) => gateways.flatMap(({ devices }) => devices).find(device => device.id === id)?.wish?.id

@@ -15,5 +15,6 @@ export const media: Record<Medium, { icon: Icon, tone: string }> = {
   electricity: looks['electricity-meter'],
   gas: looks['gas-meter'],
   water: looks['water-meter'],
+  heat: { icon: IconTemperature, tone: tone('other') },
   other: { icon: IconGauge, tone: tone('other') },
 }

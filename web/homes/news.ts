@@ -9,7 +9,15 @@ export function withNews(home: Home, news: readonly News[]): Home {
   const readings = latest(news.flatMap(({ about, is }) => about === 'reading' ? [is] : []))
   const devices = new Map(news.flatMap(({ about, is }) => about === 'device' ? [[is.id, is] as const] : []))
   const gateways = new Map(news.flatMap(({ about, is }) => about === 'gateway' ? [[is.id, is] as const] : []))
-  return { gateways: home.gateways.map(gateway => ({ ...gateway, ...heard(gateways.get(gateway.id)), devices: gateway.devices.map(device => told(device, devices.get(device.id), readings)) })) }
+  return { ...home, gateways: home.gateways.map(gateway => ({ ...gateway, ...heard(gateways.get(gateway.id)), devices: gateway.devices.map(device => told(device, devices.get(device.id), readings)) })) }
+}
+
+/** Whether the news speak of something that is not on the screen yet, or of a gateway that is back and has more to tell: then the house is asked for anew. */
+export function isMore(home: Home, news: readonly News[]): boolean {
+  const devices = new Set(home.gateways.flatMap(gateway => gateway.devices.map(({ id }) => id)))
+  const offline = new Set(home.gateways.filter(({ online }) => !online).map(({ id }) => id))
+  const gateways = new Set(home.gateways.map(({ id }) => id))
+  return news.some(({ about, is }) => about === 'device' ? !devices.has(is.id) : about === 'gateway' && (!gateways.has(is.id) || (is.online && offline.has(is.id))))
 }
 
 /** Readings may overtake each other on their way: the newest of each channel counts. */
@@ -29,5 +37,5 @@ function told(device: Device, news: DeviceNews | undefined, readings: ReadonlyMa
     const reading = readings.get(channel.id)
     return reading && !isOlder(reading, channel.last) ? { ...channel, last: { at: reading.at, value: reading.value } } : channel
   })
-  return { ...device, ...news && { state: news.state, on: news.on }, channels }
+  return { ...device, ...news && { state: news.state, on: news.on, wish: news.wish }, channels }
 }

@@ -1,17 +1,11 @@
 import type { Reading } from '../live.ts'
 
-const kept = 15 * 60_000
+export type Moment = Pick<Reading, 'at' | 'value'>
+/** How long the trace on the home screen is. */
+export const traced = 15
 
-/** The last minutes of each channel, as they came in while the page was open. They live in this page's memory alone. */
-export function recentReadings(keep = kept) {
-  const known = new Map<string, readonly Reading[]>()
-  return {
-    add(reading: Reading) {
-      const oldest = Date.parse(reading.at) - keep
-      known.set(reading.channel, [...known.get(reading.channel) ?? [], reading].filter(({ at }) => Date.parse(at) >= oldest))
-    },
-    of: (channel: string): readonly Reading[] => known.get(channel) ?? [],
-    forget: () => known.clear(),
-  }
+/** The last minutes with one reading more; what is older than them, or was there already, goes. */
+export function withReading(readings: readonly Moment[], { at, value }: Moment, minutes = traced): Moment[] {
+  const oldest = Date.parse(at) - minutes * 60_000
+  return [...readings.filter(reading => Date.parse(reading.at) >= oldest && Date.parse(reading.at) < Date.parse(at)), { at, value }]
 }
-export const recent = recentReadings()

@@ -3,14 +3,13 @@ import { useEffect } from 'react'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import { live, useLine } from '../live.ts'
-import { withNews } from './news.ts'
-import { recent } from './power.ts'
+import { isMore, withNews } from './news.ts'
+import { traced, withReading } from './power.ts'
 
 export type Home = components['schemas']['Home']
 export type Gateway = components['schemas']['Gateway']
 export type Device = components['schemas']['Device']
 export type Channel = components['schemas']['Channel']
-export type Switching = components['schemas']['Switching']
 
 /** What is in the house, and how it is. */
 export const home = queryOptions({ queryKey: ['home'], queryFn: () => answer(api.GET('/api/home')), staleTime: 60_000 })
@@ -24,14 +23,30 @@ export function useHome() {
   useEffect(() => {
     live.start()
     return live.hear(news => {
-      for (const { about, is } of news) if (about === 'reading') recent.add(is)
-      queries.setQueryData(home.queryKey, known => known && withNews(known, news))
+      for (const { about, is } of news) {
+        if (about === 'reading') queries.setQueryData(recentOf(is.channel).queryKey, known => known && withReading(known, is))
+        if (about === 'device') void queries.invalidateQueries(switchingsOf(is.id))
+      }
+      const known = queries.getQueryData(home.queryKey)
+      if (known && isMore(known, news)) void queries.invalidateQueries(home)
+      queries.setQueryData(home.queryKey, now => now && withNews(now, news))
     })
   }, [queries])
   // What happened while nobody listened is not sent again.
-  useEffect(() => { if (state === 'open') void queries.invalidateQueries(home) }, [state, queries])
+  useEffect(() => {
+    if (state !== 'open') return
+    void queries.invalidateQueries(home)
+    void queries.invalidateQueries({ queryKey: ['recent'] })
+  }, [state, queries])
   return asked
 }
+
+/** The last minutes of a channel: asked for once, then the live line adds to them. */
+export const recentOf = (channel: string) => queryOptions({
+  queryKey: ['recent', channel],
+  queryFn: async () => (await answer(api.GET('/api/channels/{id}/recent', { params: { path: { id: channel }, query: { minutes: traced } } }))).items,
+  staleTime: Infinity,
+})
 
 /** Who switched a device, when, and what became of it. */
 export const switchingsOf = (device: string) => infiniteQueryOptions({
@@ -40,6 +55,3 @@ export const switchingsOf = (device: string) => infiniteQueryOptions({
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
 })
-
-export const lastSwitchingOf = async (device: string) =>
-  (await answer(api.GET('/api/devices/{id}/switchings', { params: { path: { id: device }, query: { limit: 1 } } }))).items[0]

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
-import { useSpeak } from '../parts/Preferences.tsx'
+import { names, useSpeak } from '../parts/Preferences.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
@@ -43,7 +43,7 @@ function Person({ account }: { account: Held }) {
   const queries = useQueryClient()
   async function correct(fields: Answers) {
     queries.setQueryData(whoIsThis.queryKey, await answer(api.PATCH('/api/account', { body: { fields } })))
-    sayDone(t.account.corrected)
+    sayDone(t.account.corrected, t)
   }
   return (
     <Part title={t.account.person} lead={t.account.personSays}>
@@ -84,7 +84,7 @@ function NewPassword() {
   const [round, again] = useState(0)
   async function change({ current = '', next = '' }) {
     await answer(api.POST('/api/account/password', { body: { current, next } }))
-    sayDone(t.account.passwordDone)
+    sayDone(t.account.passwordDone, t)
     again(round + 1)
   }
   return (
@@ -102,7 +102,6 @@ function NewPassword() {
   )
 }
 
-const names: Record<Language, string> = { de: 'Deutsch', en: 'English' }
 function Tongue() {
   const { language, words: t } = useLanguage()
   const speak = useSpeak()

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers, Asked } from '../parts/asked.ts'
@@ -24,62 +24,57 @@ function Cut() {
  * What a link from a mail does, at the press of a button: programs that look into mails open their links,
  * and must not confirm in a person's name.
  */
-function Pressed<T>({ token, label, does, children }: { token: string, label: string, does: (token: string) => Promise<T>, children: (done: T) => React.ReactNode }) {
-  const [done, setDone] = useState<{ is: T }>()
+function usePress<T>(token: string, does: (token: string) => Promise<T>) {
+  const [done, setDone] = useState<T>()
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
-  if (!token) return <Cut />
-  if (done) return <div className="stack-wide" role="status">{children(done.is)}</div>
   async function press() {
     setBusy(true)
-    await does(token).then(is => setDone({ is }), thrown => setProblem(problemIn(thrown)))
+    await does(token).then(setDone, thrown => setProblem(problemIn(thrown)))
     setBusy(false)
   }
-  return (
-    <div className="stack">
-      {problem && <Failed problem={problem} />}
-      <Button fullWidth loading={busy} onClick={press}>{label}</Button>
-    </div>
-  )
+  const button = (label: string) => token
+    ? (
+      <div className="stack">
+        {problem && <Failed problem={problem} />}
+        {problem?.status !== 410 && <Button fullWidth loading={busy} onClick={press}>{label}</Button>}
+      </div>
+    )
+    : <Cut />
+  return { done, button }
 }
 
 export function ConfirmRegistration() {
   const t = useWords()
-  const token = useToken()
+  const { done, button } = usePress(useToken(), token => answer(api.POST('/api/registrations/confirm', { body: { token } })))
+  if (!done) {
+    return (
+      <Porch title={t.links.confirm} lead={t.links.confirmLead}>
+        {button(t.links.confirmDo)}
+        <p className="porch-ways"><Link to="/sign-in">{t.links.toSignIn}</Link> · <Link to="/register">{t.signIn.register}</Link></p>
+      </Porch>
+    )
+  }
   return (
-    <Porch title={t.links.confirm} lead={t.links.confirmLead}>
-      <Pressed token={token} label={t.links.confirmDo} does={token => answer(api.POST('/api/registrations/confirm', { body: { token } }))}>
-        {({ customerNumber }) => (
-          <>
-            <Note kind="good" title={t.links.confirmed}><p>{t.links.confirmedSays}</p></Note>
-            <dl className="porch-number"><dt>{t.account.customerNumber}</dt><dd className="figures">{customerNumber}</dd></dl>
-            {toSignIn(t.links.nowSignIn)}
-          </>
-        )}
-      </Pressed>
-      <p className="porch-ways"><Link to="/sign-in">{t.links.toSignIn}</Link></p>
+    <Porch key="done" title={t.links.confirmed} lead={t.links.confirmedSays}>
+      <dl className="porch-number"><dt>{t.account.customerNumber}</dt><dd className="figures">{done.customerNumber}</dd></dl>
+      {toSignIn(t.links.nowSignIn)}
     </Porch>
   )
 }
 
 export function ConfirmMail() {
   const t = useWords()
-  const token = useToken()
   const queries = useQueryClient()
-  async function confirm(token: string) {
+  const { done, button } = usePress(useToken(), async token => {
     const done = await answer(api.POST('/api/account/mail/confirm', { body: { token } }))
     await queries.invalidateQueries(whoIsThis)
     return done
-  }
-  return (
-    <Porch title={t.links.mail} lead={t.links.mailLead}>
-      <Pressed token={token} label={t.links.mailDo} does={confirm}>
-        {({ confirmed }) => confirmed === 'both'
-          ? <><Note kind="good" title={t.links.mailBoth}><p>{t.links.mailBothSays}</p></Note>{toSignIn(t.links.goOn)}</>
-          : <Note kind="care" title={t.links.mailOne}><p>{t.links.mailOneSays}</p></Note>}
-      </Pressed>
-    </Porch>
-  )
+  })
+  if (!done) return <Porch title={t.links.mail} lead={t.links.mailLead}>{button(t.links.mailDo)}</Porch>
+  return done.confirmed === 'both'
+    ? <Porch key="both" title={t.links.mailBoth} lead={t.links.mailBothSays}>{toSignIn(t.links.goOn)}</Porch>
+    : <Porch key="one" title={t.links.mailOne} lead={t.links.mailOneSays}>{null}</Porch>
 }
 
 export function Forgot() {
@@ -102,33 +97,42 @@ export function Forgot() {
   )
 }
 
+interface Choosing { token: string, words: { title: string, lead: string, submit: string, done: string, says: string }, send: (answers: Answers) => Promise<unknown>, children?: ReactNode }
+
 /** A new password by a link: after forgetting the old one, or for an account that somebody else opened. */
-function Chosen({ token, submit, send, done, says }: { token: string, submit: string, send: (answers: Answers) => Promise<unknown>, done: string, says: string }) {
+function Choosing({ token, words, send, children }: Choosing) {
   const t = useWords()
   const [chosen, setChosen] = useState(false)
   const asks: Asked = { name: 'password', label: t.form.newPassword, kind: 'password', required: true, fresh: true }
-  if (!token && !chosen) return <Cut />
-  if (chosen) return <div className="stack-wide" role="status"><Note kind="good" title={done}><p>{says}</p></Note>{toSignIn(t.links.nowSignIn)}</div>
-  return <Form sections={[{ asks: [asks] }]} submit={submit} send={answers => send(answers).then(() => setChosen(true))} />
-}
-
-export function Reset() {
-  const t = useWords()
-  const token = useToken()
+  if (chosen) return <Porch key="done" title={words.done} lead={words.says}>{toSignIn(t.links.nowSignIn)}</Porch>
   return (
-    <Porch title={t.links.reset} lead={t.links.resetLead}>
-      <Chosen token={token} submit={t.links.resetDo} done={t.links.resetDone} says={t.links.resetSays} send={({ password = '' }) => answer(api.POST('/api/password-resets/redeem', { body: { token, password } }))} />
-      <p className="porch-ways"><Link to="/forgot">{t.links.newLink}</Link></p>
+    <Porch title={words.title} lead={words.lead}>
+      {token ? <Form sections={[{ asks: [asks] }]} submit={words.submit} send={answers => send(answers).then(() => setChosen(true))} /> : <Cut />}
+      {children}
     </Porch>
   )
 }
 
-export function Activate() {
-  const t = useWords()
+export function Reset() {
+  const { links: t } = useWords()
   const token = useToken()
   return (
-    <Porch title={t.links.activate} lead={t.links.activateLead}>
-      <Chosen token={token} submit={t.links.activateDo} done={t.links.activated} says={t.links.activatedSays} send={({ password = '' }) => answer(api.POST('/api/activations', { body: { token, password } }))} />
-    </Porch>
+    <Choosing
+      token={token} words={{ title: t.reset, lead: t.resetLead, submit: t.resetDo, done: t.resetDone, says: t.resetSays }}
+      send={({ password = '' }) => answer(api.POST('/api/password-resets/redeem', { body: { token, password } }))}
+    >
+      <p className="porch-ways"><Link to="/forgot">{t.newLink}</Link></p>
+    </Choosing>
+  )
+}
+
+export function Activate() {
+  const { links: t } = useWords()
+  const token = useToken()
+  return (
+    <Choosing
+      token={token} words={{ title: t.activate, lead: t.activateLead, submit: t.activateDo, done: t.activated, says: t.activatedSays }}
+      send={({ password = '' }) => answer(api.POST('/api/activations', { body: { token, password } }))}
+    />
   )
 }

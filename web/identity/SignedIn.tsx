@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { onSignedOut } from '../client.ts'
-import { recent } from '../homes/power.ts'
 import { live } from '../live.ts'
 import { Shell } from '../parts/Shell.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
@@ -19,15 +18,17 @@ export function SignedIn() {
   const { pathname, search } = useLocation()
   const queries = useQueryClient()
   const account = useQuery(whoIsThis)
-  const { speak } = useLanguage()
+  const { language: onScreen, speak } = useLanguage()
   const speaks = account.data?.language
-  useEffect(() => { if (speaks && speaks !== language()) void speak(speaks, false) }, [speaks, speak])
+  // Nothing is asked for before it is clear in which language the answers are to come.
+  const [begun, begin] = useState(false)
+  useEffect(() => { if (speaks) void (speaks === language() ? Promise.resolve() : speak(speaks, false)).finally(() => begin(true)) }, [speaks, speak])
 
   useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
-  // What was shown to one person must not be found by the next one at this screen.
-  useEffect(() => () => { live.stop(); recent.forget() }, [])
+  useEffect(() => () => { live.stop() }, [])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
+  if (!begun && account.data.language !== onScreen) return <Loading />
   return <Person value={account.data}><Shell /></Person>
 }

@@ -1,10 +1,13 @@
-import { IconLogout, IconX } from '@tabler/icons-react'
+import { IconKey, IconLogout, IconUser, IconX } from '@tabler/icons-react'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
 import { sessionsOpen } from './questions.ts'
 
 export type Session = components['schemas']['Session']
+
+export const openAccount: Action<void> = { label: t => t.shell.account, icon: IconUser, run: (_, { go }) => go('/account') }
+export const openSessions: Action<void> = { label: t => t.shell.sessions, icon: IconKey, run: (_, { go }) => go('/sessions') }
 
 export const signOut: Action<void> = {
   label: t => t.shell.signOut,

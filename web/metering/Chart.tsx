@@ -57,7 +57,7 @@ export default function Chart({ slots, names, kind, unit, periods, format, tone,
     const watching = new ResizeObserver(() => { if (element.clientWidth !== drawn.width) drawn.setSize({ width: element.clientWidth, height: height() }) })
     watching.observe(element)
     return () => { watching.disconnect(); drawn.destroy(); plot.current = null; setSpot(undefined) }
-  }, [slots, names, kind, format, tone, scheme]) // eslint-disable-line
+  }, [slots, names, kind, format, tone, scheme])
 
   function step(event: KeyboardEvent) {
     const drawn = plot.current

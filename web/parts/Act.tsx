@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, useState } from 'react'
 import { useWords } from '../words/words.tsx'
 import type { Action } from './action.ts'
 import { usePerform } from './Acting.tsx'
+import { menuManners } from './menus.ts'
 
 export type Look = 'filled' | 'light' | 'default' | 'subtle'
 
@@ -47,21 +47,20 @@ export function ActionSign<T>({ does, to, disabled = false }: { does: Action<T>,
   )
 }
 
-export function ActionMenu<T>({ does, to, label }: { does: readonly Action<T>[], to: T, label: string }) {
+/** Several actions behind one button, the dangerous ones apart at the end. */
+export function ActionMenu<T>({ does, to, children }: { does: readonly Action<T>[], to: T, children: ReactElement }) {
   const t = useWords()
   const perform = usePerform()
   const offered = does.filter(action => action.offered?.(to) ?? true)
   if (!offered.length) return null
   return (
-    <Menu position="bottom-end" shadow="md" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}><IconDots size={20} aria-hidden /></ActionIcon>
-      </Menu.Target>
+    <Menu {...menuManners} position="top-start">
+      <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
         {offered.map(action => (
           <Menu.Item
             key={action.label(t, to)} onClick={() => perform(action, to)} {...action.danger && { color: 'clay' }}
-            {...action.icon && { leftSection: <action.icon size={18} stroke={1.75} aria-hidden /> }}
+            {...action.icon && { leftSection: <action.icon size={18} stroke={1.6} aria-hidden /> }}
           >
             {action.label(t, to)}
           </Menu.Item>

@@ -1,15 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
+import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { problemIn } from '../problem.ts'
 import { useWords } from '../words/words.tsx'
 import type { Action, Question, Tools } from './action.ts'
-import { Confirm } from './Confirm.tsx'
 import { sayDone, sayFailed } from './toasts.ts'
 
 type Perform = <T>(action: Action<T>, to: T) => Promise<void>
 const Stage = createContext<Perform>(async () => {})
 export const usePerform = () => use(Stage)
+
+/** The dialog, and all that a dialog takes, comes when the first question is asked. */
+const Confirm = lazy(() => import('./Confirm.tsx').then(part => ({ default: part.Confirm })))
 
 interface Pending { readonly question: Question, readonly danger: boolean, readonly go: (password: string) => Promise<void> }
 
@@ -24,7 +26,7 @@ export function Acting({ children }: { children: ReactNode }) {
   const perform = useCallback<Perform>(async (action, to) => {
     const run = async (password: string) => {
       await action.run(to, { ...tools, password })
-      if (action.done) sayDone(action.done(t, to))
+      if (action.done) sayDone(action.done(t, to), t)
     }
     if (action.asks) return setPending({ question: action.asks(t, to), danger: action.danger ?? false, go: run })
     await run('').catch(thrown => sayFailed(problemIn(thrown), t))
@@ -33,7 +35,7 @@ export function Acting({ children }: { children: ReactNode }) {
   return (
     <Stage value={perform}>
       {children}
-      {pending && <Confirm {...pending} close={() => setPending(undefined)} />}
+      {pending && <Suspense><Confirm {...pending} close={() => setPending(undefined)} /></Suspense>}
     </Stage>
   )
 }

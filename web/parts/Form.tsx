@@ -23,6 +23,12 @@ interface Filled {
   wide?: boolean
 }
 
+/** What is wrong, by field; where it is one alone, what helps belongs to it. */
+function atFields({ fields, helps }: Problem, asked: readonly Asked[]): Record<string, string> {
+  const known = Object.entries(fields).filter(([name]) => asked.some(field => field.name === name))
+  return Object.fromEntries(known.map(([name, said]) => [name, known.length === 1 && helps ? `${said} ${helps}` : said]))
+}
+
 /** A form made of field descriptions. What is wrong stands at its field, and the first such field gets the focus. */
 export function Form({ sections, values = {}, submit, send, beside, before, look = 'filled', wide = false }: Filled) {
   const t = useWords()
@@ -48,7 +54,7 @@ export function Form({ sections, values = {}, submit, send, beside, before, look
     setBusy(true)
     await send(answers).then(() => refuse({}), thrown => {
       const problem = problemIn(thrown)
-      const errors = Object.fromEntries(Object.entries(problem.fields).filter(([name]) => asked.some(field => field.name === name)))
+      const errors = atFields(problem, asked)
       refuse(errors, Object.keys(errors).length ? undefined : problem)
     })
     setBusy(false)

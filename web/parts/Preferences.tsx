@@ -1,14 +1,17 @@
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
-import { IconCheck, IconLanguage, IconMoon, IconSun, IconSunMoon } from '@tabler/icons-react'
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
+import { type Icon, IconLanguage, IconMoon, IconSun, IconSunMoon } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
 import { whoIsThis } from '../questions.ts'
 import { type Language, languages } from '../words/language.ts'
 import { useLanguage } from '../words/words.tsx'
+import { menuManners } from './menus.ts'
 
 /** Each in its own language, so that whoever needs it can read it. */
-const names: Record<Language, string> = { de: 'Deutsch', en: 'English' }
-const schemes = [['auto', IconSunMoon], ['light', IconSun], ['dark', IconMoon]] as const
+export const names: Record<Language, string> = { de: 'Deutsch', en: 'English' }
+type Scheme = 'auto' | 'light' | 'dark'
+const schemes: readonly Scheme[] = ['auto', 'light', 'dark']
+const pictures: Record<Scheme, Icon> = { auto: IconSunMoon, light: IconSun, dark: IconMoon }
 
 export function useSpeak() {
   const { speak } = useLanguage()
@@ -23,48 +26,41 @@ export function useSpeak() {
   }
 }
 
+interface Choices { label: string, now: string, picture: Icon, value: string, options: readonly { value: string, label: string, lang?: string }[], choose: (value: string) => void }
+
+function ChoiceMenu({ label, now, picture: Shown, value, options, choose }: Choices) {
+  return (
+    <Menu {...menuManners} position="bottom-end">
+      <Menu.Target>
+        <ActionIcon title={label} variant="subtle" color="gray" size="lg" aria-label={now}><Shown size={21} stroke={1.6} aria-hidden /></ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.RadioGroup value={value} onChange={choose}>
+          {options.map(({ value, label, lang }) => <Menu.RadioItem key={value} value={value} closeMenuOnClick {...lang && { lang }}>{label}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
 export function LanguageMenu() {
   const { language, words: t } = useLanguage()
   const speak = useSpeak()
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Tooltip label={t.shell.language}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.shell.languageNow(names[language])}><IconLanguage size={21} stroke={1.6} aria-hidden /></ActionIcon>
-        </Menu.Target>
-      </Tooltip>
-      <Menu.Dropdown>
-        {languages.map(each => (
-          <Menu.Item key={each} lang={each} role="menuitemradio" aria-checked={each === language} rightSection={each === language && <IconCheck size={16} aria-hidden />} onClick={() => speak(each)}>
-            {names[each]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <ChoiceMenu
+      label={t.shell.language} now={t.shell.languageNow(names[language])} picture={IconLanguage} value={language}
+      options={languages.map(each => ({ value: each, label: names[each], lang: each }))} choose={next => speak(next as Language)} // as: one of the options
+    />
   )
 }
 
 export function SchemeMenu() {
   const { words: t } = useLanguage()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const Shown = schemes.find(([scheme]) => scheme === colorScheme)?.[1] ?? IconSunMoon
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Tooltip label={t.shell.scheme}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.shell.schemeNow(t.shell.schemes[colorScheme])}><Shown size={21} stroke={1.6} aria-hidden /></ActionIcon>
-        </Menu.Target>
-      </Tooltip>
-      <Menu.Dropdown>
-        {schemes.map(([scheme, Picture]) => (
-          <Menu.Item
-            key={scheme} role="menuitemradio" aria-checked={scheme === colorScheme} leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
-            rightSection={scheme === colorScheme && <IconCheck size={16} aria-hidden />} onClick={() => setColorScheme(scheme)}
-          >
-            {t.shell.schemes[scheme]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <ChoiceMenu
+      label={t.shell.scheme} now={t.shell.schemeNow(t.shell.schemes[colorScheme])} picture={pictures[colorScheme]} value={colorScheme}
+      options={schemes.map(each => ({ value: each, label: t.shell.schemes[each] }))} choose={next => setColorScheme(next as Scheme)} // as: one of the options
+    />
   )
 }

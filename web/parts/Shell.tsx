@@ -1,12 +1,12 @@
-import { Menu, UnstyledButton } from '@mantine/core'
-import { IconDevices2, IconFingerprint, IconHome, IconKey, IconLogout, IconSelector, IconUser, IconUserCircle } from '@tabler/icons-react'
-import { NavLink, Outlet, useNavigate } from 'react-router'
+import { UnstyledButton } from '@mantine/core'
+import { IconDevices2, IconFingerprint, IconHome, IconSelector, IconUser, IconUserCircle } from '@tabler/icons-react'
+import { NavLink, Outlet } from 'react-router'
 import { useAccount } from '../identity/account.ts'
-import { signOut } from '../identity/actions.ts'
+import { openAccount, openSessions, signOut } from '../identity/actions.ts'
 import { useLine } from '../live.ts'
 import { useFormats, useHouse } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { usePerform } from './Acting.tsx'
+import { ActionMenu } from './Act.tsx'
 import { Foot } from './Foot.tsx'
 import { Mark } from './Mark.tsx'
 import { LanguageMenu, SchemeMenu } from './Preferences.tsx'
@@ -41,24 +41,14 @@ export function Shell() {
 
 function PersonMenu() {
   const t = useWords()
-  const go = useNavigate()
   const { fields, mail } = useAccount()
   const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
-  const perform = usePerform()
   return (
-    <Menu position="top-start" shadow="md">
-      <Menu.Target>
-        <UnstyledButton className="shell-person" aria-label={t.shell.personIs(name)}>
-          <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="shell-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="shell-name" />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconUser size={18} stroke={1.6} aria-hidden />} onClick={() => go('/account')}>{t.shell.account}</Menu.Item>
-        <Menu.Item leftSection={<IconKey size={18} stroke={1.6} aria-hidden />} onClick={() => go('/sessions')}>{t.shell.sessions}</Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={18} stroke={1.6} aria-hidden />} onClick={() => perform(signOut, undefined)}>{t.shell.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <ActionMenu does={[openAccount, openSessions, signOut]} to={undefined}>
+      <UnstyledButton className="shell-person" aria-label={t.shell.personIs(name)}>
+        <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="shell-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="shell-name" />
+      </UnstyledButton>
+    </ActionMenu>
   )
 }
 

@@ -5,5 +5,5 @@ import type { Words } from '../words/de.ts'
 export function sentences(problem: Problem, t: Words): { title: string, more: string[] } {
   if (problem.id === 'unreachable') return { title: t.failed.unreachable, more: [t.failed.unreachableHelps] }
   if (!problem.title) return { title: t.failed.unknown, more: [t.failed.unknownHelps] }
-  return { title: problem.title, more: [problem.detail, problem.helps].filter(said => said && said !== problem.title) }
+  return { title: problem.title, more: [problem.helps].filter(said => said && said !== problem.title) }
 }

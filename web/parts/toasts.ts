@@ -4,10 +4,10 @@ import type { Words } from '../words/de.ts'
 import { sentences } from './sentences.ts'
 
 /** Said in passing, where the person stays on the screen: it worked. */
-export const sayDone = (message: string) => notifications.show({ message, color: 'spruce', autoClose: 6_000, withBorder: true })
+export const sayDone = (message: string, t: Words) => notifications.show({ closeButtonProps: { 'aria-label': t.common.close }, message, color: 'spruce', autoClose: 6_000, withBorder: true })
 
 /** It did not work; stays until it has been read and closed. */
 export function sayFailed(problem: Problem, t: Words) {
   const { title, more } = sentences(problem, t)
-  notifications.show({ title, message: more.join(' '), color: 'clay', autoClose: false, withBorder: true })
+  notifications.show({ closeButtonProps: { 'aria-label': t.common.close }, title, message: more.join(' '), color: 'clay', autoClose: false, withBorder: true })
 }

@@ -1,28 +1,31 @@
+import { useQuery } from '@tanstack/react-query'
+import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import type { MyData } from './questions.ts'
+import { deletion } from './questions.ts'
 
-/** What a law obliges us to keep (Art. 6(1)(c) GDPR) is blocked instead; all else goes at once. */
-const isKept = ({ basis }: MyData['groups'][number]) => basis.letter.toLowerCase() === 'c'
-
-export function DeletionPreview({ held: { groups } }: { held: MyData }) {
+/** What goes and what stays, as the server would do it now. */
+export function DeletionPreview() {
   const t = useWords()
   const format = useFormats()
-  const lines = (kept: boolean) => groups.filter(group => isKept(group) === kept).flatMap(({ items }) => items).filter(({ rows }) => rows > 0)
-  const [going, staying] = [lines(false), lines(true)]
+  const asked = useQuery(deletion)
   return (
     <>
       <p>{t.deletion.says}</p>
-      <div>
-        <p className="strong">{t.deletion.goes}</p>
-        <ul className="going">{going.map(({ table, title, rows }) => <li key={table}><span>{title}</span><span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></li>)}</ul>
-      </div>
-      {staying.length > 0 && (
-        <div>
-          <p className="strong">{t.deletion.stays}</p>
-          <ul className="going">{staying.map(({ table, title, until }) => <li key={table}><span>{title}</span><span className="quiet">{until}</span></li>)}</ul>
-        </div>
-      )}
+      <Answered to={asked} rows={1} height={160}>
+        {({ gone, kept }) => (
+          <>
+            <div>
+              <p className="strong">{t.deletion.goes}</p>
+              <ul className="going">{gone.map(({ what, rows }) => <li key={what}><span>{what}</span><span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></li>)}</ul>
+            </div>
+            <div>
+              <p className="strong">{kept.length ? t.deletion.stays : t.deletion.nothingStays}</p>
+              <ul className="going">{kept.map(({ what, why, until }) => <li key={what}><span>{what}</span><span className="quiet">{why}, {until}</span></li>)}</ul>
+            </div>
+          </>
+        )}
+      </Answered>
       <p className="quiet small">{t.deletion.take}</p>
     </>
   )

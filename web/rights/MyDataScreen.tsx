@@ -31,7 +31,7 @@ function All({ held }: { held: MyData }) {
   const { language, words: t } = useLanguage()
   const format = useFormats()
   const rows = held.groups.flatMap(({ items }) => items).reduce((sum, { rows }) => sum + rows, 0)
-  const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients)).size
+  const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients.map(({ name }) => name))).size
   const copy = <Button component="a" href="/api/my-data/copy" download leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.myData.take}</Button>
   return (
     <>
@@ -50,11 +50,11 @@ function All({ held }: { held: MyData }) {
         </nav>
         <div className="stack-wide">
           {held.groups.map(group => <Held key={group.activity} group={group} />)}
-          <Part title={t.myData.takeTitle} lead={t.myData.takeSays}><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}</div></Part>
-          <Part title={t.myData.correctTitle} lead={t.myData.correctSays}>
+          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}</div></Part>
+          <Part title={t.myData.correctTitle} lead={t.myData.correctSays} id="correct">
             <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
           </Part>
-          <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={held} size="md" /></div></Part>
+          <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={undefined} size="md" /></div></Part>
         </div>
       </div>
     </>

@@ -2,13 +2,12 @@ import { IconTrash } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
 import { DeletionPreview } from './DeletionPreview.tsx'
-import type { MyData } from './questions.ts'
 
-export const deleteAccount: Action<MyData> = {
+export const deleteAccount: Action = {
   label: t => t.deletion.do,
   icon: IconTrash,
   danger: true,
-  asks: (t, held) => ({ title: t.deletion.title, says: <DeletionPreview held={held} />, yes: t.deletion.yes, password: true }),
+  asks: t => ({ title: t.deletion.title, says: <DeletionPreview />, yes: t.deletion.yes, password: true }),
   async run(_, { password, go }) {
     const report = await answer(api.POST('/api/account/delete', { body: { password } }))
     go('/gone', { replace: true, state: { report } })

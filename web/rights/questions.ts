@@ -10,10 +10,13 @@ export type DeletionReport = components['schemas']['DeletionReport']
 /** What is held about me, why, and until when. */
 export const myData = queryOptions({ queryKey: ['my-data'], queryFn: () => answer(api.GET('/api/my-data')) })
 
+/** What deleting the account would take away now. */
+export const deletion = queryOptions({ queryKey: ['deletion'], queryFn: () => answer(api.GET('/api/account/deletion')), staleTime: 0 })
+
 /** The entries themselves, page by page. */
 export const entriesOf = (table: string) => infiniteQueryOptions({
   queryKey: ['my-data', table],
-  queryFn: ({ pageParam }) => answer(api.GET('/api/my-data/{table}', { params: { path: { table }, query: { limit: 10, ...pageParam && { after: pageParam } } } })),
+  queryFn: ({ pageParam }) => answer(api.GET('/api/my-data/{table}', { params: { path: { table }, query: { limit: 10, ...pageParam && { after: Number(pageParam) } } } })),
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
 })

@@ -94,7 +94,7 @@ export const de = {
     range: (low: string, high: string) => `${low} bis ${high}`,
   },
   today: {
-    of: { electricity: 'Strom heute', gas: 'Gas heute', water: 'Wasser heute', other: 'Heute' },
+    of: { electricity: 'Strom heute', gas: 'Gas heute', water: 'Wasser heute', heat: 'Wärme heute', other: 'Heute' },
     none: 'Heute ist noch nichts angekommen.', noYesterday: 'Von gestern gibt es keine Werte zum Vergleich.',
     against: (before: string) => `gegenüber gestern um diese Zeit (${before})`,
   },
@@ -125,6 +125,8 @@ export const de = {
   claim: {
     title: 'Verbinden Sie Ihr Gateway', another: 'Weiteres Gateway', serial: 'Seriennummer', do: 'Gateway verbinden', done: 'Das Gateway gehört jetzt zu Ihrem Konto.',
     steps: ['Verbinden Sie das Gateway mit Strom und Netzwerk.', 'Geben Sie hier seine Seriennummer ein.', 'Ihre Zähler und Geräte erscheinen von selbst.'],
+    missed: (serial: string) => `Das Gateway ${serial} gehört zu einem anderen Konto`,
+    missedSays: (day: string) => `Sie haben es bei der Registrierung genannt; als Sie am ${day} bestätigt haben, war es schon vergeben. Haben Sie es gebraucht bekommen, muss es der Vorbesitzer erst zurückgeben. Ein anderes können Sie sofort verbinden.`,
     where: 'Sie steht auf dem Schild an der Unterseite, neben „S/N“.', format: 'Groß- oder Kleinschreibung und Leerzeichen spielen keine Rolle.',
   },
   chart: {
@@ -152,7 +154,7 @@ export const de = {
   deletion: {
     do: 'Konto löschen', title: 'Konto löschen', yes: 'Endgültig löschen',
     lead: 'Alles geht sofort, ohne Frist und ohne Rückfrage durch uns. Nur was ein Gesetz aufzubewahren verlangt, sperren wir stattdessen. Sie bekommen eine Aufstellung.',
-    says: 'Das lässt sich nicht rückgängig machen. Auch wir können danach nichts wiederherstellen.', goes: 'Das wird gelöscht', stays: 'Das muss nach dem Gesetz bleiben und wird gesperrt',
+    says: 'Das lässt sich nicht rückgängig machen. Auch wir können danach nichts wiederherstellen.', goes: 'Das wird gelöscht', stays: 'Das muss nach dem Gesetz bleiben und wird gesperrt', nothingStays: 'Es bleibt nichts zurück.',
     take: 'Wenn Sie etwas behalten möchten, brechen Sie ab und nehmen Sie Ihre Daten vorher mit. Zum Löschen geben Sie bitte Ihr Passwort ein.',
   },
   gone: {

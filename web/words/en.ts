@@ -93,7 +93,7 @@ export const en: Words = {
     range: (low, high) => `${low} to ${high}`,
   },
   today: {
-    of: { electricity: 'Electricity today', gas: 'Gas today', water: 'Water today', other: 'Today' },
+    of: { electricity: 'Electricity today', gas: 'Gas today', water: 'Water today', heat: 'Heat today', other: 'Today' },
     none: 'Nothing has come in today yet.', noYesterday: 'There are no values from yesterday to compare with.',
     against: before => `compared with this time yesterday (${before})`,
   },
@@ -124,6 +124,8 @@ export const en: Words = {
   claim: {
     title: 'Connect your gateway', another: 'Another gateway', serial: 'Serial number', do: 'Connect gateway', done: 'The gateway belongs to your account now.',
     steps: ['Connect the gateway to power and network.', 'Enter its serial number here.', 'Your meters and devices appear by themselves.'],
+    missed: serial => `The gateway ${serial} belongs to another account`,
+    missedSays: day => `You named it at registration; when you confirmed on ${day}, somebody had it already. If you got it second-hand, whoever had it before gives it back first. Another one you can connect at once.`,
     where: 'It is on the plate at the bottom, beside “S/N”.', format: 'Upper or lower case and spaces make no difference.',
   },
   chart: {
@@ -139,7 +141,7 @@ export const en: Words = {
   },
   myData: {
     title: 'My data', lead: 'Everything that is stored about you here: why, on what ground, who gets it and until when.',
-    overview: 'Overview', ofEntries: count => counted(count, 'entry about you', 'entries about you'), ofReasons: count => counted(count, 'occasion', 'occasions'), ofRecipients: count => counted(count, 'recipient', 'recipients'),
+    overview: 'Overview', ofEntries: count => counted(count, 'entry about you', 'entries about you'), ofReasons: count => counted(count, 'reason', 'reasons'), ofRecipients: count => counted(count, 'recipient', 'recipients'),
     reasons: 'What we store something for', why: 'What for', basis: 'Legal basis', article: letter => `Art. 6(1)(${letter}) GDPR`,
     recipients: 'Who gets it', nobody: 'Nobody outside of this house', until: 'Stored:',
     entries: (count, said) => `${said} ${counted(count, 'entry', 'entries')}`, entriesOf: title => `Entries: ${title}`,
@@ -151,7 +153,7 @@ export const en: Words = {
   deletion: {
     do: 'Delete account', title: 'Delete account', yes: 'Delete for good',
     lead: 'Everything goes at once, without delay and without us asking back. Only what a law requires us to keep is blocked instead. You get a list.',
-    says: 'This cannot be undone. We cannot restore anything afterwards either.', goes: 'This is deleted', stays: 'This has to stay by law and is blocked',
+    says: 'This cannot be undone. We cannot restore anything afterwards either.', goes: 'This is deleted', stays: 'This has to stay by law and is blocked', nothingStays: 'Nothing stays.',
     take: 'If you want to keep something, cancel and take your data along first. To delete, please enter your password.',
   },
   gone: {

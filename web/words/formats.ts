@@ -21,7 +21,9 @@ export function formats(language: Language, timeZone: string) {
   const number = (value: number, most = 2, least = 0) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: most, minimumFractionDigits: least }).format(value)
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const percentage = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' })
+  // Below ten percent a whole number would be too coarse to compare by.
+  const percentage = (share: number) =>
+    new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0, signDisplay: 'exceptZero' }).format(share)
   const signed = (value: number, places: number) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: places, minimumFractionDigits: places, signDisplay: 'exceptZero' }).format(value)
 
@@ -33,8 +35,8 @@ export function formats(language: Language, timeZone: string) {
     amount: (value: number, unit: Unit) => `${number(value, digits[unit], digits[unit])}${noBreak}${unit}`,
     /** The number alone, where the unit stands apart. */
     figure: (value: number, unit: Unit) => number(value, digits[unit], digits[unit]),
-    difference: (value: number, unit: Unit) => `${signed(value, digits[unit])}${noBreak}${unit}`,
-    percent: (share: number) => percentage.format(share),
+    difference: (value: number, unit: Unit) => `${signed(value, digits[unit] ?? 2)}${noBreak}${unit}`,
+    percent: percentage,
     moment: dated({ dateStyle: 'medium', timeStyle: 'short' }),
     day: dated({ dateStyle: 'long' }),
     weekday: dated({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),

@@ -11,6 +11,8 @@ export interface KnownDevice { readonly id: string, readonly switchable: boolean
 export interface Connection {
   readonly gateway: string
   readonly serial: string
+  /** What is said on which topic. */
+  readonly topics: ReadonlyMap<string, Upward>
   /** It has said hello. */
   greeted: boolean
   /** Undefined while nobody has claimed it. */
@@ -26,10 +28,10 @@ export interface Connection {
 export type GatewayClient = MqttClient<Connection>
 
 export function newConnection(gateway: string, serial: string): Connection {
-  return { gateway, serial, greeted: false, holder: undefined, devices: new Map(), turn: Promise.resolve(), noting: Promise.resolve(), lastSeen: undefined, lastNoted: undefined }
+  const topics = new Map(upward.map(what => [upTopic(serial, what), what]))
+  return { gateway, serial, topics, greeted: false, holder: undefined, devices: new Map(), turn: Promise.resolve(), noting: Promise.resolve(), lastSeen: undefined, lastNoted: undefined }
 }
 
-export const whatOf = (topic: string, serial: string): Upward | undefined => upward.find(what => topic === upTopic(serial, what))
 
 /** A way to say something to a connected gateway. */
 export interface Line { say(what: Downward, message: object): boolean }

@@ -1,16 +1,16 @@
-import { timingSafeEqual } from 'node:crypto'
+import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { platform } from '../../../kernel/data/work.ts'
 import type { Store } from '../../../kernel/data/store.ts'
 import type { Reporter, Stating } from '../../../house/given.ts'
 import type { Credentials, MqttDoor, MqttLinks } from '../../../house/mqtt.ts'
 import type { Telemetry } from '../../telemetry/contract.ts'
 import { finding } from '../activities.ts'
-import type { Change } from '../changes.ts'
+import type { Change, Changes } from '../changes.ts'
 import type { commands } from '../commands.ts'
 import { hashOf } from '../inventory.ts'
 import { gateway } from '../tables.ts'
 import { takeCondition } from './condition.ts'
-import { lineTo, newConnection, refuse, whatOf, type Connection, type GatewayClient, type Holder, type Line } from './connection.ts'
+import { lineTo, newConnection, refuse, type Connection, type GatewayClient, type Holder, type Line } from './connection.ts'
 import { greet, holderOf } from './hello.ts'
 import { measuredIn, refusedByStore } from './measured.ts'
 import { listIn, messageIn, type Json } from './parse.ts'
@@ -24,6 +24,7 @@ export interface DoorNeeds {
   readonly telemetry: Telemetry
   readonly reporter: Reporter
   readonly commands: ReturnType<typeof commands>
+  readonly changes: Pick<Changes, 'tellOfArrival'>
 }
 
 /** Where gateways come in. */
@@ -35,15 +36,31 @@ export interface GatewayDoor extends MqttDoor<Connection> {
   /** Tells every connected gateway the time. */
   tellTime(): void
   noteSilence(): Promise<void>
+  /** Ends what is still going on beside the connections. */
+  close(): Promise<void>
 }
 
-interface Here { readonly client: GatewayClient, readonly links: MqttLinks }
+interface Here {
+  readonly client: GatewayClient
+  readonly links: MqttLinks
+  /** Names this connection among all processes. */
+  readonly name: string
+  /** This process has heard of its own arrival, so what it hears from now on came later. */
+  arrived: boolean
+}
 
 export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
   const { store, reporter } = needs
   const here = new Map<string, Here>()
+  const me = randomUUID()
   const present = presence(needs)
-  const unlessBroken = (what: string, work: Promise<unknown>): void => { void work.catch(error => { reporter.fault(what, error) }) }
+  const going = new Set<Promise<unknown>>()
+  let closed = false
+  /** Goes on beside what is answered; a fault in it is told and breaks nothing. */
+  const unlessBroken = (what: string, work: Promise<unknown>): void => {
+    const mine = work.catch(error => { reporter.fault(what, error) }).finally(() => going.delete(mine))
+    going.add(mine)
+  }
 
   async function takes(connection: Connection, what: Upward, payload: Buffer, line: Line): Promise<void> {
     if (what === 'offline') { unlessBroken('a gateway that goes', present.gone(connection)); return }
@@ -53,7 +70,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     const { holder } = connection
     if (!holder) throw new Unreadable('unclaimed', 'Nobody has claimed this gateway, so there is nobody whom this could be about.')
     if (what === 'readings') return takeReadings(connection, holder, message, line)
-    unlessBroken('a sign of life', present.seen(connection))
+    if (present.isNews(connection)) unlessBroken('a sign of life', present.seen(connection))
     if (what === 'status') {
       refuse(line, what, await takeCondition(store, connection, holder, message))
       line.say('time', { time: store.clock.now().toISOString() })
@@ -73,7 +90,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     const { items, refused: tooMany } = listIn(message, 'readings', limits.readings)
     const { readings, places, refused } = measuredIn(items, connection, holder, store.clock.now().getTime())
     const taken = readings.length ? await needs.telemetry.append(readings) : { refused: [] }
-    unlessBroken('a sign of life', present.seen(connection))
+    if (present.isNews(connection)) unlessBroken('a sign of life', present.seen(connection))
     const all = [...tooMany, ...refused, ...refusedByStore(taken.refused, places)]
     if (all.length) refuse(line, 'readings', all.sort((a, b) => (a.at ?? 0) - (b.at ?? 0)), readings.length - taken.refused.length)
   }
@@ -89,18 +106,23 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
       return { id: found.id, principal: newConnection(found.id, found.serial), publishes: [upTopics(found.serial)], subscribes: [downTopics(found.serial)] }
     },
 
-    comes(client, links) { here.set(client.id, { client, links }) },
+    comes(client, links) {
+      const name = `${me}/${randomUUID()}`
+      here.set(client.id, { client, links, name, arrived: false })
+      unlessBroken('a gateway that came', needs.changes.tellOfArrival(client.id, name))
+    },
     goes(client) {
       // Of two connections the newer wins, and the end of the older one is no news.
       if (here.get(client.id)?.client !== client) return
       here.delete(client.id)
-      unlessBroken('a gateway that went', present.gone(client.principal))
+      // When the house itself closes, nothing is said about the gateways; they are silent soon enough if it stays closed.
+      if (!closed) unlessBroken('a gateway that went', present.gone(client.principal))
     },
 
     async receives(client, topic, payload, links) {
       const connection = client.principal
       const line = lineTo(client, links)
-      const what = whatOf(topic, connection.serial)
+      const what = connection.topics.get(topic)
       if (what === undefined) return refuse(line, topic.slice(0, 100), [{ why: 'unknown-topic', says: `A gateway publishes to: ${upward.map(one => `up/${one}`).join(', ')}.` }])
       // The last will of a connection that a newer one has replaced is no news either.
       if (what === 'offline' && here.get(client.id)?.client !== client) return
@@ -114,6 +136,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     },
 
     hears(change) {
+      if (change.what === 'came') replaced(change)
       if (change.what === 'claim' || change.what === 'anything') {
         for (const one of change.what === 'claim' ? [here.get(change.gateway)] : here.values()) if (one) unlessBroken('a claim that changed', endIfOthers(one))
       }
@@ -130,6 +153,19 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
       for (const { client, links } of here.values()) lineTo(client, links).say('time', { time })
     },
     noteSilence: present.noteSilence,
+    async close() {
+      closed = true
+      await Promise.all(going)
+    },
+  }
+
+  /** Of two connections of one gateway the newer wins, also where another process has it. */
+  function replaced({ gateway: id, connection }: Extract<Change, { what: 'came' }>): void {
+    const one = here.get(id)
+    if (one?.name === connection) one.arrived = true
+    if (!one?.arrived || connection.startsWith(me)) return
+    here.delete(id)
+    one.links.disconnect(id)
   }
 
   /** A gateway that belongs to somebody else now, or to nobody, comes in anew and learns how things stand. */

@@ -4,9 +4,9 @@ import type { Channel, Telemetry } from '../../telemetry/contract.ts'
 import { finding, reporting } from '../activities.ts'
 import { labelOf } from '../labels.ts'
 import { claim, device, status } from '../tables.ts'
-import { announcedIn, type Announced, type AnnouncedDevice } from './announced.ts'
+import { announcedIn, type Announced, type AnnouncedChannel, type AnnouncedDevice } from './announced.ts'
 import { refuse, type Connection, type Holder, type KnownDevice, type Line } from './connection.ts'
-import { protocol, limits, statusSeconds, Unreadable, type Refused } from './protocol.ts'
+import { everKnown, protocol, limits, statusSeconds, Unreadable, type Refused } from './protocol.ts'
 import { quoted, type Json } from './parse.ts'
 
 export interface HelloNeeds { readonly store: Store, readonly telemetry: Telemetry }
@@ -38,9 +38,12 @@ async function keep(work: Work<typeof reporting>, telemetry: Telemetry, holder: 
 
   const devices = new Map<string, KnownDevice>()
   const refused: Refused[] = []
+  const known = new Set(before.map(one => one.key))
   for (const one of announced.devices) {
+    if (!known.has(one.key) && known.size >= everKnown.devices) { refused.push({ at: one.at, why: 'too-many', says: `This gateway has announced ${everKnown.devices} devices by now; a device keeps its key for ever.` }); continue }
+    known.add(one.key)
     const id = await keepDevice(work, holder, one)
-    const { fitting, changed } = sameKind(one, channels.get(id) ?? [])
+    const { fitting, changed } = fittingChannels(one, channels.get(id) ?? [])
     refused.push(...changed)
     const registered = await telemetry.register(work, id, fitting.map(channel => ({ ...channel, obis: channel.obis ?? null, label: labelOf(channel, 'de') })))
     await telemetry.holds(work, { subject: holder.subject, device: id, since: holder.since })
@@ -59,13 +62,17 @@ async function keepDevice(work: Work<typeof reporting>, { claim: claimId }: Hold
 }
 
 /** A channel that measures something else than before would make one curve of two things. */
-function sameKind({ at, key, channels }: AnnouncedDevice, known: readonly Channel[]): { fitting: AnnouncedDevice['channels'], changed: Refused[] } {
-  const differs = (channel: AnnouncedDevice['channels'][number]): boolean => {
+function fittingChannels({ at, key, channels }: AnnouncedDevice, known: readonly Channel[]): { fitting: AnnouncedChannel[], changed: Refused[] } {
+  const fitting: AnnouncedChannel[] = []
+  const changed: Refused[] = []
+  let fresh = 0
+  for (const channel of channels) {
     const before = known.find(one => one.key === channel.key)
-    return before !== undefined && (before.unit !== channel.unit || before.kind !== channel.kind || before.medium !== channel.medium)
+    if (before && (before.unit !== channel.unit || before.kind !== channel.kind || before.medium !== channel.medium)) {
+      changed.push({ at, why: 'changed-channel', says: `The channel ${quoted(channel.key)} of ${quoted(key)} was announced with another unit, kind or medium before; give what it measures now another key.` })
+    } else if (!before && known.length + ++fresh > everKnown.channels) {
+      changed.push({ at, why: 'too-many', says: `The device ${quoted(key)} has announced ${everKnown.channels} channels by now; a channel keeps its key for ever.` })
+    } else fitting.push(channel)
   }
-  return {
-    fitting: channels.filter(channel => !differs(channel)),
-    changed: channels.filter(differs).map(channel => ({ at, why: 'changed-channel', says: `The channel ${quoted(channel.key)} of ${quoted(key)} was announced with another unit, kind or medium before; give what it measures now another key.` })),
-  }
+  return { fitting, changed }
 }

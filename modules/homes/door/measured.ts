@@ -1,7 +1,7 @@
 import type { Reading, RefusedReading } from '../../telemetry/contract.ts'
 import type { Connection, Holder } from './connection.ts'
 import { limits, type Refused } from './protocol.ts'
-import { isObject, momentIn, named, quoted } from './parse.ts'
+import { isObject, momentIn, named, quoted, type Json } from './parse.ts'
 
 const day = 86_400_000
 
@@ -11,27 +11,38 @@ export interface Measured { readonly readings: Reading[], readonly places: numbe
 /** This is the way of every value that comes in, so it is written for speed: no schema, no copies. */
 export function measuredIn(items: readonly unknown[], { devices }: Pick<Connection, 'devices'>, { since }: Pick<Holder, 'since'>, now: number): Measured {
   const measured: Measured = { readings: [], places: [], refused: [] }
-  const from = since.getTime()
+  const span: Span = { from: since.getTime(), oldest: now - limits.oldestDays * day, latest: now + limits.aheadSeconds * 1000, now }
   for (let place = 0; place < items.length; place++) {
     const item = items[place]
-    const refuse = (why: Refused['why'], says: string): void => { measured.refused.push({ at: place, why, says }) }
-    if (!isObject(item)) { refuse('wrong-shape', `A reading is an object with device, channel, at and value; this is ${named(item)}.`); continue }
-    const device = devices.get(item.device as string)
-    if (!device) { refuse('unknown-device', `No device ${quoted(item.device)} was announced; announced are: ${[...devices.keys()].slice(0, 8).join(', ') || 'none'}.`); continue }
-    const channel = device.channels.get(item.channel as string)
-    if (!channel) { refuse('unknown-channel', `The device ${quoted(item.device)} has no channel ${quoted(item.channel)}; it has: ${[...device.channels.keys()].slice(0, 8).join(', ') || 'none'}.`); continue }
-    const value = item.value
-    if (typeof value !== 'number' || !Number.isFinite(value)) { refuse('wrong-value', `'value' of a reading is a number, such as 230.5; this was ${typeof value === 'number' ? 'beyond all numbers' : named(value)}.`); continue }
-    if (value < 0 && channel.kind === 'counter') { refuse('wrong-value', 'A counter is never below zero.'); continue }
-    const at = momentIn(item.at)
-    if (at === undefined) { refuse('wrong-time', `'at' of a reading is a time in UTC, such as 2026-11-22T10:15:00Z.`); continue }
-    if (at > now + limits.aheadSeconds * 1000) { refuse('ahead', `This time is in the future: here it is ${new Date(now).toISOString()}. Set the clock of the gateway.`); continue }
-    if (at < now - limits.oldestDays * day) { refuse('too-old', `Readings are taken from the last ${limits.oldestDays} days; here it is ${new Date(now).toISOString()}.`); continue }
-    if (at < from) { refuse('before-claim', `Whoever has this gateway has had it since ${since.toISOString()}; what was measured before is not theirs.`); continue }
-    measured.readings.push({ channel: channel.number, at, value })
-    measured.places.push(place)
+    const found = isObject(item) ? readingIn(item, devices, span) : no('wrong-shape', `A reading is an object with device, channel, at and value; this is ${named(item)}.`)
+    if ('why' in found) measured.refused.push({ at: place, ...found })
+    else {
+      measured.readings.push(found)
+      measured.places.push(place)
+    }
   }
   return measured
+}
+
+interface Span { readonly from: number, readonly oldest: number, readonly latest: number, readonly now: number }
+const no = (why: Refused['why'], says: string): Refused => ({ why, says })
+const some = (names: Iterable<string>): string => [...names].slice(0, 8).join(', ') || 'none'
+const iso = (time: number): string => new Date(time).toISOString()
+
+function readingIn(item: Json, devices: Connection['devices'], { from, oldest, latest, now }: Span): Reading | Refused {
+  const device = devices.get(item.device as string)
+  if (!device) return no('unknown-device', `No device ${quoted(item.device)} was announced; announced are: ${some(devices.keys())}.`)
+  const channel = device.channels.get(item.channel as string)
+  if (!channel) return no('unknown-channel', `The device ${quoted(item.device)} has no channel ${quoted(item.channel)}; it has: ${some(device.channels.keys())}.`)
+  const { value } = item
+  if (typeof value !== 'number' || !Number.isFinite(value)) return no('wrong-value', `'value' of a reading is a number, such as 230.5; this was ${typeof value === 'number' ? 'beyond all numbers' : named(value)}.`)
+  if (value < 0 && channel.kind === 'counter') return no('wrong-value', 'A counter is never below zero.')
+  const at = momentIn(item.at)
+  if (at === undefined) return no('wrong-time', `'at' of a reading is a time in UTC, such as 2026-11-22T10:15:00Z.`)
+  if (at > latest) return no('ahead', `This time is in the future: here it is ${iso(now)}. Set the clock of the gateway.`)
+  if (at < oldest) return no('too-old', `Readings are taken from the last ${limits.oldestDays} days; here it is ${iso(now)}.`)
+  if (at < from) return no('before-claim', `Whoever has this gateway has had it since ${iso(from)}; what was measured before is not theirs.`)
+  return { channel: channel.number, at, value }
 }
 
 const words: Readonly<Record<RefusedReading['why'], Omit<Refused, 'at'>>> = {

@@ -50,8 +50,18 @@ export const quoted = (name: unknown): string => typeof name === 'string' ? `'${
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/
 
+let lastRead = { text: '', time: undefined as number | undefined }
+
 /** Milliseconds of a time as the agreement writes it, or undefined. A day that no calendar has is no time. */
 export function momentIn(value: unknown): number | undefined {
+  // Values that were measured together bear the same time, so it is read once.
+  if (typeof value === 'string' && value === lastRead.text) return lastRead.time
+  const time = read(value)
+  if (time !== undefined) lastRead = { text: value as string, time }
+  return time
+}
+
+function read(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length > 24 || !moment.test(value)) return undefined
   const time = Date.parse(value)
   // Some engines read 30 February as 1 March.

@@ -1,4 +1,4 @@
-import { later, minutes } from '../../../kernel/clock/clock.ts'
+import { minutes } from '../../../kernel/clock/clock.ts'
 import type { Store } from '../../../kernel/data/store.ts'
 import { person, platform } from '../../../kernel/data/work.ts'
 import { exactlyAfter } from '../../../kernel/statement/periods.ts'
@@ -23,12 +23,16 @@ export function presence({ store, stating }: { readonly store: Store, readonly s
   }
 
   return {
-    /** It said something. */
-    async seen(connection: Connection): Promise<void> {
+    /** It said something. Whether that should be written down again. */
+    isNews(connection: Connection): boolean {
       const now = store.clock.now()
       connection.lastSeen = now
+      return connection.holder !== undefined && !(connection.lastNoted && now.getTime() < connection.lastNoted.getTime() + notedEvery)
+    },
+    async seen(connection: Connection): Promise<void> {
+      const now = store.clock.now()
       const { holder } = connection
-      if (!holder || (connection.lastNoted && now < later(connection.lastNoted, notedEvery))) return
+      if (!holder) return
       connection.lastNoted = now
       await inTurn(connection, () => note(holder, true, now))
     },

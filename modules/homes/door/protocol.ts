@@ -5,7 +5,9 @@ export const upward = ['hello', 'status', 'readings', 'events', 'results', 'offl
 export type Upward = (typeof upward)[number]
 export type Downward = 'welcome' | 'command' | 'time' | 'refused'
 
-export const limits = { messageBytes: 65_536, readings: 1000, events: 100, devices: 64, channels: 32, aheadSeconds: 300, oldestDays: 730 } as const
+export const limits = { messageBytes: 102_400, readings: 1000, events: 100, devices: 64, channels: 32, aheadSeconds: 300, oldestDays: 730 } as const
+/** Keys stay for ever, so one gateway may not make up new ones without end. */
+export const everKnown = { devices: 256, channels: 128 } as const
 export const statusSeconds = 60
 
 export const upTopic = (serial: string, what: Upward): string => `gateway/${serial}/up/${what}`

@@ -106,17 +106,20 @@ create unique index switching_event on homes.switching (claim_id, event) where e
 -- gateway's connection and the browsers that look on hear of it at the commit. Identifiers only.
 create function homes.tell() returns trigger language plpgsql set search_path = pg_catalog as $$
 declare
-  changed record := coalesce(new, old);
+  changed jsonb := to_jsonb(coalesce(new, old));
 begin
   perform pg_notify('homes', case tg_table_name
-    when 'claim' then 'claim ' || changed.gateway_id
-    when 'status' then 'gateway ' || changed.claim_id || ' ' || changed.subject
-    when 'device' then 'device ' || changed.id || ' ' || changed.subject
-    when 'switching' then 'command ' || changed.claim_id
+    when 'claim' then 'claim ' || (changed ->> 'gateway_id')
+    when 'status' then 'gateway ' || (changed ->> 'claim_id') || ' ' || (changed ->> 'subject')
+    when 'device' then 'device ' || (changed ->> 'id') || ' ' || (changed ->> 'subject')
+    when 'switching' then 'command ' || (changed ->> 'claim_id')
   end);
   return null;
 end $$;
 create trigger told after insert or update or delete on homes.claim for each row execute function homes.tell();
-create trigger told after insert or update of online on homes.status for each row execute function homes.tell();
-create trigger told after insert or update of state, is_on, name, given_name on homes.device for each row execute function homes.tell();
+create trigger told after insert or delete on homes.status for each row execute function homes.tell();
+create trigger told_of_change after update on homes.status for each row when (old.online <> new.online) execute function homes.tell();
+create trigger told after insert on homes.device for each row execute function homes.tell();
+create trigger told_of_change after update on homes.device for each row
+  when ((old.state, old.is_on, old.name, old.given_name) is distinct from (new.state, new.is_on, new.name, new.given_name)) execute function homes.tell();
 create trigger told after insert on homes.switching for each row when (new.state = 'waiting') execute function homes.tell();

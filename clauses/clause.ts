@@ -1,0 +1,52 @@
+import { afterEach } from 'vitest'
+import type { WorldOptions, World } from '../server/testing/world.ts'
+import { aWorld } from '../server/testing/world.ts'
+import type { House } from '../e2e/house.ts'
+import { clauseById, type System } from './catalogue.ts'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Systems whose manifest a platform was started with in the file of this test. */
+    startedAs?: readonly System[]
+    /** What of its clause is not built yet. */
+    without?: string
+  }
+}
+
+const started = new Set<System>()
+const lacking = new Map<string, string>()
+
+/**
+ * The title of the tests that show a clause: `describe(clause('home/2.1.1-c'), () => { … })`. What of its words is not built yet is said with it, and
+ * stands in the table: `clause('home/0-a', { without: 'the shop' })`.
+ */
+export function clause(id: string, { without }: { readonly without?: string } = {}): string {
+  const known = clauseById.get(id)
+  if (!known) throw new Error(`the catalogue has no clause '${id}'`)
+  const title = `${id}: ${known.says}`
+  if (without !== undefined) lacking.set(title, without)
+  return title
+}
+
+/** A platform with the manifest of this system, as it stands in `statements/`. Without one, a test shows nothing about that system. */
+export async function platformOf(system: System, options: Omit<WorldOptions, 'manifest'> = {}): Promise<World> {
+  const world = await aWorld({ ...options, manifest: system })
+  started.add(system)
+  return world
+}
+
+/** The same with its portal, and a real browser in front of it. */
+export async function houseOf(system: System): Promise<House> {
+  const { aHouse } = await import('../e2e/house.ts')
+  const house = await aHouse({ manifest: system })
+  started.add(system)
+  return house
+}
+
+afterEach(({ task }) => {
+  task.meta.startedAs = [...started]
+  for (let suite = task.suite; suite; suite = suite.suite) {
+    const without = lacking.get(suite.name)
+    if (without !== undefined) task.meta.without = without
+  }
+})

@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium as playwright, type BrowserContext, type Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { House } from '../../e2e/house.ts'
+import { StaffAccounts } from '../../modules/identity/contract.ts'
+import { chromium } from '../../tools/checks/chromium.ts'
+import { clause, houseOf } from '../clause.ts'
+import { aCustomer, filledIn, lettersTo, password } from './customer.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await houseOf('home')
+  await aCustomer(house, 'ida@example.org', { language: 'de' })
+})
+
+async function signIn(page: Page, { stay = false } = {}): Promise<void> {
+  await page.goto(`${house.url}/app/sign-in`)
+  await page.getByLabel('E-Mail').fill('ida@example.org')
+  await page.locator('input[type=password]').fill(password)
+  if (stay) await page.getByLabel('Angemeldet bleiben').check()
+  await page.getByRole('button', { name: 'Anmelden' }).click()
+  await page.waitForURL(/\/app\/(home)?$/)
+}
+
+describe(clause('home/0-a', { without: 'the shop' }), () => {
+  it('has the statement and the company’s name on every screen of the app, signed in or out', async () => {
+    const page = await house.person()
+    const everyScreen = async (screens: readonly string[]): Promise<void> => {
+      for (const screen of screens) {
+        await page.goto(`/app/${screen}`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        const link = page.getByRole('link', { name: 'Datenschutzerklärung' }).last()
+        await link.waitFor()
+        expect([screen, await link.getAttribute('href'), await page.locator('body').innerText()]).toEqual([screen, '/datenschutz', expect.stringContaining(house.stating.manifest.company.name)])
+      }
+    }
+    await everyScreen(['register', 'confirm', 'sign-in', 'forgot', 'reset', 'activate', 'mail'])
+    await signIn(page)
+    await everyScreen(['home', 'devices', 'account', 'sessions', 'my-data', 'nothing-here'])
+  })
+  it('has it in letters of every kind, with the company and its postal address', async () => {
+    const { browser } = await aCustomer(house, 'ola@example.org')
+    await house.visitor().post('/api/registrations', await filledIn(house, { mail: 'ola@example.org' }))
+    await house.visitor().post('/api/password-resets', { mail: 'ola@example.org' })
+    await browser.post('/api/account/mail', { mail: 'new@example.org', password })
+    await house.settle()
+    await browser.post('/api/account/password', { current: password, next: 'Acht kleine Zaunkönige' })
+    await house.offered(StaffAccounts).invite({ mail: 'grace@havelheim.example', firstName: 'Grace', lastName: 'Hopper', roles: ['support'], language: 'en' })
+    await house.settle()
+    const letters = [...await lettersTo(house, 'ola@example.org'), ...await lettersTo(house, 'new@example.org'), ...await lettersTo(house, 'grace@havelheim.example')]
+    expect(new Set(letters.map(({ subject }) => subject)).size).toBeGreaterThanOrEqual(6)
+    const { company } = house.stating.manifest
+    for (const { subject, text, html } of letters) {
+      for (const part of [`${house.url}/privacy`, company.name, company.street, company.postcode, company.city]) for (const version of [text, html]) expect([subject, version]).toEqual([subject, expect.stringContaining(part)])
+    }
+  })
+})
+
+describe(clause('home/2.3-b'), () => {
+  it('shows the number to its owner on the screen of the account', async () => {
+    const page = await house.person()
+    await signIn(page)
+    const [{ customer_number: number }] = await house.rows(`select customer_number from identity.account where mail = 'ida@example.org'`)
+    await page.goto('/app/account')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await expect.poll(async () => (await page.locator('main').innerText()).replaceAll(/\s/g, '')).toContain(number)
+  })
+})
+
+describe(clause('home/2.3-d'), () => {
+  it('marks on the form what is voluntary, and only that', async () => {
+    const page = await house.person()
+    await page.goto('/app/register')
+    await page.getByRole('button', { name: 'Konto anlegen' }).waitFor()
+    const labels = await page.locator('main [name]').evaluateAll(all => all.map(one => [one.getAttribute('name'), (one as unknown as { labels?: { innerText: string }[] }).labels?.[0]?.innerText.includes('freiwillig')]))
+    expect(labels.filter(([, marked]) => marked).map(([name]) => name)).toEqual(['phone'])
+  })
+})
+
+/** A browser with a profile of its own on disk, which can be closed and opened again. */
+async function withProfile(does: (open: () => Promise<BrowserContext>) => Promise<void>): Promise<void> {
+  const profile = await mkdtemp(join(tmpdir(), 'profile-'))
+  let context: BrowserContext | undefined
+  try {
+    await does(async () => {
+      await context?.close()
+      const executablePath = chromium()
+      context = await playwright.launchPersistentContext(profile, { ...(executablePath && { executablePath }), locale: 'de-DE', args: ['--disable-dev-shm-usage', ...process.getuid?.() === 0 ? ['--no-sandbox'] : []] })
+      return context
+    })
+  } finally {
+    await context?.close()
+    await rm(profile, { recursive: true, force: true })
+  }
+}
+const lands = async (context: BrowserContext): Promise<string> => {
+  const page = await context.newPage()
+  await page.goto(`${house.url}/app/account`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return new URL(page.url()).pathname
+}
+
+describe(clause('home/2.1.2-a', { without: 'consents: nothing asks for one yet' }), () => {
+  it('ends the session with the browser', async () => withProfile(async open => {
+    const first = await open()
+    await signIn(await first.newPage())
+    expect(await lands(first)).toBe('/app/account')
+    const again = await open()
+    expect(await lands(again)).toBe('/app/sign-in')
+    expect(await again.cookies()).toEqual([])
+  }))
+  it('outlasts a restart of the browser where somebody wants to stay signed in', async () => withProfile(async open => {
+    await signIn(await (await open()).newPage(), { stay: true })
+    expect(await lands(await open())).toBe('/app/account')
+    expect(await lands(await open())).toBe('/app/account')
+  }))
+  it('keeps the language that somebody chose, and the colours, through a restart', async () => withProfile(async open => {
+    const page = await (await open()).newPage()
+    await page.goto(`${house.url}/app/sign-in`)
+    await page.getByRole('button', { name: /Deutsch/ }).click()
+    await page.getByRole('menuitemradio', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.getByRole('button', { name: /^Appearance|^Colour|device/i }).first().click()
+    await page.getByRole('menuitemradio', { name: /dark/i }).click()
+    const later = await (await open()).newPage()
+    await later.goto(`${house.url}/app/sign-in`)
+    await later.getByRole('button', { name: 'Sign in' }).waitFor()
+    expect(await later.locator('html').getAttribute('lang')).toBe('en')
+    expect(await later.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
+  }))
+  it('speaks in a browser that knows nothing of it the language of the account, on the whole screen', async () => {
+    await aCustomer(house, 'eve@example.org', { language: 'en' })
+    const browser = house.visitor()
+    await browser.post('/api/sign-in', { mail: 'eve@example.org', password })
+    const page = await house.person({ language: 'de' })
+    await page.context().addCookies([...browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
+    await page.goto('/app/my-data')
+    await page.getByRole('heading', { name: 'Sign-in details' }).waitFor()
+    expect(await page.locator('main').innerText()).not.toContain('Zugangsdaten')
+  })
+})

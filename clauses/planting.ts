@@ -1,0 +1,105 @@
+import pg from 'pg'
+import type { Column } from '../kernel/data/columns.ts'
+import { placeOf, snake, type AnyTable } from '../kernel/data/table.ts'
+import { isAbout } from '../kernel/rights/copy.ts'
+import type { World } from '../server/testing/world.ts'
+
+const name = pg.escapeIdentifier
+export const nameOf = (table: AnyTable): string => { const at = placeOf(table); return `${name(at.schema)}.${name(at.name)}` }
+const columnOf = (column: string): string => name(snake(column))
+
+/** Tables of the running house that hold anything about customers, those first that others refer to; read from the declarations. */
+export const aboutCustomers = (world: World): AnyTable[] => world.declarations.leavesFirst.toReversed().filter(table => isAbout(table, 'customer') && world.stating.states(table.under.name))
+
+/** Which rows of a table (`t`) are about the person `$1`. */
+export function ofPerson({ about }: AnyTable): string {
+  if (about.who !== 'through') return 't.subject = $1'
+  const { holding, on: [here, there] } = about.through
+  return `t.${columnOf(here)} in (select ${columnOf(there)} from ${nameOf(holding() as AnyTable)} where subject = $1)`
+}
+
+/** A person's rows as they lie in the store, past every policy. */
+export async function rowsAbout(world: World, table: AnyTable, id: string): Promise<Record<string, unknown>[]> {
+  return (await world.rows<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from ${nameOf(table)} t where ${ofPerson(table)}`, [id])).map(({ row }) => row)
+}
+
+export interface Token { readonly table: string, readonly column: string, readonly text: string }
+
+/**
+ * Puts something into each column about this person that can hold it, as if the platform had put it there: a row where
+ * there is none, and in each column that takes any text or number one that is nowhere else. Which columns there are say
+ * the declarations.
+ */
+export async function plant(world: World, id: string, mark: string): Promise<Token[]> {
+  const planted: Token[] = []
+  for (const table of aboutCustomers(world)) {
+    const words = await wordsIn(world, table)
+    const own = Object.entries(table.columns).flatMap(([column, facts], at) => {
+      const token = words.has(snake(column)) || tiesRows(table, column, facts) ? undefined : tokenFor(table, column, facts, mark, planted.length + at)
+      return token ? [{ column, ...token }] : []
+    })
+    const there = (await rowsAbout(world, table, id)).length > 0
+    if (!there || !await changed(world, table, id, own)) await added(world, table, id, own, words)
+    planted.push(...own.map(({ column, text }) => ({ table: table.name, column, text })))
+  }
+  return planted
+}
+
+type Planted = readonly { readonly column: string, readonly value: unknown }[]
+
+/** Into a row that is there; not where the database lets no such row be (a letter that was sent holds no content). */
+async function changed(world: World, table: AnyTable, id: string, own: Planted): Promise<boolean> {
+  if (own.length === 0) return true
+  const which = table.key.includes('id') ? `t.id = (select id from ${nameOf(table)} t where ${ofPerson(table)} limit 1)` : ofPerson(table)
+  const sets = own.map(({ column }, at) => `${columnOf(column)} = $${at + 2}`)
+  return world.rows(`update ${nameOf(table)} t set ${sets.join(', ')} where $1::uuid is not null and ${which}`, [id, ...own.map(({ value }) => value)]).then(() => true, () => false)
+}
+
+async function added(world: World, table: AnyTable, id: string, own: Planted, words: ReadonlyMap<string, string>): Promise<void> {
+  const all: [column: string, value: unknown][] = table.about.who === 'owner' ? [['subject', id], ['version', world.store.inForce.version]] : []
+  for (const [column, facts] of Object.entries(table.columns)) {
+    all.push([column, own.find(one => one.column === column)?.value ?? await somethingFor(world, table, column, facts, id, words)])
+  }
+  await world.rows(`insert into ${nameOf(table)} (${all.map(([column]) => columnOf(column)).join(', ')}) values (${all.map((_, at) => `$${at + 1}`).join(', ')})`, all.map(([, value]) => value))
+}
+
+/** The few words that a column is held to by the database. */
+async function wordsIn(world: World, table: AnyTable): Promise<ReadonlyMap<string, string>> {
+  const rows = await world.rows<{ column: string, says: string }>(`select a.attname as column, pg_get_constraintdef(c.oid) as says from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1] where c.contype = 'c' and cardinality(c.conkey) = 1 and c.conrelid = $1::regclass`, [nameOf(table)])
+  return new Map(rows.flatMap(({ column, says }) => { const [, word] = /'([^']*)'::text/.exec(says) ?? []; return word === undefined ? [] : [[column, word]] }))
+}
+
+/** References and keys stay what they are, so that rows go on belonging together. */
+const tiesRows = ({ about, key }: AnyTable, column: string, { ref }: Column<unknown>): boolean => ref !== undefined || key.includes(column) || (about.who === 'through' && about.through.on[0] === column) || column === 'channel'
+
+function tokenFor({ name: table }: AnyTable, column: string, { kind, sql, secret }: Column<unknown>, mark: string, count: number): { value: unknown, text: string } | undefined {
+  const text = `${mark}-${table}-${column}`.toLowerCase().replaceAll(/[._]/g, '-')
+  const number = 700_000_000 + [...mark].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) * 1000 + count
+  if (secret) return undefined
+  if (sql === 'text[]') return { value: [text], text }
+  if (kind === 'text') return /mail$|^to$/.test(snake(column)) ? { value: `${text}@example.org`, text: `${text}@example.org` } : { value: text, text }
+  if (kind === 'json') return { value: JSON.stringify({ planted: text }), text }
+  if (kind === 'int') return { value: number, text: String(number) }
+  if (kind === 'real') return { value: number, text: String(number) }
+  if (kind === 'reals') return { value: [...Array<null>(95).fill(null), number], text: String(number) }
+  return undefined
+}
+
+/** For a column that can hold nothing of its own. */
+async function somethingFor(world: World, { about }: AnyTable, column: string, { kind, ref, secret, nullable }: Column<unknown>, id: string, words: ReadonlyMap<string, string>): Promise<unknown> {
+  if (nullable) return null
+  if (ref) {
+    const target = ref.table()
+    const [row] = await world.rows(`select t.id from ${nameOf(target)} t where ${target.about.who === 'owner' ? 't.subject = $1' : '$1::uuid is not null'} limit 1`, [id])
+    return row?.id
+  }
+  if (column === 'channel' && about.who === 'through') return (await world.rows('select channel from telemetry.holding where subject = $1 limit 1', [id]))[0]?.channel
+  const word = words.get(snake(column))
+  if (word !== undefined) return word
+  if (secret) return Buffer.from(`${id} ${column}`)
+  if (kind === 'moment') return new Date(world.clock.now().getTime() + (/expires|ends|until|retired/.test(snake(column)) ? 86_400_000 : 0))
+  if (kind === 'flag') return false
+  if (kind === 'day') return '1987-03-04'
+  return kind === 'uuid' ? id : null
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll } from 'vitest'
+import { aWorld, type World, type WorldOptions } from '../server/testing/world.ts'
+import { aBrowser } from '../tools/testing/browser.ts'
+
+const portal = join(import.meta.dirname, '../dist/web')
+
+/** A whole platform with its portal, and a real browser in front of it. */
+export interface House extends World {
+  readonly browser: Browser
+  /** A person at a screen: `phone` or `desktop`. */
+  person(how?: { readonly screen?: keyof typeof screens, readonly language?: 'de' | 'en', readonly scheme?: 'light' | 'dark', readonly cookies?: false, readonly javaScript?: false }): Promise<Page>
+  /** Links in the newest letter to this address, as they would be clicked. */
+  linkTo(address: string): Promise<string>
+}
+
+export const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
+
+export async function aHouse(options: WorldOptions = {}): Promise<House> {
+  const world = await aWorld({ manifest: 'demo', portal, ...options })
+  const browser = await aBrowser()
+  const contexts: BrowserContext[] = []
+  afterAll(async () => { await browser.close() })
+  return {
+    ...world, browser,
+    async person({ screen = 'desktop', language = 'de', scheme = 'light', cookies, javaScript } = {}) {
+      const context = await browser.newContext({ viewport: screens[screen], locale: language === 'de' ? 'de-DE' : 'en-GB', colorScheme: scheme, timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', baseURL: world.url, ...(javaScript === false && { javaScriptEnabled: false }) })
+      if (cookies === false) await context.route('**/*', async route => {
+        const response = await route.fetch({ headers: { ...route.request().headers(), cookie: '' } })
+        const headers = response.headers()
+        delete headers['set-cookie']
+        await route.fulfill({ response, headers })
+      })
+      contexts.push(context)
+      return context.newPage()
+    },
+    async linkTo(address) {
+      await world.settle()
+      const { items } = (await world.visitor({ accept: 'application/json' }).get('/dev/letterbox')).body as { items: { to: string, links: string[] }[] }
+      const link = items.find(letter => letter.to === address)?.links[0]
+      if (!link) throw new Error('no letter with a link has come to that address')
+      return link
+    },
+  }
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds wrong with the page as it is now (WCAG 2.2 A and AA): a rule and where, a line each. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string, nodes: { target: string[], failureSummary: string }[] }[] }> } }).axe
+    const { violations: all } = await run.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
+    return all.flatMap(one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 160)})`))
+  })
+  return found
+}
+
+/** Looks at the page as it stands, in light and in dark: what axe finds, and what sticks out sideways. Leaves pictures. */
+export async function faults(page: Page, name: string): Promise<string[]> {
+  const all: string[] = []
+  await settled(page)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await picture(page, `${name}-${colorScheme}`)
+    all.push(...(await violations(page)).map(fault => `${colorScheme}: ${fault}`))
+  }
+  const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: document.documentElement.clientWidth }))
+  if (wide > screen) all.push(`it is ${wide} wide on a screen of ${screen}`)
+  return all
+}
+
+/** Everything that the screen waited for has come. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, [data-loading]'))
+  await page.evaluate(() => new Promise(drawn => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) }))
+}
+
+/** For looking with one's own eyes: `PICTURES=dir npm test -- e2e` leaves a picture of each screen. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const directory = process.env['PICTURES']
+  if (directory) await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true })
+}

@@ -1,0 +1,14 @@
+// The portal as the server serves it, built once for all tests in the browser, where its sources have changed since.
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const web = join(import.meta.dirname, '../web')
+const built = join(import.meta.dirname, '../dist/web/index.html')
+
+export default async function setup(): Promise<void> {
+  const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const changed = readdirSync(web, { recursive: true, encoding: 'utf8' }).some(name => statSync(join(web, name)).mtimeMs > builtAt)
+  if (!changed) return
+  const { build } = await import('vite')
+  await build({ configFile: join(web, 'vite.config.ts'), logLevel: 'error' })
+}

@@ -1,0 +1,120 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoGateway } from '../gateway/demo.ts'
+import { Inventory } from '../modules/homes/contract.ts'
+import { aManifest } from '../server/testing/manifest.ts'
+import { everyModule } from '../server/modules.ts'
+import { aHouse, picture, violations, type House } from './house.ts'
+
+const wholeHouse = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'street', 'postcode', 'city'], voluntary: ['phone', 'company'] } })
+const password = 'Sieben kleine Zaunkönige'
+
+let house: House
+let agent: ChildProcess | undefined
+afterAll(() => { agent?.kill() })
+beforeAll(async () => { house = await aHouse({ manifest: wholeHouse }) })
+
+async function isAccessible(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+  await picture(page, name)
+  expect(await violations(page), name).toEqual([])
+}
+
+describe('the way of a customer through the portal', () => {
+  let page: Page
+  let gateway: { serial: string, secret: string }
+
+  it('registers, and learns that a letter is on its way', async () => {
+    gateway = await house.offered(Inventory).make('Qbox 2')
+    page = await house.person()
+    await page.goto('/app/register')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await isAccessible(page, 'register')
+    const fill = (label: string | RegExp, value: string): Promise<void> => page.getByLabel(label).first().fill(value)
+    await fill(/Vorname/, 'Ida')
+    await fill(/Nachname/, 'Ludwig')
+    await fill(/Straße/, 'Am Wehr 3')
+    await fill(/Postleitzahl/, '14467')
+    await fill(/Ort/, 'Potsdam')
+    await fill(/E-Mail/, 'ida@example.org')
+    await page.locator('input[type=password]').first().fill(password)
+    await fill(/Seriennummer/, gateway.serial)
+    await page.getByRole('button', { name: 'Konto anlegen' }).click()
+    await page.getByText('ida@example.org').waitFor()
+    await isAccessible(page, 'registered')
+  })
+  it('confirms by the link in the letter and signs in', async () => {
+    await page.goto(await house.linkTo('ida@example.org'))
+    await page.getByRole('button').filter({ hasText: /Ja, das ist/ }).click()
+    await page.getByText('Ihre Adresse ist bestätigt').waitFor()
+    expect(new URL(page.url()).hash).toBe('')
+    await isAccessible(page, 'confirmed')
+    await page.goto('/app/sign-in')
+    await isAccessible(page, 'sign-in')
+    await page.getByLabel(/E-Mail/).fill('ida@example.org')
+    await page.locator('input[type=password]').fill(password)
+    await page.getByRole('button', { name: 'Anmelden' }).click()
+    await page.waitForURL(/\/app\/(home)?$/)
+    await isAccessible(page, 'home-silent')
+  })
+  it('sees real measurements arrive from the gateway, live', async () => {
+    agent = playedBy(house, gateway)
+    await page.getByText('Verbunden').first().waitFor({ timeout: 30_000 })
+    await page.getByText(/gerade eben gemessen/).waitFor({ timeout: 20_000 })
+    await isAccessible(page, 'home')
+  })
+  it('switches a device and sees that it was done', async () => {
+    await page.getByRole('link', { name: 'Geräte' }).first().click()
+    await page.getByRole('heading', { level: 1, name: 'Geräte' }).waitFor()
+    await isAccessible(page, 'devices')
+    await page.getByRole('switch').first().press('Space')
+    await page.getByRole('link', { name: /Küche|Waschküche|Warmwasser/ }).first().click()
+    await page.getByText('von Ihnen, in diesem Bereich').first().waitFor({ timeout: 15_000 })
+    await isAccessible(page, 'device')
+  })
+  it('corrects the own details', async () => {
+    await page.goto('/app/account')
+    await page.getByLabel(/Ort/).fill('Werder')
+    await page.getByRole('button', { name: 'Speichern' }).first().click()
+    await page.getByText('Ihre Angaben sind gespeichert.').waitFor()
+    await isAccessible(page, 'account')
+    expect((await house.rows('select city from identity.account')).map(row => row.city)).toEqual(['Werder'])
+  })
+  it('sees where it is signed in', async () => {
+    await page.goto('/app/sessions')
+    await page.getByText('dieser Browser').waitFor()
+    await isAccessible(page, 'sessions')
+  })
+  it('sees everything that is held, and takes it along', async () => {
+    await page.goto('/app/my-data')
+    await page.getByText('Alles mitnehmen').first().waitFor()
+    await isAccessible(page, 'my-data')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Alles mitnehmen' }).or(page.getByRole('button', { name: 'Alles mitnehmen' })).first().click()])
+    const copy = await readFile(await download.path(), 'utf8')
+    expect(JSON.parse(copy)).toBeTruthy()
+    for (const said of ['Ida', 'Ludwig', 'Werder', 'ida@example.org']) expect(copy).toContain(said)
+  })
+  it('deletes the account, and nothing is left', async () => {
+    await page.getByRole('button', { name: /Konto löschen/ }).first().click()
+    await page.locator('input[type=password]').last().fill(password)
+    await picture(page, 'delete')
+    await page.getByRole('button', { name: /löschen/i }).last().click()
+    await page.getByText(/gelöscht/).first().waitFor()
+    await isAccessible(page, 'gone')
+    await house.settle()
+    for (const said of ['ida@example.org', 'Ludwig', 'Werder']) expect(await house.traces(said)).toEqual([])
+    expect(await house.rows('select count(*)::int as rows from telemetry.reading')).toEqual([{ rows: 0 }])
+  })
+})
+
+/** The gateway's own program, as it runs in a home, with the recordings of the demo. */
+function playedBy(world: House, { serial, secret }: { serial: string, secret: string }): ChildProcess {
+  const secretFile = join(world.dataDir, 'gateway-secret')
+  writeFileSync(secretFile, secret)
+  const { file, arguments: given } = demoGateway({ server: `mqtt://127.0.0.1:${world.mqttPort}`, serial, secretFile, stateDir: join(world.dataDir, 'gateway'), timeZone: 'Europe/Berlin' })
+  return fork(file, given, { stdio: 'inherit' })
+}

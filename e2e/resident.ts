@@ -1,0 +1,64 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import { demoGateway, recordedDays } from '../gateway/demo.ts'
+import { days, later } from '../kernel/clock/clock.ts'
+import { CustomerAccounts } from '../modules/identity/contract.ts'
+import { Claims, Inventory } from '../modules/homes/contract.ts'
+import { aManifest } from '../server/testing/manifest.ts'
+import { everyModule } from '../server/modules.ts'
+import type { World } from '../server/testing/world.ts'
+
+/** A statement with everything in it that a customer of the portal meets. */
+export const wholeHouse = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'street', 'postcode', 'city'], voluntary: ['phone', 'company'] } })
+
+export const password = 'Sieben kleine Zaunkönige'
+
+/** A customer whose gateway has been measuring for months, and goes on while the test looks. */
+export interface Resident { readonly id: string, readonly mail: string, readonly gateway: ChildProcess }
+
+export async function aResident(house: World, { name = 'Ida', mail = 'ida@example.org', language = 'de' as 'de' | 'en' } = {}): Promise<Resident> {
+  const id = await aCustomer(house, { name, mail, language })
+  const made = await house.offered(Inventory).make('Qbox 2')
+  await house.offered(Claims).enter({ serial: made.serial, account: id, since: later(house.clock.now(), -days(recordedDays)) })
+  const gateway = playedBy(house, made)
+  await untilPlayed(house, id)
+  return { id, mail, gateway }
+}
+
+export const aCustomer = (house: World, { name = 'Ida', mail = 'ida@example.org', language = 'de' as 'de' | 'en' } = {}): Promise<string> =>
+  house.offered(CustomerAccounts).withPassword({ mail, language, fields: { firstName: name, lastName: 'Ludwig', street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam' } }, password)
+
+/** The gateway's own program, as it runs in a home, with the recordings of the demo. */
+export function playedBy(house: World, { serial, secret }: { readonly serial: string, readonly secret: string }): ChildProcess {
+  const dir = join(house.dataDir, serial)
+  mkdirSync(dir)
+  const secretFile = join(dir, 'secret')
+  writeFileSync(secretFile, secret)
+  const { file, arguments: given } = demoGateway({ server: `mqtt://127.0.0.1:${house.mqttPort}`, serial, secretFile, stateDir: join(dir, 'state'), timeZone: 'Europe/Berlin' })
+  return fork(file, given, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+}
+
+/** Months are there once the present is: the gateway tells the oldest first. */
+async function untilPlayed(house: World, id: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const [row] = await house.rows<{ fresh: boolean }>(`
+      select exists (select from telemetry.reading r join telemetry.holding h on h.channel = r.channel join telemetry.channel c on c.number = r.channel
+        where h.subject = $1 and c.key = 'power' and r.at > $2) as fresh`, [id, later(house.clock.now(), -60_000)])
+    if (row?.fresh) return house.settle()
+    await pause(200)
+  }
+  throw new Error('the gateway has not come up to the present within a minute')
+}
+
+/** Signs in by the form. */
+export async function signsIn(page: Page, mail: string, { stay = false } = {}): Promise<void> {
+  await page.goto('/app/sign-in')
+  await page.locator('input[name=mail]').fill(mail)
+  await page.locator('input[type=password]').fill(password)
+  if (stay) await page.getByRole('checkbox').check()
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL(/\/app\/home$/)
+}

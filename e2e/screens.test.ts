@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aHouse, faults, settled, type House, type screens } from './house.ts'
+import { aResident, signsIn, wholeHouse, type Resident } from './resident.ts'
+
+let house: House
+let resident: Resident
+beforeAll(async () => {
+  house = await aHouse({ manifest: wholeHouse })
+  resident = await aResident(house)
+})
+afterAll(() => { resident.gateway.kill() })
+
+const viewers = (['phone', 'desktop'] as const).flatMap(screen => (['de', 'en'] as const).map(language => ({ screen, language })))
+
+/** Each screen: where it is, and what has to be done for all of it to be seen. */
+const outside: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  'sign-in': page => page.goto('/app/sign-in'),
+  'register': page => page.goto('/app/register'),
+  'forgot': page => page.goto('/app/forgot'),
+  'reset': page => page.goto('/app/reset#token'),
+  'activate': page => page.goto('/app/activate#token'),
+  'confirm': page => page.goto('/app/confirm#token'),
+  'mail': page => page.goto('/app/mail#token'),
+  'cut-link': page => page.goto('/app/reset'),
+}
+const chart = (by: number) => async (page: Page): Promise<void> => {
+  if (!/home$/.test(page.url())) await page.goto('/app/home')
+  await page.locator('canvas').first().waitFor()
+  await page.getByRole('radiogroup').first().locator('label').nth(by).click()
+  await page.locator('.consumption-stale').waitFor({ state: 'detached' })
+}
+const inside: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  'home-hours': chart(0), 'home-days': chart(1), 'home-months': chart(2), 'home-years': chart(3),
+  'devices': page => page.goto('/app/devices'),
+  'device': async page => {
+    await page.goto('/app/devices')
+    await page.locator('.row-link').nth(1).click()
+    await page.locator('canvas').first().waitFor()
+  },
+  'account': page => page.goto('/app/account'),
+  'sessions': page => page.goto('/app/sessions'),
+  'my-data': page => page.goto('/app/my-data'),
+  'delete': async page => {
+    await page.locator('#delete button').click()
+    await page.getByRole('dialog').locator('.going li').first().waitFor()
+  },
+  'not-found': page => page.goto('/app/nowhere'),
+}
+
+describe.each(viewers)('on a $screen, in $language', ({ screen, language }: { screen: keyof typeof screens, language: 'de' | 'en' }) => {
+  let page: Page
+  beforeAll(async () => { page = await house.person({ screen, language }) })
+  const isSound = (name: string, open: (page: Page) => Promise<unknown>) => async () => {
+    await open(page)
+    expect(await faults(page, `${name}-${screen}-${language}`)).toEqual([])
+  }
+  for (const [name, open] of Object.entries(outside)) it(`${name} keeps nobody out, in light and dark`, isSound(name, open))
+  it('the door opens', async () => {
+    await signsIn(page, resident.mail)
+    await settled(page)
+    // The account speaks German; whoever reads English says so at the screen.
+    if (language === 'en') await page.evaluate(() => fetch('/api/account', { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"language":"en"}' }))
+  })
+  for (const [name, open] of Object.entries(inside)) it(`${name} keeps nobody out, in light and dark`, isSound(name, open))
+})

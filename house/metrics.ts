@@ -1,0 +1,10 @@
+import { contracts } from './contract.ts'
+
+/** A figure that a part of the house tells whoever watches over it. Labels are of our own making: no value of anybody's is among them. */
+export interface Metric {
+  readonly name: `obhut_${string}`
+  readonly help: string
+  readonly kind: 'counter' | 'gauge'
+  readonly values: readonly { readonly labels?: Readonly<Record<string, string>>, readonly value: number }[]
+}
+export const Metrics = contracts<{ metrics(): Promise<readonly Metric[]> }>('house.metrics')

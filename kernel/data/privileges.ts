@@ -1,0 +1,62 @@
+import type { AnyActivity, SettingOf } from '../statement/activity.ts'
+import { kernelColumns, type Declarations } from './declarations.ts'
+import { deskRoles, type Roles } from './roles.ts'
+import { placeOf, snake, type AnyTable } from './table.ts'
+
+/** What of the declarations a manifest in force turns on. */
+export interface Stated {
+  states(activity: string): boolean
+  value(setting: SettingOf): unknown
+}
+
+/** What a role may do with a table: all of it, or these columns. Columns by their names in the database. */
+export interface Privilege { readonly to: string, readonly may: 'select' | 'insert' | 'update' | 'delete', readonly columns?: readonly string[] }
+
+export const readsOf = (activity: AnyActivity, table: AnyTable): readonly string[] => (activity.spec.reads as Record<string, readonly string[]> | undefined)?.[table.name] ?? []
+export const isUnder = (activity: AnyActivity, table: AnyTable): boolean => table.under.name === activity.name
+
+/** Everything that anybody but the owner may do with a table: what declarations and manifest both say. The proof compares the catalogue with it. */
+export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
+  const activities = [...all.activities.values()]
+  return [
+    ...activities.filter(one => stated.states(one.name)).flatMap(one => privilegesOf(one, table, roles, stated)),
+    ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
+    ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
+    ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),
+  ].filter(({ columns }: Privilege) => columns?.length !== 0)
+}
+/** Policies ask which version states what, so every role may. */
+const readByPolicies = new Set(['obhut.in_force', 'obhut.stated'])
+
+function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stated: Stated): Privilege[] {
+  const to = roles.of(activity.name)
+  if (!isUnder(activity, table)) {
+    const columns = readsOf(activity, table)
+    return [
+      ...(columns.length ? [{ to, may: 'select' as const, columns: snakes([...table.key, ...columns]) }] : []),
+      ...(table.addedByAll ? [{ to, may: 'insert' as const }] : []),
+    ]
+  }
+  if (table.bulk) return [{ to, may: 'select' }]
+  const own = Object.entries(table.columns).filter(([, column]) => !column.asked || asksFor(column.asked, stated)).map(([name]) => name)
+  const kernel = Object.keys(kernelColumns(table)).filter(name => name === 'id' || name === 'subject' || name === 'tenant')
+  return [
+    { to, may: 'select' },
+    { to, may: 'insert', columns: snakes([...own, ...kernel]) },
+    ...(table.appendOnly ? [] : [{ to, may: 'update' as const, columns: snakes(own) }, { to, may: 'delete' as const }]),
+  ]
+}
+
+/** A leaf of a partitioned table takes rows in, and nothing else. Reads go through the parent. */
+export const privilegesOnLeaf = (table: AnyTable, roles: Roles): Privilege[] => table.bulk ? [{ to: roles.of(table.under.name), may: 'insert' }] : []
+
+export const asksFor = (asked: { readonly settings: readonly SettingOf[], readonly field: string }, stated: Stated): boolean =>
+  asked.settings.some(setting => (stated.value(setting) as readonly string[] | undefined)?.includes(asked.field))
+
+const snakes = (names: readonly string[]): string[] => [...new Set(names.map(snake))]
+
+/** How the catalogue calls a table. */
+export const catalogueName = (table: { readonly name: string }): string => {
+  const { schema, name } = placeOf(table)
+  return `${schema}.${name}`
+}

@@ -1,0 +1,29 @@
+/** What shows that a promise is kept: where one looked, and what was there. */
+export interface Evidence {
+  readonly from: 'statement' | 'manifest' | 'catalogue' | 'rows'
+  readonly says: string
+  /** Rows looked at. */
+  readonly rows?: number
+  readonly oldest?: Date
+}
+
+/** Something that is not as it was promised, and the promises that fall with it. */
+export interface Fault { readonly says: string, readonly breaks: readonly string[] }
+
+/** What the parts of a proof find, promise by promise. */
+export interface Findings {
+  shows(promise: string, evidence: Evidence): void
+  fault(says: string, ...breaks: string[]): void
+  readonly evidence: ReadonlyMap<string, readonly Evidence[]>
+  readonly faults: readonly Fault[]
+}
+
+export function findings(): Findings {
+  const evidence = new Map<string, Evidence[]>()
+  const faults: Fault[] = []
+  return {
+    evidence, faults,
+    shows: (promise, one) => { evidence.set(promise, [...evidence.get(promise) ?? [], one]) },
+    fault: (says, ...breaks) => { faults.push({ says, breaks: [...new Set(breaks)] }) },
+  }
+}

@@ -1,0 +1,121 @@
+import type { ClientBase } from 'pg'
+import { asksFor, catalogueName, isUnder, privilegesOn, privilegesOnLeaf, readsOf, type Privilege } from '../data/privileges.ts'
+import { snake, type AnyTable } from '../data/table.ts'
+import type { AnyActivity } from '../statement/activity.ts'
+import type { Findings } from './findings.ts'
+import { meansOf, promisesOf, statedTables, tablesOf, type House } from './house.ts'
+
+interface Held { readonly at: string, readonly leafOf: string | null, readonly column: string | null, readonly to: string, readonly may: string }
+
+/** On each table exactly those hold privileges whom declarations and manifest name, and on its leaves nobody beyond that. */
+export async function proveGrants(owner: ClientBase, house: House, found: Findings): Promise<void> {
+  const { declared, roles, stated } = house
+  const held = Map.groupBy(await heldIn(owner), one => one.leafOf ?? one.at)
+  for (const table of tablesOf(house)) {
+    const all = held.get(catalogueName(table)) ?? []
+    compare(house, table, privilegesOn(table, declared, roles, stated), all.filter(one => one.leafOf === null), found)
+    for (const [, onLeaf] of Map.groupBy(all.filter(one => one.leafOf !== null), one => one.at)) {
+      compare(house, table, stated.states(table.under.name) ? privilegesOnLeaf(table, roles) : [], onLeaf, found, 'leaf')
+    }
+  }
+  for (const fault of await ownedByOthers(owner)) found.fault(fault, 'statement/measures')
+  for (const fault of await waysAround(owner)) found.fault(fault, 'statement/activities')
+  show(house, found)
+}
+
+async function heldIn(owner: ClientBase): Promise<Held[]> {
+  const { rows } = await owner.query<{ at: string, leaf_of: string | null, column: string | null, to: string, may: string }>(`
+    with ours as (
+      select c.oid, n.nspname || '.' || c.relname as at, pn.nspname || '.' || p.relname as leaf_of, c.relacl, c.relowner
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      left join pg_inherits i on i.inhrelid = c.oid and c.relispartition left join pg_class p on p.oid = i.inhparent left join pg_namespace pn on pn.oid = p.relnamespace
+      where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema)'
+    ), held as (
+      select ours.at, ours.leaf_of, null::text as "column", ours.relowner, a.* from ours cross join lateral aclexplode(ours.relacl) a
+      union all
+      select ours.at, ours.leaf_of, c.attname::text, ours.relowner, a.* from ours join pg_attribute c on c.attrelid = ours.oid cross join lateral aclexplode(c.attacl) a
+    )
+    select at, leaf_of, "column", coalesce(r.rolname, 'public') as to, lower(privilege_type) || case when is_grantable then ' and pass on' else '' end as may
+    from held left join pg_roles r on r.oid = held.grantee where held.grantee <> held.relowner`)
+  return rows.map(({ leaf_of: leafOf, ...row }) => ({ ...row, leafOf }))
+}
+
+const keyOf = ({ to, may, column }: Pick<Held, 'to' | 'may' | 'column'>): string => `${may} ${column ?? ''} ${to}`
+
+function compare(house: House, table: AnyTable, wanted: readonly Privilege[], held: readonly Held[], found: Findings, leaf?: 'leaf'): void {
+  const expected = new Map(wanted.flatMap(({ to, may, columns }) => (columns ?? [null]).map(column => ({ to, may, column }))).map(one => [keyOf(one), one]))
+  const real = new Set(held.map(keyOf))
+  const of = (column: string | null): string => column === null ? '' : `${column} of `
+  for (const one of held) if (!expected.has(keyOf(one))) found.fault(`${one.to} may ${one.may} ${of(one.column)}${one.at}, which nobody declared`, ...brokenByMore(house, table, one))
+  for (const one of expected.values()) if (!real.has(keyOf(one))) found.fault(`${one.to} may not ${one.may} ${of(one.column)}${held[0]?.leafOf != null && leaf ? held[0].at : catalogueName(table)}, as it is declared to`, ...brokenByLess(house, table, one))
+}
+
+/** Somebody may do more than was said: the purpose for which the rows are kept is no longer the only one. */
+function brokenByMore(house: House, table: AnyTable, { to, may, column }: Pick<Held, 'to' | 'may' | 'column'>): string[] {
+  const means = meansOf(house, to)
+  if (means.is === 'desk') return promisesOf(means.task, table)
+  if (means.is === 'stranger') return [`${table.under.name}/purpose`]
+  const { activity } = means
+  if (!isUnder(activity, table)) return [readsOf(activity, table).length && may === 'select' ? `${activity.name}/reads/${table.name}` : `${table.under.name}/purpose`]
+  const asked = may === 'insert' || may === 'update' ? Object.entries(table.columns).find(([name]) => snake(name) === column)?.[1].asked : undefined
+  return asked && !asksFor(asked, house.stated) ? asked.settings.map(one => `${one.activity}/${one.setting}`) : [doing(activity)]
+}
+
+function brokenByLess(house: House, table: AnyTable, { to }: Pick<Held, 'to'>): string[] {
+  const means = meansOf(house, to)
+  if (means.is === 'desk') return promisesOf(means.task, table)
+  if (means.is === 'stranger') return [`${table.under.name}/purpose`]
+  return [isUnder(means.activity, table) || readsOf(means.activity, table).length === 0 ? doing(means.activity) : `${means.activity.name}/reads/${table.name}`]
+}
+
+/** The promise of what an activity does with its rows. */
+const doing = ({ name, spec }: AnyActivity): string => `${name}/${spec.operations ? 'operations' : 'purpose'}`
+
+/** Whoever owns a table stands above its policies. */
+async function ownedByOthers(owner: ClientBase): Promise<string[]> {
+  const { rows } = await owner.query<{ at: string, by: string }>(`
+    select n.nspname || '.' || c.relname as at, pg_get_userbyid(c.relowner) as by from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema)' and pg_get_userbyid(c.relowner) <> current_user`)
+  return rows.map(({ at, by }) => `${at} belongs to ${by}`)
+}
+
+/** What would let data be put or read where no table is declared: making tables, and functions that run with the rights of their owner. */
+async function waysAround(owner: ClientBase): Promise<string[]> {
+  const { rows } = await owner.query<{ says: string }>(`
+    select coalesce(r.rolname, 'public') || ' may make tables in schema ' || n.nspname as says
+    from pg_namespace n cross join lateral aclexplode(n.nspacl) a left join pg_roles r on r.oid = a.grantee
+    where n.nspname !~ '^(pg_|information_schema)' and a.privilege_type = 'CREATE' and a.grantee <> n.nspowner and coalesce(r.rolname, '') not in (current_user, 'pg_database_owner')
+    union all
+    select 'function ' || n.nspname || '.' || p.proname || ' runs with the rights of ' || pg_get_userbyid(p.proowner) || ', not of whoever calls it'
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname !~ '^(pg_|information_schema)'`)
+  return rows.map(({ says }) => says)
+}
+
+function show(house: House, found: Findings): void {
+  const { declared, roles, stated } = house
+  for (const table of statedTables(house)) {
+    const all = privilegesOn(table, declared, roles, stated)
+    const readers = [...new Set(all.filter(one => one.may === 'select').map(one => meansOf(house, one.to)).flatMap(means => means.is === 'activity' ? [means.activity.name] : []))]
+    found.shows(`${table.under.name}/purpose`, { from: 'catalogue', says: `${table.name} is read by ${readers.join(', ')}, by rights, archive, sweep and proof, and by nobody else` })
+    for (const { to, columns = [] } of all.filter(one => one.may === 'select')) {
+      const means = meansOf(house, to)
+      if (means.is === 'activity' && readsOf(means.activity, table).length) found.shows(`${means.activity.name}/reads/${table.name}`, { from: 'catalogue', says: `${to} may select ${columns.join(', ')} of ${catalogueName(table)}, and nothing else there` })
+    }
+    const own = all.filter(one => one.to === roles.of(table.under.name))
+    found.shows(`${table.under.name}/operations`, { from: 'catalogue', says: `on ${table.name} the activity itself may ${own.map(one => one.may).join(', ')}` })
+    for (const [, [first, ...more]] of askedFor(table)) {
+      const fields = [first, ...more].filter(one => one !== undefined)
+      const may = fields.filter(one => asksFor(one.asked, stated)).map(one => one.column)
+      const not = fields.filter(one => !asksFor(one.asked, stated)).map(one => one.column)
+      for (const { activity, setting } of first?.asked.settings ?? []) {
+        found.shows(`${activity}/${setting}`, { from: 'catalogue', says: `in ${table.name} ${may.length ? `${may.join(', ')} can be filled` : 'none of these can be filled'}${not.length ? `; ${not.join(', ')} cannot` : ''}` })
+      }
+    }
+  }
+  found.shows('statement/activities', { from: 'catalogue', says: 'no role makes tables, and no function runs with the rights of another' })
+}
+
+const askedFor = (table: AnyTable) => Map.groupBy(
+  Object.entries(table.columns).flatMap(([column, { asked }]) => asked ? [{ column, asked }] : []),
+  ({ asked }) => asked.settings.map(one => `${one.activity}/${one.setting}`).join(),
+)

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { days } from '../clock/clock.ts'
+import { card, cards, lending, library, librarySql, loan, visit, visits } from '../data/example-for-test.ts'
+import type { DeskRole } from '../data/roles.ts'
+import { person, platform } from '../data/work.ts'
+import type { Module } from '../../house/module.ts'
+import { kernel } from '../../server/modules.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { prove, type Proof } from './prove.ts'
+
+let modules: readonly Module[]
+beforeAll(async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'library-'))
+  await writeFile(join(directory, '20261122_library.sql'), librarySql)
+  modules = [kernel, library(directory)]
+})
+
+const proofOf = async (world: World, deep = false): Promise<Proof> =>
+  prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions(), deep })
+const broken = async (world: World): Promise<string[]> => (await proofOf(world)).promises.filter(one => !one.holds).map(({ id }) => id)
+const against = async (world: World): Promise<string[]> => (await proofOf(world)).promises.flatMap(one => one.against)
+
+async function aLoan(world: World, returnedAt: Date | null = null): Promise<void> {
+  const id = randomUUID()
+  await world.store.under(cards, person(id), async work => {
+    const { id: cardId } = await work.over(card).insertInto('library.card').values({ name: 'Ida', address: 'a street' }).returning('id').executeTakeFirstOrThrow()
+    await work.under(lending, person(id), inner => inner.over(loan).insertInto('library.loan').values({ cardId, title: 'a book', returnedAt }).execute())
+  })
+}
+
+describe('a proof', () => {
+  it('holds for a system that nobody tampered with, and shows what it looked at', async () => {
+    const world = await aWorld({ modules })
+    const returned = new Date(world.clock.now().getTime() - days(3))
+    await aLoan(world, returned)
+    const proof = await proofOf(world)
+    expect(proof.promises.filter(one => !one.holds)).toEqual([])
+    const keep = proof.promises.find(({ id }) => id === 'library.lending/keep')
+    expect(keep?.evidence.find(({ from }) => from === 'rows')).toMatchObject({ rows: 1, oldest: returned })
+  }, 60_000)
+  it('names the clauses that a promise carries', async () => {
+    const world = await aWorld({ modules, manifest: aManifest(modules, {}, { clauses: { 'home/1-a': ['library.lending/keep'] } }) })
+    expect((await proofOf(world)).promises.find(({ id }) => id === 'library.lending/keep')?.clauses).toEqual(['home/1-a'])
+  })
+  it('changes nothing', async () => {
+    const world = await aWorld({ modules })
+    const all = `select (select count(*) from pg_class) as tables, (select count(*) from pg_policy) as policies, (select count(*) from pg_namespace) as schemas, (select count(*) from obhut.audit_entry) as entries`
+    const before = await world.rows(all)
+    await proofOf(world)
+    expect(await world.rows(all)).toEqual(before)
+  })
+})
+
+const desk = (world: World, task: DeskRole): string => pg.escapeIdentifier(world.store.roles.desk(task))
+const role = (world: World, activity: string): string => pg.escapeIdentifier(world.store.roles.of(activity))
+
+describe('exactly the promise falls that is broken by', () => {
+  it.each<[what: string, sql: (world: World) => string, falls: string[]]>([
+    ['a column granted to another purpose beyond what it may read', world => `grant select (address) on library.card to ${role(world, 'library.marketing')}`, ['library.marketing/reads/library.card']],
+    ['a table granted to an activity that has no business there', world => `grant select on library.loan to ${role(world, 'library.marketing')}`, ['library.lending/purpose']],
+    ['a table granted to everybody', () => 'grant select on library.card to public', ['library.cards/purpose']],
+    ['a privilege taken away', world => `revoke delete on library.visit from ${role(world, 'library.visits')}`, ['library.visits/purpose']],
+    ['erasure that may no longer delete', world => `revoke delete on library.loan from ${desk(world, 'rights')}`, ['statement/rights']],
+    ['a sweep that may no longer delete', world => `revoke delete on library.loan from ${desk(world, 'sweep')}`, ['library.lending/end/library.loan']],
+    ['a policy that was dropped', () => 'drop policy "library.marketing" on library.card', ['library.marketing/reads/library.card']],
+    ['a policy that was loosened', () => 'alter policy "library.cards" on library.card using (true)', ['library.cards/purpose']],
+    ['a policy that somebody added', () => 'create policy handy on library.loan using (true)', ['library.lending/purpose']],
+    ['row security that was switched off', () => 'alter table library.reminder disable row level security', ['library.lending/purpose']],
+    ['a column that nobody declared', () => 'alter table library.loan add note text', ['library.lending/data']],
+    ['a column of another type', () => 'alter table library.visit alter room type varchar(10)', ['library.visits/data/library.visit.room']],
+    ['a table that nobody declared', () => 'create table library.notes (text text)', ['statement/activities']],
+    ['a copy that outlives erasure', () => 'create materialized view library.names as select title from library.book', ['statement/activities']],
+    ['a function that lends its owner\'s rights', () => `create function library.peek() returns bigint language sql security definer as 'select count(*) from library.card'`, ['statement/activities']],
+    ['a foreign key that cascades', () => 'alter table library.reminder drop constraint reminder_loan_id_fkey, add foreign key (loan_id) references library.loan on delete cascade deferrable', ['library.lending/end/library.reminder']],
+    ['a row beyond its period', () => `insert into library.visit (at, room) values ('2020-01-01', 'hall')`, ['library.visits/keep', 'library.visits/end/library.visit']],
+    ['a published text that was changed', () => `update obhut.statement set manifest = manifest || ' '`, ['statement/versions']],
+    ['an activity that sees rows without being stated', world => `insert into obhut.stated values (${world.store.inForce.version}, 'library.other')`, ['statement/activities']],
+    ['data that went to somebody unnamed', () => `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) select since + interval '1 minute', 'stranger', 'library.cards', '{name}', 'none', gen_random_uuid() from obhut.in_force`, ['statement/disclosure']],
+    ['data that went to somebody named elsewhere', () => `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) select since + interval '1 minute', 'post', 'library.cards', '{name}', 'none', gen_random_uuid() from obhut.in_force`, ['library.cards/recipients']],
+  ])('%s', async (_, sql, falls) => {
+    const world = await aWorld({ modules })
+    await world.store.asOwner(owner => owner.query(sql(world)))
+    expect(new Set(await broken(world))).toEqual(new Set(falls))
+  })
+
+  // Roles belong to the whole cluster, so these are put right again.
+  it.each<[what: string, sql: (world: World) => string, undone: (world: World) => string, falls: string[]]>([
+    ['a role that passes by policies', world => `alter role ${role(world, 'library.cards')} bypassrls`, world => `alter role ${role(world, 'library.cards')} nobypassrls`, ['library.cards/purpose']],
+    ['a role that one can sign in as', world => `alter role ${role(world, 'library.cards')} login`, world => `alter role ${role(world, 'library.cards')} nologin`, ['library.cards/purpose']],
+    ['a login that may become what sees everything', world => `grant ${desk(world, 'rights')} to ${pg.escapeIdentifier(world.store.roles.app)}`, world => `revoke ${desk(world, 'rights')} from ${pg.escapeIdentifier(world.store.roles.app)}`, ['statement/measures']],
+    ['an activity that may become another', world => `grant ${role(world, 'library.cards')} to ${role(world, 'library.marketing')}`, world => `revoke ${role(world, 'library.cards')} from ${role(world, 'library.marketing')}`, ['library.cards/purpose', 'library.marketing/purpose']],
+  ])('%s', async (_, sql, undone, falls) => {
+    const world = await aWorld({ modules })
+    await world.rows(sql(world))
+    try {
+      expect(await broken(world)).toEqual(falls)
+    } finally {
+      await world.rows(undone(world))
+    }
+  })
+
+  it('a reference to nobody, which the door should have seen', async () => {
+    const world = await aWorld({ modules })
+    await aLoan(world)
+    await world.rows(`update library.loan set handled_by = gen_random_uuid()`)
+    expect(await broken(world)).toEqual(['library.lending/data/library.loan.handledBy'])
+    expect(await against(world)).toEqual([`1 of 1 rows of library.loan refer by 'handledBy' to a row of library.card that is not there`])
+  })
+  it('rows under an activity that is not stated', async () => {
+    const manifest = aManifest(modules, { 'library.marketing': null, 'library.cards': null, 'library.lending': null })
+    const world = await aWorld({ modules, manifest })
+    await world.rows(`insert into library.card (name, address, subject) values ('Ida', 'a street', gen_random_uuid())`)
+    expect(await broken(world)).toEqual(['statement/activities'])
+  })
+  it('a table that cannot be looked at, while all others still are', async () => {
+    const world = await aWorld({ modules })
+    await world.rows('alter table library.visit rename at to moment')
+    expect(new Set(await broken(world))).toEqual(new Set(['library.visits/data', 'library.visits/data/library.visit.at', 'library.visits/keep', 'library.visits/end/library.visit', 'library.visits/purpose']))
+  })
+})
+
+describe('what a sweep should have removed', () => {
+  it('breaks nothing on the day that it is due, and a promise two days later', async () => {
+    const world = await aWorld({ modules })
+    await world.store.under(visits, platform, work => work.over(visit).insertInto('library.visit').values({ at: work.now, room: 'hall' }).execute())
+    const at = (moment: number): Promise<unknown> => world.rows('update library.visit set at = $1', [new Date(world.clock.now().getTime() - moment)])
+    await at(days(7.5))
+    expect(await broken(world)).toEqual([])
+    await at(days(9.5))
+    expect(await broken(world)).toEqual(['library.visits/keep', 'library.visits/end/library.visit'])
+  })
+})

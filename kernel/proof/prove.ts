@@ -1,0 +1,83 @@
+import { promisesOf } from '../statement/promises.ts'
+import type { Manifest } from '../statement/manifest.ts'
+import type { Periods } from '../retention/sweep.ts'
+import type { Store } from '../data/store.ts'
+import { proveAges } from './ages.ts'
+import { findings, type Evidence, type Findings } from './findings.ts'
+import { proveGrants } from './grants.ts'
+import { activitiesOf, tablesOf, type House } from './house.ts'
+import { provePolicies } from './policies.ts'
+import { proveRoles } from './roles.ts'
+import { proveRows } from './rows.ts'
+import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
+import { proveStructure } from './structure.ts'
+
+export type { Evidence } from './findings.ts'
+
+/** One promise of the manifest in force: whether the running system keeps it, and what shows that it does or does not. */
+export interface Proven {
+  /** `<activity>/<fact>` */
+  readonly id: string
+  /** The clauses of the catalogue that this manifest carries with it. */
+  readonly clauses: readonly string[]
+  readonly holds: boolean
+  readonly evidence: readonly Evidence[]
+  /** What is against it; none where it holds. */
+  readonly against: readonly string[]
+  /** Since when it has been promised in these words. */
+  readonly since: Date | null
+}
+export interface Proof { readonly at: Date, readonly version: number, readonly holds: boolean, readonly promises: readonly Proven[] }
+
+export interface ToProve {
+  readonly store: Store
+  readonly manifest: Manifest
+  /** SHA-256 of the manifest as it was written. */
+  readonly hash: string
+  readonly periods: Periods
+  readonly versions: readonly VersionOfStatement[]
+  /** Looks at every row where a sample would do. */
+  readonly deep?: boolean
+}
+
+/**
+ * Proves each promise of the manifest in force on the running system: from the catalogue what cannot happen, from the
+ * rows what has not happened, from the statement what people were told. Changes nothing.
+ *
+ *     const { holds, promises } = await prove({ store, manifest, hash, periods, versions })
+ */
+export async function prove({ store, manifest, hash, periods, versions, deep = false }: ToProve): Promise<Proof> {
+  const house: House = { declared: store.declarations, roles: store.roles, manifest, stated: store.inForce, now: store.clock.now() }
+  const { version } = store.inForce
+  const ids = promisesOf(manifest, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
+  const found = findings()
+
+  await store.asOwner(async owner => {
+    await proveStructure(owner, house, found)
+    const roles = await proveRoles(owner, house, found)
+    await provePolicies(owner, house, roles, found)
+    await proveGrants(owner, house, found)
+  })
+  await store.desk('proof', async client => {
+    await proveInForce(client, house, { hash, version }, found)
+    await proveAges(client, house, periods, found)
+    await proveRows(client, house, deep, found)
+  }, { snapshot: true })
+  proveManifest(house, found)
+  proveTold(house, version, ids, found)
+
+  const since = sinceWhen(house, versions, version)
+  const proven = ids.map(id => provenFrom(id, manifest, ids, found, since(id) ?? null))
+  return { at: house.now, version, holds: proven.every(one => one.holds), promises: proven }
+}
+
+function provenFrom(id: string, { clauses }: Manifest, ids: readonly string[], found: Findings, since: Date | null): Proven {
+  const against = found.faults.filter(fault => fault.breaks.includes(id) || (id === general && !fault.breaks.some(one => ids.includes(one)))).map(({ says }) => says)
+  return {
+    id, clauses: Object.entries(clauses).filter(([, list]) => list.includes(id)).map(([clause]) => clause), holds: against.length === 0,
+    evidence: found.evidence.get(id) ?? [], against, since,
+  }
+}
+
+/** A fault in what this manifest does not promise anything about is about this: nothing runs but what is stated. */
+const general = 'statement/activities'

@@ -1,0 +1,67 @@
+import type { ClientBase } from 'pg'
+import { ownsRows, qualified } from '../data/derive.ts'
+import type { AnyTable } from '../data/table.ts'
+import { column } from '../rights/walk.ts'
+import type { Findings } from './findings.ts'
+import { statedTables, tablesOf, type House } from './house.ts'
+import { looking } from './looking.ts'
+
+/** Nothing is kept without purpose, nothing refers to nobody, nothing went to somebody whom the statement does not name. */
+export async function proveRows(client: ClientBase, house: House, deep: boolean, found: Findings): Promise<void> {
+  await nothingWithoutPurpose(client, house, found)
+  for (const table of statedTables(house)) await noOrphans(client, table, deep, found)
+  await disclosedAsStated(client, house, found)
+}
+
+async function nothingWithoutPurpose(client: ClientBase, house: House, found: Findings): Promise<void> {
+  const unstated = tablesOf(house).filter(table => ownsRows(table) && !house.stated.states(table.under.name))
+  for (const table of unstated) {
+    await looking(client, table, found, ['statement/activities'], async () => {
+      const { rows: [row] } = await client.query<{ some: boolean }>(`select exists (select from ${qualified(table)}) as some`)
+      if (row?.some) found.fault(`${table.name} holds rows, and '${table.under.name}', which they are kept under, is not stated`, 'statement/activities')
+    })
+  }
+  found.shows('statement/activities', { from: 'rows', says: unstated.length ? `${unstated.length} tables of activities that are not stated hold no row about anybody` : 'every activity that keeps data about persons is stated' })
+}
+
+const sample = 10_000
+
+/** References that no foreign key holds, because bulk data comes in faster without: the door checked them. */
+async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
+  for (const [name, { ref }] of Object.entries(table.columns)) {
+    if (ref?.key !== 'at the door') continue
+    const promise = `${table.under.name}/data/${table.name}.${name}`
+    await looking(client, table, found, [promise], async () => {
+      const { rows: [row] } = await client.query<{ looked: number, orphans: number }>(`
+        select count(*) as looked, count(*) filter (where not exists (select from ${qualified(ref.table())} there where there.id = few.it)) as orphans
+        from (select t.${column(name)} as it from ${qualified(table)} t where t.${column(name)} is not null${deep ? '' : ` limit ${sample}`}) few`)
+      const { looked = 0, orphans = 0 } = row ?? {}
+      if (orphans) found.fault(`${orphans} of ${looked} rows of ${table.name} refer by '${name}' to a row of ${ref.table().name} that is not there`, promise)
+      found.shows(promise, { from: 'rows', rows: looked, says: `${looked} rows looked at, all refer to a row of ${ref.table().name} that is there${looked === sample && !deep ? ' (a sample; --deep looks at all)' : ''}` })
+    })
+  }
+}
+
+/** What left the house since the statement came into force went to recipients that it names, for activities that name them. */
+async function disclosedAsStated(client: ClientBase, { manifest }: House, found: Findings): Promise<void> {
+  const { rows } = await client.query<{ recipient: string, activity: string, n: number, newest: Date }>(`
+    select recipient, activity, count(*) as n, max(at) as newest
+    from (select d.recipient, d.activity, d.at from obhut.disclosure d, obhut.in_force f where d.at >= f.since order by d.at desc limit ${sample}) latest group by 1, 2`)
+  const known = new Set(manifest.recipients.map(({ id }) => id))
+  for (const { recipient, activity, n } of rows) {
+    if (!known.has(recipient)) found.fault(`data went to '${recipient}' ${n} times, whom the statement does not name`, 'statement/disclosure')
+    else if (!manifest.activities[activity]?.recipients.includes(recipient)) found.fault(`data of '${activity}' went to '${recipient}' ${n} times, whom the statement does not name there`, `${activity}/recipients`)
+  }
+  const total = rows.reduce((sum, row) => sum + row.n, 0)
+  const looked = `${total} hand-overs since this version came into force${total >= sample ? ` (the latest ${sample})` : ''}`
+  found.shows('statement/disclosure', { from: 'rows', rows: total, says: `${looked}, all to recipients that are named` })
+  found.shows('statement/recipients', { from: 'rows', rows: total, says: looked })
+  for (const { id } of manifest.recipients) {
+    const its = rows.filter(row => row.recipient === id)
+    found.shows(`statement/recipient/${id}`, { from: 'rows', rows: its.reduce((sum, row) => sum + row.n, 0), says: its.length ? its.map(row => `${row.n} for ${row.activity}`).join(', ') : 'nothing went there since this version came into force' })
+  }
+  for (const [name, { recipients }] of Object.entries(manifest.activities)) {
+    const its = rows.filter(row => row.activity === name)
+    found.shows(`${name}/recipients`, { from: 'rows', rows: its.reduce((sum, row) => sum + row.n, 0), says: recipients.length ? its.map(row => `${row.n} hand-overs to ${row.recipient}`).join(', ') || 'nothing was handed over since this version came into force' : 'nothing was handed over to anybody' })
+  }
+}

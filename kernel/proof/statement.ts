@@ -1,0 +1,78 @@
+import type { ClientBase } from 'pg'
+import { countryName } from '../statement/countries.ts'
+import type { Manifest } from '../statement/manifest.ts'
+import { renderStatement } from '../statement/render.ts'
+import type { Language } from '../statement/terms.ts'
+import type { Findings } from './findings.ts'
+import { activitiesOf, tablesOf, type House } from './house.ts'
+import { notOwed } from './owed.ts'
+
+export interface VersionOfStatement { readonly version: number, readonly publishedAt: Date, readonly manifest: Manifest }
+
+/** Each promise is told to people, in every language of the statement, unless there is nothing to tell. */
+export function proveTold(house: House, version: number, promises: readonly string[], found: Findings): void {
+  const told = house.manifest.languages.map(language => ({ language, sentences: sentencesOf(house, house.manifest, version, language) }))
+  const reasons = notOwed(house)
+  for (const promise of promises) {
+    const reason = reasons.get(promise)
+    if (reason !== undefined && !told.some(({ sentences }) => sentences.has(promise))) {
+      found.shows(promise, { from: 'statement', says: `has no sentence of its own: ${reason}` })
+      continue
+    }
+    for (const { language, sentences } of told) if (!sentences.has(promise)) found.fault(`the statement has no sentence for ${promise} in ${nameOf(language)}`, promise)
+    found.shows(promise, { from: 'statement', says: `told in ${told.filter(({ sentences }) => sentences.has(promise)).map(({ language }) => nameOf(language)).join(' and ') || 'no language'}` })
+  }
+}
+const nameOf = (language: Language): string => ({ de: 'German', en: 'English' })[language]
+
+function sentencesOf(house: House, manifest: Manifest, version: number, language: Language): Map<string, string> {
+  const { sentences } = renderStatement({ manifest, activities: activitiesOf(house), tables: tablesOf(house), language, version })
+  return new Map([...Map.groupBy(sentences, one => one.id)].map(([id, all]) => [id, all.map(one => one.text).join(' ')]))
+}
+
+/** Since when each promise has been told in the words that it has now, in one run of versions. */
+export function sinceWhen(house: House, versions: readonly VersionOfStatement[], inForce: number): (promise: string) => Date | undefined {
+  const language = house.manifest.languages[0] ?? 'de'
+  // The number of the version stands in the text and is no change of it.
+  const told = versions.filter(one => one.version <= inForce).map(one => ({ at: one.publishedAt, sentences: sentencesOf(house, one.manifest, inForce, language) })).toReversed()
+  return promise => {
+    const now = told[0]?.sentences.get(promise)
+    const run = told.findIndex(one => one.sentences.get(promise) !== now)
+    return told.at(run === -1 ? told.length - 1 : Math.max(0, run - 1))?.at
+  }
+}
+
+interface Stored { readonly version: number, readonly hash: string, readonly real: string, readonly in_force: boolean, readonly effective: string }
+
+/** The statement in force is the manifest that runs, unchanged since it was published, and so is every earlier one. */
+export async function proveInForce(client: ClientBase, house: House, running: { readonly hash: string, readonly version: number }, found: Findings): Promise<void> {
+  const { rows } = await client.query<Stored>(`
+    select s.version, s.hash, encode(sha256(convert_to(s.manifest, 'UTF8')), 'hex') as real, f.version is not null as in_force, s.effective
+    from obhut.statement s left join obhut.in_force f using (version) order by 1`)
+  for (const row of rows) if (row.hash !== row.real) found.fault(`version ${row.version} of the statement is not what was published: its text has changed`, 'statement/versions')
+  const current = rows.find(row => row.in_force)
+  if (current?.hash !== running.hash || current.version !== running.version) found.fault('what runs is not the statement in force', 'statement/activities')
+  if (current && current.effective !== house.manifest.effective) found.fault(`the statement in force is stored as of ${current.effective}`, 'statement/effective')
+  found.shows('statement/versions', { from: 'rows', rows: rows.length, says: `${rows.length} version${rows.length === 1 ? '' : 's'} stored, each as it was published; version ${current?.version} (${running.hash.slice(0, 12)}…) is in force` })
+  found.shows('statement/effective', { from: 'rows', says: `version ${current?.version} is stored as of ${current?.effective}` })
+  await provesStated(client, house, running.version, found)
+}
+
+async function provesStated(client: ClientBase, { manifest }: House, version: number, found: Findings): Promise<void> {
+  const { rows } = await client.query<{ activity: string }>('select activity from obhut.stated where version = $1', [version])
+  const stored = new Set(rows.map(row => row.activity))
+  const stated = Object.keys(manifest.activities)
+  for (const name of stated) if (!stored.has(name)) found.fault(`'${name}' is stated, and the database does not let it see any row`, `${name}/purpose`)
+  for (const name of stored) if (!stated.includes(name)) found.fault(`the database lets '${name}' see rows, which this version does not state`, 'statement/activities')
+  found.shows('statement/activities', { from: 'rows', rows: rows.length, says: `${rows.length} activities may see rows of this version: those that it states` })
+}
+
+/** What the manifest itself settles. */
+export function proveManifest({ manifest }: House, found: Findings): void {
+  const where = [...manifest.stores.map(({ id, name, country }) => ({ promise: `statement/store/${id}`, name: name.en, country })), ...manifest.recipients.map(({ id, name, country }) => ({ promise: `statement/recipient/${id}`, name, country }))]
+  for (const { promise, name, country } of where) {
+    if (!manifest.allowedCountries.includes(country)) found.fault(`${name} is in ${countryName(country, 'en')}, where no data may go`, 'statement/countries')
+    found.shows(promise, { from: 'manifest', says: `${name} is in ${countryName(country, 'en')}, which is allowed` })
+  }
+  found.shows('statement/countries', { from: 'manifest', says: `${where.length} stores and recipients, all in ${[...new Set(where.map(one => one.country))].join(', ')}` })
+}

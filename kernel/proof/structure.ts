@@ -1,0 +1,28 @@
+import type { ClientBase } from 'pg'
+import { differencesIn, type Difference } from '../data/difference.ts'
+import { catalogueName } from '../data/privileges.ts'
+import { snake } from '../data/table.ts'
+import type { Findings } from './findings.ts'
+import { statedTables, tableNamed, tablesOf, type House } from './house.ts'
+
+/** The database holds the tables, columns and references that are declared, and no others. */
+export async function proveStructure(owner: ClientBase, house: House, found: Findings): Promise<void> {
+  for (const difference of await differencesIn(owner, house.declared)) found.fault(difference.says, ...brokenBy(house, difference))
+  found.shows('statement/activities', { from: 'catalogue', says: `${tablesOf(house).length} tables are in the database, each of them declared under an activity` })
+  for (const table of statedTables(house)) {
+    const { name, under } = table
+    const columns = Object.entries(table.columns)
+    found.shows(`${under.name}/data`, { from: 'catalogue', says: `${name} holds the ${columns.length} columns that are declared and no other` })
+    for (const [column, { sql }] of columns) found.shows(`${under.name}/data/${name}.${column}`, { from: 'catalogue', says: `${catalogueName(table)}.${snake(column)} is ${sql}` })
+  }
+  found.shows('statement/rights', { from: 'catalogue', says: 'no foreign key deletes by itself, and each one is known to erasure' })
+}
+
+function brokenBy(house: House, { is, table: name, column }: Difference): string[] {
+  const table = tableNamed(house, name)
+  if (!table || is === 'undeclared table' || is === 'kept copy') return ['statement/activities']
+  if (is === 'missing table' || is === 'undeclared column') return [`${table.under.name}/data`]
+  if (is === 'foreign key') return [`${table.under.name}/end/${table.name}`]
+  const declared = Object.keys(table.columns).find(one => snake(one) === column)
+  return [declared === undefined ? `${table.under.name}/data` : `${table.under.name}/data/${table.name}.${declared}`]
+}

@@ -1,0 +1,48 @@
+import type { ClientBase } from 'pg'
+import { days, later } from '../clock/clock.ts'
+import { qualified } from '../data/derive.ts'
+import type { Store } from '../data/store.ts'
+import type { AnyTable } from '../data/table.ts'
+import { column } from '../rights/walk.ts'
+import { dueRows, values, where, type Periods } from './sweep.ts'
+
+/** Rows of a table that should have been gone for more than a day: the sweep lags, or does not run. */
+export interface Overdue {
+  readonly table: string
+  /** How many, counted up to `mostCounted`. */
+  readonly rows: number
+  readonly oldest: Date
+}
+/** The alarm: what should be gone lies there still. */
+export class SweepLags extends Error {
+  constructor(late: readonly Overdue[]) {
+    super(`these storage periods have been over for more than a day: ${late.map(({ table, rows, oldest }) => `${table} (${rows >= mostCounted ? 'at least ' : ''}${rows}, the oldest of ${oldest.toISOString()})`).join(', ')}`)
+    this.name = 'SweepLags'
+  }
+}
+export const mostCounted = 10_000
+const grace = days(1)
+
+/** Tables in which the sweep lags; none when all is well. */
+export function overdue(store: Store, periods: Periods): Promise<Overdue[]> {
+  return store.desk('sweep', async (client, now) => {
+    const found: Overdue[] = []
+    for (const table of store.declarations.tables.values()) {
+      const late = await overdueOf(client, table, periods, now)
+      if (late) found.push(late)
+    }
+    return found
+  })
+}
+
+export async function overdueOf(client: ClientBase, table: AnyTable, periods: Periods, now: Date): Promise<Overdue | undefined> {
+  const counts: Overdue[] = []
+  for (const due of dueRows(table, periods, later(now, -grace))) {
+    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`
+      select count(*) as rows, min(moment) as oldest from (
+        select t.${column(due.moment)} as moment from ${qualified(table)} t where ${where(due)} limit ${mostCounted}) due`, values(due))
+    if (row?.oldest) counts.push({ table: table.name, rows: row.rows, oldest: row.oldest })
+  }
+  if (counts.length === 0) return undefined
+  return { table: table.name, rows: counts.reduce((sum, one) => sum + one.rows, 0), oldest: counts.map(one => one.oldest).reduce((a, b) => a < b ? a : b) }
+}

@@ -1,0 +1,50 @@
+import { everyModule } from '../../server/modules.ts'
+import type { Browser } from '../../server/testing/browser.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
+import { aWorld, type World, type WorldOptions } from '../../server/testing/world.ts'
+
+/** What this module needs to run, and nothing that adds to its forms. */
+export const parts = everyModule.filter(({ name }) => ['kernel', 'mail', 'identity'].includes(name))
+export const aHouse = (options: WorldOptions = {}): Promise<World> => aWorld({ modules: parts, ...options })
+/** A manifest for it, with these settings of its activities. */
+export const stating = (activities: Readonly<Record<string, object | null>>): string => aManifest(parts, activities)
+
+export const goodPassword = 'correct horse battery'
+
+/** What somebody types into the registration form; the test says what matters. */
+export const person = (more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({ language: 'en', firstName: 'Ada', lastName: 'Lovelace', password: goodPassword, ...more })
+
+export interface SeenLetter { readonly to: string, readonly subject: string, readonly text: string, readonly html: string, readonly links: readonly string[] }
+
+/** Letters to an address, newest first. */
+export async function lettersTo(world: World, mail: string): Promise<SeenLetter[]> {
+  const { body } = await world.visitor().get('/dev/letterbox', { accept: 'application/json' })
+  return (body.items as SeenLetter[]).filter(letter => letter.to === mail)
+}
+
+/** The token of the one link in a letter. */
+export function tokenIn(letter: SeenLetter | undefined): string {
+  const token = letter?.links[0]?.split('#')[1]
+  if (!token) throw new Error(`there is no link in ${letter ? `“${letter.subject}”` : 'a letter that did not come'}`)
+  return token
+}
+
+/** Somebody whose account is open. */
+export async function registered(world: World, mail: string, more: Readonly<Record<string, unknown>> = {}): Promise<Browser> {
+  const browser = world.visitor()
+  const asked = await browser.post('/api/registrations', person({ mail, ...more }))
+  if (asked.status !== 202) throw new Error(asked.text)
+  await world.settle()
+  const confirmed = await browser.post('/api/registrations/confirm', { token: tokenIn((await lettersTo(world, mail))[0]) })
+  if (confirmed.status !== 200) throw new Error(confirmed.text)
+  return browser
+}
+
+export async function signsIn(browser: Browser, mail: string, { password = goodPassword, stay = false } = {}): Promise<Browser> {
+  const got = await browser.post('/api/sign-in', { mail, password, stay })
+  if (got.status !== 200) throw new Error(got.text)
+  return browser
+}
+
+/** Somebody with an open account who is signed in. */
+export const signedIn = async (world: World, mail: string): Promise<Browser> => signsIn(await registered(world, mail), mail)

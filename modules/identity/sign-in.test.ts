@@ -1,0 +1,263 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { days, hours, minutes } from '../../kernel/clock/clock.ts'
+import { person as as } from '../../kernel/data/work.ts'
+import type { World } from '../../server/testing/world.ts'
+import { accounts, security, signIn } from './activities.ts'
+import { aHouse, goodPassword, lettersTo, registered, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import { account, login } from './tables.ts'
+
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0'
+const cookieOf = (headers: Headers): string => headers.getSetCookie().find(line => line.startsWith('obhut_')) ?? ''
+
+describe('sign-in', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await aHouse()
+    await registered(world, 'ada@example.org')
+  })
+
+  it('says the same of a wrong password, an unknown address and what is no address at all', async () => {
+    const answers = []
+    for (const mail of ['ada@example.org', 'nobody@example.org', 'nobody', "' or true --"]) answers.push(await world.visitor().post('/api/sign-in', { mail, password: 'not the password' }))
+    expect(new Set(answers.map(answer => `${answer.status} ${answer.text}`)).size).toBe(1)
+    expect(answers[0]).toMatchObject({ status: 401, body: { id: 'wrong-credentials' } })
+  })
+
+  it('takes as long for an address that is not there', async () => {
+    const times = { here: [] as number[], not: [] as number[] }
+    for (let round = 0; round < 25; round++) {
+      for (const [kind, mail] of [['here', 'ada@example.org'], ['not', 'nobody@example.org']] as const) {
+        await world.rows('delete from security.attempt')
+        const before = performance.now()
+        await world.visitor().post('/api/sign-in', { mail, password: 'not the password' })
+        times[kind].push(performance.now() - before)
+      }
+    }
+    const middle = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+    expect(middle(times.here) / middle(times.not)).toBeGreaterThan(0.7)
+    expect(middle(times.here) / middle(times.not)).toBeLessThan(1.4)
+  })
+
+  it('gives a cookie that scripts cannot read and that no other page sends along', async () => {
+    const got = await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })
+    expect(cookieOf(got.headers)).toMatch(/HttpOnly/i)
+    expect(cookieOf(got.headers)).toMatch(/SameSite=Lax/i)
+    expect(cookieOf(got.headers)).not.toMatch(/Max-Age|Expires/i)
+    expect(await world.traces(cookieOf(got.headers).split(/[=;]/)[1] ?? '?')).toEqual([])
+  })
+
+  it('lasts beyond the browser where one wants to stay (home/2.1.2-a)', async () => {
+    const got = await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword, stay: true })
+    expect(Number(/Max-Age=(\d+)/i.exec(cookieOf(got.headers))?.[1])).toBeGreaterThan(days(80) / 1000)
+  })
+
+  it('ends the old session when one signs in anew in the same browser', async () => {
+    const browser = await signsIn(world.visitor(), 'ada@example.org')
+    const old = new Map(browser.cookies)
+    await signsIn(browser, 'ada@example.org')
+    const former = world.visitor()
+    for (const [name, value] of old) former.cookies.set(name, value)
+    expect((await former.get('/api/account')).status).toBe(401)
+    expect((await browser.get('/api/account')).status).toBe(200)
+  })
+
+  it('reads an identifier for no other purpose than signing in', async () => {
+    const [{ id }] = await world.rows(`select id from identity.account where mail = 'ada@example.org'`)
+    await expect(world.store.under(security, as(id), work => work.over(account as never).selectFrom('identity.account' as never).selectAll().execute())).rejects.toThrow('permission denied')
+    await expect(world.store.under(accounts, as(id), work => work.over(login as never).selectFrom('identity.login' as never).select('password' as never).execute())).rejects.toThrow('permission denied')
+    await expect(world.store.under(signIn, as(id), work => work.over(account as never).selectFrom('identity.account' as never).select('street' as never).execute())).rejects.toThrow('permission denied')
+  })
+
+  it.each([[null], [5], [[]], [{}]])('refuses %j where text belongs, and stays up', async wrong => {
+    expect((await world.visitor().post('/api/sign-in', { mail: wrong, password: 'x' })).status).toBe(422)
+    expect((await world.visitor().post('/api/sign-in', { mail: 'a@example.org', password: wrong })).status).toBe(422)
+    expect((await world.visitor().post('/api/sign-in', { mail: 'a@example.org', password: 'x', stay: wrong })).status).toBe(422)
+  })
+
+  it('does not hash ten thousand characters', async () => {
+    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'x'.repeat(10_000) })).status).toBe(422)
+  })
+
+  it('takes a password that is typed in another Unicode form', async () => {
+    await registered(world, 'form@example.org', { password: 'cr\u00E8me br\u00FBl\u00E9e' })
+    expect((await world.visitor().post('/api/sign-in', { mail: 'form@example.org', password: 'cre\u0300me bru\u0302le\u0301e' })).status).toBe(200)
+  })
+})
+
+describe('guessing', () => {
+  it('is slowed down after ten wrong passwords, with the time to wait, and forgotten after a day', async () => {
+    const world = await aHouse()
+    await registered(world, 'ada@example.org')
+    const guess = () => world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })
+    const answers = []
+    for (let one = 0; one < 12; one++) answers.push((await guess()).status)
+    expect(answers).toEqual([...Array<number>(10).fill(401), 429, 429])
+    const refused = await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })
+    expect(refused).toMatchObject({ status: 429, body: { id: 'too-many-attempts' } })
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60)
+    await world.turnBy(minutes(1))
+    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(200)
+    await world.turnBy(hours(25))
+    expect(await world.rows('select from security.attempt')).toEqual([])
+    expect(await world.rows('select from security.daily_key')).toEqual([])
+  })
+
+  it('does not count those who know their password', async () => {
+    const world = await aHouse()
+    await registered(world, 'ada@example.org')
+    const answers = []
+    for (let one = 0; one < 14; one++) answers.push((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status)
+    expect(answers).toEqual(Array(14).fill(200))
+  })
+
+  it('counts attempts that come all at once', async () => {
+    const world = await aHouse()
+    const answers = await Promise.all(Array.from({ length: 30 }, () => world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })))
+    expect(answers.filter(answer => answer.status === 401)).toHaveLength(10)
+    expect(answers.filter(answer => answer.status === 429)).toHaveLength(20)
+    expect(world.faults).toEqual([])
+  })
+})
+
+describe('sessions', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await aHouse()
+    await registered(world, 'ada@example.org')
+    await registered(world, 'bob@example.org')
+  })
+
+  it('are listed with the kind of browser and no address, the present one marked', async () => {
+    const browser = await signsIn(world.visitor({ 'user-agent': firefox, 'accept-language': 'de' }), 'ada@example.org')
+    const { body } = await browser.get('/api/sessions')
+    expect(body.items.find((one: { current: boolean }) => one.current)).toMatchObject({ agent: 'Firefox auf Linux', stay: false })
+    expect(await world.traces('142.0')).toEqual([])
+    expect(await world.traces('127.0.0.1')).toEqual([])
+  })
+
+  it('can be ended one by one; somebody else’s is not there', async () => {
+    const [one, two, bob] = await Promise.all([signsIn(world.visitor(), 'ada@example.org'), signsIn(world.visitor(), 'ada@example.org'), signsIn(world.visitor(), 'bob@example.org')])
+    const idOf = async (browser: typeof one) => (await browser.get('/api/sessions')).body.items.find((session: { current: boolean }) => session.current).id
+    const second = await idOf(two)
+    expect((await bob.delete(`/api/sessions/${second}`)).status).toBe(404)
+    expect((await bob.delete('/api/sessions/nothing')).status).toBe(404)
+    expect((await two.get('/api/account')).status).toBe(200)
+    expect((await one.delete(`/api/sessions/${second}`)).status).toBe(204)
+    expect((await two.get('/api/account')).status).toBe(401)
+    expect((await one.get('/api/account')).status).toBe(200)
+  })
+
+  it('can all be ended but the present one', async () => {
+    const [one, two, bob] = await Promise.all([signsIn(world.visitor(), 'ada@example.org'), signsIn(world.visitor(), 'ada@example.org'), signsIn(world.visitor(), 'bob@example.org')])
+    expect((await one.delete('/api/sessions')).status).toBe(204)
+    expect((await one.get('/api/sessions')).body.items).toHaveLength(1)
+    expect((await two.get('/api/account')).status).toBe(401)
+    expect((await bob.get('/api/account')).status).toBe(200)
+  })
+
+  it('end by signing out, and the cookie goes', async () => {
+    const browser = await signsIn(world.visitor(), 'ada@example.org')
+    const kept = new Map(browser.cookies)
+    expect((await browser.post('/api/sign-out')).status).toBe(204)
+    expect(browser.cookies.size).toBe(0)
+    for (const [name, value] of kept) browser.cookies.set(name, value)
+    expect((await browser.get('/api/account')).status).toBe(401)
+    expect((await world.visitor().post('/api/sign-out')).status).toBe(204)
+  })
+
+  it('are not opened by what only looks like a cookie', async () => {
+    const name = (await signsIn(world.visitor(), 'ada@example.org')).cookies.keys().next().value ?? ''
+    for (const value of ['x', 'A'.repeat(43), 'A'.repeat(5000), '%00', "'--"]) {
+      const browser = world.visitor()
+      browser.cookies.set(name, value)
+      expect((await browser.get('/api/account')).status).toBe(401)
+    }
+  })
+})
+
+describe('the life of a session', () => {
+  it('ends half a day after it was last used, or a month where one stays; and is gone then', async () => {
+    const world = await aHouse()
+    await registered(world, 'ada@example.org')
+    const short = await signsIn(world.visitor(), 'ada@example.org')
+    const long = await signsIn(world.visitor(), 'ada@example.org', { stay: true })
+    await world.turnBy(hours(11))
+    expect((await short.get('/api/account')).status).toBe(200)
+    await world.turnBy(hours(11))
+    expect((await short.get('/api/account')).status).toBe(200)
+    await world.turnBy(hours(13))
+    expect((await short.get('/api/account')).status).toBe(401)
+    expect((await long.get('/api/account')).status).toBe(200)
+    expect((await long.get('/api/sessions')).body.items).toHaveLength(1)
+    expect(await world.rows('select from identity.session')).toHaveLength(1)
+  })
+
+  it('ends at last, however much it is used', async () => {
+    const world = await aHouse()
+    const long = await signsIn(await registered(world, 'ada@example.org'), 'ada@example.org', { stay: true })
+    for (let weeks = 0; weeks < 12; weeks++) {
+      await world.turnBy(days(7))
+      expect((await long.get('/api/account')).status).toBe(200)
+    }
+    await world.turnBy(days(7))
+    expect((await long.get('/api/account')).status).toBe(401)
+  })
+
+  it('notes its last use once a minute at most', async () => {
+    const world = await aHouse()
+    const browser = await signedIn(world, 'ada@example.org')
+    const seen = async () => (await world.rows('select last_seen_at from identity.session'))[0].last_seen_at.getTime()
+    const first = await seen()
+    await browser.get('/api/account')
+    expect(await seen()).toBe(first)
+    await world.turnBy(minutes(1))
+    await browser.get('/api/account')
+    expect(await seen()).toBeGreaterThan(first)
+  })
+})
+
+describe('a forgotten password', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await aHouse()
+    await registered(world, 'ada@example.org')
+  })
+
+  it('answers the same for everybody and writes only to who is there', async () => {
+    const known = await world.visitor().post('/api/password-resets', { mail: 'Ada@example.org' })
+    const unknown = await world.visitor().post('/api/password-resets', { mail: 'nobody@example.org' })
+    expect([known.status, known.text]).toEqual([unknown.status, unknown.text])
+    await world.settle()
+    expect((await lettersTo(world, 'ada@example.org'))[0]?.subject).toBe('Set a new password')
+    expect(await lettersTo(world, 'nobody@example.org')).toEqual([])
+    expect(await world.traces('nobody@example.org')).toEqual([])
+  })
+
+  it('is replaced by the link, once, and everybody who was signed in is out', async () => {
+    const browser = await signsIn(world.visitor(), 'ada@example.org')
+    await world.visitor().post('/api/password-resets', { mail: 'ada@example.org' })
+    await world.settle()
+    const letters = await lettersTo(world, 'ada@example.org')
+    const [newer, older] = letters.filter(letter => letter.subject === 'Set a new password').map(tokenIn)
+    const weak = await world.visitor().post('/api/password-resets/redeem', { token: newer, password: 'AdaLovelace1' })
+    expect(weak.body.fields).toHaveProperty('password')
+    const both = await Promise.all(['another good one', 'yet another one'].map(password => world.visitor().post('/api/password-resets/redeem', { token: newer, password })))
+    expect(both.map(one => one.status).sort()).toEqual([204, 410])
+    expect(await world.visitor().post('/api/password-resets/redeem', { token: older, password: 'third good one' })).toMatchObject({ status: 410 })
+    expect((await browser.get('/api/account')).status).toBe(401)
+    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(401)
+    await world.settle()
+    expect((await lettersTo(world, 'ada@example.org'))[0]?.subject).toBe('Your password was changed')
+  })
+
+  it('is not replaced by a link that is older than it may be, or made for something else', async () => {
+    await registered(world, 'eve@example.org')
+    const registration = tokenIn((await lettersTo(world, 'eve@example.org'))[0])
+    expect(await world.visitor().post('/api/password-resets/redeem', { token: registration, password: 'another good one' })).toMatchObject({ status: 410 })
+    await world.visitor().post('/api/password-resets', { mail: 'eve@example.org' })
+    await world.settle()
+    const token = tokenIn((await lettersTo(world, 'eve@example.org'))[0])
+    await world.turnBy(hours(1))
+    expect(await world.visitor().post('/api/password-resets/redeem', { token, password: 'another good one' })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
+  })
+})

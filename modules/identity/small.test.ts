@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { agentInWords } from './agent.ts'
+import { checkDigit, isCustomerNumber, newCustomerNumber } from './customer-number.ts'
+import { mailAddress } from './mail-address.ts'
+import { faultOfPassword, hashPassword, isOutdated, isPassword } from './passwords.ts'
+
+describe('a customer number (home/2.3-b)', () => {
+  it('bears a check digit that finds every single wrong digit', () => {
+    for (let round = 0; round < 200; round++) {
+      const number = newCustomerNumber()
+      expect(isCustomerNumber(number)).toBe(true)
+      for (let place = 0; place < 10; place++) for (let digit = 0; digit < 10; digit++) {
+        const wrong = number.slice(0, place) + digit + number.slice(place + 1)
+        if (wrong !== number) expect(isCustomerNumber(wrong)).toBe(false)
+      }
+    }
+  })
+  it('reckons as ISO 7064 does in its own example: 0794 has the check digit 5', () => {
+    expect(checkDigit('0794')).toBe(5)
+  })
+  it('tells neither when somebody came nor how many there are', () => {
+    const numbers = Array.from({ length: 50 }, newCustomerNumber)
+    expect(numbers.toSorted()).not.toEqual(numbers)
+  })
+})
+
+describe('an address', () => {
+  it.each([['Ada@Example.ORG', 'ada@example.org'], [' ada@example.org ', 'ada@example.org'], ['a.b+c@sub.example.org', 'a.b+c@sub.example.org'], ['ada@B\u00FCcher.example', 'ada@xn--bcher-kva.example']])('%s has one form', (typed, form) => {
+    expect(mailAddress(typed)).toBe(form)
+  })
+  it('keeps its form, whatever it was made of', () => {
+    fc.assert(fc.property(fc.oneof(fc.emailAddress(), fc.string({ maxLength: 80, unit: 'grapheme' }), fc.tuple(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })).map(([a, b]) => `${a}@${b}.org`)), typed => {
+      const once = mailAddress(typed)
+      if (once === undefined) return
+      expect(mailAddress(once)).toBe(once)
+      expect(once).toMatch(/^[\x21-\x7e]+@[a-z0-9.-]+$/)
+    }), { seed: 20261122, numRuns: 3000 })
+  })
+  it.each(['k\u212A@example.org', 'ad\u0131@example.org', '\uFF41da@example.org', 'a\u0000@example.org', 'a@example', 'a@-example.org', 'a@example-.org', `${'a'.repeat(65)}@example.org`, `a@${'b'.repeat(64)}.org`, 'a@1.2.3.4', '@example.org', 'a@'])('%j is none', typed => {
+    expect(mailAddress(typed)).toBeUndefined()
+  })
+})
+
+describe('a password', () => {
+  it('is known again, and no other is', async () => {
+    const stored = await hashPassword('correct horse battery')
+    expect(stored.toString()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(await isPassword('correct horse battery', stored)).toBe(true)
+    expect(await isPassword('correct horse battery ', stored)).toBe(false)
+    expect(await isPassword('anything', null)).toBe(false)
+    expect(isOutdated(stored)).toBe(false)
+  })
+  it('is hashed anew once the cost has risen', async () => {
+    expect(isOutdated(Buffer.from((await hashPassword('x')).toString().replace('t=2', 't=1')))).toBe(true)
+  })
+  it('leaves room for others while many are hashed, and refuses more than it could do in time', async () => {
+    const all = await Promise.allSettled(Array.from({ length: 130 }, () => hashPassword('x')))
+    expect(all.filter(one => one.status === 'fulfilled').length).toBeGreaterThanOrEqual(100)
+    expect(all.find(one => one.status === 'rejected')).toMatchObject({ reason: { id: 'busy', status: 503 } })
+  })
+  it.each(['ten letters!', 'l\u00E4ngeres Passwort', '\u{1F40E}\u{1F50B}\u{1F4CE}\u2705'.repeat(3), 'correct horse battery staple'])('may be %j', password => {
+    expect(faultOfPassword(password, { mail: 'ada@example.org', names: ['Ada', 'Lovelace', null] })).toBeUndefined()
+  })
+})
+
+describe('a browser', () => {
+  it.each([
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0', 'Firefox on Linux'],
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36', 'Chrome on Windows'],
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0', 'Edge on Windows'],
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1', 'Safari on iPhone'],
+    ['Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36', 'Samsung Internet on Android'],
+    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15', 'Safari on macOS'],
+    ['curl/8.5.0', 'curl'], ['something else', null], ['', null],
+  ])('%s is %s', (agent, words) => {
+    expect(agentInWords(agent)).toBe(words)
+  })
+})

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { hours, minutes } from '../../kernel/clock/clock.ts'
+import { person } from '../../kernel/data/work.ts'
+import { eraseSubject } from '../../kernel/rights/erase.ts'
+import { accountability } from '../../kernel/activities.ts'
+import { kernel } from '../../server/modules.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
+import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
+import { program } from '../../tools/testing/processes.ts'
+import { delivery } from './activities.ts'
+import { Mailer, type Letter } from './contract.ts'
+import { mail } from './index.ts'
+import { simpleParser } from './parsed-for-test.ts'
+import { aRelay, refusal, type TestRelay } from './relay-for-test.ts'
+
+const house = [kernel, mail]
+const manifest = aManifest(house)
+
+async function urlOf({ port, cert }: Pick<TestRelay, 'port' | 'cert'>): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
+  await writeFile(file, cert)
+  return `smtp://localhost:${port}?ca=${file}`
+}
+const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Parameters<typeof aWorld>[0] = {}): Promise<World> => aWorld({ modules: house, manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
+
+const link = 'https://testhaus.example/app/reset#a-secret-token'
+/** Posts a letter about somebody, under an activity whose letters go out by mail. */
+async function post(world: World, more: Partial<Letter> = {}): Promise<string> {
+  const subjectId = more.subjectId ?? randomUUID()
+  await world.store.under(delivery, person(subjectId), work => world.offered(Mailer).post(work, {
+    to: 'ada@example.org', subjectId, language: 'en', title: 'A letter', name: 'Ada', says: ['This is what it says.'], button: { label: 'Open', link }, ...more,
+  }))
+  return subjectId
+}
+const letters = (world: World) => world.rows('select state, answer, content, attempts, closed_at from mail.letter order by posted_at')
+const disclosures = (world: World, subject: string) => world.rows('select recipient, activity, fields, ground from obhut.disclosure where subject = $1', [subject])
+
+describe('a letter', () => {
+  it('goes out after the transaction that posted it, and only if that commits', async () => {
+    const relay = await aRelay()
+    const world = await aWorldWith(relay)
+    await expect(world.store.under(delivery, person(randomUUID()), async work => {
+      await world.offered(Mailer).post(work, { to: 'never@example.org', subjectId: randomUUID(), language: 'en', title: 'Never', says: [] })
+      throw new Error('thought better of it')
+    })).rejects.toThrow('thought better')
+    await post(world)
+    await world.settle()
+    expect(relay.taken.map(one => one.to)).toEqual([['ada@example.org']])
+    expect(await world.traces('never@example.org')).toEqual([])
+    expect(world.faults).toEqual([])
+  })
+
+  it('loses its content as soon as it is sent, and goes altogether when its period is over', async () => {
+    const world = await aWorldWith(await aRelay())
+    await post(world)
+    expect(await world.traces('a-secret-token')).toEqual(['mail.letter.content'])
+    await world.settle()
+    expect(await letters(world)).toMatchObject([{ state: 'sent', answer: '250', content: null, attempts: 1 }])
+    expect(await world.traces('a-secret-token')).toEqual([])
+    await world.turnBy(hours(24 * 29))
+    expect(await world.traces('ada@example.org')).toEqual(['mail.letter.to'])
+    await world.turnBy(hours(24 * 3))
+    expect(await world.traces('ada@example.org')).toEqual([])
+  })
+
+  it('is in the log of disclosures once, with recipient, fields and occasion', async () => {
+    const world = await aWorldWith(await aRelay())
+    const subject = await post(world)
+    await world.settle()
+    expect(await disclosures(world, subject)).toEqual([{ recipient: 'post', activity: 'mail.delivery', ground: 'mail.delivery', fields: ['pd:EmailAddress', 'pd:EmailContent', 'pd:Name'] }])
+  })
+
+  it('is read by no other purpose', async () => {
+    const world = await aWorldWith(await aRelay())
+    await expect(world.store.under(accountability, person(randomUUID()), work => work.over({ name: 'mail.letter' } as never).selectFrom('mail.letter' as never).selectAll().execute())).rejects.toThrow('permission denied')
+  })
+
+  it('does not go where the statement names nobody for its occasion', async () => {
+    const relay = await aRelay()
+    const world = await aWorldWith(relay)
+    const subject = randomUUID()
+    await world.store.under(accountability, person(subject), work => world.offered(Mailer).post(work, { to: 'ada@example.org', subjectId: subject, language: 'en', title: 'Logs', says: [] }))
+    await world.settle()
+    expect(relay.envelopes).toEqual([])
+    expect(await letters(world)).toMatchObject([{ state: 'refused', answer: 'not stated', content: null }])
+    expect(world.faults).toHaveLength(1)
+  })
+})
+
+describe('trouble on the way', () => {
+  it('for now is tried again, each time later, and written down once', async () => {
+    let refusals = 3
+    const relay = await aRelay({ before: async () => { if (refusals-- > 0) throw refusal(451, '4.7.1 Greylisted') } })
+    const world = await aWorldWith(relay)
+    const subject = await post(world)
+    await world.settle()
+    const tries = async () => (await letters(world))[0].attempts
+    expect(await tries()).toBe(1)
+    await world.turnBy(minutes(1))
+    expect(await tries()).toBe(2)
+    await world.turnBy(minutes(4))
+    expect(await tries()).toBe(2)
+    await world.turnBy(minutes(1))
+    expect(await tries()).toBe(3)
+    await world.turnBy(minutes(15))
+    expect(await letters(world)).toMatchObject([{ state: 'sent', attempts: 4 }])
+    expect(relay.taken).toHaveLength(1)
+    expect(await disclosures(world, subject)).toHaveLength(1)
+    expect(await world.rows(`select from obhut.job where name = 'mail.send'`)).toEqual([])
+  })
+
+  it('for good is recorded, without what the server said in words', async () => {
+    const world = await aWorldWith(await aRelay({ refuses: address => refusal(550, `5.1.1 ${address} is unknown here`) }))
+    await post(world)
+    await world.settle()
+    expect(await letters(world)).toMatchObject([{ state: 'refused', answer: '550 5.1.1', content: null, attempts: 1 }])
+  })
+
+  it('of one does not hold up the others', async () => {
+    const relay = await aRelay({ refuses: address => address.startsWith('full') ? refusal(452, '4.2.2 Full') : undefined })
+    const world = await aWorldWith(relay)
+    for (const to of ['full@example.org', 'ada@example.org', 'full2@example.org', 'bob@example.org']) await post(world, { to })
+    await world.settle()
+    expect(relay.taken.map(one => one.to[0]).sort()).toEqual(['ada@example.org', 'bob@example.org'])
+  })
+
+  it('that outlasts the worth of a letter ends it', async () => {
+    const relay = await aRelay({ before: async () => { throw refusal(451, '4.3.0 Later') } })
+    const world = await aWorldWith(relay)
+    await post(world, { worthUntil: new Date(world.clock.now().getTime() + minutes(10)) })
+    await world.settle()
+    for (const wait of [1, 5, 15]) await world.turnBy(minutes(wait))
+    expect(await letters(world)).toMatchObject([{ state: 'too late', content: null, attempts: 3 }])
+  })
+
+  it('with TLS or certificate lets nothing out, keeps the letter and is reported', async () => {
+    const relay = await aRelay({ name: 'elsewhere.example' })
+    const world = await aWorldWith(relay)
+    const subject = await post(world)
+    await world.settle()
+    expect(relay.envelopes).toEqual([])
+    expect(await letters(world)).toMatchObject([{ state: 'waiting', answer: 'certificate' }])
+    expect(await disclosures(world, subject)).toEqual([])
+    expect(world.faults).toMatchObject([{ what: 'mail relay', error: { message: expect.stringContaining('certificate') } }])
+  })
+
+  it('of a letter that fell out of the queue is noticed', async () => {
+    const relay = await aRelay()
+    const world = await aWorldWith(relay)
+    await world.jobs.stop()
+    await post(world)
+    await world.rows('delete from obhut.job')
+    const again = await aWorldWith(relay, { database: world.database })
+    await again.turnBy(minutes(20))
+    await again.turnBy(minutes(1))
+    expect(relay.taken).toHaveLength(1)
+  })
+})
+
+describe('a person who is erased', () => {
+  it('gets nothing that was waiting, and leaves no address behind', async () => {
+    let busy = true
+    const relay = await aRelay({ before: async () => { if (busy) throw refusal(451, '4.3.0 Later') } })
+    const world = await aWorldWith(relay)
+    const subject = await post(world)
+    await world.settle()
+    await eraseSubject(world.store, { kind: 'customer', id: subject })
+    busy = false
+    await world.turnBy(minutes(5))
+    expect(relay.taken).toEqual([])
+    expect(await world.traces('ada@example.org')).toEqual([])
+    expect(world.faults).toEqual([])
+  })
+
+  it('while the relay is taking the letter is not brought back by it', async () => {
+    let subject = ''
+    const relay = await aRelay({ before: async () => { await eraseSubject(world.store, { kind: 'customer', id: subject }) } })
+    const world = await aWorldWith(relay)
+    subject = await post(world)
+    await world.settle()
+    expect(await world.traces('ada@example.org')).toEqual([])
+    expect(await disclosures(world, subject)).toEqual([])
+    expect(world.faults).toEqual([])
+  })
+})
+
+describe('several processes', () => {
+  it('send each letter once', async () => {
+    const relay = await aRelay()
+    const one = await aWorldWith(relay)
+    await one.jobs.stop()
+    for (let letter = 0; letter < 25; letter++) await post(one, { to: `person${letter}@example.org` })
+    const others = await Promise.all([aWorldWith(relay, { database: one.database }), aWorldWith(relay, { database: one.database })])
+    await Promise.all(others.map(world => world.settle()))
+    expect(relay.taken.map(taken => taken.to[0]).sort()).toEqual(Array.from({ length: 25 }, (_, letter) => `person${letter}@example.org`).sort())
+  })
+
+  it('that are killed lose nothing: before the letter was said it goes once, after it twice with one Message-ID', async () => {
+    let kill: (() => void) | undefined
+    const relay = await aRelay({
+      refuses: address => { if (address.startsWith('before')) kill?.(); return undefined },
+      before: async to => { if (to[0]?.startsWith('after')) kill?.() },
+    })
+    for (const when of ['before', 'after']) {
+      const world = await aWorldWith(relay)
+      await world.jobs.stop()
+      await post(world, { to: `${when}@example.org` })
+      const dataDir = await mkdtemp(join(tmpdir(), 'obhut-killed-'))
+      const child = program(join(import.meta.dirname, 'sender-for-test.ts'), [JSON.stringify({ database: world.database, manifest, smtpUrl: await urlOf(relay), secret: testSecret.toString('base64'), dataDir })])
+      const reached = Promise.withResolvers<void>()
+      kill = () => {
+        kill = undefined
+        process.kill(child.pid, 'SIGKILL') // before the relay's answer is under way
+        reached.resolve()
+      }
+      await reached.promise
+      await child.ended()
+      expect(await letters(world)).toMatchObject([{ state: 'waiting' }])
+      const heir = await aWorldWith(relay, { database: world.database })
+      await heir.settle()
+      await heir.turnBy(minutes(15))
+      expect(await letters(heir)).toMatchObject([{ state: 'sent', content: null }])
+    }
+    const ids = (to: string) => relay.taken.filter(taken => taken.to[0] === to).map(taken => simpleParser(taken.raw).headers['message-id'])
+    expect(ids('before@example.org')).toHaveLength(1)
+    expect(ids('after@example.org')).toHaveLength(2)
+    expect(new Set(ids('after@example.org')).size).toBe(1)
+  }, 60_000)
+})
+
+describe('a house', () => {
+  it('does not open its doors live without a relay, nor with one that the statement does not name', async () => {
+    await expect(aWorld({ modules: house, manifest, kind: 'live' })).rejects.toThrow('OBHUT_SMTP_URL')
+    await expect(aWorld({ modules: house, manifest: aManifest(house, {}, { recipients: {} }), settings: { smtpUrl: 'smtp://localhost:2525' } })).rejects.toThrow(`no recipient of the kind 'mail'`)
+    await expect(aWorld({ modules: house, manifest, settings: { smtpUrl: 'http://localhost' } })).rejects.toThrow('OBHUT_SMTP_URL')
+  })
+
+  it('in a demo puts letters into a letterbox that shows them as page and as JSON', async () => {
+    const world = await aWorld({ modules: house, manifest, kind: 'demo' })
+    await post(world, { title: 'Grüße & <Küsse>' })
+    await world.settle()
+    const page = await world.visitor({ accept: 'text/html', 'accept-language': 'de' }).get('/dev/letterbox')
+    expect(page.headers.get('content-type')).toContain('text/html')
+    expect(page.text).toContain('Grüße &#38; &#60;Küsse&#62;')
+    expect(page.text).not.toMatch(/<script/i)
+    const { body } = await world.visitor().get('/dev/letterbox')
+    expect(body.items).toMatchObject([{ to: 'ada@example.org', subject: 'Grüße & <Küsse>', links: [link], text: expect.stringContaining('This is what it says.') }])
+    expect(await world.traces('a-secret-token')).toEqual([])
+  })
+
+  it('has no letterbox where letters go out', async () => {
+    const world = await aWorldWith(await aRelay())
+    expect((await world.visitor().get('/dev/letterbox')).status).toBe(404)
+  })
+})

@@ -1,0 +1,73 @@
+import type { Visit } from '../../house/access.ts'
+import type { Reporter, Stating } from '../../house/given.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { visitor } from '../../kernel/data/work.ts'
+import { accessLog } from './activities.ts'
+import { entryOf, type LogRules } from './entry.ts'
+import { request } from './tables.ts'
+
+export interface AccessLogNeeds {
+  readonly store: Store
+  readonly manifest: Stating
+  readonly reporter: Reporter
+  readonly ownHosts: ReadonlySet<string>
+}
+
+/** Visits wait at most this long, in milliseconds of the machine, or until so many are there. */
+const patience = 200
+const batch = 500
+/** What is kept at most while the database does not answer: some megabytes, never the whole memory. */
+const most = 10_000
+
+export interface AccessLog {
+  note(visit: Visit): void
+  /** Writes what waits, and comes back when nothing is left that was there when it was called. */
+  flush(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Keeps a row of each visit, off the path of the answer: rows gather and go in one INSERT. A database that does not answer costs the batch that it
+ * did not take; what did not fit is counted and reported.
+ */
+export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNeeds): AccessLog {
+  const waiting: Visit[] = []
+  let lost = 0
+  let writing: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const write = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    while (waiting.length) {
+      const visits = waiting.splice(0, batch)
+      await keep(visits).catch(error => { reporter.fault(`access log: ${visits.length} entries could not be written`, error) })
+    }
+    if (lost) reporter.fault(`access log: ${lost} entries did not fit`, new Error('the database took too long'))
+    lost = 0
+  }
+  const keep = async (visits: readonly Visit[]): Promise<void> => {
+    if (!manifest.states(accessLog.name)) return
+    const rules: LogRules = { fields: manifest.value(accessLog.fields), address: manifest.value(accessLog.address), timeZone: manifest.manifest.timeZone, ownHosts }
+    const entries = visits.map(visit => entryOf(visit, rules))
+    await store.under(accessLog, visitor, work => work.over(request).insertInto('website.request').values(entries).execute())
+  }
+  const flush = async (): Promise<void> => {
+    writing ??= write().finally(() => { writing = undefined })
+    await writing
+  }
+  return {
+    note(visit) {
+      if (!manifest.states(accessLog.name)) return
+      if (waiting.length >= most) { lost++; return }
+      waiting.push(visit)
+      if (waiting.length >= batch) void flush()
+      else timer ??= setTimeout(() => { void flush() }, patience).unref()
+    },
+    flush,
+    async stop() {
+      clearTimeout(timer)
+      await flush()
+    },
+  }
+}

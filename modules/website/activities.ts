@@ -1,0 +1,48 @@
+import { activity } from '../../kernel/statement/activity.ts'
+import { choice, duration, fields } from '../../kernel/statement/settings.ts'
+import { legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
+
+/** What an access log may hold: the union of what operators ask for. Each manifest takes its own choice of it. */
+const accessLogFields = {
+  at: { de: 'Datum und Uhrzeit', en: 'date and time' },
+  host: { de: 'IP-Adresse', en: 'IP address' },
+  provider: { de: 'Domain des Internetanbieters, soweit ein vorgeschalteter Dienst sie mitteilt', en: 'domain of the internet provider, as far as a service in front tells it' },
+  zoneOffset: { de: 'Zeitzonendifferenz zur koordinierten Weltzeit', en: 'time-zone offset from coordinated universal time' },
+  path: { de: 'aufgerufene Seite', en: 'page' },
+  file: { de: 'abgerufene Datei', en: 'file' },
+  status: { de: 'Statuscode', en: 'status code' },
+  bytes: { de: 'übertragene Datenmenge', en: 'bytes sent' },
+  referrer: { de: 'Seite, von der die Anfrage kam', en: 'page from which the request came' },
+  browser: { de: 'Browser', en: 'browser' },
+  browserVersion: { de: 'Version des Browsers', en: 'version of the browser' },
+  language: { de: 'Sprache des Browsers', en: 'language of the browser' },
+  os: { de: 'Betriebssystem', en: 'operating system' },
+  surface: { de: 'Art des Geräts (Telefon, Tablet, Rechner)', en: 'kind of device (phone, tablet, desktop)' },
+} as const
+export type AccessLogField = keyof typeof accessLogFields
+
+const chosen = fields(accessLogFields, { means: { de: 'Protokolliert werden', en: 'Logged are' }, otherwise: ['at', 'host', 'path', 'status', 'bytes'] })
+/** An entry without its time could not be kept for so long after it. */
+const logged = { ...chosen, schema: chosen.schema.refine(names => names.includes('at'), 'an entry always bears its time: name `at`, too') }
+
+export const accessLog = activity('website.access-log', {
+  chapter: 'visit',
+  purposes: [Purpose.TechnicalServiceProvision, Purpose.ServiceMonitoring, Purpose.EnforceSecurity, Purpose.ServiceUsageAnalytics, Purpose.ImproveExistingProductsAndServices],
+  basis: legitimateInterest({ de: 'die Seiten auszuliefern, sie sicher und ohne Störungen zu betreiben und sie zu verbessern', en: 'delivering the pages, running them securely and without faults, and improving them' }),
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung', en: 'Storage period' }, runs: { de: 'ab dem Aufruf', en: 'from the request' }, otherwise: 'P7D' }),
+    fields: logged,
+    address: choice(
+      { full: { de: 'vollständig', en: 'in full' }, shortened: { de: 'vor dem Speichern gekürzt (IPv4 um die letzte von vier Stellen, IPv6 um die letzten 80 Bit)', en: 'shortened before it is stored (IPv4 by the last of four parts, IPv6 by the last 80 bits)' } },
+      { means: { de: 'Die IP-Adresse wird protokolliert', en: 'The IP address is logged' }, otherwise: 'full' },
+    ),
+  },
+  reach: { all: 'no entry can be tied to a person' },
+  operations: ['collection', 'recording', 'storage', 'consultation', 'erasure'],
+  title: { de: 'Zugriffsprotokoll', en: 'Access log' },
+  words: {
+    de: 'Jeder Aufruf einer Seite oder Schnittstelle hinterlässt einen Eintrag in unserem Zugriffsprotokoll. Es liegt getrennt von allem, was Sie eingeben, und enthält keine Kennung von Konto, Sitzung oder Person: Von Adressen unserer Seiten steht dort nur die Art der Seite, von fremden Seiten, über die Sie kommen, nur die Website.',
+    en: 'Each request for a page or an interface leaves an entry in our access log. It lies apart from everything that you enter and holds no identifier of account, session or person: of the addresses of our pages it holds the kind of page only, of other people’s pages that you come from the website only.',
+  },
+  without: { de: 'Ohne diese Angaben lässt sich keine Seite ausliefern; was Ihr Browser nicht sendet, bleibt im Protokoll leer.', en: 'Without this data no page can be delivered; what your browser does not send stays empty in the log.' },
+})

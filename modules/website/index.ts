@@ -1,0 +1,43 @@
+import { Visits } from '../../house/access.ts'
+import { offer } from '../../house/contract.ts'
+import { TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
+import { Metrics } from '../../house/metrics.ts'
+import { defineModule } from '../../house/module.ts'
+import { ProblemPages } from '../../house/pages.ts'
+import { accessLogIn } from './access-log.ts'
+import { accessLog } from './activities.ts'
+import { metricsRoute, ownMetrics, requestFigures } from './figures.ts'
+import { healthRoutes } from './health.ts'
+import { problemPageOf } from './pages/problem.ts'
+import { publicPages } from './public.ts'
+import { fileRoutes, pageRoutes } from './routes.ts'
+import { request } from './tables.ts'
+
+/** What everybody may see of the house: landing page, statement and imprint; and the access log that visits leave. */
+export const website = defineModule('website', {
+  activities: [accessLog],
+  keeps: [request],
+  needs: { store: TheStore, manifest: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, others: Metrics },
+  offers: [Visits, ProblemPages],
+  migrations: `${import.meta.dirname}/migrations`,
+  // The statement is owed under every manifest, also under one without an access log.
+  always: true,
+  starts: ({ store, manifest, versions, settings, reporter, others }) => {
+    const pages = publicPages({ store, manifest, versions })
+    const log = accessLogIn({ store, manifest, reporter, ownHosts: hostsOf(settings.baseUrl, manifest.manifest.site.baseUrl) })
+    const figures = requestFigures()
+    const allMetrics = async () => [...await ownMetrics(store), ...figures.metrics(), ...(await Promise.all(others.map(one => one.metrics()))).flat()]
+    return {
+      routes: [...pageRoutes(pages), ...fileRoutes, ...healthRoutes(store), metricsRoute(allMetrics)],
+      jobs: [{ name: 'website.write-access-log', every: 0, does: log.flush }],
+      offers: [
+        offer(Visits, log), offer(Visits, figures),
+        offer(ProblemPages, (problem, language) => problemPageOf(pages.house(), problem, pages.languageFor(language))),
+      ],
+      stop: log.stop,
+    }
+  },
+})
+
+const hostsOf = (...urls: readonly (string | undefined)[]): ReadonlySet<string> =>
+  new Set(urls.flatMap(url => url === undefined ? [] : URL.parse(url)?.host ?? []))

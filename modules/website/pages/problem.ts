@@ -1,0 +1,14 @@
+import type { Problem } from '../../../house/refusal.ts'
+import type { Language } from '../../../kernel/statement/terms.ts'
+import { frame, places, type House } from './frame.ts'
+import { html } from './html.ts'
+
+/** A refusal as a page: what is wrong, what helps, and the way on. */
+export const problemPageOf = (house: House, problem: Problem, language: Language): string => frame({
+  house, language, title: problem.title,
+  body: html`<div class="wide"><div class="plain">
+<h1>${problem.title}</h1>
+${problem.helps !== undefined && html`<p>${problem.helps}</p>`}
+<p><a class="button first" href="${places.home[language]}">${{ de: 'Zur Startseite', en: 'To the start page' }[language]}</a></p>
+</div></div>`,
+})

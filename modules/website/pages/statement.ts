@@ -1,0 +1,65 @@
+import type { StatementVersion } from '../../../house/given.ts'
+import type { AnyTable } from '../../../kernel/data/table.ts'
+import type { AnyActivity } from '../../../kernel/statement/activity.ts'
+import { dayInWords } from '../../../kernel/statement/periods.ts'
+import { renderStatement } from '../../../kernel/statement/render.ts'
+import type { Language, Words } from '../../../kernel/statement/terms.ts'
+import { frame, places, type House } from './frame.ts'
+import { html, markup } from './html.ts'
+
+export interface StatementNeeds {
+  readonly house: House
+  readonly language: Language
+  readonly activities: readonly AnyActivity[]
+  readonly tables: readonly AnyTable[]
+  /** The one to show. */
+  readonly shown: StatementVersion
+  /** The one in force. */
+  readonly inForce: number
+  readonly versions: readonly StatementVersion[]
+}
+
+export const versionAt = (version: number, language: Language): string => `${places.versions[language]}/${version}`
+
+/** One version of the statement as a page and as a text file. */
+export function statementPage({ house, language, activities, tables, shown, inForce, versions }: StatementNeeds): { readonly page: string, readonly markdown: string } {
+  const say = (words: Words): string => words[language]
+  const current = shown.version === inForce
+  const at = current ? places.statement : { de: versionAt(shown.version, 'de'), en: versionAt(shown.version, 'en') }
+  const { content, markdown } = renderStatement({
+    manifest: shown.manifest, activities, tables, language, version: shown.version,
+    earlier: versions.filter(({ version }) => version < shown.version).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language) })),
+  })
+  const page = frame({
+    house, language, title: say({ de: 'Datenschutzerklärung', en: 'Privacy statement' }), at,
+    body: html`<div class="wide">
+${!current && html`<p class="note">${shown.version < inForce
+  ? say({ de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `, en: `This is an earlier version (no. ${shown.version}). ` })
+  : say({ de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `, en: `This version (no. ${shown.version}) holds from ${dayInWords(shown.effective, 'en')} only. ` })}<a href="${places.statement[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`}
+<div class="statement">${markup(content)}
+<p class="ways"><a href="${current ? `${places.statement[language]}.md` : `${versionAt(shown.version, language)}/text.md`}">${say({ de: 'Als Textdatei', en: 'As a text file' })}</a>
+<a href="${current ? `${places.statement[language]}.yaml` : `${versionAt(shown.version, language)}/manifest.yaml`}">${say({ de: 'Maschinenlesbar (YAML)', en: 'Machine-readable (YAML)' })}</a>
+<a href="${places.versions[language]}">${say({ de: 'Alle Fassungen', en: 'All versions' })}</a></p>
+</div></div>`,
+  })
+  return { page, markdown }
+}
+
+/** Every version so far, each to be read. */
+export function versionsPage(house: House, language: Language, versions: readonly StatementVersion[], inForce: number): string {
+  const say = (words: Words): string => words[language]
+  const title = say({ de: 'Fassungen der Datenschutzerklärung', en: 'Versions of the privacy statement' })
+  return frame({
+    house, language, title, at: places.versions,
+    body: html`<div class="wide"><div class="plain">
+<h1>${title}</h1>
+<ul class="rows">${versions.toReversed().map(({ version, effective }) => html`<li><a href="${version === inForce ? places.statement[language] : versionAt(version, language)}"><strong>${say({ de: `Fassung ${version}`, en: `Version ${version}` })}</strong></a>
+<p>${say({ de: `Stand: ${dayInWords(effective, 'de')}`, en: `As of ${dayInWords(effective, 'en')}` })}, ${say(standing(version, inForce))}</p></li>`)}</ul>
+</div></div>`,
+  })
+}
+
+function standing(version: number, inForce: number): Words {
+  if (version === inForce) return { de: 'gilt heute', en: 'in force today' }
+  return version < inForce ? { de: 'nicht mehr in Kraft', en: 'no longer in force' } : { de: 'noch nicht in Kraft', en: 'not yet in force' }
+}

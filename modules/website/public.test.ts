@@ -1,0 +1,137 @@
+import { parse } from 'yaml'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { defineModule } from '../../house/module.ts'
+import { offer } from '../../house/contract.ts'
+import { Metrics } from '../../house/metrics.ts'
+import { activity } from '../../kernel/statement/activity.ts'
+import { contract, Purpose } from '../../kernel/statement/terms.ts'
+import { kernel } from '../../server/modules.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { website } from './index.ts'
+
+const modules = [kernel, website]
+const words = { de: 'Probe', en: 'Trial' }
+
+describe('public pages', () => {
+  let world: World
+  beforeAll(async () => { world = await aWorld({ modules }) })
+  const all = ['/', '/de', '/en', '/datenschutz', '/privacy', '/datenschutz.md', '/privacy.md', '/datenschutz.yaml', '/privacy.yaml', '/datenschutz/versionen', '/privacy/versions',
+    '/datenschutz/versionen/1', '/privacy/versions/1', '/datenschutz/versionen/1/text.md', '/datenschutz/versionen/1/manifest.yaml', '/impressum', '/imprint', '/robots.txt', '/favicon.svg', '/favicon.ico']
+
+  it.each(all)('%s answers everybody, sets no cookie, and may be kept by a cache that asks again', async address => {
+    const got = await world.visitor().get(address)
+    expect(got.status).toBe(200)
+    expect(got.headers.getSetCookie()).toEqual([])
+    expect(got.headers.get('cache-control')).toMatch(/^public, max-age=\d+/)
+    const again = await world.visitor().get(address, { 'if-none-match': got.headers.get('etag') ?? '' })
+    expect([again.status, again.text]).toEqual([304, ''])
+  })
+  it('speak German unless the browser asks for English', async () => {
+    expect((await world.visitor().get('/', { 'accept-language': 'fr' })).text).toContain('<html lang="de">')
+    const english = await world.visitor().get('/', { 'accept-language': 'en-GB,en;q=0.9,de;q=0.5' })
+    expect(english.text).toContain('<html lang="en">')
+    expect(english.headers.get('vary')).toContain('accept-language')
+    expect(english.headers.get('content-language')).toBe('en')
+  })
+  it('bear company and site of the manifest, and nothing that was not escaped', async () => {
+    const strange = await aWorld({ modules, manifest: aManifest(modules, {}, { site: { name: 'Haus & <b>Hof</b>' } }) })
+    const { text } = await strange.visitor().get('/impressum')
+    expect(text).toContain('Haus &amp; &lt;b&gt;Hof&lt;/b&gt;')
+    expect(text).toContain('Testhaus GmbH')
+    expect(text).toContain('Thea Beispiel')
+  })
+  it('show statement and imprint in the one language that a manifest speaks', async () => {
+    const german = await aWorld({ modules, manifest: aManifest(modules, {}, { languages: ['de'] }) })
+    expect((await german.visitor().get('/privacy')).text).toContain('<html lang="de">')
+    expect((await german.visitor().get('/en')).status).toBe(404)
+    expect((await german.visitor().get('/')).text).not.toContain('hreflang')
+  })
+  it('come packed where the client unpacks', async () => {
+    const packed = await world.visitor().fetch('/datenschutz', { headers: { 'accept-encoding': 'gzip' } })
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(await packed.text()).toContain('</html>')
+    expect((await world.visitor().fetch('/datenschutz', { headers: { 'accept-encoding': 'identity' } })).headers.get('content-encoding')).toBeNull()
+  })
+  it('lead to sign-in where there are accounts, and to registration where people open them by themselves', async () => {
+    const account = (purpose: Purpose) => defineModule('account', { activities: [activity('account.keeping', { chapter: 'account', purposes: [purpose], basis: contract, title: words, words })] })
+    const landing = async (more: ReturnType<typeof account>[]): Promise<string> => (await (await aWorld({ modules: [...modules, ...more] })).visitor().get('/de')).text
+    const byStaff = await landing([account(Purpose.AccountManagement)])
+    const byThemselves = await landing([account(Purpose.EstablishContractualAgreement)])
+    const none = await landing([])
+    expect([none, byStaff, byThemselves].map(text => text.includes('/app/sign-in'))).toEqual([false, true, true])
+    expect([none, byStaff, byThemselves].map(text => text.includes('/app/register'))).toEqual([false, false, true])
+  })
+  it('refuse what is not there with a page that leads on, and to the statement', async () => {
+    const got = await world.visitor().get('/nirgendwo', { accept: 'text/html', 'accept-language': 'de' })
+    expect(got.status).toBe(404)
+    expect(got.text).toContain('Diese Seite gibt es nicht.')
+    expect(got.text).toContain('href="/datenschutz"')
+    expect(got.headers.get('cache-control')).toBe('no-store')
+  })
+})
+
+describe('the statement', () => {
+  it('stands as page, text and manifest, and they agree', async () => {
+    const world = await aWorld({ modules })
+    const { text: german } = await world.visitor().get('/datenschutz')
+    const { text: english } = await world.visitor().get('/privacy')
+    const { text: markdown } = await world.visitor().get('/datenschutz.md')
+    const yaml = await world.visitor().get('/datenschutz.yaml')
+    expect(german).toContain('Stand: 1.\u00A0Januar 2026')
+    expect(english).toContain('As of 1 January 2026')
+    expect(markdown).toMatch(/^# Datenschutzerklärung\n\nStand: 1\. Januar 2026/)
+    expect(yaml.headers.get('content-type')).toContain('yaml')
+    expect(parse(yaml.text)).toMatchObject({ effective: '2026-01-01', company: { name: 'Testhaus GmbH' } })
+    for (const sentence of ['website.access-log/keep', 'website.access-log/fields']) expect(german).toContain(`data-promise="${sentence}`)
+  })
+  it('keeps every version readable', async () => {
+    const first = await aWorld({ modules })
+    await first.stop()
+    const world = await aWorld({ modules, database: first.database, manifest: aManifest(modules, { 'website.access-log': { keep: 'P2D' } }, { effective: '2026-02-01' }) })
+    const visitor = world.visitor({ 'accept-language': 'de' })
+    expect((await visitor.get('/datenschutz')).text).toContain('Zwei Tage')
+    const earlier = await visitor.get('/datenschutz/versionen/1')
+    expect(earlier.text).toContain('Sieben Tage')
+    expect(earlier.text).toContain('Das ist eine frühere Fassung')
+    expect((await visitor.get('/datenschutz/versionen/1/manifest.yaml')).text).not.toContain('P2D')
+    const { text: list } = await visitor.get('/datenschutz/versionen')
+    expect(list).toMatch(/Fassung 2[\s\S]*gilt heute[\s\S]*Fassung 1[\s\S]*nicht mehr in Kraft/)
+    expect((await visitor.get('/datenschutz/versionen/3')).status).toBe(404)
+    expect((await visitor.get('/datenschutz/versionen/x')).status).toBe(404)
+  })
+})
+
+describe('whoever watches over the house', () => {
+  it('sees that it lives and can serve', async () => {
+    const world = await aWorld({ modules })
+    expect((await world.visitor().get('/health/live')).body).toEqual({ live: true })
+    expect(await world.visitor().get('/health/ready')).toMatchObject({ status: 200, body: { ready: true } })
+  })
+  it('sees that it cannot serve when the database is gone', async () => {
+    const world = await aWorld({ modules })
+    const { database } = world.database.place
+    await world.rows(`revoke connect on database ${database} from public`)
+    await world.rows('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+    try {
+      expect(await world.visitor().get('/health/ready')).toMatchObject({ status: 503, body: { ready: false } })
+      expect((await world.visitor().get('/health/live')).status).toBe(200)
+    } finally {
+      await world.rows(`grant connect on database ${database} to public`)
+    }
+  })
+  it('reads figures by route and kind of answer, and nothing of visitors', async () => {
+    const others = defineModule('others', { offers: [Metrics], starts: () => ({ offers: [offer(Metrics, { metrics: async () => [{ name: 'obhut_readings_total', help: 'Readings.', kind: 'counter' as const, values: [{ value: 42 }] }] })] }) })
+    const world = await aWorld({ modules: [...modules, others] })
+    const visitor = world.visitor({ 'user-agent': 'planted-agent', 'referer': 'https://planted.example/' })
+    await visitor.get('/datenschutz?planted=query')
+    await visitor.get('/planted/path')
+    await visitor.fetch('/datenschutz', { method: 'HEAD' })
+    const { text } = await visitor.get('/metrics')
+    expect(text).toContain('obhut_http_requests_total{method="GET",route="/datenschutz",status="2xx"} 1')
+    expect(text).toContain('obhut_http_requests_total{method="GET",route="-",status="4xx"} 1')
+    expect(text).toContain('# TYPE obhut_jobs gauge\nobhut_jobs{state="waiting"} 0')
+    expect(text).toContain('obhut_readings_total 42')
+    expect(text).not.toMatch(/planted|127\.0\.0\.1/)
+  })
+})

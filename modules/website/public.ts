@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { NotFound } from '../../house/refusal.ts'
+import type { StatementVersion, Stating } from '../../house/given.ts'
+import type { Answer } from '../../house/route.ts'
+import { page } from '../../house/route.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import { Purpose, type Language } from '../../kernel/statement/terms.ts'
+import type { House } from './pages/frame.ts'
+import { imprintPage } from './pages/imprint.ts'
+import { landingPage } from './pages/landing.ts'
+import { statementPage, versionsPage } from './pages/statement.ts'
+
+export interface PublicNeeds {
+  readonly store: Store
+  readonly manifest: Stating
+  readonly versions: { all(): Promise<readonly StatementVersion[]> }
+}
+
+/** The public pages as they stand under the manifest in force; each is made once a version and then kept. */
+export interface PublicPages {
+  readonly house: () => House
+  /** The language asked for if the manifest speaks it, else the manifest's own. */
+  languageFor(asked: Language): Language
+  landing(language: Language): Made
+  imprint(language: Language): Made
+  statement(language: Language, version?: number): Promise<{ readonly page: Made, readonly markdown: Made, readonly manifest: Made }>
+  versions(language: Language): Promise<Made>
+}
+/** Something public with a mark by which a browser knows that it has it already. */
+export interface Made { readonly text: string, readonly etag: string }
+
+export function publicPages({ store, manifest, versions }: PublicNeeds): PublicPages {
+  const kept = new Map<string, Made>()
+  let keptFor = -1
+  const once = (name: string, make: () => string): Made => {
+    if (keptFor !== store.inForce.version) kept.clear()
+    keptFor = store.inForce.version
+    const found = kept.get(name) ?? made(make())
+    kept.set(name, found)
+    return found
+  }
+  const stated = (): AnyActivity[] => [...store.declarations.activities.values()].filter(({ name }) => manifest.states(name))
+  const house = (): House => {
+    const ofAccounts = stated().filter(({ spec }) => spec.chapter === 'account')
+    // Who opens accounts by mail link concludes a contract there; where staff open them, nothing stated serves that purpose.
+    const registers = ofAccounts.some(({ name }) => manifest.manifest.activities[name]?.purposes.includes(Purpose.EstablishContractualAgreement))
+    return { manifest: manifest.manifest, accounts: ofAccounts.length > 0, registers }
+  }
+  return {
+    house,
+    languageFor: asked => manifest.manifest.languages.includes(asked) ? asked : manifest.manifest.languages[0] ?? 'de',
+    landing: language => once(`landing ${language}`, () => landingPage({ house: house(), language, stated: stated() })),
+    imprint: language => once(`imprint ${language}`, () => imprintPage(house(), language)),
+    async statement(language, version = store.inForce.version) {
+      const all = await versions.all()
+      const shown = all.find(one => one.version === version)
+      if (!shown) throw new NotFound()
+      const { activities, tables } = store.declarations
+      const input = { house: house(), language, activities: [...activities.values()], tables: [...tables.values()], shown, inForce: store.inForce.version, versions: all }
+      return {
+        page: once(`statement ${version} ${language}`, () => statementPage(input).page),
+        markdown: once(`statement ${version} ${language} as text`, () => statementPage(input).markdown),
+        manifest: once(`manifest ${version}`, () => shown.source),
+      }
+    },
+    versions: async language => made(versionsPage(house(), language, await versions.all(), store.inForce.version)),
+  }
+}
+
+const made = (text: string): Made => ({ text, etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` })
+
+// Short, because a new version of the statement is to be seen on its day; a cache in front may answer with the old one while it asks for the new.
+const fresh = 'public, max-age=300, stale-while-revalidate=60'
+export const headersOf = ({ etag }: Made, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({ etag, 'cache-control': fresh, ...more })
+export const pageOf = (it: Made, language: Language, more: Readonly<Record<string, string>> = {}): Answer<never> =>
+  page(it.text, { headers: headersOf(it, { 'content-language': language, ...more }) })
+export const fileOf = (it: Made, type: string): Answer<never> =>
+  ({ status: 200, bytes: Buffer.from(it.text), headers: headersOf(it, { 'content-type': type }) })

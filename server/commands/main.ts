@@ -1,0 +1,60 @@
+import { nearest } from '../../kernel/statement/nearest.ts'
+import { readEnvironment } from '../environment.ts'
+import { WrongUse } from '../no.ts'
+import type { AnyCommand } from './command.ts'
+import { failureOf } from './failure.ts'
+import { helpFor, overview } from './help.ts'
+import { parse } from './parse.ts'
+import { speaker, type Streams } from './speaker.ts'
+
+/** Each command is a file of its own, read when it is called. */
+const commands: readonly { readonly name: string, readonly says: string, readonly load: () => Promise<{ readonly default: AnyCommand }> }[] = [
+  { name: 'start', says: 'Runs the platform that a manifest describes.', load: () => import('./start.ts') },
+  { name: 'demo', says: 'Runs a platform with a few people and real measurements, to look at.', load: () => import('./demo.ts') },
+  { name: 'dev', says: 'Runs one module with what it needs and nothing else.', load: () => import('./dev.ts') },
+  { name: 'migrate', says: 'Brings the database to what this version of Obhut wants.', load: () => import('./migrate.ts') },
+  { name: 'statement check', says: 'Says everything that is wrong with a manifest, each with its line and what mends it.', load: () => import('./statement-check.ts') },
+  { name: 'statement show', says: 'Prints the privacy statement in force, or that of a manifest.', load: () => import('./statement-show.ts') },
+  { name: 'sweep', says: 'Removes what has been kept as long as the statement says.', load: () => import('./sweep.ts') },
+  { name: 'rights copy', says: 'Writes everything that is held about a person into a file.', load: () => import('./rights-copy.ts') },
+  { name: 'rights erase', says: 'Erases a person from every module, and says what is gone.', load: () => import('./rights-erase.ts') },
+  { name: 'prove', says: 'Proves each promise of the statement on the running system.', load: () => import('./prove.ts') },
+]
+
+/** Does what was said and answers the exit code; whatever goes wrong is said in words. */
+export async function main(args: readonly string[], streams: Streams, env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const json = args.includes('--json')
+  try {
+    const [first] = args
+    if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+      streams.out.write(overview(commands))
+      return first === undefined ? 2 : 0
+    }
+    const { found, rest } = commandIn(args)
+    const { default: command } = await found.load()
+    const said = parse(command, rest)
+    if (said.help) {
+      streams.out.write(helpFor(command))
+      return 0
+    }
+    return await command.does(said.given, speaker(said.json, readEnvironment(env), streams), said.positionals)
+  } catch (problem) {
+    const { code, words } = failureOf(problem, env['OBHUT_TRACE'] === '1')
+    if (json) streams.out.write(`${JSON.stringify({ error: words, ...(problem instanceof Error && 'problems' in problem && { problems: problem.problems }) })}\n`)
+    streams.err.write(`${words}\n`)
+    return code
+  }
+}
+
+function commandIn(args: readonly string[]): { found: (typeof commands)[number], rest: readonly string[] } {
+  const words = args.slice(0, 2).filter(word => !word.startsWith('-'))
+  const found = commands.find(({ name }) => name === words.join(' ')) ?? commands.find(({ name }) => name === words[0])
+  if (found) return { found, rest: args.slice(found.name.split(' ').length) }
+  const group = commands.filter(({ name }) => name.startsWith(`${words[0]} `)).map(({ name }) => name)
+  const names = commands.map(({ name }) => name)
+  const meant = nearest(words.join(' '), names) ?? nearest(words[0] ?? '', names)
+  throw new WrongUse([
+    group.length ? `'${words[0]}' is ${group.join(' or ')}` : `there is no command '${words[0] ?? args[0]}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`,
+    'See: obhut --help',
+  ].join('\n'))
+}

@@ -1,0 +1,36 @@
+import { countHeld } from '../../kernel/rights/copy.ts'
+import { eraseSubject, type DataSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { platform } from '../../kernel/data/work.ts'
+import { No } from '../no.ts'
+import { command, flag } from './command.ts'
+import { withFoundation } from './foundation.ts'
+import { data } from './options.ts'
+import { person, personNamed, shellNote } from './person.ts'
+
+export default command({
+  name: 'rights erase',
+  says: 'Erases a person from every module at once (Art. 17 GDPR), and says what is gone. Without --yes it only says what would go.',
+  options: { data, ...person, yes: flag('Really erases. There is no way back.') },
+  notes: shellNote,
+  example: 'obhut rights erase --customer-number 4711471147 --yes',
+  does: async ({ data: dir, yes, ...who }, io) => withFoundation(dir, io, async ({ store }) => {
+    const subjects = await personNamed(store, who, io)
+    if (!yes) throw new No([...await wouldGo(store, subjects), 'Nothing was erased. Say --yes to erase it.'].join('\n'))
+    const reports: ErasureReport[] = []
+    for (const subject of subjects) reports.push(await eraseSubject(store, subject, { by: platform }))
+    const gone = reports.flatMap(one => one.gone)
+    const kept = reports.flatMap(one => one.kept)
+    io.give({ erased: true, gone, kept }, [
+      ...gone.map(({ table, rows }) => `gone: ${table}, ${rows} row${rows === 1 ? '' : 's'}`),
+      ...kept.map(({ table, rows, why, until }) => `kept until ${until}: ${table}, ${rows} row${rows === 1 ? '' : 's'} (${why})`),
+    ])
+    return 0
+  }),
+})
+
+async function wouldGo(store: Store, subjects: readonly DataSubject[]): Promise<string[]> {
+  const counts = new Map<string, number>()
+  for (const subject of subjects) for (const { table, rows } of await countHeld(store, subject)) if (rows) counts.set(table.name, (counts.get(table.name) ?? 0) + rows)
+  return [...counts].map(([table, rows]) => `would go: ${table}, ${rows} row${rows === 1 ? '' : 's'}`)
+}

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { aBrowser, type Browser } from '../testing/browser.ts'
+import { aFolder, obhut, running, type Running } from '../testing/command-line.ts'
+import { demoPassword, emre, frieda, jana } from './people.ts'
+
+/** Until the demo has let everybody in. */
+async function settled(demo: Running): Promise<Running> {
+  while (!(await demo.says()).includes('Ctrl-C')) { /* the next line */ }
+  return demo
+}
+async function signedIn({ url }: Running, mail: string): Promise<Browser> {
+  const browser = aBrowser(url)
+  const got = await browser.post('/api/sign-in', { mail, password: demoPassword, stay: false })
+  if (got.status !== 200) throw new Error(got.text)
+  return browser
+}
+async function until<T>(what: () => Promise<T | undefined>): Promise<T> {
+  for (const end = performance.now() + 30_000; performance.now() < end; await pause(200)) {
+    const found = await what()
+    if (found !== undefined) return found
+  }
+  throw new Error('it did not come about within 30 s')
+}
+
+describe('the demo', () => {
+  const data = join(aFolder(), 'demo')
+  const start = async (...more: string[]): Promise<Running> => settled(await running(['demo', '--data', data, ...more]))
+  let demo: Running
+  beforeAll(async () => { demo = await start() }, 120_000)
+
+  it('has people who can sign in, and a home whose measurements arrive', async () => {
+    const browser = await signedIn(demo, jana.mail)
+    const meter = await until(async () => {
+      const { body } = await browser.get('/api/home')
+      return body.gateways[0]?.devices.find((one: any) => one.kind === 'electricity-meter' && one.channels.every((channel: any) => channel.last))
+    })
+    const counter = meter.channels.find((one: any) => one.key === 'energy')
+    const year = new Date().getUTCFullYear()
+    await until(async () => {
+      const { body } = await browser.get(`/api/channels/${counter.id}/series?by=month&from=${year}-01-01&periods=1`)
+      return body.total > 100 ? body : undefined
+    })
+    expect((await (await signedIn(demo, emre.mail)).get('/api/account')).status).toBe(200)
+  }, 60_000)
+  it('shows its letters, and the link in one of them waits', async () => {
+    const { body } = await aBrowser(demo.url).get('/dev/letterbox', { accept: 'application/json' })
+    expect(body.items.map((one: any) => one.to)).toContain(frieda.mail)
+  })
+  it('lets a second one run beside it, on other ports', async () => {
+    const second = await settled(await running(['demo', '--data', `${data}-2`]))
+    expect(second.url).not.toBe(demo.url)
+    await second.kill('SIGTERM')
+    expect((await fetch(demo.url)).ok).toBe(true)
+  }, 60_000)
+  it('gives a copy and erases while it runs', async () => {
+    const file = join(data, '..', 'copy.json')
+    expect(await obhut(['rights', 'copy', '--data', data, '--mail', '-', '-o', file], { input: `${emre.mail}\n` })).toMatchObject({ code: 0, err: '' })
+    expect(JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))).toContain(emre.could['lastName'])
+    expect(await obhut(['rights', 'copy', '--data', data, '--mail', emre.mail, '-o', file])).toMatchObject({ code: 3, err: expect.stringContaining('is there already') })
+
+    const asked = await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail])
+    expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('Say --yes to erase it') })
+    await signedIn(demo, emre.mail)
+    const erased = await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail, '--yes', '--json'])
+    expect(JSON.parse(erased.out).gone.map((one: any) => one.table)).toEqual(expect.arrayContaining(['identity.account', 'identity.login', 'homes.claim']))
+    await expect(signedIn(demo, emre.mail)).rejects.toThrow('wrong-credentials')
+    expect(await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail, '--yes'])).toMatchObject({ code: 1, err: expect.stringContaining('Nothing is held') })
+  }, 60_000)
+  it('keeps its promises', async () => {
+    const { code, out } = await obhut(['prove', '--data', data, '--json'])
+    expect({ code, broken: JSON.parse(out).promises.filter((one: any) => !one.holds) }).toEqual({ code: 0, broken: [] })
+  }, 60_000)
+  it('goes on after a kill -9, and does not bring back who is gone', async () => {
+    await demo.kill('SIGKILL')
+    demo = await start()
+    expect((await (await signedIn(demo, jana.mail)).get('/api/account')).status).toBe(200)
+    await expect(signedIn(demo, emre.mail)).rejects.toThrow('wrong-credentials')
+  }, 60_000)
+  it('starts anew with --fresh', async () => {
+    await demo.kill('SIGTERM')
+    demo = await start('--fresh')
+    expect((await (await signedIn(demo, emre.mail)).get('/api/account')).status).toBe(200)
+    await demo.kill('SIGTERM')
+    expect(existsSync(join(data, 'postgres/cluster/postmaster.pid'))).toBe(false)
+  }, 60_000)
+})

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { alone } from '../../tools/alone.mjs'
+import { CannotRun } from '../no.ts'
+
+const checkout = join(import.meta.dirname, '../..')
+const built = join(checkout, 'dist/web/index.html')
+const sources = ['web', 'package-lock.json', 'tools/build-web.ts'].map(name => join(checkout, name))
+
+/** Builds the screens where they are missing or older than what they are made of. */
+export async function buildPortal(say: (line: string) => void): Promise<void> {
+  if (isBuilt()) return
+  await alone(`build ${checkout}`, async () => {
+    if (isBuilt()) return
+    say('Building the portal (once; again only when it changes) …')
+    const began = performance.now()
+    await build()
+    say(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`)
+  }, { waiting: () => { say('Another start is building the portal; waiting for it …') } })
+}
+
+function isBuilt(): boolean {
+  if (!existsSync(join(checkout, 'web/index.html'))) return true // nothing to build from: what is there is served
+  const at = statSync(built, { throwIfNoEntry: false })?.mtimeMs
+  return at !== undefined && sources.every(place => newest(place) <= at)
+}
+
+function newest(place: string): number {
+  const found = statSync(place, { throwIfNoEntry: false })
+  if (!found?.isDirectory()) return found?.mtimeMs ?? 0
+  return readdirSync(place, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0)
+}
+
+/** In a process of its own: the tools of building are none of the server's. */
+function build(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['tools/build-web.ts'], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said += chunk.toString() })
+    child.on('error', reject)
+    child.on('close', code => {
+      if (code === 0) resolve()
+      else reject(new CannotRun(`The portal could not be built:\n${said.trim()}`))
+    })
+  })
+}

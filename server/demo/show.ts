@@ -1,0 +1,67 @@
+import type { Module } from '../../house/module.ts'
+import type { Io } from '../commands/command.ts'
+import { openInstance } from '../instance.ts'
+import { run } from '../running.ts'
+import { aborted, toldToStop } from '../told-to-stop.ts'
+import { play } from './gateways.ts'
+import { emptyDemo, markDemo } from './mark.ts'
+import { populate } from './populate.ts'
+import { buildPortal } from './portal.ts'
+import { portFrom } from './ports.ts'
+import { placesToLook, told } from './told.ts'
+
+export interface ToShow {
+  readonly data: string
+  readonly fresh: boolean
+  readonly manifest: { readonly source: string | Uint8Array, readonly file: string }
+  readonly modules?: readonly Module[]
+  readonly host: string | undefined
+  readonly port: number | undefined
+  readonly mqttPort: number | undefined
+  readonly moveTo?: Date | undefined
+}
+
+/** Runs a demo until it is told to stop: its own PostgreSQL, the platform, people, and gateways that play recordings. */
+export async function show({ data, fresh, manifest, modules, host = '127.0.0.1', port, mqttPort, moveTo }: ToShow, io: Io): Promise<void> {
+  const until = toldToStop(io.say)
+  // Nothing leaves a demo, and it touches no database but its own.
+  const environment = { ...io.environment, databaseUrl: undefined, smtpUrl: undefined, mailFrom: undefined }
+  const before = async (dataDir: string): Promise<void> => {
+    if (fresh) await emptyDemo(dataDir)
+    markDemo(dataDir)
+  }
+  const instance = await bothOrNone(openInstance({ data, environment, report: io.say, as: 'platform', mayMake: true, before }), buildPortal(io.say))
+  try {
+    const [http, mqtt] = [await portFrom(4400, port, host), await portFrom(1883, mqttPort, host)]
+    const platform = await run(instance, { manifest, kind: 'demo', host, port: http.port, mqttPort: mqtt.port, moveTo, ...(modules && { modules }) }, { ...io, environment })
+    await Promise.all([http.release(), mqtt.release()])
+    try {
+      io.say(`Obhut runs at ${platform.url}`)
+      const { played, spare } = await populate(platform, instance.dataDir, io.say)
+      const gateways = platform.mqttPort === undefined ? [] : [played, spare].filter(one => one !== undefined)
+      const playing = gateways.map(one => play(one, `mqtt://127.0.0.1:${platform.mqttPort}`, platform.stating.manifest.timeZone, line => { if (environment.trace) io.say(line) }))
+      try {
+        const places = await placesToLook(platform, spare?.serial)
+        io.give(places, told(places))
+        await aborted(until)
+      } finally {
+        await Promise.all(playing.map(one => one.stop()))
+      }
+    } finally {
+      await platform.stop()
+    }
+  } finally {
+    await instance.close()
+  }
+}
+
+/** Two things at once; if the second fails, the first is put away again. */
+async function bothOrNone<A extends { close(): Promise<void> }>(first: Promise<A>, second: Promise<void>): Promise<A> {
+  const [opened, done] = await Promise.allSettled([first, second])
+  if (opened.status === 'rejected') throw opened.reason
+  if (done.status === 'rejected') {
+    await opened.value.close()
+    throw done.reason
+  }
+  return opened.value
+}

@@ -1,0 +1,22 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { FastifyReply } from 'fastify'
+
+const zip = promisify(gzip)
+
+/** Whether the client has this very version already (RFC 9110, 13.1.2). */
+export function isKnown(reply: FastifyReply): boolean {
+  const etag = reply.getHeader('etag')
+  const known = reply.request.headers['if-none-match']
+  return typeof etag === 'string' && known !== undefined && known.split(',').some(one => one.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''))
+}
+
+/** Packs what is public, and nothing else: beside text that a stranger can choose, the length of a packed page would tell of the secrets in it. */
+export async function packed(reply: FastifyReply, page: string): Promise<string | Buffer> {
+  const isPublic = String(reply.getHeader('cache-control')).startsWith('public')
+  if (!isPublic) return page
+  reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].flat().filter(Boolean).join(', '))
+  if (!/\bgzip\b/.test(String(reply.request.headers['accept-encoding'] ?? ''))) return page
+  reply.header('content-encoding', 'gzip')
+  return zip(page)
+}
