@@ -3,7 +3,7 @@ import { Pages } from '../parts/Rows.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { entriesOf, type HeldTable } from './questions.ts'
-import { said } from './said.ts'
+import { saidIn } from './said.ts'
 
 /** The entries of one table, as a table where there is room and as cards where there is not. */
 export function Entries({ of }: { of: HeldTable }) {
@@ -19,7 +19,7 @@ export function Entries({ of }: { of: HeldTable }) {
             <thead><tr>{of.columns.map(({ name, label }) => <th key={name} scope="col">{label}</th>)}</tr></thead>
             <tbody>
               {items.map((entry, at) => (
-                <tr key={at}>{of.columns.map(({ name, label }) => <td key={name} data-label={label}>{said(entry[name], format, t)}</td>)}</tr>
+                <tr key={at}>{of.columns.map(({ name, label, secret }) => <td key={name} data-label={label}>{secret ? t.myData.secret : saidIn(name, entry[name], format, t)}</td>)}</tr>
               ))}
             </tbody>
           </table>
