@@ -22,7 +22,7 @@ export const theLatest = {
   'telemetry.reading': ['channel', 'at', 'value'],
 } as const
 /** What `series` asks of an activity. */
-export const theSeries = {
+const theSeries = {
   ...theLatest,
   'telemetry.day': ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high'],
   'telemetry.fall': ['channel', 'at', 'amount'],
