@@ -5,6 +5,7 @@ import { renderStatement } from '../kernel/statement/render.ts'
 import { manifestSchemaFile } from '../kernel/statement/schema.ts'
 import { hasWords } from '../kernel/statement/sources.ts'
 import { everyModule } from './modules.ts'
+import { aWorld } from './testing/world.ts'
 
 const statements = `${import.meta.dirname}/../statements`
 const activities = everyModule.flatMap(module => module.activities)
@@ -16,6 +17,11 @@ describe.each(['home', 'meter', 'talk', 'trial', 'soft', 'demo'])('the manifest 
 
   it('fits the code', async () => {
     expect(problemsInWords((await read()).problems)).toBe('')
+  })
+  it('starts a platform', async () => {
+    const world = await aWorld({ manifest: name })
+    expect((await world.visitor().get('/api/house')).body).toMatchObject({ registration: { open: name !== 'meter' }, statement: { effective: world.stating.manifest.effective } })
+    expect(world.faults).toEqual([])
   })
   it('names only clauses of the catalogue that it follows', async () => {
     const clauses = Object.keys((await read()).manifest?.clauses ?? {})

@@ -72,7 +72,7 @@ describe(clause('home/1-a', { without: 'buttons for restriction (Art. 18) and ob
     expect(activities.size).toBeGreaterThan(9)
     for (const activity of activities) {
       const group = page.locator(`section[id="${activity}"]`)
-      for (const closed of await group.locator('details:not([open]) > summary').all()) await closed.click()
+      for (const columns of await group.locator('details > summary').all()) await columns.click()
       const text = spoken(await group.innerText())
       for (const purpose of house.declarations.activities.get(activity)?.spec.purposes ?? []) expect(text, activity).toContain(label(purpose).de)
       for (const { is, table, column } of named().filter(one => one.activity === activity)) expect(text, `${table}.${column}`).toContain(label(is).de)

@@ -86,9 +86,11 @@ describe(clause('home/11.1-a', { without: 'files beside the one in JSON; checks 
     while (await closed.count() > 0) await closed.first().click()
     await page.waitForLoadState('networkidle')
     const more = page.getByRole('button', { name: 'Weitere anzeigen' })
-    while (await more.count() > 0) {
+    const asking = page.locator('button[data-loading]')
+    for (;;) {
+      await expect.poll(() => asking.count()).toBe(0)
+      if (await more.count() === 0) break
       await more.first().click()
-      await page.waitForLoadState('networkidle')
     }
     const text = (await page.locator('main').innerText()).replaceAll(/[.\s\u00A0\u202F](?=\d{3})/g, '')
     expect(tokens.ida.filter(token => !text.includes(token.text))).toEqual([])

@@ -1,8 +1,8 @@
 import type { Connection, PoolClient, Submittable } from 'pg'
 import { withoutValues } from './errors.ts'
 
-/** Rows for one COPY: where to, and the bytes in PostgreSQL's binary format. */
-export interface Copy { readonly into: string, readonly columns: string, readonly bytes: Buffer }
+/** Rows for one COPY: where to, and the bytes in PostgreSQL's binary format, or as text. */
+export interface Copy { readonly into: string, readonly columns: string, readonly bytes: Buffer, readonly format?: 'binary' | 'text' }
 
 /**
  * Copies into several tables and then runs one more statement, all in one round trip: the rows are sent right behind the
@@ -10,7 +10,7 @@ export interface Copy { readonly into: string, readonly columns: string, readonl
  */
 export async function copyIn(client: PoolClient, copies: readonly Copy[], last: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const sql = [...copies.map(({ into, columns }) => `copy ${into} (${columns}) from stdin (format binary)`), last].join('; ')
+    const sql = [...copies.map(({ into, columns, format = 'binary' }) => `copy ${into} (${columns}) from stdin (format ${format})`), last].join('; ')
     client.query(new Copying(sql, copies, error => { if (error) reject(withoutValues(error)); else resolve() }))
   })
 }

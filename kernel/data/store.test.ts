@@ -127,6 +127,14 @@ describe('the copy', () => {
     for (const token of ['Ida', 'Ida\'s street', 'On Custody', 'please bring back']) expect(all).toContain(token)
     expect(all).not.toContain('Otto')
   })
+  it('lets a reader leave who has enough: nothing waits for the rest', async () => {
+    const world = await aWorld({ modules })
+    const ida = await aReader(world, 'Ida', 'On Custody')
+    for (let round = 0; round < 20; round++) {
+      for await (const { rows } of copyOf(world.store, { kind: 'reader', id: ida })) if (rows.length) break
+    }
+    expect((await eraseSubject(world.store, { kind: 'reader', id: ida })).gone.length).toBeGreaterThan(0)
+  })
 })
 
 describe('the sweep', () => {

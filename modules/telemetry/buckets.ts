@@ -1,13 +1,4 @@
-/** One piece of time and what is known of it: consumption of a counter, or mean, lowest and highest of a gauge. */
-export interface Bucket {
-  readonly from: number
-  readonly to: number
-  readonly value: number | null
-  readonly min?: number
-  readonly max?: number
-  /** Rests on a gap in the readings, or on a counter that fell. */
-  readonly estimated?: true
-}
+import type { Bucket } from './contract.ts'
 
 /** Quarter-hours of a gauge that lie in one piece of time: sum of their means, how many, lowest and highest. */
 export interface Cell { readonly at: number, readonly total: number, readonly quarters: number, readonly low: number, readonly high: number }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dayBefore, quarter, startOf, stretch, type By } from './calendar.ts'
+import { dayBefore, quarter, startOf, stretch } from './calendar.ts'
+import type { By } from './contract.ts'
 import { oracleEdges } from './oracle-for-test.ts'
 
 const day = Temporal.PlainDate.from

@@ -1,4 +1,4 @@
-export type By = 'hour' | 'day' | 'month' | 'year'
+import type { By } from './contract.ts'
 
 /** A stretch of time in pieces: piece i goes from `edges[i]` to `edges[i + 1]`, in milliseconds since 1970. */
 export interface Stretch { readonly edges: readonly number[] }

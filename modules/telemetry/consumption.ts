@@ -1,5 +1,4 @@
-import type { By } from './calendar.ts'
-import type { Bucket } from './buckets.ts'
+import type { Bucket, By } from './contract.ts'
 
 /** A counter's readings around a moment: the last one before it, and the first one at it or after. */
 export interface Around { readonly before: Known | null, readonly after: Known | null }

@@ -1,7 +1,7 @@
 import { contract } from '../../house/contract.ts'
 import type { Work } from '../../kernel/data/work.ts'
 import { offered } from '../../kernel/data/table.ts'
-import { channel, holding, reading } from './tables.ts'
+import { channel, day, fall, holding, late, progress, reading } from './tables.ts'
 
 export const Telemetry = contract<Telemetry>('telemetry')
 export const LiveReadings = contract<LiveReadings>('telemetry.live')
@@ -11,11 +11,23 @@ export const offers = [
   offered(channel, ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'standing', 'retiredAt']),
   offered(holding, ['channel', 'since', 'until']),
   offered(reading, ['channel', 'at', 'value']),
+  offered(day, ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high']),
+  offered(fall, ['channel', 'at', 'amount']),
+  offered(late, ['channel', 'at']),
+  offered(progress, ['closed', 'summed']),
 ] as const
 export const theLatest = {
   'telemetry.channel': ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'retiredAt'],
   'telemetry.holding': ['subject', 'channel', 'since', 'until'],
   'telemetry.reading': ['channel', 'at', 'value'],
+} as const
+/** What `series` asks of an activity. */
+const theSeries = {
+  ...theLatest,
+  'telemetry.day': ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high'],
+  'telemetry.fall': ['channel', 'at', 'amount'],
+  'telemetry.late': ['channel', 'at'],
+  'telemetry.progress': ['closed', 'summed'],
 } as const
 
 /**
@@ -41,6 +53,12 @@ export interface Telemetry {
   channelsOf(work: Work<any>, devices: readonly string[]): Promise<readonly Channel[]> // any: as above
   /** The last reading of each channel, of those that the person of this unit of work holds now. Runs under the caller's activity, which reads `theLatest`. */
   latest(work: Work<any>, channels: readonly Channel[]): Promise<ReadonlyMap<number, Reading>> // any: as above
+
+  /**
+   * A channel's values by the calendar of a place, of the time in which the person of this unit of work held it, beside the stretch of time before. Runs
+   * under the caller's activity, which reads `theSeries`.
+   */
+  series(work: Work<any>, asked: Asked): Promise<Series & { readonly before: Series }>
 
   /**
    * Takes readings in, in one piece with others; resolves once they are committed. A reading that cannot be (a value that
@@ -102,6 +120,36 @@ export interface RefusedReading {
   /** Its place in what was handed in. */
   readonly index: number
   readonly why: 'no number' | 'time' | 'too old' | 'in the future' | 'unknown channel'
+}
+
+export type By = 'hour' | 'day' | 'month' | 'year'
+export interface Asked {
+  /** `number` of the channel. */
+  readonly channel: number
+  readonly kind: 'counter' | 'gauge'
+  /** The hours of the day `day`, the days of its month, the months of its year, or ten years up to its year. */
+  readonly by: By
+  readonly day: Temporal.PlainDate
+  /** An IANA time zone. */
+  readonly zone: string
+}
+export interface Series {
+  /** Milliseconds since 1970, as all times here. */
+  readonly from: number
+  readonly to: number
+  readonly buckets: readonly Bucket[]
+  /** Of a counter: what it counted in all buckets; null for a gauge, and where nothing is known. */
+  readonly total: number | null
+}
+/** One piece of time and what is known of it: consumption of a counter, or mean, lowest and highest of a gauge. */
+export interface Bucket {
+  readonly from: number
+  readonly to: number
+  readonly value: number | null
+  readonly min?: number
+  readonly max?: number
+  /** Rests on a gap in the readings, or on a counter that fell. */
+  readonly estimated?: true
 }
 
 /** What was just taken in, in this process, after its commit. Several values of one channel in quick succession become the last one. */

@@ -7,9 +7,9 @@ import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { charts, readings } from './activities.ts'
-import { LiveReadings, Telemetry, type Channel, type ChannelFacts } from './contract.ts'
+import { LiveReadings, Telemetry, type Asked, type Channel, type ChannelFacts, type Series } from './contract.ts'
 import { telemetry } from './index.ts'
-import { seriesOf, type Asked, type Series } from './series.ts'
+import { seriesOf } from './series.ts'
 
 /** A house with nothing in it but measuring devices. */
 export interface MeasuringHouse extends World {

@@ -11,6 +11,7 @@ import { intake } from './intake.ts'
 import { knownChannels } from './known.ts'
 import { liveReadings } from './live.ts'
 import { routes } from './routes.ts'
+import { seriesOf } from './series.ts'
 import { startProgress, sumUp } from './summing.ts'
 import { reading, telemetryTables } from './tables.ts'
 
@@ -27,7 +28,7 @@ export const telemetry = defineModule('telemetry', {
     const live = liveReadings()
     const door = intake({ store, stating, known, live, fault: (what, error) => { reporter.fault(what, error) } })
     const value: Telemetry = {
-      ...channels(known), append: door.append, get pressure() { return door.pressure },
+      ...channels(known), series: seriesOf, append: door.append, get pressure() { return door.pressure },
       erase: (channel, from, to) => eraseReadings(store, channel, from, to),
     }
     const ahead = { name: 'telemetry.leaves', every: hours(6), does: async () => { await leavesOf(store, reading).ensure(later(store.clock.now(), days(2)).getTime()) } }

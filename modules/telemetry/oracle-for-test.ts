@@ -1,6 +1,5 @@
 // What charts should show, worked out slowly and in another way: by walking the clock on the wall in steps, and a counter's rise from reading to reading.
-import type { Bucket } from './buckets.ts'
-import type { By } from './calendar.ts'
+import type { Bucket, By } from './contract.ts'
 
 interface Value { readonly at: number, readonly value: number }
 const step = 15 * 60_000

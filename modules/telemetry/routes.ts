@@ -5,9 +5,10 @@ import { customers, ok, route, type AnyRoute } from '../../house/route.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person, type Work } from '../../kernel/data/work.ts'
 import { charts } from './activities.ts'
+import type { Series } from './contract.ts'
 import { csvOf, readingsOf } from './export.ts'
 import { recentReadings } from './recent.ts'
-import { seriesOf, type Series } from './series.ts'
+import { seriesOf } from './series.ts'
 import { channel } from './tables.ts'
 
 const day = z.iso.date('a day is written as 2026-03-01').refine(value => value >= '2000-01-02' && value < '2200', 'readings begin in the year 2000').transform(value => Temporal.PlainDate.from(value))

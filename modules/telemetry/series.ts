@@ -1,13 +1,11 @@
 import type { Work } from '../../kernel/data/work.ts'
 import type { charts } from './activities.ts'
-import { added, means, totalOf, type Bucket } from './buckets.ts'
-import { dayBefore, stretch, type By } from './calendar.ts'
+import { added, means, totalOf } from './buckets.ts'
+import { dayBefore, stretch } from './calendar.ts'
+import type { Asked, Bucket, By, Series } from './contract.ts'
 import { consumption } from './consumption.ts'
 import { around, cells, falls, type Held } from './stored.ts'
 import { holding } from './tables.ts'
-
-export interface Asked { readonly channel: number, readonly kind: 'counter' | 'gauge', readonly by: By, readonly day: Temporal.PlainDate, readonly zone: string }
-export interface Series { readonly from: number, readonly to: number, readonly buckets: readonly Bucket[], readonly total: number | null }
 
 /** What the person of this unit of work may see of a channel as a chart, and the same of the stretch before. */
 export async function seriesOf(work: Work<typeof charts>, asked: Asked): Promise<Series & { readonly before: Series }> {

@@ -20,13 +20,19 @@ export async function withCare(client: PoolClient, batch: readonly Waiting[], le
     // A repetition changes nothing, so it makes no day late either.
     const fresh = batch.map(({ readings }, index) => ({ ...batch[index]!, readings: counts[index]!.kept > 0 ? readings : [] })) // both have one for each
     await lateOf(fresh, closed).write(client)
-    for (const [leaf, readings] of byLeaf) await insert(client, leaf, readings)
-    await client.query('commit')
-    return counts
+    let inserted = 0
+    for (const [leaf, readings] of byLeaf) inserted += await insert(client, leaf, readings)
+    if (inserted === counts.reduce((sum, one) => sum + one.kept, 0)) {
+      await client.query('commit')
+      return counts
+    }
+    // The other connection was writing one of them when we looked. Now it has committed, and the counts come out true.
+    await client.query('rollback')
   } catch (error) {
     await client.query('rollback').catch(() => {}) // a connection that is lost says so in the first error
     throw withoutValues(error)
   }
+  return withCare(client, batch, leaves)
 }
 
 const keyOf = ({ channel, at }: Reading): string => `${channel} ${at}`
@@ -68,8 +74,9 @@ function counted(readings: readonly Reading[], there: Map<string, number>): Coun
   return { kept, repeated, differing }
 }
 
-async function insert(client: PoolClient, leaf: string, readings: readonly Reading[]): Promise<void> {
+async function insert(client: PoolClient, leaf: string, readings: readonly Reading[]): Promise<number> {
   // Without a target: naming one would need the right to read the leaf, which nobody has.
-  await client.query(`insert into ${leaf} (channel, at, value) select * from unnest($1::integer[], $2::timestamptz[], $3::float8[]) on conflict do nothing`,
+  const { rowCount } = await client.query(`insert into ${leaf} (channel, at, value) select * from unnest($1::integer[], $2::timestamptz[], $3::float8[]) on conflict do nothing`,
     [readings.map(one => one.channel), readings.map(one => new Date(one.at).toISOString()), readings.map(one => one.value)])
+  return rowCount ?? 0
 }

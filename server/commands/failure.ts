@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg'
+import { problemOf, Refusal } from '../../house/refusal.ts'
 import { Contradictions } from '../../kernel/data/declarations.ts'
 import { DatabaseRefusal } from '../../kernel/data/errors.ts'
 import { HeldWithoutPurpose } from '../../kernel/data/prepare.ts'
@@ -21,6 +22,7 @@ function codeOf(problem: unknown): number {
 
 function wordsOf(problem: unknown): string {
   if (!(problem instanceof Error)) return 'Something failed. OBHUT_TRACE=1 shows where.'
+  if (problem instanceof Refusal) return refused(problem)
   const { code, port, address, path } = problem as NodeJS.ErrnoException & { port?: number, address?: string }
   if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}. Choose another with --port (or --mqtt-port).`
   if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be opened by this user. Choose one above 1023.`
@@ -30,10 +32,15 @@ function wordsOf(problem: unknown): string {
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be used by this user.`
   if (code === 'EISDIR') return `${path ?? 'This'} is a folder.`
   if (code === 'ENOSPC') return 'The disk is full.'
-  if (code === '28P01' || code === '28000') return 'The database refuses the login. With DATABASE_URL, look at user and password; with --data, the file `secret` may be another store\'s.'
+  if (code === '28P01' || code === '28000') return 'The database refuses the login. With DATABASE_URL, look at user, password and OBHUT_SECRET; with --data, the file `secret` may be another store\'s.'
   if (code === '3D000') return 'There is no such database on the server of DATABASE_URL. Create it first.'
   if (problem instanceof Contradictions || problem instanceof DatabaseRefusal || !(problem instanceof DatabaseError)) return problem.message
   return new DatabaseRefusal(problem).message
+}
+
+function refused(refusal: Refusal): string {
+  const { title, helps, fields = {} } = problemOf(refusal, 'en')
+  return [title, ...Object.entries(fields).map(([name, says]) => `${name}: ${says}`), helps].filter(Boolean).join(' ')
 }
 
 function withCauses(problem: Error): string {

@@ -6,7 +6,7 @@ export const demoPassword = 'ein Garten am Lindenhof'
 export interface DemoPerson { readonly mail: string, readonly told: string, readonly could: Readonly<Record<string, string>> }
 
 const living = (firstName: string, lastName: string, street: string, postcode: string, city: string): Record<string, string> =>
-  ({ firstName, lastName, street, postcode, city, country: 'DE' })
+  ({ firstName, lastName, street, postcode, city, country: 'DE', phone: '+49 30 23125614', birthDate: '1984-05-17', company: `${lastName} GmbH` })
 
 /** Customers of the demo. Their names are made up, and `example.org` belongs to nobody. */
 export const jana: DemoPerson = { mail: 'jana.brandt@example.org', told: 'a home with four months of real measurements, moving live', could: living('Jana', 'Brandt', 'Kastanienallee 14', '04109', 'Leipzig') }

@@ -3,12 +3,12 @@ import { findSubjects } from '../../kernel/rights/find.ts'
 import { recordedDays } from '../../gateway/demo.ts'
 import type { Contract } from '../../house/contract.ts'
 import { Claims, Inventory } from '../../modules/homes/contract.ts'
-import { CustomerAccounts, StaffAccounts } from '../../modules/identity/contract.ts'
+import { CustomerAccounts, StaffAccounts, type NewCustomer } from '../../modules/identity/contract.ts'
 import type { Platform } from '../platform.ts'
 import { keepSecret, placeOf, secretOf, type DemoGateway } from './gateways.ts'
 import { readMark, writeMark } from './mark.ts'
 import { colleagues, demoPassword, emre, frieda, jana, type DemoPerson } from './people.ts'
-import { answers, askedAt, asksForAccount, registers } from './registering.ts'
+import { answers, asksForAccount, doorOf, registers, type AskedField } from './registering.ts'
 
 /** Gateways of the demo: Jana's, which is played, and one that waits for whoever tries a registration. */
 export interface Populated { readonly played?: DemoGateway, readonly spare?: DemoGateway }
@@ -27,14 +27,14 @@ export async function populate(platform: Platform, dataDir: string, say: (line: 
   const customers = offered(CustomerAccounts)
   if (customers && !steps.allDone([jana, emre, frieda])) {
     say('Letting the people of the demo in …')
-    const asked = await askedAt(platform.here)
+    const { open, fields: asked } = await doorOf(platform.here)
     const form = ({ mail, could }: DemoPerson, serial = ''): { mail: string } & Record<string, string> =>
       ({ ...answers(asked, { ...could, ...(serial && { serial }) }), mail, language: 'de', password: demoPassword })
-    await steps.once(jana, 'customer', () => customers.withPassword({ mail: jana.mail, language: 'de', fields: profile(asked, jana) }, demoPassword))
-    if (platform.stating.states('identity.registration')) {
-      await steps.once(emre, 'customer', () => registers(platform.here, form(emre, emres?.serial)))
-      await steps.once(frieda, 'customer', () => asksForAccount(platform.here, form(frieda, friedas?.serial)))
-    }
+    // Where accounts are opened by staff, each rests on a contract.
+    const byStaff = ({ mail, could }: DemoPerson): NewCustomer => ({ mail, language: 'de', fields: profile(asked, could), ...(!open && { contractReference: 'V-2026-0117' }) })
+    await steps.once(jana, 'customer', () => customers.withPassword(byStaff(jana), demoPassword))
+    await steps.once(emre, 'customer', () => open ? registers(platform.here, form(emre, emres?.serial)) : customers.withPassword(byStaff(emre), demoPassword))
+    await steps.once(frieda, 'customer', () => open ? asksForAccount(platform.here, form(frieda, friedas?.serial)) : customers.invite(byStaff(frieda)))
   }
   const claims = offered(Claims)
   const [account] = customers && claims && played ? await findSubjects(platform.store, 'customer', 'mail', jana.mail) : []
@@ -47,7 +47,9 @@ export async function populate(platform: Platform, dataDir: string, say: (line: 
   return { ...(played && { played }), ...(spare && { spare }) }
 }
 
-const profile = (asked: Awaited<ReturnType<typeof askedAt>>, { could }: DemoPerson): Record<string, string> => answers(asked, could)
+/** What an account consists of; a serial number is no part of it. */
+const profile = (asked: readonly AskedField[], could: Readonly<Record<string, string>>): Record<string, string> =>
+  answers(asked.filter(({ name }) => !['mail', 'password', 'serial', 'language'].includes(name)), could)
 
 /** What was done is noted in the mark of the demo; what a kill cut off between doing and noting is looked for. */
 function stepsIn({ store }: Platform, dataDir: string) {

@@ -2,17 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { aBrowser, type Browser, type Got } from '../testing/browser.ts'
 
 /** A field that this house asks for at registration. */
-interface AskedField { readonly name: string, readonly required: boolean }
+export interface AskedField { readonly name: string, readonly required: boolean, readonly choices?: readonly { readonly value: string }[] }
 
-/** What this house asks for at registration, by name; the manifest decides it. */
-export async function askedAt(url: string): Promise<readonly AskedField[]> {
+/** Whether one can register at this house, and what it asks for; the manifest decides both. */
+export async function doorOf(url: string): Promise<{ readonly open: boolean, readonly fields: readonly AskedField[] }> {
   const { body } = await good(aBrowser(url).get('/api/house'), 'looking at the house')
-  return body.registration.fields as AskedField[]
+  return body.registration as Awaited<ReturnType<typeof doorOf>>
 }
 
-/** Of what somebody could tell, only what is asked for. */
+/** Of what somebody could tell, only what is required. */
 export const answers = (asked: readonly AskedField[], could: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(asked.flatMap(({ name }) => could[name] === undefined ? [] : [[name, could[name]]]))
+  Object.fromEntries(asked.flatMap(({ name, required, choices = [] }) => {
+    const answer = could[name] ?? choices[0]?.value
+    return required && answer !== undefined ? [[name, answer]] : []
+  }))
 
 /** Asks for an account as any visitor does: a letter with a link goes to the address. */
 export async function asksForAccount(url: string, form: Readonly<Record<string, string>>): Promise<Browser> {

@@ -1,6 +1,7 @@
 import { once, type EventEmitter } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import fc from 'fast-check'
 import { connectAsync, type IClientOptions, type MqttClient as Client } from 'mqtt'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MqttClient, MqttDoor, MqttLinks } from '../../house/mqtt.ts'
@@ -135,6 +136,7 @@ describe('the broker', () => {
     const stranger = connectTcp(house.broker.port, '127.0.0.1')
     stranger.write(Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f, 0, 4]))
     await once(stranger, 'close')
+    expect(house.heard).toHaveLength(1)
   })
   it('stays up whatever comes in', async () => {
     const house = await aHouse({ connectTimeout: 300 })
@@ -147,6 +149,30 @@ describe('the broker', () => {
     const client = await aClient(house, 'a')
     await client.publishAsync('gateway/a/up/readings', 'still there', { qos: 1 })
     expect(house.heard).toHaveLength(1)
+  })
+  it('stays up under packets that were changed, cut off or made up, before and after they were let in', async () => {
+    const house = await aHouse({ connectTimeout: 300, packet: 4096 })
+    const hello = Buffer.from([0x10, 22, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 0xc2, 0, 60, 0, 1, 0x63, 0, 1, 0x61, 0, 4, ...Buffer.from('open').subarray(0, 4)])
+    const publish = Buffer.concat([Buffer.from([0x32, 22, 0, 15]), Buffer.from('gateway/a/up/rd'), Buffer.from([0, 7, 0x7b, 0x7d, 0x0a])])
+    const changed = (bytes: Buffer) => fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 4 }).map(changes => {
+      const copy = Buffer.from(bytes)
+      for (const [place, value] of changes) copy[place] = value
+      return copy
+    })
+    const cut = (bytes: fc.Arbitrary<Buffer>) => fc.tuple(bytes, fc.nat(60)).map(([whole, end]) => whole.subarray(0, end))
+    const stream = fc.array(fc.oneof(changed(hello), changed(publish), cut(changed(publish)), fc.constant(hello), fc.constant(publish), fc.uint8Array({ maxLength: 300 }).map(bytes => Buffer.from(bytes))), { minLength: 1, maxLength: 6 })
+    const streams = fc.sample(stream, { seed: 20261122, numRuns: 400 })
+    await Promise.all(streams.map(parts => new Promise<void>(resolve => {
+      const socket = connectTcp(house.broker.port, '127.0.0.1').on('error', () => {})
+      socket.once('close', () => { resolve() })
+      for (const part of [hello, ...parts].slice(parts.length % 2)) socket.write(part)
+      setTimeout(() => socket.destroy(), 500)
+    })))
+    const client = await aClient(house, 'a')
+    await client.publishAsync('gateway/a/up/readings', 'still there', { qos: 1 })
+    expect(house.heard.at(-1)).toMatchObject({ text: 'still there' })
+    expect(house.heard.every(one => one.topic.startsWith(`gateway/${one.from}/up/`))).toBe(true)
+    expect(house.faults).toEqual([])
   })
   it('leaves senders waiting while too much is on its way, and takes all of it in the end', async () => {
     const house = await aHouse({ messages: 50 })

@@ -1,10 +1,12 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type AddressInfo, type Server } from 'node:net'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import type { Reporter } from '../../house/given.ts'
-import type { MqttClient, MqttDoor, MqttLinks } from '../../house/mqtt.ts'
+import type { MqttDoor, MqttLinks } from '../../house/mqtt.ts'
 import { refuseLarger, throughGate, type Inside } from './connection.ts'
 import { liesWithin } from './filters.ts'
 import { Gate } from './gate.ts'
+import { admitted, faultOf, idBehind, type Guest } from './guests.ts'
+import { anyOf, linksBy } from './links.ts'
 
 export interface BrokerOptions {
   readonly doors: readonly MqttDoor<any>[] // any: each door knows its own clients
@@ -27,13 +29,11 @@ const usual = {
   connections: 20_000, subscriptions: 20,
   /** How long a new connection may take to say who it is, and a slow one to take what it is sent. */
   connectTimeout: 10_000, drainTimeout: 30_000,
-  /** What may be on its way into the house at once. */
+  /** What may be on its way into the house at once: two batches of the writers of readings, and little more. */
   messages: 2000, bytes: 8 * 1024 * 1024,
   /** Bytes that may wait to be sent to one client. */
   backlog: 256 * 1024,
 }
-
-interface Guest { readonly door: MqttDoor<any>, readonly client: MqttClient<any>, readonly links: MqttLinks, readonly topics: Set<string> } // any: see doors
 
 /**
  * An MQTT 3.1.1 broker through which clients speak with the house and never with each other. A publish is acknowledged when the door
@@ -43,8 +43,42 @@ export async function startBroker({ doors, host, port, reporter, limits: changed
   const limits = { ...usual, ...changed }
   const gate = new Gate(limits)
   const guests = new WeakMap<Client, Guest>()
-  /** Clients by the id under which the broker knows them. */
-  const idOf = ({ door, client }: Pick<Guest, 'door' | 'client'>): string => `${door.name}/${client.id}`
+  const clientBy = (id: string): Inside | undefined => (aedes as unknown as { clients: Record<string, Inside> }).clients[id]
+  const linksOf = (door: MqttDoor): MqttLinks => linksBy(id => clientBy(idBehind(door, id)), limits.backlog)
+
+  async function welcome(client: Client, username: string, password: Buffer): Promise<AuthenticateError | null> {
+    try {
+      const guest = await admitted(doors, { username, password, clientId: client.id }, linksOf)
+      if (!guest) return refusal('bad user name or password', 4)
+      guests.set(client, guest)
+      ;(client as { id: string }).id = guest.id
+      // The older connection is closed by the newer one; that is no parting, so its last will is not done.
+      const older = clientBy(guest.id)
+      if (older) older.will = null
+      return null
+    } catch (error) {
+      reporter.fault('mqtt admission', error)
+      return refusal('not available', 3)
+    }
+  }
+
+  /** Without async functions: at full speed each promise that lives until the commit is felt. */
+  function take(packet: PublishPacket, guest: Guest, answer: (error?: Error) => void): void {
+    const payload = packet.payload as Buffer
+    const { length } = payload
+    gate.enter(length)
+    received(guest, packet.topic, payload).then(
+      () => {
+        gate.leave(length)
+        answer()
+      },
+      (error: unknown) => {
+        gate.leave(length)
+        reporter.fault('mqtt message', error)
+        answer(new Error('not taken in'))
+      },
+    )
+  }
 
   const aedes = new Aedes({
     connectTimeout: limits.connectTimeout, drainTimeout: limits.drainTimeout, maxTopicLevels: 20,
@@ -52,39 +86,15 @@ export async function startBroker({ doors, host, port, reporter, limits: changed
       packet.clean = true
       done(null, true)
     },
-    authenticate(client, username, password, done) {
-      void admitted(doors, { username: username ?? '', password: Buffer.from(password ?? ''), clientId: client.id }).then(found => {
-        if (!found) return done(Object.assign(new Error('bad user name or password'), { returnCode: 4 }) as AuthenticateError, false)
-        const guest = { ...found, links: linksOf(found.door), topics: new Set<string>() }
-        guests.set(client, guest)
-        ;(client as { id: string }).id = idOf(guest)
-        // The older connection is closed by the newer one; that is no parting, so its last will is not done.
-        const older = clientBy(idOf(guest))
-        if (older) older.will = null
-        done(null, true)
-      }).catch(error => {
-        reporter.fault('mqtt admission', error)
-        done(Object.assign(new Error('not available'), { returnCode: 3 }) as AuthenticateError, false)
-      })
+    authenticate: async (client, username, password, done) => {
+      const wrong = await welcome(client, username ?? '', Buffer.from(password ?? ''))
+      done(wrong, wrong === null)
     },
     authorizePublish(client, packet, done) {
       const guest = client && guests.get(client)
       const fault = guest ? faultOf(packet, guest) : 'nobody'
       if (!guest || fault) return done(new Error(fault))
-      const payload = packet.payload as Buffer
-      const bytes = payload.length
-      gate.enter(bytes)
-      guest.door.receives(guest.client, packet.topic, payload, guest.links).then(
-        () => {
-          gate.leave(bytes)
-          done(null)
-        },
-        (error: unknown) => {
-          gate.leave(bytes)
-          reporter.fault('mqtt message', error)
-          done(new Error('not taken in'))
-        },
-      )
+      take(packet, guest, done as (error?: Error) => void)
     },
     authorizeSubscribe(client, subscription, done) {
       const filters = guests.get(client)?.client.subscribes ?? []
@@ -92,16 +102,8 @@ export async function startBroker({ doors, host, port, reporter, limits: changed
       done(null, allowed ? subscription : null)
     },
   })
-  // From a client nothing goes on to another one, and nothing is kept; what the house sends goes to its client directly.
-  aedes.publish = ((_packet: unknown, client: unknown, done?: (error?: Error) => void) => {
-    const after = typeof client === 'function' ? client as () => void : done
-    if (after) setImmediate(after)
-  }) as typeof aedes.publish
+  nothingGoesOn(aedes)
   await aedes.listen()
-
-  const clientBy = (id: string): Inside | undefined => (aedes as unknown as { clients: Record<string, Inside> }).clients[id]
-  const linksOf = (door: MqttDoor): MqttLinks => linksBy(id => clientBy(`${door.name}/${id}`), limits.backlog)
-
   aedes.on('clientReady', client => {
     const guest = guests.get(client)
     guest?.door.comes?.(guest.client, guest.links)
@@ -109,17 +111,17 @@ export async function startBroker({ doors, host, port, reporter, limits: changed
   aedes.on('clientDisconnect', client => {
     const guest = guests.get(client)
     // A newer connection of the same client is registered by then, and it has not gone.
-    setImmediate(() => { if (guest && !clientBy(idOf(guest))) guest.door.goes?.(guest.client) })
+    setImmediate(() => { if (guest && !clientBy(guest.id)) guest.door.goes?.(guest.client) })
   })
   aedes.on('error' as 'closed', ((error: unknown) => { reporter.fault('mqtt broker', error) }) as () => void)
 
-  const server = createServer({ highWaterMark: 16 * 1024, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket: Socket) => {
+  const server = createServer({ highWaterMark: 16 * 1024, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, socket => {
     const client = aedes.handle(socket) as Inside
     throughGate(socket, client, gate)
     refuseLarger(client, limits.packet, limits.greeting)
   })
   server.maxConnections = limits.connections
-  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, host, () => { server.off('error', reject); resolve() }) })
+  await listen(server, host, port)
   return {
     port: (server.address() as AddressInfo).port,
     links: anyOf(doors.map(linksOf)),
@@ -132,45 +134,28 @@ export async function startBroker({ doors, host, port, reporter, limits: changed
   }
 }
 
-async function admitted(doors: readonly MqttDoor[], credentials: Parameters<MqttDoor['admits']>[0]): Promise<Pick<Guest, 'door' | 'client'> | undefined> {
-  for (const door of doors) {
-    const client = await door.admits(credentials)
-    if (client) return { door, client }
-  }
-  return undefined
-}
-
-/** What is wrong with a message, by which its connection ends. */
-function faultOf({ topic, retain, qos }: PublishPacket, { client, topics }: Guest): string | undefined {
-  if (retain) return 'nothing is retained here'
-  if (qos === 2) return 'quality of service 2 is not spoken here'
-  if (topics.has(topic)) return undefined
-  if (!client.publishes.some(filter => liesWithin(topic, filter))) return 'not a topic of this client'
-  // A client has few topics, so each is looked at once; one that makes up ever new ones gains nothing.
-  if (topics.size < 20) topics.add(topic)
-  return undefined
-}
-
-function linksBy(find: (id: string) => Inside | undefined, backlog: number): MqttLinks {
-  return {
-    send(id, topic, payload) {
-      const client = find(id)
-      if (!client?.connected || !Object.keys(client.subscriptions).some(filter => liesWithin(topic, filter))) return false
-      // Who does not take what it is sent loses the connection, not we our memory.
-      if ((client.conn as unknown as Socket).writableLength > backlog) {
-        client.close()
-        return false
-      }
-      client.publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false } as PublishPacket, () => {})
-      return true
-    },
-    connected: id => find(id)?.connected ?? false,
-    disconnect: id => { find(id)?.close() },
+/** A door that throws where it should reject is no reason to fall over. */
+function received({ door, client, links }: Guest, topic: string, payload: Buffer): Promise<void> {
+  try {
+    return door.receives(client, topic, payload, links)
+  } catch (error) {
+    return Promise.reject(error)
   }
 }
 
-const anyOf = (all: readonly MqttLinks[]): MqttLinks => ({
-  send: (id, topic, payload) => all.some(one => one.send(id, topic, payload)),
-  connected: id => all.some(one => one.connected(id)),
-  disconnect: id => { for (const one of all) one.disconnect(id) },
+const refusal = (message: string, returnCode: number): AuthenticateError => Object.assign(new Error(message), { returnCode }) as AuthenticateError
+
+/** From a client nothing goes on to another one, and nothing is kept; what the house sends goes to its client directly. */
+function nothingGoesOn(aedes: Aedes): void {
+  aedes.publish = ((_packet: unknown, client: unknown, done?: (error?: Error) => void) => {
+    const after = typeof client === 'function' ? client as () => void : done
+    if (after) setImmediate(after)
+  }) as typeof aedes.publish
+}
+
+const listen = (server: Server, host: string, port: number): Promise<void> => new Promise((resolve, reject) => {
+  server.once('error', reject).listen(port, host, () => {
+    server.off('error', reject)
+    resolve()
+  })
 })

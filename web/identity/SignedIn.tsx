@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { onSignedOut } from '../client.ts'
 import { live } from '../live.ts'
@@ -8,6 +8,7 @@ import { Shell } from '../parts/Shell.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
 import { whoIsThis } from '../questions.ts'
+import { useLanguage } from '../words/words.tsx'
 import { Person } from './account.ts'
 import { signInAnd } from './back.ts'
 import { forgetPerson } from './questions.ts'
@@ -18,9 +19,12 @@ export function SignedIn() {
   const { pathname, search } = useLocation()
   const queries = useQueryClient()
   const account = useQuery(whoIsThis)
+  const { language: onScreen } = useLanguage()
   const turn = useTurn()
   const speaks = account.data?.language
-  useEffect(() => { if (speaks) void turn(speaks, false) }, [speaks, turn])
+  // Nothing is asked for before it is clear in which language the answers are to come.
+  const [begun, begin] = useState(false)
+  useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
 
   useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
   useEffect(() => onLeft(() => forgetPerson(queries)), [queries])
@@ -28,5 +32,6 @@ export function SignedIn() {
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
+  if (!begun && account.data.language !== onScreen) return <Loading />
   return <Person value={account.data}><Shell /></Person>
 }

@@ -120,6 +120,7 @@ export const de = {
     sending: 'wird geschickt …', sent: 'geschickt, noch nicht bestätigt', waiting: 'wartet, bis das Gateway sich meldet', failed: 'nicht geschaltet',
     history: 'Was geschaltet wurde', historySays: 'Und wer oder was es war.', none: 'Noch nichts wurde geschaltet.', turnedOn: 'Eingeschaltet', turnedOff: 'Ausgeschaltet',
     by: { you: 'von Ihnen, in diesem Bereich', gateway: 'vom Gateway, durch eine Regel', device: 'am Gerät, von Hand' },
+    byRule: (rule: string) => `vom Gateway, durch die Regel „${rule}“`,
     states: { done: 'erledigt', waiting: 'wartet', failed: 'fehlgeschlagen' },
   },
   claim: {

@@ -119,6 +119,7 @@ export const en: Words = {
     sending: 'being sent …', sent: 'sent, not confirmed yet', waiting: 'waits until the gateway reports', failed: 'not switched',
     history: 'What was switched', historySays: 'And who or what did it.', none: 'Nothing has been switched yet.', turnedOn: 'Switched on', turnedOff: 'Switched off',
     by: { you: 'by you, in this area', gateway: 'by the gateway, through a rule', device: 'at the device, by hand' },
+    byRule: (rule: string) => `by the gateway, through the rule “${rule}”`,
     states: { done: 'done', waiting: 'waiting', failed: 'failed' },
   },
   claim: {
