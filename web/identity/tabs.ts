@@ -3,6 +3,7 @@ let shared: BroadcastChannel | undefined
 // One for the page: what a channel says it does not hear itself.
 const channel = () => shared ??= new BroadcastChannel('obhut.session')
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origin; that is a window's
 export const tellLeft = () => channel().postMessage('left')
 
 export function onLeft(hear: () => void) {
