@@ -4,14 +4,19 @@ import pg from 'pg'
 import { person } from '../kernel/data/work.ts'
 import { charts } from '../modules/telemetry/activities.ts'
 import { seriesOf } from '../modules/telemetry/series.ts'
+import { telemetry } from '../modules/telemetry/index.ts'
 import { sumUp } from '../modules/telemetry/summing.ts'
 import { reading } from '../modules/telemetry/tables.ts'
 import { leavesOf } from '../kernel/data/leaves.ts'
+import { kernel } from '../server/modules.ts'
 import { startPlatform } from '../server/platform.ts'
+import { aManifest } from '../server/testing/manifest.ts'
 import { median, quantile, type Bench, type Figure } from './parts/bench.ts'
-import { databaseFor, manifest, modules, secret } from './parts/house.ts'
+import { databaseFor, secret } from './parts/house.ts'
 
 const quarters = 365 * 96
+const modules = [kernel, telemetry]
+const manifest = { source: aManifest(modules, { 'telemetry.readings': { keep: 'P10Y' } }), file: 'bench.yaml' }
 const year = 2025
 
 const chart: Bench = {

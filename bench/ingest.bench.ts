@@ -2,9 +2,8 @@ import { loadavg } from 'node:os'
 import pg from 'pg'
 import { copyIn, TripleRows } from '../kernel/data/copy.ts'
 import { median, quantile, type Bench, type Figure } from './parts/bench.ts'
-import { makeChannels } from './parts/channels.ts'
 import { databaseFor } from './parts/house.ts'
-import { channelsOf, timeOf } from './parts/layout.ts'
+import { someHoursAgo, timeOf } from './parts/layout.ts'
 import { generate, startServer } from './parts/processes.ts'
 
 const clients = 40
@@ -12,7 +11,7 @@ const clients = 40
 type Row = readonly [channel: number, at: number, value: number]
 function* rowsOf(messages: number, start: number): Generator<Row> {
   for (let place = 0; place < messages; place++) for (let client = 0; client < clients; client++) {
-    const [energy, power, voltage] = channelsOf(client)
+    const [energy, power, voltage] = [client * 3 + 1, client * 3 + 2, client * 3 + 3]
     const at = timeOf(start, place)
     yield [energy, at, place]
     yield [power, at, place % 3000]
@@ -52,25 +51,25 @@ async function commits(admin: pg.Client, times: number): Promise<number[]> {
 
 const ingest: Bench = {
   name: 'ingest',
-  says: `${clients} clients over MQTT (QoS 1, three values a message, acknowledged after commit, kernel on), generator in another process, against one COPY of the same rows`,
+  says: `${clients} gateways over MQTT (QoS 1, three values a message, acknowledged after commit, the whole platform with the kernel on), generator in another process, against one COPY of the same rows`,
   async runs({ postgres, whole, say }) {
     const [before = 0] = loadavg()
     const database = await databaseFor(postgres.admin, 'ingest')
-    const server = await startServer(database)
+    const server = await startServer(database, clients)
+    const { port, gateways } = server
     const admin = new pg.Client({ ...postgres.admin, database: 'ingest' })
     await admin.connect()
-    await makeChannels(admin, clients)
-    const midnight = Math.floor(Date.now() / 86_400_000) * 86_400_000
+    const start = someHoursAgo()
     const messages = whole ? 60_000 : 12_500
 
     say('warming up')
-    await generate({ port: server.port, clients, messages: 1500, ahead: 500, start: midnight })
+    await generate({ port, gateways, messages: 1500, ahead: 500, start })
     const rates: number[] = [], texts: number[] = [], binaries: number[] = []
     for (const round of [1, 2, 3, 4, 5]) {
       say(`round ${round} of 5: ${(messages * clients * 3).toLocaleString('en')} values`)
-      texts.push(await bareCopy(admin, 'text', messages, midnight))
-      binaries.push(await bareCopy(admin, 'binary', messages, midnight))
-      const sent = await generate({ port: server.port, clients, messages, ahead: 500, start: midnight, first: round * 100_000 })
+      texts.push(await bareCopy(admin, 'text', messages, start))
+      binaries.push(await bareCopy(admin, 'binary', messages, start))
+      const sent = await generate({ port, gateways, messages, ahead: 500, start, first: round * 100_000 })
       if (sent.acknowledged !== messages * clients) throw new Error(`${sent.acknowledged} of ${messages * clients} messages were acknowledged`)
       rates.push(sent.acknowledged * 3 / (sent.milliseconds / 1000))
     }
@@ -78,7 +77,7 @@ const ingest: Bench = {
     const expected = (1500 + 5 * messages) * clients * 3
 
     say('a lone client')
-    const lone = await generate({ port: server.port, clients: 1, messages: 1000, ahead: 1, start: midnight, first: 900_000 })
+    const lone = await generate({ port, gateways: gateways.slice(0, 1), messages: 1000, ahead: 1, start, first: 900_000 })
     const bare = await commits(admin, 1000)
     await admin.end()
     await server.stop()

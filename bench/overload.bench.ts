@@ -4,8 +4,7 @@ import pg from 'pg'
 import { embeddedPostgres, type EmbeddedPostgres } from '../server/postgres/embedded.ts'
 import type { Bench, Figure } from './parts/bench.ts'
 import { databaseFor } from './parts/house.ts'
-import { channelsOf, type Sent } from './parts/layout.ts'
-import { makeChannels } from './parts/channels.ts'
+import { someHoursAgo, type Login, type Sent } from './parts/layout.ts'
 import { generate, startServer, type BenchServer } from './parts/processes.ts'
 
 const clients = 200
@@ -28,10 +27,12 @@ async function peakDuring<R>(server: BenchServer, what: Promise<R>): Promise<{ p
 }
 
 /** Messages that were acknowledged and are not there. */
-async function lost(admin: pg.Client, sent: Sent, first: number): Promise<number> {
+async function lost(admin: pg.Client, gateways: readonly Login[], sent: Sent, first: number): Promise<number> {
   let missing = 0
-  for (const [client, acked] of sent.acked.entries()) {
-    const { rows } = await admin.query<{ value: number }>('select value from telemetry.reading where channel = $1 and value >= $2', [channelsOf(client)[0], first])
+  for (const [index, acked] of sent.acked.entries()) {
+    const { rows } = await admin.query<{ value: number }>(`
+      select r.value from homes.gateway g join homes.claim k on k.gateway_id = g.id join homes.device d on d.claim_id = k.id join telemetry.channel c on c.device = d.id and c.key = 'energy'
+      join telemetry.reading r on r.channel = c.number and r.value >= $2 where g.serial = $1`, [gateways[index]!.serial, first]) // one for each
     const there = new Set(rows.map(row => row.value - first))
     const bits = Buffer.from(acked, 'base64')
     for (let place = 0; place < bits.length * 8; place++) if (bits[place >> 3]! & 1 << (place & 7) && !there.has(place)) missing += 1 // within its length
@@ -41,7 +42,7 @@ async function lost(admin: pg.Client, sent: Sent, first: number): Promise<number
 
 const overload: Bench = {
   name: 'overload',
-  says: `${clients} clients that send as fast as their sockets take it and wait for no acknowledgement, many times what can be written; then the same with kill -9 in between, of the platform and of its database`,
+  says: `${clients} gateways that send as fast as their sockets take it and wait for no acknowledgement, many times what can be written; then the same with kill -9 in between, of the platform and of its database`,
   async runs({ dir, whole, say }) {
     const where = join(dir, 'overloaded')
     let postgres: EmbeddedPostgres = await embeddedPostgres({ dir: where })
@@ -53,21 +54,20 @@ const overload: Bench = {
       return client
     }
     const seconds = whole ? 60 : 15
-    const start = Math.floor(Date.now() / 86_400_000) * 86_400_000
-    const load = { clients, messages: 400_000, ahead: 60_000, start }
 
-    const server = await startServer(await databaseFor(postgres.admin, 'overload'))
+    const server = await startServer(await databaseFor(postgres.admin, 'overload'), clients)
+    const { port, gateways } = server
+    const load = { port, gateways, messages: 400_000, ahead: 60_000, start: someHoursAgo() }
     let admin = await connected()
-    await makeChannels(admin, clients)
     await pause(2000)
     const idle = await server.memory()
     say(`${seconds} seconds of overload`)
-    const { peak, result } = await peakDuring(server, generate({ ...load, port: server.port, seconds }))
-    const lostBefore = await lost(admin, result, 0)
+    const { peak, result } = await peakDuring(server, generate({ ...load, seconds }))
+    const lostBefore = await lost(admin, gateways, result, 0)
 
     say('the same, with kill -9 after a third')
-    const first = 1_000_000
-    const interrupted = generate({ ...load, port: server.port, seconds, first })
+    const first = 500_000
+    const interrupted = generate({ ...load, seconds, first })
     await pause(seconds * 1000 / 3)
     await server.kill()
     postgres.kill()
@@ -76,7 +76,7 @@ const overload: Bench = {
     await pause(2000)
     postgres = await embeddedPostgres({ dir: where })
     admin = await connected()
-    const lostAfter = await lost(admin, cut, first)
+    const lostAfter = await lost(admin, gateways, cut, first)
     await admin.end()
     await postgres.stop()
     const figures: Figure[] = [

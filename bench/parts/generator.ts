@@ -1,6 +1,6 @@
 // Gateways that send as fast as they are let: `node generator.ts <load as JSON>`. Written close to the wire, because it shares two cores with what it measures.
 import { connect, type Socket } from 'node:net'
-import { timeOf, type Load, type Sent } from './layout.ts'
+import { timeOf, type Load, type Login, type Sent } from './layout.ts'
 
 const load = JSON.parse(process.argv[2] ?? '') as Load
 
@@ -18,10 +18,21 @@ function packet(type: number, body: Buffer): Buffer {
   }
   return Buffer.concat([Buffer.from([type, ...length]), body])
 }
-const greeting = (client: number): Buffer => packet(0x10, Buffer.concat([text('MQTT'), Buffer.from([4, 0b1100_0010, 0, 60]), text(`g${client}`), text(String(client)), text('bench')]))
+const greeting = ({ serial, secret }: Login): Buffer => packet(0x10, Buffer.concat([text('MQTT'), Buffer.from([4, 0b1100_0010, 0, 60]), text(serial), text(serial), text(secret)]))
+/** The id of the message with which a gateway says what it is; readings have others. */
+const helloId = 65_535
+const ids = 65_534
+const channel = (key: string, unit: string, kind: string) => ({ key, unit, kind, medium: 'electricity' })
+const hello = JSON.stringify({
+  protocol: 1, model: 'Qbox 2', firmware: '2.4.1', devices: [{
+    key: 'meter', kind: 'electricity-meter', name: 'Meter', state: 'ok', switchable: false, channels: [channel('energy', 'kWh', 'counter'), channel('power', 'W', 'gauge'), channel('voltage', 'V', 'gauge')],
+  }],
+})
+const publish = (topic: string, id: number, body: string): Buffer => packet(0x32, Buffer.concat([text(topic), Buffer.from([id >> 8, id & 255]), Buffer.from(body)]))
 
 /** One gateway: three values a message, QoS 1, each message with a time of its own. */
 class Gateway {
+  readonly #serial: string
   readonly #socket: Socket
   readonly #topic: Buffer
   readonly #sentAt: number[] = []
@@ -34,11 +45,12 @@ class Gateway {
   readonly done = Promise.withResolvers<void>()
   readonly ready = Promise.withResolvers<void>()
 
-  constructor(client: number) {
-    this.#topic = text(`gateway/${client}/up/readings`)
+  constructor(login: Login) {
+    this.#serial = login.serial
+    this.#topic = text(`gateway/${login.serial}/up/readings`)
     this.#acked = new Uint8Array(Math.ceil(load.messages / 8))
     this.#socket = connect(load.port, '127.0.0.1').setNoDelay(true)
-    this.#socket.write(greeting(client))
+    this.#socket.write(greeting(login))
     this.#socket.on('data', (bytes: Buffer) => { this.#hear(bytes) })
     this.#socket.on('drain', () => { this.go() })
     for (const event of ['close', 'error']) this.#socket.on(event, () => { this.ready.resolve(); this.done.resolve() })
@@ -60,7 +72,7 @@ class Gateway {
 
   /** Writes a message into `some` from `at` on, and says where it ends. */
   #message(place: number, some: Buffer, at: number): number {
-    const id = (place % 65_535) + 1
+    const id = (place % ids) + 1
     const kept = bodies[place % bodies.length]! // as many as the remainder can be
     const body = kept.place === place ? kept.body : bodyOf(place)
     if (load.ahead === 1) this.#sentAt[0] = performance.now()
@@ -74,7 +86,8 @@ class Gateway {
   #hear(bytes: Buffer): void {
     let all = this.#rest.length ? Buffer.concat([this.#rest, bytes]) : bytes
     while (all.length >= 4) {
-      if (all[0] === 0x20) this.ready.resolve()
+      if (all[0] === 0x20) this.#socket.write(publish(`gateway/${this.#serial}/up/hello`, helloId, hello))
+      else if (all[0] === 0x40 && all.readUInt16BE(2) === helloId) this.ready.resolve()
       else if (all[0] === 0x40) this.#acknowledge(all.readUInt16BE(2))
       all = all.subarray(4)
     }
@@ -83,7 +96,7 @@ class Gateway {
   }
   #acknowledge(id: number): void {
     // Fewer are open than there are ids, so the id names the latest message that bore it.
-    const place = this.#next - 1 - ((this.#next - id) % 65_535 + 65_535) % 65_535
+    const place = this.#next - 1 - ((this.#next - id) % ids + ids) % ids
     this.#acked[place >> 3]! |= 1 << (place & 7) // as many bits as messages
     this.acknowledged += 1
     this.#open -= 1
@@ -102,7 +115,7 @@ function bodyOf(place: number): Buffer {
 }
 
 let over = false
-const gateways = Array.from({ length: load.clients }, (_, client) => new Gateway(client))
+const gateways = load.gateways.map(login => new Gateway(login))
 await Promise.all(gateways.map(one => one.ready.promise))
 const began = performance.now()
 if (load.seconds !== undefined) setTimeout(() => { over = true; for (const one of gateways) one.go() }, load.seconds * 1000).unref()

@@ -2,11 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Database } from '../../server/database.ts'
-import type { Load, Sent } from './layout.ts'
+import type { Load, Login, Sent } from './layout.ts'
 
-/** A platform in a process of its own. */
+/** A platform in a process of its own, with gateways that somebody has claimed. */
 export interface BenchServer {
   readonly port: number
+  readonly gateways: readonly Login[]
   /** Resident bytes of the process. */
   memory(): Promise<number>
   kill(): Promise<void>
@@ -15,12 +16,12 @@ export interface BenchServer {
 
 const part = (file: string): string => join(import.meta.dirname, file)
 
-export async function startServer(database: Database): Promise<BenchServer> {
-  const child = fork(part('server.ts'), [JSON.stringify(database)])
-  const { port } = await answer<{ port: number }>(child)
+export async function startServer(database: Database, count: number): Promise<BenchServer> {
+  const child = fork(part('server.ts'), [JSON.stringify(database), String(count)])
+  const { port, gateways } = await answer<{ port: number, gateways: Login[] }>(child)
   const gone = once(child, 'exit')
   return {
-    port,
+    port, gateways,
     async memory() {
       child.send({ ask: 'memory' })
       return (await answer<{ memory: number }>(child)).memory
