@@ -68,6 +68,8 @@ export async function faults(page: Page, name: string): Promise<string[]> {
   await settled(page)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // The portal hears of it a moment later, and until then its colours are half of the one and half of the other.
+    await page.waitForFunction(now => (document.documentElement.dataset['mantineColorScheme'] ?? now) === now, colorScheme)
     await atRest(page)
     await picture(page, `${name}-${colorScheme}`)
     // Between the two only colours change.

@@ -21,15 +21,6 @@ export const theLatest = {
   'telemetry.holding': ['subject', 'channel', 'since', 'until'],
   'telemetry.reading': ['channel', 'at', 'value'],
 } as const
-/** What `series` asks of an activity. */
-const theSeries = {
-  ...theLatest,
-  'telemetry.day': ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high'],
-  'telemetry.fall': ['channel', 'at', 'amount'],
-  'telemetry.late': ['channel', 'at'],
-  'telemetry.progress': ['closed', 'summed'],
-} as const
-
 /**
  * What devices measure. `append` is the fast way in and knows no person; all else happens in the caller's unit of work.
  *
