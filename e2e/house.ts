@@ -6,7 +6,7 @@ import { afterAll } from 'vitest'
 import { aWorld, type World, type WorldOptions } from '../server/testing/world.ts'
 import { aBrowser } from '../tools/testing/browser.ts'
 
-const portal = join(import.meta.dirname, '../dist/web')
+export const portal = join(import.meta.dirname, '../dist/web')
 
 /** A whole platform with its portal, and a real browser in front of it. */
 export interface House extends World {
@@ -50,15 +50,17 @@ export async function aHouse(options: WorldOptions = {}): Promise<House> {
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe finds wrong with the page as it is now (WCAG 2.2 A and AA): a rule and where, a line each. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
+export async function violations(page: Page, only?: readonly string[]): Promise<string[]> {
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe)
+  const found = await page.evaluate(async only => {
     const run = (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string, nodes: { target: string[], failureSummary: string }[] }[] }> } }).axe
-    const { violations: all } = await run.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
+    const { violations: all } = await run.run(document, { resultTypes: ['violations'], runOnly: only ? { type: 'rule', values: only } : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
     return all.flatMap(one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 160)})`))
-  })
+  }, only)
   return found
 }
+
+const ofColours = ['color-contrast', 'link-in-text-block']
 
 /** Looks at the page as it stands, in light and in dark: what axe finds, and what sticks out sideways. Leaves pictures. */
 export async function faults(page: Page, name: string): Promise<string[]> {
@@ -66,8 +68,12 @@ export async function faults(page: Page, name: string): Promise<string[]> {
   await settled(page)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // The portal hears of it a moment later, and until then its colours are half of the one and half of the other.
+    await page.waitForFunction(now => (document.documentElement.dataset['mantineColorScheme'] ?? now) === now, colorScheme)
+    await atRest(page)
     await picture(page, `${name}-${colorScheme}`)
-    all.push(...(await violations(page)).map(fault => `${colorScheme}: ${fault}`))
+    // Between the two only colours change.
+    all.push(...(await violations(page, colorScheme === 'dark' ? ofColours : undefined)).map(fault => `${colorScheme}: ${fault}`))
   }
   const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: document.documentElement.clientWidth }))
   if (wide > screen) all.push(`it is ${wide} wide on a screen of ${screen}`)
@@ -81,8 +87,17 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate(() => new Promise(drawn => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) }))
 }
 
+/** Colours go over into each other; in between they are nobody's choice. */
+const atRest = (page: Page): Promise<unknown> => page.evaluate(async () => {
+  await new Promise(drawn => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) })
+  const passing = document.getAnimations().filter(one => one.effect?.getTiming().iterations !== Infinity)
+  await Promise.allSettled(passing.map(one => one.finished))
+})
+
 /** For looking with one's own eyes: `PICTURES=dir npm test -- e2e` leaves a picture of each screen. */
 export async function picture(page: Page, name: string): Promise<void> {
   const directory = process.env['PICTURES']
-  if (directory) await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true })
+  if (!directory) return
+  await page.evaluate(() => { scrollTo(0, 0) })
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true })
 }

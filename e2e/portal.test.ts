@@ -1,17 +1,10 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { demoGateway } from '../gateway/demo.ts'
 import { Inventory } from '../modules/homes/contract.ts'
-import { aManifest } from '../server/testing/manifest.ts'
-import { everyModule } from '../server/modules.ts'
-import { aHouse, picture, violations, type House } from './house.ts'
-
-const wholeHouse = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'street', 'postcode', 'city'], voluntary: ['phone', 'company'] } })
-const password = 'Sieben kleine Zaunkönige'
+import { aHouse, picture, settled, violations, type House } from './house.ts'
+import { password, playedBy, wholeHouse } from './resident.ts'
 
 let house: House
 let agent: ChildProcess | undefined
@@ -19,7 +12,7 @@ afterAll(() => { agent?.kill() })
 beforeAll(async () => { house = await aHouse({ manifest: wholeHouse }) })
 
 async function isAccessible(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle').catch(() => undefined)
+  await settled(page)
   await picture(page, name)
   expect(await violations(page), name).toEqual([])
 }
@@ -110,11 +103,3 @@ describe('the way of a customer through the portal', () => {
     expect(await house.rows('select count(*)::int as rows from telemetry.reading')).toEqual([{ rows: 0 }])
   })
 })
-
-/** The gateway's own program, as it runs in a home, with the recordings of the demo. */
-function playedBy(world: House, { serial, secret }: { serial: string, secret: string }): ChildProcess {
-  const secretFile = join(world.dataDir, 'gateway-secret')
-  writeFileSync(secretFile, secret)
-  const { file, arguments: given } = demoGateway({ server: `mqtt://127.0.0.1:${world.mqttPort}`, serial, secretFile, stateDir: join(world.dataDir, 'gateway'), timeZone: 'Europe/Berlin' })
-  return fork(file, given, { stdio: 'inherit' })
-}

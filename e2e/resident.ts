@@ -16,20 +16,22 @@ export const wholeHouse = aManifest(everyModule, { 'identity.account': { require
 
 export const password = 'Sieben kleine Zaunkönige'
 
+interface Person { readonly name?: string, readonly mail?: string, readonly language?: 'de' | 'en', readonly further?: Readonly<Record<string, string>> }
+
 /** A customer whose gateway has been measuring for months, and goes on while the test looks. */
 export interface Resident { readonly id: string, readonly mail: string, readonly gateway: ChildProcess }
 
-export async function aResident(house: World, { name = 'Ida', mail = 'ida@example.org', language = 'de' as 'de' | 'en' } = {}): Promise<Resident> {
-  const id = await aCustomer(house, { name, mail, language })
+export async function aResident(house: World, of: Person = {}): Promise<Resident> {
+  const id = await aCustomer(house, of)
   const made = await house.offered(Inventory).make('Qbox 2')
   await house.offered(Claims).enter({ serial: made.serial, account: id, since: later(house.clock.now(), -days(recordedDays)) })
   const gateway = playedBy(house, made)
   await untilPlayed(house, id)
-  return { id, mail, gateway }
+  return { id, mail: of.mail ?? 'ida@example.org', gateway }
 }
 
-export const aCustomer = (house: World, { name = 'Ida', mail = 'ida@example.org', language = 'de' as 'de' | 'en' } = {}): Promise<string> =>
-  house.offered(CustomerAccounts).withPassword({ mail, language, fields: { firstName: name, lastName: 'Ludwig', street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam' } }, password)
+export const aCustomer = (house: World, { name = 'Ida', mail = 'ida@example.org', language = 'de', further = {} }: Person = {}): Promise<string> =>
+  house.offered(CustomerAccounts).withPassword({ mail, language, fields: { firstName: name, lastName: 'Ludwig', street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam', ...further } }, password)
 
 /** The gateway's own program, as it runs in a home, with the recordings of the demo. */
 export function playedBy(house: World, { serial, secret }: { readonly serial: string, readonly secret: string }): ChildProcess {

@@ -2,6 +2,7 @@ import { accountability, operation } from './activities.ts'
 import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
+import type { Words } from './statement/terms.ts'
 
 const own = { from: 'the platform' } as const
 
@@ -39,19 +40,22 @@ export const auditEntry = table('obhut.audit_entry', {
 
 /** Who it was: lies beside the entry, goes with the person, and leaves the entry verifiable. */
 export const auditPerson = table('obhut.audit_person', {
+  title: { de: 'Was mit Ihren Daten getan wurde', en: 'What was done with your data' },
   about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, key: ['subject', 'entryId'],
   columns: {
     entryId: ref(auditEntry, { checked: 'at the door' }), salt: hash({ is: 'pd:UID', from: 'the platform' }),
-    facts: json({ is: 'dpv:ObservedPersonalData', from: 'what was done' }), at: moment(),
+    facts: json({ is: 'dpv:ObservedPersonalData', from: 'what was done', label: { de: 'Wer und was', en: 'Who and what' } }), at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
   },
 })
 
 /** To whom data went, which fields, and on what ground (Art. 15(1)(c) GDPR). */
 export const disclosure = table('obhut.disclosure', {
+  title: { de: 'An wen Daten gingen', en: 'To whom data went' },
   about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true,
   columns: {
-    at: moment(), recipient: text({ is: 'dpv:GeneratedPersonalData', from: 'the statement' }), activity: text({ is: 'dpv:GeneratedPersonalData', from: 'the platform' }),
-    fields: textArray({ is: 'dpv:GeneratedPersonalData', from: 'the platform' }), ground: text({ is: 'dpv:GeneratedPersonalData', from: 'the platform' }),
+    at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }), recipient: text({ is: 'dpv:GeneratedPersonalData', from: 'the statement', label: { de: 'Empfänger', en: 'Recipient' } }),
+    activity: text({ is: 'dpv:GeneratedPersonalData', from: 'the platform', label: { de: 'Anlass', en: 'Occasion' } }),
+    fields: textArray({ is: 'dpv:GeneratedPersonalData', from: 'the platform', label: { de: 'Welche Angaben', en: 'Which details' } }), ground: text({ is: 'dpv:GeneratedPersonalData', from: 'the platform', label: { de: 'Grundlage', en: 'Ground' } }),
   },
 })
 
@@ -62,7 +66,7 @@ export const job = table('obhut.job', {
   },
 })
 
-function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string }): Column<string[], Meant> {
+function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, label: Words }): Column<string[], Meant> {
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aFolder, aManifestFile, obhut, running, said } from './testing/command-line.ts'
@@ -116,6 +116,12 @@ describe('an instance on the disk', () => {
   it('stays of the kind that it was made as', async () => {
     const { code, err } = await obhut(['start', '--data', data, '--store', 'live'])
     expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('was made as a test store and stays one') })
+  }, 60_000)
+  it('is not taken over with another secret', async () => {
+    const secret = readFileSync(join(data, 'secret'))
+    writeFileSync(join(data, 'secret'), Buffer.alloc(32, 'another'))
+    expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('The master secret is not the one') })
+    writeFileSync(join(data, 'secret'), secret)
   }, 60_000)
   it('is never a demo, so that --fresh leaves it alone', async () => {
     expect(await obhut(['demo', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('an instance of Obhut that is no demo') })

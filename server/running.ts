@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { StoreKind } from '../kernel/data/store.ts'
 import type { Module } from '../house/module.ts'
+import { markOf } from '../kernel/data/prepare.ts'
 import { asOwner, storedIn } from './foundation.ts'
 import type { Io } from './commands/command.ts'
 import type { Instance } from './instance.ts'
@@ -27,6 +28,8 @@ export const portal = join(import.meta.dirname, '../dist/web')
 export async function run(instance: Instance, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule }: ToRun, io: Io): Promise<Platform> {
   const stored = await asOwner(instance.database, storedIn)
   if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
+  // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
+  if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret)) throw new CannotRun(`The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`)
   const shown = manifest ?? (stored?.manifest != null ? { source: stored.manifest, file: `version ${stored.version}` } : undefined)
   if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
   const { smtpUrl, mailFrom, baseUrl, trustedProxies, trace } = io.environment

@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core'
 import { Inventory } from '../../modules/homes/contract.ts'
-import { lettersTo, person, registered, signsIn, tokenIn } from '../../modules/identity/people-for-test.ts'
+import { goodPassword as password, lettersTo, person, registered, signsIn, tokenIn } from '../../modules/identity/people-for-test.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 
@@ -29,4 +30,13 @@ export async function aCustomer(world: World, mail: string, more: Readonly<Recor
 export const newestToken = async (world: World, mail: string): Promise<string> => {
   await world.settle()
   return tokenIn((await lettersTo(world, mail))[0])
+}
+
+/** Signs in by the form, in a real browser. */
+export async function signsInOnScreen(page: Page, mail: string): Promise<void> {
+  await page.goto('/app/sign-in')
+  await page.locator('input[name=mail]').fill(mail)
+  await page.locator('input[type=password]').fill(password)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL(/\/app\/home$/)
 }

@@ -75,8 +75,11 @@ async function theStore(owner: ClientBase, { kind, machineNow }: Preparation): P
   return store
 }
 
+/** Tells one master secret from another, and nothing of either. */
+export const markOf = (secret: Buffer): string => createHash('sha256').update(secret).digest('hex').slice(0, 8)
+
 async function applyDeclarations(owner: ClientBase, { declarations, manifest, secret }: Preparation, store: { applied: string | null }, roles: Roles): Promise<void> {
-  const secretMark = createHash('sha256').update(secret).digest('hex').slice(0, 8)
+  const secretMark = markOf(secret)
   const code = fingerprint(declarations)
   const now = [code, manifest.hash, secretMark].join(' ')
   if (store.applied === now) return

@@ -74,7 +74,7 @@ const mailField: FieldAtRegistration = {
 }
 const passwordField: FieldAtRegistration = {
   name: 'password', kind: 'password', required: true, label: { de: 'Passwort', en: 'Password' }, autocomplete: 'new-password', without: withoutRequired,
-  why: { de: 'Mindestens 10 Zeichen. Es schützt Ihr Konto; wir speichern nur einen Prüfwert.', en: 'At least 10 characters. It protects your account; we store a check value only.' },
+  why: { de: 'Es schützt Ihr Konto; wir speichern nur einen Prüfwert.', en: 'It protects your account; we store a check value only.' },
 }
 
 export interface AskedField { readonly name: FieldName, readonly required: boolean }

@@ -7,14 +7,19 @@ const measured = { is: 'dpv:ObservedPersonalData', from: 'your device' } as cons
 const announced = { is: 'pd:DeviceBased', from: 'your device' } as const
 const derived = { is: 'dpv:GeneratedPersonalData', from: 'the readings of your device' } as const
 const given = { is: 'pd:UID', from: 'the platform' } as const
+const label = (de: string, en: string) => ({ label: { de, en } })
+const ofChannel = { ...given, ...label('Messreihe (Nummer)', 'Series (number)') }
+const measuredAt = { from: 'your device', ...label('Zeitpunkt', 'Time') } as const
+const dayOf = { from: 'your device', ...label('Tag', 'Day') } as const
 
 /**
  * Who held a channel from when until when: the customer since the claim, the resident of those months.
  * What was measured in that time is about this person. Several may hold a channel at once.
  */
 export const holding = table('telemetry.holding', {
+  title: { de: 'Welche Messreihen zu Ihnen gehören', en: 'Which series are yours' },
   about: owner(), under: readings, until: since('until', readings.keep),
-  columns: { channel: int(given), since: moment({ from: 'the platform' }), until: moment({ from: 'the platform' }).orNot() },
+  columns: { channel: int(ofChannel), since: moment({ from: 'the platform', ...label('Ihre seit', 'Yours since') }), until: moment({ from: 'the platform', ...label('Ihre bis', 'Yours until') }).orNot() },
 })
 const held = { holding: () => holding, on: ['channel', 'channel'], at: ['at', 'since', 'until'] } as const
 
@@ -23,20 +28,23 @@ const held = { holding: () => holding, on: ['channel', 'channel'], at: ['at', 's
  * they go (a meter outlives its residents) unless it is retired with its device.
  */
 export const channel = table('telemetry.channel', {
+  title: { de: 'Was Ihre Geräte messen', en: 'What your devices measure' },
   about: through({ holding: () => holding, on: ['number', 'channel'], stays: true }), under: readings, until: since('retiredAt', readings.keep),
   columns: {
-    number: int(given), device: uuid(given), key: text(announced), label: text(announced), obis: text(announced).orNot(), unit: text(announced),
-    kind: oneOf(['counter', 'gauge'], announced), medium: oneOf(['electricity', 'gas', 'water', 'heat', 'other'], announced),
+    number: int({ ...given, ...label('Nummer der Messreihe', 'Number of the series') }), device: uuid({ ...given, ...label('Gerät (Kennung)', 'Device (identifier)') }), key: text({ ...announced, ...label('Name im Gerät', 'Name in the device') }),
+    label: text({ ...announced, ...label('Bezeichnung', 'Name') }), obis: text({ ...announced, ...label('Kennzahl (OBIS)', 'OBIS code') }).orNot(), unit: text({ ...announced, ...label('Einheit', 'Unit') }),
+    kind: oneOf(['counter', 'gauge'], { ...announced, ...label('Art', 'Kind') }), medium: oneOf(['electricity', 'gas', 'water', 'heat', 'other'], { ...announced, ...label('Was gemessen wird', 'What is measured') }),
     /** Without a holder it goes, unless it belongs to a place: a building's meter in a vacant flat. */
-    standing: flag(announced),
-    retiredAt: moment({ from: 'the platform' }).orNot(),
+    standing: flag({ ...announced, ...label('Bleibt im Gebäude', 'Stays in the building') }),
+    retiredAt: moment({ from: 'the platform', ...label('Außer Betrieb seit', 'Out of use since') }).orNot(),
   },
 })
 
 /** What was measured. One row a channel and moment; months are leaves of their own. */
 export const reading = table('telemetry.reading', {
+  title: { de: 'Messwerte', en: 'Readings' },
   about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'], partitionedBy: 'at', bulk: true, appendOnly: true,
-  columns: { channel: int(given), at: moment({ from: 'your device' }), value: real(measured) },
+  columns: { channel: int(ofChannel), at: moment(measuredAt), value: real({ ...measured, ...label('Wert', 'Value') }) },
 })
 
 /**
@@ -44,24 +52,29 @@ export const reading = table('telemetry.reading', {
  * hours, days and months are made of these. A day in which the holder changed has no row: it is about nobody alone.
  */
 export const day = table('telemetry.day', {
+  title: { de: 'Messwerte, nach Tagen für Diagramme zusammengefasst', en: 'Readings, summed up by day for charts' },
   about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'],
   columns: {
-    channel: int(given), at: moment({ from: 'your device' }), means: reals(derived), lows: reals(derived), highs: reals(derived),
+    channel: int(ofChannel), at: moment(dayOf), means: reals({ ...derived, ...label('Mittelwert jeder Viertelstunde', 'Mean of each quarter of an hour') }),
+    lows: reals({ ...derived, ...label('Kleinster Wert jeder Viertelstunde', 'Lowest of each quarter of an hour') }), highs: reals({ ...derived, ...label('Größter Wert jeder Viertelstunde', 'Highest of each quarter of an hour') }),
     /** Sum of the means, how many there are, lowest and highest: so that long spans need not open the lists. */
-    total: real(derived), quarters: int(derived), low: real(derived), high: real(derived),
+    total: real({ ...derived, ...label('Summe der Mittelwerte', 'Sum of the means') }), quarters: int({ ...derived, ...label('Viertelstunden mit Messwerten', 'Quarters of an hour with readings') }),
+    low: real({ ...derived, ...label('Kleinster Wert des Tages', 'Lowest of the day') }), high: real({ ...derived, ...label('Größter Wert des Tages', 'Highest of the day') }),
   },
 })
 
 /** Where a counter fell: the moment of the lower reading, and by how much. */
 export const fall = table('telemetry.fall', {
+  title: { de: 'Zähler, die neu zu zählen begannen', en: 'Meters that began to count anew' },
   about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'],
-  columns: { channel: int(given), at: moment({ from: 'your device' }), amount: real(derived) },
+  columns: { channel: int(ofChannel), at: moment(measuredAt), amount: real({ ...derived, ...label('Um so viel niedriger', 'Lower by') }) },
 })
 
 /** A day for which readings came after it had been summed up; written with them, gone once it is summed up anew. */
 export const late = table('telemetry.late', {
+  title: { de: 'Tage, für die noch Messwerte nachkamen', en: 'Days for which readings came later' },
   about: through(held), under: readings, until: since('at', readings.keep),
-  columns: { channel: int(given), at: moment({ from: 'your device' }) },
+  columns: { channel: int(ofChannel), at: moment(dayOf) },
 })
 
 /** How far readings are summed up: what is older than `closed` and comes in now is late; `summed` is done. */

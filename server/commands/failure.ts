@@ -32,7 +32,7 @@ function wordsOf(problem: unknown): string {
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be used by this user.`
   if (code === 'EISDIR') return `${path ?? 'This'} is a folder.`
   if (code === 'ENOSPC') return 'The disk is full.'
-  if (code === '28P01' || code === '28000') return 'The database refuses the login. With DATABASE_URL, look at user and password; with --data, the file `secret` may be another store\'s.'
+  if (code === '28P01' || code === '28000') return 'The database refuses the login. With DATABASE_URL, look at user, password and OBHUT_SECRET; with --data, the file `secret` may be another store\'s.'
   if (code === '3D000') return 'There is no such database on the server of DATABASE_URL. Create it first.'
   if (problem instanceof Contradictions || problem instanceof DatabaseRefusal || !(problem instanceof DatabaseError)) return problem.message
   return new DatabaseRefusal(problem).message

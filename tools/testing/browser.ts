@@ -1,11 +1,15 @@
-import { type Browser, chromium as playwright } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium as playwright } from 'playwright-core'
 import { chromium } from '../checks/chromium.ts'
 
 /** The system's Chromium, without a window. Close it when done. */
-export function aBrowser(): Promise<Browser> {
+export const aBrowser = (): Promise<Browser> => playwright.launch(installed())
+
+/** The same, with a profile of its own that outlasts it: closed and opened again, it remembers what a person's browser would. */
+export const aBrowserOf = (profile: string, options: BrowserContextOptions = {}): Promise<BrowserContext> => playwright.launchPersistentContext(profile, { ...installed(), ...options })
+
+function installed(): { executablePath: string, args: string[] } {
   const executablePath = chromium()
   if (!executablePath) throw new Error('There is no Chromium: install it, or say in CHROMIUM where it is.')
   // Chromium's own sandbox refuses root; what tests look at is ours.
-  const args = ['--disable-dev-shm-usage', ...process.getuid?.() === 0 ? ['--no-sandbox'] : []]
-  return playwright.launch({ executablePath, args })
+  return { executablePath, args: ['--disable-dev-shm-usage', ...process.getuid?.() === 0 ? ['--no-sandbox'] : []] }
 }

@@ -10,11 +10,11 @@ export function DeviceRow({ device }: { device: Device }) {
   const t = useWords()
   const format = useFormats()
   const { icon, tone } = looks[device.kind]
-  const said = device.channels.flatMap(({ last, unit }) => last ? [format.amount(last.value, unit)] : []).slice(0, 3).join(' · ')
+  const values = device.channels.flatMap(({ last, unit }) => last ? [format.amount(last.value, unit)] : []).slice(0, 3)
   return (
     <Row
       icon={icon} tone={tone} title={<Link className="row-link" to={`/devices/${encodeURIComponent(device.id)}`}>{device.name}</Link>}
-      under={<span className="figures">{said || t.device.kinds[device.kind]}</span>}
+      under={<span className="figures">{[t.device.kinds[device.kind], ...values].join(' · ')}</span>}
     >
       <StatePill state={device.state} />
       {device.switchable && <Switch device={device} />}

@@ -77,8 +77,8 @@ function Switchings({ device }: { device: Device }) {
       <Pages of={switchings}>
         {items => (
           <Rows of={items} label={t.switching.history} none={t.switching.none}>
-            {({ at, on, by, state }) => (
-              <Row title={on ? t.switching.turnedOn : t.switching.turnedOff} under={`${moment(at)} · ${t.switching.by[by]}`}>
+            {({ at, on, by, rule, state }) => (
+              <Row title={on ? t.switching.turnedOn : t.switching.turnedOff} under={`${moment(at)} · ${rule === null ? t.switching.by[by] : t.switching.byRule(rule)}`}>
                 <span className={`pill pill-${state === 'done' ? 'good' : state === 'failed' ? 'bad' : 'care'}`}>{t.switching.states[state]}</span>
               </Row>
             )}

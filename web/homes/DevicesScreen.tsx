@@ -8,6 +8,7 @@ import { giveBack } from './actions.ts'
 import { Claim } from './Claim.tsx'
 import { DeviceRow } from './DeviceRow.tsx'
 import { Health, OnlinePill, SilentNote } from './GatewayHealth.tsx'
+import { inOrder } from './meters.ts'
 import { type Gateway, useHome } from './questions.ts'
 import './homes.css'
 
@@ -36,7 +37,7 @@ function Behind({ gateway }: { gateway: Gateway }) {
       <SilentNote gateway={gateway} />
       <Health gateway={gateway} wide />
       <h3>{t.home.devices}</h3>
-      <Rows of={gateway.devices} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>
+      <Rows of={inOrder(gateway.devices)} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>
       <div className="line-apart gateway-end">
         <span className="quiet small">{t.gateway.claimed(day(gateway.claimedAt))}</span>
         <ActionButton does={giveBack} to={gateway} />

@@ -36,7 +36,7 @@ export function Health({ gateway, wide = false }: { gateway: Gateway, wide?: boo
     [t.gateway.serial, gateway.serial],
     ...health.uptimeSeconds !== null ? [[t.gateway.uptime, format.lasting(health.uptimeSeconds)] as [string, string]] : [],
     ...health.signal !== null ? [[t.gateway.signal, `${format.number(health.signal, 0)} dBm`] as [string, string]] : [],
-    ...health.memoryFree !== null ? [[t.gateway.memory, `${format.number(health.memoryFree / 1_048_576, 0)} MB`] as [string, string]] : [],
+    ...health.memoryFree !== null ? [[t.gateway.memory, format.memory(health.memoryFree)] as [string, string]] : [],
   ]
   return <dl className={wide ? 'facts facts-wide' : 'facts'}>{facts.map(([name, fact]) => <div key={name}><dt>{name}</dt><dd className="figures">{fact}</dd></div>)}</dl>
 }

@@ -9,7 +9,7 @@ import { useWords } from '../words/words.tsx'
 import { Claim } from './Claim.tsx'
 import { DeviceRow } from './DeviceRow.tsx'
 import { GatewayHealth } from './GatewayHealth.tsx'
-import { channelsIn, powerOf } from './meters.ts'
+import { channelsIn, devicesIn, powerOf } from './meters.ts'
 import { Power } from './Power.tsx'
 import { type Home, useHome } from './questions.ts'
 import { Today } from './Today.tsx'
@@ -32,7 +32,7 @@ export function HomeScreen() {
 function Inside({ home }: { home: Home }) {
   const t = useWords()
   const power = powerOf(home)
-  const devices = home.gateways.flatMap(({ devices }) => devices)
+  const devices = devicesIn(home)
   const channels = channelsIn(home)
   return (
     <>

@@ -5,7 +5,8 @@ const meters: Partial<Record<Medium, Device['kind']>> = { electricity: 'electric
 
 const order: readonly Device['kind'][] = ['electricity-meter', 'gas-meter', 'water-meter', 'plug', 'sensor']
 /** Meters before what hangs behind them. */
-const devicesIn = (home: Home) => home.gateways.flatMap(({ devices }) => devices).toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+export const inOrder = (devices: readonly Device[]) => devices.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+export const devicesIn = (home: Home) => inOrder(home.gateways.flatMap(({ devices }) => devices))
 /** OBIS 2.8 counts what leaves the house, and 1.8.1 and up are parts of 1.8.0. */
 const isExport = ({ obis }: Channel) => /(^|:)2\.8\./.test(obis ?? '')
 const isPart = ({ obis }: Channel) => /\.8\.[1-9]/.test(obis ?? '')

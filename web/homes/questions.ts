@@ -14,11 +14,14 @@ export type Channel = components['schemas']['Channel']
 /** What is in the house, and how it is. */
 export const home = queryOptions({ queryKey: ['home'], queryFn: () => answer(api.GET('/api/home')), staleTime: 60_000 })
 
-/** The house as it is now: asked for once, then kept up to date by the live line; while that is lost, asked for again and again. */
+/**
+ * The house as it is now: asked for once, then kept up to date by the live line. How a gateway is (memory, signal, last sign of life) it tells
+ * once a minute, and so often it is asked for; while the line is lost, twice as often.
+ */
 export function useHome() {
   const queries = useQueryClient()
   const { state } = useLine()
-  const asked = useQuery({ ...home, refetchInterval: state === 'lost' ? 30_000 : false })
+  const asked = useQuery({ ...home, refetchInterval: state === 'lost' ? 30_000 : 60_000 })
 
   useEffect(() => {
     live.start()

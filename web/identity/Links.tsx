@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Link } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers, Asked } from '../parts/asked.ts'
@@ -28,6 +28,7 @@ function usePress<T>(token: string, does: (token: string) => Promise<T>) {
   const [done, setDone] = useState<T>()
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState(false)
+  useEffect(() => { setDone(undefined); setProblem(undefined) }, [token])
   async function press() {
     setBusy(true)
     await does(token).then(setDone, thrown => setProblem(problemIn(thrown)))
@@ -103,6 +104,7 @@ interface Choosing { token: string, words: { title: string, lead: string, submit
 function Choosing({ token, words, send, children }: Choosing) {
   const t = useWords()
   const [chosen, setChosen] = useState(false)
+  useEffect(() => setChosen(false), [token])
   const asks: Asked = { name: 'password', label: t.form.newPassword, kind: 'password', required: true, fresh: true }
   if (chosen) return <Porch key="done" title={words.done} lead={words.says}>{toSignIn(t.links.nowSignIn)}</Porch>
   return (

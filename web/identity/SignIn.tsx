@@ -4,16 +4,17 @@ import { useEffect, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
 import { Form } from '../parts/Form.tsx'
+import { useTurn } from '../parts/Preferences.tsx'
 import { Porch } from '../parts/Porch.tsx'
 import { Note } from '../parts/states.tsx'
 import { useHouse, whoIsThis } from '../questions.ts'
-import { useLanguage, useWords } from '../words/words.tsx'
+import { useWords } from '../words/words.tsx'
 import { wayBack } from './back.ts'
 import { forgetPerson } from './questions.ts'
 
 export function SignIn() {
   const t = useWords()
-  const { speak } = useLanguage()
+  const turn = useTurn()
   const { search, state } = useLocation()
   const navigate = useNavigate()
   const queries = useQueryClient()
@@ -29,7 +30,7 @@ export function SignIn() {
     // The answer may be right and the cookie gone nevertheless: the next question would go out without a session.
     const held = await queries.fetchQuery({ ...whoIsThis, staleTime: 0 })
     if (!held) return setRefused(true)
-    await speak(account.language, false)
+    await turn(account.language, false)
     await navigate(wayBack(search), { replace: true })
   }
 

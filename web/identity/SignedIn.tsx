@@ -3,28 +3,31 @@ import { useEffect, useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { onSignedOut } from '../client.ts'
 import { live } from '../live.ts'
+import { useTurn } from '../parts/Preferences.tsx'
 import { Shell } from '../parts/Shell.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
 import { whoIsThis } from '../questions.ts'
-import { language } from '../words/language.ts'
 import { useLanguage } from '../words/words.tsx'
 import { Person } from './account.ts'
 import { signInAnd } from './back.ts'
 import { forgetPerson } from './questions.ts'
+import { onLeft } from './tabs.ts'
 
 /** The door: only who is signed in gets further, and comes back to where the way was meant to lead. */
 export function SignedIn() {
   const { pathname, search } = useLocation()
   const queries = useQueryClient()
   const account = useQuery(whoIsThis)
-  const { language: onScreen, speak } = useLanguage()
+  const { language: onScreen } = useLanguage()
+  const turn = useTurn()
   const speaks = account.data?.language
   // Nothing is asked for before it is clear in which language the answers are to come.
   const [begun, begin] = useState(false)
-  useEffect(() => { if (speaks) void (speaks === language() ? Promise.resolve() : speak(speaks, false)).finally(() => begin(true)) }, [speaks, speak])
+  useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
 
   useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
+  useEffect(() => onLeft(() => forgetPerson(queries)), [queries])
   useEffect(() => () => { live.stop() }, [])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />

@@ -3,6 +3,7 @@ import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
 import { sessionsOpen } from './questions.ts'
+import { tellLeft } from './tabs.ts'
 
 export type Session = components['schemas']['Session']
 
@@ -14,6 +15,7 @@ export const signOut: Action<void> = {
   icon: IconLogout,
   async run(_, { go }) {
     await answer(api.POST('/api/sign-out'))
+    tellLeft()
     // The sign-in screen forgets the person: done here, the door would see nobody and remember this screen as the way back.
     go('/sign-in', { replace: true, state: { left: true } })
   },

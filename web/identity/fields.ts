@@ -23,9 +23,17 @@ export function arranged(fields: House['registration']['fields'], t: Words): Sec
   const rank = ({ name }: Asked) => names.includes(name) ? names.indexOf(name) : names.length
   return order.flatMap(room => {
     const asks = asked.filter(field => field.room === room).sort((one, other) => rank(one) - rank(other))
-    return asks.length ? [{ title: t.register[room], asks }] : []
+    return asks.length ? [{ title: t.register[room], asks: saidOnce(asks) }] : []
   })
 }
 
+/** Of neighbours that are asked for the same reason the last one says it. */
+const saidOnce = (asks: readonly Asked[]): Asked[] => asks.map((field, at) => {
+  const next = asks[at + 1]
+  return next && next.why === field.why && next.without === field.without ? { ...field, why: '', without: '' } : field
+})
+
 /** Those that the account keeps and lets one correct: neither the address of the sign-in nor its secret nor the gateway's number. */
 export const correctable = (fields: House['registration']['fields']) => fields.filter(({ kind }) => !['email', 'password', 'serial'].includes(kind))
+  // What nobody gets without it is a matter of opening an account; this one is open.
+  .map(field => ({ ...field, without: '' }))

@@ -5,7 +5,12 @@ import { useLocation, useNavigate } from 'react-router'
 export function useToken(): string {
   const { hash, pathname } = useLocation()
   const navigate = useNavigate()
-  const [token] = useState(() => decodeURIComponent(hash.slice(1)))
-  useEffect(() => { if (hash) void navigate(pathname, { replace: true }) }, [hash, pathname, navigate])
+  const [token, setToken] = useState(() => decodeURIComponent(hash.slice(1)))
+  useEffect(() => {
+    if (!hash) return
+    // Another link may have been opened where this page still stood.
+    setToken(decodeURIComponent(hash.slice(1)))
+    void navigate(pathname, { replace: true })
+  }, [hash, pathname, navigate])
   return token
 }

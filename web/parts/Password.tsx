@@ -20,6 +20,8 @@ export function Password({ onChange, autoFocus = false, ...asked }: Asked) {
   return (
     <PasswordInput
       {...asked}
+      // The library marks every other field that is wrong, and not this one.
+      aria-invalid={asked.error ? true : undefined}
       onChange={event => onChange(event.currentTarget.value)}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       visibilityToggleButtonProps={{ 'aria-label': t.form.showPassword, tabIndex: 0 }}

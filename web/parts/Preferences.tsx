@@ -1,9 +1,10 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
 import { type Icon, IconLanguage, IconMoon, IconSun, IconSunMoon } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { answer, api } from '../client.ts'
 import { whoIsThis } from '../questions.ts'
-import { type Language, languages } from '../words/language.ts'
+import { type Language, language, languages } from '../words/language.ts'
 import { useLanguage } from '../words/words.tsx'
 import { menuManners } from './menus.ts'
 
@@ -13,16 +14,26 @@ type Scheme = 'auto' | 'light' | 'dark'
 const schemes: readonly Scheme[] = ['auto', 'light', 'dark']
 const pictures: Record<Scheme, Icon> = { auto: IconSunMoon, light: IconSun, dark: IconMoon }
 
-export function useSpeak() {
+/** Another language on screen; what the server said in the one before is asked for anew. */
+export function useTurn() {
   const { speak } = useLanguage()
   const queries = useQueryClient()
+  return useCallback(async (next: Language, remember = true) => {
+    if (next === language()) return
+    await speak(next, remember)
+    await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== whoIsThis.queryKey[0] })
+  }, [speak, queries])
+}
+
+export function useSpeak() {
+  const turn = useTurn()
+  const queries = useQueryClient()
   return async (next: Language) => {
-    await speak(next)
+    await turn(next)
     // The account speaks it too from now on, in mails as well.
     if (queries.getQueryData(whoIsThis.queryKey)) {
       queries.setQueryData(whoIsThis.queryKey, await answer(api.PATCH('/api/account', { body: { language: next } })))
     }
-    await queries.invalidateQueries()
   }
 }
 
@@ -44,11 +55,11 @@ function ChoiceMenu({ label, now, picture: Shown, value, options, choose }: Choi
 }
 
 export function LanguageMenu() {
-  const { language, words: t } = useLanguage()
+  const { language: spoken, words: t } = useLanguage()
   const speak = useSpeak()
   return (
     <ChoiceMenu
-      label={t.shell.language} now={t.shell.languageNow(names[language])} picture={IconLanguage} value={language}
+      label={t.shell.language} now={t.shell.languageNow(names[spoken])} picture={IconLanguage} value={spoken}
       options={languages.map(each => ({ value: each, label: names[each], lang: each }))} choose={next => speak(next as Language)} // as: one of the options
     />
   )

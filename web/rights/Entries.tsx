@@ -3,23 +3,26 @@ import { Pages } from '../parts/Rows.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { entriesOf, type HeldTable } from './questions.ts'
-import { said } from './said.ts'
+import { saidIn } from './said.ts'
 
 /** The entries of one table, as a table where there is room and as cards where there is not. */
 export function Entries({ of }: { of: HeldTable }) {
   const t = useWords()
   const format = useFormats()
   const entries = useInfiniteQuery(entriesOf(of.table))
+  // What only the program reads (keys, check values) has no name of its own, and comes last.
+  const isInternal = ({ secret, label, category }: HeldTable['columns'][number]) => secret || label === category
+  const columns = of.columns.toSorted((one, other) => Number(isInternal(one)) - Number(isInternal(other)))
   return (
     <Pages of={entries}>
       {items => (
         <div className="table-wrap entries" tabIndex={0} role="region" aria-label={t.myData.entriesOf(of.title)}>
           <table className="table figures">
             <caption className="unseen">{t.myData.entriesOf(of.title)}</caption>
-            <thead><tr>{of.columns.map(({ name, label }) => <th key={name} scope="col">{label}</th>)}</tr></thead>
+            <thead><tr>{columns.map(({ name, label }) => <th key={name} scope="col">{label}</th>)}</tr></thead>
             <tbody>
               {items.map((entry, at) => (
-                <tr key={at}>{of.columns.map(({ name, label }) => <td key={name} data-label={label}>{said(entry[name], format, t)}</td>)}</tr>
+                <tr key={at}>{columns.map(({ name, label, secret }) => <td key={name} data-label={label}>{secret ? t.myData.secret : saidIn(name, entry[name], format, t)}</td>)}</tr>
               ))}
             </tbody>
           </table>

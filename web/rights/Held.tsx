@@ -1,25 +1,37 @@
-import { Button } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
 import { type Icon, IconChevronDown, IconLock, IconScale, IconTargetArrow, IconUsersGroup } from '@tabler/icons-react'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { Entries } from './Entries.tsx'
 import type { HeldGroup, HeldTable } from './questions.ts'
 
-/** One processing activity: why something is held, on what ground, who gets it, and what it is. */
-export function Held({ group }: { group: HeldGroup }) {
+/** One processing activity: why something is held, on what ground, who gets it, and what it is. `shown` opens it: the address named it. */
+export function Held({ group, shown }: { group: HeldGroup, shown: boolean }) {
   const t = useWords()
+  const format = useFormats()
+  const [open, setOpen] = useState(shown)
+  useEffect(() => { if (shown) setOpen(true) }, [shown])
+  const id = useId()
   const { letter, label } = group.basis
+  const rows = group.items.reduce((sum, item) => sum + item.rows, 0)
   return (
     <section className="card stack held" id={group.activity} aria-label={group.title}>
-      <h2>{group.title}</h2>
+      <h2>
+        <UnstyledButton className="held-way" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+          <span>{group.title}</span><span className="pill pill-plain figures">{t.myData.entries(rows, format.number(rows))}</span>
+          <IconChevronDown size={20} aria-hidden className={open ? 'held-sign turned' : 'held-sign'} />
+        </UnstyledButton>
+      </h2>
       <p className="quiet">{group.words}</p>
-      <dl className="held-facts">
-        <Fact icon={IconTargetArrow} name={t.myData.why}><ul>{group.purposes.map(purpose => <li key={purpose}>{purpose}</li>)}</ul></Fact>
-        <Fact icon={IconScale} name={t.myData.basis}>{label}<span className="quiet small held-article">{t.myData.article(letter)}</span></Fact>
-        <Fact icon={group.recipients.length ? IconUsersGroup : IconLock} name={t.myData.recipients}>{group.recipients.length ? <ul>{group.recipients.map(({ name, task, country }) => <li key={name}>{name} ({country})<span className="quiet small held-article">{task}</span></li>)}</ul> : t.myData.nobody}</Fact>
-      </dl>
-      <ul className="held-tables">{group.items.map(item => <li key={item.table}><Kept item={item} /></li>)}</ul>
+      <div id={id} className="stack held-inside" hidden={!open}>
+        <dl className="held-facts">
+          <Fact icon={IconTargetArrow} name={t.myData.why}><ul>{group.purposes.map(purpose => <li key={purpose}>{purpose}</li>)}</ul></Fact>
+          <Fact icon={IconScale} name={t.myData.basis}>{label}<span className="quiet small held-article">{t.myData.article(letter)}</span></Fact>
+          <Fact icon={group.recipients.length ? IconUsersGroup : IconLock} name={t.myData.recipients}>{group.recipients.length ? <ul>{group.recipients.map(({ name, task, country }) => <li key={name}>{name} ({country})<span className="quiet small held-article">{task}</span></li>)}</ul> : t.myData.nobody}</Fact>
+        </dl>
+        <ul className="held-tables">{group.items.map(item => <li key={item.table}><Kept item={item} /></li>)}</ul>
+      </div>
     </section>
   )
 }

@@ -29,6 +29,7 @@ export function MyDataScreen() {
 
 function All({ held }: { held: MyData }) {
   const { language, words: t } = useLanguage()
+  const { hash } = useLocation()
   const format = useFormats()
   const rows = held.groups.flatMap(({ items }) => items).reduce((sum, { rows }) => sum + rows, 0)
   const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients.map(({ name }) => name))).size
@@ -46,10 +47,10 @@ function All({ held }: { held: MyData }) {
       <div className="my-data">
         <nav className="my-data-ways" aria-label={t.myData.reasons}>
           <p className="quiet small">{t.myData.reasons}</p>
-          <ul>{held.groups.map(({ activity, title }) => <li key={activity}><a href={`#${activity}`}>{title}</a></li>)}</ul>
+          <ul>{held.groups.map(({ activity, title }) => <li key={activity}><Link to={`#${activity}`}>{title}</Link></li>)}</ul>
         </nav>
         <div className="stack-wide">
-          {held.groups.map(group => <Held key={group.activity} group={group} />)}
+          {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}
           <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}</div></Part>
           <Part title={t.myData.correctTitle} lead={t.myData.correctSays} id="correct">
             <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>

@@ -1,5 +1,6 @@
 import { IconTrash } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
+import { tellLeft } from '../identity/tabs.ts'
 import type { Action } from '../parts/action.ts'
 import { DeletionPreview } from './DeletionPreview.tsx'
 
@@ -10,6 +11,7 @@ export const deleteAccount: Action = {
   asks: t => ({ title: t.deletion.title, says: <DeletionPreview />, yes: t.deletion.yes, password: true }),
   async run(_, { password, go }) {
     const report = await answer(api.POST('/api/account/delete', { body: { password } }))
+    tellLeft()
     go('/gone', { replace: true, state: { report } })
   },
 }

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { de } from '../words/de.ts'
 import { formats } from '../words/formats.ts'
-import { said } from './said.ts'
+import { said, saidIn } from './said.ts'
 
 const format = formats('de', 'Europe/Berlin')
 
 describe('A value on "My data"', () => {
   it.each([
     ['2026-03-10T12:00:00Z', '10.03.2026, 13:00'], ['2026-03-10', '10. März 2026'], [true, 'ja'], [1234.5, '1.234,5'],
-    [null, '–'], ['', '–'], ['24103', '24103'], [{ a: 1 }, '{"a":1}'],
+    [null, '–'], ['', '–'], ['24103', '24103'], [{ a: 1, b: null }, 'a: 1, b: –'],
+    [[], '–'], [[1.5, null, 2], '1,5, 2'], [Array.from({ length: 96 }, () => 1), '96 Werte'],
   ])('of %j is written %s', (value, written) => expect(said(value, format, de)).toBe(written))
+  it('of a column with few words is one of ours, and what people wrote stays theirs', () => {
+    expect([saidIn('kind', 'electricity-meter', format, de), saidIn('city', 'electricity-meter', format, de), saidIn('language', 'de', format, de)]).toEqual(['Stromzähler', 'electricity-meter', 'Deutsch'])
+  })
 })

@@ -120,6 +120,7 @@ export const de = {
     sending: 'wird geschickt …', sent: 'geschickt, noch nicht bestätigt', waiting: 'wartet, bis das Gateway sich meldet', failed: 'nicht geschaltet',
     history: 'Was geschaltet wurde', historySays: 'Und wer oder was es war.', none: 'Noch nichts wurde geschaltet.', turnedOn: 'Eingeschaltet', turnedOff: 'Ausgeschaltet',
     by: { you: 'von Ihnen, in diesem Bereich', gateway: 'vom Gateway, durch eine Regel', device: 'am Gerät, von Hand' },
+    byRule: (rule: string) => `vom Gateway, durch die Regel „${rule}“`,
     states: { done: 'erledigt', waiting: 'wartet', failed: 'fehlgeschlagen' },
   },
   claim: {
@@ -147,9 +148,18 @@ export const de = {
     recipients: 'Wer es bekommt', nobody: 'Niemand außerhalb dieses Hauses', until: 'Gespeichert:',
     entries: (count: number, said: string) => `${said} ${counted(count, 'Eintrag', 'Einträge')}`, entriesOf: (title: string) => `Einträge: ${title}`,
     columns: (count: number) => counted(count, 'Eine Angabe und woher sie kommt', `${count} Angaben und woher sie kommen`), from: (source: string) => `Quelle: ${source}`,
-    show: 'Einträge ansehen', hide: 'Einträge verbergen', empty: '–',
+    many: (count: number) => `${count} Werte`, secret: 'nicht lesbar gespeichert', show: 'Einträge ansehen', hide: 'Einträge verbergen', empty: '–',
     take: 'Alles mitnehmen', takeTitle: 'Mitnehmen', takeSays: 'Eine Datei mit allem, was oben steht, vollständig und in einem Format, das andere Programme lesen (JSON). Kostenlos und sooft Sie wollen.',
     correctTitle: 'Berichtigen', correctSays: 'Stimmt etwas nicht? Ihre Angaben ändern Sie selbst im Konto. Zu allem anderen steht in der Datenschutzerklärung, wen Sie fragen.', toCorrect: 'Zum Konto',
+  },
+  /** Words that the program keeps, by the column they stand in. */
+  values: {
+    kind: { counter: 'Zählerstand', gauge: 'Momentanwert', 'electricity-meter': 'Stromzähler', 'gas-meter': 'Gaszähler', 'water-meter': 'Wasserzähler', plug: 'Steckdose', sensor: 'Sensor', customer: 'Kundenkonto', staff: 'Personalkonto' },
+    medium: { electricity: 'Strom', gas: 'Gas', water: 'Wasser', heat: 'Wärme', other: 'anderes' },
+    state: { ok: 'in Ordnung', silent: 'still', fault: 'Störung', waiting: 'wartet', sent: 'geschickt', done: 'erledigt', failed: 'fehlgeschlagen', expired: 'abgelaufen' },
+    by: { you: 'Sie', gateway: 'Ihr Gateway', device: 'am Gerät' },
+    stay: { yes: 'ja', no: 'nein' }, named: { yes: 'ja', no: 'nein' }, language: { de: 'Deutsch', en: 'Englisch' },
+    opens: { registration: 'Registrierung', activation: 'Freischaltung', reset: 'neues Passwort', 'old mail': 'Zustimmung der bisherigen Adresse', 'new mail': 'Zustimmung der neuen Adresse' },
   },
   deletion: {
     do: 'Konto löschen', title: 'Konto löschen', yes: 'Endgültig löschen',

@@ -119,6 +119,7 @@ export const en: Words = {
     sending: 'being sent …', sent: 'sent, not confirmed yet', waiting: 'waits until the gateway reports', failed: 'not switched',
     history: 'What was switched', historySays: 'And who or what did it.', none: 'Nothing has been switched yet.', turnedOn: 'Switched on', turnedOff: 'Switched off',
     by: { you: 'by you, in this area', gateway: 'by the gateway, through a rule', device: 'at the device, by hand' },
+    byRule: (rule: string) => `by the gateway, through the rule “${rule}”`,
     states: { done: 'done', waiting: 'waiting', failed: 'failed' },
   },
   claim: {
@@ -146,9 +147,17 @@ export const en: Words = {
     recipients: 'Who gets it', nobody: 'Nobody outside of this house', until: 'Stored:',
     entries: (count, said) => `${said} ${counted(count, 'entry', 'entries')}`, entriesOf: title => `Entries: ${title}`,
     columns: count => counted(count, 'One detail and where it comes from', `${count} details and where they come from`), from: source => `source: ${source}`,
-    show: 'Show entries', hide: 'Hide entries', empty: '–',
+    many: count => `${count} values`, secret: 'stored unreadably', show: 'Show entries', hide: 'Hide entries', empty: '–',
     take: 'Take everything along', takeTitle: 'Take along', takeSays: 'One file with everything above, complete and in a format that other programs read (JSON). Free, and as often as you like.',
     correctTitle: 'Correct', correctSays: 'Is something wrong? You change your details yourself in the account. For everything else, the privacy statement says whom to ask.', toCorrect: 'To the account',
+  },
+  values: {
+    kind: { counter: 'Meter reading', gauge: 'Present value', 'electricity-meter': 'Electricity meter', 'gas-meter': 'Gas meter', 'water-meter': 'Water meter', plug: 'Plug', sensor: 'Sensor', customer: 'Customer account', staff: 'Staff account' },
+    medium: { electricity: 'Electricity', gas: 'Gas', water: 'Water', heat: 'Heat', other: 'other' },
+    state: { ok: 'in order', silent: 'silent', fault: 'fault', waiting: 'waiting', sent: 'sent', done: 'done', failed: 'failed', expired: 'expired' },
+    by: { you: 'you', gateway: 'your gateway', device: 'at the device' },
+    stay: { yes: 'yes', no: 'no' }, named: { yes: 'yes', no: 'no' }, language: { de: 'German', en: 'English' },
+    opens: { registration: 'Registration', activation: 'Activation', reset: 'New password', 'old mail': 'Consent of the present address', 'new mail': 'Consent of the new address' },
   },
   deletion: {
     do: 'Delete account', title: 'Delete account', yes: 'Delete for good',

@@ -61,6 +61,8 @@ export function formats(language: Language, timeZone: string) {
       const [unit, size] = steps.find(([, size]) => -seconds >= size) ?? ['second', 1]
       return relative.format(Math.ceil(seconds / size), unit)
     },
+    /** `21 GB`, `30 MB`. */
+    memory: (bytes: number) => bytes >= 2e9 ? `${number(bytes / 1e9, 0)}${noBreak}GB` : `${number(bytes / 1e6, 0)}${noBreak}MB`,
     /** `12 Tage`, `3 Stunden`: how long something has been running, in its largest unit. */
     lasting(seconds: number) {
       const [unit, size] = steps.find(([unit, size]) => seconds >= size && unit !== 'month' && unit !== 'year') ?? ['second', 1]

@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { aHouse, settled, type House } from './house.ts'
+import { aResident, signsIn } from './resident.ts'
+
+const folder = join(import.meta.dirname, '../docs/pictures')
+
+/** The pictures of the README, made of the demo's statement and its recorded home: `README_PICTURES=1 npm test -- e2e/pictures`. */
+describe.runIf(process.env['README_PICTURES'])('the pictures of the README', () => {
+  it('are made anew', async () => {
+    const house = await aHouse()
+    await house.turnTo(new Date('2026-11-27T18:42:00Z')) // an evening, when there is something to see
+    const resident = await aResident(house, { name: 'Ida', further: { country: 'DE' } })
+    await mkdir(folder, { recursive: true })
+    await taken(house, 'home', 'desktop', 'light', async page => { await signsIn(page, resident.mail) })
+    await taken(house, 'home-phone', 'phone', 'dark', async page => { await signsIn(page, resident.mail) })
+    await taken(house, 'my-data', 'desktop', 'light', async page => {
+      await signsIn(page, resident.mail)
+      await page.goto('/app/my-data')
+      await page.locator('.held-way').nth(1).click()
+      await page.mouse.move(0, 0)
+    })
+    await taken(house, 'statement', 'desktop', 'light', page => page.goto('/datenschutz'))
+    await taken(house, 'landing', 'desktop', 'light', page => page.goto('/'))
+    resident.gateway.kill()
+    expect(house.faults).toEqual([])
+  })
+})
+
+async function taken(house: House, name: string, screen: 'phone' | 'desktop', scheme: 'light' | 'dark', open: (page: Page) => Promise<unknown>): Promise<void> {
+  const page = await house.person({ screen, scheme })
+  await page.clock.install({ time: house.clock.now() })
+  await open(page)
+  await settled(page)
+  if (name.startsWith('home')) await page.locator('canvas').first().waitFor()
+  await page.waitForTimeout(1000)
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+  await page.context().close()
+}
