@@ -1,6 +1,7 @@
 import { activity } from '../../kernel/statement/activity.ts'
 import { duration } from '../../kernel/statement/settings.ts'
 import { contract, Purpose } from '../../kernel/statement/terms.ts'
+import { theSeries } from './reads.ts'
 
 /** Taking in what devices measure, and keeping it as long as the manifest says. */
 export const readings = activity('telemetry.readings', {
@@ -28,15 +29,7 @@ export const charts = activity('telemetry.charts', {
   chapter: 'devices',
   purposes: [Purpose.RequestedServiceProvision],
   basis: contract,
-  reads: {
-    'telemetry.channel': ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'retiredAt'],
-    'telemetry.holding': ['subject', 'channel', 'since', 'until'],
-    'telemetry.reading': ['channel', 'at', 'value'],
-    'telemetry.day': ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high'],
-    'telemetry.fall': ['channel', 'at', 'amount'],
-    'telemetry.late': ['channel', 'at'],
-    'telemetry.progress': ['closed', 'summed'],
-  },
+  reads: theSeries,
   operations: ['retrieval', 'consultation', 'use'],
   title: { de: 'Ihr Verbrauch in Zahlen und Kurven', en: 'Your consumption in figures and charts' },
   words: {

@@ -6,7 +6,7 @@ import { channel, day, fall, holding, late, progress, reading } from './tables.t
 export const Telemetry = contract<Telemetry>('telemetry')
 export const LiveReadings = contract<LiveReadings>('telemetry.live')
 
-/** Columns that other modules' activities may read; `reads: { ...theLatest }` is what `latest` and `channelsOf` ask of an activity. */
+/** Columns that other modules' activities may read. */
 export const offers = [
   offered(channel, ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'standing', 'retiredAt']),
   offered(holding, ['channel', 'since', 'until']),
@@ -16,11 +16,9 @@ export const offers = [
   offered(late, ['channel', 'at']),
   offered(progress, ['closed', 'summed']),
 ] as const
-export const theLatest = {
-  'telemetry.channel': ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'retiredAt'],
-  'telemetry.holding': ['subject', 'channel', 'since', 'until'],
-  'telemetry.reading': ['channel', 'at', 'value'],
-} as const
+/** `reads: { ...theLatest }` is what `latest` and `channelsOf` ask of an activity, `theSeries` what `series` does. */
+export { theLatest, theSeries } from './reads.ts'
+
 /**
  * What devices measure. `append` is the fast way in and knows no person; all else happens in the caller's unit of work.
  *

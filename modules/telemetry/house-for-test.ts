@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Callers } from '../../house/access.ts'
 import { offer } from '../../house/contract.ts'
+import type { Module } from '../../house/module.ts'
 import { person, platform } from '../../kernel/data/work.ts'
 import type { Database } from '../../server/database.ts'
 import { kernel } from '../../server/modules.ts'
@@ -27,8 +28,8 @@ export interface MeasuringHouse extends World {
 /** Whoever says in a cookie who they are is believed. */
 const callers = offer(Callers, { callerOf: async cookies => cookies['who'] ? { is: 'customer' as const, account: cookies['who'], session: 'of a test' } : { is: 'visitor' as const } })
 
-export async function aMeasuringHouse({ keep = 'P20Y', database }: { readonly keep?: string, readonly database?: Database } = {}): Promise<MeasuringHouse> {
-  const modules = [kernel, telemetry]
+export async function aMeasuringHouse({ keep = 'P20Y', database, more = [] }: { readonly keep?: string, readonly database?: Database, readonly more?: readonly Module[] } = {}): Promise<MeasuringHouse> {
+  const modules = [kernel, telemetry, ...more]
   const world = await aWorld({ modules, manifest: aManifest(modules, { 'telemetry.readings': { keep } }), given: [callers], ...(database && { database }) })
   const offered = world.offered(Telemetry)
   const register = (device: string, channels: readonly ChannelFacts[]): Promise<readonly Channel[]> =>
