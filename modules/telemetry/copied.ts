@@ -38,7 +38,7 @@ async function rowsByMonth(batch: readonly Waiting[], leaves: Leaves): Promise<R
   return found
 }
 
-export function lateOf(batch: readonly Waiting[], closed: number): LateDays {
+function lateOf(batch: readonly Waiting[], closed: number): LateDays {
   const late = new LateDays(closed)
   for (const { readings } of batch) for (const { channel, at } of readings) if (at < closed) late.see(channel, at)
   return late

@@ -107,3 +107,17 @@ describe('who sees what', () => {
     expect(await values(carl)).toEqual([null, null, null, null, null])
   })
 })
+
+describe('moments', () => {
+  it('are known again to the millisecond, whichever way they were written', async () => {
+    const { number } = await house.aChannel({})
+    const times = Array.from({ length: 500 }, (_, index) => at('2007-02-01T00:00:00Z') + index * 1_234_567_891 % 500_000_000_000 + index)
+    const some = [...new Set(times)].map(time => ({ channel: number, at: time, value: 1 }))
+    const half = some.filter((_, index) => index % 2 === 0)
+    await house.telemetry.append(half)
+    expect(await house.telemetry.append(some)).toMatchObject({ kept: some.length - half.length, repeated: half.length })
+    expect(await house.telemetry.append(some.toReversed())).toMatchObject({ kept: 0, repeated: some.length, differing: 0 })
+    const kept = await house.rows<{ at: Date }>('select at from telemetry.reading where channel = $1 order by at', [number])
+    expect(kept.map(row => row.at.getTime())).toEqual(some.map(one => one.at).toSorted((a, b) => a - b))
+  })
+})
