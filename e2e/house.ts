@@ -94,6 +94,13 @@ const atRest = (page: Page): Promise<unknown> => page.evaluate(async () => {
   await Promise.allSettled(passing.map(one => one.finished))
 })
 
+/** Opens every part of "My data", as somebody does who wants to see it all. */
+export async function openEverything(page: Page): Promise<void> {
+  const folded = page.locator('.held-way[aria-expanded="false"]')
+  await page.locator('.held-way').first().waitFor()
+  while (await folded.count() > 0) await folded.first().click()
+}
+
 /** For looking with one's own eyes: `PICTURES=dir npm test -- e2e` leaves a picture of each screen. */
 export async function picture(page: Page, name: string): Promise<void> {
   const directory = process.env['PICTURES']

@@ -3,7 +3,7 @@ import { prove, type Proof } from '../../kernel/proof/prove.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import { settingOf, states } from '../../kernel/statement/manifest.ts'
 import type { PersonalData } from '../../kernel/statement/terms.ts'
-import type { House } from '../../e2e/house.ts'
+import { openEverything, type House } from '../../e2e/house.ts'
 import type { World } from '../../server/testing/world.ts'
 import { clause, houseOf, platformOf } from '../clause.ts'
 import { aboutCustomers, plant } from '../planting.ts'
@@ -68,14 +68,16 @@ describe(clause('home/1-a', { without: 'buttons for restriction (Art. 18) and ob
     await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
     await page.goto('/app/my-data')
     await page.getByRole('link', { name: 'Alles mitnehmen' }).first().waitFor()
+    await openEverything(page)
     const activities = new Set(named().map(({ activity }) => activity))
     expect(activities.size).toBeGreaterThan(9)
     for (const activity of activities) {
       const group = page.locator(`section[id="${activity}"]`)
       for (const columns of await group.locator('details > summary').all()) await columns.click()
-      const text = spoken(await group.innerText())
-      for (const purpose of house.declarations.activities.get(activity)?.spec.purposes ?? []) expect(text, activity).toContain(label(purpose).de)
-      for (const { is, table, column } of named().filter(one => one.activity === activity)) expect(text, `${table}.${column}`).toContain(label(is).de)
+      // The screen begins a line with a capital.
+      const text = spoken(await group.innerText()).toLowerCase()
+      for (const purpose of house.declarations.activities.get(activity)?.spec.purposes ?? []) expect(text, activity).toContain(label(purpose).de.toLowerCase())
+      for (const { is, table, column } of named().filter(one => one.activity === activity)) expect(text, `${table}.${column}`).toContain(label(is).de.toLowerCase())
     }
   })
   it.each<[what: string, sql: string, falls: string]>([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium as playwright, type BrowserContext, type Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../../e2e/house.ts'
+import { openEverything, type House } from '../../e2e/house.ts'
 import { StaffAccounts } from '../../modules/identity/contract.ts'
 import { chromium } from '../../tools/checks/chromium.ts'
 import { clause, houseOf } from '../clause.ts'
@@ -137,6 +137,7 @@ describe(clause('home/2.1.2-a', { without: 'consents: nothing asks for one yet' 
     const page = await house.person({ language: 'de' })
     await page.context().addCookies([...browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
     await page.goto('/app/my-data')
+    await openEverything(page)
     await page.getByRole('heading', { name: 'Sign-in details' }).waitFor()
     expect(await page.locator('main').innerText()).not.toContain('Zugangsdaten')
   })

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { hours } from '../../kernel/clock/clock.ts'
 import { snake, type AnyTable } from '../../kernel/data/table.ts'
 import { secretsOf } from '../../kernel/rights/copy.ts'
-import type { House } from '../../e2e/house.ts'
+import { openEverything, type House } from '../../e2e/house.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { clause, houseOf, platformOf } from '../clause.ts'
 import { dumpOf, filesIn, foundIn } from '../dump.ts'
@@ -82,6 +82,7 @@ describe(clause('home/11.1-a', { without: 'files beside the one in JSON; checks 
     await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
     await page.goto('/app/my-data')
     await page.getByRole('link', { name: 'Alles mitnehmen' }).first().waitFor()
+    await openEverything(page)
     const closed = page.getByRole('button', { name: /^Einträge ansehen/ })
     while (await closed.count() > 0) await closed.first().click()
     await page.waitForLoadState('networkidle')

@@ -47,7 +47,7 @@ export interface Telemetry {
    * A channel's values by the calendar of a place, of the time in which the person of this unit of work held it, beside the stretch of time before. Runs
    * under the caller's activity, which reads what the activity `telemetry.charts` reads.
    */
-  series(work: Work<any>, asked: Asked): Promise<Series & { readonly before: Series }>
+  series(work: Work<any>, asked: Asked): Promise<Series & { readonly before: Series }> // any: as above
 
   /**
    * Takes readings in, in one piece with others; resolves once they are committed. A reading that cannot be (a value that

@@ -7,7 +7,7 @@ export interface Guest {
   /** The id under which the broker knows it: of two connections with the same the newer wins. */
   readonly id: string
   readonly door: MqttDoor<any> // any: each door knows its own clients
-  readonly client: MqttClient<any>
+  readonly client: MqttClient<any> // any: see door
   readonly links: MqttLinks
   /** Topics that it was found to be allowed. */
   readonly topics: Set<string>
@@ -16,7 +16,7 @@ export interface Guest {
 export const idBehind = (door: MqttDoor, id: string): string => `${door.name}/${id}`
 
 /** Asks one door after the other. */
-export async function admitted(doors: readonly MqttDoor<any>[], credentials: Credentials, linksOf: (door: MqttDoor<any>) => MqttLinks): Promise<Guest | undefined> {
+export async function admitted(doors: readonly MqttDoor<any>[], credentials: Credentials, linksOf: (door: MqttDoor<any>) => MqttLinks): Promise<Guest | undefined> { // any: see door
   for (const door of doors) {
     const client = await door.admits(credentials)
     if (client) return { id: idBehind(door, client.id), door, client, links: linksOf(door), topics: new Set() }
