@@ -16,6 +16,7 @@ export default defineConfig({
       project('unit', ['{kernel,house,modules,docs,server,gateway,tools}/**/*.test.ts']),
       project('web', ['web/**/*.test.{ts,tsx}']),
       project('clauses', ['clauses/**/*.test.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('pictures', ['e2e/pictures.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
       project('browser', ['e2e/**/*.test.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
     ],
   },

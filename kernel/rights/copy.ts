@@ -3,7 +3,7 @@ import type { Store } from '../data/store.ts'
 import { placeOf, snake, type AnyTable } from '../data/table.ts'
 import { qualified } from '../data/derive.ts'
 import { column } from './walk.ts'
-import type { DataSubject } from './erase.ts'
+import type { DataSubject } from '../data/subject.ts'
 
 /** One table's rows about a person; columns that hold secrets (hashes) are named and not shown. */
 export interface HeldRows { readonly table: AnyTable, readonly rows: readonly Readonly<Record<string, unknown>>[] }

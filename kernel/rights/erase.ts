@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { DataSubject } from '../data/subject.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { qualified } from '../data/derive.ts'
@@ -7,9 +8,6 @@ import { writeAudit } from '../data/audit-rows.ts'
 import { platform, type Who } from '../data/work.ts'
 import { countHeld } from './copy.ts'
 import { add, column, deleteRows } from './walk.ts'
-
-/** A person of one kind, by the id that rows about this person bear. */
-export interface DataSubject { readonly kind: string, readonly id: string }
 
 /** What an erasure took away, and what a law keeps (Art. 17(3)(b) GDPR). */
 export interface ErasureReport {

@@ -1,7 +1,7 @@
 import type { Store } from '../data/store.ts'
 import { qualified } from '../data/derive.ts'
 import { column } from './walk.ts'
-import type { DataSubject } from './erase.ts'
+import type { DataSubject } from '../data/subject.ts'
 
 /**
  * The persons of a kind who go by this in any table that is about them: an account by its address, and a registration or

@@ -1,7 +1,7 @@
 import type { Stating } from '../../house/given.ts'
 import type { Caller } from '../../house/route.ts'
 import { countHeld, copyOf, secretsOf } from '../../kernel/rights/copy.ts'
-import type { DataSubject } from '../../kernel/rights/erase.ts'
+import type { DataSubject } from '../../kernel/data/subject.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { AnyTable } from '../../kernel/data/table.ts'
 import { person, type Who } from '../../kernel/data/work.ts'

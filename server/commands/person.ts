@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { findSubjects, kindsIn } from '../../kernel/rights/find.ts'
-import type { DataSubject } from '../../kernel/rights/erase.ts'
+import type { DataSubject } from '../../kernel/data/subject.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { mailAddress } from '../../modules/identity/mail-address.ts'
 import { nearest } from '../../kernel/statement/nearest.ts'

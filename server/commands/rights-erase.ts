@@ -1,5 +1,6 @@
 import { countHeld } from '../../kernel/rights/copy.ts'
-import { eraseSubject, type DataSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
+import type { DataSubject } from '../../kernel/data/subject.ts'
+import { eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { No } from '../no.ts'

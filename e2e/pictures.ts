@@ -7,8 +7,8 @@ import { aResident, signsIn } from './resident.ts'
 
 const folder = join(import.meta.dirname, '../docs/pictures')
 
-/** The pictures of the README, made of the demo's statement and its recorded home: `README_PICTURES=1 npm test -- e2e/pictures`. */
-describe.runIf(process.env['README_PICTURES'])('the pictures of the README', () => {
+/** The pictures of the README, made of the demo's statement and its recorded home: `npx vitest run --project pictures`. No test: it runs when asked. */
+describe('the pictures of the README', () => {
   it('are made anew', async () => {
     const house = await aHouse()
     await house.turnTo(new Date('2026-11-27T18:42:00Z')) // an evening, when there is something to see
