@@ -37,6 +37,8 @@ describe('by keyboard alone', () => {
     await settled(page)
   })
   it('one walks through the chart', async () => {
+    // It comes last, when it is called for.
+    await page.locator('.chart').waitFor()
     await tabTo(page, '.chart')
     await page.keyboard.press('ArrowLeft')
     await page.locator('.chart-tip').waitFor()
