@@ -65,11 +65,12 @@ const ofColours = ['color-contrast', 'link-in-text-block']
 /** Looks at the page as it stands, in light and in dark: what axe finds, and what sticks out sideways. Leaves pictures. */
 export async function faults(page: Page, name: string): Promise<string[]> {
   const all: string[] = []
+  // A page behind another is not drawn, and one that is not drawn does not hear that its colours are to change.
+  await page.bringToFront()
   await settled(page)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // The portal hears of it a moment later, and until then its colours are half of the one and half of the other.
-    await page.waitForFunction(now => (document.documentElement.dataset['mantineColorScheme'] ?? now) === now, colorScheme)
+    await wears(page, colorScheme)
     await atRest(page)
     await picture(page, `${name}-${colorScheme}`)
     // Between the two only colours change.
@@ -78,6 +79,15 @@ export async function faults(page: Page, name: string): Promise<string[]> {
   const { wide, screen } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, screen: document.documentElement.clientWidth }))
   if (wide > screen) all.push(`it is ${wide} wide on a screen of ${screen}`)
   return all
+}
+
+/** The portal hears of new colours when it is next drawn, and until then it wears half of the one and half of the other. A picture makes sure that it is drawn. */
+async function wears(page: Page, scheme: 'light' | 'dark'): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await page.evaluate(now => (document.documentElement.dataset['mantineColorScheme'] ?? now) === now, scheme)) return
+    await page.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } })
+  }
+  throw new Error(`the page does not turn ${scheme}`)
 }
 
 /** Everything that the screen waited for has come. */
