@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours } from '../../kernel/clock/clock.ts'
 import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
-import { sumUp } from './summing.ts'
+import { sumUp as sumUpOnce } from './summing.ts'
 
 const day = Temporal.PlainDate.from
 const at = (text: string): number => Date.parse(text)
@@ -12,6 +12,14 @@ beforeAll(async () => { house = await aMeasuringHouse() })
 /** A reading every quarter of an hour for some days. */
 const quarters = (channel: number, from: string, count: number, value: (index: number) => number) =>
   Array.from({ length: count }, (_, index) => ({ channel, at: at(from) + index * 900_000, value: value(index) }))
+
+/** One at a time sums up, and the house does so by itself too: whoever comes second leaves it to the first. So this looks until all is done. */
+async function sumUp(store: Parameters<typeof sumUpOnce>[0]): Promise<void> {
+  await expect.poll(async () => {
+    await sumUpOnce(store)
+    return house.rows('select from telemetry.late union all select from telemetry.progress where summed < closed')
+  }).toEqual([])
+}
 
 describe('a late reading', () => {
   it.each(['gauge', 'counter'] as const)('of a %s changes the pieces of time whose figures it touches, and no other', async kind => {
@@ -88,11 +96,8 @@ describe('a day that is over', () => {
     await sumUp(house.store)
     await house.releases(anna, device, new Date('2025-02-02T12:00:00Z'))
     await house.holds(bert, device, new Date('2025-02-02T12:00:00Z'))
-    // One at a time sums up, and the house does so by itself too: whoever comes second leaves it to the first.
-    await expect.poll(async () => {
-      await sumUp(house.store)
-      return (await house.rows('select at from telemetry.day where channel = $1 order by at', [number])).map(row => row.at.toISOString().slice(0, 10))
-    }).toEqual(['2025-02-01', '2025-02-03'])
+    await sumUp(house.store)
+    expect((await house.rows('select at from telemetry.day where channel = $1 order by at', [number])).map(row => row.at.toISOString().slice(0, 10))).toEqual(['2025-02-01', '2025-02-03'])
     const asked = { channel: number, kind: 'gauge', by: 'day', day: day('2025-02-01'), zone: 'UTC' } as const
     expect((await house.series(anna, asked)).buckets.slice(0, 3).map(one => one.value)).toEqual([10, 10, null])
     expect((await house.series(bert, asked)).buckets.slice(0, 3).map(one => one.value)).toEqual([null, 30, 30])
