@@ -13,6 +13,7 @@ export async function withCare(client: PoolClient, batch: readonly Waiting[], le
   // In one order everywhere, or two writers of the same readings would wait for each other.
   const all = batch.flatMap(one => one.readings).sort((a, b) => a.channel - b.channel || a.at - b.at)
   for (const { at } of all) if (leaves.known(at) === undefined) await leaves.ensure(at)
+  let inserted = 0
   try {
     const late = new LateDays(await beginWriting(client))
     const there = await known(client, all)
@@ -20,13 +21,18 @@ export async function withCare(client: PoolClient, batch: readonly Waiting[], le
     // A repetition changes nothing, so it makes no day late either.
     for (const { channel, at } of fresh) late.see(channel, at)
     await late.write(client)
-    for (const [leaf, readings] of Map.groupBy(fresh, one => leaves.known(one.at))) if (leaf !== undefined) await insert(client, leaf, readings)
-    await client.query('commit')
-    return batch.map(({ readings }) => counted(readings, there))
+    for (const [leaf, readings] of Map.groupBy(fresh, one => leaves.known(one.at))) if (leaf !== undefined) inserted += await insert(client, leaf, readings)
+    if (inserted === new Set(fresh.map(keyOf)).size) {
+      await client.query('commit')
+      return batch.map(({ readings }) => counted(readings, there))
+    }
+    // The other connection was writing one of them when we looked. Now it has committed, and the counts come out true.
+    await client.query('rollback')
   } catch (error) {
     await client.query('rollback').catch(() => {}) // a connection that is lost says so in the first error
     throw withoutValues(error)
   }
+  return withCare(client, batch, leaves)
 }
 
 const keyOf = ({ channel, at }: Pick<Reading, 'channel' | 'at'>): string => `${channel} ${at}`
@@ -58,8 +64,9 @@ function counted(readings: readonly Reading[], there: Map<string, number>): Coun
   return { kept, repeated, differing }
 }
 
-async function insert(client: PoolClient, leaf: string, readings: readonly Reading[]): Promise<void> {
+async function insert(client: PoolClient, leaf: string, readings: readonly Reading[]): Promise<number> {
   // Without a target: naming one would need the right to read the leaf, which nobody has.
-  await client.query(`insert into ${leaf} (channel, at, value) select channel, to_timestamp(at / 1000), value from unnest($1::integer[], $2::float8[], $3::float8[]) as given (channel, at, value) on conflict do nothing`,
+  const { rowCount } = await client.query(`insert into ${leaf} (channel, at, value) select channel, to_timestamp(at / 1000), value from unnest($1::integer[], $2::float8[], $3::float8[]) as given (channel, at, value) on conflict do nothing`,
     [readings.map(one => one.channel), readings.map(one => one.at), readings.map(one => one.value)])
+  return rowCount ?? 0
 }
