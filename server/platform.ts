@@ -4,11 +4,12 @@ import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
-import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
+import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
+import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { sealAudit } from '../kernel/audit/seal.ts'
@@ -49,7 +50,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const here = urlOf(options.http.host, listening.port)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
+  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? []]
 
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)
@@ -99,6 +100,7 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
 }
