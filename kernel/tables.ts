@@ -3,6 +3,7 @@ import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
 import type { Words } from './statement/terms.ts'
+import { keyGeneration, rowKey } from './vault/tables.ts'
 
 const own = { from: 'the platform' } as const
 
@@ -70,4 +71,4 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job]
+export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, keyGeneration, rowKey]
