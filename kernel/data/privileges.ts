@@ -21,10 +21,17 @@ export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, s
   return [
     ...activities.filter(one => stated.states(one.name)).flatMap(one => privilegesOf(one, table, roles, stated)),
     ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
-    ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
+    ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll || (table.addedByDesk && task === 'rights') ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
+    ...(table.addedByAll ? [{ to: roles.desk('archive'), may: 'insert' as const }] : []),
+    ...(table.name === objections ? activities.filter(one => stated.states(one.name) && canBeObjectedTo(one)).map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: objectionsShow })) : []),
     ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),
   ].filter(({ columns }: Privilege) => columns?.length !== 0)
 }
+/** Where objections stand; the policies of what can be objected to ask there. */
+export const objections = 'obhut.objection'
+const objectionsShow = ['subject', 'activity', 'stops']
+/** Whether a person may object to an activity (Art. 21(1) GDPR). */
+export const canBeObjectedTo = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'f'
 /** Policies ask which version states what, so every role may. */
 const readByPolicies = new Set(['obhut.in_force', 'obhut.stated'])
 

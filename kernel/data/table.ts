@@ -55,6 +55,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly appendOnly?: true
   /** Every activity may add rows, and none but its own reads them: log, queue, outbox. */
   readonly addedByAll?: true
+  /** The desk that fulfils rights adds rows, besides the activity that they are kept under. */
+  readonly addedByDesk?: true
   /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
   readonly unaudited?: string
   /** Columns whose change alone is no news: when a session was last seen. The audit log passes over it. */
@@ -81,6 +83,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly bulk: boolean
   readonly appendOnly: boolean
   readonly addedByAll: boolean
+  readonly addedByDesk: boolean
   readonly unaudited?: string
   readonly routine: readonly string[]
   /** Carries the type only. */
@@ -99,7 +102,7 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
 export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined>(
   name: N, spec: Spec<A, U, C> & { readonly key?: K },
 ): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
-  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, routine: [], ...spec, name, key: spec.key ?? ['id'] } as never
+  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, addedByDesk: false, routine: [], ...spec, name, key: spec.key ?? ['id'] } as never
 }
 
 /** What the owner of a table lets other modules' activities read, by name; stands in the module's `contract.ts`. */
