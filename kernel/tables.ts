@@ -4,7 +4,10 @@ import { nobody, owner } from './data/subject.ts'
 import { keptProof } from './proof/kept.ts'
 import { since, table } from './data/table.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
+import { assessment, erased, restriction } from './restriction/tables.ts'
+import { objection } from './rights/tables.ts'
 import type { Words } from './statement/terms.ts'
+import { keyGeneration, rowKey } from './vault/tables.ts'
 
 const own = { from: 'the platform' } as const
 
@@ -72,4 +75,7 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, keptProof, ledger, ledgerEnd]
+export const kernelTables = [
+  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, keptProof,
+  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection,
+]

@@ -9,7 +9,10 @@ const shown = z.object({
   at: z.date().nullable().describe('Null where no proof was made yet.'), version: z.int().nullable(), deep: z.boolean(), holds: z.boolean(), promises: z.array(promise),
 }).meta({ id: 'Proof' })
 
-const inFull = (latest: LatestProof | undefined) => latest ?? { at: null, version: null, deep: false, holds: true, promises: [] }
+const inFull = (latest: LatestProof | undefined): z.infer<typeof shown> => latest
+  ? { ...latest, promises: latest.promises.map(one => ({ ...one, clauses: [...one.clauses], against: [...one.against], evidence: one.evidence.map(evident) })) }
+  : { at: null, version: null, deep: false, holds: true, promises: [] }
+const evident = ({ from, says, rows, oldest }: LatestProof['promises'][number]['evidence'][number]): z.infer<typeof evidence> => ({ from, says, ...(rows !== undefined && { rows }), ...(oldest && { oldest }) })
 
 export function routes(proving: Proving): AnyRoute[] {
   const privacy = staff('privacy')
@@ -21,7 +24,7 @@ export function routes(proving: Proving): AnyRoute[] {
       takes: z.strictObject({ deep: z.boolean().default(false).describe('Looks at every row where a sample would do.') }),
       does: async ({ deep }) => {
         running ??= proving.prove({ deep }).finally(() => { running = undefined })
-        return ok(await running)
+        return ok(inFull(await running))
       },
     }),
   ]
