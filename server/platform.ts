@@ -12,6 +12,7 @@ import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
+import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { sealAudit } from '../kernel/audit/seal.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { filesIn } from './http/files.ts'
@@ -44,6 +45,7 @@ export interface Platform extends Foundation {
 
 /** Puts the house together and opens its doors. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
   const foundation = await lay(options)
   const { store, stating } = foundation
   const listening = await portFor(options.http)
@@ -101,8 +103,15 @@ function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
+    { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
     { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
+}
+
+/** Ships what a crash kept from being shipped, and sweeps what no backup is old enough for. */
+async function keepLedger({ store, periods }: Foundation): Promise<void> {
+  await store.shipped()
+  await sweepLedger(store, await periods())
 }
 
 /** A sweep that does not keep up is a fault, told each time until it has caught up. */
