@@ -1,5 +1,4 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { placeOf, type AnyTable } from '../data/table.ts'
 import { seal, unseal } from './cipher.ts'
 import { newestOf, WrongKeys, type Generation, type KeySource } from './generations.ts'
 import type { SealedColumn } from './sealed-tables.ts'
@@ -14,8 +13,9 @@ export interface Vault {
   readonly newest: Generation
   /** Reads the master keys again: another process made a new one. */
   refresh(): void
-  wrap(key: KeyObject, of: AnyTable, id: string): Wrapped
-  unwrap(wrapped: Buffer, of: AnyTable, id: string): KeyObject
+  /** Wraps the key of a row, which is kept in the table with this name, under the newest master key. */
+  wrap(key: KeyObject, keptIn: string, id: string): Wrapped
+  unwrap(wrapped: Buffer, keptIn: string, id: string): KeyObject
   seal(column: SealedColumn, row: string, key: KeyObject, value: unknown): Buffer
   open(column: SealedColumn, row: string, key: KeyObject, sealed: Buffer): unknown
   /** The keyed hash by which rows are found; the same for the same value of the same column, through every rotation. */
@@ -53,15 +53,15 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
     source,
     get newest() { return newest },
     refresh() { newest = learn() },
-    wrap(key, of, id) {
+    wrap(key, keptIn, id) {
       const { number, key: master } = newest
       const numbered = Buffer.alloc(numberBytes)
       numbered.writeUInt32BE(number)
-      return { generation: number, wrapped: Buffer.concat([numbered, seal(master, placeOfKey(of, id, number), key.export())]) }
+      return { generation: number, wrapped: Buffer.concat([numbered, seal(master, placeOfKey(keptIn, id, number), key.export())]) }
     },
-    unwrap(wrapped, of, id) {
+    unwrap(wrapped, keptIn, id) {
       const number = wrapped.length > numberBytes ? wrapped.readUInt32BE() : 0
-      return createSecretKey(unseal(generation(number).key, placeOfKey(of, id, number), wrapped.subarray(numberBytes), 'obhut.row_key'))
+      return createSecretKey(unseal(generation(number).key, placeOfKey(keptIn, id, number), wrapped.subarray(numberBytes), 'obhut.row_key'))
     },
     seal: ({ at, as }, row, key, value) => seal(key, `${at} ${row}`, Buffer.from(as === 'json' ? JSON.stringify(value) : value as string)),
     open({ at, as }, row, key, sealed) {
@@ -72,7 +72,4 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
   }
 }
 
-function placeOfKey(of: AnyTable, id: string, number: number): string {
-  const { schema, name } = placeOf(of)
-  return `key ${number} ${schema}.${name} ${id}`
-}
+const placeOfKey = (keptIn: string, id: string, number: number): string => `key ${number} ${keptIn} ${id}`
