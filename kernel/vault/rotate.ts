@@ -25,6 +25,7 @@ export async function rotate(store: Store, { batch = 1000, progress }: RotateOpt
     if (!lock?.mine) throw new RotatingAlready('the keys are being rotated already')
     try {
       const next = await announced(owner, store)
+      store.vault.use(next)
       let rewrapped = 0
       while (await anyBefore(owner, next)) {
         const some = await rewrap(owner, store, next, batch)
@@ -48,12 +49,8 @@ async function announced(owner: ClientBase, store: Store): Promise<number> {
   const { rows: known } = await owner.query<Known>('select number, retired_at is not null as retired from obhut.key_generation order by number desc')
   const [current] = known
   if (!current) throw new WrongKeys('this store has no generation of keys yet: start it once')
-  if (known.some(({ retired }) => retired)) {
-    store.vault.refresh()
-    return current.number
-  }
+  if (known.some(({ retired }) => retired)) return current.number
   const next = nextAfter(current.number, store)
-  store.vault.refresh()
   await retireEarlier(owner, next, store.clock.now())
   return next.number
 }

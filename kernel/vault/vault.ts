@@ -9,11 +9,11 @@ export interface RowKey { readonly key: KeyObject, readonly id: string }
 /** Seals and opens what lies in the store. Keys of rows are wrapped under master keys that never lie there. */
 export interface Vault {
   readonly source: KeySource
-  /** The newest master key that this process knows. */
-  readonly newest: Generation
-  /** Reads the master keys again: another process made a new one. */
-  refresh(): void
-  /** Wraps the key of a row, which is kept in the table with this name, under the newest master key. */
+  /** The number of the master key that keys are wrapped under. */
+  readonly inUse: number
+  /** From now on this one: the generation that the store says is in use. */
+  use(number: number): void
+  /** Wraps the key of a row, which is kept in the table with this name, under the master key in use. */
   wrap(key: KeyObject, keptIn: string, id: string): Wrapped
   unwrap(wrapped: Buffer, keptIn: string, id: string): KeyObject
   seal(column: SealedColumn, row: string, key: KeyObject, value: unknown): Buffer
@@ -30,16 +30,16 @@ const numberBytes = 4
 export function vaultOf(source: KeySource, secret: Buffer): Vault {
   const known = new Map<number, Generation>()
   const marks = new Map<string, KeyObject>()
-  let newest = learn()
+  let inUse = newestOf(learn())
 
   // A generation that was dropped meanwhile still opens what this process read before; it is forgotten with the process.
-  function learn(): Generation {
+  function learn(): readonly Generation[] {
     const now = source.read()
     for (const one of now) known.set(one.number, one)
-    return newestOf(now)
+    return now
   }
   const generation = (number: number): Generation => {
-    if (!known.has(number)) newest = learn()
+    if (!known.has(number)) learn()
     const found = known.get(number)
     if (!found) throw new WrongKeys(`keys in this store lie under generation ${number}, which is not in ${source.name}: put it back from where you keep it`)
     return found
@@ -51,10 +51,10 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
   }
   return {
     source,
-    get newest() { return newest },
-    refresh() { newest = learn() },
+    get inUse() { return inUse.number },
+    use(number) { inUse = generation(number) },
     wrap(key, keptIn, id) {
-      const { number, key: master } = newest
+      const { number, key: master } = inUse
       const numbered = Buffer.alloc(numberBytes)
       numbered.writeUInt32BE(number)
       return { generation: number, wrapped: Buffer.concat([numbered, seal(master, placeOfKey(keptIn, id, number), key.export())]) }

@@ -90,12 +90,16 @@ async function withKeys(keptIn: string, fresh: readonly RowKey[], writing: Writi
   return result
 }
 
-/** Puts wrapped keys into the store. One that is there already stays as it is. */
+/** Puts wrapped keys into the store, under the generation that is in use there. A key that is there already stays as it is. */
 async function putKeys(keptIn: string, keys: readonly RowKey[], writing: Writing): Promise<void> {
-  if (await tryToPut(keptIn, keys, writing)) return
-  // The master key was rotated meanwhile.
-  writing.vault.refresh()
-  if (!await tryToPut(keptIn, keys, writing)) throw new WrongKeys(`the newest generation of keys of this store is not in ${writing.vault.source.name}: put it there, with the one that is in use now`)
+  const { vault, asking } = writing
+  for (let tries = 3; tries > 0; tries--) {
+    if (await tryToPut(keptIn, keys, writing)) return
+    // The master key was rotated meanwhile, or is about to be.
+    const { rows: [current] } = await asking.ask({ sql: 'select max(number) as number from obhut.key_generation where retired_at is null', parameters: [] })
+    vault.use((current as { number: number } | undefined)?.number ?? vault.inUse)
+  }
+  throw new WrongKeys(`no generation of keys in ${vault.source.name} is in use in this store`)
 }
 
 async function tryToPut(keptIn: string, keys: readonly RowKey[], { vault, asking }: Writing): Promise<boolean> {
@@ -105,7 +109,7 @@ async function tryToPut(keptIn: string, keys: readonly RowKey[], { vault, asking
       insert into obhut.row_key (id, kept_in, generation, wrapped)
       select k.id, $2, $1, k.wrapped from unnest($3::uuid[], $4::bytea[]) as k (id, wrapped), usable on conflict do nothing)
       select exists (select from usable) as usable`,
-    parameters: [vault.newest.number, keptIn, keys.map(({ id }) => id), wrapped.map(one => one.wrapped)],
+    parameters: [vault.inUse, keptIn, keys.map(({ id }) => id), wrapped.map(one => one.wrapped)],
   })
   return (found as { usable: boolean } | undefined)?.usable === true
 }
