@@ -56,13 +56,13 @@ export function CommandBar({ opened, close }: { opened: boolean, close: () => vo
               leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />} autoComplete="off" data-autofocus
               role="combobox" aria-expanded aria-controls={list} aria-autocomplete="list" {...chosen && { 'aria-activedescendant': `${list}-${chosen.key}` }}
             />
-            <ul id={list} className="command-list" role="listbox" aria-label={t.search.open}>
+            <div id={list} className="command-list" role="listbox" aria-label={t.search.open}>
               {found.map(({ key, label, icon: Shown, go }) => (
-                <li key={key} id={`${list}-${key}`} role="option" aria-selected={key === chosen?.key} className="command" onClick={() => leave(go)} onKeyDown={hear} tabIndex={-1}>
+                <div key={key} id={`${list}-${key}`} role="option" aria-selected={key === chosen?.key} className="command" onClick={() => leave(go)} onKeyDown={hear} tabIndex={-1}>
                   <Shown size={20} stroke={1.6} aria-hidden />{label}
-                </li>
+                </div>
               ))}
-            </ul>
+            </div>
             {found.length === 0 && <p className="quiet" role="status">{t.search.none}</p>}
           </div>
         </Modal.Body>
