@@ -3,6 +3,8 @@ import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
+import { assessment, erased, restriction } from './restriction/tables.ts'
+import { objection } from './rights/tables.ts'
 import type { Words } from './statement/terms.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
 
@@ -72,4 +74,4 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, keyGeneration, rowKey]
+export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection]
