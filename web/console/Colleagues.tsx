@@ -89,15 +89,15 @@ function Shown({ colleague }: { colleague: Colleague }) {
   return (
     <>
       <Row
-        icon={IconUser} title={<>{name} {colleague.oneself && <span className="quiet small">({words.oneself})</span>}</>}
+        icon={IconUser} title={<span className="line colleague-name">{name}{colleague.oneself && <span className="quiet small">({words.oneself})</span>}<span className={`pill ${tones[colleague.state]}`}>{words.states[colleague.state]}</span></span>}
         under={(
           <>
-            <span className="colleague-mail">{colleague.mail}</span> · {colleague.roles.map(role => t.console.roles[role]).join(', ') || words.noRole}
+            <span className="colleague-mail">{colleague.mail}</span>
+            <span className="colleague-roles">{colleague.roles.map(role => t.console.roles[role]).join(', ') || words.noRole}</span>
             <span className="colleague-factor"><Factor size={16} stroke={1.75} aria-hidden />{colleague.secondFactor ? words.factor : words.noFactor} · {words.since(format.day(colleague.createdAt))}</span>
           </>
         )}
       >
-        <span className={`pill ${tones[colleague.state]}`}>{words.states[colleague.state]}</span>
         {colleague.may.includes('roles') && <Button size="sm" variant="default" aria-expanded={changing} onClick={toggle}>{words.roles}<span className="unseen"> {name}</span></Button>}
         {colleague.may.length > 0 && (
           <ActionMenu does={[sendLink, reactivate, reset, deactivate]} to={colleague}>

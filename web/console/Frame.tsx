@@ -31,7 +31,7 @@ export function Frame() {
     <div className="desk">
       <a className="skip" href="#main">{t.shell.skip}</a>
       <header className="desk-head">
-        <NavLink to="/console" end className="desk-brand" aria-label={t.console.toStart(company)}><Mark size={34} /><span>{company}<small>{t.console.name}</small></span></NavLink>
+        <NavLink to="/console" end className="desk-brand"><Mark size={34} /><span>{company} <small>{t.console.name}</small><span className="unseen">, {t.console.toStart}</span></span></NavLink>
         <button type="button" className="desk-search" onClick={openSearch}><IconSearch size={18} stroke={1.75} aria-hidden /><span>{t.console.search.open}</span><kbd aria-hidden>{t.console.search.key}</kbd></button>
         <Ways />
         <div className="desk-prefs"><PersonMenu /><LanguageMenu /><SchemeMenu /></div>
@@ -60,14 +60,14 @@ function Ways() {
       </ActionIcon>
       <div id="desk-list" className="desk-list">
         {[...groups].map(([group, places]) => (
-          <section key={group} aria-label={t.console.groups[group]}>
-            {group !== 'start' && <p className="desk-group" aria-hidden>{t.console.groups[group]}</p>}
-            <ul>
+          <div key={group}>
+            {group !== 'start' && <p className="desk-group" id={`desk-${group}`}>{t.console.groups[group]}</p>}
+            <ul {...group !== 'start' && { 'aria-labelledby': `desk-${group}` }}>
               {places.map(({ name, to, icon: Shown }) => (
                 <li key={name}><NavLink to={to} end={name === 'overview'} className="desk-way"><Shown size={20} stroke={1.6} aria-hidden /><span>{t.console.places[name]}</span></NavLink></li>
               ))}
             </ul>
-          </section>
+          </div>
         ))}
       </div>
     </nav>

@@ -5,6 +5,7 @@ import { Screen } from '../parts/Screen.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useWords } from '../words/words.tsx'
 import { placesOf, type Place } from './places.ts'
+import '../parts/Rows.css'
 
 /** What is open to this member of staff, each with a sentence. */
 export function Overview() {

@@ -2,7 +2,7 @@ import { counted } from '../counted.ts'
 
 /** What the staff console says. */
 export const consoleDe = {
-  name: 'Konsole', title: 'Für unser Personal', ways: 'Bereiche der Konsole', menu: 'Bereiche', toStart: (company: string) => `${company}, Konsole: zur Übersicht`,
+  name: 'Konsole', title: 'Für unser Personal', ways: 'Bereiche der Konsole', menu: 'Bereiche', toStart: 'zur Übersicht',
   groups: { start: 'Übersicht', people: 'Kundschaft', privacy: 'Datenschutz', house: 'Haus' },
   places: {
     overview: 'Übersicht', customers: 'Nachschlagen', requests: 'Anfragen', objections: 'Widersprüche', holds: 'Sperrungen', disclosures: 'Weitergaben', versions: 'Erklärung', record: 'Verzeichnis', proof: 'Nachweis', audit: 'Protokoll', colleagues: 'Beschäftigte',
@@ -15,7 +15,7 @@ export const consoleDe = {
   lead: (name: string) => `Guten Tag, ${name}. Das ist für Sie offen.`, leadNoName: 'Das ist für Sie offen.', noRoles: 'Ihr Konto hat noch keine Berechtigung', noRolesSays: 'Die Administration gibt sie Ihnen.',
   roles: { administration: 'Administration', support: 'Kundendienst', marketing: 'Marketing', privacy: 'Datenschutz' },
   search: {
-    open: 'Suchen und springen', title: 'Wohin, oder wer?', label: 'Bereich, Kundennummer oder E-Mail-Adresse', says: 'Ein Bereich öffnet sich gleich. Für einen Menschen fragt die Konsole zuerst nach dem Anlass.',
+    open: 'Suchen', title: 'Wohin, oder wer?', label: 'Bereich, Kundennummer oder E-Mail-Adresse', says: 'Ein Bereich öffnet sich gleich. Für einen Menschen fragt die Konsole zuerst nach dem Anlass.',
     lookUp: (by: string) => `„${by}“ nachschlagen`, none: 'Dazu gibt es hier nichts.', key: 'Strg K',
   },
   code: {

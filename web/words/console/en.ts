@@ -2,7 +2,7 @@ import { counted } from '../counted.ts'
 import type { Words } from '../de.ts'
 
 export const consoleEn: Words['console'] = {
-  name: 'Console', title: 'For our staff', ways: 'Parts of the console', menu: 'Parts', toStart: company => `${company}, console: to the overview`,
+  name: 'Console', title: 'For our staff', ways: 'Parts of the console', menu: 'Parts', toStart: 'to the overview',
   groups: { start: 'Overview', people: 'Customers', privacy: 'Privacy', house: 'House' },
   places: {
     overview: 'Overview', customers: 'Look up', requests: 'Requests', objections: 'Objections', holds: 'Restrictions', disclosures: 'Disclosures', versions: 'Statement', record: 'Record', proof: 'Proof', audit: 'Audit log', colleagues: 'Staff',
@@ -15,7 +15,7 @@ export const consoleEn: Words['console'] = {
   lead: name => `Good day, ${name}. This is open to you.`, leadNoName: 'This is open to you.', noRoles: 'Your account has no permission yet', noRolesSays: 'The administration gives you one.',
   roles: { administration: 'Administration', support: 'Support', marketing: 'Marketing', privacy: 'Privacy' },
   search: {
-    open: 'Search and jump', title: 'Where to, or who?', label: 'Part, customer number or e-mail address', says: 'A part opens at once. For a person the console first asks for the occasion.',
+    open: 'Search', title: 'Where to, or who?', label: 'Part, customer number or e-mail address', says: 'A part opens at once. For a person the console first asks for the occasion.',
     lookUp: by => `Look up “${by}”`, none: 'There is nothing for that here.', key: 'Ctrl K',
   },
   code: {
