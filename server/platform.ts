@@ -11,7 +11,7 @@ import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
-import { sealAudit } from '../kernel/audit/seal.ts'
+import { startSealer } from '../kernel/audit/sealer.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
@@ -26,6 +26,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
   readonly trustedProxies?: readonly string[]
+  /** Files outside of the store that witness the audit log. */
+  readonly witnesses?: readonly string[]
 }
 
 /** A running platform. */
@@ -61,8 +63,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
+  const sealer = startSealer({ store, witnesses: options.witnesses ?? [], fault: options.reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter)],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter), ...sealer.jobs],
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -71,6 +74,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await broker?.stop()
     await jobs.stop()
     for (const part of started.toReversed()) await part.stop?.()
+    await sealer.stop()
     await store.close()
   }
   try {
@@ -99,7 +103,6 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
-    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
 }
 

@@ -34,18 +34,25 @@ function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stat
     const columns = readsOf(activity, table)
     return [
       ...(columns.length ? [{ to, may: 'select' as const, columns: snakes([...table.key, ...columns]) }] : []),
-      ...(table.addedByAll ? [{ to, may: 'insert' as const }] : []),
+      ...(table.addedByAll ? [{ to, may: 'insert' as const, ...onlyAsked(table, stated) }] : []),
     ]
   }
   if (table.bulk) return [{ to, may: 'select' }]
-  const own = Object.entries(table.columns).filter(([, column]) => !column.asked || asksFor(column.asked, stated)).map(([name]) => name)
-  const kernel = Object.keys(kernelColumns(table)).filter(name => name === 'id' || name === 'subject' || name === 'tenant')
+  const own = askedOf(table, stated)
   return [
     { to, may: 'select' },
-    { to, may: 'insert', columns: snakes([...own, ...kernel]) },
+    { to, may: 'insert', columns: insertable(table, own) },
     ...(table.appendOnly ? [] : [{ to, may: 'update' as const, columns: snakes(own) }, { to, may: 'delete' as const }]),
   ]
 }
+
+/** Columns of a table that somebody may fill: those that the manifest asks for, and all that it need not ask for. */
+const askedOf = (table: AnyTable, stated: Stated): string[] => Object.entries(table.columns).filter(([, column]) => !column.asked || asksFor(column.asked, stated)).map(([name]) => name)
+const insertable = (table: AnyTable, own: readonly string[]): string[] =>
+  snakes([...own, ...Object.keys(kernelColumns(table)).filter(name => name === 'id' || name === 'subject' || name === 'tenant')])
+/** Also in a table that all add to, nobody fills what the manifest does not ask for. */
+const onlyAsked = (table: AnyTable, stated: Stated): Pick<Privilege, 'columns'> =>
+  Object.values(table.columns).some(column => column.asked) ? { columns: insertable(table, askedOf(table, stated)) } : {}
 
 /** A leaf of a partitioned table takes rows in, and nothing else. Reads go through the parent. */
 export const privilegesOnLeaf = (table: AnyTable, roles: Roles): Privilege[] => table.bulk ? [{ to: roles.of(table.under.name), may: 'insert' }] : []
