@@ -3,7 +3,9 @@ import { auditEntry, auditGone, auditPerson, auditSeal } from './audit/tables.ts
 import { day, int, json, long, moment, oneOf, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
+import { ledger, ledgerEnd } from './ledger/tables.ts'
 import type { Words } from './statement/terms.ts'
+import { keyGeneration, rowKey } from './vault/tables.ts'
 
 const own = { from: 'the platform' } as const
 
@@ -46,4 +48,4 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditGone, disclosure, job]
+export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditGone, disclosure, job, ledger, ledgerEnd, keyGeneration, rowKey]
