@@ -13,7 +13,7 @@ import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
-import { sealAudit } from '../kernel/audit/seal.ts'
+import { startSealer } from '../kernel/audit/sealer.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
@@ -28,6 +28,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
   readonly trustedProxies?: readonly string[]
+  /** Files outside of the store that witness the audit log. */
+  readonly witnesses?: readonly string[]
 }
 
 /** A running platform. */
@@ -64,8 +66,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
+  const sealer = startSealer({ store, witnesses: options.witnesses ?? [], fault: options.reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter)],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter), ...sealer.jobs],
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -74,6 +77,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await broker?.stop()
     await jobs.stop()
     for (const part of started.toReversed()) await part.stop?.()
+    await sealer.stop()
     await store.close()
   }
   try {
@@ -104,7 +108,6 @@ function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
-    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
 }
 
