@@ -20,6 +20,9 @@ export interface Instance {
   close(): Promise<void>
 }
 
+/** What another process has to know of an instance that this one holds open. */
+export const standing = ({ database, secret, dataDir, name, embedded }: Instance): Omit<Instance, 'close'> => ({ database, secret, dataDir, name, embedded })
+
 interface Opening {
   /** What was said with --data. */
   readonly data: string | undefined
