@@ -56,6 +56,7 @@ function guardConnections(decide: Decide, namesOf: (address: string) => Readonly
   before(pipe, 'bind', () => decide({ way: 'listener', port: -1 }))
   remembering(net.Socket.prototype, 'connect')
   remembering(net.Server.prototype, 'listen')
+  remembering(globalThis, 'fetch')
 }
 
 /** A socket has its handle as soon as it is told to connect, and connects a moment later: this one never does. */

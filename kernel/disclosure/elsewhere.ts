@@ -1,6 +1,6 @@
-import { isNamed, type Destination } from '../disclosure/way-out.ts'
-import type { Manifest } from './manifest.ts'
-import { readYaml, type Problem } from './yaml.ts'
+import { isNamed, type Destination } from './way-out.ts'
+import type { Manifest } from '../statement/manifest.ts'
+import { readYaml, type Problem } from '../statement/yaml.ts'
 
 /** A manifest as it was written, to point into. */
 export interface WrittenManifest { readonly source: string | Uint8Array, readonly file: string }
