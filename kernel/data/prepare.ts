@@ -2,11 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
 import { differences, Different } from './difference.ts'
 import { fingerprint, type Declarations } from './declarations.ts'
-import { grantsOf, ownsRows, policiesOf, qualified, type Stated } from './derive.ts'
+import { grantsOf, ownsRows, policiesOf, qualified, triggersOf, type Stated } from './derive.ts'
 import { grantsOnLeaves } from './leaves.ts'
 import { migrate, type Migration } from './migrate.ts'
 import { deskRoles, rolesOf, type Roles } from './roles.ts'
 import { passwordOf, type StoreKind } from './store.ts'
+import type { KeySource } from '../vault/generations.ts'
+import { openVault } from '../vault/opening.ts'
+import { keyTriggers } from '../vault/triggers.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
@@ -32,6 +35,7 @@ export interface Preparation {
   readonly migrations: readonly Migration[]
   readonly manifest: ManifestFacts
   readonly secret: Buffer
+  readonly keys: KeySource
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   /** The machine's time; the store's own offset is added to it. */
@@ -59,6 +63,7 @@ export async function prepare(options: Preparation): Promise<Prepared> {
     const roles = rolesOf(store.id)
     const found = await differences(owner, options.declarations)
     if (found.length) throw new Different(found)
+    await openVault(owner, options.keys, new Date(options.machineNow.getTime() + store.offset))
     await applyDeclarations(owner, options, store, roles)
     await refuseRowsWithoutPurpose(owner, options)
     const version = await putInForce(owner, options, new Date(options.machineNow.getTime() + store.offset))
@@ -89,7 +94,8 @@ async function applyDeclarations(owner: ClientBase, { declarations, manifest, se
     if (codeBefore !== code || secretBefore !== secretMark) await makeRoles(owner, declarations, secret, roles)
     if (codeBefore !== code) {
       await dropPolicies(owner)
-      await owner.query(policiesOf(declarations, roles).join(';\n'))
+      await dropTriggers(owner)
+      await owner.query([...policiesOf(declarations, roles), ...triggersOf(declarations), ...await keyTriggers(owner, declarations)].join(';\n'))
     }
     await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
     await grantsOnLeaves(owner, declarations, roles, manifest)
@@ -124,6 +130,13 @@ async function makeRoles(owner: ClientBase, declarations: Declarations, secret: 
 
 async function dropPolicies(owner: ClientBase): Promise<void> {
   const { rows } = await owner.query<{ drop: string }>(`select format('drop policy %I on %I.%I', policyname, schemaname, tablename) as drop from pg_policies`)
+  if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
+}
+
+async function dropTriggers(owner: ClientBase): Promise<void> {
+  const { rows } = await owner.query<{ drop: string }>(`
+    select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname) as drop from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+    where t.tgfoid = 'obhut.received'::regproc and t.tgparentid = 0`)
   if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
 }
 

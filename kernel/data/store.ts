@@ -2,12 +2,16 @@ import { createHmac } from 'node:crypto'
 import pg, { type PoolClient, type PoolConfig } from 'pg'
 import type { MovableClock } from '../clock/clock.ts'
 import type { AnyActivity } from '../statement/activity.ts'
+import { ledgerKey, letRemember } from '../ledger/key.ts'
 import { writeAudit } from './audit-rows.ts'
 import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
 import { withoutValues } from './errors.ts'
 import type { DeskRole, Roles } from './roles.ts'
 import { placeOf, snake } from './table.ts'
+import { together } from './together.ts'
+import { sealing } from '../vault/sealing.ts'
+import type { Vault } from '../vault/vault.ts'
 import { firstBinding, openUnit, type Transaction, type Who, type Work } from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
@@ -38,6 +42,8 @@ export interface Store {
   readonly declarations: Declarations
   readonly roles: Roles
   readonly inForce: InForce
+  /** Opens what is sealed, for those who read past units of work: rights and backup. */
+  readonly vault: Vault
   /** Runs a unit of work: one transaction, as the database role of this activity, bound to this person. */
   under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
   /** A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited. */
@@ -62,17 +68,22 @@ export interface StoreOptions {
   readonly declarations: Declarations
   readonly roles: Roles
   readonly inForce: () => InForce
+  readonly vault: Vault
   /** Connections for everyday activities; the desk has a quarter of them. */
   readonly connections?: number
 }
 
 export function storeOver(options: StoreOptions): Store {
   const { place, roles, clock, declarations: declared } = options
+  const key = ledgerKey(options.secret)
   const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
     const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
     // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners it would end the process.
     pool.on('error', () => {})
-    pool.on('connect', client => { client.on('error', () => {}) })
+    pool.on('connect', client => {
+      client.on('error', () => {})
+      letRemember(client, key)
+    })
     return pool
   }
   const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })
@@ -93,15 +104,17 @@ export function storeOver(options: StoreOptions): Store {
     return routine !== undefined && !columns?.every(column => routine.has(column))
   }
 
+  const sealed = sealing(declared.tables.values(), options.vault)
+
   return {
-    id: options.id, kind: options.kind, clock, declarations: declared, roles,
+    id: options.id, kind: options.kind, clock, declarations: declared, roles, vault: options.vault,
     get inForce() { return options.inForce() },
 
     async under(activity, who, work) {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const client = await app.connect()
-      const transaction: Transaction = { client, now, wrote: false, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name) }
+      const transaction: Transaction = { client, now, wrote: false, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
       let result
       try {
         // All of this goes out in one go, and the work's first query with it. Should the binding fail, that query runs in a failed
@@ -146,14 +159,6 @@ export function storeOver(options: StoreOptions): Store {
     asOwner: work => withClient(owner, work),
     close: async () => { await Promise.all([app.end(), copying.end(), desk.end(), owner.end()]) },
   }
-}
-
-/** Waits for both, whatever becomes of either, and throws what the first of them threw. */
-async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second])
-  if (a.status === 'rejected') throw a.reason
-  if (b.status === 'rejected') throw b.reason
-  return [a.value, b.value]
 }
 
 async function withClient<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>): Promise<R> {
