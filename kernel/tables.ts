@@ -1,4 +1,5 @@
 import { accountability, operation } from './activities.ts'
+import { consentTables } from './consent/tables.ts'
 import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
@@ -70,4 +71,4 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job]
+export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ...consentTables]

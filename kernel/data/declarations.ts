@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AnyActivity } from '../statement/activity.ts'
+import { isByConsent, type AnyActivity } from '../statement/activity.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'
 
@@ -105,6 +105,8 @@ function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTab
 function* faultsOfGrounds({ name, spec }: AnyActivity): Generator<string> {
   const { basis, purposes } = spec as Partial<typeof spec>
   if (!basis?.letter) yield `'${name}' has no legal basis (Art. 6(1) GDPR), so nothing may be done under it`
+  if (basis?.letter === 'a' && !spec.asks) yield `'${name}' rests on consent and asks nothing: say in asks: what a person agrees to (Art. 7 GDPR)`
+  if (basis && basis.letter !== 'a' && spec.asks) yield `'${name}' asks for a consent that it does not rest on: asks: belongs to what has consent as its basis`
   if (!purposes?.length) yield `'${name}' has no purpose (Art. 5(1)(b) GDPR), so nothing may be done under it`
 }
 
@@ -138,7 +140,7 @@ function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
 /** The same for the same declarations, whatever their order: roles, grants and policies are applied anew when it changes. */
 export function fingerprint(all: Declarations): string {
   const facts = [
-    ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}]),
+    ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}, isByConsent(activity)]),
     ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll,
       Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null])]),
   ].map(fact => JSON.stringify(fact)).sort()

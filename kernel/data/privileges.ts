@@ -1,3 +1,4 @@
+import { consentReads } from '../consent/policies.ts'
 import type { AnyActivity, SettingOf } from '../statement/activity.ts'
 import { kernelColumns, type Declarations } from './declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
@@ -19,7 +20,7 @@ export const isUnder = (activity: AnyActivity, table: AnyTable): boolean => tabl
 export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
   const activities = [...all.activities.values()]
   return [
-    ...activities.filter(one => stated.states(one.name)).flatMap(one => privilegesOf(one, table, roles, stated)),
+    ...activities.filter(one => stated.states(one.name)).flatMap(one => [...privilegesOf(one, table, roles, stated), ...consentReads(one, table).map(columns => ({ to: roles.of(one.name), may: 'select' as const, columns }))]),
     ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
     ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
     ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),

@@ -1,0 +1,32 @@
+import type { ClientBase } from 'pg'
+import { withoutValues } from '../data/errors.ts'
+import { isByConsent, type AnyActivity } from '../statement/activity.ts'
+import { consentOfOne } from './policies.ts'
+
+/** What was about to be done rests on a consent that is not there: never given, withdrawn, run out, or asked anew. Nothing was done. */
+export class NoConsent extends Error {
+  /** The name of the activity that it was for. */
+  readonly purpose: string
+  constructor(purpose: string) {
+    super(`there is no valid consent to '${purpose}'`)
+    this.name = 'NoConsent'
+    this.purpose = purpose
+  }
+}
+
+/**
+ * Lets a unit of work under consent begin only where its person consents now. Until its transaction ends it shares a lock that a withdrawal
+ * needs for itself: what has begun is done before the withdrawal is, and nothing begins after it.
+ */
+export async function admit(client: ClientBase, activity: AnyActivity, subject: string): Promise<void> {
+  if (!isByConsent(activity) || subject === '') return
+  // In two statements, so that the look comes after the lock; both go out together.
+  const [, looked] = await Promise.all([
+    client.query({ name: 'obhut-consent-share', text: `select pg_advisory_xact_lock_shared(${lock})`, values: [subject, activity.name] }),
+    client.query<{ holds: boolean }>({ name: `obhut-consent ${activity.name}`.slice(0, 63), text: `select ${consentOfOne(activity.name)} as holds` }),
+  ]).catch(error => { throw withoutValues(error) })
+  if (!looked.rows[0]?.holds) throw new NoConsent(activity.name)
+}
+
+/** The lock of one person's consents to one purpose, as an expression over these two parameters. */
+export const lock = `hashtextextended($1 || ' ' || $2, 0)`
