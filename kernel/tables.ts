@@ -3,6 +3,7 @@ import { consentTables } from './consent/tables.ts'
 import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
+import { ledger, ledgerEnd } from './ledger/tables.ts'
 import type { Words } from './statement/terms.ts'
 
 const own = { from: 'the platform' } as const
@@ -71,4 +72,4 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ...consentTables]
+export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, ...consentTables]

@@ -8,6 +8,7 @@ import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions,
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
+import { consentJobs } from '../kernel/consent/settle.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
@@ -99,6 +100,7 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    ...consentJobs(foundation.store),
     { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
 }

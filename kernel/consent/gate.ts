@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from 'kysely'
 import type { ClientBase } from 'pg'
 import { withoutValues } from '../data/errors.ts'
 import { isByConsent, type AnyActivity } from '../statement/activity.ts'
@@ -14,19 +15,21 @@ export class NoConsent extends Error {
   }
 }
 
+/** The lock of one person's consents to one purpose. What runs under consent shares it; who changes the consent has it alone. */
+export const lock = (subject: string, purpose: string): RawBuilder<unknown> => sql`hashtextextended(${`${subject} ${purpose}`}::text, 0)`
+
+/** Whether a unit of work has to ask first. */
+export const asksFirst = (activity: AnyActivity, subject: string): boolean => isByConsent(activity) && subject !== ''
+
 /**
- * Lets a unit of work under consent begin only where its person consents now. Until its transaction ends it shares a lock that a withdrawal
+ * Lets a unit of work under consent begin only where its person consents now. Until its transaction ends it shares the lock that a withdrawal
  * needs for itself: what has begun is done before the withdrawal is, and nothing begins after it.
  */
-export async function admit(client: ClientBase, activity: AnyActivity, subject: string): Promise<void> {
-  if (!isByConsent(activity) || subject === '') return
+export async function admit(client: ClientBase, { name }: AnyActivity, subject: string): Promise<void> {
   // In two statements, so that the look comes after the lock; both go out together.
   const [, looked] = await Promise.all([
-    client.query({ name: 'obhut-consent-share', text: `select pg_advisory_xact_lock_shared(${lock})`, values: [subject, activity.name] }),
-    client.query<{ holds: boolean }>({ name: `obhut-consent ${activity.name}`.slice(0, 63), text: `select ${consentOfOne(activity.name)} as holds` }),
+    client.query({ name: 'obhut-consent-share', text: 'select pg_advisory_xact_lock_shared(hashtextextended($1, 0))', values: [`${subject} ${name}`] }),
+    client.query<{ holds: boolean }>({ name: `obhut-consent ${name}`, text: `select ${consentOfOne(name)} as holds` }),
   ]).catch(error => { throw withoutValues(error) })
-  if (!looked.rows[0]?.holds) throw new NoConsent(activity.name)
+  if (!looked.rows[0]?.holds) throw new NoConsent(name)
 }
-
-/** The lock of one person's consents to one purpose, as an expression over these two parameters. */
-export const lock = `hashtextextended($1 || ' ' || $2, 0)`
