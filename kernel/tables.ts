@@ -5,6 +5,7 @@ import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import type { Words } from './statement/terms.ts'
+import { keyGeneration, rowKey } from './vault/tables.ts'
 
 const own = { from: 'the platform' } as const
 
@@ -72,4 +73,4 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, ...consentTables]
+export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, keyGeneration, rowKey, ...consentTables]

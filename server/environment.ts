@@ -1,11 +1,14 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { givenKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { nearest } from '../kernel/statement/nearest.ts'
 
 /** What the environment decides. Everything else is the manifest's. */
 export interface Environment {
   readonly databaseUrl: string | undefined
   readonly secret: Buffer | undefined
+  /** Master keys of the vault, the newest with the highest number. */
+  readonly vaultKeys: KeySource | undefined
   readonly smtpUrl: string | undefined
   readonly mailFrom: string | undefined
   readonly baseUrl: string | undefined
@@ -26,6 +29,14 @@ const url = (protocols: readonly string[], eg: string, more: (url: URL) => boole
   .refine(text => { const parsed = URL.parse(text); return parsed !== null && protocols.includes(parsed.protocol) && more(parsed) }, `is written as ${eg}`)
 const mailbox = z.string().regex(/^[^<>\p{Cc}]*<[^<>\s@]+@[^<>\s@]+>$|^[^<>\s@]+@[^<>\s@]+$/u, 'is written as post@firma.example, or as "Firma <post@firma.example>"')
 const secret = z.string().transform(text => Buffer.from(text, 'base64')).refine(bytes => bytes.length >= 32, 'holds at least 32 random bytes in base64; make one with: openssl rand -base64 32')
+const vaultKeys = z.string().transform((text, context) => {
+  try {
+    return givenKeys(text)
+  } catch {
+    context.addIssue('holds keys as NUMBER:KEY, each of 32 random bytes in base64 with a number of its own: "2:…,1:…". Make one with: openssl rand -base64 32')
+    return z.NEVER
+  }
+})
 const proxies = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean))
   .refine(all => all.every(isAddressOrNet), 'lists addresses or networks, separated by commas: 127.0.0.1, 10.0.0.0/8')
 
@@ -38,6 +49,7 @@ function isAddressOrNet(text: string): boolean {
 const settings = {
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database', found => found.username !== '' && found.pathname.length > 1),
   OBHUT_SECRET: secret,
+  OBHUT_VAULT_KEYS: vaultKeys,
   OBHUT_SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465'),
   OBHUT_MAIL_FROM: mailbox,
   OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
@@ -60,7 +72,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     return parsed.data as z.infer<(typeof settings)[K]> | undefined
   }
   const environment: Environment = {
-    databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'),
+    databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'),
     trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], trace: of('OBHUT_TRACE') === '1',
   }
   if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')

@@ -10,6 +10,9 @@ import { rolesOf } from '../kernel/data/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../kernel/data/store.ts'
 import { settingOf } from '../kernel/statement/manifest.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
+import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
+import { openVault } from '../kernel/vault/opening.ts'
+import { vaultOf } from '../kernel/vault/vault.ts'
 import { withClient, type Database } from './database.ts'
 import { manifestFrom, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
@@ -30,6 +33,8 @@ export interface Foundation {
 export interface FoundationOptions {
   readonly database: Database
   readonly secret: Buffer
+  /** The master keys of the vault; where none are given, the one that follows from the secret. */
+  readonly keys?: KeySource
   readonly modules: readonly Module[]
   readonly manifest: { readonly source: string | Uint8Array, readonly file: string }
   /** The kind for a store that does not exist yet. */
@@ -38,6 +43,8 @@ export interface FoundationOptions {
   /** A moment to move the store's time on to, before anything starts. */
   readonly moveTo?: Date | undefined
 }
+
+const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
 
 export const declarationsOf = (modules: readonly Module[]): Declarations =>
   declarations(modules.map(({ name, activities, keeps, reveals }) => ({ name, activities, keeps, offers: reveals })))
@@ -49,7 +56,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, owner => prepare({
-    owner, declarations: declared, migrations, manifest: read, secret: options.secret, kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
+    owner, declarations: declared, migrations, manifest: read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
   }))
   const foundation = standing(options, declared, read, clock, prepared)
   if (options.moveTo) await moveOn(foundation.store, options.moveTo)
@@ -57,7 +64,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
 }
 
 /** A store that others may be running: opened as it stands, under the statement in force, and changed in nothing. */
-export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'modules'>): Promise<Foundation> {
+export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules'>): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
   const migrations = await migrationsOf(options.modules)
   const found = await asOwner(options.database, async owner => {
@@ -66,6 +73,7 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
     const { rows: done } = await owner.query<{ name: string }>('select name from obhut.migration')
     const missing = migrations.filter(one => !done.some(row => row.name === one.name))
     if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared)) throw new CannotRun('The database is not as this version of Obhut wants it. Bring it there with: obhut migrate')
+    await openVault(owner, keysOf(options))
     return { ...stored, version: stored.version, manifest: stored.manifest }
   })
   const read = manifestFrom(found.manifest, `version ${found.version}`, [...declared.activities.values()], [...declared.tables.values()])
@@ -92,12 +100,13 @@ const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migra
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
   const activities = [...declared.activities.values()]
   const inForce = { version: prepared.version, timeZone: read.manifest.timeZone, states: read.states, value: read.value }
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce,
+    vault: vaultOf(keysOf(options), options.secret),
   })
   return {
     store, declarations: declared, migrated: prepared.migrated, written: read,

@@ -8,6 +8,9 @@ import { grantsOnLeaves } from './leaves.ts'
 import { migrate, type Migration } from './migrate.ts'
 import { deskRoles, rolesOf, type Roles } from './roles.ts'
 import { passwordOf, type StoreKind } from './store.ts'
+import type { KeySource } from '../vault/generations.ts'
+import { openVault } from '../vault/opening.ts'
+import { keyTriggers } from '../vault/triggers.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
@@ -33,6 +36,7 @@ export interface Preparation {
   readonly migrations: readonly Migration[]
   readonly manifest: ManifestFacts
   readonly secret: Buffer
+  readonly keys: KeySource
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   /** The machine's time; the store's own offset is added to it. */
@@ -60,6 +64,7 @@ export async function prepare(options: Preparation): Promise<Prepared> {
     const roles = rolesOf(store.id)
     const found = await differences(owner, options.declarations)
     if (found.length) throw new Different(found)
+    await openVault(owner, options.keys, new Date(options.machineNow.getTime() + store.offset))
     await applyDeclarations(owner, options, store, roles)
     await refuseRowsWithoutPurpose(owner, options)
     const version = await putInForce(owner, options, new Date(options.machineNow.getTime() + store.offset))
@@ -91,7 +96,7 @@ async function applyDeclarations(owner: ClientBase, { declarations, manifest, se
     if (codeBefore !== code || secretBefore !== secretMark) await makeRoles(owner, declarations, secret, roles)
     if (codeBefore !== code) {
       await dropPolicies(owner)
-      await owner.query(policiesOf(declarations, roles).join(';\n'))
+      await owner.query([...policiesOf(declarations, roles), ...await keyTriggers(owner, declarations)].join(';\n'))
     }
     await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
     await grantsOnLeaves(owner, declarations, roles, manifest)

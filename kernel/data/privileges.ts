@@ -1,5 +1,6 @@
 import { consentReads } from '../consent/policies.ts'
 import type { AnyActivity, SettingOf } from '../statement/activity.ts'
+import { keyTable, sealedIn } from '../vault/sealed-tables.ts'
 import { kernelColumns, type Declarations } from './declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
@@ -20,21 +21,39 @@ export const isUnder = (activity: AnyActivity, table: AnyTable): boolean => tabl
 export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
   const activities = [...all.activities.values()]
   return [
-    ...activities.filter(one => stated.states(one.name)).flatMap(one => [...privilegesOf(one, table, roles, stated), ...consentReads(one, table).map(columns => ({ to: roles.of(one.name), may: 'select' as const, columns }))]),
+    ...activities.filter(one => stated.states(one.name)).flatMap(one => table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated)),
+    ...activities.filter(one => stated.states(one.name)).flatMap(one => consentReads(one, table).map(columns => ({ to: roles.of(one.name), may: 'select' as const, columns }))),
     ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
     ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
     ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),
   ].filter(({ columns }: Privilege) => columns?.length !== 0)
 }
-/** Policies ask which version states what, so every role may. */
-const readByPolicies = new Set(['obhut.in_force', 'obhut.stated'])
+/** Policies ask which version states what, and whoever seals asks which generation of keys is in use, so every role may. */
+const readByPolicies = new Set(['obhut.in_force', 'obhut.stated', 'obhut.key_generation'])
+
+/** The tables whose rows' keys an activity needs: to open what it may read, and to let them go with rows that it takes away. */
+export function keysFor(activity: AnyActivity, { tables }: Declarations): { readonly opens: readonly AnyTable[], readonly destroys: readonly AnyTable[] } {
+  const own = [...tables.values()].filter(table => isUnder(activity, table)).flatMap(sealedIn).map(({ keyOf }) => keyOf)
+  const read = [...tables.values()].flatMap(table => readsOf(activity, table).flatMap(name => {
+    const seal = table.columns[name]?.sealed
+    return seal ? [keyTable(table, seal)] : []
+  }))
+  const held = [...tables.values()].flatMap(sealedIn).map(({ keyOf }) => keyOf).filter(table => isUnder(activity, table) && !table.appendOnly)
+  return { opens: [...new Set([...own, ...read, ...held])], destroys: [...new Set(held)] }
+}
+
+function privilegesOnKeys(activity: AnyActivity, all: Declarations, roles: Roles): Privilege[] {
+  const to = roles.of(activity.name)
+  const { opens, destroys } = keysFor(activity, all)
+  return [{ to, may: 'insert' }, ...(opens.length ? [{ to, may: 'select' as const }] : []), ...(destroys.length ? [{ to, may: 'delete' as const }] : [])]
+}
 
 function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stated: Stated): Privilege[] {
   const to = roles.of(activity.name)
   if (!isUnder(activity, table)) {
     const columns = readsOf(activity, table)
     return [
-      ...(columns.length ? [{ to, may: 'select' as const, columns: snakes([...table.key, ...columns]) }] : []),
+      ...(columns.length ? [{ to, may: 'select' as const, columns: snakes([...table.key, ...columns, ...sealedIn(table).filter(({ name }) => columns.some(column => snake(column) === name)).map(({ keyColumn }) => keyColumn)]) }] : []),
       ...(table.addedByAll ? [{ to, may: 'insert' as const }] : []),
     ]
   }

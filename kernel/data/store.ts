@@ -9,6 +9,9 @@ import type { Stated } from './derive.ts'
 import { withoutValues } from './errors.ts'
 import type { DeskRole, Roles } from './roles.ts'
 import { placeOf, snake } from './table.ts'
+import { together } from './together.ts'
+import { sealing } from '../vault/sealing.ts'
+import type { Vault } from '../vault/vault.ts'
 import { firstBinding, openUnit, type Transaction, type Who, type Work } from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
@@ -39,6 +42,8 @@ export interface Store {
   readonly declarations: Declarations
   readonly roles: Roles
   readonly inForce: InForce
+  /** Opens what is sealed, for those who read past units of work: rights and backup. */
+  readonly vault: Vault
   /** Runs a unit of work: one transaction, as the database role of this activity, bound to this person. */
   under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
   /** A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited. */
@@ -65,6 +70,7 @@ export interface StoreOptions {
   readonly declarations: Declarations
   readonly roles: Roles
   readonly inForce: () => InForce
+  readonly vault: Vault
   /** Connections for everyday activities; the desk has a quarter of them. */
   readonly connections?: number
 }
@@ -100,15 +106,17 @@ export function storeOver(options: StoreOptions): Store {
     return routine !== undefined && !columns?.every(column => routine.has(column))
   }
 
+  const sealed = sealing(declared.tables.values(), options.vault)
+
   return {
-    id: options.id, kind: options.kind, clock, declarations: declared, roles,
+    id: options.id, kind: options.kind, clock, declarations: declared, roles, vault: options.vault,
     get inForce() { return options.inForce() },
 
     async under(activity, who, work) {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const client = await app.connect()
-      const transaction: Transaction = { client, now, wrote: false, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name) }
+      const transaction: Transaction = { client, now, wrote: false, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
       let result
       try {
         // All of this goes out in one go, and the work's first query with it. Should the binding fail, that query runs in a failed
@@ -154,14 +162,6 @@ export function storeOver(options: StoreOptions): Store {
     keyedHash: (use, ...words) => createHmac('sha256', createHmac('sha256', options.secret).update(`hash ${use}`).digest()).update(JSON.stringify(words)).digest(),
     close: async () => { await Promise.all([app.end(), copying.end(), desk.end(), owner.end()]) },
   }
-}
-
-/** Waits for both, whatever becomes of either, and throws what the first of them threw. */
-async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second])
-  if (a.status === 'rejected') throw a.reason
-  if (b.status === 'rejected') throw b.reason
-  return [a.value, b.value]
 }
 
 async function withClient<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>): Promise<R> {

@@ -9,7 +9,7 @@ import { remember } from './ledger.ts'
 describe('the ledger', () => {
   let world: World
   beforeAll(async () => { world = await aWorld({ modules: [kernel] }) })
-  const entries = () => world.rows<{ what: string, facts: unknown }>('select what, facts from obhut.ledger order by at, id')
+  const entries = () => world.rows<{ what: string, facts: unknown }>('select what, facts from obhut.ledger order by noted')
 
   it('is written to by desk roles and by everyday activities alike, in their transactions', async () => {
     const subject = randomUUID()

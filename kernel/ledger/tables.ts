@@ -12,7 +12,7 @@ const own = { from: 'the platform' } as const
 export const ledger = table('obhut.ledger', {
   about: nobody, under: accountability, until: since('at', accountability.backups), addedByAll: true,
   columns: {
-    number: long(own).orNot(), at: moment(), what: oneOf(['erased', 'restricted', 'lifted', 'withdrawn', 'objected', 'suppressed', 'corrected'], own),
+    number: long(own).orNot(), noted: long(own), at: moment(), what: oneOf(['erased', 'restricted', 'lifted', 'withdrawn', 'objected', 'suppressed', 'corrected'], own),
     kind: text(own).orNot(), mark: hash(), person: hash().orNot(), facts: json(own), sealed: hash().orNot(),
   },
 })
