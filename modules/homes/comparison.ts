@@ -34,7 +34,7 @@ export function comparisons({ store, stating, telemetry }: Needs) {
     const meters = await work.over(theChannel, theHolding).selectFrom('telemetry.channel as c').innerJoin('telemetry.holding as h', 'h.channel', 'c.number').select('c.number').distinct()
       .where('h.subject', '=', subject).where('c.medium', '=', 'electricity').where('c.kind', '=', 'counter').where('c.unit', '=', 'kWh').execute()
     const months = []
-    for (const { number } of meters) months.push(await telemetry.series(work, { channel: number, kind: 'counter', by: 'month', day, zone: stating.manifest.timeZone }))
+    for (const { number } of meters) months.push(await telemetry.series(work, { channel: number, kind: 'counter', by: 'day', day, zone: stating.manifest.timeZone }))
     // A month of which only a part is known would not compare.
     const whole = months.filter(({ buckets, total }) => total !== null && buckets.at(0)?.value != null && buckets.at(-1)?.value != null)
     return whole.length ? whole.reduce((sum, { total }) => sum + (total ?? 0), 0) : null
