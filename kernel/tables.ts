@@ -2,8 +2,11 @@ import { accountability, operation } from './activities.ts'
 import { consentTables } from './consent/tables.ts'
 import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
+import { keptProof } from './proof/kept.ts'
 import { since, table } from './data/table.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
+import { assessment, erased, restriction } from './restriction/tables.ts'
+import { objection } from './rights/tables.ts'
 import type { Words } from './statement/terms.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
 
@@ -73,4 +76,7 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, keyGeneration, rowKey, ...consentTables]
+export const kernelTables = [
+  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, keptProof,
+  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
+]

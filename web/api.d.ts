@@ -224,6 +224,27 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/proof": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Proof"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { deep?: boolean } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Proof"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/devices/{id}": {
     get?: never
     post?: never
@@ -709,6 +730,8 @@ export interface components {
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }
+    Proof: { at: string | null, version: number | null, deep: boolean, holds: boolean, promises: components['schemas']["ProvenPromise"][] }
+    ProvenPromise: { id: string, clauses: string[], holds: boolean, evidence: { from: string, says: string, rows?: number, oldest?: string }[], against: string[], since: string | null }
     SecondFactor: { isSetUp: boolean, shown: "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }

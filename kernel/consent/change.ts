@@ -12,9 +12,11 @@ import { consent, consentEvent, consentText, type ConsentState } from './tables.
 /** Who says it: a person of a kind, by the id that rows about this person bear. */
 interface Speaker { readonly kind: string, readonly subject: string }
 
-/** How and where something was said, in a few words of ours: a switch in the portal, a form, the link in a mail, a letter that staff entered. */
+/** A switch in the portal, a form, the link in a mail, a letter that staff entered, the setting of a device; or the ledger, after a restored backup. */
+export type How = 'switch' | 'form' | 'double opt-in' | 'link' | 'letter' | 'device' | 'ledger'
+/** How and where something was said. */
 export interface Said {
-  readonly how: 'switch' | 'form' | 'double opt-in' | 'link' | 'letter' | 'device' | 'browser signal'
+  readonly how: How
   readonly place?: string
   /** A signal that the browser sent along, as its header has it: `Sec-GPC: 1`. */
   readonly signal?: string
@@ -132,7 +134,7 @@ async function end(own: Own, { kind, subject }: Speaker, one: Present, what: 'wi
   await own.remember({ what: 'withdrawn', kind, subject, purpose: one.purpose, recipient: one.recipient, channel: one.channel })
 }
 
-async function closed(own: Own, one: Present, what: Exclude<ConsentState, 'given' | 'refused'>, said: How): Promise<void> {
+async function closed(own: Own, one: Present, what: Exclude<ConsentState, 'given' | 'refused'>, said: Noted): Promise<void> {
   await own.over(consent).updateTable('obhut.consent').set({ state: what, since: own.now, validUntil: null, endedAt: own.now }).where('id', '=', one.id).execute()
   await noted(own, { consentId: one.id, what, textId: null, statement: one.statement }, said)
   await enqueue(own, consentEnded, { consent: one.id })
@@ -142,9 +144,10 @@ async function closed(own: Own, one: Present, what: Exclude<ConsentState, 'given
 export const consentEnded = 'kernel.consent-ended'
 
 interface Happened { readonly consentId: string, readonly what: ConsentState, readonly textId: string | null, readonly statement: number }
-type How = Omit<Said, 'how'> & { readonly how: string }
+/** What came about without the person was done by the platform. */
+type Noted = Omit<Said, 'how'> & { readonly how: How | 'platform' }
 
-async function noted(own: Own, event: Happened, { how, place, signal }: How): Promise<void> {
+async function noted(own: Own, event: Happened, { how, place, signal }: Noted): Promise<void> {
   await own.over(consentEvent).insertInto('obhut.consent_event')
     .values({ ...event, how, at: own.now, ...(place !== undefined && { place }), ...(signal !== undefined && { signal }) }).execute()
 }

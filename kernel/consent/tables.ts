@@ -54,7 +54,7 @@ export const consentStanding = table('obhut.consent_standing', {
  */
 export const consentProof = table('obhut.consent_proof', {
   title: { de: 'Nachweise beendeter Einwilligungen', en: 'Proofs of consents that ended' },
-  about: unattributed, under: consents, until: since('goesAt', 'immediately'), appendOnly: true, addedByAll: true,
+  about: unattributed, under: consents, until: since('goesAt', 'immediately'), appendOnly: true, addedByDesk: true,
   columns: {
     mark: hash({ is: PersonalData.UID, from: 'a keyed hash' }), purpose: text(chosen), recipient: text(chosen), channel: text(chosen), textHash: text(own).orNot(),
     statement: int(own), givenAt: moment(), endedAt: moment(), goesAt: moment({ from: 'the platform' }),

@@ -3,7 +3,9 @@ import type { AnyActivity, SettingOf } from '../statement/activity.ts'
 import { keyTable, sealedIn } from '../vault/sealed-tables.ts'
 import { kernelColumns, type Declarations } from './declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
-import { placeOf, snake, type AnyTable } from './table.ts'
+import { snake, type AnyTable } from './table.ts'
+
+export { catalogueName } from './table.ts'
 
 /** What of the declarations a manifest in force turns on. */
 export interface Stated {
@@ -24,7 +26,9 @@ export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, s
     ...activities.filter(one => stated.states(one.name)).flatMap(one => table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated)),
     ...activities.filter(one => stated.states(one.name)).flatMap(one => consentReads(one, table).map(columns => ({ to: roles.of(one.name), may: 'select' as const, columns }))),
     ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
-    ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
+    ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll || (table.addedByDesk && task === 'rights') ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
+    ...(table.addedByAll ? [{ to: roles.desk('archive'), may: 'insert' as const }] : []),
+    ...(table.name === objections ? activities.filter(one => stated.states(one.name) && canBeObjectedTo(one)).map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: objectionsShow })) : []),
     ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),
   ].filter(({ columns }: Privilege) => columns?.length !== 0)
 }
@@ -47,6 +51,11 @@ function privilegesOnKeys(activity: AnyActivity, all: Declarations, roles: Roles
   const { opens, destroys } = keysFor(activity, all)
   return [{ to, may: 'insert' }, ...(opens.length ? [{ to, may: 'select' as const }] : []), ...(destroys.length ? [{ to, may: 'delete' as const }] : [])]
 }
+/** Where objections stand; the policies of what can be objected to ask there. */
+export const objections = 'obhut.objection'
+const objectionsShow = ['subject', 'activity', 'stops']
+/** Whether a person may object to an activity (Art. 21(1) GDPR). */
+export const canBeObjectedTo = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'f'
 
 function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stated: Stated): Privilege[] {
   const to = roles.of(activity.name)
@@ -74,9 +83,3 @@ export const asksFor = (asked: { readonly settings: readonly SettingOf[], readon
   asked.settings.some(setting => (stated.value(setting) as readonly string[] | undefined)?.includes(asked.field))
 
 const snakes = (names: readonly string[]): string[] => [...new Set(names.map(snake))]
-
-/** How the catalogue calls a table. */
-export const catalogueName = (table: { readonly name: string }): string => {
-  const { schema, name } = placeOf(table)
-  return `${schema}.${name}`
-}

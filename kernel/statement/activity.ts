@@ -49,6 +49,11 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
   readonly reach?: 'own' | { readonly all: string }
   /** What a person is asked; exactly where the legal basis is consent. */
   readonly asks?: Asks
+  /**
+   * Goes on with what a person had restricted (Art. 18 GDPR), and why: what the person needs to exercise the own rights. What rests on consent
+   * goes on by itself; all else finds nothing of that person until the restriction is lifted.
+   */
+  readonly despiteRestriction?: string
   /** Kinds of recipients in the manifest that data goes to under this activity. */
   readonly recipients?: readonly string[]
   readonly operations?: readonly Operation[]

@@ -21,6 +21,7 @@ export const accounts = activity('identity.account', {
     de: 'Mit einem Konto nutzen Sie den persönlichen Bereich. Wir führen dafür die Angaben, die Sie bei der Registrierung gemacht haben, und eine Kundennummer. Sie sehen, ändern und löschen sie im Konto selbst.',
     en: 'With an account you use the personal area. For it we keep the details that you gave when you registered, and a customer number. You see, change and delete them in the account yourself.',
   },
+  despiteRestriction: 'the account is where a person exercises the own rights; whoever else reads it finds nothing',
   without: { de: 'Ohne die Pflichtangaben können wir kein Konto führen; ohne die freiwilligen fehlt Ihnen nichts.', en: 'Without the required details we cannot run an account; without the voluntary ones you miss nothing.' },
 })
 
@@ -34,6 +35,7 @@ export const registrations = activity('identity.registration', {
     linkValid: duration({ means: { de: 'Gültigkeit des Links', en: 'The link is valid for' }, runs: { de: 'ab der Registrierung', en: 'from the registration' }, otherwise: 'PT24H' }),
   },
   reads: { 'identity.login': ['mail'] },
+  despiteRestriction: 'an address that has an account does not get a second one',
   reach: { all: 'whoever registers has no account yet and is found by the link in the mail; an address that has an account already is found by the address' },
   operations: ['collection', 'recording', 'storage', 'use', 'erasure'],
   title: { de: 'Registrierung', en: 'Registration' },
@@ -53,6 +55,7 @@ export const signIn = activity('identity.sign-in', {
     resetLink: duration({ means: { de: 'Gültigkeit eines Links für ein neues Passwort', en: 'A link for a new password is valid for' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'PT1H' }),
     activationLink: duration({ means: { de: 'Gültigkeit eines Links zur Freischaltung', en: 'A link for activation is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P7D' }),
   },
+  despiteRestriction: 'who cannot sign in can exercise no right in the account',
   reach: { all: 'at sign-in the account is found by the address that is typed' },
   operations: ['recording', 'storage', 'alteration', 'use', 'erasure'],
   title: { de: 'Anmeldung', en: 'Sign-in' },
@@ -67,6 +70,7 @@ export const links = activity('identity.link', {
   chapter: 'account',
   purposes: [Purpose.IdentityVerification],
   basis: contract,
+  despiteRestriction: 'links prove who it is that asks',
   reach: { all: 'whoever opens a link is not signed in and is found by the link' },
   operations: ['storage', 'use', 'erasure'],
   title: { de: 'Links in unseren E-Mails', en: 'Links in our e-mails' },
@@ -86,6 +90,7 @@ export const sessions = activity('identity.session', {
     longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Signed out at the latest' }, runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
   },
   reads: { 'identity.login': ['kind', 'roles'] },
+  despiteRestriction: 'who cannot sign in can exercise no right in the account',
   reach: { all: 'a request brings nothing but its cookie, by which the session is found' },
   operations: ['recording', 'storage', 'use', 'erasure'],
   title: { de: 'Sitzungen', en: 'Sessions' },
@@ -112,6 +117,7 @@ export const security = activity('identity.security', {
 export const staffAccounts = activity('identity.staff', {
   chapter: 'account',
   purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
+  despiteRestriction: 'employees sign in to work, and to exercise the own rights',
   basis: legitimateInterest({ de: 'die Plattform durch benannte und berechtigte Beschäftigte zu betreiben', en: 'running the platform by named and authorised employees' }),
   recipients: ['mail'],
   operations: ['collection', 'storage', 'alteration', 'use', 'erasure'],
