@@ -11,6 +11,7 @@ export default defineConfig({
     // Generous: shared machines are slow at times, and a test that fails for that reason teaches nobody anything.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     passWithNoTests: true,
     projects: [
       project('unit', ['{kernel,house,modules,docs,server,gateway,tools}/**/*.test.ts']),

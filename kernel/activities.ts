@@ -9,6 +9,7 @@ export const accountability = activity('kernel.accountability', {
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
+    backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
   },
   reach: { all: 'staff answer for what was done with everybody’s data' },
   despiteRestriction: 'what is done with restricted data has to be answered for, too',

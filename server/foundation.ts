@@ -95,7 +95,7 @@ export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase
 function standing(options: Pick<FoundationOptions, 'database' | 'secret'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
   const activities = [...declared.activities.values()]
-  const inForce = { version: prepared.version, states: read.states, value: read.value }
+  const inForce = { version: prepared.version, states: read.states, value: read.value, timeZone: read.manifest.timeZone }
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce,
   })

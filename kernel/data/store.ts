@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import pg, { type PoolClient, type PoolConfig } from 'pg'
 import type { MovableClock } from '../clock/clock.ts'
 import type { AnyActivity } from '../statement/activity.ts'
+import { ledgerKey, letRemember } from '../ledger/key.ts'
 import { writeAudit } from './audit-rows.ts'
 import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
@@ -20,7 +21,7 @@ export type StoreKind = 'demo' | 'test' | 'live'
 export interface Place { readonly host: string, readonly port: number, readonly database: string, readonly ssl?: PoolConfig['ssl'] }
 
 /** A statement that a unit of work belongs to: what it states, and its version. */
-export interface InForce extends Stated { readonly version: number }
+export interface InForce extends Stated { readonly version: number, readonly timeZone: string }
 
 /** The activity is not part of the statement in force, so nothing may be done under it. */
 export class NotStated extends Error {
@@ -68,11 +69,15 @@ export interface StoreOptions {
 
 export function storeOver(options: StoreOptions): Store {
   const { place, roles, clock, declarations: declared } = options
+  const key = ledgerKey(options.secret)
   const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
     const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
     // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners it would end the process.
     pool.on('error', () => {})
-    pool.on('connect', client => { client.on('error', () => {}) })
+    pool.on('connect', client => {
+      client.on('error', () => {})
+      letRemember(client, key)
+    })
     return pool
   }
   const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type Dialect, type Insertable, type QueryResult, type SelectQueryBuilder } from 'kysely'
 import type { PoolClient, QueryConfig } from 'pg'
 import type { AnyActivity } from '../statement/activity.ts'
+import { remember, type Lasting } from '../ledger/ledger.ts'
 import { withoutValues } from './errors.ts'
 import type { Granted, MayRead, MayUse } from './granted.ts'
 import type { AnyTable, RowOf, TableName } from './table.ts'
@@ -41,6 +42,8 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   under<B extends AnyActivity, R>(activity: B, who: Who, work: (work: Work<B>) => Promise<R>): Promise<R>
   /** Notes something in the audit log, in this transaction. */
   note(note: Note): void
+  /** Writes into the ledger what must outlive a restored backup; the unit comes back once that is shipped. */
+  remember(lasting: Lasting): Promise<void>
   /** Does something once the transaction has committed: wake a worker, tell a browser. It must not throw. */
   afterwards(what: () => void): void
 }
@@ -92,6 +95,10 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
     },
     under: (other, otherWho, inner) => openUnit(transaction, other, otherWho, { activity, who }, inner),
     note: note => { transaction.audited.push({ activity: activity.name, rows: 0, who, ...note }) },
+    remember: async lasting => {
+      transaction.wrote = true
+      await remember(transaction.client, transaction.now, lasting).catch(error => { throw withoutValues(error) })
+    },
     afterwards: what => { transaction.afterwards.push(what) },
   }
 }
