@@ -1,3 +1,4 @@
+import { isOfSomebodyErased } from '../../kernel/data/errors.ts'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -151,6 +152,8 @@ const prefersPage = (request: FastifyRequest): boolean => !request.url.startsWit
 
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
+  // An account was deleted while it was still being used elsewhere.
+  if (isOfSomebodyErased(error)) return new NotSignedIn()
   const { statusCode, code } = error as { statusCode?: number, code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new TooLarge()
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new NotJson()
