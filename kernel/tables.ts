@@ -1,9 +1,11 @@
 import { accountability, operation } from './activities.ts'
-import { auditEntry, auditGone, auditPerson, auditSeal } from './audit/tables.ts'
+import { auditEntry, auditGone, auditOrigin, auditPerson, auditSeal } from './audit/tables.ts'
 import { day, int, json, long, moment, oneOf, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
+import { assessment, erased, restriction } from './restriction/tables.ts'
+import { objection } from './rights/tables.ts'
 import type { Words } from './statement/terms.ts'
 import { keyGeneration, rowKey } from './vault/tables.ts'
 
@@ -48,4 +50,7 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditGone, disclosure, job, ledger, ledgerEnd, keyGeneration, rowKey]
+export const kernelTables = [
+  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, job, ledger, ledgerEnd, keyGeneration, rowKey,
+  restriction, assessment, erased, objection,
+]

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Module } from '../house/module.ts'
 import type { Stating, StatementVersion } from '../house/given.ts'
+import type { Origin } from '../kernel/audit/facts.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
 import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
@@ -42,6 +43,10 @@ export interface FoundationOptions {
   readonly clock?: MovableClock
   /** A moment to move the store's time on to, before anything starts. */
   readonly moveTo?: Date | undefined
+  /** From where whoever acts comes, while a request is answered. */
+  readonly origin?: () => Origin | undefined
+  /** Told of what the store could not write down. */
+  readonly fault?: (what: string, error: unknown) => void
 }
 
 const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
@@ -100,13 +105,13 @@ const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migra
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'origin' | 'fault'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
   const activities = [...declared.activities.values()]
   const inForce = { version: prepared.version, states: read.states, value: read.value }
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce,
-    vault: vaultOf(keysOf(options), options.secret),
+    vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.fault && { fault: options.fault }),
   })
   return {
     store, declarations: declared, migrated: prepared.migrated, written: read,

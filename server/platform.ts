@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { AddressInfo } from 'node:net'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
@@ -11,6 +12,7 @@ import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
+import type { Origin } from '../kernel/audit/facts.ts'
 import { startSealer } from '../kernel/audit/sealer.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { filesIn } from './http/files.ts'
@@ -45,7 +47,8 @@ export interface Platform extends Foundation {
 
 /** Puts the house together and opens its doors. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const foundation = await lay(options)
+  const origins = new AsyncLocalStorage<Origin>()
+  const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
   const { store, stating } = foundation
   const listening = await portFor(options.http)
   const here = urlOf(options.http.host, listening.port)
@@ -59,6 +62,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
+    within: (origin, work) => origins.run(origin, work),
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(options.portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),

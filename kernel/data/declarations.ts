@@ -156,8 +156,8 @@ function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
 /** The same for the same declarations, whatever their order: roles, grants and policies are applied anew when it changes. */
 export function fingerprint(all: Declarations): string {
   const facts = [
-    ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}]),
-    ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll,
+    ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}, activity.spec.basis.letter, activity.spec.despiteRestriction ?? null]),
+    ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll, table.addedByDesk,
       Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null, ...(column.sealed ? ['sealed', refsToKey(table, column.sealed)] : [])])]),
   ].map(fact => JSON.stringify(fact)).sort()
   return createHash('sha256').update(facts.join('\n')).digest('hex')

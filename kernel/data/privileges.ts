@@ -22,7 +22,9 @@ export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, s
   return [
     ...activities.filter(one => stated.states(one.name)).flatMap(one => table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated)),
     ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
-    ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
+    ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll || (table.addedByDesk && task === 'rights') ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
+    ...(table.addedByAll ? [{ to: roles.desk('archive'), may: 'insert' as const }] : []),
+    ...(table.name === objections ? activities.filter(one => stated.states(one.name) && canBeObjectedTo(one)).map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: objectionsShow })) : []),
     ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),
   ].filter(({ columns }: Privilege) => columns?.length !== 0)
 }
@@ -45,6 +47,11 @@ function privilegesOnKeys(activity: AnyActivity, all: Declarations, roles: Roles
   const { opens, destroys } = keysFor(activity, all)
   return [{ to, may: 'insert' }, ...(opens.length ? [{ to, may: 'select' as const }] : []), ...(destroys.length ? [{ to, may: 'delete' as const }] : [])]
 }
+/** Where objections stand; the policies of what can be objected to ask there. */
+export const objections = 'obhut.objection'
+const objectionsShow = ['subject', 'activity', 'stops']
+/** Whether a person may object to an activity (Art. 21(1) GDPR). */
+export const canBeObjectedTo = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'f'
 
 function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stated: Stated): Privilege[] {
   const to = roles.of(activity.name)

@@ -59,6 +59,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly holdsKeys?: true
   /** Never in a backup of the data: it lies in a file of its own, of which only the newest is kept. */
   readonly apart?: true
+  /** The desk that fulfils rights adds rows, besides the activity that they are kept under. */
+  readonly addedByDesk?: true
   /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
   readonly unaudited?: string
   /** Columns whose change alone is no news: when a session was last seen. The audit log passes over it. */
@@ -87,6 +89,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly addedByAll: boolean
   readonly holdsKeys: boolean
   readonly apart: boolean
+  readonly addedByDesk: boolean
   readonly unaudited?: string
   readonly routine: readonly string[]
   /** Carries the type only. */
@@ -105,7 +108,7 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
 export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined>(
   name: N, spec: Spec<A, U, C> & { readonly key?: K },
 ): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
-  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, holdsKeys: false, apart: false, routine: [], ...spec, columns: withMarks(spec.columns), name, key: spec.key ?? ['id'] } as never
+  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, addedByDesk: false, holdsKeys: false, apart: false, routine: [], ...spec, columns: withMarks(spec.columns), name, key: spec.key ?? ['id'] } as never
 }
 
 /** Where the keyed hash of a findable column lies. */

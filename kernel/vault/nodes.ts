@@ -1,4 +1,4 @@
-import { AliasNode, IdentifierNode, ReferenceNode, TableNode, type OperationNode } from 'kysely'
+import { AliasNode, IdentifierNode, TableNode, type OperationNode, type ReferenceNode } from 'kysely'
 import type { SealedColumn, SealedTable } from './sealed-tables.ts'
 
 export type SealedTables = ReadonlyMap<string, SealedTable>

@@ -93,14 +93,14 @@ async function withKeys(of: AnyTable, fresh: readonly RowKey[], writing: Writing
 }
 
 /** Puts wrapped keys into the store. One that is there already stays as it is. */
-async function putKeys(of: AnyTable, keys: readonly RowKey[], writing: Writing): Promise<void> {
+export async function putKeys(of: AnyTable, keys: readonly RowKey[], writing: Pick<Writing, 'vault' | 'asking'>): Promise<void> {
   if (await tryToPut(of, keys, writing)) return
   // The master key was rotated meanwhile.
   writing.vault.refresh()
   if (!await tryToPut(of, keys, writing)) throw new WrongKeys(`the newest generation of keys of this store is not in ${writing.vault.source.name}: put it there, with the one that is in use now`)
 }
 
-async function tryToPut(of: AnyTable, keys: readonly RowKey[], { vault, asking }: Writing): Promise<boolean> {
+async function tryToPut(of: AnyTable, keys: readonly RowKey[], { vault, asking }: Pick<Writing, 'vault' | 'asking'>): Promise<boolean> {
   const { schema, name } = placeOf(of)
   const wrapped = keys.map(({ key, id }) => vault.wrap(key, of, id))
   const { rows: [found] } = await asking.ask({

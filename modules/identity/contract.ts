@@ -5,7 +5,7 @@ import type { Language, Words } from '../../kernel/statement/terms.ts'
 import { contract, contracts } from '../../house/contract.ts'
 import { account, staff } from './tables.ts'
 
-export { customer } from './subjects.ts'
+export { customer, staffMember } from './subjects.ts'
 
 /** What other activities may read of a customer: `reads: { 'identity.account': ['firstName', 'mail'] }`. The id is the subject of all that is kept about the person. */
 export const customerAccount = offered(account, ['firstName', 'lastName', 'mail', 'language', 'customerNumber', 'company', 'street', 'postcode', 'city', 'country', 'phone'])
