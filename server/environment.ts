@@ -13,6 +13,8 @@ export interface Environment {
   readonly smtpUrl: string | undefined
   readonly mailFrom: string | undefined
   readonly baseUrl: string | undefined
+  /** The file that outlives restored backups. */
+  readonly ledger: string | undefined
   readonly trustedProxies: readonly string[]
   /** Files outside of the data directory that witness the audit log. */
   readonly witnesses: readonly string[]
@@ -58,6 +60,7 @@ const settings = {
   OBHUT_SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465'),
   OBHUT_MAIL_FROM: mailbox,
   OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
+  OBHUT_LEDGER: z.string().min(1),
   OBHUT_TRUSTED_PROXIES: proxies,
   OBHUT_WITNESS: witnesses,
   OBHUT_TRACE: z.enum(['0', '1'], 'is 1 or 0'),
@@ -78,7 +81,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     return parsed.data as z.infer<(typeof settings)[K]> | undefined
   }
   const environment: Environment = {
-    databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'),
+    databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
     trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
   }
   if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')

@@ -5,14 +5,16 @@ import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
-import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
+import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
+import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
+import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { startSealer } from '../kernel/audit/sealer.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { filesIn } from './http/files.ts'
@@ -47,6 +49,7 @@ export interface Platform extends Foundation {
 
 /** Puts the house together and opens its doors. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
   const origins = new AsyncLocalStorage<Origin>()
   const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
   const { store, stating } = foundation
@@ -54,7 +57,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const here = urlOf(options.http.host, listening.port)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
+  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? []]
 
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)
@@ -107,7 +110,15 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
+    { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
   ]
+}
+
+/** Ships what a crash kept from being shipped, and sweeps what no backup is old enough for. */
+async function keepLedger({ store, periods }: Foundation): Promise<void> {
+  await store.shipped()
+  await sweepLedger(store, await periods())
 }
 
 /** A sweep that does not keep up is a fault, told each time until it has caught up. */

@@ -5,6 +5,7 @@ import { markOf } from '../kernel/data/prepare.ts'
 import { asOwner, storedIn } from './foundation.ts'
 import type { Io } from './commands/command.ts'
 import type { Instance } from './instance.ts'
+import { ledgerPlace } from './ledger-place.ts'
 import { everyModule } from './modules.ts'
 import { CannotRun, WrongUse } from './no.ts'
 import { startPlatform, type Platform } from './platform.ts'
@@ -35,7 +36,7 @@ export async function run(instance: Instance, { manifest, kind, host, port, mqtt
   refuseWitnessInside(instance.dataDir, io.environment.witnesses)
   const { smtpUrl, mailFrom, baseUrl, trustedProxies, witnesses, trace } = io.environment
   return startPlatform({
-    ...instance, modules, manifest: shown, kind: stored?.kind ?? kind ?? 'live', moveTo,
+    ...instance, modules, manifest: shown, kind: stored?.kind ?? kind ?? 'live', moveTo, ledgerFor: made => ledgerPlace(instance, made),
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
     http: { host, port }, portal, trustedProxies, witnesses,
     reporter: reporterTo(line => { process.stderr.write(`${line}\n`) }, trace),

@@ -4,7 +4,7 @@ import { accountability } from '../activities.ts'
 import { actorOf, type Written } from '../data/audit-rows.ts'
 import type { Stated } from '../data/privileges.ts'
 import type { Audited } from '../data/work.ts'
-import { sealedIn } from '../vault/sealed-tables.ts'
+import { sealedIn, type SealedColumn } from '../vault/sealed-tables.ts'
 import { newRowKey, type RowKey, type Vault } from '../vault/vault.ts'
 import { putKeys } from '../vault/writing.ts'
 import { originFields, type KeptOrigin, type Origin } from './facts.ts'
@@ -27,15 +27,16 @@ export async function withOrigins(client: ClientBase, audited: readonly Audited[
     if (subject === undefined || (one.who.is !== 'person' && one.who.is !== 'staff' && one.userName === undefined) || fields.every(field => kept[field] === null)) return one
     return { ...one, by: { subject, origin: sealedOrigin(kept, vault, keys) } }
   })
-  if (keys.length) await putKeys(auditOrigin, keys, { vault, asking: { atHand: new Map(), noted: () => {}, ask: ({ sql, parameters }) => client.query(sql, [...parameters]) } })
+  if (keys.length) await putKeys(column.keptIn, keys, { vault, asking: { atHand: new Map(), noted: () => {}, ask: ({ sql, parameters }) => client.query(sql, [...parameters]) } })
   return written
 }
 
-const [column] = sealedIn(auditOrigin)
+/** Its one sealed column: the address. */
+const [column] = sealedIn(auditOrigin) as [SealedColumn] // as the table declares
 
 function sealedOrigin({ address, ...rest }: Origin, vault: Vault, keys: RowKey[]): KeptOrigin {
   const id = randomUUID()
-  if (address == null || !column) return { ...rest, id, address: null }
+  if (address == null) return { ...rest, id, address: null }
   const key = newRowKey()
   keys.push({ id, key })
   return { ...rest, id, address: vault.seal(column, id, key, address) }

@@ -2,7 +2,9 @@ import type { AnyActivity, SettingOf } from '../statement/activity.ts'
 import { keyTable, sealedIn } from '../vault/sealed-tables.ts'
 import { kernelColumns, type Declarations } from './declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
-import { placeOf, snake, type AnyTable } from './table.ts'
+import { snake, type AnyTable } from './table.ts'
+
+export { catalogueName } from './table.ts'
 
 /** What of the declarations a manifest in force turns on. */
 export interface Stated {
@@ -86,9 +88,3 @@ export const asksFor = (asked: { readonly settings: readonly SettingOf[], readon
   asked.settings.some(setting => stated.states(setting.activity) && (stated.value(setting) as readonly string[] | undefined)?.includes(asked.field))
 
 const snakes = (names: readonly string[]): string[] => [...new Set(names.map(snake))]
-
-/** How the catalogue calls a table. */
-export const catalogueName = (table: { readonly name: string }): string => {
-  const { schema, name } = placeOf(table)
-  return `${schema}.${name}`
-}

@@ -38,6 +38,11 @@ create table obhut.audit_person (
   salt bytea not null,
   facts jsonb not null,
   at timestamptz(3) not null,
+  user_name text,
+  address text,
+  browser text,
+  browser_version text,
+  os text,
   subject uuid not null,
   version integer not null default obhut.version(),
   restricted text collate "C",
@@ -45,24 +50,6 @@ create table obhut.audit_person (
 );
 create index audit_person_entry on obhut.audit_person (entry_id);
 create index audit_person_at on obhut.audit_person using brin (at);
-create table obhut.audit_origin (
-  id uuid primary key,
-  entry_id uuid not null,
-  place integer not null,
-  salt bytea not null,
-  at timestamptz(3) not null,
-  user_name text,
-  address bytea check (obhut.is_sealed(address)),
-  browser text,
-  browser_version text,
-  os text,
-  subject uuid not null,
-  version integer not null default obhut.version(),
-  restricted text collate "C"
-);
-create index audit_origin_subject on obhut.audit_origin (subject, at);
-create index audit_origin_entry on obhut.audit_origin (entry_id);
-create index audit_origin_at on obhut.audit_origin using brin (at);
 create table obhut.audit_gone (
   entry_id uuid not null,
   place integer not null,
