@@ -2,6 +2,7 @@ import { accountability, operation } from './activities.ts'
 import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
+import { upkeep } from './backup/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { assessment, erased, restriction } from './restriction/tables.ts'
 import { objection } from './rights/tables.ts'
@@ -74,4 +75,4 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection]
+export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection]
