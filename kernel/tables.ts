@@ -5,6 +5,7 @@ import { consentTables } from './consent/tables.ts'
 import { nobody, owner } from './data/subject.ts'
 import { keptProof } from './proof/kept.ts'
 import { since, table } from './data/table.ts'
+import { upkeep } from './backup/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { assessment, erased, restriction } from './restriction/tables.ts'
 import { objection } from './rights/tables.ts'
@@ -54,5 +55,5 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
 
 export const kernelTables = [
   store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, job, keptProof,
-  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
+  ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
 ]
