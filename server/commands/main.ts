@@ -18,6 +18,8 @@ const commands: readonly { readonly name: string, readonly says: string, readonl
   { name: 'sweep', says: 'Removes what has been kept as long as the statement says.', load: () => import('./sweep.ts') },
   { name: 'rights copy', says: 'Writes everything that is held about a person into a file.', load: () => import('./rights-copy.ts') },
   { name: 'rights erase', says: 'Erases a person from every module, and says what is gone.', load: () => import('./rights-erase.ts') },
+  { name: 'vault rotate', says: 'Makes the next master key and wraps the key of every row under it, while the platform goes on.', load: () => import('./vault-rotate.ts') },
+  { name: 'vault keys', says: 'Writes the wrapped keys of all rows into a file of their own, or puts them back.', load: () => import('./vault-keys.ts') },
   { name: 'prove', says: 'Proves each promise of the statement on the running system.', load: () => import('./prove.ts') },
 ]
 
