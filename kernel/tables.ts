@@ -1,5 +1,5 @@
 import { accountability, operation } from './activities.ts'
-import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
+import { day, flag, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
 import { nobody, owner } from './data/subject.ts'
 import { since, table } from './data/table.ts'
 import type { Words } from './statement/terms.ts'
@@ -16,9 +16,15 @@ export const migration = table('obhut.migration', {
   columns: { name: text(own), hash: text(own), at: moment() },
 })
 
+/** Every version of the statement: the one in force, those before it, the one that waits for its day, and those that were withdrawn before theirs. */
 export const statement = table('obhut.statement', {
   about: nobody, under: accountability, key: ['version'],
-  columns: { version: int(own), hash: text(own), effective: day(own), publishedAt: moment(), manifest: text(own) },
+  columns: {
+    version: int(own), hash: text(own), effective: day(own), publishedAt: moment(), manifest: text(own), outline: json(own).orNot(),
+    /** Whether people have to be told before it holds, and when all of them were. */
+    material: flag(own), toldAt: moment().orNot(),
+    inForceSince: moment().orNot(), withdrawnAt: moment().orNot(),
+  },
 })
 export const inForce = table('obhut.in_force', { about: nobody, under: accountability, key: ['version'], columns: { version: int(own), since: moment() } })
 export const stated = table('obhut.stated', { about: nobody, under: accountability, key: ['activity', 'version'], columns: { version: int(own), activity: text(own) } })

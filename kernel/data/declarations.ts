@@ -138,7 +138,7 @@ function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
 /** The same for the same declarations, whatever their order: roles, grants and policies are applied anew when it changes. */
 export function fingerprint(all: Declarations): string {
   const facts = [
-    ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}]),
+    ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}, activity.spec.basis.letter]),
     ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll,
       Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null])]),
   ].map(fact => JSON.stringify(fact)).sort()

@@ -8,6 +8,7 @@ import { AtRegistration, customerAccount, CustomerAccounts, People, StaffAccount
 import { answerReset } from './forgotten.ts'
 import { limitsIn } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
+import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
 import { knownPassword, openForCustomer, openForStaff } from './opened-by-staff.ts'
 import { personById } from './people.ts'
@@ -32,7 +33,7 @@ export const identity = defineModule('identity', {
       jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs)],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
-        offer(People, { byId: personById }),
+        offer(People, { byId: personById, stillHere }),
         offer(StaffAccounts, {
           invite: someone => openForStaff(needs, 'the house', someone),
           withPassword: async (someone, password) => (await openForStaff(needs, 'the house', someone, await knownPassword(needs, password))).id,
