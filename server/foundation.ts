@@ -96,7 +96,7 @@ export async function storedIn(owner: ClientBase): Promise<Stored | undefined> {
   return stored
 }
 
-const readerFor = (declared: Declarations): Foundation['read'] => (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()])
+export const readerFor = (declared: Declarations): Foundation['read'] => (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()])
 
 const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
 

@@ -17,7 +17,7 @@ export default command({
     clock,
   },
   notes: [
-    'Without --manifest it runs the statement in force. A manifest that differs from it comes into force at once.',
+    'Without --manifest it runs the statement in force. A manifest that differs from it comes into force at once, on a live store only where people lose nothing by it: else it is to be published (obhut statement publish).',
     'With DATABASE_URL the database is a PostgreSQL server of yours, and OBHUT_SECRET the master secret; else PostgreSQL is started in the folder of --data.',
   ].join('\n'),
   example: 'obhut start --data /srv/obhut --manifest firma.yaml --port 8080',
@@ -42,6 +42,7 @@ export default command({
 
 function told(platform: Platform, instance: Instance, io: Io): void {
   const { store, url, stating } = platform
+  if (platform.instead !== undefined) io.say(platform.instead)
   if (platform.migrated.length) io.say(`The database was brought up to date: ${platform.migrated.length} migrations.`)
   if (store.kind === 'live' && instance.embedded) io.say('This live store stands on the PostgreSQL that comes along, which is meant for demo, test and trial. For more than that set DATABASE_URL.')
   if (store.kind === 'live' && io.environment.smtpUrl === undefined) io.say('OBHUT_SMTP_URL is not set: no mail can go out from this live store.')
