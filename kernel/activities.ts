@@ -1,6 +1,15 @@
 import { activity } from './statement/activity.ts'
-import { duration } from './statement/settings.ts'
+import { duration, fields } from './statement/settings.ts'
 import { legalDuty, legitimateInterest, Purpose } from './statement/terms.ts'
+
+/** What the log may hold of a person who does something, beside who it was. Each manifest takes its own choice of it. */
+const loggedOfWhoActs = {
+  userName: { de: 'Benutzername', en: 'user name' },
+  address: { de: 'IP-Adresse', en: 'IP address' },
+  browser: { de: 'Browser', en: 'browser' },
+  browserVersion: { de: 'Version des Browsers', en: 'version of the browser' },
+  os: { de: 'Betriebssystem', en: 'operating system' },
+} as const
 
 /** What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the statement. */
 export const accountability = activity('kernel.accountability', {
@@ -9,8 +18,11 @@ export const accountability = activity('kernel.accountability', {
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
+    fields: fields(loggedOfWhoActs, { means: { de: 'Über Handelnde wird außerdem festgehalten', en: 'Of whoever acts is recorded besides' }, otherwise: [] }),
+    backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
   },
   reach: { all: 'staff answer for what was done with everybody’s data' },
+  despiteRestriction: 'what is done with restricted data has to be answered for, too',
   operations: ['recording', 'storage', 'consultation', 'erasure'],
   title: { de: 'Nachweis und Protokolle', en: 'Records and logs' },
   words: {
@@ -30,5 +42,23 @@ export const operation = activity('kernel.operation', {
   words: {
     de: 'Aufgaben, die nicht sofort erledigt werden (zum Beispiel der Versand einer E-Mail), warten in einer Liste. Darin stehen nur Kennungen, keine Inhalte.',
     en: 'Work that is not done at once (sending a mail, for example) waits in a list. The list holds identifiers, no contents.',
+  },
+})
+
+/** What people have asked of us that holds for every activity: restriction, objection; and the open tax assessments that make the law keep rows for longer. */
+export const rightsKept = activity('kernel.rights', {
+  chapter: 'duties',
+  purposes: [Purpose.RightsFulfilment, Purpose.LegalCompliance],
+  basis: legalDuty({ de: 'Art. 17, 18 und 21 DSGVO', en: 'Art. 17, 18 and 21 GDPR' }),
+  settings: {
+    latecomers: duration({ means: { de: 'Nach einer Löschung weisen wir Nachzügler zur selben Person zurück', en: 'After an erasure we turn away what still comes in about the same person' }, otherwise: 'PT24H' }),
+  },
+  reach: { all: 'what a person restricted or objected to counts for everybody’s work' },
+  despiteRestriction: 'the restriction itself stands here',
+  operations: ['recording', 'storage', 'restriction', 'erasure'],
+  title: { de: 'Einschränkungen und Widersprüche', en: 'Restrictions and objections' },
+  words: {
+    de: 'Haben Sie eine Einschränkung verlangt oder widersprochen, halten wir das fest, damit sich jede Verarbeitung daran hält: Was Sie haben einschränken lassen, bewahren wir nur noch auf; was Sie nicht wollen, findet Ihre Daten nicht mehr.',
+    en: 'When you have asked for a restriction or objected, we record it so that all processing keeps to it: what you had restricted we only store; what you do not want no longer finds your data.',
   },
 })

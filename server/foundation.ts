@@ -3,16 +3,21 @@ import type { Module } from '../house/module.ts'
 import type { Stating, StatementVersion } from '../house/given.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
+import { catchUp, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
 import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
 import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
 import { prepare, type Prepared } from '../kernel/data/prepare.ts'
 import { rolesOf } from '../kernel/data/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../kernel/data/store.ts'
+import { storeElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { settingOf } from '../kernel/statement/manifest.ts'
 import type { Outline } from '../kernel/statement/outline.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
+import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
+import { openVault } from '../kernel/vault/opening.ts'
+import { vaultOf } from '../kernel/vault/vault.ts'
 import { withClient, type Database } from './database.ts'
-import { manifestFrom, type ReadManifest } from './manifest.ts'
+import { manifestFrom, UnfitManifest, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
 import { periodsOf, versionsOf } from './versions.ts'
 
@@ -24,6 +29,8 @@ export interface Foundation {
   readonly versions: () => Promise<readonly StatementVersion[]>
   readonly declarations: Declarations
   readonly migrated: readonly string[]
+  /** What the ledger held that the store lacked, and what was done again. */
+  readonly caughtUp: CaughtUp
   /** The manifest in force, as it was written, its SHA-256, and what it says. */
   readonly written: { readonly source: string, readonly hash: string, readonly outline: Outline }
   /** Why the statement in force runs in place of the manifest that was given. */
@@ -37,14 +44,20 @@ export interface Foundation {
 export interface FoundationOptions {
   readonly database: Database
   readonly secret: Buffer
+  /** The master keys of the vault; where none are given, the one that follows from the secret. */
+  readonly keys?: KeySource
   readonly modules: readonly Module[]
   readonly manifest: { readonly source: string | Uint8Array, readonly file: string }
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   readonly clock?: MovableClock
+  /** Where the ledger of a store of this kind lies; without one nothing outlives a restored backup. */
+  readonly ledgerFor?: ((kind: StoreKind) => string) | undefined
   /** A moment to move the store's time on to, before anything starts. */
   readonly moveTo?: Date | undefined
 }
+
+const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
 
 export const declarationsOf = (modules: readonly Module[]): Declarations =>
   declarations(modules.map(({ name, activities, keeps, reveals }) => ({ name, activities, keeps, offers: reveals })))
@@ -54,18 +67,27 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
   const read = readerFor(declared)
   const manifest = read(options.manifest.source, options.manifest.file)
+  const { host, port } = options.database.place
+  const elsewhere = options.kind === 'live' ? storeElsewhere(manifest.manifest, options.manifest, { host, port }, 'DATABASE_URL') : []
+  if (elsewhere.length) throw new UnfitManifest(elsewhere)
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, owner => prepare({
-    owner, declarations: declared, migrations, manifest, read, secret: options.secret, kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
+    owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
   }))
   const foundation = standing(options, declared, clock, prepared)
-  if (options.moveTo) await moveOn(foundation.store, options.moveTo)
-  return foundation
+  try {
+    const caughtUp = await catchUp(foundation.store)
+    if (options.moveTo) await moveOn(foundation.store, options.moveTo)
+    return { ...foundation, caughtUp }
+  } catch (problem) {
+    await foundation.store.close()
+    throw problem
+  }
 }
 
 /** A store that others may be running: opened as it stands, under the statement in force, and changed in nothing. */
-export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'modules'>): Promise<Foundation> {
+export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'ledgerFor'>): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
   const migrations = await migrationsOf(options.modules)
   const found = await asOwner(options.database, async owner => {
@@ -74,10 +96,16 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
     const { rows: done } = await owner.query<{ name: string }>('select name from obhut.migration')
     const missing = migrations.filter(one => !done.some(row => row.name === one.name))
     if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared)) throw new CannotRun('The database is not as this version of Obhut wants it. Bring it there with: obhut migrate')
+    await openVault(owner, keysOf(options))
     return { ...stored, version: stored.version, manifest: stored.manifest }
   })
   const manifest = readerFor(declared)(found.manifest, `version ${found.version}`)
-  return standing(options, declared, systemClock(found.offset), { ...found, manifest, roles: rolesOf(found.id), migrated: [], instead: undefined })
+  const foundation = standing(options, declared, systemClock(found.offset), { ...found, manifest, roles: rolesOf(found.id), migrated: [], instead: undefined })
+  await refuseBehindLedger(foundation.store).catch(async problem => {
+    await foundation.store.close()
+    throw problem
+  })
+  return foundation
 }
 
 interface Stored {
@@ -102,15 +130,16 @@ const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migra
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
   clock.moveTo(prepared.offset)
   const read = readerFor(declared)
   let current = inForceAs(prepared.version, prepared.manifest)
   const store = storeOver({
-    place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => current.inForce,
+    place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => current.inForce, ledger: options.ledgerFor?.(prepared.kind),
+    vault: vaultOf(keysOf(options), options.secret),
   })
   return {
-    store, declarations: declared, migrated: prepared.migrated, instead: prepared.instead, read,
+    store, declarations: declared, migrated: prepared.migrated, instead: prepared.instead, read, caughtUp: { entries: 0, repeated: 0 },
     written: { get source() { return current.read.source }, get hash() { return current.read.hash }, get outline() { return current.read.outline } },
     stating: { get manifest() { return current.read.manifest }, states: activity => current.read.states(activity), value: setting => settingOf(current.read.manifest, setting) },
     periods: () => periodsOf(store, declared, current.read),

@@ -1,24 +1,29 @@
-import type { AddressInfo } from 'node:net'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
-import { TheClock, TheManifest, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
+import { Reaching } from '../house/reaching.ts'
+import { TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
+import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
-import { sealAudit } from '../kernel/audit/seal.ts'
+import { sweepLedger } from '../kernel/ledger/sweep.ts'
+import { startSealer } from '../kernel/audit/sealer.ts'
+import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
+import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { follows } from './follows.ts'
 import { publisherOf, takingEffect } from './publisher.ts'
+import { UnfitManifest } from './manifest.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
@@ -28,6 +33,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
   readonly trustedProxies?: readonly string[]
+  /** Files outside of the store that witness the audit log. */
+  readonly witnesses?: readonly string[]
 }
 
 /** A running platform. */
@@ -47,17 +54,18 @@ export interface Platform extends Foundation {
 
 /** Puts the house together and opens its doors. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
   const foundation = await lay(options)
   const { store, stating } = foundation
-  const listening = await portFor(options.http)
-  const here = urlOf(options.http.host, listening.port)
+  const port = await freePort(options.http.host, options.http.port)
+  const here = urlOf(options.http.host, port)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
-    offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? [],
+    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? [],
   ]
-  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, given, settings: { ...settings, mqttPort }, port: listening.port })
+  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, given, settings: { ...settings, mqttPort }, port })
 
   let house = await open(settings.mqttPort).catch(async problem => { await store.close(); throw problem })
   const { mqttPort } = house
@@ -89,11 +97,13 @@ interface Opened { readonly modules: readonly string[], readonly jobs: Runner, r
 interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly settings: Settings, readonly port: number }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const parts = startAll(runningUnder(modules, foundation), given)
   const started = parts.map(part => part.started)
   const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
+  const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, manifest, kind, to, saidBy))
+  if (elsewhere.length) throw new UnfitManifest(elsewhere)
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'),
@@ -101,8 +111,9 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(trustedProxies && { trustedProxies }),
   })
+  const sealer = startSealer({ store, witnesses, fault: reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, reporter)],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, reporter), ...sealer.jobs],
     failed: (name, error) => { reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -111,6 +122,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     await broker?.stop()
     await jobs.stop()
     for (const part of started.toReversed()) await part.stop?.()
+    await sealer.stop()
   }
   try {
     for (const part of started) await part.listen?.()
@@ -140,8 +152,15 @@ function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
-    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
+    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
+    { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
   ]
+}
+
+/** Ships what a crash kept from being shipped, and sweeps what no backup is old enough for. */
+async function keepLedger({ store, periods }: Foundation): Promise<void> {
+  await store.shipped()
+  await sweepLedger(store, await periods())
 }
 
 /** A sweep that does not keep up is a fault, told each time until it has caught up. */
@@ -153,15 +172,4 @@ async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter):
     const late = await overdue(store, stated)
     if (late.length) reporter.fault('retention', new SweepLags(late))
   }
-}
-
-/** The port is known before the parts start, because their links name it. */
-async function portFor({ host, port }: { host: string, port: number }): Promise<{ port: number }> {
-  if (port !== 0) return { port }
-  const { createServer } = await import('node:net')
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
-  const found = (server.address() as AddressInfo).port
-  await new Promise(resolve => server.close(resolve))
-  return { port: found }
 }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { AnyActivity } from '../statement/activity.ts'
 import type { Declarations } from './declarations.ts'
-import { isUnder, privilegesOn, privilegesOnLeaf, readsOf, type Privilege, type Stated } from './privileges.ts'
+import { canBeObjectedTo, catalogueName, isUnder, keysFor, objections, privilegesOn, privilegesOnLeaf, readsOf, type Privilege, type Stated } from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 
@@ -13,11 +13,13 @@ export const qualified = (table: { readonly name: string }): string => {
   const { schema, name } = placeOf(table)
   return `${id(schema)}.${id(name)}`
 }
+/** Whether an activity goes on with what a person had restricted (Art. 18(2) GDPR): what rests on consent, and what says so of itself. */
+export const goesOnDespite = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'a' || spec.despiteRestriction !== undefined
 const reachesAll = (activity: AnyActivity): boolean => typeof activity.spec.reach === 'object'
 
 export const ownsRows = (table: AnyTable): boolean => table.about.who === 'owner'
 /** Rows about persons are behind policies; those about nobody, or about nobody that could be found, are not. */
-export const hasPolicies = (table: AnyTable): boolean => ownsRows(table) || table.about.who === 'through' || table.tenanted
+export const hasPolicies = (table: AnyTable): boolean => ownsRows(table) || table.about.who === 'through' || table.tenanted || table.holdsKeys
 
 /**
  * Row policies, from the code alone. Each compares a kernel column with a setting, by operators that are leakproof,
@@ -30,10 +32,17 @@ export function policiesOf(all: Declarations, roles: Roles): string[] {
   ])
 }
 
+/** Tables whose every new row is looked at as it comes in: is its person erased, or restricted? */
+export const isReceived = (table: AnyTable): boolean => ownsRows(table) && !table.bulk
+export const receiving = 'received'
+export const triggersOf = (all: Declarations): string[] => [...all.tables.values()].filter(isReceived)
+  .map(table => `create trigger ${receiving} before insert on ${qualified(table)} for each row execute function obhut.received()`)
+
 /** The policies of one table, or of another that has the same columns. */
 export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on = qualified(table)): string[] {
   return [
-    ...[...all.activities.values()].flatMap(activity => policyFor(activity, table, roles, on)),
+    ...[...all.activities.values()].flatMap(activity => table.holdsKeys ? policyOnKeys(activity, all, roles, on) : policyFor(activity, table, roles, on)),
+    ...(table.name === objections ? [...all.activities.values()].filter(canBeObjectedTo).map(activity => whoObjects(activity, roles, on)) : []),
     ...(table.addedByAll ? [`create policy "every activity adds" on ${on} for insert to public with check (true)`] : []),
     ...deskRoles.map(task => `create policy ${id(`desk ${task}`)} on ${on} to ${id(roles.desk(task))} using (true) with check (true)`),
   ]
@@ -43,17 +52,36 @@ function policyFor(activity: AnyActivity, table: AnyTable, roles: Roles, on: str
   if (!isUnder(activity, table) && readsOf(activity, table).length === 0) return []
   const conditions = [...seen(activity, table)]
   const using = conditions.join(' and ') || 'true'
-  const check = [...bound(activity, table)].join(' and ') || 'true'
+  const check = [...bound(activity, table), ...unlessObjected(activity, table)].join(' and ') || 'true'
   const action = isUnder(activity, table) ? '' : ' for select'
   return [`create policy ${id(activity.name)} on ${on}${action} to ${id(roles.of(activity.name))} using (${using})${action ? '' : ` with check (${check})`}`]
+}
+
+/** The keys of those rows that the activity may open, or take away. */
+function policyOnKeys(activity: AnyActivity, all: Declarations, roles: Roles, on: string): string[] {
+  const { opens } = keysFor(activity, all)
+  if (opens.length === 0) return []
+  return [`create policy ${id(activity.name)} on ${on} to ${id(roles.of(activity.name))} using (${opens.map(table => `kept_in = ${literal(catalogueName(table))}`).join(' or ')}) with check (false)`]
 }
 
 function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
   yield* bound(activity, table)
   if (!ownsRows(table)) return
-  yield 'restricted is null'
+  yield goesOnDespite(activity) ? `(restricted is null or restricted = 'on request')` : 'restricted is null'
   // No change works backwards without consent or law: what rests on one of these sees rows of every version.
   if (activity.spec.basis.letter !== 'a' && activity.spec.basis.letter !== 'c') yield `version in (select stated.version from obhut.stated where stated.activity = ${literal(activity.name)})`
+  yield* unlessObjected(activity, table)
+}
+
+/** An activity that can be objected to learns who did so, to it alone. */
+const whoObjects = (activity: AnyActivity, roles: Roles, on: string): string =>
+  `create policy ${id(`${activity.name} asks`)} on ${on} for select to ${id(roles.of(activity.name))} using (activity = ${literal(activity.name)} and stops)`
+
+/** Whoever objects is not there for the activity: asked once for the person of the unit, and where it works for all, once for all. */
+function* unlessObjected(activity: AnyActivity, table: AnyTable): Generator<string> {
+  if (!canBeObjectedTo(activity) || !ownsRows(table)) return
+  const objectors = `obhut.objection o where o.activity = ${literal(activity.name)} and o.stops`
+  yield reachesAll(activity) ? `subject not in (select o.subject from ${objectors})` : `not exists (select from ${objectors} and o.subject = obhut.subject())`
 }
 
 /** What ties a row to the person and tenant of the unit of work. */

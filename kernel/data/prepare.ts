@@ -3,12 +3,15 @@ import pg, { type ClientBase } from 'pg'
 import { refuseRowsWithoutPurpose } from './held-without-purpose.ts'
 import { differences, Different } from './difference.ts'
 import { fingerprint, type Declarations } from './declarations.ts'
-import { grantsOf, policiesOf, type Stated } from './derive.ts'
+import { grantsOf, policiesOf, triggersOf, type Stated } from './derive.ts'
 import { grantsOnLeaves } from './leaves.ts'
 import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { migrate, type Migration } from './migrate.ts'
 import { deskRoles, rolesOf, type Roles } from './roles.ts'
 import { passwordOf, type StoreKind } from './store.ts'
+import type { KeySource } from '../vault/generations.ts'
+import { openVault } from '../vault/opening.ts'
+import { keyTriggers } from '../vault/triggers.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
@@ -33,6 +36,7 @@ export interface Preparation<M extends ManifestFacts> {
   /** Reads a statement that the store holds. */
   readonly read: (source: string, file: string) => M
   readonly secret: Buffer
+  readonly keys: KeySource
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   /** The machine's time; the store's own offset is added to it. */
@@ -52,6 +56,7 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
     const roles = rolesOf(store.id)
     const found = await differences(owner, options.declarations)
     if (found.length) throw new Different(found)
+    await openVault(owner, options.keys, new Date(options.machineNow.getTime() + store.offset))
     const { manifest, instead } = await statementToRun(owner, options, store.kind)
     await applyDeclarations(owner, { ...options, manifest }, store, roles)
     await refuseRowsWithoutPurpose(owner, options.declarations, manifest)
@@ -90,7 +95,8 @@ async function applyDeclarations(owner: ClientBase, { declarations, manifest, se
     if (codeBefore !== code || secretBefore !== secretMark) await makeRoles(owner, declarations, secret, roles)
     if (codeBefore !== code) {
       await dropPolicies(owner)
-      await owner.query(policiesOf(declarations, roles).join(';\n'))
+      await dropTriggers(owner)
+      await owner.query([...policiesOf(declarations, roles), ...triggersOf(declarations), ...await keyTriggers(owner, declarations)].join(';\n'))
     }
     await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
     await grantsOnLeaves(owner, declarations, roles, manifest)
@@ -125,5 +131,12 @@ async function makeRoles(owner: ClientBase, declarations: Declarations, secret: 
 
 async function dropPolicies(owner: ClientBase): Promise<void> {
   const { rows } = await owner.query<{ drop: string }>(`select format('drop policy %I on %I.%I', policyname, schemaname, tablename) as drop from pg_policies`)
+  if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
+}
+
+async function dropTriggers(owner: ClientBase): Promise<void> {
+  const { rows } = await owner.query<{ drop: string }>(`
+    select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname) as drop from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+    where t.tgfoid = 'obhut.received'::regproc and t.tgparentid = 0`)
   if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
 }

@@ -87,7 +87,9 @@ async function waysAround(owner: ClientBase): Promise<string[]> {
     where n.nspname !~ '^(pg_|information_schema)' and a.privilege_type = 'CREATE' and a.grantee <> n.nspowner and coalesce(r.rolname, '') not in (current_user, 'pg_database_owner')
     union all
     select 'function ' || n.nspname || '.' || p.proname || ' runs with the rights of ' || pg_get_userbyid(p.proowner) || ', not of whoever calls it'
-    from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname !~ '^(pg_|information_schema)'`)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname !~ '^(pg_|information_schema)'
+      -- The one of ours looks at rows as they come in, and nobody can call it but as a trigger.
+      and not (n.nspname = 'obhut' and p.proname = 'received' and p.prorettype = 'trigger'::regtype)`)
   return rows.map(({ says }) => says)
 }
 

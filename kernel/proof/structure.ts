@@ -4,6 +4,7 @@ import { catalogueName } from '../data/privileges.ts'
 import { snake } from '../data/table.ts'
 import type { Findings } from './findings.ts'
 import { statedTables, tableNamed, tablesOf, type House } from './house.ts'
+import { proveTriggers } from './triggers.ts'
 
 /** The database holds the tables, columns and references that are declared, and no others. */
 export async function proveStructure(owner: ClientBase, house: House, found: Findings): Promise<void> {
@@ -15,6 +16,7 @@ export async function proveStructure(owner: ClientBase, house: House, found: Fin
     found.shows(`${under.name}/data`, { from: 'catalogue', says: `${name} holds the ${columns.length} columns that are declared and no other` })
     for (const [column, { sql }] of columns) found.shows(`${under.name}/data/${name}.${column}`, { from: 'catalogue', says: `${catalogueName(table)}.${snake(column)} is ${sql}` })
   }
+  await proveTriggers(owner, house, found)
   found.shows('statement/rights', { from: 'catalogue', says: 'no foreign key deletes by itself, and each one is known to erasure' })
 }
 

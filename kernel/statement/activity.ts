@@ -33,6 +33,11 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
    * or everybody's, with the reason (finding an account by its address, taking in readings).
    */
   readonly reach?: 'own' | { readonly all: string }
+  /**
+   * Goes on with what a person had restricted (Art. 18 GDPR), and why: what the person needs to exercise the own rights. What rests on consent
+   * goes on by itself; all else finds nothing of that person until the restriction is lifted.
+   */
+  readonly despiteRestriction?: string
   /** Kinds of recipients in the manifest that data goes to under this activity. */
   readonly recipients?: readonly string[]
   readonly operations?: readonly Operation[]

@@ -21,6 +21,7 @@ export const accounts = activity('identity.account', {
     de: 'Mit einem Konto nutzen Sie den persönlichen Bereich. Wir führen dafür die Angaben, die Sie bei der Registrierung gemacht haben, und eine Kundennummer. Sie sehen, ändern und löschen sie im Konto selbst.',
     en: 'With an account you use the personal area. For it we keep the details that you gave when you registered, and a customer number. You see, change and delete them in the account yourself.',
   },
+  despiteRestriction: 'the account is where a person exercises the own rights; whoever else reads it finds nothing',
   without: { de: 'Ohne die Pflichtangaben können wir kein Konto führen; ohne die freiwilligen fehlt Ihnen nichts.', en: 'Without the required details we cannot run an account; without the voluntary ones you miss nothing.' },
 })
 
@@ -34,6 +35,7 @@ export const registrations = activity('identity.registration', {
     linkValid: duration({ means: { de: 'Gültigkeit des Links', en: 'The link is valid for' }, runs: { de: 'ab der Registrierung', en: 'from the registration' }, otherwise: 'PT24H' }),
   },
   reads: { 'identity.login': ['mail'] },
+  despiteRestriction: 'an address that has an account does not get a second one',
   reach: { all: 'whoever registers has no account yet and is found by the link in the mail; an address that has an account already is found by the address' },
   operations: ['collection', 'recording', 'storage', 'use', 'erasure'],
   title: { de: 'Registrierung', en: 'Registration' },
@@ -53,6 +55,7 @@ export const signIn = activity('identity.sign-in', {
     resetLink: duration({ means: { de: 'Gültigkeit eines Links für ein neues Passwort', en: 'A link for a new password is valid for' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'PT1H' }),
     activationLink: duration({ means: { de: 'Gültigkeit eines Links zur Freischaltung', en: 'A link for activation is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P7D' }),
   },
+  despiteRestriction: 'who cannot sign in can exercise no right in the account',
   reach: { all: 'at sign-in the account is found by the address that is typed' },
   operations: ['recording', 'storage', 'alteration', 'use', 'erasure'],
   title: { de: 'Anmeldung', en: 'Sign-in' },
@@ -67,6 +70,7 @@ export const links = activity('identity.link', {
   chapter: 'account',
   purposes: [Purpose.IdentityVerification],
   basis: contract,
+  despiteRestriction: 'links prove who it is that asks',
   reach: { all: 'whoever opens a link is not signed in and is found by the link' },
   operations: ['storage', 'use', 'erasure'],
   title: { de: 'Links in unseren E-Mails', en: 'Links in our e-mails' },
@@ -86,6 +90,7 @@ export const sessions = activity('identity.session', {
     longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Signed out at the latest' }, runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
   },
   reads: { 'identity.login': ['kind', 'roles'] },
+  despiteRestriction: 'who cannot sign in can exercise no right in the account',
   reach: { all: 'a request brings nothing but its cookie, by which the session is found' },
   operations: ['recording', 'storage', 'use', 'erasure'],
   title: { de: 'Sitzungen', en: 'Sessions' },
@@ -112,6 +117,7 @@ export const security = activity('identity.security', {
 export const staffAccounts = activity('identity.staff', {
   chapter: 'account',
   purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
+  despiteRestriction: 'employees sign in to work, and to exercise the own rights',
   basis: legitimateInterest({ de: 'die Plattform durch benannte und berechtigte Beschäftigte zu betreiben', en: 'running the platform by named and authorised employees' }),
   recipients: ['mail'],
   operations: ['collection', 'storage', 'alteration', 'use', 'erasure'],
@@ -119,5 +125,53 @@ export const staffAccounts = activity('identity.staff', {
   words: {
     de: 'Für Beschäftigte, die mit der Plattform arbeiten, führen wir ein eigenes Konto mit Name, E-Mail-Adresse und Berechtigungen.',
     en: 'For employees who work with the platform we keep an account of their own with name, e-mail address and permissions.',
+  },
+})
+
+/** What staff give beside the password. */
+export const secondFactor = activity('identity.second-factor', {
+  chapter: 'account',
+  purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
+  basis: legitimateInterest({ de: 'die Daten unserer Kunden vor jemandem zu schützen, der nur das Passwort von Beschäftigten kennt', en: 'protecting our customers’ data from somebody who knows no more than an employee’s password' }),
+  recipients: ['mail'],
+  settings: { again: duration({ means: { de: 'Der Code wird spätestens erneut verlangt', en: 'The code is asked for again at the latest' }, runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' }, otherwise: 'PT12H' }) },
+  operations: ['recording', 'storage', 'use', 'erasure'],
+  title: { de: 'Zweiter Faktor unserer Beschäftigten', en: 'Second factor of our employees' },
+  words: {
+    de: 'Beschäftigte sehen Daten von Kunden erst, wenn sie neben dem Passwort einen Code eingegeben haben, den eine App auf ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert.',
+    en: 'Employees see data of customers only once they have entered, beside the password, a code that an app on their device makes of a key and the time. We store the key encrypted, and spare codes as a check value only.',
+  },
+})
+
+/** Who works here with which permissions. */
+export const administration = activity('identity.administration', {
+  chapter: 'account',
+  purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
+  basis: legitimateInterest({ de: 'die Plattform durch benannte und berechtigte Beschäftigte zu betreiben', en: 'running the platform by named and authorised employees' }),
+  reads: {
+    'identity.staff': ['subject', 'firstName', 'lastName', 'mail', 'language', 'createdAt', 'confirmedAt'],
+    'identity.login': ['kind', 'roles', 'deactivatedAt'], 'identity.second_factor': ['subject', 'confirmedAt'],
+  },
+  reach: { all: 'the administration sees all accounts of staff at once' },
+  operations: ['consultation', 'use'],
+  title: { de: 'Verwaltung der Konten unserer Beschäftigten', en: 'Administration of our employees’ accounts' },
+  words: {
+    de: 'Unsere Administration sieht, welche Beschäftigten ein Konto mit welchen Berechtigungen haben und ob ein zweiter Faktor eingerichtet ist; sie ändert Berechtigungen und sperrt Konten.',
+    en: 'Our administration sees which employees have an account with which permissions, and whether a second factor is set up; it changes permissions and blocks accounts.',
+  },
+})
+
+/** Staff find a customer who turned to us. */
+export const lookUp = activity('identity.look-up', {
+  chapter: 'account',
+  purposes: [Purpose.CustomerCare],
+  basis: contract,
+  reads: { 'identity.account': ['subject', 'firstName', 'lastName', 'company', 'mail', 'language', 'customerNumber', 'street', 'postcode', 'city', 'country', 'phone', 'confirmedAt'] },
+  reach: { all: 'a customer is found by the whole customer number or address that is typed' },
+  operations: ['consultation', 'use'],
+  title: { de: 'Nachschlagen durch unser Personal', en: 'Looking up by our staff' },
+  words: {
+    de: 'Wenn Sie sich an uns wenden, ruft unser Personal Ihre Kontaktdaten über die vollständige Kundennummer oder E-Mail-Adresse auf und gibt dafür einen Anlass an. Wer wann aus welchem Anlass nachgesehen hat, halten wir fest; Sie sehen es unter „Meine Daten“.',
+    en: 'When you turn to us, our staff open your contact details by the whole customer number or e-mail address and state an occasion for it. We record who looked when and on which occasion; you see it under “My data”.',
   },
 })

@@ -1,15 +1,43 @@
 import { activity } from '../../kernel/statement/activity.ts'
+import { duration } from '../../kernel/statement/settings.ts'
 import { legalDuty, Purpose } from '../../kernel/statement/terms.ts'
+
+const basis = legalDuty({ de: 'Art. 12 bis 22 DSGVO', en: 'Art. 12 to 22 GDPR' })
 
 /** People exercise their rights by themselves; what a request touches is written down under accountability. */
 export const requests = activity('rights.requests', {
   chapter: 'account',
   purposes: [Purpose.RightsFulfilment],
-  basis: legalDuty({ de: 'Art. 12 bis 22 DSGVO', en: 'Art. 12 to 22 GDPR' }),
+  basis,
+  reads: { 'rights.request': ['right', 'by', 'says', 'receivedAt', 'dueAt', 'extendedBecause', 'state', 'closedAt', 'answer', 'refusal'], 'rights.event': ['requestId', 'at', 'what', 'by'] },
+  despiteRestriction: 'the rights themselves go on',
   operations: ['retrieval', 'making available', 'erasure'],
   title: { de: 'Ihre Rechte ausüben', en: 'Exercising your rights' },
   words: {
     de: 'Unter „Meine Daten“ sehen Sie alles, was wir über Sie gespeichert haben, nehmen es mit und löschen es. Dafür lesen wir Ihre Daten aus allen Bereichen zusammen, nur für Sie und nur in diesem Augenblick.',
     en: 'Under “My data” you see everything that we hold about you, take it along and erase it. For that we read your data together from all areas, for you alone and only at that moment.',
+  },
+})
+
+/** The privacy desk: requests that come by mail, form or letter, or that need a person's eye; each with a deadline and a history. */
+export const desk = activity('rights.desk', {
+  chapter: 'account',
+  purposes: [Purpose.RightsFulfilment, Purpose.RecordManagement],
+  basis,
+  recipients: ['mail'],
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung der Anfragen', en: 'Requests are kept for' }, runs: { de: 'ab der Antwort', en: 'from the answer' }, otherwise: 'P3Y' }),
+    copyLink: duration({ means: { de: 'Gültigkeit eines Links zu Ihrer Kopie', en: 'A link to your copy is valid for' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'P7D' }),
+    code: duration({ means: { de: 'Gültigkeit eines Codes, mit dem Sie sich ausweisen', en: 'A code by which you prove who you are is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'PT15M' }),
+    proof: duration({ means: { de: 'So lange gilt, dass Sie sich ausgewiesen haben', en: 'Having proven who you are counts for' }, runs: { de: 'danach', en: 'afterwards' }, otherwise: 'PT15M' }),
+  },
+  reads: { 'identity.account': ['firstName', 'lastName', 'mail', 'language', 'customerNumber'] },
+  reach: { all: 'staff of the privacy desk answer everybody’s requests' },
+  despiteRestriction: 'the rights themselves go on',
+  operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
+  title: { de: 'Anfragen zum Datenschutz', en: 'Privacy requests' },
+  words: {
+    de: 'Anfragen zu Ihren Rechten nehmen wir im Konto, über das Formular, per E-Mail und per Brief an. Jede hat eine Frist, eine zuständige Person und einen Verlauf. Bevor wir antworten, vergewissern wir uns, dass wirklich Sie fragen: durch eine frische Anmeldung oder einen Code an die Adresse, die wir von Ihnen kennen.',
+    en: 'We take requests about your rights in the account, by the form, by e-mail and by letter. Each has a deadline, somebody in charge and a history. Before we answer we make sure that it is really you who asks: by a fresh sign-in, or by a code to the address that we know of you.',
   },
 })

@@ -1,0 +1,65 @@
+import type { KeyObject } from 'node:crypto'
+import type { ClientBase } from 'pg'
+import { keyFor, markOf, sealFor } from './key.ts'
+
+/** A person as the ledger is told: of which kind, and by which id. It keeps the keyed hash alone. */
+interface Concerning { readonly kind: string, readonly subject: string }
+
+/** What must outlive a restored backup. */
+export type Lasting =
+  | { readonly what: 'erased' } & Concerning
+  /** One row was erased and its person stays: a device sold, readings deleted. `row` is its id. */
+  | { readonly what: 'erased', readonly table: string, readonly row: string }
+  | { readonly what: 'restricted' | 'lifted', readonly how: 'by law' | 'on request' } & Concerning
+  | { readonly what: 'withdrawn', readonly purpose: string, readonly recipient?: string, readonly channel?: string } & Concerning
+  | { readonly what: 'objected', readonly purpose: string } & Concerning
+  /** A mail address or number that must not be written to, as it was normalised for comparing. */
+  | { readonly what: 'suppressed', readonly address: string }
+  /** Columns of a row and the values that they now have. They are sealed, and unreadable once the person is erased. */
+  | { readonly what: 'corrected', readonly table: string, readonly row: string, readonly columns: Readonly<Record<string, unknown>> } & Concerning
+
+/** An entry as it is kept: no id in it that could be read. */
+export interface Entry {
+  readonly what: Lasting['what']
+  readonly kind: string | null
+  /** Whom or what it concerns: the mark of a person, of a row, or of an address. */
+  readonly mark: Buffer
+  /** Whose row it was, where the mark is a row's and it has to become unreadable with that person. */
+  readonly person: Buffer | null
+  /** What else has to be known, in words of the declarations: a purpose, a table, how something is restricted. */
+  readonly facts: Readonly<Record<string, string>>
+  readonly sealed: Buffer | null
+}
+
+/**
+ * Writes into the ledger, in the transaction of this client (a desk role's, or that of a unit of work): it stands exactly if that commits.
+ * `store.desk` and `store.under` come back once it is shipped, so that nobody is told before.
+ *
+ *     await remember(client, now, { what: 'withdrawn', kind: 'customer', subject, purpose: 'newsletter' })
+ */
+export async function remember(client: ClientBase, now: Date, lasting: Lasting): Promise<void> {
+  const key = keyFor(client)
+  if (!key) return
+  const { what, kind, mark, person, facts, sealed } = entryOf(key, lasting)
+  await client.query({
+    name: 'obhut-remember', text: 'insert into obhut.ledger (at, what, kind, mark, person, facts, sealed) values ($1, $2, $3, $4, $5, $6, $7)',
+    values: [now, what, kind, mark, person, facts, sealed],
+  })
+}
+
+export const markOfPerson = (key: KeyObject, kind: string, subject: string): Buffer => markOf(key, 'person', kind, subject)
+export const markOfRow = (key: KeyObject, table: string, row: string): Buffer => markOf(key, 'row', table, row)
+export const markOfAddress = (key: KeyObject, address: string): Buffer => markOf(key, 'address', address)
+
+function entryOf(key: KeyObject, lasting: Lasting): Entry {
+  const { what } = lasting
+  const nothing = { kind: null, person: null, sealed: null }
+  if (what === 'suppressed') return { ...nothing, what, mark: markOfAddress(key, lasting.address), facts: {} }
+  if (what === 'corrected') {
+    const { kind, subject, table, row, columns } = lasting
+    return { what, kind, mark: markOfRow(key, table, row), person: markOfPerson(key, kind, subject), facts: { table }, sealed: sealFor(key, table, row, columns) }
+  }
+  if ('table' in lasting) return { ...nothing, what, mark: markOfRow(key, lasting.table, lasting.row), facts: { table: lasting.table } }
+  const { kind, subject, what: _, ...facts } = lasting
+  return { ...nothing, what, kind, mark: markOfPerson(key, kind, subject), facts }
+}

@@ -1,0 +1,36 @@
+import { rightsKept } from '../activities.ts'
+import { hash, int, moment, oneOf, text } from '../data/columns.ts'
+import { nobody, owner } from '../data/subject.ts'
+import { since, table, untilErasure } from '../data/table.ts'
+
+const label = (de: string, en: string) => ({ label: { de, en } })
+
+/** Why a person may have processing restricted: Art. 18(1)(a) to (d) GDPR. */
+export const groundsOfRestriction = ['accuracy', 'unlawful', 'claims', 'objection'] as const
+export type GroundOfRestriction = (typeof groundsOfRestriction)[number]
+
+/** A person whose data is only stored, on request (Art. 18 GDPR). While the row is there, what comes in about this person is restricted as well. */
+export const restriction = table('obhut.restriction', {
+  title: { de: 'Einschränkung, die Sie verlangt haben', en: 'Restriction that you asked for' },
+  about: owner(), under: rightsKept, until: untilErasure, addedByDesk: true,
+  columns: {
+    since: moment({ from: 'the clock', ...label('Eingeschränkt seit', 'Restricted since') }),
+    ground: oneOf(groundsOfRestriction, { is: 'pd:PrivacyPreference', from: 'the person', ...label('Grund (Art. 18 Abs. 1 DSGVO)', 'Ground (Art. 18(1) GDPR)') }),
+    asked: oneOf(['person', 'staff'], { is: 'dpv:GeneratedPersonalData', from: 'the platform', ...label('Eingetragen von', 'Entered by') }),
+    says: text({ is: 'pd:Communication', from: 'the person', ...label('Was Sie dazu geschrieben haben', 'What you wrote about it') }).orNot(),
+    toldAt: moment({ from: 'the clock', ...label('Aufhebung angekündigt', 'Lifting announced') }).orNot(),
+    liftsAt: moment({ from: 'staff', ...label('Wird aufgehoben am', 'Will be lifted on') }).orNot(),
+  },
+})
+
+/** The tax assessment of a year is open: what a law keeps of that year stays until it is closed (AO section 147(3), last sentence). */
+export const assessment = table('obhut.assessment', {
+  about: nobody, under: rightsKept, addedByDesk: true,
+  columns: { year: int(), openedAt: moment(), closedAt: moment().orNot(), reason: text() },
+})
+
+/** Somebody who was erased of late, as a digest of a random id: what still comes in about this person is turned away. */
+export const erased = table('obhut.erased', {
+  about: nobody, under: rightsKept, until: since('at', rightsKept.latecomers), addedByDesk: true, key: ['mark'],
+  columns: { mark: hash(), at: moment() },
+})

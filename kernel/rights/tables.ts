@@ -1,0 +1,25 @@
+import { rightsKept } from '../activities.ts'
+import { flag, moment, oneOf, text } from '../data/columns.ts'
+import { owner } from '../data/subject.ts'
+import { table, untilErasure } from '../data/table.ts'
+
+const label = (de: string, en: string) => ({ label: { de, en } })
+
+/** How an objection stands: being examined, or ended in one of three ways (Art. 21(1) GDPR). */
+export const statesOfObjection = ['examined', 'stopped', 'adapted', 'overruled'] as const
+export type StateOfObjection = (typeof statesOfObjection)[number]
+
+/** A person does not want one processing activity that rests on a legitimate interest (Art. 21 GDPR). While it `stops`, that activity does not find the person. */
+export const objection = table('obhut.objection', {
+  title: { de: 'Ihre Widersprüche', en: 'Your objections' },
+  about: owner(), under: rightsKept, until: untilErasure, addedByDesk: true,
+  columns: {
+    activity: text({ is: 'pd:PrivacyPreference', from: 'the person', ...label('Wogegen', 'Against what') }),
+    at: moment({ from: 'the person', ...label('Zeitpunkt', 'Time') }),
+    grounds: text({ is: 'pd:Communication', from: 'the person', ...label('Ihre Gründe', 'Your grounds') }).orNot(),
+    state: oneOf(statesOfObjection, { is: 'dpv:GeneratedPersonalData', from: 'staff', ...label('Stand', 'State') }),
+    stops: flag({ is: 'dpv:GeneratedPersonalData', from: 'the platform', ...label('Verarbeitung ruht', 'Processing rests') }),
+    settledAt: moment({ from: 'the clock', ...label('Entschieden', 'Decided') }).orNot(),
+    answer: text({ is: 'pd:Communication', from: 'staff', ...label('Unsere Antwort', 'Our answer') }).orNot(),
+  },
+})

@@ -1,0 +1,75 @@
+import { hash, int, moment, oneOf, ref, text, uuid } from '../../kernel/data/columns.ts'
+import { mentions, owner } from '../../kernel/data/subject.ts'
+import { asLongAs, since, table } from '../../kernel/data/table.ts'
+import { PersonalData, Right } from '../../kernel/statement/terms.ts'
+import { staffMember } from '../identity/contract.ts'
+import { desk } from './activities.ts'
+import { lists, waysIn } from './contract.ts'
+
+const { CommunicationsMetadata, Communication, EmailAddress, GeneratedPersonalData, UID } = PersonalData
+const label = (de: string, en: string) => ({ label: { de, en } })
+const ours = { is: GeneratedPersonalData, from: 'the platform' } as const
+
+/** Why a request may be refused, by the terms of DPV. */
+export const reasonsOfRefusal = ['identity', 'excessive', 'law keeps', 'legal claims', 'no such data', 'right does not apply'] as const
+export type ReasonOfRefusal = (typeof reasonsOfRefusal)[number]
+export const statesOfRequest = ['open', 'answered', 'refused', 'withdrawn'] as const
+/** How somebody who asked has proven to be the person. */
+export const waysOfProof = ['fresh sign-in', 'code to the known address', 'identity card shown', 'known in person', 'signature and customer number'] as const
+export type WayOfProof = (typeof waysOfProof)[number]
+
+/** What somebody asked of the privacy desk. Until it is proven who asks, it stands for itself: under an id of its own. */
+export const request = table('rights.request', {
+  title: { de: 'Ihre Anfragen zum Datenschutz', en: 'Your privacy requests' },
+  about: owner(), under: desk, until: since('closedAt', desk.keep), mentions: [mentions(staffMember, 'handledBy')],
+  columns: {
+    by: oneOf(waysIn, { is: CommunicationsMetadata, from: 'the platform', ...label('Eingegangen über', 'Came in by') }),
+    list: oneOf(lists, { is: CommunicationsMetadata, from: 'the platform', ...label('Liegt bei', 'Lies with') }),
+    right: oneOf(Object.values(Right), { is: GeneratedPersonalData, from: 'the person', ...label('Welches Recht', 'Which right') }).orNot(),
+    from: text({ is: EmailAddress, from: 'the person', ...label('Absender', 'Sender') }).orNot(),
+    says: text({ is: Communication, from: 'the person', ...label('Was Sie geschrieben haben', 'What you wrote') }).orNot(),
+    receivedAt: moment({ from: 'the clock', ...label('Eingegangen', 'Received') }), dueAt: moment({ from: 'the platform', ...label('Frist', 'Deadline') }),
+    extendedBecause: text({ is: Communication, from: 'staff', ...label('Grund der Verlängerung', 'Why extended') }).orNot(),
+    handledBy: uuid({ ...ours, ...label('Zuständig (Kennung)', 'In charge (identifier)') }).orNot(),
+    provenBy: oneOf(waysOfProof, { ...ours, ...label('Ausgewiesen durch', 'Identity proven by') }).orNot(),
+    state: oneOf(statesOfRequest, { ...ours, ...label('Stand', 'State') }), closedAt: moment({ from: 'the clock', ...label('Beantwortet', 'Answered') }).orNot(),
+    answer: text({ is: Communication, from: 'staff', ...label('Antwort', 'Answer') }).orNot(),
+    refusal: oneOf(reasonsOfRefusal, { is: GeneratedPersonalData, from: 'staff', ...label('Grund der Ablehnung', 'Reason of refusal') }).orNot(),
+    remindedAt: moment({ from: 'the clock', ...label('An die Frist erinnert', 'Reminded of the deadline') }).orNot(),
+  },
+})
+
+export const whatHappens = ['received', 'taken on', 'person known', 'extended', 'answered', 'refused', 'withdrawn', 'reminded', 'carried out', 'noted'] as const
+
+/** What happened to a request, and who did it. */
+export const event = table('rights.event', {
+  title: { de: 'Verlauf Ihrer Anfragen', en: 'History of your requests' },
+  about: owner(), under: desk, until: asLongAs('requestId'), mentions: [mentions(staffMember, 'staffId')], appendOnly: true,
+  columns: {
+    requestId: ref(request), at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }), what: oneOf(whatHappens, { ...ours, ...label('Was', 'What') }),
+    by: oneOf(['person', 'staff', 'platform'], { ...ours, ...label('Durch', 'By') }), staffId: uuid({ ...ours, ...label('Wer (Kennung)', 'Who (identifier)') }).orNot(),
+    note: text({ is: Communication, from: 'staff', ...label('Notiz', 'Note') }).orNot(),
+  },
+})
+
+/** A code that was sent to the known address; with the right one, or a password just given, `provenAt` is set. */
+export const proof = table('rights.proof', {
+  title: { de: 'Nachweis, dass Sie es sind', en: 'Proof that it is you' },
+  about: owner(), under: desk, until: since('expiresAt', 'immediately'), unaudited: 'a proof is gone within the hour; what was done with it is in the log',
+  columns: {
+    session: uuid({ is: UID, from: 'the platform', ...label('Sitzung (Kennung)', 'Session (identifier)') }), code: hash({ is: UID, from: 'chance' }).orNot(), tries: int({ ...ours, ...label('Versuche', 'Tries') }),
+    provenAt: moment({ from: 'the person', ...label('Ausgewiesen', 'Proven') }).orNot(), expiresAt: moment({ from: 'the platform', ...label('Gilt bis', 'Valid until') }),
+  },
+})
+
+/** A link to a copy of everything. The file is made as it is fetched; nothing of it is stored. */
+export const copyLink = table('rights.copy_link', {
+  title: { de: 'Links zu Ihren Kopien', en: 'Links to your copies' },
+  about: owner(), under: desk, until: since('expiresAt', 'immediately'),
+  columns: {
+    token: hash({ is: UID, from: 'chance' }), kind: oneOf(['customer', 'staff'], { ...ours, ...label('Art des Kontos', 'Kind of account') }),
+    format: oneOf(['copy', 'portable'], { is: PersonalData.Preference, from: 'the person', ...label('Form', 'Form') }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person' }),
+    madeAt: moment({ from: 'the clock', ...label('Erzeugt', 'Made') }), expiresAt: moment({ from: 'the platform', ...label('Gilt bis', 'Valid until') }),
+  },
+})
+export const rightsTables = [request, event, proof, copyLink]
