@@ -154,7 +154,7 @@ function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys
   }
 }
 
-const inForceAs = (version: number, read: ReadManifest) => ({ read, inForce: { version, states: read.states, value: read.value } })
+const inForceAs = (version: number, read: ReadManifest) => ({ read, inForce: { version, timeZone: read.manifest.timeZone, states: read.states, value: read.value } })
 
 /** The version that is in force by now, and the store's time: another process may have changed either. */
 const standingOf = (store: Store): Promise<{ version: number, manifest: string, offset: number }> => store.asOwner(async owner =>

@@ -8,6 +8,7 @@ import { TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
+import { consentJobs } from '../kernel/consent/settle.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
@@ -152,6 +153,7 @@ function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
+    ...consentJobs(foundation.store),
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
   ]

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
 import { refuseRowsWithoutPurpose } from './held-without-purpose.ts'
+import { standConsents } from '../consent/standing.ts'
 import { differences, Different } from './difference.ts'
 import { fingerprint, type Declarations } from './declarations.ts'
 import { grantsOf, policiesOf, triggersOf, type Stated } from './derive.ts'
@@ -61,6 +62,7 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
     await applyDeclarations(owner, { ...options, manifest }, store, roles)
     await refuseRowsWithoutPurpose(owner, options.declarations, manifest)
     const version = await putInForce(owner, manifest, options.declarations, new Date(options.machineNow.getTime() + store.offset))
+    await standConsents(owner, [...options.declarations.activities.values()], version)
     return { ...store, roles, version, migrated, manifest, instead }
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { accountability } from '../activities.ts'
+import { standConsents } from '../consent/standing.ts'
 import { grantsBetween } from '../data/derive.ts'
 import { grantsOnLeaves } from '../data/leaves.ts'
 import { refuseRowsWithoutPurpose } from '../data/held-without-purpose.ts'
@@ -80,6 +81,7 @@ async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, 
   if (changed.length) await owner.query(changed.join(';\n'))
   await grantsOnLeaves(owner, store.declarations, store.roles, next)
   await nowInForce(owner, version, next, store.declarations, now)
+  await standConsents(owner, [...store.declarations.activities.values()], version)
   await remarked(owner, next.hash)
   return { is: 'in force', version }
 }
