@@ -5,6 +5,7 @@ import { labels, type Term } from './labels.ts'
 import type { ActivityOutline, Outline, SettingOutline } from './outline.ts'
 import type { Address } from './manifest.ts'
 import { dayInWords, listed, mayLastLonger, periodInWords } from './periods.ts'
+import { valueInWords } from './rendering.ts'
 import type { Period } from './settings.ts'
 import type { Language, LegalBasisTerm, Words } from './terms.ts'
 
@@ -85,11 +86,7 @@ function settingChanged(where: string, title: Words, was: SettingOutline | undef
 
 const periodChanged = (was: Period | undefined, is: Period): Reason => was === undefined || mayLastLonger(is, was) ? 'longer' : 'shorter'
 
-function inWords({ kind, names }: SettingOutline, value: unknown): Words {
-  if (kind === 'duration') return inBoth(language => periodInWords(value as Period, language))
-  const all = [value].flat().map(String)
-  return all.length ? list(all.map(one => names?.[one] ?? { de: one, en: one })) : { de: 'keine', en: 'none' }
-}
+const inWords = (setting: SettingOutline, value: unknown): Words => inBoth(language => valueInWords(setting, value, language))
 
 function recipientsChanged(before: Outline, after: Outline): Change[] {
   const ids = [...new Set([...Object.keys(before.recipients), ...Object.keys(after.recipients)])]
