@@ -8,7 +8,8 @@ import { ProblemPages } from '../house/pages.ts'
 import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
-import { minutes } from '../kernel/clock/clock.ts'
+import { days, minutes } from '../kernel/clock/clock.ts'
+import { ContractIsDue, dueContracts } from '../kernel/disclosure/contracts.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
@@ -109,6 +110,7 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
+    { name: 'kernel.contracts', every: days(1), does: async () => { for (const says of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', new ContractIsDue(says)) } },
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },

@@ -6,6 +6,7 @@ import type { AnyTable } from '../data/table.ts'
 import { platform } from '../data/work.ts'
 import { column, deleteRows } from '../rights/walk.ts'
 import type { SettingOf } from '../statement/activity.ts'
+import { notHeld } from './hold.ts'
 import { latestDue } from '../statement/periods.ts'
 import type { Period } from '../statement/settings.ts'
 
@@ -69,12 +70,13 @@ export function dueRows(table: AnyTable, periods: Periods, now: Date): Due[] {
   }))
 }
 
-export const where = ({ moment, versions }: Due): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}`
+/** Rows that are due and not held: what somebody examines stays while that is on record. */
+export const where = ({ moment, versions }: Due, table: AnyTable): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''} and ${notHeld(table, `t.${column(moment)}`)}`
 export const values = ({ latest, versions }: Due): unknown[] => versions ? [latest, versions] : [latest]
 
 async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ rows: number, oldest: Date | null }> {
   return store.desk('sweep', async client => {
-    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due)}`, values(due))
+    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due, table)}`, values(due))
     return row ?? { rows: 0, oldest: null }
   })
 }
@@ -85,10 +87,10 @@ async function removeBatch(store: Store, table: AnyTable, due: Due, batch: numbe
     if (!table.key.includes('id')) {
       const { rowCount } = await client.query(`
         delete from ${qualified(table)} where (tableoid, ctid) in (
-          select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked)`, values(due))
+          select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked)`, values(due))
       return rowCount ?? 0
     }
-    const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked`, values(due))
+    const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked`, values(due))
     const gone = await deleteRows(client, store.declarations, table, rows.map(row => row.id))
     return gone.get(table.name) ?? 0
   })
@@ -98,7 +100,7 @@ async function removeBatch(store: Store, table: AnyTable, due: Due, batch: numbe
 async function dropWholePartitions(store: Store, table: AnyTable, { moment, latest }: Due): Promise<void> {
   if (!table.partitionedBy || table.partitionedBy !== moment) return
   await store.asOwner(async owner => {
-    for (const leaf of await leavesUpTo(owner, table, latest)) {
+    for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
       await owner.query('begin')
       try {
         await owner.query(`set local lock_timeout = '2s'`)
@@ -113,11 +115,14 @@ async function dropWholePartitions(store: Store, table: AnyTable, { moment, late
   })
 }
 
-async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date): Promise<string[]> {
+/** Leaves that are due whole, but for those that a hold reaches into. */
+async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date, now: Date): Promise<string[]> {
   const { rows } = await owner.query<{ leaf: string }>(`
     select format('%I.%I', n.nspname, c.relname) as leaf
     from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
-    where i.inhparent = $1::regclass
-      and (regexp_match(pg_get_expr(c.relpartbound, c.oid), $2))[1]::timestamptz <= $3`, [qualified(table), `TO \\('([^']+)'\\)`, latest])
+    cross join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid), $2) as bound
+    where i.inhparent = $1::regclass and bound[2]::timestamptz <= $3
+      and not exists (select from obhut.hold h where h.held = $4 and h.lifted_at is null and h.until > $5 and h.begins < bound[2]::timestamptz and h.ends > bound[1]::timestamptz)`,
+  [qualified(table), `FROM \\('([^']+)'\\) TO \\('([^']+)'\\)`, latest, table.name, now])
   return rows.map(row => row.leaf)
 }

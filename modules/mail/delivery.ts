@@ -79,7 +79,7 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | und
 function mayGo({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): void {
   const activity = store.declarations.activities.get(name)
   if (!activity || !stating.states(name)) throw new NotStatedDisclosure(`'${name}' is not stated`)
-  recipientFor(activity, stating.manifest, 'mail')
+  recipientFor(activity, stating.manifest, 'mail', store.clock.now())
 }
 
 /** Written down once for a letter, however often it is tried, and before the relay learns the address. */
