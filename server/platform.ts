@@ -1,9 +1,9 @@
-import type { AddressInfo } from 'node:net'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
+import { Reaching } from '../house/reaching.ts'
 import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
@@ -14,12 +14,15 @@ import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
-import { sealAudit } from '../kernel/audit/seal.ts'
+import { startSealer } from '../kernel/audit/sealer.ts'
+import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
+import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
+import { UnfitManifest } from './manifest.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
@@ -29,6 +32,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
   readonly trustedProxies?: readonly string[]
+  /** Files outside of the store that witness the audit log. */
+  readonly witnesses?: readonly string[]
 }
 
 /** A running platform. */
@@ -49,8 +54,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
   const foundation = await lay(options)
   const { store, stating } = foundation
-  const listening = await portFor(options.http)
-  const here = urlOf(options.http.host, listening.port)
+  const port = await freePort(options.http.host, options.http.port)
+  const here = urlOf(options.http.host, port)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
   const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? []]
@@ -58,6 +63,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)
   const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
+  const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, options.manifest, kind, to, saidBy))
+  if (elsewhere.length) {
+    await store.close()
+    throw new UnfitManifest(elsewhere)
+  }
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
@@ -65,8 +75,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
+  const sealer = startSealer({ store, witnesses: options.witnesses ?? [], fault: options.reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter)],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter), ...sealer.jobs],
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -75,13 +86,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await broker?.stop()
     await jobs.stop()
     for (const part of started.toReversed()) await part.stop?.()
+    await sealer.stop()
     await store.close()
   }
   try {
     for (const part of started) await part.listen?.()
     const doors = valuesOf(offers, MqttDoors)
     broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
-    await http.listen({ host: options.http.host, port: listening.port })
+    await http.listen({ host: options.http.host, port })
   } catch (problem) {
     await stop()
     throw problem
@@ -106,7 +118,6 @@ function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
     ...consentJobs(foundation.store),
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
-    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
 }
 
@@ -125,15 +136,4 @@ async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter):
     const late = await overdue(store, stated)
     if (late.length) reporter.fault('retention', new SweepLags(late))
   }
-}
-
-/** The port is known before the parts start, because their links name it. */
-async function portFor({ host, port }: { host: string, port: number }): Promise<{ port: number }> {
-  if (port !== 0) return { port }
-  const { createServer } = await import('node:net')
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
-  const found = (server.address() as AddressInfo).port
-  await new Promise(resolve => server.close(resolve))
-  return { port: found }
 }

@@ -59,6 +59,7 @@ export interface WorldOptions {
   readonly trustedProxies?: readonly string[]
   /** Master keys of the vault; where none are given, the one that follows from the secret of tests. */
   readonly keys?: KeySource
+  readonly witnesses?: readonly string[]
 }
 
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
@@ -77,7 +78,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
-    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.witnesses && { witnesses: options.witnesses }),
   })
   const administrator = new Client({ ...testCluster(), database: database.place.database })
   await administrator.connect()
