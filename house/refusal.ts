@@ -62,6 +62,20 @@ export class NotAllowed extends Refusal {
   readonly status = 403
   readonly says = { de: 'Dafür ist dieses Konto nicht berechtigt.', en: 'This account may not do that.' }
 }
+/** The password was right, and the code that staff give beside it has not been asked for yet. */
+export class SecondFactorNeeded extends Refusal {
+  readonly id = 'second-factor-needed'
+  readonly status = 403
+  readonly says = { de: 'Bitte geben Sie zuerst den Code Ihres zweiten Faktors ein.', en: 'Please enter the code of your second factor first.' }
+  override readonly helps = { de: 'Er steht in der App, mit der Sie ihn eingerichtet haben. Beim ersten Mal richten Sie ihn nach der Anmeldung ein.', en: 'It stands in the app with which you set it up. The first time you set it up after signing in.' }
+}
+/** An open session is not enough for this: the code has to be typed once more. */
+export class FreshCodeNeeded extends Refusal {
+  readonly id = 'fresh-code-needed'
+  readonly status = 403
+  readonly says = { de: 'Dafür brauchen wir den Code Ihres zweiten Faktors noch einmal.', en: 'For this we need the code of your second factor once more.' }
+  override readonly helps = { de: 'Geben Sie ihn ein und wiederholen Sie den Schritt.', en: 'Enter it and repeat the step.' }
+}
 export class TooManyAttempts extends Refusal {
   readonly id = 'too-many-attempts'
   readonly status = 429

@@ -1,22 +1,53 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Language } from '../kernel/statement/terms.ts'
+import { FreshCodeNeeded, NotAllowed, NotSignedIn, SecondFactorNeeded, type Refusal } from './refusal.ts'
 
 /** Who is calling: nobody that we know, or somebody whose session is valid. */
 export type Caller =
   | { readonly is: 'visitor' }
   | { readonly is: 'customer', readonly account: string, readonly session: string }
-  | { readonly is: 'staff', readonly account: string, readonly session: string, readonly roles: readonly string[] }
+  | { readonly is: 'staff', readonly account: string, readonly session: string, readonly roles: readonly string[], readonly secondFactor: SecondFactor }
+/** How far a member of staff has shown the second factor in this session: not yet, at some time, or within the last minutes. */
+export type SecondFactor = 'missing' | 'given' | 'fresh'
 export type Customer = Extract<Caller, { is: 'customer' }>
 export type Staff = Extract<Caller, { is: 'staff' }>
 
 /** Whom a route lets in. */
-export interface Gate<C extends Caller> { readonly name: string, readonly admits: (caller: Caller) => caller is C }
+export interface Gate<C extends Caller> {
+  readonly name: string
+  readonly admits: (caller: Caller) => caller is C
+  /** What is missing for somebody who would be let in with it; nothing where this caller never is. */
+  readonly lacks?: (caller: Caller) => Refusal | undefined
+}
+const hasShownBoth = (caller: Caller): boolean => caller.is !== 'staff' || caller.secondFactor !== 'missing'
+const asksForCode = (caller: Caller): Refusal | undefined => hasShownBoth(caller) ? undefined : new SecondFactorNeeded()
+
 export const everybody: Gate<Caller> = { name: 'everybody', admits: (caller): caller is Caller => caller !== undefined }
 export const customers: Gate<Customer> = { name: 'customers', admits: (caller): caller is Customer => caller.is === 'customer' }
-/** Whoever has an account: customers and staff. */
-export const accounts: Gate<Customer | Staff> = { name: 'accounts', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' }
-export const staff = (role: string): Gate<Staff> => ({ name: `staff: ${role}`, admits: (caller): caller is Staff => caller.is === 'staff' && caller.roles.includes(role) })
+/** Whoever has an account: customers, and staff who have shown the second factor. */
+export const accounts: Gate<Customer | Staff> = { name: 'accounts', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' && hasShownBoth(caller), lacks: asksForCode }
+/** The same, and staff who have given no more than the password: for the second factor itself and what its screen needs. */
+export const signedIn: Gate<Customer | Staff> = { name: 'signed in', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' }
+/** A member of staff before the second factor. */
+export const colleagues: Gate<Staff> = { name: 'colleagues', admits: (caller): caller is Staff => caller.is === 'staff' }
+/** Staff of this role, or of one of these, who have shown the second factor. */
+export function staff(...roles: readonly [string, ...string[]]): Gate<Staff> {
+  const hasRole = (caller: Caller): caller is Staff => caller.is === 'staff' && roles.some(role => caller.roles.includes(role))
+  return { name: `staff: ${roles.join(' or ')}`, admits: (caller): caller is Staff => hasRole(caller) && hasShownBoth(caller), lacks: caller => hasRole(caller) ? asksForCode(caller) : undefined }
+}
+/**
+ * The same gate for what cannot be taken back: the code of the second factor must have been typed within the last minutes.
+ * `who: freshly(staff('privacy'))`
+ */
+export const freshly = (gate: Gate<Staff>): Gate<Staff> => ({
+  name: `${gate.name}, freshly`,
+  admits: (caller): caller is Staff => gate.admits(caller) && caller.secondFactor === 'fresh',
+  lacks: caller => gate.lacks?.(caller) ?? (gate.admits(caller) ? new FreshCodeNeeded() : undefined),
+})
+
+/** Why a gate stays shut for this caller. */
+export const refusalAt = (gate: Gate<Caller>, caller: Caller): Refusal => caller.is === 'visitor' ? new NotSignedIn() : gate.lacks?.(caller) ?? new NotAllowed()
 
 /** What a route learns of a request beside its input. The address is for rate limits and the access log; it is never stored beside a person in clear. */
 export interface Asking<C extends Caller = Caller> {

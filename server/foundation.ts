@@ -3,6 +3,7 @@ import type { Module } from '../house/module.ts'
 import type { Stating, StatementVersion } from '../house/given.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
+import { catchUp, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
 import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
 import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
 import { prepare, type Prepared } from '../kernel/data/prepare.ts'
@@ -10,6 +11,9 @@ import { rolesOf } from '../kernel/data/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../kernel/data/store.ts'
 import { settingOf } from '../kernel/statement/manifest.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
+import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
+import { openVault } from '../kernel/vault/opening.ts'
+import { vaultOf } from '../kernel/vault/vault.ts'
 import { withClient, type Database } from './database.ts'
 import { manifestFrom, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
@@ -23,6 +27,8 @@ export interface Foundation {
   readonly versions: () => Promise<readonly StatementVersion[]>
   readonly declarations: Declarations
   readonly migrated: readonly string[]
+  /** What the ledger held that the store lacked, and what was done again. */
+  readonly caughtUp: CaughtUp
   /** The manifest in force, as it was written, and its SHA-256. */
   readonly written: { readonly source: string, readonly hash: string }
 }
@@ -30,14 +36,20 @@ export interface Foundation {
 export interface FoundationOptions {
   readonly database: Database
   readonly secret: Buffer
+  /** The master keys of the vault; where none are given, the one that follows from the secret. */
+  readonly keys?: KeySource
   readonly modules: readonly Module[]
   readonly manifest: { readonly source: string | Uint8Array, readonly file: string }
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   readonly clock?: MovableClock
+  /** Where the ledger of a store of this kind lies; without one nothing outlives a restored backup. */
+  readonly ledgerFor?: ((kind: StoreKind) => string) | undefined
   /** A moment to move the store's time on to, before anything starts. */
   readonly moveTo?: Date | undefined
 }
+
+const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
 
 export const declarationsOf = (modules: readonly Module[]): Declarations =>
   declarations(modules.map(({ name, activities, keeps, reveals }) => ({ name, activities, keeps, offers: reveals })))
@@ -49,15 +61,21 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, owner => prepare({
-    owner, declarations: declared, migrations, manifest: read, secret: options.secret, kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
+    owner, declarations: declared, migrations, manifest: read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
   }))
   const foundation = standing(options, declared, read, clock, prepared)
-  if (options.moveTo) await moveOn(foundation.store, options.moveTo)
-  return foundation
+  try {
+    const caughtUp = await catchUp(foundation.store)
+    if (options.moveTo) await moveOn(foundation.store, options.moveTo)
+    return { ...foundation, caughtUp }
+  } catch (problem) {
+    await foundation.store.close()
+    throw problem
+  }
 }
 
 /** A store that others may be running: opened as it stands, under the statement in force, and changed in nothing. */
-export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'modules'>): Promise<Foundation> {
+export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'ledgerFor'>): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
   const migrations = await migrationsOf(options.modules)
   const found = await asOwner(options.database, async owner => {
@@ -66,10 +84,16 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
     const { rows: done } = await owner.query<{ name: string }>('select name from obhut.migration')
     const missing = migrations.filter(one => !done.some(row => row.name === one.name))
     if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared)) throw new CannotRun('The database is not as this version of Obhut wants it. Bring it there with: obhut migrate')
+    await openVault(owner, keysOf(options))
     return { ...stored, version: stored.version, manifest: stored.manifest }
   })
   const read = manifestFrom(found.manifest, `version ${found.version}`, [...declared.activities.values()], [...declared.tables.values()])
-  return standing(options, declared, read, systemClock(found.offset), { ...found, roles: rolesOf(found.id), migrated: [] })
+  const foundation = standing(options, declared, read, systemClock(found.offset), { ...found, roles: rolesOf(found.id), migrated: [] })
+  await refuseBehindLedger(foundation.store).catch(async problem => {
+    await foundation.store.close()
+    throw problem
+  })
+  return foundation
 }
 
 interface Stored {
@@ -92,15 +116,16 @@ const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migra
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
   const activities = [...declared.activities.values()]
   const inForce = { version: prepared.version, states: read.states, value: read.value, timeZone: read.manifest.timeZone }
   const store = storeOver({
-    place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce,
+    place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce, ledger: options.ledgerFor?.(prepared.kind),
+    vault: vaultOf(keysOf(options), options.secret),
   })
   return {
-    store, declarations: declared, migrated: prepared.migrated, written: read,
+    store, declarations: declared, migrated: prepared.migrated, written: read, caughtUp: { entries: 0, repeated: 0 },
     stating: { manifest: read.manifest, states: read.states, value: setting => settingOf(read.manifest, setting) },
     periods: () => periodsOf(store, activities, read),
     versions: () => versionsOf(store, activities, read),

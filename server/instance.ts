@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
+import { keysInFile } from '../kernel/vault/key-file-source.ts'
 import { CannotRun } from './no.ts'
 import { demoMark } from './demo/mark.ts'
-import { databaseAt, databaseIn, type Database } from './database.ts'
+import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
 import type { Environment } from './environment.ts'
 import { hold } from './locks.ts'
 import { embeddedPostgres } from './postgres/embedded.ts'
@@ -12,17 +14,23 @@ import { secretIn } from './secret.ts'
 export interface Instance {
   readonly database: Database
   readonly secret: Buffer
+  /** The master keys of the vault. */
+  readonly keys: KeySource
   readonly dataDir: string
   /** How a person would call it. */
   readonly name: string
   /** Whether its PostgreSQL is our own. */
   readonly embedded: boolean
+  /** Where its ledger lies, if that was said. */
+  readonly ledger: string | undefined
   close(): Promise<void>
 }
 
 interface Opening {
   /** What was said with --data. */
   readonly data: string | undefined
+  /** What was said with --ledger. */
+  readonly ledger?: string | undefined
   readonly environment: Environment
   readonly report: (line: string) => void
   /** A platform runs here for long, alone; any other command lets a running one be and shares its database. */
@@ -39,14 +47,14 @@ export async function openInstance(opening: Opening): Promise<Instance> {
   return data === undefined && databaseUrl !== undefined ? elsewhere(databaseUrl, opening) : inFolder(data ?? 'data', opening)
 }
 
-async function elsewhere(url: string, { environment: { secret } }: Opening): Promise<Instance> {
+async function elsewhere(url: string, { environment: { secret, vaultKeys, ledger: said }, ledger = said }: Opening): Promise<Instance> {
   if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
   const database = databaseAt(url)
-  return { database, secret, dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, close: async () => {} }
+  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger, close: async () => {} }
 }
 
 async function inFolder(folder: string, opening: Opening): Promise<Instance> {
-  const { as, mayMake } = opening
+  const { as, mayMake, ledger = opening.environment.ledger } = opening
   if (!mayMake && !existsSync(join(folder, 'postgres/cluster'))) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder}, or say where it is.`)
   refuseForeign(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -54,7 +62,7 @@ async function inFolder(folder: string, opening: Opening): Promise<Instance> {
   const leave = as === 'platform' ? await settleIn(dataDir) : async () => {}
   try {
     const opened = await openDatabase(dataDir, opening)
-    return { ...opened, dataDir, name: folder, embedded: true, close: async () => { await opened.close(); await leave() } }
+    return { ...opened, dataDir, name: folder, embedded: true, ledger, close: async () => { await opened.close(); await leave() } }
   } catch (problem) {
     await leave()
     throw problem
@@ -67,7 +75,7 @@ function refuseForeign(folder: string): void {
   const entries = readdirSync(folder).filter(name => name !== 'lost+found')
   if (entries.length && !entries.some(name => ours.has(name))) throw new CannotRun(`${folder} holds other things and no instance of Obhut. Choose an empty folder, or one that does not exist yet.`)
 }
-const ours = new Set(['secret', 'postgres', demoMark])
+const ours = new Set(['secret', 'vault', 'postgres', demoMark])
 
 /** One platform a folder: a second one would play the same gateways and write the same files. */
 const settleIn = (dataDir: string): Promise<() => Promise<void>> => hold(`platform ${dataDir}`, () => {
@@ -78,7 +86,7 @@ const settleIn = (dataDir: string): Promise<() => Promise<void>> => hold(`platfo
  * Whoever starts PostgreSQL takes it along when it ends. So a short command that started it keeps everybody else waiting
  * until it is done, and nobody's database goes in the middle of work.
  */
-async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'close'>> {
+async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'keys' | 'close'>> {
   const release = await hold(`opening ${dataDir}`, () => { report(`Another command of Obhut is at work in ${dataDir}; waiting for it …`) })
   let held = true
   const letOthersIn = async (): Promise<void> => {
@@ -93,14 +101,26 @@ async function openDatabase(dataDir: string, { mayMake, as, report, before }: Op
       await postgres.stop()
       await letOthersIn()
     }
-    const database = await databaseIn(postgres.admin, 'obhut', secret).catch(async problem => {
+    const opened = await openVaultToo(postgres.admin, dataDir, secret).catch(async problem => {
       await close()
       throw problem
     })
     if (as === 'platform' || !postgres.ours) await letOthersIn()
-    return { database, secret, close }
+    return { ...opened, secret, close }
   } catch (problem) {
     await letOthersIn()
     throw problem
   }
+}
+
+/** The keys of the vault are made with the store, and never again: a store that was sealed opens with its own keys or not at all. */
+async function openVaultToo(admin: Admin, dataDir: string, secret: Buffer): Promise<Pick<Instance, 'database' | 'keys'>> {
+  const database = await databaseIn(admin, 'obhut', secret)
+  const hasKeys = await withClient({ ...database.place, ...database.owner }, async owner => {
+    const { rows: [there] } = await owner.query<{ vault: boolean }>(`select to_regclass('obhut.key_generation') is not null as vault`)
+    if (!there?.vault) return false
+    const { rows: [row] } = await owner.query<{ some: boolean }>('select exists (select from obhut.key_generation) as some')
+    return row?.some === true
+  })
+  return { database, keys: keysInFile(join(dataDir, 'vault'), !hasKeys) }
 }

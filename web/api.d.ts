@@ -357,6 +357,69 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/second-factor": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["SecondFactor"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { code: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/second-factor/enrolment": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Enrolment"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/second-factor/enrolment/confirm": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { code: string } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { recoveryCodes: string[] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/second-factor/recovery-codes": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { recoveryCodes: string[] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/sessions": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
@@ -421,7 +484,14 @@ export interface paths {
     delete?: never
   }
   "/api/staff/accounts": {
-    get?: never
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["Colleague"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
     post: {
       parameters: { query?: never, path?: never, header?: { "Idempotency-Key"?: string }, cookie?: never }
       requestBody: { content: { 'application/json': { mail: string, firstName: string, lastName: string, roles: ("administration" | "support" | "marketing" | "privacy")[], language?: "de" | "en" } } }
@@ -434,7 +504,56 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/staff/accounts/{id}": {
+    get?: never
+    post?: never
+    patch: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { roles: ("administration" | "support" | "marketing" | "privacy")[] } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    put?: never
+    delete?: never
+  }
+  "/api/staff/accounts/{id}/deactivation": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   "/api/staff/accounts/{id}/link": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        202: { headers: Record<string, unknown>, content: { 'application/json': Record<string, never> } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/staff/accounts/{id}/reset": {
     get?: never
     post: {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
@@ -462,22 +581,40 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/staff/look-ups": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { by: string, occasion: string } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { customer: components['schemas']["FoundCustomer"] | null } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
 }
 export interface components {
   schemas: {
     Problem: { type: string, title: string, status: number, id: string, helps?: string, fields?: { [name: string]: string } }
-    Account: { kind: "customer" | "staff", customerNumber: string | null, mail: string, language: "de" | "en", fields: { [name: string]: string }, may: string[], createdAt: string, pendingMail: string | null }
+    Account: { kind: "customer" | "staff", customerNumber: string | null, mail: string, language: "de" | "en", fields: { [name: string]: string }, may: string[], secondFactor: "not needed" | "to set up" | "to give" | "given", createdAt: string, pendingMail: string | null }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
     Channel: { id: string, key: string, label: string, obis: string | null, unit: string, kind: "counter" | "gauge", medium: "electricity" | "gas" | "water" | "heat" | "other", last: { at: string, value: number } | null }
+    Colleague: { id: string, firstName: string, lastName: string, mail: string, roles: ("administration" | "support" | "marketing" | "privacy")[], state: "invited" | "active" | "deactivated", secondFactor: boolean, createdAt: string, oneself: boolean, may: string[] }
     DeletionReport: { gone: { what: string, rows: number }[], kept: { what: string, rows: number, why: string, until: string }[] }
     Device: { id: string, name: string, kind: "electricity-meter" | "gas-meter" | "water-meter" | "plug" | "sensor", state: "ok" | "silent" | "fault", on: boolean | null, switchable: boolean, wish: components['schemas']["Wish"] | null, channels: components['schemas']["Channel"][] }
+    Enrolment: { key: string, uri: string }
     Field: { name: string, label: string, required: boolean, kind: "text" | "choice" | "email" | "password" | "tel" | "date" | "serial", choices?: { value: string, label: string }[], why: string, without: string, autocomplete?: string }
+    FoundCustomer: { id: string, customerNumber: string, name: string, company: string | null, mail: string, phone: string | null, address: string[], language: "de" | "en", since: string | null }
     Gateway: { id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string, health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }, devices: components['schemas']["Device"][] }
     HeldGroup: { activity: string, title: string, words: string, purposes: string[], basis: { letter: string, label: string }, recipients: { name: string, country: string, task: string }[], items: components['schemas']["HeldTable"][] }
     HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean }[], until: string }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
     MyData: { groups: components['schemas']["HeldGroup"][] }
+    SecondFactor: { isSetUp: boolean, shown: "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }
     Switching: { id: string, at: string, on: boolean, by: "you" | "gateway" | "device", rule: string | null, state: "done" | "waiting" | "failed" }

@@ -13,6 +13,7 @@ const DeviceScreen = lazy(() => import('./homes/DeviceScreen.tsx').then(screen =
 const MyDataScreen = lazy(() => import('./rights/MyDataScreen.tsx').then(screen => ({ default: screen.MyDataScreen })))
 const Account = lazy(() => import('./identity/Account.tsx').then(screen => ({ default: screen.Account })))
 const Sessions = lazy(() => import('./identity/Sessions.tsx').then(screen => ({ default: screen.Sessions })))
+const Console = lazy(() => import('./console/Console.tsx').then(part => ({ default: part.Console })))
 const Gone = lazy(() => import('./rights/Gone.tsx').then(screen => ({ default: screen.Gone })))
 
 /** Every screen and its address. */
@@ -28,6 +29,7 @@ export function App() {
         <Route path="activate" element={<Activate />} />
         <Route path="mail" element={<ConfirmMail />} />
         <Route path="gone" element={<Gone />} />
+        <Route path="console/*" element={<Console />} />
         <Route element={<SignedIn />}>
           <Route index element={<Navigate to="/home" replace />} />
           <Route path="home" element={<HomeScreen />} />

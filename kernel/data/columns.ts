@@ -10,7 +10,7 @@ export type Sourced = 'this column says where its data came from, not which pers
 export type Meant = 'this column says which personal data it holds and where that came from'
 export type Says = Unsaid | Sourced | Meant
 
-type Kind = 'text' | 'int' | 'real' | 'reals' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid'
+type Kind = 'text' | 'int' | 'real' | 'reals' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid' | 'sealed'
 
 export interface Column<T, S extends Says = Says> {
   readonly kind: Kind
@@ -24,6 +24,8 @@ export interface Column<T, S extends Says = Says> {
   readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'at the door' }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
+  /** Lies in the store as ciphertext, under the key of a row. */
+  readonly sealed?: Seal
   /** Filled only where the manifest's choice of fields names this one; elsewhere nobody may insert it. */
   readonly asked?: Asked
   readonly says: S
@@ -31,6 +33,14 @@ export interface Column<T, S extends Says = Says> {
   readonly value?: T
   orNot(): Column<T | null, S>
   askedBy(settings: SettingOf | readonly SettingOf[], field: string): Column<T | null, S>
+}
+/** How a column is sealed. */
+export interface Seal {
+  readonly as: 'text' | 'json'
+  /** The table whose row the key belongs to, where that is not the row itself: one column of this table refers to it. */
+  readonly key?: () => AnyTable
+  /** Beside it lies a keyed hash, so that rows can be found by the whole value. */
+  readonly findable?: true
 }
 interface Asked { readonly settings: readonly SettingOf[], readonly field: string }
 export type ValueIn<C> = C extends Column<infer T, Says> ? T : never
@@ -45,7 +55,7 @@ interface Make<T> {
   (source: Source): Column<T, Sourced>
 }
 
-interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, label?: Words, ref?: Column<unknown>['ref'], secret?: true, asked?: Asked }
+interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, label?: Words, ref?: Column<unknown>['ref'], secret?: true, sealed?: Seal, asked?: Asked }
 
 function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
   return {
@@ -97,4 +107,26 @@ export function ref(table: AnyTable | (() => AnyTable), how: { readonly checked?
     kind: 'uuid', sql: 'uuid', is: 'pd:UID', from: 'the platform',
     ref: { table: typeof table === 'function' ? table : () => table, key: how.checked ?? 'in the database' },
   })
+}
+
+interface HowSealed {
+  /** The table whose row the key belongs to; the row itself where nothing is said. */
+  readonly key?: AnyTable | (() => AnyTable)
+  readonly findable?: true
+  /** Not shown in a copy for the person: what signs somebody in. */
+  readonly secret?: true
+}
+
+/**
+ * A column whose values are ciphertext to the database: a unit of work seals what it writes and opens what it reads. The key belongs to
+ * a row and goes with it. What is searched by part, compared or sorted cannot be sealed.
+ * `body: sealed(text({ is: PersonalData.Communication, from: 'the consumer' }), { key: conversation })`
+ */
+export function sealed<T, S extends Says>(plain: Column<T, S>, { key, findable, secret }: HowSealed = {}): Column<T, S> {
+  const { kind, nullable, is, from, label, asked } = plain
+  if (kind !== 'text' && kind !== 'json') throw new Error(`a column of ${kind} cannot be sealed: text and json can`)
+  return column({
+    kind: 'sealed', sql: 'bytea', sealed: { as: kind, ...(key && { key: typeof key === 'function' ? key : () => key }), ...(findable && { findable }) },
+    ...(is && { is }), ...(from !== undefined && { from }), ...(label && { label }), ...(asked && { asked }), ...(secret && { secret }),
+  }, nullable)
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AnyActivity } from '../statement/activity.ts'
 import { keeperOf } from '../restriction/held.ts'
 import type { Held } from '../restriction/keeping.ts'
+import { refsToKey } from '../vault/sealed-tables.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'
 
@@ -75,6 +76,7 @@ function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>
     if (table.about.who === 'unattributed' && column.ref) yield `${at} is unattributed (Art. 11 GDPR) and so must not refer to '${column.ref.table().name}'`
     if (name in kernelColumns(table) && name !== 'id') yield `column '${name}' of ${at} is the kernel's`
   }
+  yield* faultsOfSeals(table)
   for (const mention of table.mentions) {
     const column = table.columns[mention.column]
     if (!column) yield `${at} says that '${mention.column}' mentions a person, and has no such column`
@@ -97,6 +99,22 @@ function* faultsOfHolding(table: AnyTable, { column }: Held): Generator<string> 
   const at = `table '${table.name}'`
   if (table.columns[column]?.kind !== 'moment') yield `${at} is kept by a law from '${column}' on, which is no moment`
   if (table.about.who !== 'owner' || !table.key.includes('id') || table.partitionedBy) yield `${at} is kept by a law, so its rows have to be restricted one by one: it needs an owner and an id, and no partitions`
+}
+
+/** What is sealed has a key that is found and that goes with a row; an address beside a person is always sealed. */
+function* faultsOfSeals(table: AnyTable): Generator<string> {
+  for (const [name, { sealed, is, ref }] of Object.entries(table.columns)) {
+    const at = `column '${name}' of table '${table.name}'`
+    if (is === 'pd:IPAddress' && table.about.who === 'owner' && !sealed && !name.endsWith('Mark')) yield `${at} holds an address beside a person, by which visits could be joined: declare it sealed()`
+    if (!sealed) continue
+    const refs = refsToKey(table, sealed)
+    if (refs.length !== 1) yield `${at} is sealed under the key of '${sealed.key?.().name}', to which ${refs.length === 0 ? 'no column refers' : `${refs.join(' and ')} refer`}`
+    if (!table.key.includes('id')) yield `${at} is sealed, and the table has no id to which its values could be bound`
+    if (table.bulk || table.partitionedBy) yield `${at} is sealed, and rows of this table come and go in bulk, past their keys`
+    if (refs[0] !== 'id' && table.addedByAll) yield `${at} is sealed under another row's key, which not every activity that adds rows may see: seal it under the row's own`
+    if (refs[0] !== undefined && refs[0] !== 'id' && table.columns[refs[0]]?.ref?.key !== 'in the database') yield `${at} is sealed under the key of '${sealed.key?.().name}', to which the database holds no reference`
+    if (ref) yield `${at} refers to a row and cannot be sealed`
+  }
 }
 
 /** A reference to a person's row that erasure and sweep would run into, and nobody said what becomes of the row that refers. */
@@ -150,7 +168,7 @@ export function fingerprint(all: Declarations): string {
   const facts = [
     ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}, activity.spec.basis.letter, activity.spec.despiteRestriction ?? null]),
     ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll, table.addedByDesk, table.held ?? null,
-      Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null])]),
+      Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null, ...(column.sealed ? ['sealed', refsToKey(table, column.sealed)] : [])])]),
   ].map(fact => JSON.stringify(fact)).sort()
   return createHash('sha256').update(facts.join('\n')).digest('hex')
 }

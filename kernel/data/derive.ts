@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { AnyActivity } from '../statement/activity.ts'
 import type { Declarations } from './declarations.ts'
-import { canBeObjectedTo, isUnder, objections, privilegesOn, privilegesOnLeaf, readsOf, type Privilege, type Stated } from './privileges.ts'
+import { canBeObjectedTo, catalogueName, isUnder, keysFor, objections, privilegesOn, privilegesOnLeaf, readsOf, type Privilege, type Stated } from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 
@@ -19,7 +19,7 @@ const reachesAll = (activity: AnyActivity): boolean => typeof activity.spec.reac
 
 export const ownsRows = (table: AnyTable): boolean => table.about.who === 'owner'
 /** Rows about persons are behind policies; those about nobody, or about nobody that could be found, are not. */
-export const hasPolicies = (table: AnyTable): boolean => ownsRows(table) || table.about.who === 'through' || table.tenanted
+export const hasPolicies = (table: AnyTable): boolean => ownsRows(table) || table.about.who === 'through' || table.tenanted || table.holdsKeys
 
 /**
  * Row policies, from the code alone. Each compares a kernel column with a setting, by operators that are leakproof,
@@ -41,7 +41,7 @@ export const triggersOf = (all: Declarations): string[] => [...all.tables.values
 /** The policies of one table, or of another that has the same columns. */
 export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on = qualified(table)): string[] {
   return [
-    ...[...all.activities.values()].flatMap(activity => policyFor(activity, table, roles, on)),
+    ...[...all.activities.values()].flatMap(activity => table.holdsKeys ? policyOnKeys(activity, all, roles, on) : policyFor(activity, table, roles, on)),
     ...(table.name === objections ? [...all.activities.values()].filter(canBeObjectedTo).map(activity => whoObjects(activity, roles, on)) : []),
     ...(table.addedByAll ? [`create policy "every activity adds" on ${on} for insert to public with check (true)`] : []),
     ...deskRoles.map(task => `create policy ${id(`desk ${task}`)} on ${on} to ${id(roles.desk(task))} using (true) with check (true)`),
@@ -55,6 +55,13 @@ function policyFor(activity: AnyActivity, table: AnyTable, roles: Roles, on: str
   const check = [...bound(activity, table), ...unlessObjected(activity, table)].join(' and ') || 'true'
   const action = isUnder(activity, table) ? '' : ' for select'
   return [`create policy ${id(activity.name)} on ${on}${action} to ${id(roles.of(activity.name))} using (${using})${action ? '' : ` with check (${check})`}`]
+}
+
+/** The keys of those rows that the activity may open, or take away. */
+function policyOnKeys(activity: AnyActivity, all: Declarations, roles: Roles, on: string): string[] {
+  const { opens } = keysFor(activity, all)
+  if (opens.length === 0) return []
+  return [`create policy ${id(activity.name)} on ${on} to ${id(roles.of(activity.name))} using (${opens.map(table => `kept_in = ${literal(catalogueName(table))}`).join(' or ')}) with check (false)`]
 }
 
 function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {

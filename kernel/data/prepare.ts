@@ -7,6 +7,9 @@ import { grantsOnLeaves } from './leaves.ts'
 import { migrate, type Migration } from './migrate.ts'
 import { deskRoles, rolesOf, type Roles } from './roles.ts'
 import { passwordOf, type StoreKind } from './store.ts'
+import type { KeySource } from '../vault/generations.ts'
+import { openVault } from '../vault/opening.ts'
+import { keyTriggers } from '../vault/triggers.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
@@ -32,6 +35,7 @@ export interface Preparation {
   readonly migrations: readonly Migration[]
   readonly manifest: ManifestFacts
   readonly secret: Buffer
+  readonly keys: KeySource
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   /** The machine's time; the store's own offset is added to it. */
@@ -59,6 +63,7 @@ export async function prepare(options: Preparation): Promise<Prepared> {
     const roles = rolesOf(store.id)
     const found = await differences(owner, options.declarations)
     if (found.length) throw new Different(found)
+    await openVault(owner, options.keys, new Date(options.machineNow.getTime() + store.offset))
     await applyDeclarations(owner, options, store, roles)
     await refuseRowsWithoutPurpose(owner, options)
     const version = await putInForce(owner, options, new Date(options.machineNow.getTime() + store.offset))
@@ -89,9 +94,8 @@ async function applyDeclarations(owner: ClientBase, { declarations, manifest, se
     if (codeBefore !== code || secretBefore !== secretMark) await makeRoles(owner, declarations, secret, roles)
     if (codeBefore !== code) {
       await dropPolicies(owner)
-      await owner.query(policiesOf(declarations, roles).join(';\n'))
       await dropTriggers(owner)
-      await owner.query(triggersOf(declarations).join(';\n'))
+      await owner.query([...policiesOf(declarations, roles), ...triggersOf(declarations), ...await keyTriggers(owner, declarations)].join(';\n'))
     }
     await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
     await grantsOnLeaves(owner, declarations, roles, manifest)

@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AnyActivity, NameOf, SettingOf } from '../statement/activity.ts'
 import type { Held } from '../restriction/keeping.ts'
 import type { Words } from '../statement/terms.ts'
-import type { Column, Meant, Says, Sourced, ValueIn } from './columns.ts'
+import { hash, type Column, type Meant, type Says, type Sourced, type ValueIn } from './columns.ts'
 import type { About, Mention } from './subject.ts'
 
 type Columns = Readonly<Record<string, Column<any, Says>>> // any: a column of whatever type
@@ -58,6 +58,10 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly appendOnly?: true
   /** Every activity may add rows, and none but its own reads them: log, queue, outbox. */
   readonly addedByAll?: true
+  /** Its rows are the keys of other rows: an activity sees those that open what it may read. */
+  readonly holdsKeys?: true
+  /** Never in a backup of the data: it lies in a file of its own, of which only the newest is kept. */
+  readonly apart?: true
   /** The desk that fulfils rights adds rows, besides the activity that they are kept under. */
   readonly addedByDesk?: true
   /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
@@ -87,6 +91,8 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly bulk: boolean
   readonly appendOnly: boolean
   readonly addedByAll: boolean
+  readonly holdsKeys: boolean
+  readonly apart: boolean
   readonly addedByDesk: boolean
   readonly unaudited?: string
   readonly routine: readonly string[]
@@ -106,7 +112,26 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
 export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined>(
   name: N, spec: Spec<A, U, C> & { readonly key?: K },
 ): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
-  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, addedByDesk: false, routine: [], ...spec, name, key: spec.key ?? ['id'] } as never
+  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, addedByDesk: false, holdsKeys: false, apart: false, routine: [], ...spec, columns: withMarks(spec.columns), name, key: spec.key ?? ['id'] } as never
+}
+
+/** How the catalogue calls a table. */
+export const catalogueName = (table: { readonly name: string }): string => {
+  const { schema, name } = placeOf(table)
+  return `${schema}.${name}`
+}
+
+/** Where the keyed hash of a findable column lies. */
+export const markColumn = (column: string): string => `${column}Mark`
+
+/** Beside each sealed column that rows are found by lies its keyed hash; the vault fills it. */
+function withMarks(columns: Columns): Columns {
+  return Object.fromEntries(Object.entries(columns).flatMap(([name, column]) => {
+    if (!column.sealed?.findable) return [[name, column]]
+    const { is = 'pd:UID', label, asked } = column
+    const mark = hash({ is, from: 'a keyed hash', ...(label && { label }) })
+    return [[name, column], [markColumn(name), { ...mark, nullable: column.nullable, ...(asked && { asked }) }]]
+  }))
 }
 
 /** What the owner of a table lets other modules' activities read, by name; stands in the module's `contract.ts`. */

@@ -1,9 +1,14 @@
-import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery, type DatabaseConnection, type Dialect, type Insertable, type QueryResult, type SelectQueryBuilder } from 'kysely'
+import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type Dialect, type Expression, type Insertable, type QueryResult, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { PoolClient, QueryConfig } from 'pg'
+import type { Origin } from '../audit/facts.ts'
 import type { AnyActivity } from '../statement/activity.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { withoutValues } from './errors.ts'
 import type { Granted, MayRead, MayUse } from './granted.ts'
+import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
+import type { sealing } from '../vault/sealing.ts'
+import type { Vault } from '../vault/vault.ts'
+import { findable } from '../vault/sealed-tables.ts'
 import type { AnyTable, RowOf, TableName } from './table.ts'
 
 /** On whose behalf a unit of work runs. */
@@ -21,7 +26,17 @@ export const platform: Who = { is: 'platform' }
 /** Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person. */
 export interface Note { readonly what: string, readonly about?: string, readonly facts?: Readonly<Record<string, unknown>>, readonly subject?: string }
 
-export interface Audited extends Note { readonly activity: string, readonly rows: number, readonly who: Who }
+export interface Audited extends Note {
+  readonly activity: string
+  readonly rows: number
+  readonly who: Who
+  /** From where whoever acts came, where the manifest asks for it. */
+  readonly by?: Origin
+  /** Where it was not at the moment of the transaction that writes it down. */
+  readonly at?: Date
+  /** Rows up to this moment went because their period was over. */
+  readonly upTo?: Date
+}
 
 /**
  * One transaction under one processing activity: it runs as that activity's database role, bound to the person it
@@ -36,6 +51,8 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   over<const Ts extends readonly AnyTable[]>(...tables: { [I in keyof Ts]: MayUse<A, Ts[I]> } & Ts): Kysely<Granted<A, Ts>>
   /** A query for these columns of one table; a column that the activity was not granted is a type error that says so. */
   read<T extends AnyTable, const C extends string>(table: T, ...columns: MayRead<A, T, C>[] & C[]): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
+  /** A condition that finds rows by the whole value of a sealed column, which has to be findable. */
+  finds<T extends AnyTable>(table: T, column: keyof RowOf<T> & string, value: string): Expression<SqlBool>
   /** Adds a row to a table that every activity may add to (a log, the queue, the outbox). */
   add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>>): Promise<void>
   /** Goes on under another activity in the same transaction, and comes back to this one afterwards. */
@@ -61,6 +78,9 @@ export interface Transaction {
   /** Whether such a write is worth an entry: one in a table about persons, of more than its routine columns. */
   readonly isWorthAnEntry: (table: string, columns: readonly string[] | undefined) => boolean
   roleOf(activity: AnyActivity): string
+  readonly vault: Vault
+  readonly sealing: ReturnType<typeof sealing>
+  readonly atHand: KeysAtHand
 }
 
 /** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
@@ -89,6 +109,10 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
     activity, who, now: transaction.now,
     over: () => database as never,
     read: (table, ...columns) => database.selectFrom(table.name).select(columns) as never,
+    finds: (table, column, value) => {
+      const { at, mark } = findable(table, column)
+      return sql<boolean>`${sql.ref(mark)} = ${transaction.vault.mark(at, value)}`
+    },
     add: async (table, row) => {
       if (!table.addedByAll) throw new Error(`'${table.name}' is not a table that every activity adds to`)
       await database.insertInto(table.name).values(row).execute()
@@ -117,10 +141,13 @@ async function bind({ client, now, roleOf }: Transaction, activity: AnyActivity,
 }
 
 function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who): Dialect {
+  const ask: Ask = query => transaction.client.query({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
+  const noted: Asking['noted'] = ({ at }, rows) => { transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who }) }
+  const asking: Asking = { ask, atHand: transaction.atHand, noted }
   const connection: DatabaseConnection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
       transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
-      const { rows, rowCount, command } = await transaction.client.query({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
+      const { rows, rowCount, command } = await transaction.sealing(query, asking)
       const written = writtenTable(query)
       if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
         transaction.audited.push({ activity: activity.name, what: command.toLowerCase(), about: written, rows: rowCount, who })

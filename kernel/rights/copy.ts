@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import type { Store } from '../data/store.ts'
 import { placeOf, snake, type AnyTable } from '../data/table.ts'
 import { qualified } from '../data/derive.ts'
+import { besideSealed } from '../vault/beside.ts'
 import { column } from './walk.ts'
 import type { DataSubject } from '../data/subject.ts'
 
@@ -45,7 +46,7 @@ export async function* copyOf(store: Store, subject: DataSubject, only?: readonl
   const reading = store.desk('rights', async client => {
     for (const table of tablesAbout(store, subject.kind)) {
       if (only && !only.includes(table.name)) continue
-      for await (const rows of rowsOf(client, table, subject)) if (!await pages.put({ table, rows })) return
+      for await (const rows of rowsOf(client, store, table, subject)) if (!await pages.put({ table, rows })) return
     }
   }, { snapshot: true }).then(() => { pages.end() }, error => { pages.end(error) })
   try {
@@ -58,16 +59,17 @@ export async function* copyOf(store: Store, subject: DataSubject, only?: readonl
 
 const pageSize = 1000
 
-async function* rowsOf(client: ClientBase, table: AnyTable, subject: DataSubject): AsyncGenerator<Record<string, unknown>[]> {
+async function* rowsOf(client: ClientBase, store: Store, table: AnyTable, subject: DataSubject): AsyncGenerator<Record<string, unknown>[]> {
   const names = shown(table)
-  const list = names.map(name => `t.${column(name)} as ${column(name)}`).join(', ') || '1 as held'
+  const { fields, open } = besideSealed(store.vault, table, names)
+  const list = [...names.map(name => `t.${column(name)} as ${column(name)}`), ...fields].join(', ') || '1 as held'
   const order = table.key.map(name => `t.${column(name)}`).join(', ')
   const cursor = `copy_${placeOf(table).schema}_${placeOf(table).name}`
   await client.query(`declare ${cursor} no scroll cursor for select ${list} from ${source(table)} order by ${order}`, [subject.id])
   try {
     for (;;) {
       const { rows } = await client.query<Record<string, unknown>>(`fetch ${pageSize} from ${cursor}`)
-      if (rows.length) yield rows.map(row => Object.fromEntries(names.map(name => [name, row[snake(name)]])))
+      if (rows.length) yield rows.map(open).map(row => Object.fromEntries(names.map(name => [name, row[snake(name)]])))
       if (rows.length < pageSize) return
     }
   } finally {

@@ -116,6 +116,7 @@ const measures: Record<Measure, Words> = {
   'dpv:EncryptionInTransfer': { de: 'Verschlüsselung bei der Übertragung', en: 'encryption in transfer' },
   'dpv:EncryptionAtRest': { de: 'Verschlüsselung bei der Speicherung', en: 'encryption at rest' },
   'dpv:AccessControlMethod': { de: 'Zugriffskontrolle', en: 'access control' },
+  'dpv:MultiFactorAuthentication': { de: 'Anmeldung unserer Beschäftigten mit zweitem Faktor', en: 'sign-in of our employees with a second factor' },
   'dpv:CryptographicKeyManagement': { de: 'Verwaltung der Schlüssel', en: 'key management' },
   'dpv:ActivityMonitoring': { de: 'Protokollierung von Zugriffen', en: 'logging of access' },
   'dpv:DataBackupProtocols': { de: 'Sicherungskopien', en: 'backups' },

@@ -45,7 +45,7 @@ export type Safeguard = (typeof Safeguard)[keyof typeof Safeguard]
 
 /** How data is guarded. */
 export const Measure = dpv(
-  'EncryptionInTransfer', 'EncryptionAtRest', 'AccessControlMethod', 'CryptographicKeyManagement', 'ActivityMonitoring', 'DataBackupProtocols', 'UsageControl',
+  'EncryptionInTransfer', 'EncryptionAtRest', 'AccessControlMethod', 'MultiFactorAuthentication', 'CryptographicKeyManagement', 'ActivityMonitoring', 'DataBackupProtocols', 'UsageControl',
   'InformationFlowControl', 'DataErasurePolicy', 'PrivacyByDefault',
 )
 export type Measure = (typeof Measure)[keyof typeof Measure]

@@ -12,6 +12,7 @@ import { pendingMail } from './mail-change.ts'
 import type { Needs } from './needs.ts'
 import { askForPassword } from './password-change.ts'
 import { profileOf } from './registration.ts'
+import { hasSecondFactor } from './second-factor.ts'
 import { account, staff } from './tables.ts'
 
 export interface ShownAccount {
@@ -21,6 +22,7 @@ export interface ShownAccount {
   readonly language: Language
   readonly fields: Readonly<Record<string, string>>
   readonly may: readonly string[]
+  readonly secondFactor: 'not needed' | 'to set up' | 'to give' | 'given'
   readonly createdAt: Date
   readonly pendingMail: string | null
 }
@@ -28,11 +30,17 @@ export interface ShownAccount {
 /** What a person sees of the own account. */
 export async function accountOf(needs: Needs, caller: Holding): Promise<ShownAccount> {
   const own = caller.is === 'customer' ? await customersOwn(needs, caller.account) : await staffsOwn(needs, caller.account)
-  return { kind: caller.is, ...own, may: mayOf(caller), pendingMail: await pendingMail(needs, caller.account) }
+  return { kind: caller.is, ...own, may: mayOf(caller), secondFactor: await factorOf(needs, caller), pendingMail: await pendingMail(needs, caller.account) }
 }
-export type Holding = Pick<Customer, 'is' | 'account'> | Pick<Staff, 'is' | 'account' | 'roles'>
+export type Holding = Pick<Customer, 'is' | 'account'> | Pick<Staff, 'is' | 'account' | 'roles' | 'secondFactor'>
 
 const mayOf = (caller: Holding): string[] => caller.is === 'customer' ? ['change', 'delete'] : ['change', ...caller.roles.map(role => `staff:${role}`)]
+
+async function factorOf(needs: Needs, caller: Holding): Promise<ShownAccount['secondFactor']> {
+  if (caller.is === 'customer') return 'not needed'
+  if (caller.secondFactor !== 'missing') return 'given'
+  return await hasSecondFactor(needs, caller.account) ? 'to give' : 'to set up'
+}
 
 async function customersOwn({ store, stating }: Needs, id: string) {
   const row = await store.under(accounts, person(id), work => work.over(account).selectFrom('identity.account').selectAll().where('id', '=', id).executeTakeFirst())

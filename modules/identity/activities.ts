@@ -127,3 +127,51 @@ export const staffAccounts = activity('identity.staff', {
     en: 'For employees who work with the platform we keep an account of their own with name, e-mail address and permissions.',
   },
 })
+
+/** What staff give beside the password. */
+export const secondFactor = activity('identity.second-factor', {
+  chapter: 'account',
+  purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
+  basis: legitimateInterest({ de: 'die Daten unserer Kunden vor jemandem zu schützen, der nur das Passwort von Beschäftigten kennt', en: 'protecting our customers’ data from somebody who knows no more than an employee’s password' }),
+  recipients: ['mail'],
+  settings: { again: duration({ means: { de: 'Der Code wird spätestens erneut verlangt', en: 'The code is asked for again at the latest' }, runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' }, otherwise: 'PT12H' }) },
+  operations: ['recording', 'storage', 'use', 'erasure'],
+  title: { de: 'Zweiter Faktor unserer Beschäftigten', en: 'Second factor of our employees' },
+  words: {
+    de: 'Beschäftigte sehen Daten von Kunden erst, wenn sie neben dem Passwort einen Code eingegeben haben, den eine App auf ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert.',
+    en: 'Employees see data of customers only once they have entered, beside the password, a code that an app on their device makes of a key and the time. We store the key encrypted, and spare codes as a check value only.',
+  },
+})
+
+/** Who works here with which permissions. */
+export const administration = activity('identity.administration', {
+  chapter: 'account',
+  purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
+  basis: legitimateInterest({ de: 'die Plattform durch benannte und berechtigte Beschäftigte zu betreiben', en: 'running the platform by named and authorised employees' }),
+  reads: {
+    'identity.staff': ['subject', 'firstName', 'lastName', 'mail', 'language', 'createdAt', 'confirmedAt'],
+    'identity.login': ['kind', 'roles', 'deactivatedAt'], 'identity.second_factor': ['subject', 'confirmedAt'],
+  },
+  reach: { all: 'the administration sees all accounts of staff at once' },
+  operations: ['consultation', 'use'],
+  title: { de: 'Verwaltung der Konten unserer Beschäftigten', en: 'Administration of our employees’ accounts' },
+  words: {
+    de: 'Unsere Administration sieht, welche Beschäftigten ein Konto mit welchen Berechtigungen haben und ob ein zweiter Faktor eingerichtet ist; sie ändert Berechtigungen und sperrt Konten.',
+    en: 'Our administration sees which employees have an account with which permissions, and whether a second factor is set up; it changes permissions and blocks accounts.',
+  },
+})
+
+/** Staff find a customer who turned to us. */
+export const lookUp = activity('identity.look-up', {
+  chapter: 'account',
+  purposes: [Purpose.CustomerCare],
+  basis: contract,
+  reads: { 'identity.account': ['subject', 'firstName', 'lastName', 'company', 'mail', 'language', 'customerNumber', 'street', 'postcode', 'city', 'country', 'phone', 'confirmedAt'] },
+  reach: { all: 'a customer is found by the whole customer number or address that is typed' },
+  operations: ['consultation', 'use'],
+  title: { de: 'Nachschlagen durch unser Personal', en: 'Looking up by our staff' },
+  words: {
+    de: 'Wenn Sie sich an uns wenden, ruft unser Personal Ihre Kontaktdaten über die vollständige Kundennummer oder E-Mail-Adresse auf und gibt dafür einen Anlass an. Wer wann aus welchem Anlass nachgesehen hat, halten wir fest; Sie sehen es unter „Meine Daten“.',
+    en: 'When you turn to us, our staff open your contact details by the whole customer number or e-mail address and state an occasion for it. We record who looked when and on which occasion; you see it under “My data”.',
+  },
+})

@@ -28,7 +28,7 @@ export function answerReset(needs: Needs): Job {
     does: ({ reset: id }: { reset?: string }) => needs.store.under(signIn, platform, async work => {
       const asked = await work.over(reset).deleteFrom('identity.reset').where('id', '=', id ?? null).returning(['mail', 'language']).executeTakeFirst()
       if (!asked) return
-      const owner = await work.over(login).selectFrom('identity.login').select(['id', 'password']).where('mail', '=', asked.mail).forShare().executeTakeFirst()
+      const owner = await work.over(login).selectFrom('identity.login').select(['id', 'password']).where('mail', '=', asked.mail).where('deactivatedAt', 'is', null).forShare().executeTakeFirst()
       if (!owner) return
       if (owner.password) await sendReset(needs, work, { ...asked, id: owner.id })
       else await invite(needs, work, { ...asked, id: owner.id })

@@ -3,7 +3,7 @@ import { offer } from '../../house/contract.ts'
 import { TheManifest, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { Mailer } from '../mail/contract.ts'
-import { accounts, links, registrations, security, sessions, signIn, staffAccounts } from './activities.ts'
+import { accounts, administration, links, lookUp, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
 import { AtRegistration, customerAccount, CustomerAccounts, HolderProof, People, StaffAccounts, staffAccount } from './contract.ts'
 import { answerReset } from './forgotten.ts'
 import { limitsIn } from './limits.ts'
@@ -17,12 +17,12 @@ import { answerRegistration } from './registration.ts'
 import { routes } from './routes.ts'
 import { callerBy, signedInAt } from './sessions.ts'
 import { customer, staffMember } from './subjects.ts'
-import { account, attempt, dailyKey, link, login, mailChange, registration, reset, session, staff } from './tables.ts'
+import { account, attempt, dailyKey, factor, link, login, mailChange, recoveryCode, registration, reset, session, staff } from './tables.ts'
 
 export const identity = defineModule('identity', {
   subjects: [customer, staffMember],
-  activities: [accounts, registrations, signIn, links, sessions, security, staffAccounts],
-  keeps: [account, staff, login, registration, reset, mailChange, link, session, attempt, dailyKey],
+  activities: [accounts, registrations, signIn, links, sessions, security, staffAccounts, secondFactor, administration, lookUp],
+  keeps: [account, staff, login, registration, reset, mailChange, link, session, factor, recoveryCode, attempt, dailyKey],
   reveals: [customerAccount, staffAccount],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, mailer: Mailer, parts: AtRegistration },
   offers: [Callers, HolderProof, People, StaffAccounts, CustomerAccounts],
@@ -55,5 +55,6 @@ function refuseHalfAnAccount({ stating }: Needs): void {
   if (!stating.states(accounts.name) && !stating.states(staffAccounts.name)) return
   const missing: string[] = [signIn.name, links.name, sessions.name, security.name, 'mail.delivery'].filter(name => !stating.states(name))
   if (stating.states(accounts.name) && stating.value(accounts.opening) === 'self' && !stating.states(registrations.name)) missing.push(registrations.name)
+  if (stating.states(staffAccounts.name)) missing.push(...[secondFactor.name, administration.name].filter(name => !stating.states(name)))
   if (missing.length) throw new Error(`The manifest has accounts and does not state ${missing.join(', ')}: state them under activities, or take the accounts out (identity.account: { opening: by staff } does without identity.registration).`)
 }

@@ -4,7 +4,7 @@ import type { Period } from '../../kernel/statement/settings.ts'
 import type { Letter } from '../mail/contract.ts'
 
 /** What identity writes; to whom is added by whoever posts it. */
-type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
+export type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
 interface WithLink { readonly link: string, readonly valid: Period }
 
 const valid = (period: Period, language: Language): string => periodInWords(period, language, 'accusative')
@@ -105,4 +105,14 @@ export const activate = (language: Language, site: string, { link, valid: period
   says: [`We have set up an account at ${site} for you. It is yours as soon as you have set a password.`],
   button: { label: 'Set a password', link },
   after: [`The link works for ${valid(period, 'en')} and only once. If it has expired, “Forgotten password” on the sign-in page brings a new one.`],
+}
+
+export const newSecondFactor = (language: Language, baseUrl: string): Written => language === 'de' ? {
+  title: 'Ihr zweiter Faktor ist eingerichtet',
+  says: ['für Ihr Konto gilt seit eben ein neuer zweiter Faktor. Ein früherer gilt nicht mehr.', 'Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, wenden Sie sich bitte sofort an Ihre Administration: Jemand kennt Ihr Passwort.'],
+  button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
+} : {
+  title: 'Your second factor is set up',
+  says: ['A new second factor has just come into effect for your account. An earlier one no longer counts.', 'If it was you, all is well. If not, please turn to your administration at once: somebody knows your password.'],
+  button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
 }

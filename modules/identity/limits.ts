@@ -18,6 +18,8 @@ export const limits = {
   signInFrom: { name: 'sign-in from', atOnce: 100, thenEvery: seconds(5) },
   /** Asking a signed-in person for the password. */
   password: { name: 'password', atOnce: 10, thenEvery: minutes(1) },
+  /** Guessing the code of the second factor: a right one in a million, three at a time. */
+  secondFactor: { name: 'second factor', atOnce: 5, thenEvery: minutes(5) },
   requestFrom: { name: 'request from', atOnce: 60, thenEvery: seconds(20) },
   /** Mails to one address that somebody typed. */
   mailTo: { name: 'mail to', atOnce: 5, thenEvery: minutes(15) },

@@ -13,6 +13,7 @@ import { openAccount } from './opening.ts'
 import { hashPassword } from './passwords.ts'
 import { AlreadyActive, MailTaken } from './refusals.ts'
 import { profileOf } from './registration.ts'
+import { givenSecondFactor } from './second-factor.ts'
 import { login, staff } from './tables.ts'
 
 /** Who opens the account: a member of staff, or the house itself (the first account, the demo). */
@@ -36,8 +37,11 @@ function open(needs: Needs, by: Opener, { mail, language, kind, roles = [], pass
 const usual = ({ stating }: Needs): 'de' | 'en' => stating.manifest.languages[0] ?? 'de'
 
 export function openForStaff(needs: Needs, by: Opener, { mail, firstName, lastName, roles, language = usual(needs) }: NewStaff, password?: Buffer): Promise<Invited> {
-  return open(needs, by, { mail, language, kind: 'staff', roles, password }, (work, id, who) => work.under(staffAccounts, who, inner =>
-    inner.over(staff).insertInto('identity.staff').values({ id, subject: id, mail, firstName, lastName, language, createdAt: inner.now, confirmedAt: password ? inner.now : null }).execute()))
+  return open(needs, by, { mail, language, kind: 'staff', roles, password }, async (work, id, who) => {
+    await work.under(staffAccounts, who, inner => inner.over(staff).insertInto('identity.staff')
+      .values({ id, subject: id, mail, firstName, lastName, language, createdAt: inner.now, confirmedAt: password ? inner.now : null }).execute())
+    if (password) await givenSecondFactor(work, id)
+  })
 }
 
 const noContract: Words = { de: 'Ein Konto gibt es hier nur zu einem Vertrag; seine Nummer fehlt.', en: 'There is no account here without a contract; its number is missing.' }
@@ -56,8 +60,8 @@ export async function openForCustomer(needs: Needs, by: Opener, { mail, language
 /** Sends a new link for an account that was never activated; the old one no longer works. */
 export function renewInvitation(needs: Needs, by: Opener, id: string): Promise<Invited> {
   return needs.store.under(signIn, actor(by, id), async work => {
-    const found = await work.over(login).selectFrom('identity.login').select(['kind', 'mail', 'password']).where('id', '=', id).forShare().executeTakeFirst()
-    if (!found) throw new NotFound()
+    const found = await work.over(login).selectFrom('identity.login').select(['kind', 'mail', 'password', 'deactivatedAt']).where('id', '=', id).forShare().executeTakeFirst()
+    if (!found || found.deactivatedAt) throw new NotFound()
     if (found.password) throw new AlreadyActive()
     const { language } = await knownOf(work, { id, kind: found.kind })
     return { id, link: await invite(needs, work, { id, mail: found.mail, language }) }

@@ -64,7 +64,7 @@ async function judgedAndHashed(password: string, field: string, known: Named): P
 
 /** The password counts from now on, and nothing that was asked for with the old one does. */
 async function renew(work: Work<typeof signIn>, { id }: Holder, password: Buffer): Promise<void> {
-  const renewed = await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password, passwordSetAt: work.now }).executeTakeFirst()
+  const renewed = await work.over(login).updateTable('identity.login').where('id', '=', id).where('deactivatedAt', 'is', null).set({ password, passwordSetAt: work.now }).executeTakeFirst()
   if (renewed.numUpdatedRows === 0n) throw new LinkExpired()
   await withdrawLinks(work, ['reset', 'activation', 'old mail', 'new mail'], id)
   await work.over(mailChange).deleteFrom('identity.mail_change').where('subject', '=', id).execute()

@@ -1,3 +1,4 @@
+import { later, seconds } from '../../kernel/clock/clock.ts'
 import { everyModule } from '../../server/modules.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
@@ -40,10 +41,39 @@ export async function registered(world: World, mail: string, more: Readonly<Reco
   return browser
 }
 
+/** Signs in; staff give the code of their second factor as well, or set one up the first time. */
 export async function signsIn(browser: Browser, mail: string, { password = goodPassword, stay = false } = {}): Promise<Browser> {
   const got = await browser.post('/api/sign-in', { mail, password, stay })
   if (got.status !== 200) throw new Error(got.text)
+  if (got.body.secondFactor === 'to give') await givesCode(browser, mail)
+  if (got.body.secondFactor === 'to set up') await setsUpSecondFactor(browser, mail)
   return browser
+}
+
+/** The code that the app of a member of staff shows now. Where those of this minute are used up, the clock is moved on to the next. */
+export async function codeOf(browser: Browser, mail: string): Promise<string> {
+  for (;;) {
+    const { body: { items } } = await browser.get('/dev/codes')
+    const shown = (items as { mail: string, code: string | null }[]).find(one => one.mail === mail)
+    if (!shown) throw new Error('this member of staff has not set up a second factor')
+    if (shown.code !== null) return shown.code
+    const { body: { now } } = await browser.get('/dev/clock')
+    await browser.post('/dev/clock', { to: later(new Date(now), seconds(30)) })
+  }
+}
+
+/** Gives the code of the second factor in this session: after signing in, or once more before what asks for a fresh one. */
+export async function givesCode(browser: Browser, mail: string): Promise<void> {
+  const got = await browser.post('/api/second-factor', { code: await codeOf(browser, mail) })
+  if (got.status !== 204) throw new Error(got.text)
+}
+
+/** Sets up the second factor, as the first sign-in asks for. Returns the spare codes. */
+export async function setsUpSecondFactor(browser: Browser, mail: string): Promise<string[]> {
+  await browser.post('/api/second-factor/enrolment')
+  const got = await browser.post('/api/second-factor/enrolment/confirm', { code: await codeOf(browser, mail) })
+  if (got.status !== 200) throw new Error(got.text)
+  return got.body.recoveryCodes
 }
 
 /** Somebody with an open account who is signed in. */

@@ -45,3 +45,10 @@ export class Busy extends Refusal {
   override readonly helps = { de: 'Bitte versuchen Sie es in ein paar Sekunden wieder.', en: 'Please try again in a few seconds.' }
   override readonly retryAfter = 5
 }
+/** Permissions, second factor and access of an account are in another administrator's hands, so that nobody locks the last door from inside. */
+export class NotOneself extends Refusal {
+  readonly id = 'not-oneself'
+  readonly status = 409
+  readonly says = { de: 'Das kann nur jemand anderes aus der Administration für Sie tun.', en: 'Only somebody else of the administration can do this for you.' }
+  override readonly helps = { de: 'Bitten Sie eine Kollegin oder einen Kollegen darum.', en: 'Ask a colleague to do it.' }
+}

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { accepted, accounts, created, customers, everybody, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { accepted, accounts, created, customers, everybody, freshly, nothing, ok, route, signedIn, staff, type AnyRoute } from '../../house/route.ts'
 import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
 import { staffRoles } from './contract.ts'
+import { changeRoles, colleagues, deactivate, reactivate, resetColleague } from './colleagues.ts'
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
 import { shownHouse } from './house.ts'
+import { findCustomer } from './look-up.ts'
 import { answers, byManifest, languages, mailInput, newPasswordInput, passwordInput, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
 import { askForMail, confirmMail } from './mail-change.ts'
 import type { Needs } from './needs.ts'
@@ -12,10 +14,11 @@ import { openForCustomer, openForStaff, renewInvitation } from './opened-by-staf
 import { changePassword, setPassword } from './password-change.ts'
 import { confirmRegistered, isOpen, register } from './registration.ts'
 import { endOtherSessions, endSession, forgetCookie, leave, sessionsOf } from './sessions.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
 import * as shapes from './shapes.ts'
 import { enter } from './signing-in.ts'
 
-export const routes = (needs: Needs): AnyRoute[] => [...atTheDoor(needs), ...inTheAccount(needs), ...sessionRoutes(needs), ...byStaff(needs)]
+export const routes = (needs: Needs): AnyRoute[] => [...atTheDoor(needs), ...inTheAccount(needs), ...secondFactorRoutes(needs), ...sessionRoutes(needs), ...byStaff(needs), ...onColleagues(needs)]
 
 /** A holder's name, as staff have it. */
 const nameInput = answerTo({ name: 'firstName', required: true })
@@ -75,7 +78,7 @@ function atTheDoor(needs: Needs): AnyRoute[] {
 function inTheAccount(needs: Needs): AnyRoute[] {
   return [
     route({
-      at: 'GET /api/account', who: accounts, says: 'The own account.', gives: shapes.account,
+      at: 'GET /api/account', who: signedIn, says: 'The own account.', gives: shapes.account,
       does: async (_, { caller }) => ok(await accountOf(needs, caller as Holding)),
     }),
     route({
@@ -121,11 +124,12 @@ function sessionRoutes(needs: Needs): AnyRoute[] {
   ]
 }
 
+const administration = staff('administration')
+
 function byStaff(needs: Needs): AnyRoute[] {
-  const administration = staff('administration')
   return [
     route({
-      at: 'POST /api/staff/accounts', status: 201, who: administration, says: 'Opens an account for a member of staff, who gets a link by mail and sets the password.', once: true, gives: shapes.opened,
+      at: 'POST /api/staff/accounts', status: 201, who: freshly(administration), says: 'Opens an account for a member of staff, who gets a link by mail and sets the password.', once: true, gives: shapes.opened,
       takes: z.strictObject({ mail: mailInput, firstName: nameInput, lastName: nameInput, roles: z.array(z.enum(staffRoles)).max(10), language: languages.optional() }),
       does: async (input, { caller }) => created({ id: (await openForStaff(needs, { staff: caller.account }, definite(input))).id }),
     }),
@@ -140,6 +144,39 @@ function byStaff(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/staff/accounts/:id/link', status: 202, who: administration, says: 'Sends a new link for an account of staff or customer that is not active yet; the old one no longer works.', takes: z.strictObject({ id: z.uuid() }), gives: shapes.empty,
       does: async ({ id }, { caller }) => { await renewInvitation(needs, { staff: caller.account }, id); return accepted() },
+    }),
+  ]
+}
+
+const ofOne = z.strictObject({ id: z.uuid() })
+const roles = z.array(z.enum(staffRoles)).max(10)
+
+function onColleagues(needs: Needs): AnyRoute[] {
+  return [
+    route({
+      at: 'GET /api/staff/accounts', who: administration, says: 'Everybody who works here, with permissions and state.', gives: shapes.colleagues,
+      does: async (_, { caller }) => ok({ items: await colleagues(needs, caller.account) }),
+    }),
+    route({
+      at: 'PATCH /api/staff/accounts/:id', status: 204, who: freshly(administration), says: 'Gives a colleague these permissions in place of the present ones.', takes: z.strictObject({ id: z.uuid(), roles }),
+      does: async ({ id, roles: next }, { caller }) => { await changeRoles(needs, caller.account, id, next); return nothing() },
+    }),
+    route({
+      at: 'POST /api/staff/accounts/:id/reset', status: 202, who: freshly(administration), says: 'Takes a colleague’s second factor and password away and sends a link for a new beginning; all sessions end.', takes: ofOne, gives: shapes.empty,
+      does: async ({ id }, { caller }) => { await resetColleague(needs, caller.account, id); return accepted() },
+    }),
+    route({
+      at: 'POST /api/staff/accounts/:id/deactivation', status: 204, who: freshly(administration), says: 'Keeps a colleague out, at once.', takes: ofOne,
+      does: async ({ id }, { caller }) => { await deactivate(needs, caller.account, id); return nothing() },
+    }),
+    route({
+      at: 'DELETE /api/staff/accounts/:id/deactivation', status: 204, who: freshly(administration), says: 'Lets a colleague back in, by a new link.', takes: ofOne,
+      does: async ({ id }, { caller }) => { await reactivate(needs, caller.account, id); return nothing() },
+    }),
+    route({
+      at: 'POST /api/staff/look-ups', who: staff('support', 'privacy', 'administration'), says: 'Finds a customer by the whole customer number or mail address. Who looked and on which occasion is on record, for the customer too.',
+      takes: z.strictObject({ by: z.string().trim().min(3).max(320).describe('Customer number or mail address.'), occasion: z.string().trim().min(3).max(200) }), gives: shapes.lookedUp,
+      does: async (input, { caller }) => ok({ customer: await findCustomer(needs, caller.account, input) ?? null }),
     }),
   ]
 }

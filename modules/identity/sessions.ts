@@ -1,9 +1,9 @@
 import type { Language } from '../../kernel/statement/terms.ts'
-import { minutes } from '../../kernel/clock/clock.ts'
+import { later, minutes } from '../../kernel/clock/clock.ts'
 import { person, visitor, type Work } from '../../kernel/data/work.ts'
 import { NotFound } from '../../house/refusal.ts'
-import type { Caller, Cookie } from '../../house/route.ts'
-import { sessions } from './activities.ts'
+import type { Caller, Cookie, SecondFactor } from '../../house/route.ts'
+import { secondFactor, sessions } from './activities.ts'
 import { agentInWords } from './agent.ts'
 import { newToken, tokenHash } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
@@ -46,17 +46,29 @@ export function callerBy(needs: SessionNeeds) {
     if (token === undefined || !aToken.test(token) || !needs.stating.states(sessions.name)) return nobody
     return needs.store.under(sessions, visitor, async work => {
       const found = await work.over(session, login).selectFrom('identity.session as s').innerJoin('identity.login as l', 'l.id', 's.subject')
-        .select(['s.id', 's.subject', 's.stay', 's.startedAt', 's.lastSeenAt', 's.endsAt', 'l.kind', 'l.roles']).where('s.token', '=', tokenHash(token)).executeTakeFirst()
+        .select(['s.id', 's.subject', 's.stay', 's.startedAt', 's.lastSeenAt', 's.endsAt', 's.secondFactorAt', 'l.kind', 'l.roles']).where('s.token', '=', tokenHash(token)).executeTakeFirst()
       if (!found || found.endsAt <= work.now) return nobody
       if (work.now.getTime() - found.lastSeenAt.getTime() >= seenEvery) {
         await work.over(session).updateTable('identity.session').where('id', '=', found.id).where('lastSeenAt', '=', found.lastSeenAt)
           .set({ lastSeenAt: work.now, endsAt: idleUntil(needs, work.now, found.startedAt, found.stay) }).execute()
       }
       return found.kind === 'staff'
-        ? { is: 'staff', account: found.subject, session: found.id, roles: found.roles as string[] }
+        ? { is: 'staff', account: found.subject, session: found.id, roles: found.roles as string[], secondFactor: shown(needs, work.now, found.secondFactorAt) }
         : { is: 'customer', account: found.subject, session: found.id }
     })
   }
+}
+
+/** How long a code opens what cannot be taken back. */
+const freshFor = minutes(5)
+function shown(needs: SessionNeeds, now: Date, at: Date | null): SecondFactor {
+  if (!at || endOf(needs, at, secondFactor.again) <= now) return 'missing'
+  return later(at, freshFor) > now ? 'fresh' : 'given'
+}
+
+/** The second factor was shown in this session, in this transaction. */
+export async function noteSecondFactor(work: Work, { account, session: id }: { readonly account: string, readonly session: string }): Promise<void> {
+  await work.under(sessions, person(account), inner => inner.over(session).updateTable('identity.session').where('subject', '=', account).where('id', '=', id).set({ secondFactorAt: inner.now }).execute())
 }
 
 export interface ShownSession { readonly id: string, readonly current: boolean, readonly startedAt: Date, readonly lastSeenAt: Date, readonly stay: boolean, readonly agent: string }

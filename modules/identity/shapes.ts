@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { staffRoles } from './contract.ts'
 
 /** What the routes give, for the API description. */
 export const empty = z.strictObject({})
@@ -19,7 +20,8 @@ export const house = z.strictObject({
 
 export const account = z.strictObject({
   kind: z.enum(['customer', 'staff']), customerNumber: z.string().nullable(), mail: z.string(), language: z.enum(['de', 'en']), fields: z.record(z.string(), z.string()),
-  may: z.array(z.string()).readonly(), createdAt: z.date(), pendingMail: z.string().nullable().describe('A new address that waits for its confirmations.'),
+  may: z.array(z.string()).readonly(),
+  secondFactor: z.enum(['not needed', 'to set up', 'to give', 'given']).describe('What staff have to do before anything but this account opens.'), createdAt: z.date(), pendingMail: z.string().nullable().describe('A new address that waits for its confirmations.'),
 }).meta({ id: 'Account' })
 
 const session = z.strictObject({ id: z.uuid(), current: z.boolean(), startedAt: z.date(), lastSeenAt: z.date(), stay: z.boolean(), agent: z.string() }).meta({ id: 'Session' })
@@ -29,3 +31,18 @@ const whats = { what: z.string(), rows: z.number() }
 export const deletion = z.strictObject({
   gone: z.array(z.strictObject(whats)).readonly(), kept: z.array(z.strictObject({ ...whats, why: z.string(), until: z.string() })).readonly(),
 }).meta({ id: 'DeletionReport' })
+
+export const secondFactor = z.strictObject({ isSetUp: z.boolean(), shown: z.enum(['missing', 'given', 'fresh']), recoveryCodesLeft: z.number() }).meta({ id: 'SecondFactor' })
+export const enrolment = z.strictObject({ key: z.string().describe('For typing by hand.'), uri: z.string().describe('For the picture that an app reads.') }).meta({ id: 'Enrolment' })
+export const recoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) })
+
+const colleague = z.strictObject({
+  id: z.uuid(), firstName: z.string(), lastName: z.string(), mail: z.string(), roles: z.array(z.enum(staffRoles)).readonly(), state: z.enum(['invited', 'active', 'deactivated']),
+  secondFactor: z.boolean(), createdAt: z.date(), oneself: z.boolean(), may: z.array(z.string()).readonly(),
+}).meta({ id: 'Colleague' })
+export const colleagues = z.strictObject({ items: z.array(colleague) })
+
+const foundCustomer = z.strictObject({
+  id: z.uuid(), customerNumber: z.string(), name: z.string(), company: z.string().nullable(), mail: z.string(), phone: z.string().nullable(), address: z.array(z.string()).readonly(), language: z.enum(['de', 'en']), since: z.date().nullable(),
+}).meta({ id: 'FoundCustomer' })
+export const lookedUp = z.strictObject({ customer: foundCustomer.nullable() })

@@ -17,15 +17,15 @@ export async function enter(needs: Needs, { mail: typed, password, stay }: { rea
   const mail = mailAddress(typed) ?? ''
   const counted = await needs.limits.count([limits.signIn, door.address, mail], [limits.signInOfOne, mail], [limits.signInFrom, door.address])
   const found = await needs.store.under(signIn, visitor, work =>
-    work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password']).where('mail', '=', mail).executeTakeFirst())
-  if (!await isPassword(password, found?.password) || !found?.password) throw new WrongCredentials()
+    work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password', 'deactivatedAt']).where('mail', '=', mail).executeTakeFirst())
+  if (!await isPassword(password, found?.password) || !found?.password || found.deactivatedAt) throw new WrongCredentials()
 
   const renewed = isOutdated(found.password) ? await hashPassword(password) : undefined
   const stored = found.password
   const cookie = await needs.store.under(signIn, person(found.id), async work => {
     // It may have been changed or erased while it was being compared.
     const db = work.over(login)
-    const still = await db.selectFrom('identity.login').select('id').where('id', '=', found.id).where('password', '=', stored).forUpdate().executeTakeFirst()
+    const still = await db.selectFrom('identity.login').select('id').where('id', '=', found.id).where('password', '=', stored).where('deactivatedAt', 'is', null).forUpdate().executeTakeFirst()
     if (!still) throw new WrongCredentials()
     if (renewed) await db.updateTable('identity.login').where('id', '=', found.id).set({ password: renewed }).execute()
     return startSession(needs, work, found.id, { stay, agent: door.agent })
@@ -33,5 +33,5 @@ export async function enter(needs: Needs, { mail: typed, password, stay }: { rea
   await counted.giveBack()
   // The same browser begins anew; its old session is of no use to anybody.
   if (door.caller.is !== 'visitor') await leave(needs, door.caller)
-  return { cookie, caller: found.kind === 'customer' ? { is: 'customer', account: found.id } : { is: 'staff', account: found.id, roles: found.roles as string[] } }
+  return { cookie, caller: found.kind === 'customer' ? { is: 'customer', account: found.id } : { is: 'staff', account: found.id, roles: found.roles as string[], secondFactor: 'missing' } }
 }

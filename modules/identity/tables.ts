@@ -1,8 +1,8 @@
-import { day, hash, json, moment, oneOf, text } from '../../kernel/data/columns.ts'
+import { day, hash, int, json, moment, oneOf, sealed, text } from '../../kernel/data/columns.ts'
 import { owner, unattributed } from '../../kernel/data/subject.ts'
 import { since, table, untilErasure } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
-import { accounts, links, registrations, security, sessions, signIn, staffAccounts } from './activities.ts'
+import { accounts, links, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
 import { fieldLabels, type FieldName } from './field-names.ts'
 import { customer, staffMember } from './subjects.ts'
 
@@ -60,6 +60,8 @@ export const login = table('identity.login', {
     mail: text({ is: PersonalData.Username, from: person, label: { de: 'E-Mail-Adresse für die Anmeldung', en: 'E-mail address for sign-in' } }),
     password: hash({ is: PersonalData.Password, from: person }).orNot(), passwordSetAt: moment({ from: person, label: { de: 'Passwort vergeben', en: 'Password set' } }).orNot(),
     roles: json({ is: PersonalData.AccountIdentifier, from: 'staff', label: { de: 'Berechtigungen', en: 'Permissions' } }),
+    /** Since when staff do not sign in any more. */
+    deactivatedAt: moment({ from: 'staff', label: { de: 'Gesperrt', en: 'Blocked' } }).orNot(),
   },
 })
 
@@ -113,7 +115,25 @@ export const session = table('identity.session', {
     token: hash({ is: PersonalData.UID, from: platform }), agent: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }).orNot(),
     stay: oneOf(['yes', 'no'], { is: PersonalData.Preference, from: person, label: { de: 'Angemeldet bleiben', en: 'Stay signed in' } }),
     startedAt: moment({ from: 'the sign-in', label: { de: 'Angemeldet', en: 'Signed in' } }), lastSeenAt: moment({ from: 'the request', label: { de: 'Zuletzt benutzt', en: 'Last used' } }), endsAt: moment({ from: platform, label: { de: 'Endet', en: 'Ends' } }),
+    secondFactorAt: moment({ from: person, label: { de: 'Code zuletzt eingegeben', en: 'Code last entered' } }).orNot(),
   },
+})
+
+/** A secret that a member of staff's app and we share; one that is not confirmed yet opens nothing. Each step of time counts once. */
+export const factor = table('identity.second_factor', {
+  title: { de: 'Zweiter Faktor', en: 'Second factor' },
+  about: owner(staffMember), under: secondFactor, until: untilErasure,
+  columns: {
+    secret: sealed(text({ is: PersonalData.Password, from: platform }), { secret: true }), createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Set up' } }),
+    confirmedAt: moment({ from: person, label: { de: 'Bestätigt', en: 'Confirmed' } }).orNot(), lastStep: int({ is: PersonalData.AuthenticationHistory, from: person, label: { de: 'Letzter Zeitschritt', en: 'Last step of time' } }).orNot(),
+  },
+})
+
+/** For the day on which the app is lost; each works once. */
+export const recoveryCode = table('identity.recovery_code', {
+  title: { de: 'Ersatzcodes', en: 'Spare codes' },
+  about: owner(staffMember), under: secondFactor, until: untilErasure,
+  columns: { code: hash({ is: PersonalData.Password, from: platform }), createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Made' } }), usedAt: moment({ from: person, label: { de: 'Benutzt', en: 'Used' } }).orNot() },
 })
 
 /** How full a counter is. It stands in a schema of its own and names nobody (Art. 11 GDPR). */

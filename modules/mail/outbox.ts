@@ -14,7 +14,7 @@ export async function post(work: Work, letter: Letter): Promise<void> {
   const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(after && { after }) }
   const id = randomUUID()
   await work.add(letters, {
-    id, subject: subjectId, to, language, content: JSON.stringify(content),
+    id, subject: subjectId, to, language, content,
     named: name === undefined ? 'no' : 'yes', activity: work.activity.name,
     postedAt: work.now, worthUntil: worthUntil ?? later(work.now, days(3)), attempts: 0, dueAt: work.now, state: 'waiting',
   })

@@ -1,4 +1,4 @@
-import { int, json, moment, oneOf, text } from '../../kernel/data/columns.ts'
+import { int, json, moment, oneOf, sealed, text } from '../../kernel/data/columns.ts'
 import { owner } from '../../kernel/data/subject.ts'
 import { since, table } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
@@ -12,7 +12,7 @@ export const letter = table('mail.letter', {
   about: owner(), under: delivery, until: since('closedAt', delivery.keep), addedByAll: true,
   columns: {
     to: text({ is: PersonalData.EmailAddress, from: 'the account', label: { de: 'An', en: 'To' } }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the account' }),
-    content: json({ is: PersonalData.EmailContent, from: 'the platform' }).orNot(), named: oneOf(['yes', 'no'], { ...meta, label: { de: 'Mit Namen', en: 'With name' } }),
+    content: sealed(json({ is: PersonalData.EmailContent, from: 'the platform' })).orNot(), named: oneOf(['yes', 'no'], { ...meta, label: { de: 'Mit Namen', en: 'With name' } }),
     /** The activity that it was posted under. */
     activity: text({ ...meta, label: { de: 'Anlass', en: 'Occasion' } }),
     postedAt: moment({ from: 'the clock', label: { de: 'Geschrieben', en: 'Written' } }), worthUntil: moment({ from: 'the platform', label: { de: 'Sinnvoll bis', en: 'Worth sending until' } }),

@@ -8,7 +8,7 @@ import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
 import type { Once } from '../../house/once.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
-import type { Answer, AnyRoute, Asking, Caller } from '../../house/route.ts'
+import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../house/route.ts'
 import type { Files } from './files.ts'
 import { securityHeaders } from './headers.ts'
 import { languageOf } from './language.ts'
@@ -77,7 +77,7 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
     method: method as 'GET', url,
     handler: async (request, reply) => {
       const asking = await whoAsks(request, reply, options)
-      if (!route.who.admits(asking.caller)) throw visits(asking) ? new NotSignedIn() : new NotAllowed()
+      if (!route.who.admits(asking.caller)) throw refusalAt(route.who, asking.caller)
       const input = parse(route, request)
       const key = request.headers['idempotency-key']
       const make = (): Promise<Answer<unknown>> => route.does(input, asking)
@@ -88,8 +88,6 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
     },
   })
 }
-
-const visits = ({ caller }: Asking): boolean => caller.is === 'visitor'
 
 function parse(route: AnyRoute, request: FastifyRequest): unknown {
   if (!route.takes) return {}

@@ -1,5 +1,5 @@
-/** `1 Eintrag`, `3 Einträge`: German and English tell one from many, and zero counts as many. */
-export const counted = (count: number, one: string, many: string) => count === 1 ? one : many
+import { consoleDe } from './console/de.ts'
+import { counted } from './counted.ts'
 
 export const de = {
   common: {
@@ -172,6 +172,7 @@ export const de = {
     went: 'Gelöscht', stays: 'Gesperrt, bis das Gesetz die Löschung erlaubt', staysSays: 'Damit darf niemand arbeiten. Zum genannten Zeitpunkt wird es von selbst gelöscht.',
     until: (day: string) => `Gesperrt bis ${day}`, nothingStays: 'Nichts ist geblieben.', print: 'Drucken oder speichern', toStart: 'Zur Startseite',
   },
+  console: consoleDe,
   notFound: { title: 'Diese Seite gibt es nicht', says: 'Vielleicht ist die Adresse alt oder vertippt.', toHome: 'Zur Übersicht' },
 } as const
 

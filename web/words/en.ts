@@ -1,4 +1,6 @@
-import { counted, type Words } from './de.ts'
+import { consoleEn } from './console/en.ts'
+import { counted } from './counted.ts'
+import type { Words } from './de.ts'
 
 export const en: Words = {
   common: {
@@ -170,5 +172,6 @@ export const en: Words = {
     went: 'Deleted', stays: 'Blocked until the law allows deletion', staysSays: 'Nobody may work with it. At the time given it is deleted by itself.',
     until: day => `Blocked until ${day}`, nothingStays: 'Nothing has stayed.', print: 'Print or save', toStart: 'To the start page',
   },
+  console: consoleEn,
   notFound: { title: 'This page does not exist', says: 'Perhaps the address is old or mistyped.', toHome: 'To the overview' },
 }

@@ -1,0 +1,87 @@
+import type { Who, Work } from '../../kernel/data/work.ts'
+import { NotFound } from '../../house/refusal.ts'
+import { administration, signIn } from './activities.ts'
+import type { StaffRole } from './contract.ts'
+import { invite } from './invitation.ts'
+import { withdrawLinks } from './links.ts'
+import type { Needs } from './needs.ts'
+import { NotOneself } from './refusals.ts'
+import { forgetSecondFactor } from './second-factor.ts'
+import { endSessions } from './sessions.ts'
+import { factor, login, staff } from './tables.ts'
+
+export interface ShownColleague {
+  readonly id: string, readonly firstName: string, readonly lastName: string, readonly mail: string, readonly roles: readonly StaffRole[]
+  readonly state: 'invited' | 'active' | 'deactivated'
+  readonly secondFactor: boolean
+  readonly createdAt: Date
+  readonly oneself: boolean
+  readonly may: readonly string[]
+}
+
+/** Everybody who works here, by name. Who looked is noted. */
+export function colleagues({ store }: Pick<Needs, 'store'>, administrator: string): Promise<ShownColleague[]> {
+  return store.under(administration, { is: 'staff', id: administrator }, async work => {
+    work.note({ what: 'look', about: 'identity.staff' })
+    const rows = await work.over(staff, login, factor).selectFrom('identity.staff as s').innerJoin('identity.login as l', 'l.id', 's.id').leftJoin('identity.second_factor as f', join => join.onRef('f.subject', '=', 's.subject').on('f.confirmedAt', 'is not', null))
+      .select(['s.id', 's.firstName', 's.lastName', 's.mail', 's.createdAt', 's.confirmedAt', 'l.roles', 'l.deactivatedAt', 'f.confirmedAt as factorAt']).orderBy('s.lastName').orderBy('s.firstName').orderBy('s.id').execute()
+    return rows.map(row => {
+      const state = row.deactivatedAt ? 'deactivated' as const : row.confirmedAt ? 'active' as const : 'invited' as const
+      const oneself = row.id === administrator
+      return { id: row.id, firstName: row.firstName, lastName: row.lastName, mail: row.mail, roles: row.roles as StaffRole[], state, secondFactor: row.factorAt !== null, createdAt: row.createdAt, oneself, may: mayBeDone(state, oneself) }
+    })
+  })
+}
+
+/** What an administrator may do to a colleague; nobody takes the own account's keys away. */
+function mayBeDone(state: ShownColleague['state'], oneself: boolean): string[] {
+  if (oneself) return []
+  if (state === 'deactivated') return ['reactivate']
+  return ['roles', 'deactivate', state === 'invited' ? 'link' : 'reset']
+}
+
+type On<T> = (work: Work<typeof signIn>, who: Who, found: { readonly mail: string, readonly language: 'de' | 'en' }) => Promise<T>
+
+/** One transaction on the account of another member of staff, noted with who did what to whom. */
+function onColleague<T>({ store }: Needs, administrator: string, id: string, what: string, does: On<T>): Promise<T> {
+  if (id === administrator) throw new NotOneself()
+  const who: Who = { is: 'staff', id: administrator, subject: id }
+  return store.under(signIn, who, async work => {
+    const known = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', id).where('kind', '=', 'staff').forUpdate().executeTakeFirst()
+    const speaks = known && await work.under(administration, who, inner => inner.over(staff).selectFrom('identity.staff').select('language').where('id', '=', id).executeTakeFirst())
+    if (!known || !speaks) throw new NotFound()
+    work.note({ what, about: 'identity.staff', subject: id })
+    return does(work, who, { mail: known.mail, language: speaks.language })
+  })
+}
+
+/** Other permissions; they count from the next request on. */
+export const changeRoles = (needs: Needs, administrator: string, id: string, roles: readonly StaffRole[]): Promise<void> => onColleague(needs, administrator, id, 'roles', async work => {
+  await work.over(login).updateTable('identity.login').where('id', '=', id).set({ roles: JSON.stringify([...new Set(roles)]) }).execute()
+})
+
+/**
+ * The app is lost, or somebody else may have it: a new beginning by a link to the mailbox. The password goes too, because whoever
+ * knew it could set up the new factor first.
+ */
+export const resetColleague = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'reset', async (work, who, { mail, language }) => {
+  await forgetSecondFactor(work, who, id)
+  await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password: null }).execute()
+  await withdrawLinks(work, ['reset'], id)
+  await endSessions(work, id)
+  await invite(needs, work, { id, mail, language })
+})
+
+/** Nobody signs in to this account any more; who is signed in is out at once. */
+export const deactivate = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'deactivate', async (work, who) => {
+  await work.over(login).updateTable('identity.login').where('id', '=', id).where('deactivatedAt', 'is', null).set({ password: null, deactivatedAt: work.now }).execute()
+  await forgetSecondFactor(work, who, id)
+  await withdrawLinks(work, ['activation', 'reset', 'old mail', 'new mail'], id)
+  await endSessions(work, id)
+})
+
+/** Back at work: a new link, a new password, a new second factor. */
+export const reactivate = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'reactivate', async (work, _, { mail, language }) => {
+  const back = await work.over(login).updateTable('identity.login').where('id', '=', id).where('deactivatedAt', 'is not', null).set({ deactivatedAt: null }).executeTakeFirst()
+  if (back.numUpdatedRows === 1n) await invite(needs, work, { id, mail, language })
+})

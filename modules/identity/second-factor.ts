@@ -1,0 +1,103 @@
+import { person, type Who, type Work } from '../../kernel/data/work.ts'
+import { FreshCodeNeeded, WrongInput } from '../../house/refusal.ts'
+import type { Staff } from '../../house/route.ts'
+import { secondFactor } from './activities.ts'
+import { limits } from './limits.ts'
+import { newSecondFactor } from './letters.ts'
+import type { Needs } from './needs.ts'
+import { recoveryCodesLeft, renewRecoveryCodes, takesRecoveryCode } from './recovery-codes.ts'
+import { noteSecondFactor } from './sessions.ts'
+import { factor, recoveryCode } from './tables.ts'
+import { writesToStaff } from './to-staff.ts'
+import { base32, keyUri, newSecret, stepOf } from './totp.ts'
+
+type Factors = Work<typeof secondFactor>
+type Own = Pick<Staff, 'account' | 'session' | 'secondFactor'>
+
+/** As it stands in the sealed column. */
+const written = (secret: Buffer): string => secret.toString('base64url')
+export const read = (secret: string): Buffer => Buffer.from(secret, 'base64url')
+
+export interface ShownFactor { readonly isSetUp: boolean, readonly shown: Staff['secondFactor'], readonly recoveryCodesLeft: number }
+
+/** How it stands with the second factor of a member of staff. */
+export const secondFactorOf = ({ store }: Pick<Needs, 'store'>, { account, secondFactor: shown }: Own): Promise<ShownFactor> =>
+  store.under(secondFactor, person(account), async work => ({ isSetUp: await confirmed(work, account) !== undefined, shown, recoveryCodesLeft: await recoveryCodesLeft(work, account) }))
+
+export const hasSecondFactor = ({ store }: Pick<Needs, 'store'>, account: string): Promise<boolean> => store.under(secondFactor, person(account), async work => await confirmed(work, account) !== undefined)
+
+const confirmed = (work: Factors, account: string) =>
+  work.over(factor).selectFrom('identity.second_factor').select(['id', 'secret', 'lastStep']).where('subject', '=', account).where('confirmedAt', 'is not', null).executeTakeFirst()
+
+export interface Enrolment { readonly key: string, readonly uri: string }
+
+/** A new secret, to be confirmed by its first code. In place of one that counts already only for somebody who has just shown that one. */
+export function enrol(needs: Needs, { account, secondFactor: shown }: Own, mail: string): Promise<Enrolment> {
+  return needs.store.under(secondFactor, person(account), async work => {
+    if (shown !== 'fresh' && await confirmed(work, account)) throw new FreshCodeNeeded()
+    const secret = newSecret()
+    const db = work.over(factor)
+    await db.deleteFrom('identity.second_factor').where('subject', '=', account).where('confirmedAt', 'is', null).execute()
+    await db.insertInto('identity.second_factor').values({ subject: account, secret: written(secret), createdAt: work.now }).execute()
+    return { key: base32(secret), uri: keyUri(secret, { issuer: needs.stating.manifest.site.name, account: mail }) }
+  })
+}
+
+const wrongCode = { de: 'Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten, den die App zeigt.', en: 'This code is not right or was used already. Take the next one that the app shows.' }
+const noSpaces = (code: string): string => code.replaceAll(/\s/g, '')
+
+/** The first code of a new secret: from now on it counts, the one before does not, and the session has shown it. Returns spare codes, which are shown this once. */
+export async function confirmEnrolment(needs: Needs, caller: Own, typed: string): Promise<{ recoveryCodes: string[] }> {
+  const counted = await needs.limits.count([limits.secondFactor, caller.account])
+  const recoveryCodes = await needs.store.under(secondFactor, person(caller.account), async work => {
+    const db = work.over(factor)
+    const pending = await db.selectFrom('identity.second_factor').select(['id', 'secret']).where('subject', '=', caller.account).where('confirmedAt', 'is', null).forUpdate().executeTakeFirst()
+    const step = pending && stepOf(read(pending.secret), noSpaces(typed), work.now)
+    if (!pending || step === undefined) throw new WrongInput({ code: wrongCode })
+    if (caller.secondFactor !== 'fresh' && await confirmed(work, caller.account)) throw new FreshCodeNeeded()
+    await db.deleteFrom('identity.second_factor').where('subject', '=', caller.account).where('id', '!=', pending.id).execute()
+    await db.updateTable('identity.second_factor').where('id', '=', pending.id).set({ confirmedAt: work.now, lastStep: step }).execute()
+    await noteSecondFactor(work, caller)
+    await writesToStaff(needs, work, caller.account, newSecondFactor)
+    return renewRecoveryCodes(work, caller.account)
+  })
+  await counted.giveBack()
+  return { recoveryCodes }
+}
+
+/** Somebody who gave the password gives the code as well, or one of the spare ones. */
+export async function showSecondFactor(needs: Needs, caller: Own, typed: string): Promise<void> {
+  const counted = await needs.limits.count([limits.secondFactor, caller.account])
+  await needs.store.under(secondFactor, person(caller.account), async work => {
+    if (!await takesCode(work, caller.account, noSpaces(typed)) && !await takesRecoveryCode(work, caller.account, typed)) throw new WrongInput({ code: wrongCode })
+    await noteSecondFactor(work, caller)
+  })
+  await counted.giveBack()
+}
+
+/** A code counts once: whoever saw it over a shoulder comes too late, and of two at once one is refused. */
+async function takesCode(work: Factors, account: string, code: string): Promise<boolean> {
+  const db = work.over(factor)
+  const found = await db.selectFrom('identity.second_factor').select(['id', 'secret', 'lastStep']).where('subject', '=', account).where('confirmedAt', 'is not', null).forUpdate().executeTakeFirst()
+  const step = found && stepOf(read(found.secret), code, work.now)
+  if (!found || step === undefined || step <= (found.lastStep ?? 0)) return false
+  await db.updateTable('identity.second_factor').where('id', '=', found.id).set({ lastStep: step }).execute()
+  return true
+}
+
+/** New spare codes; the old ones no longer work. */
+export const newRecoveryCodes = ({ store }: Needs, account: string): Promise<{ recoveryCodes: string[] }> =>
+  store.under(secondFactor, person(account), async work => ({ recoveryCodes: await renewRecoveryCodes(work, account) }))
+
+/** Takes the second factor of somebody away, in this transaction: the next sign-in begins with setting one up. */
+export async function forgetSecondFactor(work: Work, who: Who, account: string): Promise<void> {
+  await work.under(secondFactor, who, async inner => {
+    await inner.over(factor).deleteFrom('identity.second_factor').where('subject', '=', account).execute()
+    await inner.over(recoveryCode).deleteFrom('identity.recovery_code').where('subject', '=', account).execute()
+  })
+}
+
+/** A second factor that counts at once, for an account that the house itself makes in a demo or a test. */
+export async function givenSecondFactor(work: Work, account: string): Promise<void> {
+  await work.under(secondFactor, person(account), inner => inner.over(factor).insertInto('identity.second_factor').values({ subject: account, secret: written(newSecret()), createdAt: inner.now, confirmedAt: inner.now }).execute())
+}
