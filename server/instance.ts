@@ -24,8 +24,8 @@ export interface Instance {
   close(): Promise<void>
 }
 
-/** What another process has to know of an instance that this one holds open. */
-export const standing = ({ database, secret, dataDir, name, embedded }: Instance): Omit<Instance, 'close'> => ({ database, secret, dataDir, name, embedded })
+/** Where the master keys of a store with a PostgreSQL of its own lie. */
+export const vaultIn = (dataDir: string): string => join(dataDir, 'vault')
 
 interface Opening {
   /** What was said with --data. */
@@ -121,5 +121,5 @@ async function openVaultToo(admin: Admin, dataDir: string, secret: Buffer): Prom
     const { rows: [row] } = await owner.query<{ some: boolean }>('select exists (select from obhut.key_generation) as some')
     return row?.some === true
   })
-  return { database, keys: keysInFile(join(dataDir, 'vault'), !hasKeys) }
+  return { database, keys: keysInFile(vaultIn(dataDir), !hasKeys) }
 }

@@ -16,7 +16,9 @@ import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
+import { opened, redirecting } from './http/redirect.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
+import { certificateIn, type CertificateFiles } from './tls/certificate.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { UnfitManifest } from './manifest.ts'
@@ -25,6 +27,10 @@ import { startBroker, type Broker } from './mqtt/broker.ts'
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
   readonly http: { readonly host: string, readonly port: number }
+  /** With these the platform speaks HTTPS and MQTTS, and nothing in clear. */
+  readonly tls?: CertificateFiles
+  /** Where plain HTTP is answered with the address that is encrypted. */
+  readonly redirectPort?: number
   readonly portal: string
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
@@ -49,7 +55,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const foundation = await lay(options)
   const { store, stating } = foundation
   const port = await freePort(options.http.host, options.http.port)
-  const here = urlOf(options.http.host, port)
+  const certificate = options.tls && certificateIn(options.tls, options.reporter)
+  const here = urlOf(options.http.host, port, certificate !== undefined)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
   const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
@@ -64,7 +71,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
-    routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
+    routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'), ...(certificate && { certificate }),
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(options.portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
@@ -74,7 +81,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
+  const redirect = options.redirectPort === undefined ? undefined : redirecting(baseUrl)
   const stop = async (): Promise<void> => {
+    certificate?.stop()
+    redirect?.close()
     await http.close()
     await broker?.stop()
     await jobs.stop()
@@ -84,8 +94,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     for (const part of started) await part.listen?.()
     const doors = valuesOf(offers, MqttDoors)
-    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
+    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter, ...(certificate && { certificate }) }) : undefined
     await http.listen({ host: options.http.host, port })
+    if (redirect) await opened(redirect, options.http.host, options.redirectPort ?? 0)
   } catch (problem) {
     await stop()
     throw problem
@@ -94,7 +105,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 /** How this machine reaches what listens on an address. */
-const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+const urlOf = (host: string, port: number, encrypted: boolean): string => `http${encrypted ? 's' : ''}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
 
 const offeredToHttp = (problemPage: HttpOptions['problemPage'], once: Once | undefined): Pick<HttpOptions, 'problemPage' | 'once'> => ({ ...(problemPage && { problemPage }), ...(once && { once }) })
 

@@ -7,7 +7,7 @@ const house = join(import.meta.dirname, '../..')
 const code = ['dist', 'gateway', 'house', 'kernel', 'modules', 'node_modules', 'package.json', 'server', 'statements', 'tools', 'web/api.d.ts']
 
 /** What the process that serves keeps in the folder of its instance. The database's own files and the master secret are not among it. */
-const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'keys', 'witness', 'files']
+const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'vault', 'witness', 'files']
 
 /**
  * How Node is told to let a process do no more than serve: no children, no worker threads, no native addons, no WASI, no inspector, and
@@ -15,10 +15,13 @@ const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'keys
  */
 export function permissionsFor({ dataDir, reads = [] }: { readonly dataDir?: string, readonly reads?: readonly string[] }): string[] {
   const own = dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`)
-  const readable = [...code.map(name => join(house, name)).filter(path => existsSync(path)).flatMap(path => [path, realpathSync(path)]), ...reads, ...own]
+  const readable = [...code.flatMap(name => placesOf(join(house, name))), ...reads, ...own]
   return [
     '--permission', ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []), '--disable-warning=ExperimentalWarning', '--disable-sigusr1',
     ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`), ...own.map(path => `--allow-fs-write=${path}`),
     '--import', join(house, 'server/guard/preload.ts'),
   ]
 }
+
+/** A path and where it leads to, if it is a link: packages may lie elsewhere. */
+const placesOf = (path: string): string[] => existsSync(path) ? [path, realpathSync(path)] : []
