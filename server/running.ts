@@ -1,12 +1,13 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { StoreKind } from '../kernel/data/store.ts'
 import type { Module } from '../house/module.ts'
 import { markOf } from '../kernel/data/prepare.ts'
 import { asOwner, storedIn } from './foundation.ts'
-import type { Environment } from './environment.ts'
+import type { EnvironmentSaid } from './environment.ts'
 import { onRefused, WayOutRefused } from './guard/rules.ts'
 import { guardFigures } from './guard/figures.ts'
 import type { Instance } from './instance.ts'
+import { ledgerPlace } from './ledger-place.ts'
 import { everyModule } from './modules.ts'
 import { CannotRun, WrongUse } from './no.ts'
 import { startPlatform, type Platform } from './platform.ts'
@@ -28,29 +29,39 @@ export interface ToRun {
   readonly redirectPort?: number
 }
 
-/** Addresses that nobody else can reach. */
-const isOfThisMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/.test(host)
-
 export const portal = join(import.meta.dirname, '../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort }: ToRun, environment: Environment): Promise<Platform> {
+export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort }: ToRun, environment: EnvironmentSaid): Promise<Platform> {
   const stored = await asOwner(instance.database, storedIn)
   if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
   if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret)) throw new CannotRun(`The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`)
-  const store = stored?.kind ?? kind ?? 'live'
-  if (store === 'live' && !tls && !isOfThisMachine(host)) throw new CannotRun(`A live store is reached from other machines encrypted or not at all: name a certificate with --tls-cert FILE --tls-key FILE, or listen on 127.0.0.1 behind a proxy that speaks TLS.`)
-  if (tls && environment.baseUrl?.startsWith('http:')) throw new CannotRun('OBHUT_BASE_URL begins with http:, and with a certificate the platform speaks HTTPS: write https:.')
   const shown = manifest ?? (stored?.manifest != null ? { source: stored.manifest, file: `version ${stored.version}` } : undefined)
   if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
-  const { smtpUrl, mailFrom, baseUrl, trustedProxies, trace } = environment
+  const store = stored?.kind ?? kind ?? 'live'
+  refuseInClear(store, host, tls, environment)
+  refuseWitnessInside(instance.dataDir, environment.witnesses)
+  const { smtpUrl, mailFrom, baseUrl, trustedProxies, witnesses, trace } = environment
   const reporter = reporterTo(line => { process.stderr.write(`${line}\n`) }, trace)
   onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
   return startPlatform({
-    ...instance, modules, manifest: shown, kind: store, moveTo,
+    ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made),
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
-    http: { host, port }, portal, trustedProxies, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }),
+    http: { host, port }, portal, trustedProxies, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }),
     reporter, given: [guardFigures],
   })
+}
+
+/** What is personal travels between machines encrypted or not at all. */
+function refuseInClear(store: StoreKind, host: string, tls: CertificateFiles | undefined, { baseUrl }: EnvironmentSaid): void {
+  const ownMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+  if (store === 'live' && !tls && !ownMachine) throw new CannotRun('A live store is reached from other machines encrypted or not at all: name a certificate with --tls-cert FILE --tls-key FILE, or listen on 127.0.0.1 behind a proxy that speaks TLS.')
+  if (tls && baseUrl?.startsWith('http:')) throw new CannotRun('OBHUT_BASE_URL begins with http:, and with a certificate the platform speaks HTTPS: write https:.')
+}
+
+/** Whoever gets at the data must not get at the witness with the same step. */
+function refuseWitnessInside(dataDir: string, witnesses: readonly string[]): void {
+  const inside = witnesses.find(file => !relative(dataDir, file).startsWith('..'))
+  if (inside !== undefined) throw new CannotRun(`The witness ${inside} lies in the data directory: whoever changes the log there changes it too. Put OBHUT_WITNESS on another disk or machine.`)
 }

@@ -1,22 +1,22 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import type { Environment } from '../environment.ts'
 import { freePort } from '../http/port.ts'
-import { openInstance, type Instance } from '../instance.ts'
-import { carried, type Served } from '../serving/messages.ts'
+import { openInstance, standing, type Instance } from '../instance.ts'
+import type { Served } from '../serving/messages.ts'
+import { said, type Environment } from '../environment.ts'
 import { serve } from '../serving/serve.ts'
 import { WrongUse } from '../no.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
 import { command, valued, type Io } from './command.ts'
 import { manifestFile } from './manifest-file.ts'
-import { clock, data, host, manifest, mqttPort, port, redirectPort, tlsCert, tlsKey } from './options.ts'
+import { clock, data, host, ledger, manifest, mqttPort, port, redirectPort, tlsCert, tlsKey } from './options.ts'
 
 export default command({
   name: 'start',
   says: 'Runs the platform that a manifest describes, until it is told to stop.',
   options: {
-    data, manifest, port, host, mqttPort, tlsCert, tlsKey, redirectPort,
+    data, ledger, manifest, port, host, mqttPort, tlsCert, tlsKey, redirectPort,
     store: valued('KIND', 'demo, test or live (live): what a new store is made as, for ever.', z.enum(['demo', 'test', 'live'], 'a store is demo, test or live')),
     clock,
   },
@@ -26,15 +26,15 @@ export default command({
     'With a certificate it speaks HTTPS and MQTTS and nothing in clear; a renewed one is shown as soon as its files have changed.',
   ].join('\n'),
   example: 'obhut start --data /srv/obhut --manifest firma.yaml --port 8080',
-  does: async ({ data: dir, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, ...certificate }, io) => {
+  does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, ...certificate }, io) => {
     const tls = filesOf(certificate, io.environment)
     if (redirect !== undefined && !tls) throw new WrongUse('--redirect-port leads to HTTPS: say --tls-cert and --tls-key with it.')
     const until = toldToStop(io.say)
     const given = file === undefined ? undefined : await manifestFile(file)
-    const instance = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
+    const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
       const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo, ...(tls && { tls }), ...(redirect !== undefined && { redirectPort: redirect }) }
-      const serving = await serve({ ...carried(instance, io.environment), run, demo: false }, io.say)
+      const serving = await serve({ instance: standing(instance), run, environment: said(io.environment), demo: false }, io.say)
       try {
         told(serving, instance, io)
         await Promise.race([aborted(until), serving.ended])
@@ -56,8 +56,9 @@ function filesOf({ tlsCert: cert, tlsKey: key }: { readonly tlsCert: string | un
   return { cert: resolve(certFile), key: resolve(keyFile) }
 }
 
-function told({ url, store, version, effective, migrated }: Served, instance: Instance, io: Io): void {
+function told({ url, store, version, effective, migrated, caughtUp: { entries, repeated } }: Served, instance: Instance, io: Io): void {
   if (migrated) io.say(`The database was brought up to date: ${migrated} migrations.`)
+  if (entries) io.say(`The ledger held ${entries} entr${entries === 1 ? 'y' : 'ies'} that this store lacked: it was restored from a backup. ${repeated} found somebody here and were done again before anybody was served.`)
   if (store === 'live' && instance.embedded) io.say('This live store stands on the PostgreSQL that comes along, which is meant for demo, test and trial. For more than that set DATABASE_URL.')
   if (store === 'live' && io.environment.smtpUrl === undefined) io.say('OBHUT_SMTP_URL is not set: no mail can go out from this live store.')
   if (store === 'live' && io.environment.baseUrl === undefined) io.say('OBHUT_BASE_URL is not set: links in mails will name this machine.')

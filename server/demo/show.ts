@@ -1,7 +1,7 @@
 import type { Module } from '../../house/module.ts'
 import type { Io } from '../commands/command.ts'
-import { openInstance } from '../instance.ts'
-import { carried } from '../serving/messages.ts'
+import { openInstance, standing } from '../instance.ts'
+import { said } from '../environment.ts'
 import { serve } from '../serving/serve.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
 import { play } from './gateways.ts'
@@ -34,7 +34,7 @@ export async function show({ data, fresh, manifest, modules, host = '127.0.0.1',
   try {
     const [http, mqtt] = [await portFrom(4400, port, host), await portFrom(1883, mqttPort, host)]
     const run = { manifest, kind: 'demo' as const, host, port: http.port, mqttPort: mqtt.port, moveTo }
-    const serving = await serve({ ...carried(instance, environment), run, ...(modules && { modules: modules.map(({ name }) => name) }), demo: true }, io.say)
+    const serving = await serve({ instance: standing(instance), run, ...(modules && { modules: modules.map(({ name }) => name) }), environment: said(environment), demo: true }, io.say)
     await Promise.all([http.release(), mqtt.release()])
     const { gateways = [], places } = serving.demo ?? {}
     const playing = gateways.map(one => play(one, `mqtt://127.0.0.1:${serving.mqttPort}`, serving.timeZone, line => { if (environment.trace) io.say(line) }))

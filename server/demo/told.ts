@@ -15,7 +15,7 @@ export interface Places {
   readonly process: number
 }
 
-const pages = [['Start page', '/'], ['Portal', '/app/'], ['Privacy statement', '/datenschutz'], ['The same in English', '/privacy'], ['Letterbox', '/dev/letterbox'], ['API', '/api/openapi.json']] as const
+const pages = [['Start page', '/'], ['Portal', '/app/'], ['Console of the staff', '/app/console'], ['Privacy statement', '/datenschutz'], ['The same in English', '/privacy'], ['Letterbox', '/dev/letterbox'], ['Codes of the staff', '/dev/codes'], ['API', '/api/openapi.json']] as const
 
 export async function placesToLook(platform: Platform, spare: string | undefined): Promise<Places> {
   const { url, here, mqttPort } = platform
@@ -38,6 +38,7 @@ export function told({ pages: all, customers, staff, password, spare, mqtt }: Pl
   return [
     '', ...all.map(({ what, at }) => `  ${what.padEnd(width)}${at}`),
     ...(people.length ? ['', `  Sign in with the password: ${password}`, ...people.map(one => `  ${one.mail.padEnd(width)}${one.told}`)] : []),
+    ...(staff.length ? ['  Staff are asked for a code as well; the page of codes shows what their apps would show.'] : []),
     ...(spare === null ? [] : ['', `  To register yourself, take the gateway ${spare}; it is plugged in and waits. Letters come to the letterbox.`]),
     ...(mqtt === null ? [] : [`  Gateways connect at ${mqtt}`]),
     '', '  Ctrl-C stops it; the next start goes on where it was, and --fresh starts anew.',

@@ -1,38 +1,19 @@
-import { derivedKeys, givenKeys } from '../../kernel/vault/generations.ts'
-import { keysInFile } from '../../kernel/vault/key-file-source.ts'
-import type { Environment } from '../environment.ts'
-import { vaultIn, type Instance } from '../instance.ts'
+import type { EnvironmentSaid } from '../environment.ts'
+import type { Standing } from '../instance.ts'
 import type { Places } from '../demo/told.ts'
 import type { DemoGateway } from '../demo/gateways.ts'
+import type { Platform } from '../platform.ts'
 import type { ToRun } from '../running.ts'
 
 /** What the process that serves is to do; it goes through the channel between the two, so that no secret stands in a command line. */
 export interface ToServe {
-  readonly instance: Omit<Instance, 'close' | 'keys'>
-  /** Master keys of the vault that the environment gave, as it wrote them. */
-  readonly vaultKeys: string | undefined
+  readonly instance: Standing
   readonly run: Omit<ToRun, 'modules'>
   /** By name, where not all of them run. */
   readonly modules?: readonly string[]
-  readonly environment: Omit<Environment, 'vaultKeys'>
+  readonly environment: EnvironmentSaid
   /** Whether the people of the demo are let in. */
   readonly demo: boolean
-}
-
-/** Instance and environment as they go through the channel, which carries no functions and no key objects. */
-export function carried({ database, secret, dataDir, name, embedded }: Instance, { vaultKeys, ...environment }: Environment): Pick<ToServe, 'instance' | 'environment' | 'vaultKeys'> {
-  return {
-    instance: { database, secret, dataDir, name, embedded }, environment,
-    vaultKeys: vaultKeys?.read().map(({ number, key }) => `${number}:${key.export().toString('base64')}`).join(','),
-  }
-}
-
-/** The same on the other side. */
-export function arrived({ instance, environment, vaultKeys }: ToServe): { readonly instance: Omit<Instance, 'close'>, readonly environment: Environment } {
-  const secret = Buffer.from(instance.secret)
-  const given = vaultKeys === undefined ? undefined : givenKeys(vaultKeys)
-  const keys = instance.embedded ? keysInFile(vaultIn(instance.dataDir), false) : given ?? derivedKeys(secret)
-  return { instance: { ...instance, secret, keys }, environment: { ...environment, vaultKeys: given } }
 }
 
 /** What it tells once it serves. */
@@ -44,6 +25,8 @@ export interface Served {
   readonly effective: string
   readonly timeZone: string
   readonly migrated: number
+  /** What the ledger held that the store lacked. */
+  readonly caughtUp: Platform['caughtUp']
   readonly demo?: { readonly places: Places, readonly gateways: readonly DemoGateway[] }
 }
 

@@ -2,11 +2,12 @@
 import { failureOf } from '../commands/failure.ts'
 import { populate } from '../demo/populate.ts'
 import { placesToLook } from '../demo/told.ts'
+import { keysAsSaid } from '../../kernel/vault/said.ts'
 import { allow } from '../guard/rules.ts'
 import { everyModule } from '../modules.ts'
 import type { Platform } from '../platform.ts'
 import { run } from '../running.ts'
-import { arrived, type FromServing, type Served, type ToServe, type ToServing } from './messages.ts'
+import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
 
 const tell = (message: FromServing): void => { process.send?.(message, () => {}) }
 const say = (line: string): void => { tell({ is: 'says', line }) }
@@ -21,16 +22,14 @@ process.on('uncaughtException', failed)
 process.on('message', (message: ToServing) => { (message.is === 'serve' ? serve(message.what) : stop()).catch(failed) })
 tell({ is: 'here' })
 
-async function serve(what: ToServe): Promise<void> {
-  ({ trace } = what.environment)
-  const { run: how, modules, demo } = what
-  const { instance, environment } = arrived(what)
+async function serve({ instance, run: how, modules, environment, demo }: ToServe): Promise<void> {
+  ({ trace } = environment)
   const { host, port } = instance.database.place
   // The people of a demo come in by the front door like anybody, from in here.
   allow({ listens: [how.port, how.mqttPort, ...(how.redirectPort === undefined ? [] : [how.redirectPort])], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
-  platform = await run(instance, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment)
-  const { url, mqttPort, store, stating, migrated } = platform
-  const served: Served = { url, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length }
+  platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment)
+  const { url, mqttPort, store, stating, migrated, caughtUp } = platform
+  const served: Served = { url, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length, caughtUp }
   tell({ is: 'serves', served: demo ? { ...served, demo: await letIn(platform, instance.dataDir) } : served })
 }
 

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { ledgerPlace } from '../ledger-place.ts'
 import { CannotRun, No } from '../no.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
 import { permissionsFor } from './permissions.ts'
@@ -25,7 +26,7 @@ class Failed extends No {
 /** Starts the process that serves and waits until it does. Everything that needs a child process is done on this side. */
 export async function serve(what: ToServe, say: (line: string) => void): Promise<Serving> {
   const child = fork(join(import.meta.dirname, 'process.ts'), [], {
-    execArgv: permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what) }), serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what) }), serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const gone = endOf(child)
   const served = await heardFrom(child, what, say, gone)
@@ -76,4 +77,10 @@ const environment = (): NodeJS.ProcessEnv =>
 function filesOf({ environment: { smtpUrl }, run: { tls } }: ToServe): string[] {
   const trusted = smtpUrl === undefined ? undefined : URL.parse(smtpUrl)?.searchParams.get('ca')
   return [...trusted ? [resolve(trusted)] : [], ...tls ? [tls.cert, tls.key] : []]
+}
+
+/** What it keeps outside of the folder of the instance: the ledger, in a folder of its own, and the witnesses of the audit log. */
+function keptOutside({ instance, environment: { witnesses } }: ToServe): string[] {
+  const kinds = instance.ledger !== undefined || instance.embedded ? ['live', 'demo'] as const : ['demo'] as const
+  return [...kinds.map(kind => dirname(ledgerPlace(instance, kind))), ...witnesses].map(path => `${path}*`)
 }

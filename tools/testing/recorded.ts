@@ -1,0 +1,36 @@
+// What a test run was seen to do: each process of it writes what it saw, and when all is over it is judged.
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Contact, Recorder } from '../../house/recorder.ts'
+
+/** The folder, for every process of a run. */
+export const recordIn = 'RECORD_CONTACTS_IN'
+
+/** Writes each contact once. */
+export function recorderIn(folder: string): Recorder {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${process.pid}.jsonl`)
+  const noted = new Set<string>()
+  return {
+    contacted(contact) {
+      const line = JSON.stringify(contact)
+      if (noted.has(line)) return
+      noted.add(line)
+      appendFileSync(file, `${line}\n`)
+    },
+  }
+}
+
+export const recorded = (folder: string): Contact[] => existsSync(folder)
+  ? readdirSync(folder).flatMap(name => readFileSync(join(folder, name), 'utf8').trim().split('\n').filter(Boolean).map(line => JSON.parse(line) as Contact))
+  : []
+
+const thisMachine = /^(localhost|127(\.\d+){3}|::1|::ffff:127(\.\d+){3}|\/.*)$/
+
+/**
+ * What nothing declared, in words. The tests and their stand-ins live on this machine; whoever is spoken to elsewhere, or by mail without
+ * a recipient of the statement having been opened, is in no statement.
+ */
+export const undeclared = (contacts: readonly Contact[]): string[] => [...new Set(contacts
+  .filter(({ host, recipient, by }) => recipient === undefined && (!thisMachine.test(host) || by === 'the package nodemailer'))
+  .map(({ host, port, by }) => `${host}${port === undefined ? '' : `:${port}`}, by ${by}`))]
