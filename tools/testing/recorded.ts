@@ -6,17 +6,20 @@ import type { Contact, Recorder } from '../../house/recorder.ts'
 /** The folder, for every process of a run. */
 export const recordIn = 'RECORD_CONTACTS_IN'
 
-/** Writes each contact once. */
-export function recorderIn(folder: string): Recorder {
-  mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${process.pid}.jsonl`)
-  const noted = new Set<string>()
+/** What this process was seen to do so far; each test file loads modules of its own, so it stands beside them. */
+const here = globalThis as { contactsSeen?: Map<string, Contact> } // nobody else knows of it
+export const seenHere = (): Contact[] => [...here.contactsSeen?.values() ?? []]
+
+/** Notes each contact once, for the run where it has a folder for that. */
+export function recorderIn(folder: string | undefined): Recorder {
+  if (folder !== undefined) mkdirSync(folder, { recursive: true })
+  const noted = here.contactsSeen ??= new Map()
   return {
     contacted(contact) {
       const line = JSON.stringify(contact)
       if (noted.has(line)) return
-      noted.add(line)
-      appendFileSync(file, `${line}\n`)
+      noted.set(line, contact)
+      if (folder !== undefined) appendFileSync(join(folder, `${process.pid}.jsonl`), `${line}\n`)
     },
   }
 }

@@ -5,10 +5,9 @@ import { openedNow } from '../../kernel/disclosure/way-out.ts'
 import { recorderIn, recordIn } from './recorded.ts'
 
 const watched = globalThis as { isWatched?: true } // a process may run several files, one after the other
-const folder = process.env[recordIn]
-if (folder !== undefined && !watched.isWatched) {
+if (!watched.isWatched) {
   watched.isWatched = true
-  const recorder = recorderIn(folder)
+  const recorder = recorderIn(process.env[recordIn])
   guardSockets(attempt => {
     const seen = { recipient: openedNow()?.recipient, by: whoTries() }
     if (attempt.way === 'connection') for (const host of attempt.names.size ? attempt.names : [attempt.host]) recorder.contacted({ ...seen, host, port: attempt.port })
