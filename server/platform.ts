@@ -5,6 +5,7 @@ import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
 import { Reaching } from '../house/reaching.ts'
+import { TheDoors } from '../house/doors.ts'
 import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
@@ -36,6 +37,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly tls?: CertificateFiles
   /** Where plain HTTP is answered with the address that is encrypted. */
   readonly redirectPort?: number
+  /** Where mail to the privacy desk is taken in. */
+  readonly intakePort?: number
   readonly portal: string
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
@@ -68,7 +71,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const here = urlOf(options.http.host, port, certificate !== undefined)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? []]
+  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate }), ...options.given ?? []]
 
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)

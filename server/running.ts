@@ -27,12 +27,14 @@ export interface ToRun {
   readonly tls?: CertificateFiles
   /** Where plain HTTP is answered, only to lead to HTTPS. */
   readonly redirectPort?: number
+  /** Where mail to the privacy desk is taken in. */
+  readonly intakePort?: number
 }
 
 export const portal = join(import.meta.dirname, '../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort }: ToRun, environment: EnvironmentSaid): Promise<Platform> {
+export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort }: ToRun, environment: EnvironmentSaid): Promise<Platform> {
   const stored = await asOwner(instance.database, storedIn)
   if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
@@ -48,7 +50,7 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
   return startPlatform({
     ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made),
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
-    http: { host, port }, portal, trustedProxies, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }),
+    http: { host, port }, portal, trustedProxies, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
     reporter, given: [guardFigures],
   })
 }

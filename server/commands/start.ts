@@ -10,13 +10,13 @@ import type { CertificateFiles } from '../tls/certificate.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
 import { command, valued, type Io } from './command.ts'
 import { manifestFile } from './manifest-file.ts'
-import { clock, data, host, ledger, manifest, mqttPort, port, redirectPort, tlsCert, tlsKey } from './options.ts'
+import { clock, data, host, intakePort, ledger, manifest, mqttPort, port, redirectPort, tlsCert, tlsKey } from './options.ts'
 
 export default command({
   name: 'start',
   says: 'Runs the platform that a manifest describes, until it is told to stop.',
   options: {
-    data, ledger, manifest, port, host, mqttPort, tlsCert, tlsKey, redirectPort,
+    data, ledger, manifest, port, host, mqttPort, tlsCert, tlsKey, redirectPort, intakePort,
     store: valued('KIND', 'demo, test or live (live): what a new store is made as, for ever.', z.enum(['demo', 'test', 'live'], 'a store is demo, test or live')),
     clock,
   },
@@ -26,14 +26,14 @@ export default command({
     'With a certificate it speaks HTTPS and MQTTS and nothing in clear; a renewed one is shown as soon as its files have changed.',
   ].join('\n'),
   example: 'obhut start --data /srv/obhut --manifest firma.yaml --port 8080',
-  does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, ...certificate }, io) => {
+  does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, intakePort: intake, ...certificate }, io) => {
     const tls = filesOf(certificate, io.environment)
     if (redirect !== undefined && !tls) throw new WrongUse('--redirect-port leads to HTTPS: say --tls-cert and --tls-key with it.')
     const until = toldToStop(io.say)
     const given = file === undefined ? undefined : await manifestFile(file)
     const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
-      const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo, ...(tls && { tls }), ...(redirect !== undefined && { redirectPort: redirect }) }
+      const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo, ...(tls && { tls }), ...(redirect !== undefined && { redirectPort: redirect }), ...(intake !== undefined && { intakePort: intake }) }
       const serving = await serve({ instance: standing(instance), run, environment: said(io.environment), demo: false }, io.say)
       try {
         told(serving, instance, io)

@@ -60,6 +60,7 @@ export interface WorldOptions {
   readonly trustedProxies?: readonly string[]
   readonly tls?: CertificateFiles
   readonly redirectPort?: number
+  readonly intakePort?: number
   /** Master keys of the vault; where none are given, the one that follows from the secret of tests. */
   readonly keys?: KeySource
   readonly witnesses?: readonly string[]
@@ -81,7 +82,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
-    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.witnesses && { witnesses: options.witnesses }),
+    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }),
   })
   const administrator = new Client({ ...testCluster(), database: database.place.database })
   await administrator.connect()

@@ -1,23 +1,16 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import type { Certificate, Shown } from '../../house/doors.ts'
 import type { Reporter } from '../../house/given.ts'
 import { CannotRun } from '../no.ts'
 
 export interface CertificateFiles { readonly cert: string, readonly key: string }
 
-/** What a server of TLS is told: a certificate with its key, and no version of TLS that is broken. */
-export interface Shown { readonly cert: Buffer, readonly key: Buffer, readonly minVersion: 'TLSv1.2' }
-
-/** The certificate of this house, always the newest one. */
-export interface Certificate {
-  readonly shown: Shown
-  /** Hears of each new one, so that a server shows it to whoever comes next; connections that stand go on. */
-  renewed(does: (shown: Shown) => void): void
-  stop(): void
-}
+/** A certificate that follows its files until it is told to stop. */
+export interface FollowedCertificate extends Certificate { stop(): void }
 
 /** Reads a certificate and its key, and follows the files: one that is renewed is shown without a restart, one that does not fit is not. */
-export function certificateIn(files: CertificateFiles, reporter: Reporter, every = 5000): Certificate {
+export function certificateIn(files: CertificateFiles, reporter: Reporter, every = 5000): FollowedCertificate {
   let shown = read(files)
   const hear: ((shown: Shown) => void)[] = []
   const look = (): void => {
