@@ -1,5 +1,3 @@
-import { contract } from './contract.ts'
-
 /** One connection or look-up that was seen: where to, because of which recipient if a hand-over opened the way, and by whose code. */
 export interface Contact {
   readonly host: string
@@ -12,4 +10,3 @@ export interface Contact {
 export interface Recorder {
   contacted(contact: Contact): void
 }
-export const TheRecorder = contract<Recorder>('the recorder')

@@ -3,7 +3,7 @@ import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { selfSigned } from '../../modules/mail/certificate-for-test.ts'
+import { selfSigned } from '../../server/testing/certificate.ts'
 import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 
