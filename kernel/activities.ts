@@ -1,6 +1,15 @@
 import { activity } from './statement/activity.ts'
-import { duration } from './statement/settings.ts'
+import { duration, fields } from './statement/settings.ts'
 import { legalDuty, legitimateInterest, Purpose } from './statement/terms.ts'
+
+/** What the log may hold of a person who does something, beside who it was. Each manifest takes its own choice of it. */
+const loggedOfWhoActs = {
+  userName: { de: 'Benutzername', en: 'user name' },
+  address: { de: 'IP-Adresse', en: 'IP address' },
+  browser: { de: 'Browser', en: 'browser' },
+  browserVersion: { de: 'Version des Browsers', en: 'version of the browser' },
+  os: { de: 'Betriebssystem', en: 'operating system' },
+} as const
 
 /** What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the statement. */
 export const accountability = activity('kernel.accountability', {
@@ -9,6 +18,7 @@ export const accountability = activity('kernel.accountability', {
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
+    fields: fields(loggedOfWhoActs, { means: { de: 'Über Handelnde wird außerdem festgehalten', en: 'Of whoever acts is recorded besides' }, otherwise: [] }),
     backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
   },
   reach: { all: 'staff answer for what was done with everybody’s data' },

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { givenKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { nearest } from '../kernel/statement/nearest.ts'
@@ -12,7 +13,11 @@ export interface Environment {
   readonly smtpUrl: string | undefined
   readonly mailFrom: string | undefined
   readonly baseUrl: string | undefined
+  /** The file that outlives restored backups. */
+  readonly ledger: string | undefined
   readonly trustedProxies: readonly string[]
+  /** Files outside of the data directory that witness the audit log. */
+  readonly witnesses: readonly string[]
   /** Whether faults show where in the code they came about. */
   readonly trace: boolean
 }
@@ -40,6 +45,8 @@ const vaultKeys = z.string().transform((text, context) => {
 const proxies = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean))
   .refine(all => all.every(isAddressOrNet), 'lists addresses or networks, separated by commas: 127.0.0.1, 10.0.0.0/8')
 
+const witnesses = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean)).refine(all => all.every(isAbsolute), 'lists files by their whole paths, separated by commas: /mnt/witness/obhut.jsonl')
+
 function isAddressOrNet(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/')
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
@@ -53,7 +60,9 @@ const settings = {
   OBHUT_SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465'),
   OBHUT_MAIL_FROM: mailbox,
   OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
+  OBHUT_LEDGER: z.string().min(1),
   OBHUT_TRUSTED_PROXIES: proxies,
+  OBHUT_WITNESS: witnesses,
   OBHUT_TRACE: z.enum(['0', '1'], 'is 1 or 0'),
 } as const
 
@@ -72,8 +81,8 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     return parsed.data as z.infer<(typeof settings)[K]> | undefined
   }
   const environment: Environment = {
-    databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'),
-    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], trace: of('OBHUT_TRACE') === '1',
+    databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
+    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
   }
   if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
   if (wrong.length) throw new WrongEnvironment(wrong)

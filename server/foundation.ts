@@ -3,6 +3,7 @@ import type { Module } from '../house/module.ts'
 import type { Stating, StatementVersion } from '../house/given.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
+import { catchUp, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
 import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
 import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
 import { prepare, type Prepared } from '../kernel/data/prepare.ts'
@@ -26,6 +27,8 @@ export interface Foundation {
   readonly versions: () => Promise<readonly StatementVersion[]>
   readonly declarations: Declarations
   readonly migrated: readonly string[]
+  /** What the ledger held that the store lacked, and what was done again. */
+  readonly caughtUp: CaughtUp
   /** The manifest in force, as it was written, and its SHA-256. */
   readonly written: { readonly source: string, readonly hash: string }
 }
@@ -40,6 +43,8 @@ export interface FoundationOptions {
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   readonly clock?: MovableClock
+  /** Where the ledger of a store of this kind lies; without one nothing outlives a restored backup. */
+  readonly ledgerFor?: ((kind: StoreKind) => string) | undefined
   /** A moment to move the store's time on to, before anything starts. */
   readonly moveTo?: Date | undefined
 }
@@ -59,12 +64,18 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
     owner, declarations: declared, migrations, manifest: read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
   }))
   const foundation = standing(options, declared, read, clock, prepared)
-  if (options.moveTo) await moveOn(foundation.store, options.moveTo)
-  return foundation
+  try {
+    const caughtUp = await catchUp(foundation.store)
+    if (options.moveTo) await moveOn(foundation.store, options.moveTo)
+    return { ...foundation, caughtUp }
+  } catch (problem) {
+    await foundation.store.close()
+    throw problem
+  }
 }
 
 /** A store that others may be running: opened as it stands, under the statement in force, and changed in nothing. */
-export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules'>): Promise<Foundation> {
+export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'ledgerFor'>): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
   const migrations = await migrationsOf(options.modules)
   const found = await asOwner(options.database, async owner => {
@@ -77,7 +88,12 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
     return { ...stored, version: stored.version, manifest: stored.manifest }
   })
   const read = manifestFrom(found.manifest, `version ${found.version}`, [...declared.activities.values()], [...declared.tables.values()])
-  return standing(options, declared, read, systemClock(found.offset), { ...found, roles: rolesOf(found.id), migrated: [] })
+  const foundation = standing(options, declared, read, systemClock(found.offset), { ...found, roles: rolesOf(found.id), migrated: [] })
+  await refuseBehindLedger(foundation.store).catch(async problem => {
+    await foundation.store.close()
+    throw problem
+  })
+  return foundation
 }
 
 interface Stored {
@@ -100,16 +116,16 @@ const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migra
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
   const activities = [...declared.activities.values()]
   const inForce = { version: prepared.version, states: read.states, value: read.value }
   const store = storeOver({
-    place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce,
+    place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce, ledger: options.ledgerFor?.(prepared.kind),
     vault: vaultOf(keysOf(options), options.secret),
   })
   return {
-    store, declarations: declared, migrated: prepared.migrated, written: read,
+    store, declarations: declared, migrated: prepared.migrated, written: read, caughtUp: { entries: 0, repeated: 0 },
     stating: { manifest: read.manifest, states: read.states, value: setting => settingOf(read.manifest, setting) },
     periods: () => periodsOf(store, activities, read),
     versions: () => versionsOf(store, activities, read),

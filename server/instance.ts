@@ -21,12 +21,16 @@ export interface Instance {
   readonly name: string
   /** Whether its PostgreSQL is our own. */
   readonly embedded: boolean
+  /** Where its ledger lies, if that was said. */
+  readonly ledger: string | undefined
   close(): Promise<void>
 }
 
 interface Opening {
   /** What was said with --data. */
   readonly data: string | undefined
+  /** What was said with --ledger. */
+  readonly ledger?: string | undefined
   readonly environment: Environment
   readonly report: (line: string) => void
   /** A platform runs here for long, alone; any other command lets a running one be and shares its database. */
@@ -43,14 +47,14 @@ export async function openInstance(opening: Opening): Promise<Instance> {
   return data === undefined && databaseUrl !== undefined ? elsewhere(databaseUrl, opening) : inFolder(data ?? 'data', opening)
 }
 
-async function elsewhere(url: string, { environment: { secret, vaultKeys } }: Opening): Promise<Instance> {
+async function elsewhere(url: string, { environment: { secret, vaultKeys, ledger: said }, ledger = said }: Opening): Promise<Instance> {
   if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
   const database = databaseAt(url)
-  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, close: async () => {} }
+  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger, close: async () => {} }
 }
 
 async function inFolder(folder: string, opening: Opening): Promise<Instance> {
-  const { as, mayMake } = opening
+  const { as, mayMake, ledger = opening.environment.ledger } = opening
   if (!mayMake && !existsSync(join(folder, 'postgres/cluster'))) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder}, or say where it is.`)
   refuseForeign(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -58,7 +62,7 @@ async function inFolder(folder: string, opening: Opening): Promise<Instance> {
   const leave = as === 'platform' ? await settleIn(dataDir) : async () => {}
   try {
     const opened = await openDatabase(dataDir, opening)
-    return { ...opened, dataDir, name: folder, embedded: true, close: async () => { await opened.close(); await leave() } }
+    return { ...opened, dataDir, name: folder, embedded: true, ledger, close: async () => { await opened.close(); await leave() } }
   } catch (problem) {
     await leave()
     throw problem

@@ -5,6 +5,7 @@ import { api } from '../modules/api/index.ts'
 import { homes } from '../modules/homes/index.ts'
 import { identity } from '../modules/identity/index.ts'
 import { mail } from '../modules/mail/index.ts'
+import { proof } from '../modules/proof/index.ts'
 import { rights } from '../modules/rights/index.ts'
 import { telemetry } from '../modules/telemetry/index.ts'
 import { website } from '../modules/website/index.ts'
@@ -13,4 +14,4 @@ import { website } from '../modules/website/index.ts'
 export const kernel = defineModule('kernel', { activities: [accountability, operation, rightsKept], keeps: kernelTables, migrations: `${import.meta.dirname}/../kernel/migrations` })
 
 /** Every module of the house, in the order in which one would explain them. Which of them run is the manifest's business. */
-export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, api]
+export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, proof, api]

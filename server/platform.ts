@@ -4,14 +4,16 @@ import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
-import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
+import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
+import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
-import { sealAudit } from '../kernel/audit/seal.ts'
+import { sweepLedger } from '../kernel/ledger/sweep.ts'
+import { startSealer } from '../kernel/audit/sealer.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
@@ -26,6 +28,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
   readonly trustedProxies?: readonly string[]
+  /** Files outside of the store that witness the audit log. */
+  readonly witnesses?: readonly string[]
 }
 
 /** A running platform. */
@@ -43,13 +47,14 @@ export interface Platform extends Foundation {
 
 /** Puts the house together and opens its doors. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
   const foundation = await lay(options)
   const { store, stating } = foundation
   const listening = await portFor(options.http)
   const here = urlOf(options.http.host, listening.port)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
+  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? []]
 
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)
@@ -61,8 +66,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
+  const sealer = startSealer({ store, witnesses: options.witnesses ?? [], fault: options.reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter)],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter), ...sealer.jobs],
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -71,6 +77,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await broker?.stop()
     await jobs.stop()
     for (const part of started.toReversed()) await part.stop?.()
+    await sealer.stop()
     await store.close()
   }
   try {
@@ -99,8 +106,15 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
-    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
+    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
+    { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
   ]
+}
+
+/** Ships what a crash kept from being shipped, and sweeps what no backup is old enough for. */
+async function keepLedger({ store, periods }: Foundation): Promise<void> {
+  await store.shipped()
+  await sweepLedger(store, await periods())
 }
 
 /** A sweep that does not keep up is a fault, told each time until it has caught up. */

@@ -1,10 +1,11 @@
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { StoreKind } from '../kernel/data/store.ts'
 import type { Module } from '../house/module.ts'
 import { markOf } from '../kernel/data/prepare.ts'
 import { asOwner, storedIn } from './foundation.ts'
 import type { Io } from './commands/command.ts'
 import type { Instance } from './instance.ts'
+import { ledgerPlace } from './ledger-place.ts'
 import { everyModule } from './modules.ts'
 import { CannotRun, WrongUse } from './no.ts'
 import { startPlatform, type Platform } from './platform.ts'
@@ -32,11 +33,18 @@ export async function run(instance: Instance, { manifest, kind, host, port, mqtt
   if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret)) throw new CannotRun(`The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`)
   const shown = manifest ?? (stored?.manifest != null ? { source: stored.manifest, file: `version ${stored.version}` } : undefined)
   if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
-  const { smtpUrl, mailFrom, baseUrl, trustedProxies, trace } = io.environment
+  refuseWitnessInside(instance.dataDir, io.environment.witnesses)
+  const { smtpUrl, mailFrom, baseUrl, trustedProxies, witnesses, trace } = io.environment
   return startPlatform({
-    ...instance, modules, manifest: shown, kind: stored?.kind ?? kind ?? 'live', moveTo,
+    ...instance, modules, manifest: shown, kind: stored?.kind ?? kind ?? 'live', moveTo, ledgerFor: made => ledgerPlace(instance, made),
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
-    http: { host, port }, portal, trustedProxies,
+    http: { host, port }, portal, trustedProxies, witnesses,
     reporter: reporterTo(line => { process.stderr.write(`${line}\n`) }, trace),
   })
+}
+
+/** Whoever gets at the data must not get at the witness with the same step. */
+function refuseWitnessInside(dataDir: string, witnesses: readonly string[]): void {
+  const inside = witnesses.find(file => !relative(dataDir, file).startsWith('..'))
+  if (inside !== undefined) throw new CannotRun(`The witness ${inside} lies in the data directory: whoever changes the log there changes it too. Put OBHUT_WITNESS on another disk or machine.`)
 }

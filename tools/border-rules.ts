@@ -54,7 +54,7 @@ export const rules: IForbiddenRuleType[] = [
     name: 'only-the-server-names-the-modules',
     comment: 'Which modules there are is said once, in the composition root. Tests start what they test.',
     severity: 'error',
-    from: { pathNot: ['^(modules|server|clauses|e2e|bench)/', ...tests] },
+    from: { pathNot: ['^(modules|server|clauses|e2e|bench|sure)/', ...tests] },
     to: { path: '^modules/', pathNot: '/contract\\.ts$' },
   },
   {

@@ -1,8 +1,10 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import pg, { type PoolClient, type PoolConfig } from 'pg'
 import type { MovableClock } from '../clock/clock.ts'
 import type { AnyActivity } from '../statement/activity.ts'
-import { ledgerKey, letRemember } from '../ledger/key.ts'
+import { ledgerFile, type LedgerFile } from '../ledger/file.ts'
+import { hasToShip, ledgerKey, letRemember, type Remembering } from '../ledger/key.ts'
+import { shipping } from '../ledger/shipping.ts'
 import { writeAudit } from './audit-rows.ts'
 import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
@@ -52,6 +54,12 @@ export interface Store {
   desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true }): Promise<R>
   /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
   asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
+  /** Where this store writes what outlives a restored backup; none while a store is only being made. */
+  readonly ledger: LedgerFile | undefined
+  /** What was remembered before this call lies in the ledger when it comes back. `under` and `desk` wait for it by themselves. */
+  shipped(): Promise<void>
+  /** Repeats what the ledger holds: nothing that is done meanwhile is remembered anew. The key makes the ledger's marks. */
+  repeating<R>(work: (key: KeyObject) => Promise<R>): Promise<R>
   close(): Promise<void>
 }
 
@@ -68,6 +76,8 @@ export interface StoreOptions {
   readonly declarations: Declarations
   readonly roles: Roles
   readonly inForce: () => InForce
+  /** The file that outlives a restored backup. */
+  readonly ledger?: string | undefined
   readonly vault: Vault
   /** Connections for everyday activities; the desk has a quarter of them. */
   readonly connections?: number
@@ -75,14 +85,14 @@ export interface StoreOptions {
 
 export function storeOver(options: StoreOptions): Store {
   const { place, roles, clock, declarations: declared } = options
-  const key = ledgerKey(options.secret)
+  const remembering: Remembering = { key: ledgerKey(options.secret), repeating: false }
   const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
     const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
     // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners it would end the process.
     pool.on('error', () => {})
     pool.on('connect', client => {
       client.on('error', () => {})
-      letRemember(client, key)
+      letRemember(client, remembering)
     })
     return pool
   }
@@ -104,6 +114,14 @@ export function storeOver(options: StoreOptions): Store {
     return routine !== undefined && !columns?.every(column => routine.has(column))
   }
 
+  const asDesk = (client: PoolClient, task: DeskRole, now: Date): Promise<unknown> =>
+    client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [roles.desk(task), now.toISOString()])
+  const ledger = options.ledger === undefined ? undefined : ledgerFile(options.ledger, remembering.key)
+  const ships = ledger && shipping(ledger, work => inTransaction(desk, async client => {
+    await asDesk(client, 'rights', clock.now())
+    return work(client)
+  }))
+  const shipped = async (): Promise<void> => { await ships?.shipped() }
   const sealed = sealing(declared.tables.values(), options.vault)
 
   return {
@@ -114,6 +132,7 @@ export function storeOver(options: StoreOptions): Store {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const client = await app.connect()
+      let toShip = false
       const transaction: Transaction = { client, now, wrote: false, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
       let result
       try {
@@ -129,13 +148,16 @@ export function storeOver(options: StoreOptions): Store {
           // The audit entries and the commit go out together too.
           const [, end] = await together(writeAudit(client, now, audited), client.query('commit'))
           if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+          toShip = hasToShip(client)
           client.release()
         }
       } catch (error) {
+        hasToShip(client)
         await client.query('rollback').then(() => { client.release() }, lost => { client.release(lost as Error) })
         throw withoutValues(error)
       }
       for (const what of transaction.afterwards) what()
+      if (toShip) await shipped()
       return result
     },
 
@@ -148,12 +170,25 @@ export function storeOver(options: StoreOptions): Store {
       }
     }),
 
-    desk(task, work, { snapshot } = {}) {
+    async desk(task, work, { snapshot } = {}) {
       const now = clock.now()
-      return inTransaction(desk, async client => {
-        await client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [roles.desk(task), now.toISOString()])
+      let toShip = false
+      const result = await inTransaction(desk, async client => {
+        await asDesk(client, task, now)
         return work(client, now)
-      }, snapshot ? 'begin isolation level repeatable read' : 'begin')
+      }, snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
+      if (toShip) await shipped()
+      return result
+    },
+
+    ledger, shipped,
+    async repeating(work) {
+      remembering.repeating = true
+      try {
+        return await work(remembering.key)
+      } finally {
+        remembering.repeating = false
+      }
     },
 
     asOwner: work => withClient(owner, work),
@@ -175,15 +210,17 @@ async function withClient<R>(pool: pg.Pool, work: (client: PoolClient) => Promis
   }
 }
 
-async function inTransaction<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>, begin = 'begin'): Promise<R> {
+async function inTransaction<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>, begin = 'begin', ended: (client: PoolClient) => void = () => {}): Promise<R> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query(begin)
     const result = await work(client)
     await client.query('commit')
+    ended(client)
     return result
   } catch (error) {
+    hasToShip(client)
     await client.query('rollback').catch(lost => { broken = lost })
     throw withoutValues(error)
   } finally {

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type Dialect, type Expression, type Insertable, type QueryResult, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { PoolClient, QueryConfig } from 'pg'
+import type { Origin } from '../audit/facts.ts'
 import type { AnyActivity } from '../statement/activity.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { withoutValues } from './errors.ts'
@@ -25,7 +26,17 @@ export const platform: Who = { is: 'platform' }
 /** Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person. */
 export interface Note { readonly what: string, readonly about?: string, readonly facts?: Readonly<Record<string, unknown>>, readonly subject?: string }
 
-export interface Audited extends Note { readonly activity: string, readonly rows: number, readonly who: Who }
+export interface Audited extends Note {
+  readonly activity: string
+  readonly rows: number
+  readonly who: Who
+  /** From where whoever acts came, where the manifest asks for it. */
+  readonly by?: Origin
+  /** Where it was not at the moment of the transaction that writes it down. */
+  readonly at?: Date
+  /** Rows up to this moment went because their period was over. */
+  readonly upTo?: Date
+}
 
 /**
  * One transaction under one processing activity: it runs as that activity's database role, bound to the person it

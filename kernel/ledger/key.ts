@@ -21,25 +21,26 @@ export function openFor(key: KeyObject, table: string, row: string, sealed: Buff
   return JSON.parse(Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString())
 }
 
-/** What a connection of a store needs so that its transactions can remember. */
-interface Remembering { readonly key: KeyObject, remembered: boolean }
+/** What a store's connections share so that their transactions can remember. */
+export interface Remembering {
+  readonly key: KeyObject
+  /** While the ledger is repeated nothing is remembered: it stands there already. */
+  repeating: boolean
+}
 const connections = new WeakMap<ClientBase, Remembering>()
+const withSomethingToShip = new WeakSet<ClientBase>()
 
 /** Lets the transactions of a connection remember; the store does so for each connection that it opens. */
-export const letRemember = (client: ClientBase, key: KeyObject): void => { connections.set(client, { key, remembered: false }) }
+export const letRemember = (client: ClientBase, remembering: Remembering): void => { connections.set(client, remembering) }
 
-/** The key for a connection's transaction, which from now on has something to ship. */
-export function keyFor(client: ClientBase): KeyObject {
+/** The key for a connection's transaction, which from now on has something to ship; nothing while the ledger is repeated. */
+export function keyFor(client: ClientBase): KeyObject | undefined {
   const found = connections.get(client)
   if (!found) throw new Error('only connections of a store can remember: use store.desk() or a unit of work')
-  found.remembered = true
+  if (found.repeating) return undefined
+  withSomethingToShip.add(client)
   return found.key
 }
 
-/** Whether the transaction that just ended on this connection remembered something; asked once. */
-export function hasRemembered(client: ClientBase): boolean {
-  const found = connections.get(client)
-  if (!found?.remembered) return false
-  found.remembered = false
-  return true
-}
+/** Whether the transaction that just ended on this connection has something to ship; asked once. */
+export const hasToShip = (client: ClientBase): boolean => withSomethingToShip.delete(client)

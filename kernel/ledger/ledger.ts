@@ -38,7 +38,9 @@ export interface Entry {
  *     await remember(client, now, { what: 'withdrawn', kind: 'customer', subject, purpose: 'newsletter' })
  */
 export async function remember(client: ClientBase, now: Date, lasting: Lasting): Promise<void> {
-  const { what, kind, mark, person, facts, sealed } = entryOf(keyFor(client), lasting)
+  const key = keyFor(client)
+  if (!key) return
+  const { what, kind, mark, person, facts, sealed } = entryOf(key, lasting)
   await client.query({
     name: 'obhut-remember', text: 'insert into obhut.ledger (at, what, kind, mark, person, facts, sealed) values ($1, $2, $3, $4, $5, $6, $7)',
     values: [now, what, kind, mark, person, facts, sealed],

@@ -1,5 +1,6 @@
 import { openAsItStands, type Foundation } from '../foundation.ts'
 import { openInstance, type Instance } from '../instance.ts'
+import { ledgerPlace } from '../ledger-place.ts'
 import { everyModule } from '../modules.ts'
 import type { Io } from './command.ts'
 
@@ -7,7 +8,7 @@ import type { Io } from './command.ts'
 export async function withFoundation<R>(data: string | undefined, io: Io, work: (foundation: Foundation, instance: Instance) => Promise<R>): Promise<R> {
   const instance = await openInstance({ data, environment: io.environment, report: io.say, as: 'command', mayMake: false })
   try {
-    const foundation = await openAsItStands({ ...instance, modules: everyModule })
+    const foundation = await openAsItStands({ ...instance, modules: everyModule, ledgerFor: kind => ledgerPlace(instance, kind) })
     try {
       return await work(foundation, instance)
     } finally {

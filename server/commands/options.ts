@@ -15,4 +15,5 @@ export const port = valued('PORT', 'Where pages and API are served.', portNumber
 export const mqttPort = valued('PORT', 'Where gateways connect.', portNumber)
 export const host = valued('ADDRESS', 'The address to listen on (127.0.0.1; 0.0.0.0 for all).', z.string().min(1, 'an address is not empty'))
 export const clock = valued('ISO-TIME', 'Moves the time on, in a demo or test store only.', momentOption)
+export const ledger = valued('FILE', 'Where the ledger lies (OBHUT_LEDGER): a file outside of the database and of its backups.', path)
 export const language = valued('LANGUAGE', 'de or en.', z.enum(['de', 'en'], 'a language is de or en'))

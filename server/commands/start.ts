@@ -4,7 +4,7 @@ import { run } from '../running.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
 import { command, valued, type Io } from './command.ts'
 import { manifestFile } from './manifest-file.ts'
-import { clock, data, host, manifest, mqttPort, port } from './options.ts'
+import { clock, data, host, ledger, manifest, mqttPort, port } from './options.ts'
 import type { Platform } from '../platform.ts'
 import type { Instance } from '../instance.ts'
 
@@ -12,7 +12,7 @@ export default command({
   name: 'start',
   says: 'Runs the platform that a manifest describes, until it is told to stop.',
   options: {
-    data, manifest, port, host, mqttPort,
+    data, ledger, manifest, port, host, mqttPort,
     store: valued('KIND', 'demo, test or live (live): what a new store is made as, for ever.', z.enum(['demo', 'test', 'live'], 'a store is demo, test or live')),
     clock,
   },
@@ -21,10 +21,10 @@ export default command({
     'With DATABASE_URL the database is a PostgreSQL server of yours, and OBHUT_SECRET the master secret; else PostgreSQL is started in the folder of --data.',
   ].join('\n'),
   example: 'obhut start --data /srv/obhut --manifest firma.yaml --port 8080',
-  does: async ({ data: dir, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo }, io) => {
+  does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo }, io) => {
     const until = toldToStop(io.say)
     const given = file === undefined ? undefined : await manifestFile(file)
-    const instance = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
+    const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
       const platform = await run(instance, { manifest: given, kind: store, host: address, port: asked, mqttPort: mqtt, moveTo }, io)
       try {
@@ -43,6 +43,8 @@ export default command({
 function told(platform: Platform, instance: Instance, io: Io): void {
   const { store, url, stating } = platform
   if (platform.migrated.length) io.say(`The database was brought up to date: ${platform.migrated.length} migrations.`)
+  const { entries, repeated } = platform.caughtUp
+  if (entries) io.say(`The ledger held ${entries} entr${entries === 1 ? 'y' : 'ies'} that this store lacked: it was restored from a backup. ${repeated} found somebody here and were done again before anybody was served.`)
   if (store.kind === 'live' && instance.embedded) io.say('This live store stands on the PostgreSQL that comes along, which is meant for demo, test and trial. For more than that set DATABASE_URL.')
   if (store.kind === 'live' && io.environment.smtpUrl === undefined) io.say('OBHUT_SMTP_URL is not set: no mail can go out from this live store.')
   if (store.kind === 'live' && io.environment.baseUrl === undefined) io.say('OBHUT_BASE_URL is not set: links in mails will name this machine.')

@@ -12,6 +12,7 @@ import { moveClock } from '../../kernel/clock/move.ts'
 import { migrationsIn } from '../../kernel/data/migrate.ts'
 import type { StoreKind } from '../../kernel/data/store.ts'
 import { sweep } from '../../kernel/retention/sweep.ts'
+import type { KeySource } from '../../kernel/vault/generations.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { databaseIn, withClient, type Database } from '../database.ts'
 import { declarationsOf, lay } from '../foundation.ts'
@@ -50,10 +51,15 @@ export interface WorldOptions {
   readonly settings?: Partial<Settings>
   /** What this store is told about an existing database: for a second process, or a restart. */
   readonly database?: Database
+  /** The ledger of another world: for a store that is a copy of that world's. */
+  readonly ledger?: string
   readonly portal?: string
   /** The port of the server that this one comes in place of. */
   readonly port?: number
   readonly trustedProxies?: readonly string[]
+  /** Master keys of the vault; where none are given, the one that follows from the secret of tests. */
+  readonly keys?: KeySource
+  readonly witnesses?: readonly string[]
 }
 
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
@@ -64,14 +70,15 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const kind = options.kind ?? 'test'
   const database = options.database ?? await aDatabase(modules, manifest, kind)
   const dataDir = await mkdtemp(join(tmpdir(), 'obhut-world-'))
+  const ledger = options.ledger ?? ledgerOf(database)
   const clock = systemClock()
   const faults: World['faults'] = []
   const platform = await startPlatform({
-    database, modules, manifest, kind, clock, secret: testSecret,
+    database, modules, manifest, kind, clock, secret: testSecret, ledgerFor: () => ledger,
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
-    ...(options.given && { given: options.given }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.witnesses && { witnesses: options.witnesses }),
   })
   const administrator = new Client({ ...testCluster(), database: database.place.database })
   await administrator.connect()
@@ -82,6 +89,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     await platform.stop()
     await administrator.end()
     await rm(dataDir, { recursive: true, force: true })
+    if (options.ledger === undefined) await rm(ledger, { force: true })
   }
   afterAll(stop)
   const world: World = {
@@ -101,6 +109,9 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   }
   return world
 }
+
+/** The ledger of a world's store, for all who open that store. */
+const ledgerOf = ({ place }: Database): string => join(tmpdir(), `obhut-ledger-${place.database}`)
 
 async function manifestText(manifest: string): Promise<{ source: string, file: string }> {
   if (manifest.includes('\n')) return { source: manifest, file: 'test.yaml' }

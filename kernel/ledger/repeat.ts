@@ -1,0 +1,45 @@
+import type { KeyObject } from 'node:crypto'
+import { qualified } from '../data/derive.ts'
+import type { Store } from '../data/store.ts'
+import type { AnyTable } from '../data/table.ts'
+import { eraseSubject } from '../rights/erase.ts'
+import { column, deleteRows } from '../rights/walk.ts'
+import { fitting, type Fitting } from './fitting.ts'
+import { openFor } from './key.ts'
+import type { Shipped } from './line.ts'
+
+/**
+ * Does again what these entries say, in their order, to whomever of them the store holds. Done twice it is the same as once, so that it
+ * may be killed at any point and begun anew. Answers how many found somebody.
+ */
+export async function repeat(store: Store, key: KeyObject, entries: readonly Shipped[]): Promise<number> {
+  const found = await fitting(store, key, entries)
+  // Different persons do not wait for each other; entries about one person follow each other.
+  const queues = [...Map.groupBy(found, ({ entry }) => (entry.person ?? entry.mark).toString('hex')).values()]
+  const next = async (): Promise<void> => {
+    for (let queue = queues.pop(); queue; queue = queues.pop()) for (const one of queue) await again(store, key, one)
+  }
+  await Promise.all(Array.from({ length: 3 }, next))
+  return found.length
+}
+
+async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Promise<void> {
+  const { what, kind, facts } = entry
+  const table = store.declarations.tables.get(facts['table'] ?? '')
+  if (what === 'erased' && kind !== null) await eraseSubject(store, { kind, id })
+  else if (what === 'erased' && table) await eraseRow(store, table, id)
+  else if (what === 'corrected' && table && entry.sealed) await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
+}
+
+const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => store.desk('rights', async client => {
+  await client.query('set constraints all deferred')
+  await deleteRows(client, store.declarations, table, [id])
+})
+
+/** Columns that the table no longer has are passed over: what they held is not there to be corrected. */
+async function correct(store: Store, table: AnyTable, id: string, columns: unknown): Promise<void> {
+  const values = Object.entries(columns as Readonly<Record<string, unknown>>).filter(([name]) => name in table.columns)
+  if (values.length === 0) return
+  const assignments = values.map(([name], index) => `${column(name)} = $${index + 2}`).join(', ')
+  await store.desk('rights', client => client.query(`update ${qualified(table)} set ${assignments} where id = $1`, [id, ...values.map(([, value]) => value)]))
+}
