@@ -44,7 +44,7 @@ export interface PartInRegistration {
 export const AtRegistration = contracts<PartInRegistration>('identity.at-registration')
 
 /** What a member of staff may do; a route asks `staff('support')`. */
-export const staffRoles = ['administration', 'support', 'marketing', 'privacy'] as const
+export const staffRoles = ['administration', 'support', 'marketing', 'privacy', 'officer'] as const
 export type StaffRole = (typeof staffRoles)[number]
 
 export interface Invited {
