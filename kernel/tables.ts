@@ -1,6 +1,7 @@
 import { accountability, operation } from './activities.ts'
 import { auditEntry, auditGone, auditPerson, auditSeal } from './audit/tables.ts'
 import { day, int, json, long, moment, oneOf, text, type Column, type Meant } from './data/columns.ts'
+import { consentTables } from './consent/tables.ts'
 import { nobody, owner } from './data/subject.ts'
 import { keptProof } from './proof/kept.ts'
 import { since, table } from './data/table.ts'
@@ -53,5 +54,5 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
 
 export const kernelTables = [
   store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditGone, disclosure, job, keptProof,
-  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection,
+  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
 ]

@@ -4,6 +4,7 @@ import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { qualified } from '../data/derive.ts'
 import { evenIfCrossed } from '../data/crossing.ts'
+import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../data/audit-rows.ts'
 import { platform, type Who } from '../data/work.ts'
 import { factsOf } from '../audit/erased.ts'
@@ -39,6 +40,7 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
   return evenIfCrossed(() => store.desk('rights', async (client, now) => {
     await client.query('set constraints all deferred')
     await before?.(client)
+    await leaveProofs(client, store, now, subject.id)
     await holdStill(client, store, subject)
     const covers = await factsOf(client, subject.id)
     const gone = new Map<string, number>()
