@@ -1,3 +1,4 @@
+import { isOfSomebodyErased } from '../../kernel/data/errors.ts'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -7,7 +8,7 @@ import type { Language } from '../../kernel/statement/terms.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
 import type { Once } from '../../house/once.ts'
-import { NotAllowed, NotFound, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
+import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../house/route.ts'
 import type { Files } from './files.ts'
 import { securityHeaders } from './headers.ts'
@@ -151,6 +152,8 @@ const prefersPage = (request: FastifyRequest): boolean => !request.url.startsWit
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof NoConsent) return new ConsentNeeded()
+  // An account was deleted while it was still being used elsewhere.
+  if (isOfSomebodyErased(error)) return new NotSignedIn()
   const { statusCode, code } = error as { statusCode?: number, code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new TooLarge()
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new NotJson()
