@@ -143,7 +143,7 @@ describe('the privacy desk', () => {
 })
 
 const viewers = (['phone', 'desktop'] as const).flatMap(screen => (['de', 'en'] as const).map(language => ({ screen, language })))
-const places = ['', 'customers', 'requests', 'objections', 'holds', 'proof', 'colleagues', 'own', 'nowhere']
+const places = ['', 'customers', 'requests', 'objections', 'holds', 'statement', 'proof', 'colleagues', 'own', 'nowhere']
 
 describe.each(viewers)('the console on a $screen, in $language', ({ screen, language }: { screen: keyof typeof screens, language: 'de' | 'en' }) => {
   const mail = `${screen}-${language}@testhaus.example`

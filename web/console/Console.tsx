@@ -22,6 +22,7 @@ const Requests = lazy(() => import('./Requests.tsx').then(screen => ({ default: 
 const RequestScreen = lazy(() => import('./RequestScreen.tsx').then(screen => ({ default: screen.RequestScreen })))
 const Objections = lazy(() => import('./Objections.tsx').then(screen => ({ default: screen.Objections })))
 const Holds = lazy(() => import('./Holds.tsx').then(screen => ({ default: screen.Holds })))
+const Statement = lazy(() => import('./Statement.tsx').then(screen => ({ default: screen.Statement })))
 const Proof = lazy(() => import('./Proof.tsx').then(screen => ({ default: screen.Proof })))
 const Own = lazy(() => import('./Own.tsx').then(screen => ({ default: screen.Own })))
 const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
@@ -58,6 +59,7 @@ export function Console() {
           <Route path="requests/:id" element={<RequestScreen />} />
           <Route path="objections" element={<Objections />} />
           <Route path="holds" element={<Holds />} />
+          <Route path="statement" element={<Statement />} />
           <Route path="proof" element={<Proof />} />
           <Route path="own" element={<Own />} />
           <Route path="*" element={<NotFound />} />

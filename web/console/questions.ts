@@ -27,3 +27,8 @@ export type Restriction = components['schemas']['RestrictionOnRequest']
 export const restrictions = queryOptions({ queryKey: ['console', 'restrictions'], queryFn: () => answer(api.GET('/api/desk/restrictions')) })
 export type Assessment = components['schemas']['Assessment']
 export const assessments = queryOptions({ queryKey: ['console', 'assessments'], queryFn: () => answer(api.GET('/api/desk/assessments')) })
+
+export type StatementVersion = components['schemas']['StatementVersion']
+export type Changes = components['schemas']['StatementChanges']
+export const statementVersions = queryOptions({ queryKey: ['console', 'statement'], queryFn: () => answer(api.GET('/api/desk/statement')) })
+export const changesOf = (version: number) => queryOptions({ queryKey: ['console', 'statement', version], queryFn: () => answer(api.GET('/api/desk/statement/{version}/changes', { params: { path: { version } } })) })
