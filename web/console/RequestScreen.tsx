@@ -32,6 +32,8 @@ export function RequestScreen() {
 function Whole({ request }: { request: DeskRequestWithHistory }) {
   const { console: { requests: t } } = useWords()
   const format = useFormats()
+  /** How somebody proved to be it stands in the history by its term. */
+  const isProof = (note: string): note is keyof typeof t.proofs => note in t.proofs
   const facts: readonly (readonly [string, string | null])[] = [
     [t.cameBy, t.ways[request.by]], [t.from, request.from], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.day(request.dueAt)], [t.extendedBecause, request.extendedBecause],
     [t.person, request.person ? `${request.person.name}\n${request.person.mail}` : t.personUnknown], [t.provenBy, request.provenBy && t.proofs[request.provenBy]], [t.closedAt, request.closedAt && format.moment(request.closedAt)], [t.refusal, request.refusal && t.reasons[request.refusal]],
@@ -51,7 +53,7 @@ function Whole({ request }: { request: DeskRequestWithHistory }) {
       <Part title={t.history}>
         <ol className="history">
           {request.history.map((event, at) => (
-            <li key={at}><p className="strong">{t.events[event.what]} <span className="quiet small">{t.by[event.by]}</span></p><p className="quiet small">{format.moment(event.at)}</p>{event.note && <p>{event.note}</p>}</li>
+            <li key={at}><p className="strong">{t.events[event.what]} <span className="quiet small">{t.by[event.by]}</span></p><p className="quiet small">{format.moment(event.at)}</p>{event.note && <p>{isProof(event.note) ? t.proofs[event.note] : event.note}</p>}</li>
           ))}
         </ol>
       </Part>
