@@ -8,8 +8,9 @@ import { Reaching } from '../house/reaching.ts'
 import { TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
-import { minutes } from '../kernel/clock/clock.ts'
+import { days, minutes } from '../kernel/clock/clock.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
+import { ContractIsDue, dueContracts } from '../kernel/disclosure/contracts.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
@@ -155,6 +156,7 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
+    { name: 'kernel.contracts', every: days(1), does: async () => { for (const says of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', new ContractIsDue(says)) } },
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store),

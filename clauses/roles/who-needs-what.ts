@@ -107,6 +107,12 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/desk/assessments': privacy,
   'POST /api/desk/assessments': privacy,
   'POST /api/desk/assessments/:year/close': privacy,
+  'GET /api/desk/disclosures': privacy,
+  'POST /api/desk/disclosures': privacy,
+  'POST /api/desk/disclosures/:id/decision': { by: ['privacy'], freshly: true },
+  'POST /api/desk/disclosures/:id/package': { by: ['privacy'], freshly: true },
+  'GET /api/desk/audit': administration,
+  'GET /api/desk/audit/export': administration,
   'GET /api/desk/proof': privacy,
   'POST /api/desk/proof': privacy,
   'GET /api/desk/statement': privacy,
@@ -127,7 +133,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
 export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
   administration: ['identity.account', 'identity.login', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter'],
   support: ['identity.account'],
-  privacy: ['identity.account', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link'],
-  officer: ['identity.account', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link'],
+  privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link'],
+  officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link'],
   marketing: [],
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { created, freshly, nothing, ok, page, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
+import { created, nothing, freshly, ok, page, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { whyKept } from '../../kernel/restriction/keeping.ts'
@@ -18,7 +18,7 @@ import { reasonsOfRefusal, statesOfRequest, waysOfProof, whatHappens } from './t
 
 /** Staff of the privacy desk; the privacy officer has a role of the own and a list that nobody else reads. */
 const deskStaff = staff('privacy', 'officer')
-const privacyStaff = staff('privacy')
+const privacy = staff('privacy')
 const listsOf = ({ roles }: Staff): DeskList[] => [...(roles.includes('privacy') ? ['desk' as const] : []), ...(roles.includes('officer') ? ['officer' as const] : [])]
 
 const right = z.enum(Object.values(Right) as [Right, ...Right[]])
@@ -113,34 +113,34 @@ function examining(needs: Needs): AnyRoute[] {
   const assessment = z.object({ id: z.uuid(), year: z.int(), reason: z.string(), openedAt: moment, closedAt: moment.nullable() }).meta({ id: 'Assessment' })
   return [
     route({
-      at: 'GET /api/desk/objections', who: privacyStaff, says: 'Objections whose grounds are to be examined; processing rests meanwhile.', gives: z.object({ items: z.array(objection) }),
+      at: 'GET /api/desk/objections', who: privacy, says: 'Objections whose grounds are to be examined; processing rests meanwhile.', gives: z.object({ items: z.array(objection) }),
       does: async (_, { language }) => {
         const all = await objectionsToExamine(needs.store)
         return ok({ items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state })) })
       },
     }),
     route({
-      at: 'POST /api/desk/objections/:id/settle', status: 204, who: privacyStaff, says: 'Ends the examination: processing stops, goes on adapted, or goes on for compelling grounds that the answer names.',
+      at: 'POST /api/desk/objections/:id/settle', status: 204, who: privacy, says: 'Ends the examination: processing stops, goes on adapted, or goes on for compelling grounds that the answer names.',
       takes: id.extend({ as: z.enum(['stopped', 'adapted', 'overruled']), answer: text }), does: async ({ id, as, answer }, { caller }) => { await decide(needs, caller.account, id, as, answer); return nothing() },
     }),
     route({
-      at: 'GET /api/desk/restrictions', who: privacyStaff, says: 'Persons whose data is only stored, on request.', gives: z.object({ items: z.array(restriction) }),
+      at: 'GET /api/desk/restrictions', who: privacy, says: 'Persons whose data is only stored, on request.', gives: z.object({ items: z.array(restriction) }),
       does: async () => ok({ items: (await allRestrictions(needs)).map(({ id: _id, ...one }) => one) }),
     }),
     route({
-      at: 'POST /api/desk/restrictions/:subject/lift', who: privacyStaff, says: 'Tells the person that the restriction ends, and ends it on that day (Art. 18(3) GDPR).', gives: z.object({ liftsAt: moment }),
-      takes: z.object({ subject: z.uuid(), inDays: z.coerce.number().int().min(3).max(60).default(14) }), does: async ({ subject, inDays }, { caller }) => { return ok({ liftsAt: await announce(needs, caller.account, subject, inDays) }) },
+      at: 'POST /api/desk/restrictions/:subject/lift', who: privacy, says: 'Tells the person that the restriction ends, and ends it on that day (Art. 18(3) GDPR).', gives: z.object({ liftsAt: moment }),
+      takes: z.object({ subject: z.uuid(), inDays: z.coerce.number().int().min(3).max(60).default(14) }), does: async ({ subject, inDays }, { caller }) => ok({ liftsAt: await announce(needs, caller.account, subject, inDays) }),
     }),
     route({
-      at: 'GET /api/desk/assessments', who: privacyStaff, says: 'Years whose tax assessment is or was open: what a law keeps of an open year stays.', gives: z.object({ items: z.array(assessment) }),
+      at: 'GET /api/desk/assessments', who: privacy, says: 'Years whose tax assessment is or was open: what a law keeps of an open year stays.', gives: z.object({ items: z.array(assessment) }),
       does: async () => ok({ items: await assessments(needs.store) }),
     }),
     route({
-      at: 'POST /api/desk/assessments', status: 204, who: privacyStaff, says: 'The assessment of a year is open.', takes: z.strictObject({ year: z.int().min(1990).max(2200), reason: text }),
+      at: 'POST /api/desk/assessments', status: 204, who: privacy, says: 'The assessment of a year is open.', takes: z.strictObject({ year: z.int().min(1990).max(2200), reason: text }),
       does: async ({ year, reason }, { caller }) => { await openAssessment(needs.store, { by: caller.account, year, reason }); return nothing() },
     }),
     route({
-      at: 'POST /api/desk/assessments/:year/close', status: 204, who: privacyStaff, says: 'The assessment of a year is closed.', takes: z.object({ year: z.coerce.number().int().min(1990).max(2200) }),
+      at: 'POST /api/desk/assessments/:year/close', status: 204, who: privacy, says: 'The assessment of a year is closed.', takes: z.object({ year: z.coerce.number().int().min(1990).max(2200) }),
       does: async ({ year }, { caller }) => { await closeAssessment(needs.store, { by: caller.account, year }); return nothing() },
     }),
   ]
