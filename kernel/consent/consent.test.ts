@@ -169,7 +169,9 @@ describe('a consent', () => {
     expect((await world.rows('select purpose, state from obhut.consent where subject = $1', [ida]))).toEqual([{ purpose: 'paper.editors', state: 'given' }])
     expect(await events(world, ida)).toHaveLength(1)
   })
-})describe('a new statement', () => {
+})
+
+describe('a new statement', () => {
   const next = (world: World, activities: object): Promise<World> => aWorld({ modules, manifest: manifestOf(modules, activities as never, { effective: '2026-02-01' }), database: world.database })
 
   it('that does more than people agreed to asks anew, from its first moment', async () => {
