@@ -105,7 +105,7 @@ async function rests({ store }: DeliveryNeeds, { activity: name, subject }: Wait
 function recipientOf({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): Recipient {
   const activity = store.declarations.activities.get(name)
   if (!activity || !stating.states(name)) throw new NotStatedDisclosure(`'${name}' is not stated`)
-  return recipientFor(activity, stating.manifest, 'mail')
+  return recipientFor(activity, stating.manifest, 'mail', store.clock.now())
 }
 
 /** Written down once for a letter, however often it is tried, and before the relay learns the address. */
