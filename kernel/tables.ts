@@ -3,6 +3,7 @@ import { auditEntry, auditGone, auditOrigin, auditPerson, auditSeal } from './au
 import { day, int, json, long, moment, oneOf, text } from './data/columns.ts'
 import { authorityRequest, disclosure } from './disclosure/tables.ts'
 import { nobody } from './data/subject.ts'
+import { consentTables } from './consent/tables.ts'
 import { keptProof } from './proof/kept.ts'
 import { table } from './data/table.ts'
 import { hold } from './retention/tables.ts'
@@ -39,5 +40,5 @@ export const job = table('obhut.job', {
 
 export const kernelTables = [
   store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, authorityRequest, hold, job, keptProof,
-  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection,
+  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
 ]

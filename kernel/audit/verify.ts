@@ -82,7 +82,7 @@ function expiryBy(periods: Periods, marks: readonly Mark[], now: Date): Expiry {
   const keep = auditEntry.until?.rule === 'since' && auditEntry.until.keep !== 'immediately' ? periods.of(auditEntry.until.keep) : []
   const atMost = (at: Date): number => Math.max(0, ...keep.map(({ period }: { readonly period: Period }) => latestDue(at, period, periods.timeZone).getTime()))
   const swept = (table: string): number => Math.max(0, ...marks.filter(one => one.what === 'expired' && one.about === table && one.upTo).map(one => Math.min(one.upTo!.getTime(), atMost(one.at)))) // filtered for it
-  const due = Math.max(0, ...dueRows(auditGone, periods, now).map(one => one.latest.getTime()))
+  const due = Math.max(0, ...dueRows(auditGone, periods, now, { now, timeZone: periods.timeZone, openYears: [] }).map(one => one.latest.getTime()))
   return { entries: swept(auditEntry.name), persons: Math.max(swept(auditPerson.name), swept(auditOrigin.name)), gone: due }
 }
 

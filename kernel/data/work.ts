@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type Dialect, type Expression, type Insertable, type QueryResult, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { PoolClient, QueryConfig } from 'pg'
 import type { AnyActivity } from '../statement/activity.ts'
+import { admit, asksFirst, NoConsent } from '../consent/gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { withoutValues } from './errors.ts'
 import type { Granted, MayRead, MayUse } from './granted.ts'
@@ -105,6 +106,13 @@ const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 
 export async function openUnit<A extends AnyActivity, R>(transaction: Transaction, activity: A, who: Who, outer: { activity: AnyActivity, who: Who } | undefined, work: (work: Work<A>) => Promise<R>): Promise<R> {
   if (outer) await bind(transaction, activity, who)
+  if (asksFirst(activity, subjectOf(who))) {
+    await admit(transaction.client, activity, subjectOf(who)).catch(async no => {
+      // Whoever goes on after this "no" is back under its own activity.
+      if (outer && no instanceof NoConsent) await bind(transaction, outer.activity, outer.who)
+      throw no
+    })
+  }
   const result = await work(unit(transaction, activity, who))
   // RELEASE SAVEPOINT does not put a role back, so the unit itself does.
   if (outer) await bind(transaction, outer.activity, outer.who)

@@ -1,9 +1,13 @@
 import type { KeyObject } from 'node:crypto'
+import { consents } from '../activities.ts'
+import { withdraw } from '../consent/change.ts'
 import { qualified } from '../data/derive.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
+import { person } from '../data/work.ts'
 import { eraseSubject } from '../rights/erase.ts'
-import { column, deleteRows } from '../rights/walk.ts'
+import { lawClock } from '../restriction/held.ts'
+import { aWalk, column, takeRows } from '../rights/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
 import { openFor } from './key.ts'
 import type { Shipped } from './line.ts'
@@ -27,13 +31,18 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
   const { what, kind, facts } = entry
   const table = store.declarations.tables.get(facts['table'] ?? '')
   if (what === 'erased' && kind !== null) await eraseSubject(store, { kind, id })
+  else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id)
   else if (what === 'corrected' && table && entry.sealed) await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
 }
 
-const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => store.desk('rights', async client => {
+async function withdrawAgain(store: Store, kind: string, subject: string, { purpose = '', recipient = '', channel = '' }: Readonly<Record<string, string>>): Promise<void> {
+  if (store.inForce.states(consents.name)) await store.under(consents, person(subject), work => withdraw(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }))
+}
+
+const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => store.desk('rights', async (client, now) => {
   await client.query('set constraints all deferred')
-  await deleteRows(client, store.declarations, table, [id])
+  await takeRows(aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)), table, [id])
 })
 
 /** Columns that the table no longer has are passed over: what they held is not there to be corrected. */

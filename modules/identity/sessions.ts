@@ -110,3 +110,7 @@ export async function endSessions(work: Work, account: string, but?: string): Pr
     await (but === undefined ? ending : ending.where('id', '!=', but)).execute()
   })
 }
+
+/** When a session began. */
+export const signedInAt = ({ store }: SessionNeeds) => (account: string, id: string): Promise<Date | undefined> => store.under(sessions, person(account), async work =>
+  (await work.over(session).selectFrom('identity.session').select('startedAt').where('id', '=', id).where('subject', '=', account).executeTakeFirst())?.startedAt)

@@ -3,7 +3,10 @@ import type { Store } from '../../kernel/data/store.ts'
 import type { RowOf } from '../../kernel/data/table.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
 import { handOver, NotStatedDisclosure, recipientFor } from '../../kernel/disclosure/hand-over.ts'
+import { openTo } from '../../kernel/disclosure/way-out.ts'
+import type { Recipient } from '../../kernel/statement/manifest.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
+import { mustRest } from '../../kernel/rights/objections.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
 import type { Reporter, Settings, Stating } from '../../house/given.ts'
 import { delivery } from './activities.ts'
@@ -36,6 +39,7 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
 async function send(needs: DeliveryNeeds, id: string): Promise<void> {
   const claimed = await claim(needs, id)
   if (!claimed) return
+  if (await rests(needs, claimed)) return void await mark(needs, claimed, { is: 'refused', answer: 'the person does not want it' })
   const outcome = await handed(needs, claimed)
   if (!outcome) return
   if (outcome.is === 'not now' && outcome.ours !== undefined) needs.reporter.fault('mail relay', new Error(outcome.ours))
@@ -63,8 +67,10 @@ async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | un
 async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | undefined> {
   const { transport } = needs
   try {
-    if (transport.leavesTheHouse) mayGo(needs, row)
-    return await transport.hand(messageOf(needs, row), transport.leavesTheHouse ? () => disclosed(needs, row) : async () => {})
+    if (!transport.leavesTheHouse) return await transport.hand(messageOf(needs, row), async () => {})
+    const recipient = recipientOf(needs, row)
+    const hand = (): Promise<Outcome> => transport.hand(messageOf(needs, row), () => disclosed(needs, row))
+    return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
     if (error instanceof NotStatedDisclosure) {
@@ -75,11 +81,17 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | und
   }
 }
 
+/** Whoever objected to what a letter is for, or had processing restricted, does not get it, also where it was waiting already. */
+async function rests({ store }: DeliveryNeeds, { activity: name, subject }: Waiting): Promise<boolean> {
+  const activity = store.declarations.activities.get(name)
+  return activity !== undefined && mustRest(store, activity, subject)
+}
+
 /** Nothing goes to a recipient whom the statement does not name for the activity that the letter belongs to. */
-function mayGo({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): void {
+function recipientOf({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): Recipient {
   const activity = store.declarations.activities.get(name)
   if (!activity || !stating.states(name)) throw new NotStatedDisclosure(`'${name}' is not stated`)
-  recipientFor(activity, stating.manifest, 'mail', store.clock.now())
+  return recipientFor(activity, stating.manifest, 'mail', store.clock.now())
 }
 
 /** Written down once for a letter, however often it is tried, and before the relay learns the address. */
