@@ -5,6 +5,7 @@ import type { Store } from '../data/store.ts'
 import { proveAges } from './ages.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
+import { proveLog } from './log.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
 import { provePolicies } from './policies.ts'
 import { proveRoles } from './roles.ts'
@@ -66,6 +67,7 @@ export async function prove({ store, manifest, hash, periods, versions, deep = f
     await proveAges(client, house, periods, found)
     await proveRows(client, house, deep, found)
   }, { snapshot: true })
+  await proveLog(store, periods, deep, found)
   proveManifest(house, found)
   proveWays(ways, found)
   proveTold(house, version, ids, found)
