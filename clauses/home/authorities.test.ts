@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await platformOf('home')
   grace = await staffOf(world, ['privacy'], 'Grace')
   alan = await staffOf(world, ['privacy'], 'Alan')
-  subject = await world.offered(CustomerAccounts).withPassword({ mail: 'ida@example.org', fields: { firstName: 'Ida', lastName: 'Ludwig' } }, password)
+  subject = await world.offered(CustomerAccounts).withPassword({ mail: 'ida@example.org', fields: { firstName: 'Ida', lastName: 'Ludwig', street: 'Uferweg 1', postcode: '14467', city: 'Potsdam', country: 'DE' } }, password)
   customer = await signsIn(world.visitor(), 'ida@example.org')
 })
 
