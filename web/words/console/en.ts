@@ -13,7 +13,7 @@ export const consoleEn: Words['console'] = {
     record: 'The record of processing activities under Art. 30 GDPR.', proof: 'Does the running system keep what the statement promises?', audit: 'Who did what and when; nothing in it is changed.', colleagues: 'Accounts, permissions and second factor.',
   },
   lead: name => `Good day, ${name}. This is open to you.`, leadNoName: 'This is open to you.', noRoles: 'Your account has no permission yet', noRolesSays: 'The administration gives you one.',
-  roles: { administration: 'Administration', support: 'Support', marketing: 'Marketing', privacy: 'Privacy', officer: 'Privacy officer' },
+  roles: { administration: 'Administrators', support: 'Support', marketing: 'Marketing', privacy: 'Privacy', officer: 'Privacy officer' },
   search: {
     open: 'Search', title: 'Where to, or who?', label: 'Part, customer number or e-mail address', says: 'A part opens at once. For a person the console first asks for the occasion.',
     lookUp: by => `Look up “${by}”`, none: 'There is nothing for that here.', key: 'Ctrl K',
