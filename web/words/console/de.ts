@@ -33,7 +33,7 @@ export const consoleDe = {
     title: 'Zweiter Faktor', says: (left: number) => `Eingerichtet. Es ${left === 1 ? 'ist ein Ersatzcode' : `sind ${left} Ersatzcodes`} übrig.`, newCodes: 'Neue Ersatzcodes', newCodesTitle: 'Neue Ersatzcodes machen?', newCodesSays: 'Die alten gelten dann nicht mehr.', newCodesYes: 'Neue machen', newApp: 'Andere App einrichten',
   },
   customers: {
-    title: 'Nachschlagen', lead: 'Nur ganze Kundennummern und Adressen werden gefunden; hier blättert niemand. Wer nachsieht, steht mit dem Anlass im Protokoll, und die Person sieht es unter „Meine Daten“.',
+    title: 'Nachschlagen', lead: 'Nur ganze Kundennummern und Adressen werden gefunden; hier blättert niemand. Wer nachsieht, steht mit dem Anlass im Protokoll; wann und warum es geschah, sieht die Person unter „Meine Daten“.',
     by: 'Kundennummer oder E-Mail-Adresse', occasion: 'Anlass', occasionWhy: 'Zum Beispiel: Anruf wegen der Rechnung vom Mai.', do: 'Nachschlagen', none: 'Dazu gibt es kein Konto', noneSays: 'Ist die Nummer ganz, ist die Adresse richtig geschrieben? Auch dass nichts gefunden wurde, steht im Protokoll.',
     number: 'Kundennummer', mail: 'E-Mail', phone: 'Telefon', address: 'Anschrift', language: 'Sprache', languages: { de: 'Deutsch', en: 'Englisch' }, since: 'Kundin oder Kunde seit', notYet: 'noch nicht freigeschaltet', noName: 'Ohne Namen', noted: 'Dieser Aufruf ist festgehalten.',
   },
