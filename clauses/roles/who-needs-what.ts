@@ -9,6 +9,8 @@ const everybody: Needed = { by: 'everybody' }
 const customers: Needed = { by: 'customers' }
 /** One's own account, whoever one is. */
 const accounts: Needed = { by: 'accounts' }
+/** Whoever answers what people ask about their data; the officer reads a list of the own. */
+const privacyDesk: Needed = { by: ['privacy', 'officer'] }
 const administration: Needed = { by: ['administration'] }
 
 /**
@@ -38,6 +40,39 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/my-data': accounts,
   'GET /api/my-data/copy': accounts,
   'GET /api/my-data/:table': accounts,
+  'POST /api/my-data/copies': accounts,
+  'GET /api/my-data/copies/:token': everybody,
+  'POST /api/my-data/proof': accounts,
+  'POST /api/my-data/proof/code': accounts,
+  'POST /api/my-data/proof/code/redeem': accounts,
+  'GET /api/my-data/standing': accounts,
+  'PUT /api/my-data/objections/:activity': customers,
+  'DELETE /api/my-data/objections/:activity': customers,
+  'PUT /api/my-data/restriction': customers,
+  'DELETE /api/my-data/restriction': customers,
+  'GET /api/my-data/requests': accounts,
+  'POST /api/my-data/requests': accounts,
+  'POST /api/my-data/requests/:id/withdraw': accounts,
+
+  'GET /api/desk/requests': privacyDesk,
+  'POST /api/desk/requests': privacyDesk,
+  'GET /api/desk/requests/:id': privacyDesk,
+  'POST /api/desk/requests/:id/take': privacyDesk,
+  'POST /api/desk/requests/:id/notes': privacyDesk,
+  'POST /api/desk/requests/:id/person': privacyDesk,
+  'POST /api/desk/requests/:id/extend': privacyDesk,
+  'POST /api/desk/requests/:id/answer': privacyDesk,
+  'POST /api/desk/requests/:id/refuse': privacyDesk,
+  'GET /api/desk/requests/:id/letter': privacyDesk,
+  'GET /api/desk/requests/:id/erasure': privacyDesk,
+  'POST /api/desk/requests/:id/carry-out': { by: ['privacy', 'officer'], freshly: true },
+  'GET /api/desk/objections': { by: ['privacy'] },
+  'POST /api/desk/objections/:id/settle': { by: ['privacy'] },
+  'GET /api/desk/restrictions': { by: ['privacy'] },
+  'POST /api/desk/restrictions/:subject/lift': { by: ['privacy'] },
+  'GET /api/desk/assessments': { by: ['privacy'] },
+  'POST /api/desk/assessments': { by: ['privacy'] },
+  'POST /api/desk/assessments/:year/close': { by: ['privacy'] },
 
   'GET /api/home': customers,
   'GET /api/live': customers,
@@ -74,7 +109,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
 export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
   administration: ['identity.account', 'identity.login', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter'],
   support: ['identity.account'],
-  privacy: ['identity.account'],
-  officer: [],
+  privacy: ['identity.account', 'mail.letter', 'rights.copy_link', 'rights.event', 'rights.proof', 'rights.request'],
+  officer: ['identity.account', 'mail.letter', 'rights.copy_link', 'rights.event', 'rights.proof', 'rights.request'],
   marketing: [],
 }

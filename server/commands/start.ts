@@ -18,7 +18,7 @@ export default command({
     clock,
   },
   notes: [
-    'Without --manifest it runs the statement in force. A manifest that differs from it comes into force at once.',
+    'Without --manifest it runs the statement in force. A manifest that differs from it comes into force at once, on a live store only where people lose nothing by it: else it is to be published (obhut statement publish).',
     'With DATABASE_URL the database is a PostgreSQL server of yours, and OBHUT_SECRET the master secret; else PostgreSQL is started in the folder of --data.',
   ].join('\n'),
   example: 'obhut start --data /srv/obhut --manifest firma.yaml --port 8080',
@@ -42,7 +42,8 @@ export default command({
   },
 })
 
-function told({ url, store, version, effective, migrated, caughtUp: { entries, repeated } }: Served, instance: Instance, io: Io): void {
+function told({ url, store, version, effective, migrated, instead, caughtUp: { entries, repeated } }: Served, instance: Instance, io: Io): void {
+  if (instead !== undefined) io.say(instead)
   if (migrated) io.say(`The database was brought up to date: ${migrated} migrations.`)
   if (entries) io.say(`The ledger held ${entries} entr${entries === 1 ? 'y' : 'ies'} that this store lacked: it was restored from a backup. ${repeated} found somebody here and were done again before anybody was served.`)
   if (store === 'live' && instance.embedded) io.say('This live store stands on the PostgreSQL that comes along, which is meant for demo, test and trial. For more than that set DATABASE_URL.')

@@ -102,6 +102,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     turnBy: milliseconds => world.turnTo(new Date(clock.now().getTime() + milliseconds)),
     settle: async () => {
       await platform.jobs.drain()
+      await platform.keepUp()
       await sweep(platform.store, await platform.periods())
     },
     traces: text => tracesIn(administrator, text),
