@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
@@ -13,6 +14,7 @@ import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
+import type { Origin } from '../kernel/audit/facts.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { startSealer } from '../kernel/audit/sealer.ts'
 import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
@@ -56,7 +58,8 @@ export interface Platform extends Foundation {
 /** Puts the house together and opens its doors. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
-  const foundation = await lay(options)
+  const origins = new AsyncLocalStorage<Origin>()
+  const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
   const { store, stating } = foundation
   const port = await freePort(options.http.host, options.http.port)
   const here = urlOf(options.http.host, port)
@@ -66,7 +69,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
     offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? [],
   ]
-  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, given, settings: { ...settings, mqttPort }, port })
+  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, given, settings: { ...settings, mqttPort }, port, origins })
 
   let house = await open(settings.mqttPort).catch(async problem => { await store.close(); throw problem })
   const { mqttPort } = house
@@ -95,10 +98,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 interface Opened { readonly modules: readonly string[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
-interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly settings: Settings, readonly port: number }
+interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly settings: Settings, readonly port: number, readonly origins: AsyncLocalStorage<Origin> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, origins }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const parts = startAll(runningUnder(modules, foundation), given)
   const started = parts.map(part => part.started)
@@ -108,6 +111,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'),
+    within: (origin, work) => origins.run(origin, work),
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(trustedProxies && { trustedProxies }),

@@ -6,7 +6,8 @@ import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { person } from '../data/work.ts'
 import { eraseSubject } from '../rights/erase.ts'
-import { column, deleteRows } from '../rights/walk.ts'
+import { lawClock } from '../restriction/held.ts'
+import { aWalk, column, takeRows } from '../rights/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
 import { openFor } from './key.ts'
 import type { Shipped } from './line.ts'
@@ -39,9 +40,9 @@ async function withdrawAgain(store: Store, kind: string, subject: string, { purp
   if (store.inForce.states(consents.name)) await store.under(consents, person(subject), work => withdraw(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }))
 }
 
-const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => store.desk('rights', async client => {
+const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => store.desk('rights', async (client, now) => {
   await client.query('set constraints all deferred')
-  await deleteRows(client, store.declarations, table, [id])
+  await takeRows(aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)), table, [id])
 })
 
 /** Columns that the table no longer has are passed over: what they held is not there to be corrected. */
