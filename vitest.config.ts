@@ -14,7 +14,7 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     passWithNoTests: true,
     projects: [
-      project('unit', ['{kernel,house,modules,docs,server,gateway,tools}/**/*.test.ts']),
+      project('unit', ['{kernel,house,modules,docs,server,gateway,sure,tools}/**/*.test.ts']),
       project('web', ['web/**/*.test.{ts,tsx}']),
       project('clauses', ['clauses/**/*.test.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
       project('pictures', ['e2e/pictures.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),

@@ -1,5 +1,6 @@
 import type { MovableClock } from '../kernel/clock/clock.ts'
 import type { Store } from '../kernel/data/store.ts'
+import type { LatestProof } from '../kernel/proof/kept.ts'
 import type { Manifest } from '../kernel/statement/manifest.ts'
 import type { SettingOf } from '../kernel/statement/activity.ts'
 import { contract } from './contract.ts'
@@ -42,3 +43,10 @@ export const TheSettings = contract<Settings>('the settings')
 /** Where faults go: a line with what failed. It never holds a value of anybody's. */
 export interface Reporter { fault(what: string, error: unknown): void }
 export const TheReporter = contract<Reporter>('the reporter')
+
+/** The proof of the running system: the latest one, and a new one now. */
+export interface Proving {
+  latest(): Promise<LatestProof | undefined>
+  prove(how?: { readonly deep?: boolean }): Promise<LatestProof>
+}
+export const TheProof = contract<Proving>('the proof')

@@ -56,6 +56,8 @@ export interface Asking<C extends Caller = Caller> {
   readonly address: string
   readonly agent: string | undefined
   readonly cookies: Readonly<Record<string, string | undefined>>
+  /** The browser says "do not sell or share" (Global Privacy Control, `Sec-GPC: 1`). */
+  readonly gpc: boolean
   /** The Accept header. */
   readonly accepts: string
   /** Ends when the client goes away. */

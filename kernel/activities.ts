@@ -1,6 +1,15 @@
 import { activity } from './statement/activity.ts'
-import { duration } from './statement/settings.ts'
+import { duration, fields } from './statement/settings.ts'
 import { legalDuty, legitimateInterest, Purpose } from './statement/terms.ts'
+
+/** What the log may hold of a person who does something, beside who it was. Each manifest takes its own choice of it. */
+const loggedOfWhoActs = {
+  userName: { de: 'Benutzername', en: 'user name' },
+  address: { de: 'IP-Adresse', en: 'IP address' },
+  browser: { de: 'Browser', en: 'browser' },
+  browserVersion: { de: 'Version des Browsers', en: 'version of the browser' },
+  os: { de: 'Betriebssystem', en: 'operating system' },
+} as const
 
 /** What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the statement. */
 export const accountability = activity('kernel.accountability', {
@@ -9,6 +18,7 @@ export const accountability = activity('kernel.accountability', {
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
+    fields: fields(loggedOfWhoActs, { means: { de: 'Über Handelnde wird außerdem festgehalten', en: 'Of whoever acts is recorded besides' }, otherwise: [] }),
     backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
   },
   reach: { all: 'staff answer for what was done with everybody’s data' },
@@ -32,6 +42,23 @@ export const operation = activity('kernel.operation', {
   words: {
     de: 'Aufgaben, die nicht sofort erledigt werden (zum Beispiel der Versand einer E-Mail), warten in einer Liste. Darin stehen nur Kennungen, keine Inhalte.',
     en: 'Work that is not done at once (sending a mail, for example) waits in a list. The list holds identifiers, no contents.',
+  },
+})
+
+/** What the platform keeps so that it can show who agreed to what, and act on it (Art. 7(1) GDPR). */
+export const consents = activity('kernel.consents', {
+  chapter: 'duties',
+  purposes: [Purpose.LegalCompliance, Purpose.RecordManagement],
+  basis: legalDuty({ de: 'Nachweis von Einwilligungen nach Art. 7 Abs. 1 DSGVO', en: 'proof of consent under Art. 7(1) GDPR' }),
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung beendeter Einwilligungen', en: 'Consents that have ended are kept for' }, runs: { de: 'ab Widerruf, Ablehnung oder Ablauf', en: 'from withdrawal, refusal or expiry' }, otherwise: 'P1Y' }),
+  },
+  despiteRestriction: 'a consent can be taken back at any time, and what rests on one goes on',
+  operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
+  title: { de: 'Ihre Einwilligungen', en: 'Your consents' },
+  words: {
+    de: 'Wozu Sie eingewilligt haben, halten wir mit dem gezeigten Wortlaut, Zeitpunkt, Weg und der Fassung dieser Erklärung fest, ebenso Ablehnung und Widerruf. Im Konto sehen Sie alles, erhalten eine Bescheinigung und widerrufen mit einem Klick.',
+    en: 'What you have consented to we record with the words that were shown, the time, the way and the version of this statement, and likewise refusals and withdrawals. In your account you see all of it, get a receipt, and withdraw with one click.',
   },
 })
 

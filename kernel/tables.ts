@@ -1,6 +1,9 @@
 import { accountability, operation } from './activities.ts'
-import { day, hash, int, json, long, moment, oneOf, ref, text, type Column, type Meant } from './data/columns.ts'
+import { auditEntry, auditGone, auditPerson, auditSeal } from './audit/tables.ts'
+import { day, int, json, long, moment, oneOf, text, type Column, type Meant } from './data/columns.ts'
+import { consentTables } from './consent/tables.ts'
 import { nobody, owner } from './data/subject.ts'
+import { keptProof } from './proof/kept.ts'
 import { since, table } from './data/table.ts'
 import { upkeep } from './backup/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
@@ -28,31 +31,6 @@ export const statement = table('obhut.statement', {
 export const inForce = table('obhut.in_force', { about: nobody, under: accountability, key: ['version'], columns: { version: int(own), since: moment() } })
 export const stated = table('obhut.stated', { about: nobody, under: accountability, key: ['activity', 'version'], columns: { version: int(own), activity: text(own) } })
 
-/** One sealed batch of audit entries: how many, their Merkle root, and the root of the seal before. It outlives its entries. */
-export const auditSeal = table('obhut.audit_seal', {
-  about: nobody, under: accountability, appendOnly: true,
-  columns: { number: long(own), at: moment(), entries: int(own), root: hash(), before: hash() },
-})
-
-/** What was done, when, under which activity, by what kind of actor. Nothing in it is personal: `personal` is a salted digest. */
-export const auditEntry = table('obhut.audit_entry', {
-  about: nobody, under: accountability, until: since('at', accountability.keep), addedByAll: true,
-  columns: {
-    at: moment(), activity: text(own), what: text(own), about: text(own).orNot(), rows: int(own),
-    actor: oneOf(['person', 'staff', 'visitor', 'platform'], own), personal: hash().orNot(), seal: ref(auditSeal).orNot(), place: int(own).orNot(),
-  },
-})
-
-/** Who it was: lies beside the entry, goes with the person, and leaves the entry verifiable. */
-export const auditPerson = table('obhut.audit_person', {
-  title: { de: 'Was mit Ihren Daten getan wurde', en: 'What was done with your data' },
-  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, key: ['subject', 'entryId'],
-  columns: {
-    entryId: ref(auditEntry, { checked: 'at the door' }), salt: hash({ is: 'pd:UID', from: 'the platform' }),
-    facts: json({ is: 'dpv:ObservedPersonalData', from: 'what was done', label: { de: 'Wer und was', en: 'Who and what' } }), at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
-  },
-})
-
 /** To whom data went, which fields, and on what ground (Art. 15(1)(c) GDPR). */
 export const disclosure = table('obhut.disclosure', {
   title: { de: 'An wen Daten gingen', en: 'To whom data went' },
@@ -75,4 +53,7 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant>
 }
 
-export const kernelTables = [store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, disclosure, job, ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection]
+export const kernelTables = [
+  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditGone, disclosure, job, keptProof,
+  ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
+]

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { givenKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { nearest } from '../kernel/statement/nearest.ts'
@@ -15,9 +16,14 @@ export interface Environment {
   /** The file that outlives restored backups. */
   readonly ledger: string | undefined
   readonly trustedProxies: readonly string[]
+  /** Files outside of the data directory that witness the audit log. */
+  readonly witnesses: readonly string[]
   /** Whether faults show where in the code they came about. */
   readonly trace: boolean
 }
+/** What another process may be told of it: all but the keys of the vault, which go their own way. */
+export type EnvironmentSaid = Omit<Environment, 'vaultKeys'>
+export const said = ({ vaultKeys: _, ...rest }: Environment): EnvironmentSaid => rest
 
 /** Settings of the environment that cannot be; all of them, and none of their values. */
 export class WrongEnvironment extends Error {
@@ -42,6 +48,8 @@ const vaultKeys = z.string().transform((text, context) => {
 const proxies = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean))
   .refine(all => all.every(isAddressOrNet), 'lists addresses or networks, separated by commas: 127.0.0.1, 10.0.0.0/8')
 
+const witnesses = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean)).refine(all => all.every(isAbsolute), 'lists files by their whole paths, separated by commas: /mnt/witness/obhut.jsonl')
+
 function isAddressOrNet(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/')
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
@@ -57,6 +65,7 @@ const settings = {
   OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
   OBHUT_LEDGER: z.string().min(1),
   OBHUT_TRUSTED_PROXIES: proxies,
+  OBHUT_WITNESS: witnesses,
   OBHUT_TRACE: z.enum(['0', '1'], 'is 1 or 0'),
 } as const
 
@@ -76,7 +85,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   }
   const environment: Environment = {
     databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
-    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], trace: of('OBHUT_TRACE') === '1',
+    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
   }
   if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
   if (wrong.length) throw new WrongEnvironment(wrong)

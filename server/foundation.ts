@@ -9,13 +9,14 @@ import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
 import { prepare, type Prepared } from '../kernel/data/prepare.ts'
 import { rolesOf } from '../kernel/data/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../kernel/data/store.ts'
+import { storeElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { settingOf } from '../kernel/statement/manifest.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
 import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { openVault } from '../kernel/vault/opening.ts'
 import { vaultOf } from '../kernel/vault/vault.ts'
 import { withClient, type Database } from './database.ts'
-import { manifestFrom, type ReadManifest } from './manifest.ts'
+import { manifestFrom, UnfitManifest, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
 import { periodsOf, versionsOf } from './versions.ts'
 
@@ -60,6 +61,9 @@ export const declarationsOf = (modules: readonly Module[]): Declarations =>
 export async function lay(options: FoundationOptions): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
   const read = manifestFrom(options.manifest.source, options.manifest.file, [...declared.activities.values()], [...declared.tables.values()])
+  const { host, port } = options.database.place
+  const elsewhere = options.kind === 'live' ? storeElsewhere(read.manifest, options.manifest, { host, port }, 'DATABASE_URL') : []
+  if (elsewhere.length) throw new UnfitManifest(elsewhere)
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, owner => prepare({
@@ -122,7 +126,7 @@ export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase
 function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
   const activities = [...declared.activities.values()]
-  const inForce = { version: prepared.version, states: read.states, value: read.value }
+  const inForce = { version: prepared.version, timeZone: read.manifest.timeZone, states: read.states, value: read.value }
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce, ledger: options.ledgerFor?.(prepared.kind),
     vault: vaultOf(keysOf(options), options.secret),

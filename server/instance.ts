@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { keysInFile } from '../kernel/vault/key-file-source.ts'
+import { saidOf, type KeysSaid } from '../kernel/vault/said.ts'
 import { CannotRun } from './no.ts'
 import { demoMark } from './demo/mark.ts'
 import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
@@ -27,6 +28,10 @@ export interface Instance {
   readonly administrator: Admin | undefined
   close(): Promise<void>
 }
+
+/** What another process has to know of an instance that this one holds open. */
+export type Standing = Omit<Instance, 'close' | 'keys'> & { readonly keys: KeysSaid }
+export const standing = ({ close: _, keys, ...rest }: Instance): Standing => ({ ...rest, keys: saidOf(keys) })
 
 interface Opening {
   /** What was said with --data. */

@@ -1,32 +1,43 @@
-import type { AddressInfo } from 'node:net'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
-import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
+import { Reaching } from '../house/reaching.ts'
+import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
-import { minutes } from '../kernel/clock/clock.ts'
+import { hours, minutes } from '../kernel/clock/clock.ts'
+import { consentJobs } from '../kernel/consent/settle.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
+import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
+import { purgeWhenDue, PurgeLags } from '../kernel/backup/purge.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
-import { sealAudit } from '../kernel/audit/seal.ts'
+import { startSealer } from '../kernel/audit/sealer.ts'
+import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
+import { withClient, type Admin } from './database.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
+import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
+import { UnfitManifest } from './manifest.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
   readonly http: { readonly host: string, readonly port: number }
   readonly portal: string
+  /** Purges the database once a week; as the administrator of the server where that is ours. */
+  readonly purges?: { readonly administrator: Admin | undefined }
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
   readonly trustedProxies?: readonly string[]
+  /** Files outside of the store that witness the audit log. */
+  readonly witnesses?: readonly string[]
 }
 
 /** A running platform. */
@@ -47,15 +58,20 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
   const foundation = await lay(options)
   const { store, stating } = foundation
-  const listening = await portFor(options.http)
-  const here = urlOf(options.http.host, listening.port)
+  const port = await freePort(options.http.host, options.http.port)
+  const here = urlOf(options.http.host, port)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), ...options.given ?? []]
+  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? []]
 
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)
   const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
+  const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, options.manifest, kind, to, saidBy))
+  if (elsewhere.length) {
+    await store.close()
+    throw new UnfitManifest(elsewhere)
+  }
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
@@ -63,8 +79,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
   })
+  const sealer = startSealer({ store, witnesses: options.witnesses ?? [], fault: options.reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter)],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter), ...sealer.jobs, ...options.purges ? [weeklyPurge(foundation, options.purges.administrator, options.reporter)] : []],
     failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -73,13 +90,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await broker?.stop()
     await jobs.stop()
     for (const part of started.toReversed()) await part.stop?.()
+    await sealer.stop()
     await store.close()
   }
   try {
     for (const part of started) await part.listen?.()
     const doors = valuesOf(offers, MqttDoors)
     broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
-    await http.listen({ host: options.http.host, port: listening.port })
+    await http.listen({ host: options.http.host, port })
   } catch (problem) {
     await stop()
     throw problem
@@ -101,10 +119,20 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    ...consentJobs(foundation.store),
+    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
-    { name: 'kernel.seal', every: 1000, does: async () => { await sealAudit(foundation.store) } },
   ]
 }
+
+/** Every hour it is looked whether a week is over. */
+const weeklyPurge = ({ store }: Foundation, administrator: Admin | undefined, reporter: Reporter): Job => ({
+  name: 'kernel.purge', every: hours(1), first: hours(1), within: hours(6),
+  does: async () => {
+    const done = await purgeWhenDue(store, { administrator: administrator && (work => withClient(administrator, work)) })
+    if (done?.passedOver.length) reporter.fault('purge', new PurgeLags(done.passedOver))
+  },
+})
 
 /** Ships what a crash kept from being shipped, and sweeps what no backup is old enough for. */
 async function keepLedger({ store, periods }: Foundation): Promise<void> {
@@ -121,15 +149,4 @@ async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter):
     const late = await overdue(store, stated)
     if (late.length) reporter.fault('retention', new SweepLags(late))
   }
-}
-
-/** The port is known before the parts start, because their links name it. */
-async function portFor({ host, port }: { host: string, port: number }): Promise<{ port: number }> {
-  if (port !== 0) return { port }
-  const { createServer } = await import('node:net')
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
-  const found = (server.address() as AddressInfo).port
-  await new Promise(resolve => server.close(resolve))
-  return { port: found }
 }

@@ -11,8 +11,10 @@ const HomeScreen = lazy(() => import('./homes/HomeScreen.tsx').then(screen => ({
 const DevicesScreen = lazy(() => import('./homes/DevicesScreen.tsx').then(screen => ({ default: screen.DevicesScreen })))
 const DeviceScreen = lazy(() => import('./homes/DeviceScreen.tsx').then(screen => ({ default: screen.DeviceScreen })))
 const MyDataScreen = lazy(() => import('./rights/MyDataScreen.tsx').then(screen => ({ default: screen.MyDataScreen })))
+const ConsentsScreen = lazy(() => import('./consents/ConsentsScreen.tsx').then(screen => ({ default: screen.ConsentsScreen })))
 const Account = lazy(() => import('./identity/Account.tsx').then(screen => ({ default: screen.Account })))
 const Sessions = lazy(() => import('./identity/Sessions.tsx').then(screen => ({ default: screen.Sessions })))
+const Console = lazy(() => import('./console/Console.tsx').then(part => ({ default: part.Console })))
 const Gone = lazy(() => import('./rights/Gone.tsx').then(screen => ({ default: screen.Gone })))
 
 /** Every screen and its address. */
@@ -28,6 +30,7 @@ export function App() {
         <Route path="activate" element={<Activate />} />
         <Route path="mail" element={<ConfirmMail />} />
         <Route path="gone" element={<Gone />} />
+        <Route path="console/*" element={<Console />} />
         <Route element={<SignedIn />}>
           <Route index element={<Navigate to="/home" replace />} />
           <Route path="home" element={<HomeScreen />} />
@@ -36,6 +39,7 @@ export function App() {
           <Route path="account" element={<Account />} />
           <Route path="sessions" element={<Sessions />} />
           <Route path="my-data" element={<MyDataScreen />} />
+          <Route path="consents" element={<ConsentsScreen />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

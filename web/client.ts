@@ -11,6 +11,13 @@ export function onSignedOut(hear: () => void) {
   return () => { signedOut.delete(hear) }
 }
 
+/** Answers that mean "first the code of the second factor", told to the door of the console. */
+const codeNeeded = new Set<() => void>()
+export function onCodeNeeded(hear: () => void) {
+  codeNeeded.add(hear)
+  return () => { codeNeeded.delete(hear) }
+}
+
 const keyed = 'Idempotency-Key'
 const keys = idempotencyKeys()
 
@@ -41,7 +48,9 @@ api.use(manners)
 export async function answer<T>(asked: Promise<{ data?: T, error?: unknown, response: Response }>): Promise<T> {
   const { data, error, response } = await asked.catch(() => { throw unreachable() })
   if (response.ok) return data as T // as: a 204 carries nothing, and its type says so
-  throw new Problem(isDetails(error) ? error : { id: 'unknown', status: response.status })
+  const problem = new Problem(isDetails(error) ? error : { id: 'unknown', status: response.status })
+  if (problem.id === 'second-factor-needed') codeNeeded.forEach(hear => hear())
+  throw problem
 }
 
 const isDetails = (error: unknown): error is ConstructorParameters<typeof Problem>[0] => typeof error === 'object' && error !== null && 'id' in error

@@ -1,29 +1,23 @@
 import { randomUUID } from 'node:crypto'
+import { appendFile, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { days } from '../clock/clock.ts'
 import { kernel } from '../../server/modules.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWorld } from '../../server/testing/world.ts'
 import { accountability } from '../activities.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { person } from '../data/work.ts'
-import { sealAudit } from './seal.ts'
+import { aLog } from './log-for-test.ts'
+import { lagOf, sealAudit } from './seal.ts'
 import { verifyAudit } from './verify.ts'
 
-async function aLog(entries: number): Promise<World> {
-  const world = await aWorld({ modules: [kernel] })
-  for (let count = 0; count < entries; count++) {
-    await world.store.under(accountability, person(randomUUID()), async work => { work.note({ what: 'signed in', facts: { name: `person ${count}` } }) })
-    if (count % 4 === 3) await sealAudit(world.store)
-  }
-  await sealAudit(world.store)
-  return world
-}
-
 describe('the audit log', () => {
-  it('is sealed in batches that follow from each other, and verifies', async () => {
-    const world = await aLog(10)
-    const verified = await verifyAudit(world.store)
-    expect(verified).toMatchObject({ unsealed: 0, faults: [] })
+  it('is sealed in batches that follow from each other, verifies, and a witness saw each seal', async () => {
+    const log = await aLog(10)
+    const verified = await log.verify()
+    expect(verified).toMatchObject({ unsealed: 0, faults: [], witnessed: verified.seals })
     expect(verified.entries).toBeGreaterThanOrEqual(10)
+    expect(verified.persons).toBe(10)
     expect(verified.seals).toBeGreaterThanOrEqual(3)
   })
   it('holds an entry exactly if the work that it speaks of was committed', async () => {
@@ -34,36 +28,112 @@ describe('the audit log', () => {
     })).rejects.toThrow('changed my mind')
     expect(await world.rows(`select from obhut.audit_entry where what = 'never happened'`)).toHaveLength(0)
   })
-  it('verifies after a person was erased, and no longer says who it was', async () => {
-    const world = await aLog(5)
-    const [{ subject }] = await world.rows(`select subject from obhut.audit_person where facts->>'name' = 'person 2'`) as [{ subject: string }]
-    await eraseSubject(world.store, { kind: 'customer', id: subject })
-    await sealAudit(world.store)
-    expect(await world.traces('person 2')).toEqual([])
-    expect(await verifyAudit(world.store)).toMatchObject({ faults: [] })
+  it('is sealed within a second, without anybody waiting for it', async () => {
+    const world = await aWorld({ modules: [kernel] })
+    await world.store.under(accountability, person(randomUUID()), async work => { work.note({ what: 'soon' }) })
+    await expect.poll(() => world.rows(`select from obhut.audit_entry where what = 'soon' and seal is not null`), { timeout: 5000, interval: 50 }).toHaveLength(1)
+    expect(await lagOf(world.store)).toBeUndefined()
   })
-  it.each([
-    ['an entry that was changed', `update obhut.audit_entry set what = 'did nothing' where id = (select id from obhut.audit_entry where seal is not null limit 1)`],
-    ['an entry that was taken out', `delete from obhut.audit_entry where id = (select id from obhut.audit_entry where seal is not null limit 1)`],
-    ['two entries that changed places', `update obhut.audit_entry set place = 1 - place where seal = (select seal from obhut.audit_entry where place = 1 limit 1) and place < 2`],
-    ['facts about a person that were changed', `update obhut.audit_person set facts = '{"name": "somebody else"}' where entry_id = (select entry_id from obhut.audit_person limit 1)`],
-    ['a seal that was taken out of the middle', `with gone as (select id from obhut.audit_seal where number = 2), entries as (delete from obhut.audit_entry where seal in (select id from gone)) delete from obhut.audit_seal where id in (select id from gone)`],
-    ['a seal that was made anew', `update obhut.audit_seal set root = sha256('x') where number = 1`],
-  ])('shows %s', async (_, tampering) => {
-    const world = await aLog(10)
-    await world.rows('alter table obhut.audit_entry drop constraint audit_entry_seal_fkey')
-    await world.rows(tampering)
-    expect((await verifyAudit(world.store)).faults).not.toEqual([])
+  it('verifies after a person was erased, says how much went, and no longer says who it was', async () => {
+    const log = await aLog(9)
+    const [gone = ''] = log.persons.slice(2)
+    await log.notes(gone, { name: 'person 2' }, { name: 'person 2 again' })
+    await log.seal()
+    await eraseSubject(log.store, { kind: 'customer', id: gone })
+    expect(await log.verify()).toMatchObject({ faults: [], erased: 3 })
+    await log.seal()
+    expect(await log.verify()).toMatchObject({ faults: [], erased: 3, persons: 8 })
+    for (const trace of ['person 2', gone]) expect(await log.traces(trace)).toEqual([])
+  })
+  it('takes the facts of a person apart: erasing the one leaves those of the other', async () => {
+    const log = await aLog(1)
+    const [staff, customer] = [randomUUID(), randomUUID()]
+    await log.store.under(accountability, { is: 'staff', id: staff, subject: customer }, async work => { work.note({ what: 'looked at', facts: { name: 'a customer of ours' } }) })
+    await log.seal()
+    await eraseSubject(log.store, { kind: 'customer', id: customer })
+    expect(await log.traces('a customer of ours')).toEqual([])
+    expect(await log.rows('select part, facts from obhut.audit_person where subject = $1', [staff])).toEqual([{ part: 'acted', facts: {} }])
+    expect(await log.verify()).toMatchObject({ faults: [], erased: 1 })
+  })
+  it('verifies after its period is over, keeps its seals, and goes on', async () => {
+    const log = await aLog(10)
+    await log.turnBy(days(200))
+    await log.notes(randomUUID(), { name: 'later' })
+    await log.seal()
+    await log.turnBy(days(180))
+    await log.seal()
+    expect(await log.rows(`select from obhut.audit_person where facts->>'name' like 'person %'`)).toEqual([])
+    expect(await log.rows(`select from obhut.audit_person where facts->>'name' = 'later'`)).toHaveLength(1)
+    const verified = await log.verify()
+    expect(verified).toMatchObject({ faults: [] })
+    expect(verified.seals).toBeGreaterThan(3)
+    expect(await log.rows(`select from obhut.audit_entry where what = 'signed in'`)).toHaveLength(1)
+  })
+  it('does not take a removal for an expiry, however it is dressed up', async () => {
+    const log = await aLog(10)
+    await log.turnBy(days(200))
+    await log.rows('delete from obhut.audit_entry where seal = 2')
+    await log.rows('delete from obhut.audit_person p where not exists (select from obhut.audit_entry e where e.id = p.entry_id)')
+    for (const about of ['obhut.audit_entry', 'obhut.audit_person']) {
+      await log.rows(`insert into obhut.audit_entry (id, at, activity, what, about, rows, actor, up_to) values (gen_random_uuid(), $1, 'kernel.accountability', 'expired', $2, 4, 'platform', $1)`, [log.clock.now(), about])
+    }
+    await log.seal()
+    expect((await log.verify()).faults).toEqual(['seal 2 covers 4 entries and 0 are there'])
+  })
+  it('does not take a removal of what is due for an expiry that no sweep speaks of', async () => {
+    const log = await aLog(10)
+    await log.rows('delete from obhut.audit_entry where seal = 2')
+    await log.rows('delete from obhut.audit_person p where not exists (select from obhut.audit_entry e where e.id = p.entry_id)')
+    expect((await verifyAudit({ ...log.store, desk: (task, work, how) => log.store.desk(task, client => work(client, new Date(log.clock.now().getTime() + days(400))), how) }, await log.periods())).faults).not.toEqual([])
   })
   it('can be added to by every activity, and changed by none but its own', async () => {
-    const world = await aLog(1)
-    const role = world.store.roles.of('kernel.operation')
-    expect(await world.rows(`select has_table_privilege($1, 'obhut.audit_entry', 'insert') as adds, has_table_privilege($1, 'obhut.audit_entry', 'update, delete') as changes`, [role])).toEqual([{ adds: true, changes: false }])
+    const log = await aLog(1)
+    const role = log.store.roles.of('kernel.operation')
+    expect(await log.rows(`select has_table_privilege($1, 'obhut.audit_entry', 'insert') as adds, has_table_privilege($1, 'obhut.audit_entry', 'update, delete') as changes`, [role])).toEqual([{ adds: true, changes: false }])
+    expect(await log.rows(`select has_column_privilege($1, 'obhut.audit_person', 'facts', 'insert') as facts, has_column_privilege($1, 'obhut.audit_person', 'address', 'insert') as address`, [role])).toEqual([{ facts: true, address: false }])
   })
-  it('is sealed once, however many sealers work', async () => {
-    const world = await aLog(0)
-    await Promise.all(Array.from({ length: 30 }, () => world.store.under(accountability, person(randomUUID()), async work => { work.note({ what: 'at once' }) })))
-    await Promise.all(Array.from({ length: 5 }, () => sealAudit(world.store)))
-    expect(await verifyAudit(world.store)).toMatchObject({ unsealed: 0, faults: [] })
+  it('is sealed once, however many sealers work, in whatever order transactions commit', async () => {
+    const log = await aLog(0)
+    await Promise.all([
+      ...Array.from({ length: 30 }, (_, count) => log.store.under(accountability, person(randomUUID()), async work => {
+        work.note({ what: 'at once' })
+        await new Promise(resolve => { setTimeout(resolve, 5 * (count % 4)) })
+      })),
+      ...Array.from({ length: 8 }, async (_, count) => {
+        await new Promise(resolve => { setTimeout(resolve, 3 * count) })
+        await sealAudit(log.store)
+      }),
+    ])
+    await log.seal()
+    expect(await log.verify()).toMatchObject({ unsealed: 0, faults: [] })
+    expect(await log.rows(`select from obhut.audit_entry where what = 'at once' and seal is not null`)).toHaveLength(30)
+  })
+})
+
+describe('a witness', () => {
+  it('hears of every seal once, also of those that it missed', async () => {
+    const log = await aLog(8)
+    const { seals } = await log.verify()
+    const lines = (await readFile(log.witnessFile, 'utf8')).trim().split('\n').map(line => JSON.parse(line) as { seal: number })
+    expect(lines.map(({ seal }) => seal)).toEqual(Array.from({ length: seals }, (_, index) => index + 1))
+    expect(JSON.stringify(lines)).not.toContain('person')
+  })
+  it('says that lines of its own cannot be read', async () => {
+    const log = await aLog(4)
+    await appendFile(log.witnessFile, '{"seal":\n')
+    expect((await log.verify()).faults).toEqual([expect.stringContaining('1 lines that cannot be read')])
+  })
+  it('raises an alarm, once, when the log ends before what it saw', async () => {
+    const log = await aLog(8)
+    await log.stop()
+    const again = await aWorld({ modules: [kernel], database: log.database, witnesses: [log.witnessFile] })
+    await again.settle()
+    expect(again.faults).toEqual([])
+    await again.stop()
+    await appendFile(log.witnessFile, `${JSON.stringify({ seal: 1000, at: log.clock.now(), entries: 1, head: 'ab'.repeat(32) })}\n`)
+    const cut = await aWorld({ modules: [kernel], database: log.database, witnesses: [log.witnessFile] })
+    await expect.poll(() => cut.faults.length, { timeout: 5000 }).toBeGreaterThan(0)
+    await cut.settle()
+    expect(cut.faults.splice(0).map(({ error }) => (error as Error).name)).toEqual(['LogIsShort'])
   })
 })

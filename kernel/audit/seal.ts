@@ -1,34 +1,29 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import type { PoolClient } from 'pg'
 import { accountability } from '../activities.ts'
+import { copyOut, momentIn } from '../data/copy-out.ts'
 import type { Store } from '../data/store.ts'
-import { platform, type Work } from '../data/work.ts'
-import { auditEntry, auditSeal } from '../tables.ts'
+import { bytesOf, digest, digestIn, Tree, type Digest } from './tree.ts'
 
-/** The facts of an entry that its leaf covers, in this order; personal facts enter by their salted digest only. */
-export interface EntryFacts {
-  readonly id: string, readonly at: Date, readonly activity: string, readonly what: string, readonly about: string | null,
-  readonly rows: number, readonly actor: string, readonly personal: Buffer | null
+/** The facts of an entry that its leaf covers, in this order; personal facts enter by their salted digests only. Its first field is sixteen bytes long, so a leaf begins with a zero byte. */
+export const covered = 'id, at, activity, what, about, rows, actor, personal, covers, up_to'
+
+export interface Seal { readonly number: number, readonly at: Date, readonly entries: number, readonly root: Digest, readonly before: Digest }
+
+/** What a seal hands on to the next and to the witness: its number, moment, count and root, and the head before. */
+export function headOf({ number, at, entries, root, before }: Seal): Digest {
+  const facts = Buffer.alloc(21)
+  facts[0] = 2
+  facts.writeBigInt64BE(BigInt(number), 1)
+  facts.writeBigInt64BE(BigInt(at.getTime()), 9)
+  facts.writeInt32BE(entries, 17)
+  return digest(Buffer.concat([facts, bytesOf(root), bytesOf(before)]))
 }
 
-export const leafOf = (entry: EntryFacts): Buffer => createHash('sha256').update('\0').update(JSON.stringify([
-  entry.id, entry.at.toISOString(), entry.activity, entry.what, entry.about, entry.rows, entry.actor, entry.personal?.toString('hex') ?? null,
-])).digest()
+/** Before the first seal. */
+export const noHead = digestIn(Buffer.alloc(32))
 
-/** The root of a Merkle tree over leaves in their order (RFC 9162, 2.1.1). */
-export function rootOf(leaves: readonly Buffer[]): Buffer {
-  if (leaves.length === 0) return createHash('sha256').digest()
-  if (leaves.length === 1) return leaves[0]! // of length one
-  let split = 1
-  while (split * 2 < leaves.length) split *= 2
-  return createHash('sha256').update('\x01').update(rootOf(leaves.slice(0, split))).update(rootOf(leaves.slice(split))).digest()
-}
-
-/** What a seal hands on to the next: its number, root, count and the chain before. */
-export const chainOf = (seal: { number: number, at: Date, entries: number, root: Buffer, before: Buffer }): Buffer =>
-  createHash('sha256').update('\x02').update(JSON.stringify([seal.number, seal.at.toISOString(), seal.entries])).update(seal.root).update(seal.before).digest()
-
-const most = 5000
+/** Entries in one seal. An entry's way to the root is then at most thirteen digests long. */
+export const mostInASeal = 5000
 
 /**
  * Takes committed entries that have no seal yet into one. Sequences commit out of order, so it takes what it sees, never a range;
@@ -37,30 +32,59 @@ const most = 5000
 export async function sealAudit(store: Store): Promise<number> {
   let sealed = 0
   for (;;) {
-    const count = await store.under(accountability, platform, sealBatch)
+    const count = await store.bulk(accountability, client => sealBatch(client, store.clock.now()))
     sealed += count
-    if (count < most) return sealed
+    if (count < mostInASeal) return sealed
   }
 }
 
-async function sealBatch(work: Work<typeof accountability>): Promise<number> {
-  const db = work.over(auditEntry, auditSeal)
-  await sql`select pg_advisory_xact_lock(hashtext('obhut seal'))`.execute(db)
-  const unsealed = await db.selectFrom('obhut.audit_entry').where('seal', 'is', null).limit(most).forUpdate().skipLocked()
-    .select(['id', 'at', 'activity', 'what', 'about', 'rows', 'actor', 'personal']).execute()
-  if (unsealed.length === 0) return 0
-  const entries = unsealed.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1))
-  const last = await db.selectFrom('obhut.audit_seal').selectAll().orderBy('number', 'desc').limit(1).executeTakeFirst()
-  const seal = {
-    id: randomUUID(), number: (last?.number ?? 0) + 1, at: work.now, entries: entries.length,
-    root: rootOf(entries.map(leafOf)), before: last ? chainOf(last) : Buffer.alloc(32),
+async function sealBatch(client: PoolClient, now: Date): Promise<number> {
+  await client.query('begin')
+  try {
+    await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal'))`)
+    const { tree, ids, newest } = await unsealed(client)
+    if (ids.length) await close(client, tree, ids, new Date(Math.max(now.getTime(), newest)))
+    await client.query('commit')
+    return ids.length
+  } catch (error) {
+    await client.query('rollback')
+    throw error
   }
-  await db.insertInto('obhut.audit_seal').values(seal).execute()
-  await markSealed(work, seal.id, entries.map(entry => entry.id))
-  return entries.length
 }
 
-async function markSealed(work: Work<typeof accountability>, seal: string, ids: readonly string[]): Promise<void> {
-  await sql`update obhut.audit_entry e set seal = ${seal}, place = p.place - 1 from unnest(${ids}::uuid[]) with ordinality as p (id, place) where e.id = p.id`
-    .execute(work.over(auditEntry))
+async function unsealed(client: PoolClient): Promise<{ tree: Tree, ids: string[], newest: number }> {
+  const tree = new Tree()
+  const ids: string[] = []
+  let newest = 0
+  await copyOut(client, `select ${covered} from obhut.audit_entry where seal is null order by at, id limit ${mostInASeal}`, row => {
+    tree.add(digest(row.subarray(2)))
+    ids.push(row.toString('hex', 6, 22))
+    newest = Math.max(newest, momentIn(row, 26))
+  })
+  return { tree, ids, newest }
+}
+
+async function close(client: PoolClient, tree: Tree, ids: readonly string[], at: Date): Promise<void> {
+  const { rows: [last] } = await client.query<{ number: number, head: Buffer }>('select number, head from obhut.audit_seal order by number desc limit 1')
+  const seal = { number: (last?.number ?? 0) + 1, at, entries: ids.length, root: tree.root, before: last ? digestIn(last.head) : noHead }
+  await client.query('insert into obhut.audit_seal (number, at, entries, root, before, head) values ($1, $2, $3, $4, $5, $6)', [seal.number, seal.at, seal.entries, bytesOf(seal.root), bytesOf(seal.before), bytesOf(headOf(seal))])
+  await client.query('update obhut.audit_entry e set seal = $1, place = p.place - 1, sealed_at = $2 from unnest($3::uuid[]) with ordinality as p (id, place) where e.id = p.id', [seal.number, at, ids])
+}
+
+/** How long an entry may wait for its seal before somebody is told. */
+const patience = 5000
+
+/** The alarm: what was done is not sealed yet, so that taking it away would not be noticed. */
+export class SealerLags extends Error {
+  constructor(waiting: number) {
+    super(`entries of the audit log have waited for ${Math.round(waiting / 1000)} seconds for their seal`)
+    this.name = 'SealerLags'
+  }
+}
+
+/** Whether the sealer lags; the alarm, or nothing. */
+export async function lagOf(store: Store): Promise<SealerLags | undefined> {
+  const oldest = await store.desk('proof', async client => (await client.query<{ at: Date | null }>('select min(at) as at from obhut.audit_entry where seal is null')).rows[0]?.at)
+  const waiting = oldest ? store.clock.now().getTime() - oldest.getTime() : 0
+  return waiting > patience ? new SealerLags(waiting) : undefined
 }

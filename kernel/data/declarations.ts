@@ -123,6 +123,8 @@ function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTab
 function* faultsOfGrounds({ name, spec }: AnyActivity): Generator<string> {
   const { basis, purposes } = spec as Partial<typeof spec>
   if (!basis?.letter) yield `'${name}' has no legal basis (Art. 6(1) GDPR), so nothing may be done under it`
+  if (basis?.letter === 'a' && !spec.asks) yield `'${name}' rests on consent and asks nothing: say in asks: what a person agrees to (Art. 7 GDPR)`
+  if (basis && basis.letter !== 'a' && spec.asks) yield `'${name}' asks for a consent that it does not rest on: asks: belongs to what has consent as its basis`
   if (!purposes?.length) yield `'${name}' has no purpose (Art. 5(1)(b) GDPR), so nothing may be done under it`
 }
 

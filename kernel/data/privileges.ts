@@ -1,8 +1,11 @@
+import { consentReads } from '../consent/policies.ts'
 import type { AnyActivity, SettingOf } from '../statement/activity.ts'
 import { keyTable, sealedIn } from '../vault/sealed-tables.ts'
 import { kernelColumns, type Declarations } from './declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
-import { placeOf, snake, type AnyTable } from './table.ts'
+import { snake, type AnyTable } from './table.ts'
+
+export { catalogueName } from './table.ts'
 
 /** What of the declarations a manifest in force turns on. */
 export interface Stated {
@@ -21,6 +24,7 @@ export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, s
   const activities = [...all.activities.values()]
   return [
     ...activities.filter(one => stated.states(one.name)).flatMap(one => table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated)),
+    ...activities.filter(one => stated.states(one.name)).flatMap(one => consentReads(one, table).map(columns => ({ to: roles.of(one.name), may: 'select' as const, columns }))),
     ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
     ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll || (table.addedByDesk && task === 'rights') ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
     ...(table.addedByAll ? [{ to: roles.desk('archive'), may: 'insert' as const }] : []),
@@ -59,29 +63,30 @@ function privilegesOf(activity: AnyActivity, table: AnyTable, roles: Roles, stat
     const columns = readsOf(activity, table)
     return [
       ...(columns.length ? [{ to, may: 'select' as const, columns: snakes([...table.key, ...columns, ...sealedIn(table).filter(({ name }) => columns.some(column => snake(column) === name)).map(({ keyColumn }) => keyColumn)]) }] : []),
-      ...(table.addedByAll ? [{ to, may: 'insert' as const }] : []),
+      ...(table.addedByAll ? [{ to, may: 'insert' as const, ...onlyAsked(table, stated) }] : []),
     ]
   }
   if (table.bulk) return [{ to, may: 'select' }]
-  const own = Object.entries(table.columns).filter(([, column]) => !column.asked || asksFor(column.asked, stated)).map(([name]) => name)
-  const kernel = Object.keys(kernelColumns(table)).filter(name => name === 'id' || name === 'subject' || name === 'tenant')
+  const own = askedOf(table, stated)
   return [
     { to, may: 'select' },
-    { to, may: 'insert', columns: snakes([...own, ...kernel]) },
+    { to, may: 'insert', columns: insertable(table, own) },
     ...(table.appendOnly ? [] : [{ to, may: 'update' as const, columns: snakes(own) }, { to, may: 'delete' as const }]),
   ]
 }
+
+/** Columns of a table that somebody may fill: those that the manifest asks for, and all that it need not ask for. */
+const askedOf = (table: AnyTable, stated: Stated): string[] => Object.entries(table.columns).filter(([, column]) => !column.asked || asksFor(column.asked, stated)).map(([name]) => name)
+const insertable = (table: AnyTable, own: readonly string[]): string[] =>
+  snakes([...own, ...Object.keys(kernelColumns(table)).filter(name => name === 'id' || name === 'subject' || name === 'tenant')])
+/** Also in a table that all add to, nobody fills what the manifest does not ask for. */
+const onlyAsked = (table: AnyTable, stated: Stated): Pick<Privilege, 'columns'> =>
+  Object.values(table.columns).some(column => column.asked) ? { columns: insertable(table, askedOf(table, stated)) } : {}
 
 /** A leaf of a partitioned table takes rows in, and nothing else. Reads go through the parent. */
 export const privilegesOnLeaf = (table: AnyTable, roles: Roles): Privilege[] => table.bulk ? [{ to: roles.of(table.under.name), may: 'insert' }] : []
 
 export const asksFor = (asked: { readonly settings: readonly SettingOf[], readonly field: string }, stated: Stated): boolean =>
-  asked.settings.some(setting => (stated.value(setting) as readonly string[] | undefined)?.includes(asked.field))
+  asked.settings.some(setting => stated.states(setting.activity) && (stated.value(setting) as readonly string[] | undefined)?.includes(asked.field))
 
 const snakes = (names: readonly string[]): string[] => [...new Set(names.map(snake))]
-
-/** How the catalogue calls a table. */
-export const catalogueName = (table: { readonly name: string }): string => {
-  const { schema, name } = placeOf(table)
-  return `${schema}.${name}`
-}

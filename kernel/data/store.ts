@@ -26,7 +26,7 @@ export type StoreKind = 'demo' | 'test' | 'live'
 export interface Place { readonly host: string, readonly port: number, readonly database: string, readonly ssl?: PoolConfig['ssl'] }
 
 /** A statement that a unit of work belongs to: what it states, and its version. */
-export interface InForce extends Stated { readonly version: number }
+export interface InForce extends Stated { readonly version: number, readonly timeZone: string }
 
 /** The activity is not part of the statement in force, so nothing may be done under it. */
 export class NotStated extends Error {
@@ -54,6 +54,8 @@ export interface Store {
   desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true }): Promise<R>
   /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
   asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
+  /** A keyed hash for one use: tells two words apart or the same, and to whom lacks the master secret nothing. */
+  keyedHash(use: string, ...words: readonly string[]): Buffer
   /** Where this store writes what outlives a restored backup; none while a store is only being made. */
   readonly ledger: LedgerFile | undefined
   /** What was remembered before this call lies in the ledger when it comes back. `under` and `desk` wait for it by themselves. */
@@ -192,6 +194,7 @@ export function storeOver(options: StoreOptions): Store {
     },
 
     asOwner: work => withClient(owner, work),
+    keyedHash: (use, ...words) => createHmac('sha256', createHmac('sha256', options.secret).update(`hash ${use}`).digest()).update(JSON.stringify(words)).digest(),
     close: async () => { await Promise.all([app.end(), copying.end(), desk.end(), owner.end()]) },
   }
 }

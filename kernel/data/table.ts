@@ -111,6 +111,12 @@ export function table<const N extends `${string}.${string}`, const A extends Abo
   return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, addedByDesk: false, holdsKeys: false, apart: false, routine: [], ...spec, columns: withMarks(spec.columns), name, key: spec.key ?? ['id'] } as never
 }
 
+/** How the catalogue calls a table. */
+export const catalogueName = (table: { readonly name: string }): string => {
+  const { schema, name } = placeOf(table)
+  return `${schema}.${name}`
+}
+
 /** Where the keyed hash of a findable column lies. */
 export const markColumn = (column: string): string => `${column}Mark`
 

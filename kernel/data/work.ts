@@ -1,6 +1,8 @@
 import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type Dialect, type Expression, type Insertable, type QueryResult, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { PoolClient, QueryConfig } from 'pg'
+import type { Origin } from '../audit/facts.ts'
 import type { AnyActivity } from '../statement/activity.ts'
+import { admit, asksFirst, NoConsent } from '../consent/gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { withoutValues } from './errors.ts'
 import type { Granted, MayRead, MayUse } from './granted.ts'
@@ -25,7 +27,17 @@ export const platform: Who = { is: 'platform' }
 /** Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person. */
 export interface Note { readonly what: string, readonly about?: string, readonly facts?: Readonly<Record<string, unknown>>, readonly subject?: string }
 
-export interface Audited extends Note { readonly activity: string, readonly rows: number, readonly who: Who }
+export interface Audited extends Note {
+  readonly activity: string
+  readonly rows: number
+  readonly who: Who
+  /** From where whoever acts came, where the manifest asks for it. */
+  readonly by?: Origin
+  /** Where it was not at the moment of the transaction that writes it down. */
+  readonly at?: Date
+  /** Rows up to this moment went because their period was over. */
+  readonly upTo?: Date
+}
 
 /**
  * One transaction under one processing activity: it runs as that activity's database role, bound to the person it
@@ -86,6 +98,13 @@ const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 
 export async function openUnit<A extends AnyActivity, R>(transaction: Transaction, activity: A, who: Who, outer: { activity: AnyActivity, who: Who } | undefined, work: (work: Work<A>) => Promise<R>): Promise<R> {
   if (outer) await bind(transaction, activity, who)
+  if (asksFirst(activity, subjectOf(who))) {
+    await admit(transaction.client, activity, subjectOf(who)).catch(async no => {
+      // Whoever goes on after this "no" is back under its own activity.
+      if (outer && no instanceof NoConsent) await bind(transaction, outer.activity, outer.who)
+      throw no
+    })
+  }
   const result = await work(unit(transaction, activity, who))
   // RELEASE SAVEPOINT does not put a role back, so the unit itself does.
   if (outer) await bind(transaction, outer.activity, outer.who)

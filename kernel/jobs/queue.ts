@@ -10,6 +10,8 @@ export interface Job<P extends JobPayload = any> { // any: jobs with all payload
   readonly name: string
   /** Runs by itself this often, in milliseconds of the kernel's clock. */
   readonly every?: number
+  /** How long after the start it runs by itself for the first time, in milliseconds; at once where nothing is said. */
+  readonly first?: number
   readonly does: (payload: P) => Promise<void>
   /** How long a run may take, in milliseconds, before another worker takes it over. */
   readonly within?: number
@@ -45,7 +47,7 @@ export interface RunnerOptions {
 /** Works through the queue in this process. Any number of processes may do so: each job is leased to one. */
 export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptions): Runner {
   const byName = new Map(known.map(job => [job.name, job]))
-  const repeating = known.filter(job => job.every !== undefined).map(job => ({ job, next: 0 }))
+  const repeating = known.filter(job => job.every !== undefined).map(job => ({ job, next: job.first === undefined ? 0 : store.clock.now().getTime() + job.first }))
   let running: Promise<void> | undefined
   let again = false
   let stopped = false

@@ -1,6 +1,6 @@
 import { randomBytes, type KeyObject } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { BrokenLine, entryLine, headerLine, readEntry, readHeader, struck, type Header, type Shipped } from './line.ts'
 
@@ -90,6 +90,7 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
     header: async () => (await look())?.header,
     end: async () => (await there()).number,
     async make(header, entries = []) {
+      await mkdir(dirname(place), { recursive: true, mode: 0o700 })
       const unfinished = `${place}.${randomBytes(4).toString('hex')}`
       try {
         const file = await open(unfinished, 'wx', 0o600)

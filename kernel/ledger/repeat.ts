@@ -1,7 +1,10 @@
 import type { KeyObject } from 'node:crypto'
+import { consents } from '../activities.ts'
+import { withdraw } from '../consent/change.ts'
 import { qualified } from '../data/derive.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
+import { person } from '../data/work.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { column, deleteRows } from '../rights/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
@@ -27,8 +30,13 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
   const { what, kind, facts } = entry
   const table = store.declarations.tables.get(facts['table'] ?? '')
   if (what === 'erased' && kind !== null) await eraseSubject(store, { kind, id })
+  else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id)
   else if (what === 'corrected' && table && entry.sealed) await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
+}
+
+async function withdrawAgain(store: Store, kind: string, subject: string, { purpose = '', recipient = '', channel = '' }: Readonly<Record<string, string>>): Promise<void> {
+  if (store.inForce.states(consents.name)) await store.under(consents, person(subject), work => withdraw(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }))
 }
 
 const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => store.desk('rights', async client => {

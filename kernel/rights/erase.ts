@@ -4,8 +4,10 @@ import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { qualified } from '../data/derive.ts'
 import { evenIfCrossed } from '../data/crossing.ts'
+import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../data/audit-rows.ts'
 import { platform, type Who } from '../data/work.ts'
+import { factsOf } from '../audit/erased.ts'
 import { countHeld } from './copy.ts'
 import { add, column, deleteRows } from './walk.ts'
 
@@ -38,7 +40,9 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
   return evenIfCrossed(() => store.desk('rights', async (client, now) => {
     await client.query('set constraints all deferred')
     await before?.(client)
+    await leaveProofs(client, store, now, subject.id)
     await holdStill(client, store, subject)
+    const covers = await factsOf(client, subject.id)
     const gone = new Map<string, number>()
     for (const table of store.declarations.tables.values()) add(gone, table.name, await eraseHeld(client, table, subject))
     for (const table of store.declarations.leavesFirst) await eraseOwned(client, store, table, subject, gone)
@@ -46,7 +50,7 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     const report = [...gone].map(([table, rows]) => ({ table, rows }))
     // The entry says that an erasure happened and what went; whose it was is gone with the person.
     const actor: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
-    await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: report.reduce((sum, one) => sum + one.rows, 0), who: actor }])
+    await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: report.reduce((sum, one) => sum + one.rows, 0), who: actor, covers }])
     return { at: now, gone: report, kept: [] }
   }))
 }

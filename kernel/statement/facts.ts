@@ -55,14 +55,16 @@ function* activityFacts(manifest: Manifest, { name, spec }: AnyActivity): Genera
 }
 
 function* tableFacts(activity: string, table: AnyTable): Generator<[string, unknown]> {
-  const { about, name, until, mentions } = table
+  const { about, name, until, mentions, appendOnly, addedByAll, unaudited } = table
   yield [`${activity}/about/${name}`, {
-    who: about.who, mentions: mentions.map(({ kind, column }) => `${kind.kind} ${column}`).sort(),
+    who: about.who, appendOnly, addedByAll, unaudited: unaudited !== undefined, mentions: mentions.map(({ kind, column }) => `${kind.kind} ${column}`).sort(),
     ...('kinds' in about && { kinds: about.kinds.map(({ kind }) => kind).sort() }),
     ...(about.who === 'through' && { through: { holding: about.through.holding().name, on: about.through.on, at: about.through.at, stays: about.through.stays ?? false } }),
   }]
   yield [`${activity}/end/${name}`, until ?? 'none']
-  for (const [column, { is, from, sql, ref }] of Object.entries(table.columns)) yield [`${activity}/data/${name}.${column}`, { is, from, sql, ...(ref && { refersTo: ref.table().name }) }]
+  for (const [column, { is, from, sql, ref, secret, asked }] of Object.entries(table.columns)) {
+    yield [`${activity}/data/${name}.${column}`, { is, from, sql, secret: secret ?? false, asked: asked?.field, ...(ref && { refersTo: ref.table().name }) }]
+  }
 }
 
 /** As JSON keeps it: what is compared later has been through a database. */

@@ -19,10 +19,10 @@ export interface Asking { readonly ask: Ask, readonly atHand: KeysAtHand, readon
 
 /** The key that a value lies under: at hand already, or unwrapped from what came with the row. */
 export function keyFor(vault: Vault, atHand: KeysAtHand, column: SealedColumn, id: string, wrapped: Buffer | null): KeyObject {
-  const known = atHand.get(`${column.keyOf.name} ${id}`)
+  const known = atHand.get(`${column.keptIn} ${id}`)
   if (known) return known
   if (!wrapped) throw new Sealed(column, 'its key is destroyed')
-  const key = vault.unwrap(wrapped, column.keyOf, id)
-  atHand.set(`${column.keyOf.name} ${id}`, key)
+  const key = vault.unwrap(wrapped, column.keptIn, id)
+  atHand.set(`${column.keptIn} ${id}`, key)
   return key
 }

@@ -1,5 +1,5 @@
 import type { Seal } from '../data/columns.ts'
-import { markColumn, placeOf, snake, type AnyTable } from '../data/table.ts'
+import { catalogueName, markColumn, snake, type AnyTable } from '../data/table.ts'
 
 /** A sealed column with all that opening it takes. Names as the database has them. */
 export interface SealedColumn {
@@ -11,13 +11,14 @@ export interface SealedColumn {
   /** The column that holds the id of the row whose key it is, and the table of that row. */
   readonly keyColumn: string
   readonly keyOf: AnyTable
+  readonly keptIn: string
   /** Where its keyed hash lies. */
   readonly mark?: string
   /** Whether opening it is noted in the audit log: an address would let visits be joined. */
   readonly noted: boolean
 }
 
-export interface SealedTable { readonly table: AnyTable, readonly columns: ReadonlyMap<string, SealedColumn> }
+export interface SealedTable { readonly table: AnyTable, readonly name: string, readonly columns: ReadonlyMap<string, SealedColumn> }
 
 /** The table that the key of a sealed column belongs to. */
 export const keyTable = (table: AnyTable, seal: Seal): AnyTable => seal.key?.() ?? table
@@ -26,15 +27,9 @@ export const keyTable = (table: AnyTable, seal: Seal): AnyTable => seal.key?.() 
 export const refsToKey = (table: AnyTable, seal: Seal): string[] =>
   keyTable(table, seal).name === table.name ? ['id'] : Object.entries(table.columns).filter(([, { ref }]) => ref?.table().name === keyTable(table, seal).name).map(([name]) => name)
 
-/** How the catalogue calls a table. */
-const catalogueName = (table: AnyTable): string => {
-  const { schema, name } = placeOf(table)
-  return `${schema}.${name}`
-}
-
 export function sealedIn(table: AnyTable): SealedColumn[] {
   return Object.entries(table.columns).flatMap(([name, { sealed, is }]) => sealed ? [{
-    table, name: snake(name), as: sealed.as, at: `${catalogueName(table)}.${snake(name)}`, keyColumn: snake(refsToKey(table, sealed)[0] ?? 'id'), keyOf: keyTable(table, sealed),
+    table, name: snake(name), as: sealed.as, at: `${catalogueName(table)}.${snake(name)}`, keyColumn: snake(refsToKey(table, sealed)[0] ?? 'id'), keyOf: keyTable(table, sealed), keptIn: catalogueName(keyTable(table, sealed)),
     ...(sealed.findable && { mark: snake(markColumn(name)) }), noted: is === 'pd:IPAddress',
   }] : [])
 }
@@ -42,7 +37,7 @@ export function sealedIn(table: AnyTable): SealedColumn[] {
 /** Tables with sealed columns, by their names in the catalogue. */
 export function sealedTables(tables: Iterable<AnyTable>): ReadonlyMap<string, SealedTable> {
   return new Map([...tables].map(table => ({ table, columns: sealedIn(table) })).filter(({ columns }) => columns.length)
-    .map(({ table, columns }) => [catalogueName(table), { table, columns: new Map(columns.map(one => [one.name, one])) }]))
+    .map(({ table, columns }) => [catalogueName(table), { table, name: catalogueName(table), columns: new Map(columns.map(one => [one.name, one])) }]))
 }
 
 /** Tables whose rows have keys: their own columns are sealed under them, or those of rows that refer to them. */

@@ -1,5 +1,4 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { placeOf, type AnyTable } from '../data/table.ts'
 import { seal, unseal } from './cipher.ts'
 import { newestOf, WrongKeys, type Generation, type KeySource } from './generations.ts'
 import type { SealedColumn } from './sealed-tables.ts'
@@ -10,12 +9,13 @@ export interface RowKey { readonly key: KeyObject, readonly id: string }
 /** Seals and opens what lies in the store. Keys of rows are wrapped under master keys that never lie there. */
 export interface Vault {
   readonly source: KeySource
-  /** The newest master key that this process knows. */
-  readonly newest: Generation
-  /** Reads the master keys again: another process made a new one. */
-  refresh(): void
-  wrap(key: KeyObject, of: AnyTable, id: string): Wrapped
-  unwrap(wrapped: Buffer, of: AnyTable, id: string): KeyObject
+  /** The number of the master key that keys are wrapped under. */
+  readonly inUse: number
+  /** From now on this one: the generation that the store says is in use. */
+  use(number: number): void
+  /** Wraps the key of a row, which is kept in the table with this name, under the master key in use. */
+  wrap(key: KeyObject, keptIn: string, id: string): Wrapped
+  unwrap(wrapped: Buffer, keptIn: string, id: string): KeyObject
   seal(column: SealedColumn, row: string, key: KeyObject, value: unknown): Buffer
   open(column: SealedColumn, row: string, key: KeyObject, sealed: Buffer): unknown
   /** The keyed hash by which rows are found; the same for the same value of the same column, through every rotation. */
@@ -30,16 +30,16 @@ const numberBytes = 4
 export function vaultOf(source: KeySource, secret: Buffer): Vault {
   const known = new Map<number, Generation>()
   const marks = new Map<string, KeyObject>()
-  let newest = learn()
+  let inUse = newestOf(learn())
 
   // A generation that was dropped meanwhile still opens what this process read before; it is forgotten with the process.
-  function learn(): Generation {
+  function learn(): readonly Generation[] {
     const now = source.read()
     for (const one of now) known.set(one.number, one)
-    return newestOf(now)
+    return now
   }
   const generation = (number: number): Generation => {
-    if (!known.has(number)) newest = learn()
+    if (!known.has(number)) learn()
     const found = known.get(number)
     if (!found) throw new WrongKeys(`keys in this store lie under generation ${number}, which is not in ${source.name}: put it back from where you keep it`)
     return found
@@ -51,17 +51,17 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
   }
   return {
     source,
-    get newest() { return newest },
-    refresh() { newest = learn() },
-    wrap(key, of, id) {
-      const { number, key: master } = newest
+    get inUse() { return inUse.number },
+    use(number) { inUse = generation(number) },
+    wrap(key, keptIn, id) {
+      const { number, key: master } = inUse
       const numbered = Buffer.alloc(numberBytes)
       numbered.writeUInt32BE(number)
-      return { generation: number, wrapped: Buffer.concat([numbered, seal(master, placeOfKey(of, id, number), key.export())]) }
+      return { generation: number, wrapped: Buffer.concat([numbered, seal(master, placeOfKey(keptIn, id, number), key.export())]) }
     },
-    unwrap(wrapped, of, id) {
+    unwrap(wrapped, keptIn, id) {
       const number = wrapped.length > numberBytes ? wrapped.readUInt32BE() : 0
-      return createSecretKey(unseal(generation(number).key, placeOfKey(of, id, number), wrapped.subarray(numberBytes), 'obhut.row_key'))
+      return createSecretKey(unseal(generation(number).key, placeOfKey(keptIn, id, number), wrapped.subarray(numberBytes), 'obhut.row_key'))
     },
     seal: ({ at, as }, row, key, value) => seal(key, `${at} ${row}`, Buffer.from(as === 'json' ? JSON.stringify(value) : value as string)),
     open({ at, as }, row, key, sealed) {
@@ -72,7 +72,4 @@ export function vaultOf(source: KeySource, secret: Buffer): Vault {
   }
 }
 
-function placeOfKey(of: AnyTable, id: string, number: number): string {
-  const { schema, name } = placeOf(of)
-  return `key ${number} ${schema}.${name} ${id}`
-}
+const placeOfKey = (keptIn: string, id: string, number: number): string => `key ${number} ${keptIn} ${id}`

@@ -5,11 +5,9 @@ import {
 } from 'kysely'
 import type { QueryResult } from 'pg'
 import { together } from '../data/together.ts'
-import type { AnyTable } from '../data/table.ts'
 import { WrongKeys } from './generations.ts'
 import { keyFor, Sealed, type Asking } from './keys.ts'
 import { nameOf, type Scope } from './nodes.ts'
-import { placeOf } from '../data/table.ts'
 import type { SealedColumn, SealedTable } from './sealed-tables.ts'
 import { newRowKey, type RowKey, type Vault } from './vault.ts'
 
@@ -40,7 +38,7 @@ export async function insertSealed(node: InsertQueryNode, scope: Scope, writing:
   }
   const [columns = []] = rows.map(row => [...row.keys()])
   const whole: InsertQueryNode = { ...node, columns: columns.map(ColumnNode.create), values: ValuesNode.create(rows.map(row => ValueListNode.create([...row.values()]))) }
-  return withKeys(table.table, fresh, writing, () => writes(writing, whole))
+  return withKeys(table.name, fresh, writing, () => writes(writing, whole))
 }
 
 /** The rows of an insert, column by column; each with an id, to which its values are bound. */
@@ -63,7 +61,7 @@ function valueOf(node: OperationNode | undefined, column: SealedColumn): unknown
 /** The key for a new value: of a new row a new one, else that of the row that it refers to. */
 async function keyToWrite(column: SealedColumn, id: string, keyRow: unknown, fresh: RowKey[], writing: Writing): Promise<KeyObject> {
   const { asking: { atHand }, vault } = writing
-  const at = (of: string): string => `${column.keyOf.name} ${of}`
+  const at = (of: string): string => `${column.keptIn} ${of}`
   if (column.keyColumn === 'id') {
     const key = atHand.get(at(id)) ?? newRowKey()
     if (!atHand.has(at(id))) fresh.push({ key, id })
@@ -76,7 +74,7 @@ async function keyToWrite(column: SealedColumn, id: string, keyRow: unknown, fre
   const wrapped = await wrappedOf(keyRow, writing)
   if (wrapped) return keyFor(vault, atHand, column, keyRow, wrapped)
   // Of two who write the first value at once, one makes the key, and both use it.
-  await putKeys(column.keyOf, [{ key: newRowKey(), id: keyRow }], writing)
+  await putKeys(column.keptIn, [{ key: newRowKey(), id: keyRow }], writing)
   return keyFor(vault, atHand, column, keyRow, await wrappedOf(keyRow, writing))
 }
 
@@ -86,29 +84,32 @@ async function wrappedOf(id: string, { asking }: Writing): Promise<Buffer | null
 }
 
 /** Keys and rows go out in one go. */
-async function withKeys(of: AnyTable, fresh: readonly RowKey[], writing: Writing, rows: () => Promise<QueryResult>): Promise<QueryResult> {
+async function withKeys(keptIn: string, fresh: readonly RowKey[], writing: Writing, rows: () => Promise<QueryResult>): Promise<QueryResult> {
   if (fresh.length === 0) return rows()
-  const [, result] = await together(putKeys(of, fresh, writing), rows())
+  const [, result] = await together(putKeys(keptIn, fresh, writing), rows())
   return result
 }
 
-/** Puts wrapped keys into the store. One that is there already stays as it is. */
-async function putKeys(of: AnyTable, keys: readonly RowKey[], writing: Writing): Promise<void> {
-  if (await tryToPut(of, keys, writing)) return
-  // The master key was rotated meanwhile.
-  writing.vault.refresh()
-  if (!await tryToPut(of, keys, writing)) throw new WrongKeys(`the newest generation of keys of this store is not in ${writing.vault.source.name}: put it there, with the one that is in use now`)
+/** Puts wrapped keys into the store, under the generation that is in use there. A key that is there already stays as it is. */
+async function putKeys(keptIn: string, keys: readonly RowKey[], writing: Writing): Promise<void> {
+  const { vault, asking } = writing
+  for (let tries = 3; tries > 0; tries--) {
+    if (await tryToPut(keptIn, keys, writing)) return
+    // The master key was rotated meanwhile, or is about to be.
+    const { rows: [current] } = await asking.ask({ sql: 'select max(number) as number from obhut.key_generation where retired_at is null', parameters: [] })
+    vault.use((current as { number: number } | undefined)?.number ?? vault.inUse)
+  }
+  throw new WrongKeys(`no generation of keys in ${vault.source.name} is in use in this store`)
 }
 
-async function tryToPut(of: AnyTable, keys: readonly RowKey[], { vault, asking }: Writing): Promise<boolean> {
-  const { schema, name } = placeOf(of)
-  const wrapped = keys.map(({ key, id }) => vault.wrap(key, of, id))
+async function tryToPut(keptIn: string, keys: readonly RowKey[], { vault, asking }: Writing): Promise<boolean> {
+  const wrapped = keys.map(({ key, id }) => vault.wrap(key, keptIn, id))
   const { rows: [found] } = await asking.ask({
     sql: `with usable as (select number from obhut.key_generation where number = $1 and retired_at is null), put as (
       insert into obhut.row_key (id, kept_in, generation, wrapped)
       select k.id, $2, $1, k.wrapped from unnest($3::uuid[], $4::bytea[]) as k (id, wrapped), usable on conflict do nothing)
       select exists (select from usable) as usable`,
-    parameters: [vault.newest.number, `${schema}.${name}`, keys.map(({ id }) => id), wrapped.map(one => one.wrapped)],
+    parameters: [vault.inUse, keptIn, keys.map(({ id }) => id), wrapped.map(one => one.wrapped)],
   })
   return (found as { usable: boolean } | undefined)?.usable === true
 }
@@ -147,7 +148,7 @@ async function eachRow(node: UpdateQueryNode, table: SealedTable, set: readonly 
     }
     const { where: _, ...rest } = node
     const byId = WhereNode.create(BinaryOperationNode.create(ReferenceNode.create(ColumnNode.create('id')), OperatorNode.create('='), ValueNode.create(id)))
-    const result = await withKeys(table.table, fresh, writing, () => writes(writing, { ...rest, updates, where: byId }))
+    const result = await withKeys(table.name, fresh, writing, () => writes(writing, { ...rest, updates, where: byId }))
     done.rows.push(...result.rows)
     done.rowCount = (done.rowCount ?? 0) + (result.rowCount ?? 0)
   }

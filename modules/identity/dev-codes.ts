@@ -3,7 +3,7 @@ import { later, seconds } from '../../kernel/clock/clock.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { administration, secondFactor } from './activities.ts'
 import type { Needs } from './needs.ts'
-import { unseal } from './sealed-secret.ts'
+import { read } from './second-factor.ts'
 import { factor, staff } from './tables.ts'
 import { codeOf, stepAt, stepSeconds } from './totp.ts'
 
@@ -20,7 +20,7 @@ export async function codesNow(needs: Needs): Promise<CodeNow[]> {
     const now = stepAt(work.now)
     const step = [now - 1, now, now + 1].find(one => one > (found.lastStep ?? 0))
     const until = later(new Date((step ?? now) * stepSeconds * 1000), seconds(2 * stepSeconds))
-    return [{ mail, until, code: step === undefined ? null : codeOf(unseal(needs, id, found.secret), step) }]
+    return [{ mail, until, code: step === undefined ? null : codeOf(read(found.secret), step) }]
   })))
   return codes.flat()
 }

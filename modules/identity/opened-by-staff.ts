@@ -40,7 +40,7 @@ export function openForStaff(needs: Needs, by: Opener, { mail, firstName, lastNa
   return open(needs, by, { mail, language, kind: 'staff', roles, password }, async (work, id, who) => {
     await work.under(staffAccounts, who, inner => inner.over(staff).insertInto('identity.staff')
       .values({ id, subject: id, mail, firstName, lastName, language, createdAt: inner.now, confirmedAt: password ? inner.now : null }).execute())
-    if (password) await givenSecondFactor(needs, work, id)
+    if (password) await givenSecondFactor(work, id)
   })
 }
 

@@ -1,4 +1,4 @@
-import { day, hash, int, json, moment, oneOf, text } from '../../kernel/data/columns.ts'
+import { day, hash, int, json, moment, oneOf, sealed, text } from '../../kernel/data/columns.ts'
 import { owner, unattributed } from '../../kernel/data/subject.ts'
 import { since, table, untilErasure } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
@@ -124,7 +124,7 @@ export const factor = table('identity.second_factor', {
   title: { de: 'Zweiter Faktor', en: 'Second factor' },
   about: owner(staffMember), under: secondFactor, until: untilErasure,
   columns: {
-    secret: hash({ is: PersonalData.Password, from: platform }), createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Set up' } }),
+    secret: sealed(text({ is: PersonalData.Password, from: platform }), { secret: true }), createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Set up' } }),
     confirmedAt: moment({ from: person, label: { de: 'Bestätigt', en: 'Confirmed' } }).orNot(), lastStep: int({ is: PersonalData.AuthenticationHistory, from: person, label: { de: 'Letzter Zeitschritt', en: 'Last step of time' } }).orNot(),
   },
 })

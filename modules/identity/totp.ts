@@ -36,6 +36,6 @@ export function base32(bytes: Uint8Array): string {
   return (bits.match(/.{1,5}/g) ?? []).map(five => alphabet.charAt(parseInt(five.padEnd(5, '0'), 2))).join('')
 }
 
-/** What an authenticator app reads from the picture. */
+/** What an authenticator app reads from the picture; what every app takes for granted is left out, so that the picture stays coarse. */
 export const keyUri = (secret: Buffer, { issuer, account }: { readonly issuer: string, readonly account: string }): string =>
-  `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}?${new URLSearchParams({ secret: base32(secret), issuer, algorithm: 'SHA1', digits: String(digits), period: String(stepSeconds) })}`
+  `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}?${new URLSearchParams({ secret: base32(secret), issuer })}`

@@ -15,14 +15,14 @@ export interface Places {
   readonly process: number
 }
 
-const pages = [['Start page', '/'], ['Portal', '/app/'], ['Privacy statement', '/datenschutz'], ['The same in English', '/privacy'], ['Letterbox', '/dev/letterbox'], ['API', '/api/openapi.json']] as const
+const pages = [['Start page', '/'], ['Portal', '/app/'], ['Console of the staff', '/app/console'], ['Privacy statement', '/datenschutz'], ['The same in English', '/privacy'], ['Letterbox', '/dev/letterbox'], ['Codes of the staff', '/dev/codes'], ['API', '/api/openapi.json']] as const
 
 export async function placesToLook(platform: Platform, spare: string | undefined): Promise<Places> {
   const { url, here, mqttPort } = platform
   const there = await Promise.all(pages.map(async ([what, path]) => ({ what, at: url + path, ok: (await fetch(here + path, { headers: { accept: 'text/html' } })).ok })))
   return {
     url, mqtt: mqttPort === undefined ? null : `mqtt://127.0.0.1:${mqttPort}`, pages: there.filter(({ ok }) => ok).map(({ what, at }) => ({ what, at })),
-    customers: (await still(platform, 'customer', [jana, emre, frieda])).map(one => spare === undefined && one.mail !== frieda.mail ? { ...one, told: 'a customer' } : one), staff: await still(platform, 'staff', colleagues), password: demoPassword, spare: spare ?? null, process: process.pid,
+    customers: (await still(platform, 'customer', [jana, emre, frieda])).map(one => spare === undefined && one.mail !== frieda.mail ? { ...one, told: 'a customer' } : one), staff: await still(platform, 'staff', colleagues), password: demoPassword, spare: spare ?? null, process: process.ppid,
   }
 }
 
@@ -38,6 +38,7 @@ export function told({ pages: all, customers, staff, password, spare, mqtt }: Pl
   return [
     '', ...all.map(({ what, at }) => `  ${what.padEnd(width)}${at}`),
     ...(people.length ? ['', `  Sign in with the password: ${password}`, ...people.map(one => `  ${one.mail.padEnd(width)}${one.told}`)] : []),
+    ...(staff.length ? ['  Staff are asked for a code as well; the page of codes shows what their apps would show.'] : []),
     ...(spare === null ? [] : ['', `  To register yourself, take the gateway ${spare}; it is plugged in and waits. Letters come to the letterbox.`]),
     ...(mqtt === null ? [] : [`  Gateways connect at ${mqtt}`]),
     '', '  Ctrl-C stops it; the next start goes on where it was, and --fresh starts anew.',

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/clock/clock.ts'
+import { NoConsent } from '../../kernel/consent/gate.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
@@ -11,7 +12,7 @@ import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from 
 import type { Files } from './files.ts'
 import { securityHeaders } from './headers.ts'
 import { languageOf } from './language.ts'
-import { NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
+import { ConsentNeeded, NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
 import { isKnown, packed } from './caching.ts'
 import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
@@ -103,7 +104,7 @@ async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: Ht
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
   const callsStill = (): Promise<Caller> => callerOf(request, options)
-  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, gpc: request.headers['sec-gpc'] === '1', accepts: request.headers.accept ?? '*/*', signal: gone.signal }
 }
 
 async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): Promise<Caller> {
@@ -149,6 +150,7 @@ const prefersPage = (request: FastifyRequest): boolean => !request.url.startsWit
 
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
+  if (error instanceof NoConsent) return new ConsentNeeded()
   const { statusCode, code } = error as { statusCode?: number, code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new TooLarge()
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new NotJson()

@@ -12,6 +12,7 @@ import { moveClock } from '../../kernel/clock/move.ts'
 import { migrationsIn } from '../../kernel/data/migrate.ts'
 import type { StoreKind } from '../../kernel/data/store.ts'
 import { sweep } from '../../kernel/retention/sweep.ts'
+import type { KeySource } from '../../kernel/vault/generations.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { databaseIn, withClient, type Database } from '../database.ts'
 import { declarationsOf, lay } from '../foundation.ts'
@@ -56,6 +57,9 @@ export interface WorldOptions {
   /** The port of the server that this one comes in place of. */
   readonly port?: number
   readonly trustedProxies?: readonly string[]
+  /** Master keys of the vault; where none are given, the one that follows from the secret of tests. */
+  readonly keys?: KeySource
+  readonly witnesses?: readonly string[]
 }
 
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
@@ -74,7 +78,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
-    ...(options.given && { given: options.given }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.witnesses && { witnesses: options.witnesses }),
   })
   const administrator = new Client({ ...testCluster(), database: database.place.database })
   await administrator.connect()

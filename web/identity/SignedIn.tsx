@@ -32,6 +32,7 @@ export function SignedIn() {
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
+  if (account.data.kind === 'staff') return <Navigate to="/console" replace />
   if (!begun && account.data.language !== onScreen) return <Loading />
   return <Person value={account.data}><Shell /></Person>
 }

@@ -31,7 +31,8 @@ export function useSpeak() {
   return async (next: Language) => {
     await turn(next)
     // The account speaks it too from now on, in mails as well.
-    if (queries.getQueryData(whoIsThis.queryKey)) {
+    const person = queries.getQueryData(whoIsThis.queryKey)
+    if (person && (person.secondFactor === 'not needed' || person.secondFactor === 'given')) {
       queries.setQueryData(whoIsThis.queryKey, await answer(api.PATCH('/api/account', { body: { language: next } })))
     }
   }

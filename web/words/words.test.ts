@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { counted, de } from './de.ts'
+import { counted } from './counted.ts'
+import { de } from './de.ts'
 import { en } from './en.ts'
 import { preferred } from './language.ts'
 

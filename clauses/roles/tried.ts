@@ -1,0 +1,107 @@
+import { expect, it } from 'vitest'
+import { minutes } from '../../kernel/clock/clock.ts'
+import type { Browser, Got } from '../../server/testing/browser.ts'
+import type { World } from '../../server/testing/world.ts'
+import { everyCaller, needs, type Standing } from './callers.ts'
+import { routesOf, type DescribedRoute } from './routes.ts'
+import { whatStaffReach, whoNeedsWhat, type Needed } from './who-needs-what.ts'
+
+const nobodys = '00000000-0000-4000-8000-000000000000'
+const ask = (browser: Browser, route: DescribedRoute, id = nobodys): Promise<Got> => {
+  const { path, body } = route.call(Object.fromEntries(route.parameters.map(name => [name, id])))
+  if (route.method === 'GET') return browser.get(path)
+  if (route.method === 'DELETE') return browser.delete(path)
+  return route.method === 'PATCH' ? browser.patch(path, body) : browser.post(path, body)
+}
+const neededFor = ({ at }: DescribedRoute): Needed => whoNeedsWhat[at] ?? { by: [] }
+
+/** Each route of this house with everybody who does not need it. */
+export function everyRouteWithEveryWrongRole(of: () => World): void {
+  let callers: Standing[] = []
+  let routes: DescribedRoute[] = []
+
+  it('has a place in the table of who needs what, each route of it', async () => {
+    routes = await routesOf(of())
+    expect(routes.map(({ at }) => at).filter(at => !(at in whoNeedsWhat))).toEqual([])
+    expect(routes.length).toBeGreaterThan(30)
+  })
+  it('refuses whoever does not need it, each route of it', async () => {
+    callers = await everyCaller(of())
+    const letIn: string[] = []
+    for (const route of routes) {
+      for (const caller of callers.filter(one => !needs(one, neededFor(route).by))) {
+        const { status, body } = await ask(caller.browser, route)
+        const refused = caller.is === 'visitor' ? status === 401 && body.id === 'not-signed-in' : status === 403
+        if (!refused) letIn.push(`${route.at} let in ${caller.who}: ${status}`)
+      }
+    }
+    expect(letIn).toEqual([])
+  })
+  it('does not keep out whoever needs it, where looking changes nothing', async () => {
+    const keptOut: string[] = []
+    for (const route of routes.filter(({ method, at }) => method === 'GET' && at !== 'GET /api/live')) {
+      for (const caller of callers.filter(one => needs(one, neededFor(route).by))) {
+        const { status } = await ask(caller.browser, route)
+        if (status === 401 || status === 403) keptOut.push(`${route.at} kept out ${caller.who}: ${status}`)
+      }
+    }
+    expect(keptOut).toEqual([])
+  })
+  it('lets staff reach in the database what their work needs and no more', async () => {
+    for (const caller of callers.filter(({ is, roles }) => is === 'staff' && roles.length === 1)) {
+      for (const route of routes.filter(one => Array.isArray(neededFor(one).by) && needs(caller, neededFor(one).by))) await ask(caller.browser, route)
+    }
+    for (const { browser, roles: [role] } of callers.filter(({ is, roles }) => is === 'staff' && roles.length === 1)) {
+      if (!role) continue
+      const { body: { mail } } = await browser.get('/api/account')
+      const reached = await tablesReached(of(), mail)
+      expect([role, reached.filter(table => !whatStaffReach[role].includes(table))]).toEqual([role, []])
+    }
+  })
+  it('asks for a fresh code before what cannot be taken back', async () => {
+    await of().turnBy(minutes(6))
+    const undone: string[] = []
+    for (const route of routes.filter(one => neededFor(one).freshly)) {
+      for (const caller of callers.filter(one => one.is === 'staff' && needs(one, neededFor(route).by))) {
+        const { status, body } = await ask(caller.browser, route)
+        if (status !== 403 || body.id !== 'fresh-code-needed') undone.push(`${route.at} did not ask ${caller.who}: ${status}`)
+      }
+    }
+    expect(undone).toEqual([])
+  })
+}
+
+/** Tables about persons that the database opens, for rows of others, to the activities under which this member of staff was seen working. */
+async function tablesReached(world: World, mail: string): Promise<string[]> {
+  const seen = await world.rows<{ activity: string }>(`
+    select distinct e.activity from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id
+    where e.actor = 'staff' and p.facts ->> 'actor' = (select id::text from identity.staff where mail = $1)`, [mail])
+  const about = [...world.store.declarations.tables.values()].filter(table => ['owner', 'through'].includes(table.about.who) && !table.addedByAll)
+  const reached = new Set<string>()
+  for (const { activity } of seen) {
+    for (const table of about) {
+      const [granted] = await world.rows<{ may: boolean }>(`select has_any_column_privilege($1, $2, 'select') as may`, [`obhut_${world.store.id}_${activity}`, table.name])
+      if (granted?.may) reached.add(table.name)
+    }
+  }
+  return [...reached].toSorted()
+}
+
+/** Each route that takes an identifier, with every identifier of somebody else: as if it did not exist, and nothing of theirs is changed. */
+export async function anothersIdentifiers(world: World, mine: Browser, other: { readonly id: string }): Promise<{ readonly tried: number, readonly answered: readonly string[] }> {
+  const tables = [...world.store.declarations.tables.values()].filter(table => table.about.who === 'owner' && !table.addedByAll && !table.bulk)
+  const ids = new Set<string>([other.id])
+  for (const table of tables) for (const row of await world.rows<Record<string, unknown>>(`select * from ${table.name} where subject = $1`, [other.id])) {
+    for (const value of Object.values(row)) if (typeof value === 'string' && /^[\da-f]{8}-[\da-f-]{27}$/.test(value)) ids.add(value)
+  }
+  const answered: string[] = []
+  let tried = 0
+  for (const route of (await routesOf(world)).filter(one => one.parameters.includes('id'))) {
+    for (const id of ids) {
+      tried++
+      const { status } = await ask(mine, route, id)
+      if (![401, 403, 404].includes(status)) answered.push(`${route.at}: ${status}`)
+    }
+  }
+  return { tried, answered: [...new Set(answered)] }
+}

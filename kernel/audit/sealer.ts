@@ -1,0 +1,59 @@
+import type { Job } from '../jobs/queue.ts'
+import type { Store } from '../data/store.ts'
+import { lagOf, sealAudit } from './seal.ts'
+import { witnessTo } from './witness.ts'
+
+export interface SealerOptions {
+  readonly store: Store
+  /** Files outside of the store that are told of each seal. */
+  readonly witnesses: readonly string[]
+  readonly fault: (what: string, error: unknown) => void
+  /** How often to seal, in milliseconds of the machine. */
+  readonly every?: number
+}
+
+export interface Sealer {
+  /** The same for the queue, so that whoever waits for all that is due waits for the seal too; and a watch over the lag. */
+  readonly jobs: readonly Job[]
+  stop(): Promise<void>
+}
+
+/** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
+export function startSealer({ store, witnesses, fault, every = 500 }: SealerOptions): Sealer {
+  const witness = witnessTo(store, witnesses)
+  let running: Promise<void> | undefined
+  let told: string | undefined
+  const once = (what: string, error: unknown): void => {
+    // A fault that stays is told once, not twice a second.
+    const message = `${what} ${(error as Error).message}`
+    if (message !== told) fault(what, error)
+    told = message
+  }
+  const round = async (): Promise<void> => {
+    try {
+      await sealAudit(store)
+      await witness.tell()
+      told = undefined
+    } catch (error) {
+      once('audit', error)
+    }
+  }
+  const seal = (): Promise<void> => running ??= round().finally(() => { running = undefined })
+  const timer = setInterval(() => { void seal() }, every)
+  timer.unref()
+  return {
+    jobs: [
+      { name: 'kernel.seal', every: 1000, does: seal },
+      { name: 'kernel.watch-seals', every: 10_000, does: async () => {
+        await seal()
+        await seal()
+        const lag = await lagOf(store)
+        if (lag) fault('audit', lag)
+      } },
+    ],
+    async stop() {
+      clearInterval(timer)
+      await seal()
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { accountability } from '../activities.ts'
+import { hash, int, json, long, moment, oneOf, ref, text, uuid } from '../data/columns.ts'
+import { nobody, owner } from '../data/subject.ts'
+import { since, table } from '../data/table.ts'
+import { PersonalData } from '../statement/terms.ts'
+
+const own = { from: 'the platform' } as const
+
+/** One sealed batch of entries: how many, their Merkle root, the head of the seal before, and its own. It outlives its entries. */
+export const auditSeal = table('obhut.audit_seal', {
+  about: nobody, under: accountability, appendOnly: true, key: ['number'],
+  columns: { number: long(own), at: moment(), entries: int(own), root: hash(), before: hash(), head: hash() },
+})
+
+/**
+ * What was done, when, under which activity, by what kind of actor. Nothing in it is personal: `personal` holds salted digests of what lies beside it.
+ * It has no place in the log until it is sealed, and goes with its whole seal.
+ */
+export const auditEntry = table('obhut.audit_entry', {
+  about: nobody, under: accountability, until: since('sealedAt', accountability.keep), addedByAll: true,
+  columns: {
+    at: moment(), activity: text(own), what: text(own), about: text(own).orNot(), rows: int(own),
+    actor: oneOf(['person', 'staff', 'visitor', 'platform'], own),
+    /** For each person concerned the digest of the facts beside the entry, one after the other. */
+    personal: hash().orNot(),
+    /** An erasure: the digest of the list of facts that went with the person. */
+    covers: hash().orNot(),
+    /** A sweep: rows up to this moment went because their period was over. */
+    upTo: moment().orNot(),
+    seal: long(own).orNot(), place: int(own).orNot(), sealedAt: moment().orNot(),
+  },
+})
+
+/** Who it was: lies beside the entry, goes with the person, and leaves the entry verifiable. */
+export const auditPerson = table('obhut.audit_person', {
+  title: { de: 'Was mit Ihren Daten getan wurde', en: 'What was done with your data' },
+  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, key: ['subject', 'entryId'],
+  columns: {
+    entryId: ref(auditEntry, { checked: 'at the door' }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform' }),
+    part: oneOf(['acted', 'concerned'], { is: PersonalData.GeneratedPersonalData, from: 'what was done', label: { de: 'Ihr Anteil', en: 'Your part in it' } }),
+    salt: hash({ is: PersonalData.UID, from: 'the platform' }),
+    facts: json({ is: PersonalData.ObservedPersonalData, from: 'what was done', label: { de: 'Was', en: 'What' } }), at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
+    userName: text({ is: PersonalData.Username, from: 'the sign-in', label: { de: 'Benutzername', en: 'User name' } }).askedBy(accountability.fields, 'userName'),
+    address: text({ is: PersonalData.IPAddress, from: 'the connection' }).askedBy(accountability.fields, 'address'),
+    browser: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }).askedBy(accountability.fields, 'browser'),
+    browserVersion: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Version des Browsers', en: 'Version of the browser' } }).askedBy(accountability.fields, 'browserVersion'),
+    os: text({ is: PersonalData.DeviceOperatingSystem, from: 'the browser', label: { de: 'Betriebssystem', en: 'Operating system' } }).askedBy(accountability.fields, 'os'),
+  },
+})
+
+/** Facts that went with a person who was erased: whose they were is not said, and the erasure's own entry vouches for the list. */
+export const auditGone = table('obhut.audit_gone', {
+  about: nobody, under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, key: ['entryId', 'place'],
+  columns: { entryId: uuid(own), place: int(own), erasure: uuid(own), at: moment() },
+})

@@ -1,0 +1,185 @@
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import { kernel } from '../../server/modules.ts'
+import { databaseIn, withClient } from '../../server/database.ts'
+import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
+import { testCluster } from '../../tools/testing/cluster.ts'
+import { person } from '../data/work.ts'
+import { eraseSubject } from '../rights/erase.ts'
+import { card, post, postSql, writer, writing } from './example-for-test.ts'
+import { derivedKeys, givenKeys, type Generation, type KeySource } from './generations.ts'
+import { restoreKeys, writeKeys } from './key-file.ts'
+import { keysInFile } from './key-file-source.ts'
+import { rotate } from './rotate.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'obhut-vault-'))
+writeFileSync(join(folder, '20261126_post.sql'), postSql)
+const modules = [kernel, post(folder)]
+
+/** Master keys that lie where several processes find them: each reads when it is told to. */
+function sharedKeys(): KeySource & { readonly all: Generation[] } {
+  const all: Generation[] = [...derivedKeys(testSecret).read()]
+  return {
+    name: 'the keys of a test', all, read: () => [...all],
+    add: () => {
+      const next = { number: Math.max(...all.map(({ number }) => number)) + 1, key: createSecretKey(randomBytes(32)) }
+      all.push(next)
+      return next
+    },
+    dropBefore: number => { all.splice(0, all.length, ...all.filter(one => one.number >= number)) },
+  }
+}
+
+async function addCard(world: World, name: string, phone = name): Promise<string> {
+  const who = randomUUID()
+  await world.store.under(writing, person(who), work => work.over(card).insertInto('post.card').values({ name, phone }).execute())
+  return who
+}
+const phonesOf = async (world: World, who: string) => (await world.store.under(writing, person(who), work => work.read(card, 'phone').execute())).map(({ phone }) => phone)
+const generations = (world: World) => world.rows<{ generation: number, n: number }>('select generation, count(*)::integer as n from obhut.row_key group by 1 order by 1')
+
+describe('a rotation', () => {
+  it('wraps every key anew while others read and write, and destroys the earlier generation', async () => {
+    const keys = sharedKeys()
+    const one = await aWorld({ modules, keys })
+    const other = await aWorld({ modules, keys, database: one.database })
+    const people = [...await Promise.all(Array.from({ length: 40 }, (_, n) => addCard(one, `number ${n}`)))]
+    let over = false
+    const failures: unknown[] = []
+    const busy = [one, other].map(async world => {
+      while (!over) {
+        try {
+          people.push(await addCard(world, `number ${people.length}`))
+          const who = people[Math.floor(Math.random() * people.length)] ?? ''
+          if ((await phonesOf(world, who)).length !== 1) failures.push('not there')
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+    })
+    const before = await one.rows<{ wrapped: Buffer }>('select wrapped from obhut.row_key')
+    const { generation, rewrapped } = await rotate(one.store, { batch: 7 })
+    over = true
+    await Promise.all(busy)
+    expect(failures).toEqual([])
+    expect(generation).toBe(2)
+    expect(rewrapped).toBeGreaterThanOrEqual(40)
+    expect(await generations(one)).toEqual([{ generation: 2, n: people.length }])
+    expect(keys.all.map(({ number }) => number)).toEqual([2])
+    expect(await one.rows('select number from obhut.key_generation')).toEqual([{ number: 2 }])
+    for (const who of people) expect(await phonesOf(other, who)).toHaveLength(1)
+    const after = new Set((await one.rows<{ wrapped: Buffer }>('select wrapped from obhut.row_key')).map(row => row.wrapped.toString('hex')))
+    expect(before.filter(row => after.has(row.wrapped.toString('hex')))).toEqual([])
+    const fresh = await aWorld({ modules, keys, database: one.database })
+    for (const who of people) expect(await phonesOf(fresh, who)).toHaveLength(1)
+  })
+  it('that was cut off is taken up where it ended, and two are not at it at once', async () => {
+    const keys = sharedKeys()
+    const world = await aWorld({ modules, keys })
+    const people = await Promise.all(Array.from({ length: 20 }, (_, n) => addCard(world, `number ${n}`)))
+    const cut = rotate(world.store, { batch: 5, progress: done => { if (done >= 10) throw new Error('killed') } })
+    await expect(cut).rejects.toThrow('killed')
+    expect(await generations(world)).toEqual([{ generation: 1, n: 10 }, { generation: 2, n: 10 }])
+    for (const who of people) expect(await phonesOf(world, who)).toHaveLength(1)
+    await asOwner(world.database, async other => {
+      await other.query(`select pg_advisory_lock(hashtext('obhut vault rotate'))`)
+      await expect(rotate(world.store)).rejects.toThrow('rotated already')
+    })
+    expect(await rotate(world.store)).toEqual({ generation: 2, rewrapped: 10 })
+    expect(await generations(world)).toEqual([{ generation: 2, n: 20 }])
+    expect(keys.all.map(({ number }) => number)).toEqual([2])
+  })
+  it('that was cut off before the store knew of the new key uses that key', async () => {
+    const keys = sharedKeys()
+    const world = await aWorld({ modules, keys })
+    await addCard(world, 'one')
+    keys.add?.()
+    expect(await rotate(world.store)).toEqual({ generation: 2, rewrapped: 1 })
+  })
+  it('of keys that somebody else looks after waits for a newer one', async () => {
+    const [a, b] = [randomBytes(32), randomBytes(32)].map(key => key.toString('base64'))
+    const world = await aWorld({ modules })
+    await expect(rotate(world.store)).rejects.toThrow('Put generation 2 into OBHUT_VAULT_KEYS')
+    const who = await addCard(world, 'one')
+    const given = givenKeys(`2:${b} 1:${a}`)
+    const derived = derivedKeys(testSecret).read()
+    const both = await aWorld({ modules, database: world.database, keys: { name: given.name, read: () => [...given.read().filter(one => one.number === 2), ...derived] } })
+    expect(await rotate(both.store)).toMatchObject({ generation: 2, rewrapped: 1 })
+    expect(await phonesOf(both, who)).toEqual(['one'])
+  })
+})
+
+describe('master keys', () => {
+  it('that are missing or are others stop the start', async () => {
+    const world = await aWorld({ modules })
+    const wrong = (text: string) => aWorld({ modules, database: world.database, keys: givenKeys(text) })
+    await expect(wrong(`1:${randomBytes(32).toString('base64')}`)).rejects.toThrow('is not the key that this store was sealed under')
+    await expect(wrong(`7:${randomBytes(32).toString('base64')}`)).rejects.toThrow('Generation 1 of the vault\'s keys is in use in this store and not in OBHUT_VAULT_KEYS')
+    expect(() => givenKeys('1:abc')).toThrow('NUMBER:KEY')
+    expect(() => givenKeys('1:abc')).not.toThrow('abc')
+  })
+  it('lie in a file that only its owner can read, and are never made anew for a store that has some', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'obhut-keys-')), 'vault')
+    expect(() => keysInFile(file, false)).toThrow('is missing')
+    const keys = keysInFile(file, true)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const [first] = keys.read()
+    expect(keys.add?.().number).toBe(2)
+    expect(keysInFile(file, true).read().map(({ number }) => number).sort()).toEqual([1, 2])
+    expect(keys.read().find(({ number }) => number === 1)?.key.export()).toEqual(first?.key.export())
+    keys.dropBefore?.(2)
+    expect(keys.read().map(({ number }) => number)).toEqual([2])
+    writeFileSync(file, '{"generations": [{"number": 2, "key": "short"}]}')
+    expect(() => keys.read()).toThrow('does not hold the keys of a vault')
+  })
+})
+
+/** Another database that holds the same rows, as a backup of the data that somebody put back: without what lies apart. */
+async function restoredFrom(world: World, { withKeys }: { withKeys: boolean }): Promise<World['database']> {
+  const name = `restored_${randomBytes(6).toString('hex')}`
+  const template = world.database.place.database
+  await world.stop()
+  await withClient(testCluster(), admin => admin.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner obhut_owner`))
+  const database = await databaseIn(testCluster(), name, testSecret)
+  if (!withKeys) await asOwner(database, owner => owner.query('delete from obhut.row_key'))
+  return database
+}
+const asOwner = <R>(database: World['database'], work: (owner: pg.Client) => Promise<R>): Promise<R> => withClient({ ...database.place, ...database.owner }, work)
+
+describe('an older backup that is put back', () => {
+  it('opens what still has its key, and nothing that was erased since', async () => {
+    const file = join(folder, 'keys')
+    const before = await aWorld({ modules })
+    const ida = await addCard(before, 'Ida', '+49 30 4711')
+    const otto = await addCard(before, 'Otto', '+49 30 815')
+    const backup = await restoredFrom(before, { withKeys: false })
+    const live = await aWorld({ modules, database: before.database })
+    await asOwner(live.database, owner => writeKeys(owner, file))
+    await eraseSubject(live.store, { kind: writer.kind, id: ida })
+    const eva = await addCard(live, 'Eva', '+49 30 99')
+    expect(await asOwner(live.database, owner => writeKeys(owner, file))).toBe(2)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+
+    expect(await asOwner(backup, owner => restoreKeys(owner, live.declarations, file))).toBe(1)
+    const restored = await aWorld({ modules, database: backup })
+    expect(await phonesOf(restored, otto)).toEqual(['+49 30 815'])
+    expect(await phonesOf(restored, eva)).toEqual([])
+    expect(await restored.rows('select from post.card where subject = $1', [ida])).toHaveLength(1)
+    await expect(phonesOf(restored, ida)).rejects.toThrow('its key is destroyed')
+    expect(readFileSync(file, 'utf8')).not.toContain('4711')
+  })
+  it('that was made by other means, keys and all, opens nothing once the master key was rotated', async () => {
+    const keys = sharedKeys()
+    const before = await aWorld({ modules, keys })
+    const ida = await addCard(before, 'Ida')
+    const backup = await restoredFrom(before, { withKeys: true })
+    const live = await aWorld({ modules, keys, database: before.database })
+    await eraseSubject(live.store, { kind: writer.kind, id: ida })
+    await rotate(live.store)
+    await expect(aWorld({ modules, keys, database: backup })).rejects.toThrow('Generation 1 of the vault\'s keys is in use in this store and not in the keys of a test')
+  })
+})

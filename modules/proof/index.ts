@@ -1,0 +1,13 @@
+import { offer } from '../../house/contract.ts'
+import { TheProof } from '../../house/given.ts'
+import { Metrics } from '../../house/metrics.ts'
+import { defineModule } from '../../house/module.ts'
+import { figures } from './figures.ts'
+import { routes } from './routes.ts'
+
+/** The proof that the running system keeps its statement, for the privacy desk and for whoever watches over the house. */
+export const proof = defineModule('proof', {
+  needs: { proving: TheProof },
+  offers: [Metrics],
+  starts: ({ proving }) => ({ routes: routes(proving), offers: [offer(Metrics, { metrics: () => figures(proving) })] }),
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { hours, minutes } from '../../kernel/clock/clock.ts'
+import { StaffAccounts } from '../identity/contract.ts'
+import { goodPassword, parts, signsIn } from '../identity/people-for-test.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { everyModule } from '../../server/modules.ts'
+import type { Browser } from '../../server/testing/browser.ts'
+import type { Contract } from '../../house/contract.ts'
+
+const house = (): Promise<World> => aWorld({ modules: [...parts, ...everyModule.filter(({ name }) => ['website', 'proof'].includes(name))] })
+
+async function colleague(world: World, role: 'privacy' | 'support'): Promise<Browser> {
+  const mail = `${role}@testhaus.example`
+  await world.offered(StaffAccounts as Contract<any>).withPassword({ mail, firstName: 'Kim', lastName: 'Muster', roles: [role] }, goodPassword) // any: only its type differs
+  return signsIn(world.visitor(), mail)
+}
+
+describe('the proof at the privacy desk', () => {
+  it('is made on demand, with evidence for each promise, and stays to be looked at', async () => {
+    const world = await house()
+    const desk = await colleague(world, 'privacy')
+    expect((await desk.get('/api/desk/proof')).body).toMatchObject({ at: null, promises: [] })
+    const { status, body } = await desk.post('/api/desk/proof', {})
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ holds: true, version: 1 })
+    expect((body.promises as { evidence: unknown[] }[]).filter(({ evidence }) => evidence.length === 0)).toEqual([])
+    const { body: later } = await desk.get('/api/desk/proof')
+    expect(later.promises).toEqual(body.promises)
+  })
+  it('is nobody else’s', async () => {
+    const world = await house()
+    const support = await colleague(world, 'support')
+    expect((await support.get('/api/desk/proof')).status).toBe(403)
+    expect((await support.post('/api/desk/proof', {})).status).toBe(403)
+    expect((await world.visitor().get('/api/desk/proof')).status).toBe(401)
+  })
+})
+
+describe('the proof by schedule', () => {
+  it('is made by itself, once a day, and of the ones before only the outcome is kept', async () => {
+    const world = await house()
+    await world.turnBy(minutes(11))
+    await world.turnBy(hours(5))
+    const kept = (): Promise<unknown[]> => world.rows('select promises > 0 as some, broken, found is not null as whole from obhut.proof order by at')
+    expect(await kept()).toEqual([{ some: true, broken: 0, whole: true }])
+    await world.turnBy(hours(20))
+    expect(await kept()).toEqual([{ some: true, broken: 0, whole: false }, { some: true, broken: 0, whole: true }])
+  })
+  it('raises an alarm about what does not hold, and counts it', async () => {
+    const world = await house()
+    await world.rows('create policy handy on identity.account using (true)')
+    await world.turnBy(minutes(11))
+    expect(world.faults.splice(0).map(({ what, error }) => `${what}: ${(error as Error).message}`)).toEqual([expect.stringMatching(/^proof: these promises of the statement do not hold: identity\.account\/purpose \(policy "handy"/)])
+    expect((await world.visitor().get('/metrics')).text).toMatch(/obhut_promises\{holds="no"\} [1-9]/)
+  })
+})

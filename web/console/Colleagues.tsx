@@ -1,0 +1,134 @@
+import { ActionIcon, Button, Checkbox } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconDots, IconShieldCheck, IconShieldOff, IconUser, IconUserPlus } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { answer, api } from '../client.ts'
+import { ActionMenu } from '../parts/Act.tsx'
+import { Form } from '../parts/Form.tsx'
+import { Row, Rows } from '../parts/Rows.tsx'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { sayDone, sayFailed } from '../parts/toasts.ts'
+import { problemIn } from '../problem.ts'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { deactivate, reactivate, reset, sendLink } from './actions.ts'
+import { freshly } from './Freshly.tsx'
+import { allColleagues, type Colleague } from './questions.ts'
+
+type Role = Colleague['roles'][number]
+const roles: readonly Role[] = ['administration', 'privacy', 'support', 'marketing']
+
+/** Who works here, with which permissions; taking in, changing, resetting, blocking. */
+export function Colleagues() {
+  const { console: { colleagues: t } } = useWords()
+  const asked = useQuery(allColleagues)
+  const [inviting, { toggle, close }] = useDisclosure()
+  return (
+    <Screen
+      title={t.title} lead={t.lead} narrow
+      side={<Button size="sm" variant={inviting ? 'default' : 'filled'} leftSection={<IconUserPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={inviting} onClick={toggle}>{t.invite}</Button>}
+    >
+      {inviting && <Invite done={close} />}
+      <div className="card">
+        <Answered to={asked}>{({ items }) => <Rows of={items} label={t.title} none={t.none}>{colleague => <Shown colleague={colleague} />}</Rows>}</Answered>
+      </div>
+    </Screen>
+  )
+}
+
+function RoleBoxes({ chosen, choose, label }: { chosen: readonly Role[], choose: (roles: Role[]) => void, label: string }) {
+  const { console: t } = useWords()
+  return (
+    <fieldset className="form-section">
+      <legend className="role-legend">{label}</legend>
+      <div className="stack">
+        {roles.map(role => (
+          <Checkbox key={role} label={t.roles[role]} description={t.colleagues.roleSays[role]} checked={chosen.includes(role)} onChange={event => choose(event.currentTarget.checked ? [...chosen, role] : chosen.filter(one => one !== role))} />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function Invite({ done }: { done: () => void }) {
+  const t = useWords()
+  const words = t.console.colleagues
+  const queries = useQueryClient()
+  const [chosen, choose] = useState<Role[]>([])
+  async function invite({ mail = '', firstName = '', lastName = '', language = '' }) {
+    await freshly(() => answer(api.POST('/api/staff/accounts', { body: { mail, firstName, lastName, roles: chosen, ...(language === 'de' || language === 'en') && { language } } })))
+    await queries.invalidateQueries(allColleagues)
+    sayDone(words.invited(mail), t)
+    done()
+  }
+  return (
+    <Part title={words.invite} lead={words.inviteSays}>
+      <Form
+        wide submit={words.do} send={invite} before={<RoleBoxes chosen={chosen} choose={choose} label={words.roles} />} values={{ language: 'de' }}
+        sections={[{ asks: [
+          { name: 'firstName', label: words.firstName, kind: 'text', required: true, share: 'half', autocomplete: 'off' }, { name: 'lastName', label: words.lastName, kind: 'text', required: true, share: 'half', autocomplete: 'off' },
+          { name: 'mail', label: words.mail, kind: 'email', required: true, share: 'half', autocomplete: 'off' },
+          { name: 'language', label: words.language, kind: 'choice', required: true, share: 'half', choices: [{ value: 'de', label: t.console.customers.languages.de }, { value: 'en', label: t.console.customers.languages.en }] },
+        ] }]}
+      />
+    </Part>
+  )
+}
+
+const tones = { invited: 'pill-plain', active: 'pill-good', deactivated: 'pill-bad' }
+
+function Shown({ colleague }: { colleague: Colleague }) {
+  const t = useWords()
+  const words = t.console.colleagues
+  const format = useFormats()
+  const [changing, { toggle, close }] = useDisclosure()
+  const name = `${colleague.firstName} ${colleague.lastName}`
+  const Factor = colleague.secondFactor ? IconShieldCheck : IconShieldOff
+  return (
+    <>
+      <Row
+        icon={IconUser} title={<span className="line colleague-name">{name}{colleague.oneself && <span className="quiet small">({words.oneself})</span>}<span className={`pill ${tones[colleague.state]}`}>{words.states[colleague.state]}</span></span>}
+        under={(
+          <>
+            <span className="colleague-mail">{colleague.mail}</span>
+            <span className="colleague-roles">{colleague.roles.map(role => t.console.roles[role]).join(', ') || words.noRole}</span>
+            <span className="colleague-factor"><Factor size={16} stroke={1.75} aria-hidden />{colleague.secondFactor ? words.factor : words.noFactor} · {words.since(format.day(colleague.createdAt))}</span>
+          </>
+        )}
+      >
+        {colleague.may.includes('roles') && <Button size="sm" variant="default" aria-expanded={changing} onClick={toggle}>{words.roles}<span className="unseen"> {name}</span></Button>}
+        {colleague.may.length > 0 && (
+          <ActionMenu does={[sendLink, reactivate, reset, deactivate]} to={colleague}>
+            <ActionIcon variant="default" size="lg" radius="md" aria-label={words.actions(name)}><IconDots size={20} stroke={1.75} aria-hidden /></ActionIcon>
+          </ActionMenu>
+        )}
+      </Row>
+      {changing && <ChangeRoles colleague={colleague} name={name} done={close} />}
+    </>
+  )
+}
+
+function ChangeRoles({ colleague, name, done }: { colleague: Colleague, name: string, done: () => void }) {
+  const t = useWords()
+  const words = t.console.colleagues
+  const queries = useQueryClient()
+  const [chosen, choose] = useState<Role[]>([...colleague.roles])
+  const [busy, setBusy] = useState(false)
+  async function save() {
+    setBusy(true)
+    await freshly(() => answer(api.PATCH('/api/staff/accounts/{id}', { params: { path: { id: colleague.id } }, body: { roles: chosen } }))).then(async () => {
+      await queries.invalidateQueries(allColleagues)
+      sayDone(words.changed, t)
+      done()
+    }, thrown => sayFailed(problemIn(thrown), t))
+    setBusy(false)
+  }
+  return (
+    <div className="change-roles stack">
+      <RoleBoxes chosen={chosen} choose={choose} label={words.rolesOf(name)} />
+      <div className="line"><Button size="sm" loading={busy} onClick={save}>{t.common.save}</Button><Button size="sm" variant="default" onClick={done}>{t.common.cancel}</Button></div>
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import { Modal, TextInput } from '@mantine/core'
+import { IconId, IconSearch } from '@tabler/icons-react'
+import { type KeyboardEvent, useId, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { useAccount } from '../identity/account.ts'
+import { useWords } from '../words/words.tsx'
+import { placesOf } from './places.ts'
+
+/** Whole numbers and addresses: what the look-up takes. */
+const mayBeSomebody = (typed: string): boolean => /^[\d .-]{10,}$/.test(typed) || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed)
+
+/** One line to go anywhere: a part of the console by its name, a customer by number or address. */
+export function CommandBar({ opened, close }: { opened: boolean, close: () => void }) {
+  const { console: t, common } = useWords()
+  const account = useAccount()
+  const navigate = useNavigate()
+  const [typed, setTyped] = useState('')
+  const [at, setAt] = useState(0)
+  const list = useId()
+  const places = placesOf(account)
+  const wanted = typed.trim().toLowerCase()
+  const somebody = places.some(({ name }) => name === 'customers') && mayBeSomebody(wanted)
+  const found = [
+    ...somebody ? [{ key: 'somebody', label: t.search.lookUp(typed.trim()), icon: IconId, go: () => navigate('/console/customers', { state: { by: typed.trim() } }) }] : [],
+    ...places.filter(({ name }) => t.places[name].toLowerCase().includes(wanted)).map(({ name, to, icon }) => ({ key: name, label: t.places[name], icon, go: () => navigate(to) })),
+  ]
+  const chosen = found[Math.min(at, found.length - 1)]
+
+  function leave(go?: () => unknown) {
+    close()
+    setTyped('')
+    setAt(0)
+    void go?.()
+  }
+  function hear(event: KeyboardEvent) {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
+    const step = steps[event.key]
+    if (step !== undefined && found.length) setAt((at + step + found.length) % found.length)
+    else if (event.key === 'Enter' && chosen) leave(chosen.go)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <Modal.Root opened={opened} onClose={() => leave()} size="lg">
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className="confirm-head">
+          <Modal.Title className="confirm-title">{t.search.title}</Modal.Title>
+          <Modal.CloseButton aria-label={common.close} />
+        </div>
+        <Modal.Body>
+          <div className="stack">
+            <TextInput
+              label={t.search.label} description={t.search.says} inputWrapperOrder={['label', 'input', 'description']} value={typed} onChange={event => { setTyped(event.currentTarget.value); setAt(0) }} onKeyDown={hear}
+              leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />} autoComplete="off" data-autofocus
+              role="combobox" aria-expanded aria-controls={list} aria-autocomplete="list" {...chosen && { 'aria-activedescendant': `${list}-${chosen.key}` }}
+            />
+            <div id={list} className="command-list" role="listbox" aria-label={t.search.open}>
+              {found.map(({ key, label, icon: Shown, go }) => (
+                <div key={key} id={`${list}-${key}`} role="option" aria-selected={key === chosen?.key} className="command" onClick={() => leave(go)} onKeyDown={hear} tabIndex={-1}>
+                  <Shown size={20} stroke={1.6} aria-hidden />{label}
+                </div>
+              ))}
+            </div>
+            {found.length === 0 && <p className="quiet" role="status">{t.search.none}</p>}
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}

@@ -1,0 +1,58 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, useEffect, useState } from 'react'
+import { Navigate, Route, Routes, useLocation } from 'react-router'
+import { onCodeNeeded, onSignedOut } from '../client.ts'
+import { Person } from '../identity/account.ts'
+import { signInAnd } from '../identity/back.ts'
+import { forgetPerson } from '../identity/questions.ts'
+import { onLeft } from '../identity/tabs.ts'
+import { NotFound } from '../parts/NotFound.tsx'
+import { useTurn } from '../parts/Preferences.tsx'
+import { Failed, Loading } from '../parts/states.tsx'
+import { problemIn } from '../problem.ts'
+import { whoIsThis } from '../questions.ts'
+import { useLanguage } from '../words/words.tsx'
+import { Frame } from './Frame.tsx'
+import { Overview } from './Overview.tsx'
+import './console.css'
+
+const Customers = lazy(() => import('./Customers.tsx').then(screen => ({ default: screen.Customers })))
+const Colleagues = lazy(() => import('./Colleagues.tsx').then(screen => ({ default: screen.Colleagues })))
+const Own = lazy(() => import('./Own.tsx').then(screen => ({ default: screen.Own })))
+const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
+const SetUp = lazy(() => import('./SetUp.tsx').then(screen => ({ default: screen.SetUp })))
+
+/** The door of the console: staff alone, and those only with both factors. */
+export function Console() {
+  const { pathname, search } = useLocation()
+  const queries = useQueryClient()
+  const account = useQuery(whoIsThis)
+  const { language: onScreen } = useLanguage()
+  const turn = useTurn()
+  const speaks = account.data?.language
+  const [begun, begin] = useState(false)
+  useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
+  useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
+  useEffect(() => onLeft(() => forgetPerson(queries)), [queries])
+  useEffect(() => onCodeNeeded(() => void queries.invalidateQueries(whoIsThis)), [queries])
+
+  if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
+  if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
+  if (account.data.kind !== 'staff') return <Navigate to="/home" replace />
+  if (!begun && account.data.language !== onScreen) return <Loading />
+  if (account.data.secondFactor === 'to set up') return <SetUp />
+  if (account.data.secondFactor === 'to give') return <GiveCode />
+  return (
+    <Person value={account.data}>
+      <Routes>
+        <Route element={<Frame />}>
+          <Route index element={<Overview />} />
+          <Route path="customers" element={<Customers />} />
+          <Route path="colleagues" element={<Colleagues />} />
+          <Route path="own" element={<Own />} />
+          <Route path="*" element={<NotFound />} />
+        </Route>
+      </Routes>
+    </Person>
+  )
+}

@@ -1,0 +1,88 @@
+import { ActionIcon, UnstyledButton } from '@mantine/core'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { IconMenu2, IconSearch, IconSelector, IconUserCircle, IconX } from '@tabler/icons-react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { NavLink, Outlet, useLocation } from 'react-router'
+import { useAccount } from '../identity/account.ts'
+import { signOut } from '../identity/actions.ts'
+import { ActionMenu } from '../parts/Act.tsx'
+import { Foot } from '../parts/Foot.tsx'
+import { Mark } from '../parts/Mark.tsx'
+import { LanguageMenu, SchemeMenu } from '../parts/Preferences.tsx'
+import { Loading } from '../parts/states.tsx'
+import { useHouse } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { openOwn } from './actions.ts'
+import { AsksForCode } from './Freshly.tsx'
+import { placesOf } from './places.ts'
+
+const CommandBar = lazy(() => import('./CommandBar.tsx').then(part => ({ default: part.CommandBar })))
+
+/** The frame of the console: a dark side on a desktop, a bar with a menu on a phone. */
+export function Frame() {
+  const t = useWords()
+  const company = useHouse().data?.company ?? 'Obhut'
+  const [searching, { open: search, close }] = useDisclosure()
+  // A sheet of its own comes up when it is first called for, and stays in memory.
+  const [called, call] = useState(false)
+  const openSearch = () => { call(true); search() }
+  useHotkeys([['mod+K', openSearch]], [])
+  return (
+    <div className="desk">
+      <a className="skip" href="#main">{t.shell.skip}</a>
+      <header className="desk-head">
+        <NavLink to="/console" end className="desk-brand"><Mark size={34} /><span>{company} <small>{t.console.name}</small><span className="unseen">, {t.console.toStart}</span></span></NavLink>
+        <button type="button" className="desk-search" onClick={openSearch}><IconSearch size={18} stroke={1.75} aria-hidden /><span>{t.console.search.open}</span><kbd aria-hidden>{t.console.search.key}</kbd></button>
+        <Ways />
+        <div className="desk-prefs"><PersonMenu /><LanguageMenu /><SchemeMenu /></div>
+      </header>
+      <div className="desk-body">
+        <main id="main" tabIndex={-1}><Suspense fallback={<Loading />}><Outlet /></Suspense></main>
+        <Foot />
+      </div>
+      {called && <Suspense><CommandBar opened={searching} close={close} /></Suspense>}
+      <AsksForCode />
+    </div>
+  )
+}
+
+function Ways() {
+  const t = useWords()
+  const account = useAccount()
+  const [opened, { toggle, close }] = useDisclosure()
+  const { pathname } = useLocation()
+  useEffect(close, [pathname, close])
+  const groups = Map.groupBy(placesOf(account), ({ group }) => group)
+  return (
+    <nav className={opened ? 'desk-ways desk-ways-open' : 'desk-ways'} aria-label={t.console.ways}>
+      <ActionIcon className="desk-menu" variant="subtle" size="xl" aria-expanded={opened} aria-controls="desk-list" aria-label={t.console.menu} onClick={toggle}>
+        {opened ? <IconX size={22} stroke={1.6} aria-hidden /> : <IconMenu2 size={22} stroke={1.6} aria-hidden />}
+      </ActionIcon>
+      <div id="desk-list" className="desk-list">
+        {[...groups].map(([group, places]) => (
+          <div key={group}>
+            {group !== 'start' && <p className="desk-group" id={`desk-${group}`}>{t.console.groups[group]}</p>}
+            <ul {...group !== 'start' && { 'aria-labelledby': `desk-${group}` }}>
+              {places.map(({ name, to, icon: Shown }) => (
+                <li key={name}><NavLink to={to} end={name === 'overview'} className="desk-way"><Shown size={20} stroke={1.6} aria-hidden /><span>{t.console.places[name]}</span></NavLink></li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+    </nav>
+  )
+}
+
+function PersonMenu() {
+  const t = useWords()
+  const { fields, mail } = useAccount()
+  const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
+  return (
+    <ActionMenu does={[openOwn, signOut]} to={undefined}>
+      <UnstyledButton className="desk-person" aria-label={t.shell.personIs(name)}>
+        <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="desk-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="desk-name" />
+      </UnstyledButton>
+    </ActionMenu>
+  )
+}

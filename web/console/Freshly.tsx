@@ -1,0 +1,77 @@
+import { Button, Modal, TextInput } from '@mantine/core'
+import { type FormEvent, useEffect, useState } from 'react'
+import { answer, api } from '../client.ts'
+import { Failed } from '../parts/states.tsx'
+import { Problem, problemIn } from '../problem.ts'
+import { useWords } from '../words/words.tsx'
+
+type Ask = () => Promise<void>
+let ask: Ask | undefined
+
+/**
+ * Does something that may want a fresh code: asks for it then, and does it again.
+ * `await freshly(() => answer(api.POST('/api/staff/accounts/{id}/reset', …)))`
+ */
+export async function freshly<T>(does: () => Promise<T>): Promise<T> {
+  try {
+    return await does()
+  } catch (thrown) {
+    if (!(thrown instanceof Problem) || thrown.id !== 'fresh-code-needed' || !ask) throw thrown
+    await ask().catch(() => { throw thrown })
+    return does()
+  }
+}
+
+interface Waiting { readonly given: () => void, readonly refused: () => void }
+
+/** The question for the code, wherever in the console it comes up. */
+export function AsksForCode() {
+  const t = useWords()
+  const [waiting, wait] = useState<Waiting>()
+  const [code, setCode] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  useEffect(() => {
+    ask = () => new Promise<void>((resolve, reject) => {
+      setCode('')
+      setProblem(undefined)
+      wait({ given: resolve, refused: () => reject(new Error('no code was given')) })
+    })
+    return () => { ask = undefined }
+  }, [])
+
+  function close() {
+    waiting?.refused()
+    wait(undefined)
+  }
+  async function give(event: FormEvent) {
+    event.preventDefault()
+    setBusy(true)
+    await answer(api.POST('/api/second-factor', { body: { code } })).then(() => { waiting?.given(); wait(undefined) }, thrown => setProblem(problemIn(thrown)))
+    setBusy(false)
+  }
+
+  const wrong = problem?.fields['code']
+  return (
+    <Modal.Root opened={waiting !== undefined} onClose={close} zIndex={400}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className="confirm-head">
+          <Modal.Title className="confirm-title">{t.console.code.freshTitle}</Modal.Title>
+          <Modal.CloseButton aria-label={t.common.close} />
+        </div>
+        <Modal.Body>
+          <form className="stack" onSubmit={give} noValidate>
+            <p>{t.console.code.freshSays}</p>
+            <TextInput label={t.console.code.label} name="code" value={code} onChange={event => setCode(event.currentTarget.value)} error={wrong} inputMode="numeric" autoComplete="one-time-code" maxLength={40} classNames={{ input: 'code-input' }} data-autofocus />
+            {problem && !wrong && <Failed problem={problem} />}
+            <div className="line confirm-buttons">
+              <Button variant="default" onClick={close}>{t.common.cancel}</Button>
+              <Button type="submit" loading={busy} disabled={!code.trim()}>{t.console.code.do}</Button>
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}

@@ -1,0 +1,15 @@
+import { type Icon, IconId, IconLayoutDashboard, IconUsers } from '@tabler/icons-react'
+import type { Account } from '../questions.ts'
+import type { Words } from '../words/de.ts'
+
+type Name = keyof Words['console']['says']
+export interface Place { readonly name: Name | 'overview', readonly to: string, readonly icon: Icon, readonly group: keyof Words['console']['groups'], readonly opens: readonly string[] }
+
+/** Every part of the console, in the order of its navigation, and which of what the server says a person may do opens it. */
+const places: readonly Place[] = [
+  { name: 'overview', to: '/console', icon: IconLayoutDashboard, group: 'start', opens: [] },
+  { name: 'customers', to: '/console/customers', icon: IconId, group: 'people', opens: ['staff:support', 'staff:privacy', 'staff:administration'] },
+  { name: 'colleagues', to: '/console/colleagues', icon: IconUsers, group: 'house', opens: ['staff:administration'] },
+]
+
+export const placesOf = ({ may }: Pick<Account, 'may'>): readonly Place[] => places.filter(({ opens }) => opens.length === 0 || opens.some(one => may.includes(one)))
