@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Module } from '../house/module.ts'
 import type { Stating, StatementVersion } from '../house/given.ts'
+import type { Origin } from '../kernel/audit/facts.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
 import { catchUp, renewLedger, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
@@ -50,6 +51,10 @@ export interface FoundationOptions {
   readonly renewLedger?: boolean
   /** A moment to move the store's time on to, before anything starts. */
   readonly moveTo?: Date | undefined
+  /** From where whoever acts comes, while a request is answered. */
+  readonly origin?: () => Origin | undefined
+  /** Told of what the store could not write down. */
+  readonly fault?: (what: string, error: unknown) => void
 }
 
 const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
@@ -123,13 +128,13 @@ export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> =
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor' | 'origin' | 'fault'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
   const activities = [...declared.activities.values()]
   const inForce = { version: prepared.version, timeZone: read.manifest.timeZone, states: read.states, value: read.value }
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce, ledger: options.ledgerFor?.(prepared.kind),
-    vault: vaultOf(keysOf(options), options.secret),
+    vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.fault && { fault: options.fault }),
   })
   return {
     store, declarations: declared, migrated: prepared.migrated, written: read, caughtUp: { entries: 0, repeated: 0 },

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
@@ -14,6 +15,7 @@ import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { purgeWhenDue, PurgeLags } from '../kernel/backup/purge.ts'
+import type { Origin } from '../kernel/audit/facts.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { startSealer } from '../kernel/audit/sealer.ts'
 import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
@@ -56,7 +58,8 @@ export interface Platform extends Foundation {
 /** Puts the house together and opens its doors. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
-  const foundation = await lay(options)
+  const origins = new AsyncLocalStorage<Origin>()
+  const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
   const { store, stating } = foundation
   const port = await freePort(options.http.host, options.http.port)
   const here = urlOf(options.http.host, port)
@@ -75,6 +78,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
+    within: (origin, work) => origins.run(origin, work),
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(options.portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),

@@ -75,5 +75,6 @@ export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
   administration: ['identity.account', 'identity.login', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter'],
   support: ['identity.account'],
   privacy: ['identity.account'],
+  officer: [],
   marketing: [],
 }

@@ -5,7 +5,8 @@ import { qualified } from '../data/derive.ts'
 import type { Store } from '../data/store.ts'
 import { person } from '../data/work.ts'
 import type { Job } from '../jobs/queue.ts'
-import { deleteRows } from '../rights/walk.ts'
+import { lawClock } from '../restriction/held.ts'
+import { aWalk, takeRows } from '../rights/walk.ts'
 import { consentEnded, endWithout } from './change.ts'
 import { leaveProofs } from './proofs.ts'
 
@@ -23,19 +24,20 @@ async function settleEnded(store: Store, id: string): Promise<void> {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${ended.subject} ${ended.purpose}`])
     await leaveProofs(client, store, now, ended.subject, 'of those that ended')
     const { rows: [other] } = await client.query(`select from obhut.consent where subject = $1 and purpose = $2 and state = 'given'`, [ended.subject, ended.purpose])
-    if (!other) await forget(client, store, ended)
+    if (!other) await forget(client, store, ended, now)
   })
 }
 
-async function forget(client: ClientBase, { declarations }: Store, { subject, purpose }: { readonly subject: string, readonly purpose: string }): Promise<void> {
+async function forget(client: ClientBase, { declarations, inForce }: Store, { subject, purpose }: { readonly subject: string, readonly purpose: string }, now: Date): Promise<void> {
   await client.query('set constraints all deferred')
+  const walk = aWalk(client, declarations, await lawClock(client, now, inForce.timeZone))
   for (const table of declarations.leavesFirst.filter(({ under, about }) => under.name === purpose && about.who === 'owner')) {
     if (!table.key.includes('id')) {
       await client.query(`delete from ${qualified(table)} where subject = $1`, [subject])
       continue
     }
     const { rows } = await client.query<{ id: string }>(`select id from ${qualified(table)} where subject = $1`, [subject])
-    await deleteRows(client, declarations, table, rows.map(row => row.id))
+    await takeRows(walk, table, rows.map(row => row.id))
   }
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { AnyActivity } from '../statement/activity.ts'
 import { refsToKey } from '../vault/sealed-tables.ts'
+import { keeperOf } from '../restriction/held.ts'
+import type { Held } from '../restriction/keeping.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'
 
@@ -89,6 +91,7 @@ function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>
       if (!owner?.spec.settings || !(until.keep.setting in owner.spec.settings)) yield `${at} is kept as long as '${until.keep.activity}/${until.keep.setting}' says, which nobody declares`
     }
   }
+  if (table.held) yield* faultsOfHolding(table, table.held)
   if (until?.rule === 'with' && !table.columns[until.column]?.ref) yield `${at} is kept as long as '${until.column}', which refers to no row`
 }
 
@@ -108,13 +111,20 @@ function* faultsOfSeals(table: AnyTable): Generator<string> {
   }
 }
 
+function* faultsOfHolding(table: AnyTable, { column }: Held): Generator<string> {
+  const at = `table '${table.name}'`
+  if (table.columns[column]?.kind !== 'moment') yield `${at} is kept by a law from '${column}' on, which is no moment`
+  if (table.about.who !== 'owner' || !table.key.includes('id') || table.partitionedBy) yield `${at} is kept by a law, so its rows have to be restricted one by one: it needs an owner and an id, and no partitions`
+}
+
 /** A reference to a person's row that erasure and sweep would run into, and nobody said what becomes of the row that refers. */
 function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
   for (const [name, column] of Object.entries(table.columns)) {
     const target = column.ref?.key === 'in the database' ? tables.get(column.ref.table().name) : undefined
     if (!target?.until || column.nullable) continue
-    const goesToo = table.until?.rule === 'with' && table.until.column === name
-    const samePerson = table.about.who === 'owner' && target.about.who === 'owner' && target.until.rule === 'erasure'
+    const goesToo = table.until?.rule === 'with' && table.until.column === name && (!keeperOf(table) || keeperOf(target) !== undefined)
+    // What a law keeps stays when the person's other rows go.
+    const samePerson = !keeperOf(table) && table.about.who === 'owner' && target.about.who === 'owner' && target.until.rule === 'erasure'
     if (!goesToo && !samePerson) yield `column '${name}' of table '${table.name}' refers to '${target.name}', whose rows go, and no rule says what becomes of this row: until: asLongAs('${name}'), or .orNot()`
   }
 }
@@ -159,7 +169,7 @@ function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
 export function fingerprint(all: Declarations): string {
   const facts = [
     ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}, activity.spec.basis.letter, activity.spec.despiteRestriction ?? null]),
-    ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll, table.addedByDesk,
+    ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll, table.addedByDesk, table.held ?? null,
       Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null, ...(column.sealed ? ['sealed', refsToKey(table, column.sealed)] : [])])]),
   ].map(fact => JSON.stringify(fact)).sort()
   return createHash('sha256').update(facts.join('\n')).digest('hex')

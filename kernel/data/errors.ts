@@ -29,3 +29,7 @@ export function withoutValues(error: unknown): unknown {
 
 export const isDuplicate = (error: unknown, constraint?: string): boolean =>
   error instanceof DatabaseRefusal && error.code === '23505' && (constraint === undefined || error.constraint === constraint)
+/** A row that the policies do not let in: the person of it objected, or the unit is bound to somebody else. */
+export const isRefusedByPolicy = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === '42501'
+/** The person of a row was erased while it was being written. */
+export const isOfSomebodyErased = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === 'OB410'

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AnyActivity, NameOf, SettingOf } from '../statement/activity.ts'
+import type { Held } from '../restriction/keeping.ts'
 import type { Words } from '../statement/terms.ts'
 import { hash, type Column, type Meant, type Says, type Sourced, type ValueIn } from './columns.ts'
 import type { About, Mention } from './subject.ts'
@@ -40,6 +41,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   /** The activity that the rows are kept under. */
   readonly under: U
   readonly until?: Until<keyof C & string>
+  /** A law keeps its rows in place of their erasure: `held: keptBy(law.vouchers, 'issuedAt')`. Until its period is over they are restricted. */
+  readonly held?: Held<keyof C & string>
   readonly columns: C & ColumnsAbout<A['who']>
   /** Persons whom somebody else's rows name. */
   readonly mentions?: readonly Mention[]
@@ -79,6 +82,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly about: About_
   readonly under: U
   readonly until?: Until
+  readonly held?: Held
   readonly columns: Readonly<Record<string, Column<any>>> // any: of whatever type
   readonly mentions: readonly Mention[]
   readonly key: readonly string[]

@@ -10,6 +10,7 @@ import { provePolicies } from './policies.ts'
 import { proveRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
+import { proveSealed } from './sealed.ts'
 import { proveStructure } from './structure.ts'
 import { proveWays, type WayTried } from './ways.ts'
 
@@ -65,6 +66,7 @@ export async function prove({ store, manifest, hash, periods, versions, deep = f
     await proveInForce(client, house, { hash, version }, found)
     await proveAges(client, house, periods, found)
     await proveRows(client, house, deep, found)
+    await proveSealed(client, house, deep, found)
   }, { snapshot: true })
   proveManifest(house, found)
   proveWays(ways, found)

@@ -3,6 +3,7 @@ import { days, later } from '../clock/clock.ts'
 import { qualified } from '../data/derive.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
+import { lawClock } from '../restriction/held.ts'
 import { column } from '../rights/walk.ts'
 import { dueRows, values, where, type Periods } from './sweep.ts'
 
@@ -37,7 +38,8 @@ export function overdue(store: Store, periods: Periods): Promise<Overdue[]> {
 
 export async function overdueOf(client: ClientBase, table: AnyTable, periods: Periods, now: Date): Promise<Overdue | undefined> {
   const counts: Overdue[] = []
-  for (const due of dueRows(table, periods, later(now, -grace))) {
+  const asOf = later(now, -grace)
+  for (const due of dueRows(table, periods, asOf, await lawClock(client, asOf, periods.timeZone))) {
     const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`
       select count(*) as rows, min(moment) as oldest from (
         select t.${column(due.moment)} as moment from ${qualified(table)} t where ${where(due)} limit ${mostCounted}) due`, values(due))

@@ -4,7 +4,8 @@ import { qualified } from '../data/derive.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { platform } from '../data/work.ts'
-import { column, deleteRows } from '../rights/walk.ts'
+import { latestFree, lawClock, stillKept, type LawClock } from '../restriction/held.ts'
+import { aWalk, column, takeRows } from '../rights/walk.ts'
 import type { SettingOf } from '../statement/activity.ts'
 import { latestDue } from '../statement/periods.ts'
 import type { Period } from '../statement/settings.ts'
@@ -29,14 +30,15 @@ export interface SweepOptions {
 export async function sweep(store: Store, periods: Periods, { asOf, dryRun = false, batch = 2000 }: SweepOptions = {}): Promise<Swept[]> {
   const now = asOf ?? store.clock.now()
   const swept: Swept[] = []
+  const law = await store.desk('sweep', client => lawClock(client, now, periods.timeZone))
   for (const table of store.declarations.leavesFirst) {
-    for (const due of dueRows(table, periods, now)) {
+    for (const due of dueRows(table, periods, now, law)) {
       const oldest = await oldestDue(store, table, due)
       if (oldest.rows === 0) continue
       if (!dryRun) {
         await noted(store, table, due, oldest.rows)
         await dropWholePartitions(store, table, due)
-        while (await removeBatch(store, table, due, batch) > 0) { /* until nothing is due */ }
+        while (await removeBatch(store, table, due, batch, law) > 0) { /* until nothing is due */ }
       }
       swept.push({ table: table.name, ...oldest })
     }
@@ -49,11 +51,31 @@ async function noted(store: Store, table: AnyTable, { latest }: Due, rows: numbe
   await store.desk('sweep', (client, now) => writeAudit(client, now, [{ activity: table.under.name, what: 'expired', about: table.name, rows, who: platform, upTo: latest }]))
 }
 
-/** Rows that are due: those whose moment is not after `latest`, of one version where rows bear one. */
-export interface Due { readonly moment: string, readonly latest: Date, readonly versions?: readonly number[] }
+/** Rows that are due: those whose moment is not after `latest`, of one version where rows bear one; and no others' than these. */
+export interface Due { readonly moment: string, readonly latest: Date, readonly versions?: readonly number[], readonly only: { readonly sql: (first: number) => string, readonly values: readonly unknown[] } }
 
-/** Which rows of a table are due at a moment. */
-export function dueRows(table: AnyTable, periods: Periods, now: Date): Due[] {
+/** Which rows of a table are due at a moment: by its own period, and those that a law kept beyond it once that is over, too. */
+export function dueRows(table: AnyTable, periods: Periods, now: Date, law: LawClock): Due[] {
+  return [...byItsPeriod(table, periods, now).map(due => ({ ...due, only: unrestricted(table) })), ...byLaw(table, { ...law, now })]
+}
+
+/** What a person had restricted is stored until that is lifted; what a law keeps has an end of its own. */
+function unrestricted(table: AnyTable): Due['only'] {
+  const none = { values: [] }
+  if (table.about.who === 'owner') return { ...none, sql: () => ' and t.restricted is null' }
+  if (table.about.who !== 'through') return { ...none, sql: () => '' }
+  const { holding, on: [here, there], at } = table.about.through
+  const period = at ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})` : ''
+  return { ...none, sql: () => ` and not exists (select from ${qualified(holding())} h where h.restricted is not null and t.${column(here)} = h.${column(there)}${period})` }
+}
+
+function byLaw(table: AnyTable, law: LawClock): Due[] {
+  if (!table.held) return []
+  const kept = stillKept(table, law, `t.${column(table.held.column)}`, 1)
+  return [{ moment: table.held.column, latest: latestFree(table.held, law), only: { sql: first => ` and t.restricted = 'by law' and not ${stillKept(table, law, `t.${column(table.held!.column)}`, first).sql}`, values: kept.values } }]
+}
+
+function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'only'>[] {
   const until = table.until
   if (until?.rule !== 'since') return []
   if (until.keep === 'immediately') return [{ moment: until.column, latest: now }]
@@ -69,8 +91,8 @@ export function dueRows(table: AnyTable, periods: Periods, now: Date): Due[] {
   }))
 }
 
-export const where = ({ moment, versions }: Due): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}`
-export const values = ({ latest, versions }: Due): unknown[] => versions ? [latest, versions] : [latest]
+export const where = ({ moment, versions, only }: Due): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)}`
+export const values = ({ latest, versions, only }: Due): unknown[] => [latest, ...versions ? [versions] : [], ...only.values]
 
 async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ rows: number, oldest: Date | null }> {
   return store.desk('sweep', async client => {
@@ -79,7 +101,7 @@ async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ row
   })
 }
 
-async function removeBatch(store: Store, table: AnyTable, due: Due, batch: number): Promise<number> {
+async function removeBatch(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock): Promise<number> {
   return store.desk('sweep', async client => {
     await client.query('set constraints all deferred')
     if (!table.key.includes('id')) {
@@ -89,14 +111,15 @@ async function removeBatch(store: Store, table: AnyTable, due: Due, batch: numbe
       return rowCount ?? 0
     }
     const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked`, values(due))
-    const gone = await deleteRows(client, store.declarations, table, rows.map(row => row.id))
-    return gone.get(table.name) ?? 0
+    await takeRows(aWalk(client, store.declarations, law), table, rows.map(row => row.id))
+    return rows.length
   })
 }
 
 /** A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. */
 async function dropWholePartitions(store: Store, table: AnyTable, { moment, latest }: Due): Promise<void> {
   if (!table.partitionedBy || table.partitionedBy !== moment) return
+  if (table.about.who === 'through' && await somebodyRestricted(store, table.about.through.holding())) return
   await store.asOwner(async owner => {
     for (const leaf of await leavesUpTo(owner, table, latest)) {
       await owner.query('begin')
@@ -112,6 +135,12 @@ async function dropWholePartitions(store: Store, table: AnyTable, { moment, late
     }
   })
 }
+
+/** A leaf may hold rows of somebody who had them restricted; then what is due goes row by row. */
+const somebodyRestricted = (store: Store, holding: { readonly name: string }): Promise<boolean> => store.desk('sweep', async client => {
+  const { rows: [row] } = await client.query<{ some: boolean }>(`select exists (select from ${qualified(holding)} where restricted is not null) as some`)
+  return row?.some ?? false
+})
 
 async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date): Promise<string[]> {
   const { rows } = await owner.query<{ leaf: string }>(`

@@ -9,8 +9,10 @@ import type { DataSubject } from '../data/subject.ts'
 /** One table's rows about a person; columns that hold secrets (hashes) are named and not shown. */
 export interface HeldRows { readonly table: AnyTable, readonly rows: readonly Readonly<Record<string, unknown>>[] }
 
-export const isAbout = (table: AnyTable, kind: string): boolean =>
-  table.about.who === 'through' || (table.about.who === 'owner' && (table.about.kinds.length === 0 || table.about.kinds.some(one => one.kind === kind)))
+/** Whether its rows are a kind of person's own, by their subject. */
+export const isOwnedBy = ({ about }: AnyTable, kind: string): boolean =>
+  about.who === 'owner' && (about.kinds.length === 0 || about.kinds.some(one => one.kind === kind))
+export const isAbout = (table: AnyTable, kind: string): boolean => table.about.who === 'through' || isOwnedBy(table, kind)
 
 /** The tables that hold anything about a kind of person. */
 export const tablesAbout = (store: Store, kind: string): AnyTable[] => [...store.declarations.tables.values()].filter(table => isAbout(table, kind))

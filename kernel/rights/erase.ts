@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { DataSubject } from '../data/subject.ts'
 import type { Store } from '../data/store.ts'
@@ -8,21 +9,35 @@ import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../data/audit-rows.ts'
 import { platform, type Who } from '../data/work.ts'
 import { factsOf } from '../audit/erased.ts'
-import { countHeld } from './copy.ts'
-import { add, column, deleteRows } from './walk.ts'
+import { remember } from '../ledger/ledger.ts'
+import { keptOf, keptTables, lawClock, type KeptByLaw } from '../restriction/held.ts'
+import { countHeld, isOwnedBy } from './copy.ts'
+import { add, aWalk, column, takeRows, type Walk } from './walk.ts'
 
 /** What an erasure took away, and what a law keeps (Art. 17(3)(b) GDPR). */
 export interface ErasureReport {
   readonly at: Date
   readonly gone: readonly { readonly table: string, readonly rows: number }[]
-  readonly kept: readonly { readonly table: string, readonly rows: number, readonly why: string, readonly until: string }[]
+  readonly kept: readonly KeptByLaw[]
 }
 
 /** What an erasure would take away now, table by table, and what a law would keep: the same report, before anything goes. */
 export async function erasureOf(store: Store, subject: DataSubject): Promise<Omit<ErasureReport, 'at'>> {
   const held = await countHeld(store, subject)
-  // What stays with its place (a meter outlives its residents) is shown to the person and is not theirs to take away.
-  return { gone: held.filter(({ table, rows }) => rows > 0 && !(table.about.who === 'through' && table.about.through.stays)).map(({ table, rows }) => ({ table: table.name, rows })), kept: [] }
+  const kept = await store.desk('rights', (client, now) => keptByLaw(client, store, now, subject))
+  const stays = Map.groupBy(kept, one => one.table)
+  const going = held
+    // What stays with its place (a meter outlives its residents) is shown to the person and is not theirs to take away.
+    .filter(({ table }) => !(table.about.who === 'through' && table.about.through.stays))
+    .map(({ table, rows }) => ({ table: table.name, rows: rows - (stays.get(table.name) ?? []).reduce((sum, one) => sum + one.rows, 0) }))
+  return { gone: going.filter(({ rows }) => rows > 0), kept }
+}
+
+async function keptByLaw(client: ClientBase, store: Store, now: Date, { kind, id }: DataSubject): Promise<KeptByLaw[]> {
+  const clock = await lawClock(client, now, store.inForce.timeZone)
+  const kept: KeptByLaw[] = []
+  for (const table of keptTables(store.declarations)) if (isOwnedBy(table, kind)) kept.push(...await keptOf(client, table, id, clock))
+  return kept
 }
 
 export interface EraseOptions {
@@ -33,37 +48,46 @@ export interface EraseOptions {
 }
 
 /**
- * Erases a person (Art. 17 GDPR) from every table that is about this kind of person, in one transaction: all of it or nothing.
- * Rows of others that name the person keep standing and lose the name.
+ * Erases a person (Art. 17 GDPR) from every table that is about this kind of person, in one transaction: all of it or nothing. What a law
+ * keeps is restricted until the law's period is over. Rows of others that name the person keep standing and lose the name. What is still
+ * being written about the person meanwhile is waited for and goes too; what comes later is turned away.
  */
 export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before }: EraseOptions = {}): Promise<ErasureReport> {
   return evenIfCrossed(() => store.desk('rights', async (client, now) => {
     await client.query('set constraints all deferred')
+    // Of two who wait for each other the erasure steps back and begins anew: nobody else's work is lost for it.
+    await client.query(`set local lock_timeout = '400ms'`)
     await before?.(client)
     await leaveProofs(client, store, now, subject.id)
     await holdStill(client, store, subject)
     const covers = await factsOf(client, subject.id)
-    const gone = new Map<string, number>()
-    for (const table of store.declarations.tables.values()) add(gone, table.name, await eraseHeld(client, table, subject))
-    for (const table of store.declarations.leavesFirst) await eraseOwned(client, store, table, subject, gone)
+    await turnAwayLatecomers(client, subject.id, now)
+    const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
+    for (const table of store.declarations.tables.values()) add(walk.gone, table.name, await eraseHeld(client, table, subject))
+    for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject)
     for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
-    const report = [...gone].map(([table, rows]) => ({ table, rows }))
+    await remember(client, now, { what: 'erased', kind: subject.kind, subject: subject.id })
+    const gone = [...walk.gone].map(([table, rows]) => ({ table, rows }))
     // The entry says that an erasure happened and what went; whose it was is gone with the person.
     const actor: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
-    await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: report.reduce((sum, one) => sum + one.rows, 0), who: actor, covers }])
-    return { at: now, gone: report, kept: [] }
-  }))
+    await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: gone.reduce((sum, one) => sum + one.rows, 0), who: actor, covers }])
+    return { at: now, gone, kept: await keptByLaw(client, store, now, subject) }
+  }), 40)
 }
 
 /** Locks the person's rows, those first that others refer to: whoever would add one more (a gateway that goes on reporting) waits, and then finds nobody. */
 async function holdStill(client: ClientBase, store: Store, { kind, id }: DataSubject): Promise<void> {
   for (const table of store.declarations.leavesFirst.toReversed()) {
-    if (concerns(table, kind)) await client.query(`select from ${qualified(table)} where subject = $1 for update`, [id])
+    if (isOwnedBy(table, kind)) await client.query(`select from ${qualified(table)} where subject = $1 for update`, [id])
   }
 }
 
-const concerns = (table: AnyTable, kind: string): boolean =>
-  (table.about.who === 'owner' && (table.about.kinds.length === 0 || table.about.kinds.some(one => one.kind === kind)))
+/** Waits for whoever is just adding a row about the person, and has all later ones refused (`obhut.received`). */
+async function turnAwayLatecomers(client: ClientBase, id: string, now: Date): Promise<void> {
+  await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
+  await client.query('insert into obhut.erased (mark, at) values ($1, $2) on conflict (mark) do update set at = excluded.at', [markOfErased(id), now])
+}
+const markOfErased = (id: string): Buffer => createHash('sha256').update(Buffer.from(id.replaceAll('-', ''), 'hex')).digest()
 
 /** Rows without a subject of their own go by who held the thing when they came about. */
 async function eraseHeld(client: ClientBase, table: AnyTable, subject: DataSubject): Promise<number> {
@@ -75,14 +99,14 @@ async function eraseHeld(client: ClientBase, table: AnyTable, subject: DataSubje
   return rowCount ?? 0
 }
 
-async function eraseOwned(client: ClientBase, store: Store, table: AnyTable, subject: DataSubject, gone: Map<string, number>): Promise<void> {
-  if (!concerns(table, subject.kind)) return
+async function eraseOwned(walk: Walk, table: AnyTable, subject: DataSubject): Promise<void> {
+  if (!isOwnedBy(table, subject.kind)) return
   if (!table.key.includes('id')) {
-    const { rowCount } = await client.query(`delete from ${qualified(table)} where subject = $1`, [subject.id])
-    return add(gone, table.name, rowCount ?? 0)
+    const { rowCount } = await walk.client.query(`delete from ${qualified(table)} where subject = $1`, [subject.id])
+    return add(walk.gone, table.name, rowCount ?? 0)
   }
-  const { rows } = await client.query<{ id: string }>(`select id from ${qualified(table)} where subject = $1`, [subject.id])
-  for (const [name, count] of await deleteRows(client, store.declarations, table, rows.map(row => row.id))) add(gone, name, count)
+  const { rows } = await walk.client.query<{ id: string }>(`select id from ${qualified(table)} where subject = $1`, [subject.id])
+  await takeRows(walk, table, rows.map(row => row.id))
 }
 
 async function blankMentions(client: ClientBase, table: AnyTable, subject: DataSubject): Promise<void> {

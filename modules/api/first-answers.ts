@@ -2,6 +2,7 @@ import type { Reporter, Stating } from '../../house/given.ts'
 import type { Once } from '../../house/once.ts'
 import type { Answer, Caller } from '../../house/route.ts'
 import { later, seconds } from '../../kernel/clock/clock.ts'
+import { isRefusedByPolicy } from '../../kernel/data/errors.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person } from '../../kernel/data/work.ts'
 import { idempotency } from './activities.ts'
@@ -28,7 +29,12 @@ export function firstAnswers({ store, manifest, reporter, secret }: FirstAnswers
       if (!readable.test(key)) throw new KeyMalformed()
       const marks = marksOf(secret, caller, route, key, input)
       const place = placeFor(caller)
-      const earlier = await place.under(store, kept => claim(kept, marks.key, marks.input, store.clock.now()))
+      const earlier = await place.under(store, kept => claim(kept, marks.key, marks.input, store.clock.now())).catch((error: unknown) => {
+        if (isRefusedByPolicy(error)) return 'not for this person' as const
+        throw error
+      })
+      // Who objected to our remembering answers gets each request done as it comes.
+      if (earlier === 'not for this person') return make()
       if (earlier) return repeated(earlier, marks)
       const answer = await make().catch(async (error: unknown) => {
         await place.under(store, kept => kept.free(marks.key))

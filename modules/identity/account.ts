@@ -1,4 +1,5 @@
 import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
+import { whyKept } from '../../kernel/restriction/keeping.ts'
 import { person } from '../../kernel/data/work.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
@@ -101,5 +102,5 @@ function told({ store }: Needs, { gone, kept }: Omit<ErasureReport, 'at'>, langu
   }
   const sums = new Map<string, number>()
   for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
-  return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, why, until }) => ({ what: titleOf(table), rows, why, until })) }
+  return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, law, until }) => ({ what: titleOf(table), rows, why: whyKept(law, language), until })) }
 }

@@ -44,7 +44,7 @@ export interface PartInRegistration {
 export const AtRegistration = contracts<PartInRegistration>('identity.at-registration')
 
 /** What a member of staff may do; a route asks `staff('support')`. */
-export const staffRoles = ['administration', 'support', 'marketing', 'privacy'] as const
+export const staffRoles = ['administration', 'support', 'marketing', 'privacy', 'officer'] as const
 export type StaffRole = (typeof staffRoles)[number]
 
 export interface Invited {
@@ -67,3 +67,13 @@ export const CustomerAccounts = contract<{
   /** An account that is active at once. In a demo or test store only. */
   withPassword(customer: NewCustomer, password: string): Promise<string>
 }>('identity.customer-accounts')
+
+/** Whether it is really the holder who sits there: for what an open session is not enough for. */
+export const HolderProof = contract<{
+  /** When the session began, by address and password. */
+  signedInAt(account: string, session: string): Promise<Date | undefined>
+  /** Asks for the password again; a Refusal where it is wrong, or was wrong too often. */
+  ask(account: string, password: string): Promise<void>
+  /** The address that is known of the account, for a code or a letter. */
+  addressOf(account: string): Promise<{ readonly mail: string, readonly language: Language } | undefined>
+}>('identity.holder-proof')

@@ -1,4 +1,5 @@
 import { person, type Work } from '../../kernel/data/work.ts'
+import type { Needs } from './needs.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'
 import { account, login, staff } from './tables.ts'
 
@@ -39,3 +40,9 @@ export async function moveMail(work: Work, { id, kind }: Holder, mail: string): 
 export async function isStillHere(work: Work, id: string): Promise<boolean> {
   return await work.under(signIn, person(id), inner => inner.over(login).selectFrom('identity.login').select('id').where('id', '=', id).forShare().executeTakeFirst()) !== undefined
 }
+
+/** The address by which the holder signs in, and the language of the account. */
+export const addressOf = ({ store }: Pick<Needs, 'store'>) => (id: string): Promise<{ readonly mail: string, readonly language: 'de' | 'en' } | undefined> => store.under(signIn, person(id), async work => {
+  const found = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', id).executeTakeFirst()
+  return found && { mail: found.mail, language: (await knownOf(work, { id, kind: found.kind })).language }
+})

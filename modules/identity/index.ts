@@ -4,16 +4,18 @@ import { TheManifest, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { Mailer } from '../mail/contract.ts'
 import { accounts, administration, links, lookUp, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
-import { AtRegistration, customerAccount, CustomerAccounts, People, StaffAccounts, staffAccount } from './contract.ts'
+import { AtRegistration, customerAccount, CustomerAccounts, HolderProof, People, StaffAccounts, staffAccount } from './contract.ts'
 import { answerReset } from './forgotten.ts'
 import { limitsIn } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
 import type { Needs } from './needs.ts'
 import { knownPassword, openForCustomer, openForStaff } from './opened-by-staff.ts'
 import { personById } from './people.ts'
+import { addressOf } from './holder.ts'
+import { askForPassword } from './password-change.ts'
 import { answerRegistration } from './registration.ts'
 import { routes } from './routes.ts'
-import { callerBy } from './sessions.ts'
+import { callerBy, signedInAt } from './sessions.ts'
 import { customer, staffMember } from './subjects.ts'
 import { account, attempt, dailyKey, factor, link, login, mailChange, recoveryCode, registration, reset, session, staff } from './tables.ts'
 
@@ -23,7 +25,7 @@ export const identity = defineModule('identity', {
   keeps: [account, staff, login, registration, reset, mailChange, link, session, factor, recoveryCode, attempt, dailyKey],
   reveals: [customerAccount, staffAccount],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, mailer: Mailer, parts: AtRegistration },
-  offers: [Callers, People, StaffAccounts, CustomerAccounts],
+  offers: [Callers, HolderProof, People, StaffAccounts, CustomerAccounts],
   migrations: `${import.meta.dirname}/migrations`,
   starts: given => {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
@@ -32,6 +34,7 @@ export const identity = defineModule('identity', {
       jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs)],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
+        offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), ask: (account, password) => askForPassword(needs, account, password) }),
         offer(People, { byId: personById }),
         offer(StaffAccounts, {
           invite: someone => openForStaff(needs, 'the house', someone),

@@ -6,6 +6,7 @@ import { handOver, NotStatedDisclosure, recipientFor } from '../../kernel/disclo
 import { openTo } from '../../kernel/disclosure/way-out.ts'
 import type { Recipient } from '../../kernel/statement/manifest.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
+import { mustRest } from '../../kernel/rights/objections.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
 import type { Reporter, Settings, Stating } from '../../house/given.ts'
 import { delivery } from './activities.ts'
@@ -38,6 +39,7 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
 async function send(needs: DeliveryNeeds, id: string): Promise<void> {
   const claimed = await claim(needs, id)
   if (!claimed) return
+  if (await rests(needs, claimed)) return void await mark(needs, claimed, { is: 'refused', answer: 'the person does not want it' })
   const outcome = await handed(needs, claimed)
   if (!outcome) return
   if (outcome.is === 'not now' && outcome.ours !== undefined) needs.reporter.fault('mail relay', new Error(outcome.ours))
@@ -77,6 +79,12 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | und
     }
     throw error
   }
+}
+
+/** Whoever objected to what a letter is for, or had processing restricted, does not get it, also where it was waiting already. */
+async function rests({ store }: DeliveryNeeds, { activity: name, subject }: Waiting): Promise<boolean> {
+  const activity = store.declarations.activities.get(name)
+  return activity !== undefined && mustRest(store, activity, subject)
 }
 
 /** Nothing goes to a recipient whom the statement does not name for the activity that the letter belongs to. */

@@ -1,9 +1,12 @@
 import { offer } from '../../house/contract.ts'
-import { TheManifest, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
+import { hours } from '../../kernel/clock/clock.ts'
 import { desk, requests } from './activities.ts'
 import { PrivacyDesk } from './contract.ts'
+import { needed } from './needs.ts'
 import { openRequest } from './opening.ts'
+import { remind } from './requests.ts'
+import { liftWhatIsDue } from './restricting.ts'
 import { routes } from './routes.ts'
 import { rightsTables } from './tables.ts'
 
@@ -11,11 +14,15 @@ import { rightsTables } from './tables.ts'
 export const rights = defineModule('rights', {
   activities: [requests, desk],
   keeps: rightsTables,
-  needs: { store: TheStore, manifest: TheManifest },
+  needs: needed,
   offers: [PrivacyDesk],
   migrations: `${import.meta.dirname}/migrations`,
-  starts: ({ store, manifest }) => ({
-    routes: routes(store, manifest),
-    offers: [offer(PrivacyDesk, { open: incoming => openRequest(store, manifest, incoming) })],
+  starts: needs => ({
+    routes: routes(needs),
+    offers: [offer(PrivacyDesk, { open: incoming => openRequest(needs.store, needs.stating, incoming) })],
+    jobs: [
+      { name: 'rights.remind', every: hours(1), does: () => remind(needs) },
+      { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs) },
+    ],
   }),
 })

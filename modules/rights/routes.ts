@@ -1,10 +1,21 @@
 import { z } from 'zod'
-import type { Stating } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
-import { accounts, ok, route, type AnyRoute } from '../../house/route.ts'
+import { accepted, accounts, created, customers, everybody, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
 import { copyOf } from '../../kernel/rights/copy.ts'
 import type { Store } from '../../kernel/data/store.ts'
+import { person } from '../../kernel/data/work.ts'
+import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
+import { Right } from '../../kernel/statement/terms.ts'
+import { fetchCopy, ownCopy } from './copies.ts'
+import { deskRoutes } from './desk-routes.ts'
 import { copyAsJson, overview, subjectOf } from './my-data.ts'
+import type { Needs } from './needs.ts'
+import { objectTo, takeBack } from './objecting.ts'
+import { askForProof, proveByCode, proveByPassword, sendCode } from './proving.ts'
+import { askFromAccount, ownRequests, withdrawOwn } from './requests.ts'
+import { liftFor, restrictFor } from './restricting.ts'
+import * as shapes from './shapes.ts'
+import { standingOf } from './standing.ts'
 
 const heldColumn = z.object({ name: z.string(), label: z.string(), category: z.string(), source: z.string(), secret: z.boolean() })
 const heldTable = z.object({ table: z.string(), title: z.string(), rows: z.int(), columns: z.array(heldColumn), until: z.string() }).meta({ id: 'HeldTable' })
@@ -14,7 +25,9 @@ const group = z.object({
   items: z.array(heldTable),
 }).meta({ id: 'HeldGroup' })
 
-export const routes = (store: Store, stating: Stating): AnyRoute[] => [
+export const routes = (needs: Needs): AnyRoute[] => [...takingAlong(needs), ...exercising(needs), ...deskRoutes(needs), ...seeing(needs)]
+
+const seeing = ({ store, stating, ...rest }: Needs): AnyRoute[] => [
   route({
     at: 'GET /api/my-data', who: accounts, says: 'Everything that is held about the caller: what, why, from where, for whom, until when.',
     gives: z.object({ groups: z.array(group) }).meta({ id: 'MyData' }),
@@ -22,10 +35,13 @@ export const routes = (store: Store, stating: Stating): AnyRoute[] => [
   }),
   route({
     at: 'GET /api/my-data/copy', who: accounts, says: 'The same with all rows, as one file (Art. 15(3) GDPR).',
-    does: async (_, { caller, language }) => ({
-      status: 200, stream: copyAsJson(store, stating, subjectOf(caller), language),
-      headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="${{ de: 'meine-daten', en: 'my-data' }[language]}.json"` },
-    }),
+    does: async (_, { caller, language }) => {
+      await askForProof({ store, stating, ...rest }, caller)
+      return {
+        status: 200, stream: copyAsJson(store, stating, subjectOf(caller), language),
+        headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="${{ de: 'meine-daten', en: 'my-data' }[language]}.json"` },
+      }
+    },
   }),
   route({
     at: 'GET /api/my-data/:table', who: accounts, says: 'Rows of one table about the caller, in pages.',
@@ -39,6 +55,58 @@ export const routes = (store: Store, stating: Stating): AnyRoute[] => [
     },
   }),
 ]
+
+const format = z.enum(['copy', 'portable'])
+
+/** What leaves with the person: behind a fresh proof of who it is, and a link that expires. */
+function takingAlong(needs: Needs): AnyRoute[] {
+  return [
+    route({
+      at: 'POST /api/my-data/copies', status: 201, who: accounts, says: 'Makes a link to everything as a ZIP (Art. 15(3) GDPR), or to what the caller provided, typed and with its schema (Art. 20 GDPR). Asks for a fresh proof of identity.',
+      takes: z.strictObject({ format }), gives: shapes.madeLink,
+      does: async ({ format }, { caller, language }) => {
+        await askForProof(needs, caller)
+        return created(await ownCopy(needs, caller, format, language))
+      },
+    }),
+    route({ at: 'GET /api/my-data/copies/:token', who: everybody, says: 'The file behind such a link, until it expires.', takes: z.object({ token: z.string().max(100) }), does: ({ token }) => fetchCopy(needs, token) }),
+    route({
+      at: 'POST /api/my-data/proof', who: accounts, says: 'Proves by the password that it is the holder who sits there.', takes: z.strictObject({ password: z.string().min(1).max(1000) }), gives: shapes.provenUntil,
+      does: async ({ password }, { caller }) => ok({ until: await proveByPassword(needs, caller, password) }),
+    }),
+    route({ at: 'POST /api/my-data/proof/code', status: 202, who: accounts, says: 'Sends a code to the address that is known of the account.', gives: z.object({}), does: async (_, { caller }) => { await sendCode(needs, caller); return accepted() } }),
+    route({
+      at: 'POST /api/my-data/proof/code/redeem', who: accounts, says: 'Proves by that code; wrong ones are limited.', takes: z.strictObject({ code: z.string().trim().regex(/^\d{6}$/) }), gives: shapes.provenUntil,
+      does: async ({ code }, { caller }) => ok({ until: await proveByCode(needs, caller, code) }),
+    }),
+  ]
+}
+
+const words = z.string().trim().max(10_000)
+const rights = z.enum(Object.values(Right) as [Right, ...Right[]])
+
+function exercising(needs: Needs): AnyRoute[] {
+  return [
+    route({ at: 'GET /api/my-data/standing', who: accounts, says: 'What the caller can object to and did, whether processing is restricted, and to whom one complains.', gives: shapes.standing, does: async (_, { caller, language }) => ok(await standingOf(needs, caller, language)) }),
+    route({
+      at: 'PUT /api/my-data/objections/:activity', status: 204, who: customers, says: 'Objects to an activity that rests on a legitimate interest, or to `all` of them (Art. 21 GDPR). It stops at once; grounds are examined, except against advertising.',
+      takes: z.object({ activity: z.string().max(100), grounds: words.optional() }), does: async ({ activity, grounds }, { caller }) => { await objectTo(needs, caller.account, activity, grounds); return nothing() },
+    }),
+    route({ at: 'DELETE /api/my-data/objections/:activity', status: 204, who: customers, says: 'No longer objects.', takes: z.object({ activity: z.string().max(100) }), does: async ({ activity }, { caller }) => { await takeBack(needs, caller.account, activity); return nothing() } }),
+    route({
+      at: 'PUT /api/my-data/restriction', status: 204, who: customers, says: 'Has the own data only stored from now on (Art. 18 GDPR). Asks for a fresh proof of identity.', takes: z.strictObject({ ground: z.enum(groundsOfRestriction), says: words.optional() }),
+      does: async ({ ground, says }, { caller }) => {
+        await askForProof(needs, caller)
+        await restrictFor(needs, caller.account, person(caller.account), ground, says)
+        return nothing()
+      },
+    }),
+    route({ at: 'DELETE /api/my-data/restriction', status: 204, who: customers, says: 'Lets processing go on.', does: async (_, { caller }) => { await liftFor(needs, caller.account, person(caller.account)); return nothing() } }),
+    route({ at: 'GET /api/my-data/requests', who: accounts, says: 'The caller’s requests with their state, deadline and history.', gives: z.object({ items: z.array(shapes.ownRequest) }), does: async (_, { caller }) => ok({ items: await ownRequests(needs, caller.account) }) }),
+    route({ at: 'POST /api/my-data/requests', status: 201, who: accounts, says: 'Asks the privacy desk something.', once: true, takes: z.strictObject({ right: rights.optional(), says: words.min(3) }), gives: z.object({ id: z.uuid() }), does: async (input, { caller }) => created(await askFromAccount(needs, caller.account, input)) }),
+    route({ at: 'POST /api/my-data/requests/:id/withdraw', status: 204, who: accounts, says: 'Takes a request back.', takes: z.object({ id: z.uuid() }), does: async ({ id }, { caller }) => { await withdrawOwn(needs, caller.account, id); return nothing() } }),
+  ]
+}
 
 async function pageOf(store: Store, caller: Parameters<typeof subjectOf>[0], table: string, after: number, limit: number): Promise<Readonly<Record<string, unknown>>[]> {
   const items: Readonly<Record<string, unknown>>[] = []

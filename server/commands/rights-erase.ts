@@ -1,7 +1,8 @@
-import { countHeld } from '../../kernel/rights/copy.ts'
 import type { DataSubject } from '../../kernel/data/subject.ts'
-import { eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
+import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
+import type { KeptByLaw } from '../../kernel/restriction/held.ts'
 import type { Store } from '../../kernel/data/store.ts'
+import { whyKept } from '../../kernel/restriction/keeping.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { No } from '../no.ts'
 import { command, flag } from './command.ts'
@@ -22,16 +23,22 @@ export default command({
     for (const subject of subjects) reports.push(await eraseSubject(store, subject, { by: platform }))
     const gone = reports.flatMap(one => one.gone)
     const kept = reports.flatMap(one => one.kept)
-    io.give({ erased: true, gone, kept }, [
-      ...gone.map(({ table, rows }) => `gone: ${table}, ${rows} row${rows === 1 ? '' : 's'}`),
-      ...kept.map(({ table, rows, why, until }) => `kept until ${until}: ${table}, ${rows} row${rows === 1 ? '' : 's'} (${why})`),
-    ])
+    io.give({ erased: true, gone, kept }, [...gone.map(({ table, rows }) => `gone: ${table}, ${many(rows)}`), ...kept.map(keptLine)])
     return 0
   }),
 })
 
+const many = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`
+const keptLine = ({ table, rows, law, until, assessment }: KeptByLaw): string =>
+  `kept until ${until}${assessment ? ', or as long as the assessment of that year is open' : ''}: ${table}, ${many(rows)} (${whyKept(law, 'en')})`
+
 async function wouldGo(store: Store, subjects: readonly DataSubject[]): Promise<string[]> {
   const counts = new Map<string, number>()
-  for (const subject of subjects) for (const { table, rows } of await countHeld(store, subject)) if (rows) counts.set(table.name, (counts.get(table.name) ?? 0) + rows)
-  return [...counts].map(([table, rows]) => `would go: ${table}, ${rows} row${rows === 1 ? '' : 's'}`)
+  const stays: string[] = []
+  for (const subject of subjects) {
+    const { gone, kept } = await erasureOf(store, subject)
+    for (const { table, rows } of gone) counts.set(table, (counts.get(table) ?? 0) + rows)
+    stays.push(...kept.map(keptLine))
+  }
+  return [...[...counts].map(([table, rows]) => `would go: ${table}, ${many(rows)}`), ...stays]
 }

@@ -15,7 +15,7 @@ const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'vaul
  */
 export function permissionsFor({ dataDir, reads = [], keeps = [] }: { readonly dataDir?: string, readonly reads?: readonly string[], readonly keeps?: readonly string[] }): string[] {
   const own = [...dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`), ...keeps]
-  const readable = [...code.map(name => join(house, name)).filter(path => existsSync(path)).flatMap(path => [path, realpathSync(path)]), ...reads, ...own]
+  const readable = [...code.map(name => join(house, name)).flatMap(path => existsSync(path) ? [path, realpathSync(path)] : []), ...reads, ...own]
   return [
     '--permission', ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []), '--disable-warning=ExperimentalWarning', '--disable-sigusr1',
     ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`), ...own.map(path => `--allow-fs-write=${path}`),

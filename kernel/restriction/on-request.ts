@@ -1,0 +1,74 @@
+import type { ClientBase } from 'pg'
+import { writeAudit } from '../data/audit-rows.ts'
+import { evenIfCrossed } from '../data/crossing.ts'
+import type { Declarations } from '../data/declarations.ts'
+import { goesOnDespite, qualified } from '../data/derive.ts'
+import { isUnder, readsOf } from '../data/privileges.ts'
+import type { Store } from '../data/store.ts'
+import type { DataSubject } from '../data/subject.ts'
+import type { AnyTable } from '../data/table.ts'
+import type { Who } from '../data/work.ts'
+import { remember } from '../ledger/ledger.ts'
+import { isOwnedBy } from '../rights/copy.ts'
+import type { GroundOfRestriction } from './tables.ts'
+
+export interface Restriction {
+  readonly id: string, readonly subject: string, readonly since: Date, readonly ground: GroundOfRestriction, readonly asked: 'person' | 'staff', readonly says: string | null
+  readonly toldAt: Date | null, readonly liftsAt: Date | null
+}
+const columns = 'id, subject, since, ground, asked, says, told_at as "toldAt", lifts_at as "liftsAt"'
+
+/** Rows of these tables bear the mark: somebody whose work has to stop would find them otherwise. */
+const marked = (all: Declarations, kind: string): AnyTable[] => [...all.tables.values()].filter(table => isOwnedBy(table, kind)
+  && [...all.activities.values()].some(activity => (isUnder(activity, table) || readsOf(activity, table).length > 0) && !goesOnDespite(activity)))
+
+export interface Asked { readonly ground: GroundOfRestriction, readonly by: Who, readonly says?: string }
+
+/**
+ * Restricts a person's data on request (Art. 18 GDPR): from now on it is stored, and no activity but those by which the person acts finds it. What
+ * is just being written about the person is waited for, and what comes in later is restricted as it comes. Says whether that is news.
+ */
+export const restrict = (store: Store, { kind, id }: DataSubject, { ground, by, says }: Asked): Promise<boolean> => evenIfCrossed(() => store.desk('rights', async (client, now) => {
+  await client.query(`set local lock_timeout = '400ms'`)
+  await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
+  const { rowCount } = await client.query(`
+    insert into obhut.restriction (subject, since, ground, asked, says) values ($1, $2, $3, $4, $5) on conflict (subject) do nothing`, [id, now, ground, by.is === 'person' ? 'person' : 'staff', says ?? null])
+  if (!rowCount) return false
+  for (const table of marked(store.declarations, kind)) await client.query(`update ${qualified(table)} set restricted = 'on request' where subject = $1 and restricted is null`, [id])
+  await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
+  await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'restricted', about: kind, rows: 1, who: by, subject: id }])
+  return true
+}), 40)
+
+/** Everything goes on as before. Says whether there was a restriction. */
+export const lift = (store: Store, { kind, id }: DataSubject, by: Who): Promise<boolean> => evenIfCrossed(() => store.desk('rights', client => liftIn(client, store, { kind, id }, by)), 40)
+
+async function liftIn(client: ClientBase, store: Store, { kind, id }: DataSubject, by: Who): Promise<boolean> {
+  const now = store.clock.now()
+  await client.query(`set local lock_timeout = '400ms'`)
+  await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
+  const { rowCount } = await client.query('delete from obhut.restriction where subject = $1', [id])
+  if (!rowCount) return false
+  for (const table of store.declarations.tables.values()) {
+    if (isOwnedBy(table, kind)) await client.query(`update ${qualified(table)} set restricted = null where subject = $1 and restricted = 'on request'`, [id])
+  }
+  await remember(client, now, { what: 'lifted', how: 'on request', kind, subject: id })
+  await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'lifted', about: kind, rows: 1, who: by, subject: id }])
+  return true
+}
+
+/** The restriction that a person asked for; none where there is none. */
+export const restrictionOf = (store: Store, subject: string): Promise<Restriction | undefined> => store.desk('rights', async client =>
+  (await client.query<Restriction>(`select ${columns} from obhut.restriction where subject = $1`, [subject])).rows[0])
+
+/** All of them, the oldest first. */
+export const restrictions = (store: Store): Promise<Restriction[]> => store.desk('rights', async client =>
+  (await client.query<Restriction>(`select ${columns} from obhut.restriction order by since limit 1000`)).rows)
+
+/** The person was told that it will be lifted (Art. 18(3) GDPR), and when. */
+export const announceLifting = (store: Store, subject: string, liftsAt: Date): Promise<boolean> => store.desk('rights', async (client, now) =>
+  (await client.query('update obhut.restriction set told_at = $2, lifts_at = $3 where subject = $1', [subject, now, liftsAt])).rowCount === 1)
+
+/** Restrictions whose announced day has come. */
+export const dueForLifting = (store: Store): Promise<readonly string[]> => store.desk('rights', async (client, now) =>
+  (await client.query<{ subject: string }>('select subject from obhut.restriction where lifts_at <= $1', [now])).rows.map(row => row.subject))

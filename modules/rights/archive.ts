@@ -1,0 +1,111 @@
+import { Readable } from 'node:stream'
+import { ZipFile } from 'yazl'
+import type { Stating } from '../../house/given.ts'
+import { copyOf } from '../../kernel/rights/copy.ts'
+import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import type { DataSubject } from '../../kernel/data/subject.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import { overview } from './my-data.ts'
+
+/** What a copy is made of and for whom. */
+export interface Taking { readonly store: Store, readonly stating: Stating, readonly subject: DataSubject, readonly language: Language }
+
+type Part = readonly [name: string, content: () => AsyncIterable<string> | Iterable<string>]
+
+/** A ZIP that is written while it is read: one part after the other, and memory stays bounded however much there is. */
+function zipOf(parts: readonly Part[], at: Date): Readable {
+  const zip = new ZipFile()
+  for (const [name, content] of parts) {
+    zip.addReadStreamLazy(name, { mtime: at, mode: 0o100600 }, done => { done(null, Readable.from(content(), { objectMode: false })) })
+  }
+  zip.end()
+  return Readable.from(zip.outputStream, { objectMode: false })
+}
+
+/** Everything held, table by table, as JSON and as CSV, with what it is for, from where, for whom and until when (Art. 15(3) GDPR). */
+export async function copyAsZip(taking: Taking): Promise<Readable> {
+  const { store, stating, subject, language } = taking
+  const at = store.clock.now()
+  const groups = await overview(store, stating, subject, language)
+  const { company, effective, authority, privacyContact } = stating.manifest
+  const about = { article: 'Art. 15(3) GDPR', madeAt: at, controller: company.name, contact: privacyContact.mail, authority: authority.name, statement: effective, held: groups }
+  const tables = groups.flatMap(group => group.items.map(item => item))
+  return zipOf([
+    [{ de: 'LIESMICH.txt', en: 'README.txt' }[language], () => [readMe(taking, tables.map(item => ({ name: item.table, title: item.title, rows: item.rows })), at)]],
+    ['about.json', () => [JSON.stringify(about, null, 1)]],
+    ...tables.flatMap(({ table, columns }): Part[] => {
+      const names = columns.filter(({ secret }) => !secret).map(({ name }) => name)
+      return [
+        [`json/${table}.json`, () => asJson(rowsOf(taking, table))],
+        [`csv/${table}.csv`, () => asCsv(rowsOf(taking, table), names)],
+      ]
+    }),
+  ], at)
+}
+
+/** What the person provided, typed, with its schema (Art. 20 GDPR). */
+export async function portableAsZip(taking: Taking): Promise<Readable> {
+  const { store, stating, subject } = taking
+  const at = store.clock.now()
+  return zipOf([
+    ['data.json', () => portableJson(taking, at)],
+    ['schema.json', () => [JSON.stringify(portableSchema(store, subject.kind, `Data of one person, provided to ${stating.manifest.company.name}`), null, 1)]],
+  ], at)
+}
+
+async function* portableJson(taking: Taking, at: Date): AsyncGenerator<string> {
+  const { store, stating, subject } = taking
+  yield `{"controller":${JSON.stringify(stating.manifest.company.name)},"madeAt":${JSON.stringify(at)},"data":{`
+  let first = true
+  for (const { table, columns } of portableTables(store, subject.kind)) {
+    yield `${first ? '' : ','}\n${JSON.stringify(table.name)}:`
+    first = false
+    yield* asJson(only(rowsOf(taking, table.name), columns))
+  }
+  yield '}}\n'
+}
+
+async function* only(pages: AsyncGenerator<Rows>, columns: readonly string[]): AsyncGenerator<Rows> {
+  for await (const rows of pages) yield rows.map(row => Object.fromEntries(columns.map(name => [name, row[name]])))
+}
+
+type Rows = readonly Readonly<Record<string, unknown>>[]
+async function* rowsOf({ store, subject }: Taking, table: string): AsyncGenerator<Rows> {
+  for await (const { rows } of copyOf(store, subject, [table])) yield rows
+}
+
+async function* asJson(pages: AsyncGenerator<Rows>): AsyncGenerator<string> {
+  yield '['
+  let first = true
+  for await (const rows of pages) {
+    yield rows.map((row, index) => `${first && index === 0 ? '' : ','}\n${JSON.stringify(row)}`).join('')
+    first = false
+  }
+  yield ']'
+}
+
+async function* asCsv(pages: AsyncGenerator<Rows>, names: readonly string[]): AsyncGenerator<string> {
+  yield `\uFEFF${names.map(cell).join(';')}\r\n`
+  for await (const rows of pages) yield rows.map(row => `${names.map(name => cell(row[name])).join(';')}\r\n`).join('')
+}
+
+/** RFC 4180, with the semicolon that a German spreadsheet expects. A cell that a spreadsheet would take for a formula is text. */
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  const text = value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+function readMe({ stating, language }: Taking, tables: readonly { readonly name: string, readonly title: string, readonly rows: number }[], at: Date): string {
+  const { company, privacyContact, authority } = stating.manifest
+  const list = tables.map(({ name, title, rows }) => `  ${name}: ${title} (${rows})`).join('\r\n')
+  return (language === 'de' ? [
+    `Ihre Daten bei ${company.name}, ${at.toISOString()}`, '', 'about.json sagt zu jeder Angabe, woher sie stammt, wozu sie dient, auf welcher Rechtsgrundlage, wer sie erhält und wie lange sie bleibt.',
+    'json/ und csv/ enthalten dasselbe in zwei Formen, je Bereich eine Datei:', list, '', `Fragen: ${privacyContact.mail}. Beschwerden: ${authority.name}, ${authority.street}, ${authority.postcode} ${authority.city}.`, '',
+  ] : [
+    `Your data at ${company.name}, ${at.toISOString()}`, '', 'about.json says of each item where it came from, what it serves, on which legal basis, who receives it and how long it stays.',
+    'json/ and csv/ hold the same in two forms, one file for each area:', list, '', `Questions: ${privacyContact.mail}. Complaints: ${authority.name}, ${authority.street}, ${authority.postcode} ${authority.city}.`, '',
+  ]).join('\r\n')
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { NotAllowed } from '../../house/refusal.ts'
+import { created, nothing, ok, page, route, type AnyRoute, type Caller, type Gate, type Staff } from '../../house/route.ts'
+import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
+import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
+import { whyKept } from '../../kernel/restriction/keeping.ts'
+import { erasureOf, eraseSubject } from '../../kernel/rights/erase.ts'
+import { objectionsToExamine } from '../../kernel/rights/objections.ts'
+import { Right } from '../../kernel/statement/terms.ts'
+import { lists, waysIn, type DeskList } from './contract.ts'
+import { linkToCopy } from './copies.ts'
+import { printedAnswer } from './printed.ts'
+import type { Needs } from './needs.ts'
+import { decide, objectTo } from './objecting.ts'
+import { openRequest } from './opening.ts'
+import * as requests from './requests.ts'
+import { allRestrictions, announce, restrictFor } from './restricting.ts'
+import { reasonsOfRefusal, statesOfRequest, waysOfProof, whatHappens } from './tables.ts'
+
+/** Staff of the privacy desk; the privacy officer has a role of the own and a list that nobody else reads. */
+const deskStaff: Gate<Staff> = { name: 'staff: privacy', admits: (caller: Caller): caller is Staff => caller.is === 'staff' && (caller.roles.includes('privacy') || caller.roles.includes('officer')) }
+const listsOf = ({ roles }: Staff): DeskList[] => [...(roles.includes('privacy') ? ['desk' as const] : []), ...(roles.includes('officer') ? ['officer' as const] : [])]
+
+const right = z.enum(Object.values(Right) as [Right, ...Right[]])
+const id = z.object({ id: z.uuid() })
+const text = z.string().trim().min(1).max(20_000)
+const moment = z.date()
+const shownRequest = z.object({
+  id: z.uuid(), by: z.enum(waysIn), list: z.enum(lists), right: right.nullable(), from: z.string().nullable(), says: z.string().nullable(), receivedAt: moment, dueAt: moment, extendedBecause: z.string().nullable(),
+  handledBy: z.uuid().nullable(), provenBy: z.enum(waysOfProof).nullable(), state: z.enum(statesOfRequest), closedAt: moment.nullable(), answer: z.string().nullable(), refusal: z.enum(reasonsOfRefusal).nullable(),
+}).meta({ id: 'DeskRequest' })
+const withHistory = shownRequest.extend({
+  history: z.array(z.object({ at: moment, what: z.enum(whatHappens), by: z.enum(['person', 'staff', 'platform']), staffId: z.uuid().nullable(), note: z.string().nullable() })),
+  person: z.object({ id: z.uuid(), name: z.string(), mail: z.string() }).nullable(),
+}).meta({ id: 'DeskRequestWithHistory' })
+const kept = z.array(z.object({ table: z.string(), rows: z.int(), until: z.string(), why: z.string() }))
+const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, link: z.string().nullable() }).meta({ id: 'CarriedOut' })
+
+export const deskRoutes = (needs: Needs): AnyRoute[] => [...requestRoutes(needs), ...carryingOut(needs), ...examining(needs)]
+
+function requestRoutes(needs: Needs): AnyRoute[] {
+  return [
+    route({
+      at: 'GET /api/desk/requests', who: deskStaff, says: 'Requests on the privacy desk, those due first before the others.', takes: z.object({ state: z.enum(['open', 'closed']).optional() }), gives: z.object({ items: z.array(shownRequest) }),
+      does: async ({ state }, { caller }) => ok({ items: await requests.requestsOnDesk(needs, caller.account, { lists: listsOf(caller), state }) }),
+    }),
+    route({
+      at: 'POST /api/desk/requests', status: 201, who: deskStaff, says: 'Enters a request that came by letter or in person.', gives: id, once: true,
+      takes: z.strictObject({ from: z.string().trim().max(500).optional(), says: text, right: right.optional(), receivedAt: z.iso.datetime().optional().describe('When the letter came; now where nothing is said.') }),
+      does: async ({ from, says, right, receivedAt }, { caller }) => created(await openRequest(needs.store, needs.stating, {
+        by: 'letter', list: listsOf(caller)[0] ?? 'desk', says, receivedAt: receivedAt === undefined ? needs.store.clock.now() : new Date(receivedAt), actor: { by: 'staff', staffId: caller.account }, ...(from && { from }), ...(right && { right }),
+      })),
+    }),
+    route({
+      at: 'GET /api/desk/requests/:id', who: deskStaff, says: 'One request with its history.', takes: id, gives: withHistory,
+      does: async ({ id }, { caller }) => ok(await requests.requestOnDesk(needs, caller.account, listsOf(caller), id)),
+    }),
+    route({ at: 'POST /api/desk/requests/:id/take', status: 204, who: deskStaff, says: 'Takes charge of a request.', takes: id, does: async ({ id }, { caller }) => { await requests.takeOn(needs, caller.account, listsOf(caller), id); return nothing() } }),
+    route({ at: 'POST /api/desk/requests/:id/notes', status: 204, who: deskStaff, says: 'Adds a note to the history.', takes: id.extend({ note: text }), does: async ({ id, note }, { caller }) => { await requests.addNote(needs, caller.account, listsOf(caller), id, note); return nothing() } }),
+    route({
+      at: 'POST /api/desk/requests/:id/person', status: 204, who: deskStaff, says: 'Ties a request to a customer who has proven to be it.', takes: id.extend({ customerNumber: z.string().trim().min(1).max(40), provenBy: z.enum(waysOfProof) }),
+      does: async ({ id, customerNumber, provenBy }, { caller }) => { await requests.tieTo(needs, caller.account, listsOf(caller), id, { customerNumber: customerNumber.replaceAll(/[\s.-]/g, ''), provenBy }); return nothing() },
+    }),
+    route({ at: 'POST /api/desk/requests/:id/extend', status: 204, who: deskStaff, says: 'Takes two months more and tells the person why (Art. 12(3) GDPR).', takes: id.extend({ because: text }), does: async ({ id, because }, { caller }) => { await requests.extend(needs, caller.account, listsOf(caller), id, because); return nothing() } }),
+    route({ at: 'POST /api/desk/requests/:id/answer', status: 204, who: deskStaff, says: 'Answers; the answer waits in the account, and a mail says so.', takes: id.extend({ answer: text }), does: async ({ id, answer }, { caller }) => { await requests.answer(needs, caller.account, listsOf(caller), id, answer); return nothing() } }),
+    route({
+      at: 'POST /api/desk/requests/:id/refuse', status: 204, who: deskStaff, says: 'Refuses with a reason; the answer names the authority to complain to.', takes: id.extend({ reason: z.enum(reasonsOfRefusal), answer: text }),
+      does: async ({ id, reason, answer }, { caller }) => { await requests.refuse(needs, caller.account, listsOf(caller), id, { reason, text: answer }); return nothing() },
+    }),
+    route({
+      at: 'GET /api/desk/requests/:id/letter', who: deskStaff, says: 'The answer as a page to print, for who wrote by post.', takes: id,
+      does: async ({ id }, { caller, language }) => page(printedAnswer(needs, await requests.requestOnDesk(needs, caller.account, listsOf(caller), id), language)),
+    }),
+  ]
+}
+
+/** What staff do for somebody who wrote: the same as the account does, once it is on record how the person proved to be it. */
+function carryingOut(needs: Needs): AnyRoute[] {
+  const known = async (caller: Staff, id: string) => requests.knownPerson(needs, caller.account, listsOf(caller), id)
+  return [
+    route({
+      at: 'GET /api/desk/requests/:id/erasure', who: deskStaff, says: 'What an erasure would take away and what a law would keep. Nothing happens yet.', takes: id, gives: outcome,
+      does: async ({ id }, { caller, language }) => {
+        const { subject } = await known(caller, id)
+        const { gone, kept } = await erasureOf(needs.store, { kind: 'customer', id: subject })
+        return ok({ gone: [...gone], kept: kept.map(({ table, rows, until, law }) => ({ table, rows, until, why: whyKept(law, language) })), link: null })
+      },
+    }),
+    route({
+      at: 'POST /api/desk/requests/:id/carry-out', who: deskStaff, says: 'Does what was asked for: a copy, an erasure, a restriction, an objection. An erasure takes the request with it; print its answer first.', gives: outcome,
+      takes: id.extend({ what: z.enum(['copy', 'erase', 'restrict', 'object']), ground: z.enum(groundsOfRestriction).optional(), activity: z.string().max(100).optional() }),
+      does: async ({ id, what, ground, activity }, { caller, language }) => {
+        const found = await known(caller, id)
+        const by = { is: 'staff', id: caller.account, subject: found.subject } as const
+        const none = { gone: [], kept: [], link: null }
+        if (what === 'erase') {
+          const { gone, kept } = await eraseSubject(needs.store, { kind: 'customer', id: found.subject }, { by })
+          return ok({ gone: [...gone], kept: kept.map(({ table, rows, until, law }) => ({ table, rows, until, why: whyKept(law, language) })), link: null })
+        }
+        const link = what === 'copy' ? (await linkToCopy(needs, { kind: 'customer', id: found.subject }, 'copy', language)).link : null
+        if (what === 'restrict') await restrictFor(needs, found.subject, by, ground ?? 'accuracy', found.says ?? undefined)
+        if (what === 'object') await objectTo(needs, found.subject, activity ?? 'all', found.says ?? undefined, by)
+        await requests.carriedOut(needs, caller.account, found, what)
+        return ok({ ...none, link })
+      },
+    }),
+  ]
+}
+
+function examining(needs: Needs): AnyRoute[] {
+  const privacy = (caller: Staff): void => { if (!caller.roles.includes('privacy')) throw new NotAllowed() }
+  const objection = z.object({ id: z.uuid(), subject: z.uuid(), activity: z.string(), title: z.string(), at: moment, grounds: z.string().nullable(), state: z.string() }).meta({ id: 'ObjectionToExamine' })
+  const restriction = z.object({ subject: z.uuid(), since: moment, ground: z.enum(groundsOfRestriction), asked: z.string(), says: z.string().nullable(), toldAt: moment.nullable(), liftsAt: moment.nullable() }).meta({ id: 'RestrictionOnRequest' })
+  const assessment = z.object({ id: z.uuid(), year: z.int(), reason: z.string(), openedAt: moment, closedAt: moment.nullable() }).meta({ id: 'Assessment' })
+  return [
+    route({
+      at: 'GET /api/desk/objections', who: deskStaff, says: 'Objections whose grounds are to be examined; processing rests meanwhile.', gives: z.object({ items: z.array(objection) }),
+      does: async (_, { caller, language }) => {
+        privacy(caller)
+        const all = await objectionsToExamine(needs.store)
+        return ok({ items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state })) })
+      },
+    }),
+    route({
+      at: 'POST /api/desk/objections/:id/settle', status: 204, who: deskStaff, says: 'Ends the examination: processing stops, goes on adapted, or goes on for compelling grounds that the answer names.',
+      takes: id.extend({ as: z.enum(['stopped', 'adapted', 'overruled']), answer: text }), does: async ({ id, as, answer }, { caller }) => { privacy(caller); await decide(needs, caller.account, id, as, answer); return nothing() },
+    }),
+    route({
+      at: 'GET /api/desk/restrictions', who: deskStaff, says: 'Persons whose data is only stored, on request.', gives: z.object({ items: z.array(restriction) }),
+      does: async (_, { caller }) => { privacy(caller); return ok({ items: (await allRestrictions(needs)).map(({ id: _id, ...one }) => one) }) },
+    }),
+    route({
+      at: 'POST /api/desk/restrictions/:subject/lift', who: deskStaff, says: 'Tells the person that the restriction ends, and ends it on that day (Art. 18(3) GDPR).', gives: z.object({ liftsAt: moment }),
+      takes: z.object({ subject: z.uuid(), inDays: z.coerce.number().int().min(3).max(60).default(14) }), does: async ({ subject, inDays }, { caller }) => { privacy(caller); return ok({ liftsAt: await announce(needs, caller.account, subject, inDays) }) },
+    }),
+    route({
+      at: 'GET /api/desk/assessments', who: deskStaff, says: 'Years whose tax assessment is or was open: what a law keeps of an open year stays.', gives: z.object({ items: z.array(assessment) }),
+      does: async (_, { caller }) => { privacy(caller); return ok({ items: await assessments(needs.store) }) },
+    }),
+    route({
+      at: 'POST /api/desk/assessments', status: 204, who: deskStaff, says: 'The assessment of a year is open.', takes: z.strictObject({ year: z.int().min(1990).max(2200), reason: text }),
+      does: async ({ year, reason }, { caller }) => { privacy(caller); await openAssessment(needs.store, { by: caller.account, year, reason }); return nothing() },
+    }),
+    route({
+      at: 'POST /api/desk/assessments/:year/close', status: 204, who: deskStaff, says: 'The assessment of a year is closed.', takes: z.object({ year: z.coerce.number().int().min(1990).max(2200) }),
+      does: async ({ year }, { caller }) => { privacy(caller); await closeAssessment(needs.store, { by: caller.account, year }); return nothing() },
+    }),
+  ]
+}

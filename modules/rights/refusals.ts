@@ -1,0 +1,52 @@
+import { Refusal } from '../../house/refusal.ts'
+import type { Words } from '../../kernel/statement/terms.ts'
+
+/** An open session is not enough: whoever found one is not the person. */
+export class ProofNeeded extends Refusal {
+  readonly id = 'proof-needed'
+  readonly status = 403
+  readonly says = { de: 'Bitte zeigen Sie zuerst, dass wirklich Sie es sind.', en: 'Please show first that it is really you.' }
+  override readonly helps = { de: 'Geben Sie Ihr Passwort noch einmal ein, oder lassen Sie sich einen Code an Ihre bekannte Adresse senden.', en: 'Enter your password again, or have a code sent to the address that we know.' }
+}
+export class WrongCode extends Refusal {
+  readonly id = 'wrong-code'
+  readonly status = 422
+  readonly says = { de: 'Der Code stimmt nicht oder ist abgelaufen.', en: 'The code is not right, or has expired.' }
+  override readonly helps = { de: 'Lassen Sie sich einen neuen senden.', en: 'Have a new one sent.' }
+}
+export class CopyGone extends Refusal {
+  readonly id = 'copy-gone'
+  readonly status = 410
+  readonly says = { de: 'Dieser Link zu einer Kopie ist abgelaufen.', en: 'This link to a copy has expired.' }
+  override readonly helps = { de: 'Unter „Meine Daten“ fordern Sie eine neue an.', en: 'Ask for a new one under “My data”.' }
+}
+/** The right has a condition that this processing does not meet; the person may complain about that. */
+export class RightDoesNotApply extends Refusal {
+  readonly id = 'right-does-not-apply'
+  readonly status = 409
+  readonly says: Words
+  override readonly helps: Words
+  constructor(why: Words, authority: { readonly name: string, readonly street: string, readonly postcode: string, readonly city: string }) {
+    super()
+    this.says = why
+    const where = `${authority.name}, ${authority.street}, ${authority.postcode} ${authority.city}`
+    this.helps = { de: `Wenn Sie das anders sehen, können Sie sich beschweren: ${where}.`, en: `If you see it differently, you may complain: ${where}.` }
+  }
+}
+export class AlreadyClosed extends Refusal {
+  readonly id = 'already-closed'
+  readonly status = 409
+  readonly says = { de: 'Diese Anfrage ist schon erledigt.', en: 'This request is settled already.' }
+}
+/** Nothing is done for somebody of whom it is not known who it is. */
+export class PersonUnknown extends Refusal {
+  readonly id = 'person-unknown'
+  readonly status = 409
+  readonly says = { de: 'Zu dieser Anfrage ist noch nicht festgestellt, wer sie stellt.', en: 'It has not been established yet who makes this request.' }
+  override readonly helps = { de: 'Ordnen Sie die Anfrage einer Person zu und halten Sie fest, wie sie sich ausgewiesen hat.', en: 'Tie the request to a person, and record how that person proved to be it.' }
+}
+export class ProofFirst extends Refusal {
+  readonly id = 'proof-first'
+  readonly status = 409
+  readonly says = { de: 'Dafür fehlt, wie sich die Person ausgewiesen hat.', en: 'It is not recorded how the person proved to be it.' }
+}

@@ -1,0 +1,148 @@
+import { NotFound } from '../../house/refusal.ts'
+import { days, later } from '../../kernel/clock/clock.ts'
+import { person, platform, type Work } from '../../kernel/data/work.ts'
+import { findSubjects } from '../../kernel/rights/find.ts'
+import type { Right } from '../../kernel/statement/terms.ts'
+import { dayInWords } from '../../kernel/statement/periods.ts'
+import { desk, requests } from './activities.ts'
+import type { DeskList } from './contract.ts'
+import { answerWaits, deadlineNear, takesLonger } from './letters.ts'
+import type { Needs } from './needs.ts'
+import { extendedDueOf, happens, openIn, type Actor } from './opening.ts'
+import { AlreadyClosed, PersonUnknown, ProofFirst } from './refusals.ts'
+import { event, request, type ReasonOfRefusal, type WayOfProof } from './tables.ts'
+
+type Unit = Work<typeof desk>
+const byStaff = (id: string): Actor => ({ by: 'staff', staffId: id })
+const unit = <R>({ store }: Needs, staffId: string, does: (work: Unit) => Promise<R>): Promise<R> => store.under(desk, { is: 'staff', id: staffId }, does)
+
+/** What a person sees of the own requests: where each stands, and until when it is answered. */
+export function ownRequests({ store }: Needs, account: string) {
+  return store.under(requests, person(account), async work => {
+    const all = await work.over(request).selectFrom('rights.request').select(['id', 'right', 'by', 'says', 'receivedAt', 'dueAt', 'extendedBecause', 'state', 'closedAt', 'answer', 'refusal']).orderBy('receivedAt', 'desc').limit(200).execute()
+    const events = all.length ? await work.over(event).selectFrom('rights.event').select(['requestId', 'at', 'what', 'by']).where('requestId', 'in', all.map(one => one.id)).orderBy('at').execute() : []
+    return all.map(one => ({ ...one, history: events.filter(({ requestId }) => requestId === one.id).map(({ at, what, by }) => ({ at, what, by })) }))
+  })
+}
+
+export const askFromAccount = ({ store, stating }: Needs, account: string, { right, says }: { readonly right?: Right | undefined, readonly says: string }) =>
+  store.under(desk, person(account), work => openIn(work, stating, { by: 'account', list: 'desk', subject: account, says, receivedAt: work.now, actor: { by: 'person' }, ...(right && { right }) }))
+
+export const withdrawOwn = ({ store }: Needs, account: string, id: string): Promise<void> => store.under(desk, person(account), async work => {
+  const found = await requestBy(work, id)
+  if (found.subject !== account) throw new NotFound()
+  await close(work, found, { state: 'withdrawn' }, { by: 'person' })
+})
+
+export interface Wanted { readonly lists: readonly DeskList[], readonly state?: 'open' | 'closed' | undefined }
+
+/** The requests on the desk, those that are due first before the others. */
+export const requestsOnDesk = (needs: Needs, staffId: string, { lists, state }: Wanted) => unit(needs, staffId, async work => {
+  const all = work.over(request).selectFrom('rights.request').selectAll().where('list', 'in', [...lists])
+  const wanted = state === undefined ? all : all.where('state', state === 'open' ? '=' : '!=', 'open')
+  return wanted.orderBy('dueAt').orderBy('id').limit(500).execute()
+})
+
+/** One request with its history, and who it is about as far as that is known. */
+export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
+  const found = await requestBy(work, id, lists)
+  const history = await work.over(event).selectFrom('rights.event').select(['at', 'what', 'by', 'staffId', 'note']).where('requestId', '=', id).orderBy('at').execute()
+  const account = found.provenBy === null && found.by !== 'account' ? undefined : await needs.people.byId(work, found.subject)
+  work.note({ what: 'looked', about: 'rights.request', subject: found.subject })
+  return { ...found, history, person: account ?? null }
+})
+
+export const takeOn = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
+  const found = await openBy(work, id, lists)
+  await work.over(request).updateTable('rights.request').where('id', '=', id).set({ handledBy: staffId }).execute()
+  await happens(work, found, 'taken on', byStaff(staffId))
+})
+
+export const addNote = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, note: string) => unit(needs, staffId, async work =>
+  happens(work, await requestBy(work, id, lists), 'noted', byStaff(staffId), note))
+
+/** Ties a request to the account of the person, who has proven to be it. */
+export async function tieTo(needs: Needs, staffId: string, lists: readonly DeskList[], id: string, { customerNumber, provenBy }: { readonly customerNumber: string, readonly provenBy: WayOfProof }): Promise<void> {
+  await unit(needs, staffId, async work => { await openBy(work, id, lists) })
+  const [account] = await findSubjects(needs.store, 'customer', 'customerNumber', customerNumber)
+  if (!account) throw new NotFound()
+  // The subject of a row is the kernel's: only the desk that sees across activities may change whom a row is about.
+  await needs.store.desk('rights', async client => {
+    await client.query('update rights.request set subject = $2, proven_by = $3 where id = $1', [id, account.id, provenBy])
+    await client.query('update rights.event set subject = $2 where request_id = $1', [id, account.id])
+  })
+  await unit(needs, staffId, async work => happens(work, { id, subject: account.id }, 'person known', byStaff(staffId), provenBy))
+}
+
+/** Two months more, with the reason, told within the first month (Art. 12(3) GDPR). */
+export const extend = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, because: string) => unit(needs, staffId, async work => {
+  const found = await openBy(work, id, lists)
+  const dueAt = extendedDueOf(needs.stating, found.receivedAt)
+  await work.over(request).updateTable('rights.request').where('id', '=', id).set({ dueAt, extendedBecause: because, remindedAt: null }).execute()
+  await happens(work, found, 'extended', byStaff(staffId), because)
+  const last = dueAt.toISOString().slice(0, 10)
+  await tell(needs, work, found, (language, site, link) => takesLonger(language, site, dayInWords(last, language), link))
+})
+
+export const answer = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, text: string) => unit(needs, staffId, async work => {
+  const found = await openBy(work, id, lists)
+  await close(work, found, { state: 'answered', answer: text }, byStaff(staffId))
+  await tell(needs, work, found, answerWaits)
+})
+
+export const refuse = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, { reason, text }: { readonly reason: ReasonOfRefusal, readonly text: string }) => unit(needs, staffId, async work => {
+  const found = await openBy(work, id, lists)
+  await close(work, found, { state: 'refused', refusal: reason, answer: text }, byStaff(staffId))
+  await tell(needs, work, found, answerWaits)
+})
+
+/** Whom something may be done for: somebody whose identity is on record. */
+export const knownPerson = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
+  const found = await openBy(work, id, lists)
+  if (!await needs.people.byId(work, found.subject)) throw new PersonUnknown()
+  if (found.provenBy === null && found.by !== 'account') throw new ProofFirst()
+  return found
+})
+
+export const carriedOut = (needs: Needs, staffId: string, found: { readonly id: string, readonly subject: string }, note: string) =>
+  unit(needs, staffId, work => happens(work, found, 'carried out', byStaff(staffId), note))
+
+async function requestBy(work: Unit, id: string, lists?: readonly DeskList[]) {
+  const all = work.over(request).selectFrom('rights.request').selectAll().where('id', '=', id)
+  const found = await (lists ? all.where('list', 'in', [...lists]) : all).forUpdate().executeTakeFirst()
+  if (!found) throw new NotFound()
+  return found
+}
+async function openBy(work: Unit, id: string, lists: readonly DeskList[]) {
+  const found = await requestBy(work, id, lists)
+  if (found.state !== 'open') throw new AlreadyClosed()
+  return found
+}
+
+type Ending = { readonly state: 'answered', readonly answer: string } | { readonly state: 'refused', readonly answer: string, readonly refusal: ReasonOfRefusal } | { readonly state: 'withdrawn' }
+async function close(work: Unit, found: { readonly id: string, readonly subject: string, readonly state: string }, ending: Ending, actor: Actor): Promise<void> {
+  if (found.state !== 'open') throw new AlreadyClosed()
+  await work.over(request).updateTable('rights.request').where('id', '=', found.id).set({ ...ending, closedAt: work.now }).execute()
+  await happens(work, found, ending.state, actor)
+}
+
+/** Tells the person by mail that there is something to read; what it says stands in the account. Without an account, staff send the letter. */
+async function tell({ people, mailer, stating, settings }: Needs, work: Unit, { subject }: { readonly subject: string }, letter: (language: 'de' | 'en', site: string, link: string) => ReturnType<typeof answerWaits>): Promise<void> {
+  const to = await people.byId(work, subject)
+  if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, ...letter(to.language, stating.manifest.site.name, `${settings.baseUrl}/app/my-data/requests`) })
+}
+
+/** A week before a deadline the desk hears of it, once. */
+export async function remind(needs: Needs): Promise<void> {
+  const { store, stating, mailer, settings } = needs
+  if (!stating.states(desk.name)) return
+  await store.under(desk, platform, async work => {
+    const near = await work.over(request).selectFrom('rights.request').select(['id', 'subject']).where('state', '=', 'open').where('remindedAt', 'is', null).where('dueAt', '<=', later(work.now, days(7))).orderBy('dueAt').limit(500).forUpdate().execute()
+    const [first] = near
+    if (!first) return
+    await work.over(request).updateTable('rights.request').where('id', 'in', near.map(one => one.id)).set({ remindedAt: work.now }).execute()
+    for (const one of near) await happens(work, one, 'reminded', { by: 'platform' })
+    const language = stating.manifest.languages[0] ?? 'de'
+    await mailer.post(work, { to: stating.manifest.privacyContact.mail, subjectId: first.subject, language, ...deadlineNear(language, near.length, `${settings.baseUrl}/app/console/requests`) })
+  })
+}

@@ -1,0 +1,33 @@
+import { NotFound } from '../../house/refusal.ts'
+import { later, days } from '../../kernel/clock/clock.ts'
+import { platform, type Who } from '../../kernel/data/work.ts'
+import { announceLifting, dueForLifting, lift, restrict, restrictions } from '../../kernel/restriction/on-request.ts'
+import type { GroundOfRestriction } from '../../kernel/restriction/tables.ts'
+import { dayInWords } from '../../kernel/statement/periods.ts'
+import { desk } from './activities.ts'
+import { liftingAnnounced } from './letters.ts'
+import type { Needs } from './needs.ts'
+
+export const restrictFor = (needs: Needs, account: string, by: Who, ground: GroundOfRestriction, says?: string): Promise<boolean> =>
+  restrict(needs.store, { kind: 'customer', id: account }, { ground, by, ...(says !== undefined && { says }) })
+
+export const liftFor = (needs: Needs, account: string, by: Who): Promise<boolean> => lift(needs.store, { kind: 'customer', id: account }, by)
+
+export const allRestrictions = ({ store }: Needs) => restrictions(store)
+
+/** The person is told before a restriction is lifted (Art. 18(3) GDPR), in time to answer; it ends on the day named. */
+export async function announce(needs: Needs, staffId: string, subject: string, inDays: number): Promise<Date> {
+  const { store, stating, settings, mailer, people } = needs
+  const liftsAt = later(store.clock.now(), days(inDays))
+  if (!await announceLifting(store, subject, liftsAt)) throw new NotFound()
+  await store.under(desk, { is: 'staff', id: staffId }, async work => {
+    const to = await people.byId(work, subject)
+    if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, ...liftingAnnounced(to.language, stating.manifest.site.name, dayInWords(liftsAt.toISOString().slice(0, 10), to.language), `${settings.baseUrl}/app/my-data`) })
+  })
+  return liftsAt
+}
+
+/** Restrictions whose announced day has come are lifted. */
+export async function liftWhatIsDue(needs: Needs): Promise<void> {
+  for (const subject of await dueForLifting(needs.store)) await lift(needs.store, { kind: 'customer', id: subject }, platform)
+}
