@@ -6,6 +6,7 @@ import { proveAges } from './ages.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
+import { proveLedger } from './ledger.ts'
 import { provePolicies } from './policies.ts'
 import { proveRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
@@ -67,6 +68,7 @@ export async function prove({ store, manifest, hash, periods, versions, deep = f
     await proveAges(client, house, periods, found)
     await proveRows(client, house, deep, found)
     await proveSealed(client, house, deep, found)
+    await proveLedger(client, store, periods, found)
   }, { snapshot: true })
   proveManifest(house, found)
   proveWays(ways, found)
