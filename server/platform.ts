@@ -9,17 +9,19 @@ import { TheDoors, type Certificate } from '../house/doors.ts'
 import { TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
-import { days, minutes } from '../kernel/clock/clock.ts'
+import { days, hours, minutes } from '../kernel/clock/clock.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
 import { ContractIsDue, dueContracts } from '../kernel/disclosure/contracts.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
+import { purgeWhenDue, PurgeLags } from '../kernel/backup/purge.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { startSealer } from '../kernel/audit/sealer.ts'
 import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
+import { withClient, type Admin } from './database.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
@@ -43,6 +45,8 @@ export interface PlatformOptions extends FoundationOptions {
   /** Where mail to the privacy desk is taken in. */
   readonly intakePort?: number
   readonly portal: string
+  /** Purges the database once a week; as the administrator of the server where that is ours. */
+  readonly purges?: { readonly administrator: Admin | undefined }
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
   readonly trustedProxies?: readonly string[]
@@ -113,7 +117,7 @@ interface Opened { readonly modules: readonly string[], readonly jobs: Runner, r
 interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, redirectPort, certificate, starting, within }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, redirectPort, certificate, starting, within, purges }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const parts = startAll(runningUnder(modules, foundation), given)
   const started = parts.map(part => part.started)
@@ -132,7 +136,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   })
   const sealer = startSealer({ store, witnesses, fault: reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, reporter), ...sealer.jobs],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, reporter), ...sealer.jobs, ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : []],
     failed: (name, error) => { reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -180,6 +184,15 @@ function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
   ]
 }
+
+/** Every hour it is looked whether a week is over. */
+const weeklyPurge = ({ store }: Foundation, administrator: Admin | undefined, reporter: Reporter): Job => ({
+  name: 'kernel.purge', every: hours(1), first: hours(1), within: hours(6),
+  does: async () => {
+    const done = await purgeWhenDue(store, { administrator: administrator && (work => withClient(administrator, work)) })
+    if (done?.passedOver.length) reporter.fault('purge', new PurgeLags(done.passedOver))
+  },
+})
 
 /** Ships what a crash kept from being shipped, and sweeps what no backup is old enough for. */
 async function keepLedger({ store, periods }: Foundation): Promise<void> {

@@ -48,7 +48,7 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
   const reporter = reporterTo(line => { process.stderr.write(`${line}\n`) }, trace)
   onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
   return startPlatform({
-    ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made),
+    ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
     http: { host, port }, portal, trustedProxies, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
     reporter, given: [guardFigures],

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg, { type ClientBase } from 'pg'
 import type { Store } from '../data/store.ts'
-import { noteUpkeep } from './upkeep.ts'
+import { days } from '../clock/clock.ts'
+import { lastUpkeep, noteUpkeep } from './upkeep.ts'
 
 const { escapeIdentifier: id } = pg
 
@@ -34,6 +35,21 @@ export async function purge(store: Store, { administrator, told = () => {}, trie
   const leftToDo = administrator ? await administrator(clearServer).then(() => []) : await store.asOwner(clearAsOwner)
   if (passedOver.length === 0) await noteUpkeep(store, 'purge', at)
   return { at, rewritten, passedOver, leftToDo }
+}
+
+/** A purge once a week, counted from the store's own first day. */
+export async function purgeWhenDue(store: Store, options: PurgeOptions): Promise<Purged | undefined> {
+  const { purge: last } = await lastUpkeep(store)
+  if (last && store.clock.now().getTime() - last.getTime() < days(7)) return undefined
+  return purge(store, options)
+}
+
+/** Somebody used these tables for so long that they could not be written anew. */
+export class PurgeLags extends Error {
+  constructor(tables: readonly string[]) {
+    super(`The weekly purge passed over ${tables.length} tables that were in use, and tries again: ${tables.join(', ')}`)
+    this.name = 'PurgeLags'
+  }
 }
 
 async function everyTable(owner: ClientBase): Promise<{ at: string, name: string }[]> {
