@@ -1,11 +1,12 @@
 import { accountability, operation } from './activities.ts'
 import { auditEntry, auditGone, auditOrigin, auditPerson, auditSeal } from './audit/tables.ts'
-import { day, int, json, long, moment, oneOf, text } from './data/columns.ts'
+import { day, flag, int, json, long, moment, oneOf, text } from './data/columns.ts'
+import { consentTables } from './consent/tables.ts'
 import { authorityRequest, disclosure } from './disclosure/tables.ts'
 import { nobody } from './data/subject.ts'
-import { consentTables } from './consent/tables.ts'
 import { keptProof } from './proof/kept.ts'
 import { table } from './data/table.ts'
+import { upkeep } from './backup/tables.ts'
 import { hold } from './retention/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { assessment, erased, restriction } from './restriction/tables.ts'
@@ -24,9 +25,15 @@ export const migration = table('obhut.migration', {
   columns: { name: text(own), hash: text(own), at: moment() },
 })
 
+/** Every version of the statement: the one in force, those before it, the one that waits for its day, and those that were withdrawn before theirs. */
 export const statement = table('obhut.statement', {
   about: nobody, under: accountability, key: ['version'],
-  columns: { version: int(own), hash: text(own), effective: day(own), publishedAt: moment(), manifest: text(own) },
+  columns: {
+    version: int(own), hash: text(own), effective: day(own), publishedAt: moment(), manifest: text(own), outline: json(own).orNot(),
+    /** Whether people have to be told before it holds, and when all of them were. */
+    material: flag(own), toldAt: moment().orNot(),
+    inForceSince: moment().orNot(), withdrawnAt: moment().orNot(),
+  },
 })
 export const inForce = table('obhut.in_force', { about: nobody, under: accountability, key: ['version'], columns: { version: int(own), since: moment() } })
 export const stated = table('obhut.stated', { about: nobody, under: accountability, key: ['activity', 'version'], columns: { version: int(own), activity: text(own) } })
@@ -40,5 +47,5 @@ export const job = table('obhut.job', {
 
 export const kernelTables = [
   store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, authorityRequest, hold, job, keptProof,
-  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
+  ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
 ]

@@ -14,8 +14,8 @@ import type { Period } from '../statement/settings.ts'
 /** Storage periods as each version of the statement states them. */
 export interface Periods {
   readonly timeZone: string
-  /** The period of a setting in every version so far, oldest first; a version that does not state the activity is left out. */
-  of(setting: SettingOf): readonly { readonly version: number, readonly period: Period }[]
+  /** The period of a setting in every version that has been in force, oldest first; a version that does not state the activity is left out. */
+  of(setting: SettingOf): readonly { readonly version: number, readonly since: Date, readonly period: Period }[]
 }
 
 export interface Swept { readonly table: string, readonly rows: number, readonly oldest: Date | null }
@@ -81,16 +81,18 @@ function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'o
   if (until?.rule !== 'since') return []
   if (until.keep === 'immediately') return [{ moment: until.column, latest: now }]
   const stated = periods.of(until.keep)
-  const last = stated.at(-1)
-  if (!last) return []
-  const cutOff = (period: Period): Date => latestDue(now, period, periods.timeZone, until.from)
-  if (table.about.who !== 'owner') return [{ moment: until.column, latest: cutOff(last.period) }]
+  if (!stated.length) return []
   // A row keeps the period of its version, or a later shorter one: the latest of the cut-offs since.
-  return stated.map(({ version }, index) => ({
-    moment: until.column, versions: [version],
-    latest: stated.slice(index).map(one => cutOff(one.period)).reduce((a, b) => a > b ? a : b),
-  }))
+  const cutOffs = stated.map((_, index) => stated.slice(index).map(one => latestDue(now, one.period, periods.timeZone, until.from)).reduce(laterOf))
+  if (table.about.who === 'owner') return stated.map(({ version }, index) => ({ moment: until.column, versions: [version], latest: cutOffs[index] ?? now }))
+  // Where rows do not bear their version, their moment tells it. What is due by an earlier version ends where the next one begins;
+  // and because a cut-off is never later than that of the version before, one moment parts what is due from what is not.
+  const ends = stated.map((_, index) => stated[index + 1]?.since)
+  return [{ moment: until.column, latest: cutOffs.map((cutOff, index) => earlierOf(cutOff, justBefore(ends[index]))).reduce(laterOf) }]
 }
+const laterOf = (a: Date, b: Date): Date => a > b ? a : b
+const earlierOf = (a: Date, b: Date | undefined): Date => b && b < a ? b : a
+const justBefore = (moment: Date | undefined): Date | undefined => moment && new Date(moment.getTime() - 1)
 
 /** Rows that are due and not held: what somebody examines stays while that is on record. */
 export const where = ({ moment, versions, only }: Due, table: AnyTable): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notHeld(table, `t.${column(moment)}`)}`

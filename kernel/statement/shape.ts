@@ -134,6 +134,9 @@ export const particulars = {
   allowedCountries: said(z.array(z.enum(['EEA', ...countries])).min(1), 'The countries that data may lie in or go to; EEA means the whole European Economic Area.', '[DE]'),
   stores: said(byId(store), 'Where data lies, by id.'),
   recipients: said(byId(recipientShape), 'Whom data goes to, by id; {} for nobody.'),
+  changes: said(z.strictObject({
+    lead: said(period, 'How long before a material change the people concerned are told.', 'P14D'),
+  }).optional(), 'How changes of the statement are announced; without it, 14 days ahead.', '{ lead: P14D }'),
   automatedDecisions: said(z.literal('none'), 'Whether anything is decided about people by machine alone. Obhut does not.', 'none', 'Art. 13(2)(f) GDPR'),
   measures: said(z.array(terms(Measure)).optional(), 'How data is guarded, as the statement says it.', '[dpv:EncryptionInTransfer]'),
 }

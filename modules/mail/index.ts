@@ -7,7 +7,7 @@ import { Mailer } from './contract.ts'
 import { deliveryJobs } from './delivery.ts'
 import { recipientFor } from '../../kernel/disclosure/hand-over.ts'
 import { letterbox } from './letterbox.ts'
-import { post } from './outbox.ts'
+import { post, progress } from './outbox.ts'
 import { relayAt, smtpTo } from './relay.ts'
 import { letterboxRoute } from './routes.ts'
 import { letter } from './tables.ts'
@@ -24,7 +24,7 @@ export const mail = defineModule('mail', {
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined
     const transport = settings.smtpUrl !== undefined ? smtpTo(relayAt(settings.smtpUrl)) : box ?? silent
     return {
-      offers: [offer(Mailer, { post }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
+      offers: [offer(Mailer, { post, progress: activity => progress(store, activity) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
       jobs: deliveryJobs({ ...needs, transport }),
       routes: box ? [letterboxRoute(box, stating)] : [],
       listen: async () => {
