@@ -41,6 +41,15 @@ const inside: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   },
   'account': page => page.goto('/app/account'),
   'sessions': page => page.goto('/app/sessions'),
+  'consents': async page => {
+    await page.goto('/app/consents')
+    await page.locator('.consent-one').first().waitFor()
+  },
+  'consents-given': async page => {
+    await page.locator('.consent-one [role=switch], .consent-one input[type=checkbox]').first().check({ force: true })
+    await page.getByRole('button', { name: /^(Verlauf|History)$/ }).first().click()
+    await page.locator('.consent-history li').first().waitFor()
+  },
   'my-data': page => page.goto('/app/my-data'),
   'my-data-open': async page => {
     // As anchors to each of them do.

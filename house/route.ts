@@ -6,8 +6,8 @@ import { FreshCodeNeeded, NotAllowed, NotSignedIn, SecondFactorNeeded, type Refu
 /** Who is calling: nobody that we know, or somebody whose session is valid. */
 export type Caller =
   | { readonly is: 'visitor' }
-  | { readonly is: 'customer', readonly account: string, readonly session: string }
-  | { readonly is: 'staff', readonly account: string, readonly session: string, readonly roles: readonly string[], readonly secondFactor: SecondFactor }
+  | { readonly is: 'customer', readonly account: string, readonly session: string, readonly userName?: string }
+  | { readonly is: 'staff', readonly account: string, readonly session: string, readonly userName?: string, readonly roles: readonly string[], readonly secondFactor: SecondFactor }
 /** How far a member of staff has shown the second factor in this session: not yet, at some time, or within the last minutes. */
 export type SecondFactor = 'missing' | 'given' | 'fresh'
 export type Customer = Extract<Caller, { is: 'customer' }>
@@ -56,6 +56,8 @@ export interface Asking<C extends Caller = Caller> {
   readonly address: string
   readonly agent: string | undefined
   readonly cookies: Readonly<Record<string, string | undefined>>
+  /** The browser says "do not sell or share" (Global Privacy Control, `Sec-GPC: 1`). */
+  readonly gpc: boolean
   /** The Accept header. */
   readonly accepts: string
   /** Ends when the client goes away. */

@@ -45,6 +45,23 @@ export const operation = activity('kernel.operation', {
   },
 })
 
+/** What the platform keeps so that it can show who agreed to what, and act on it (Art. 7(1) GDPR). */
+export const consents = activity('kernel.consents', {
+  chapter: 'duties',
+  purposes: [Purpose.LegalCompliance, Purpose.RecordManagement],
+  basis: legalDuty({ de: 'Nachweis von Einwilligungen nach Art. 7 Abs. 1 DSGVO', en: 'proof of consent under Art. 7(1) GDPR' }),
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung beendeter Einwilligungen', en: 'Consents that have ended are kept for' }, runs: { de: 'ab Widerruf, Ablehnung oder Ablauf', en: 'from withdrawal, refusal or expiry' }, otherwise: 'P1Y' }),
+  },
+  despiteRestriction: 'a consent can be taken back at any time, and what rests on one goes on',
+  operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
+  title: { de: 'Ihre Einwilligungen', en: 'Your consents' },
+  words: {
+    de: 'Wozu Sie eingewilligt haben, halten wir mit dem gezeigten Wortlaut, Zeitpunkt, Weg und der Fassung dieser Erklärung fest, ebenso Ablehnung und Widerruf. Im Konto sehen Sie alles, erhalten eine Bescheinigung und widerrufen mit einem Klick.',
+    en: 'What you have consented to we record with the words that were shown, the time, the way and the version of this statement, and likewise refusals and withdrawals. In your account you see all of it, get a receipt, and withdraw with one click.',
+  },
+})
+
 /** What people have asked of us that holds for every activity: restriction, objection; and the open tax assessments that make the law keep rows for longer. */
 export const rightsKept = activity('kernel.rights', {
   chapter: 'duties',

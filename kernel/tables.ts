@@ -1,9 +1,11 @@
 import { accountability, operation } from './activities.ts'
-import { auditEntry, auditGone, auditPerson, auditSeal } from './audit/tables.ts'
+import { auditEntry, auditGone, auditOrigin, auditPerson, auditSeal } from './audit/tables.ts'
 import { day, int, json, long, moment, oneOf, text, type Column, type Meant } from './data/columns.ts'
+import { consentTables } from './consent/tables.ts'
 import { nobody, owner } from './data/subject.ts'
 import { keptProof } from './proof/kept.ts'
 import { since, table } from './data/table.ts'
+import { upkeep } from './backup/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
 import { assessment, erased, restriction } from './restriction/tables.ts'
 import { objection } from './rights/tables.ts'
@@ -52,6 +54,6 @@ function textArray(meaning: { is: 'dpv:GeneratedPersonalData', from: string, lab
 }
 
 export const kernelTables = [
-  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditGone, disclosure, job, keptProof,
-  ledger, ledgerEnd, keyGeneration, rowKey, restriction, assessment, erased, objection,
+  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, job, keptProof,
+  ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
 ]

@@ -21,6 +21,9 @@ export interface Environment {
   /** Whether faults show where in the code they came about. */
   readonly trace: boolean
 }
+/** What another process may be told of it: all but the keys of the vault, which go their own way. */
+export type EnvironmentSaid = Omit<Environment, 'vaultKeys'>
+export const said = ({ vaultKeys: _, ...rest }: Environment): EnvironmentSaid => rest
 
 /** Settings of the environment that cannot be; all of them, and none of their values. */
 export class WrongEnvironment extends Error {

@@ -1,21 +1,23 @@
 import type { ClientBase } from 'pg'
 import type { Module } from '../house/module.ts'
 import type { Stating, StatementVersion } from '../house/given.ts'
+import type { Origin } from '../kernel/audit/facts.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
-import { catchUp, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
+import { catchUp, renewLedger, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
 import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
 import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
 import { prepare, type Prepared } from '../kernel/data/prepare.ts'
 import { rolesOf } from '../kernel/data/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../kernel/data/store.ts'
+import { storeElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { settingOf } from '../kernel/statement/manifest.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
 import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { openVault } from '../kernel/vault/opening.ts'
 import { vaultOf } from '../kernel/vault/vault.ts'
 import { withClient, type Database } from './database.ts'
-import { manifestFrom, type ReadManifest } from './manifest.ts'
+import { manifestFrom, UnfitManifest, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
 import { periodsOf, versionsOf } from './versions.ts'
 
@@ -45,8 +47,14 @@ export interface FoundationOptions {
   readonly clock?: MovableClock
   /** Where the ledger of a store of this kind lies; without one nothing outlives a restored backup. */
   readonly ledgerFor?: ((kind: StoreKind) => string) | undefined
+  /** Makes a ledger that is lost anew from the store. */
+  readonly renewLedger?: boolean
   /** A moment to move the store's time on to, before anything starts. */
   readonly moveTo?: Date | undefined
+  /** From where whoever acts comes, while a request is answered. */
+  readonly origin?: () => Origin | undefined
+  /** Told of what the store could not write down. */
+  readonly fault?: (what: string, error: unknown) => void
 }
 
 const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
@@ -58,6 +66,9 @@ export const declarationsOf = (modules: readonly Module[]): Declarations =>
 export async function lay(options: FoundationOptions): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
   const read = manifestFrom(options.manifest.source, options.manifest.file, [...declared.activities.values()], [...declared.tables.values()])
+  const { host, port } = options.database.place
+  const elsewhere = options.kind === 'live' ? storeElsewhere(read.manifest, options.manifest, { host, port }, 'DATABASE_URL') : []
+  if (elsewhere.length) throw new UnfitManifest(elsewhere)
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, owner => prepare({
@@ -65,6 +76,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   }))
   const foundation = standing(options, declared, read, clock, prepared)
   try {
+    if (options.renewLedger) await renewLedger(foundation.store)
     const caughtUp = await catchUp(foundation.store)
     if (options.moveTo) await moveOn(foundation.store, options.moveTo)
     return { ...foundation, caughtUp }
@@ -112,17 +124,17 @@ export async function storedIn(owner: ClientBase): Promise<Stored | undefined> {
   return stored
 }
 
-const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
+export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor' | 'origin' | 'fault'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
   clock.moveTo(prepared.offset)
   const activities = [...declared.activities.values()]
-  const inForce = { version: prepared.version, states: read.states, value: read.value, timeZone: read.manifest.timeZone }
+  const inForce = { version: prepared.version, timeZone: read.manifest.timeZone, states: read.states, value: read.value }
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce, ledger: options.ledgerFor?.(prepared.kind),
-    vault: vaultOf(keysOf(options), options.secret),
+    vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.fault && { fault: options.fault }),
   })
   return {
     store, declarations: declared, migrated: prepared.migrated, written: read, caughtUp: { entries: 0, repeated: 0 },

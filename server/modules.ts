@@ -1,7 +1,8 @@
 import { defineModule, type Module } from '../house/module.ts'
-import { accountability, operation, rightsKept } from '../kernel/activities.ts'
+import { accountability, consents, operation, rightsKept } from '../kernel/activities.ts'
 import { kernelTables } from '../kernel/tables.ts'
 import { api } from '../modules/api/index.ts'
+import { consents as consentsModule } from '../modules/consents/index.ts'
 import { homes } from '../modules/homes/index.ts'
 import { identity } from '../modules/identity/index.ts'
 import { mail } from '../modules/mail/index.ts'
@@ -11,7 +12,7 @@ import { telemetry } from '../modules/telemetry/index.ts'
 import { website } from '../modules/website/index.ts'
 
 /** The kernel keeps data too (logs, queue, versions), and under the same rules as everybody. */
-export const kernel = defineModule('kernel', { activities: [accountability, operation, rightsKept], keeps: kernelTables, migrations: `${import.meta.dirname}/../kernel/migrations` })
+export const kernel = defineModule('kernel', { activities: [accountability, operation, consents, rightsKept], keeps: kernelTables, migrations: `${import.meta.dirname}/../kernel/migrations` })
 
 /** Every module of the house, in the order in which one would explain them. Which of them run is the manifest's business. */
-export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, proof, api]
+export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, consentsModule, proof, api]

@@ -1,24 +1,30 @@
-import type { AddressInfo } from 'node:net'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
 import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
+import { Reaching } from '../house/reaching.ts'
 import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { minutes } from '../kernel/clock/clock.ts'
+import { consentJobs } from '../kernel/consent/settle.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
+import type { Origin } from '../kernel/audit/facts.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { startSealer } from '../kernel/audit/sealer.ts'
+import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
+import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
+import { UnfitManifest } from './manifest.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
@@ -48,10 +54,11 @@ export interface Platform extends Foundation {
 /** Puts the house together and opens its doors. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
-  const foundation = await lay(options)
+  const origins = new AsyncLocalStorage<Origin>()
+  const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
   const { store, stating } = foundation
-  const listening = await portFor(options.http)
-  const here = urlOf(options.http.host, listening.port)
+  const port = await freePort(options.http.host, options.http.port)
+  const here = urlOf(options.http.host, port)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
   const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? []]
@@ -59,9 +66,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
   const started = parts.map(part => part.started)
   const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
+  const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, options.manifest, kind, to, saidBy))
+  if (elsewhere.length) {
+    await store.close()
+    throw new UnfitManifest(elsewhere)
+  }
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
     routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
+    within: (origin, work) => origins.run(origin, work),
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(options.portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
@@ -84,7 +97,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     for (const part of started) await part.listen?.()
     const doors = valuesOf(offers, MqttDoors)
     broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
-    await http.listen({ host: options.http.host, port: listening.port })
+    await http.listen({ host: options.http.host, port })
   } catch (problem) {
     await stop()
     throw problem
@@ -106,6 +119,7 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    ...consentJobs(foundation.store),
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
   ]
@@ -126,15 +140,4 @@ async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter):
     const late = await overdue(store, stated)
     if (late.length) reporter.fault('retention', new SweepLags(late))
   }
-}
-
-/** The port is known before the parts start, because their links name it. */
-async function portFor({ host, port }: { host: string, port: number }): Promise<{ port: number }> {
-  if (port !== 0) return { port }
-  const { createServer } = await import('node:net')
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
-  const found = (server.address() as AddressInfo).port
-  await new Promise(resolve => server.close(resolve))
-  return { port: found }
 }

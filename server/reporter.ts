@@ -7,11 +7,12 @@ import { HeldWithoutPurpose } from '../kernel/data/prepare.ts'
 import { NotStated } from '../kernel/data/store.ts'
 import { SweepLags } from '../kernel/retention/overdue.ts'
 import { WrongEnvironment } from './environment.ts'
+import { WayOutRefused } from './guard/rules.ts'
 import { UnfitManifest } from './manifest.ts'
 import { No } from './no.ts'
 
 /** What these say names things of ours and never a value of anybody's. */
-const tellable = [No, DatabaseRefusal, NotStated, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment, SweepLags]
+const tellable = [No, DatabaseRefusal, NotStated, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment, SweepLags, WayOutRefused]
 
 /** Faults as lines of a log: what failed, and of the error no more than cannot be personal, unless somebody traces. */
 export function reporterTo(write: (line: string) => void, trace: boolean): Reporter {

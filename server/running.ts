@@ -3,7 +3,9 @@ import type { StoreKind } from '../kernel/data/store.ts'
 import type { Module } from '../house/module.ts'
 import { markOf } from '../kernel/data/prepare.ts'
 import { asOwner, storedIn } from './foundation.ts'
-import type { Io } from './commands/command.ts'
+import type { EnvironmentSaid } from './environment.ts'
+import { onRefused, WayOutRefused } from './guard/rules.ts'
+import { guardFigures } from './guard/figures.ts'
 import type { Instance } from './instance.ts'
 import { ledgerPlace } from './ledger-place.ts'
 import { everyModule } from './modules.ts'
@@ -26,20 +28,22 @@ export interface ToRun {
 export const portal = join(import.meta.dirname, '../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Instance, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule }: ToRun, io: Io): Promise<Platform> {
+export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule }: ToRun, environment: EnvironmentSaid): Promise<Platform> {
   const stored = await asOwner(instance.database, storedIn)
   if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
   if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret)) throw new CannotRun(`The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`)
   const shown = manifest ?? (stored?.manifest != null ? { source: stored.manifest, file: `version ${stored.version}` } : undefined)
   if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
-  refuseWitnessInside(instance.dataDir, io.environment.witnesses)
-  const { smtpUrl, mailFrom, baseUrl, trustedProxies, witnesses, trace } = io.environment
+  refuseWitnessInside(instance.dataDir, environment.witnesses)
+  const { smtpUrl, mailFrom, baseUrl, trustedProxies, witnesses, trace } = environment
+  const reporter = reporterTo(line => { process.stderr.write(`${line}\n`) }, trace)
+  onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
   return startPlatform({
     ...instance, modules, manifest: shown, kind: stored?.kind ?? kind ?? 'live', moveTo, ledgerFor: made => ledgerPlace(instance, made),
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
     http: { host, port }, portal, trustedProxies, witnesses,
-    reporter: reporterTo(line => { process.stderr.write(`${line}\n`) }, trace),
+    reporter, given: [guardFigures],
   })
 }
 

@@ -85,6 +85,43 @@ export const rules: IForbiddenRuleType[] = [
   },
 ]
 
+/** Node's own ways to another host, another process or another thread. */
+const waysOut = '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child_process|worker_threads|cluster|inspector|inspector/promises|wasi|ffi|quic)$'
+
+/** The few files that may: what opens our own doors, what starts our own processes, what guards both. */
+const gatekeepers = [
+  '^server/(guard|serving|postgres)/', '^server/mqtt/(broker|connection|links)\\.ts$', '^server/http/', '^server/demo/(gateways|portal|ports)\\.ts$',
+  // Whether a text is an address.
+  '^server/environment\\.ts$', '^modules/website/address\\.ts$',
+]
+/** Packages that connect to somewhere, each with the place that may use it. */
+const connecting: readonly (readonly [string, string])[] = [['nodemailer', '^modules/mail/relay\\.ts$'], ['pg', '^(kernel|server)/'], ['mqtt', '^gateway/'], ['aedes', '^server/mqtt/'], ['fastify', '^server/http/']]
+
+rules.push(
+  {
+    name: 'nothing-leaves-but-through-the-gate',
+    comment: 'What leaves the house goes through kernel/disclosure: handOver, then openTo. The process that serves refuses everything else at run time, too.',
+    severity: 'error',
+    from: { path: '^(kernel|house|modules|server)/', pathNot: [...gatekeepers, ...tests] },
+    to: { path: waysOut, dependencyTypesNot: ['type-only'] },
+  },
+  ...connecting.map(([name, where]): IForbiddenRuleType => ({
+    name: 'a-package-that-connects-has-one-place',
+    comment: `${name} opens connections; only ${where} may use it.`,
+    severity: 'error',
+    from: { path: '^(kernel|house|modules|server|gateway)/', pathNot: [where, ...tests] },
+    to: { path: `(^|/)node_modules/${name}/`, dependencyTypesNot: ['type-only'] },
+  })),
+)
+
+/** The same without an import: globals, and what Node keeps beside its modules. Held by tools/borders.ts on the text of the files. */
+export const globalWaysOut = {
+  name: 'nothing-leaves-but-through-the-gate',
+  in: /^(kernel|house|modules|server)\//,
+  notIn: [/^server\/(guard|serving)\//, /^server\/demo\/(told|registering)\.ts$/, /\.test\.tsx?$/, /-for-test\.ts$/, /\/testing\//],
+  uses: /(?<![.\w'`])fetch\(|\bnew (WebSocket|EventSource|WebTransport)\(|\bprocess\.(binding|dlopen|execve|getBuiltinModule)\b|\bcreateRequire\(import\.meta\.url\)\(/,
+}
+
 /** TypeScript 7 has no compiler API in JavaScript: without the first line every .ts file is passed over in silence. */
 export const reading = {
   parser: 'swc',

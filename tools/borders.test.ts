@@ -44,6 +44,12 @@ describe('the borders of the house', () => {
     }],
     ['tests-are-imported-by-nobody', { 'server/a.ts': `import './b.test.ts'`, 'server/b.test.ts': '' }],
     ['everything-imported-is-there', { 'server/a.ts': `import './gone.ts'` }],
+    ['nothing-leaves-but-through-the-gate', { 'modules/shop/a.ts': `import { connect } from 'node:net'\nexport const a = connect` }],
+    ['nothing-leaves-but-through-the-gate', { 'kernel/a.ts': `const { Resolver } = await import('node:dns')\nexport const a = Resolver` }],
+    ['nothing-leaves-but-through-the-gate', { 'server/a.ts': `import { Worker } from 'worker_threads'\nexport const a = Worker` }],
+    ['nothing-leaves-but-through-the-gate', { 'modules/shop/a.ts': `export const told = () => fetch('https://elsewhere.example')` }],
+    ['nothing-leaves-but-through-the-gate', { 'modules/shop/a.ts': `export const raw = process.getBuiltinModule('net')` }],
+    ['a-package-that-connects-has-one-place', { 'modules/shop/a.ts': `import pg from 'pg'\nexport const a = pg` }],
     ['no-tools-of-development-in-the-product', { 'server/a.ts': `import 'vitest'` }],
   ])('turn red for %s', async (rule, files) => {
     expect((await borders(aHouse(files))).crossed.map(crossing => crossing.rule)).toContain(rule)

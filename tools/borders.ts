@@ -1,8 +1,8 @@
 // Who imports whom, and whether they may.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ICruiseResult, type IModule, cruise } from 'dependency-cruiser'
-import { reading, resolving, rules } from './border-rules.ts'
+import { globalWaysOut, reading, resolving, rules } from './border-rules.ts'
 
 const house = ['kernel', 'modules', 'server', 'web', 'gateway', 'clauses', 'e2e', 'bench', 'tools']
 
@@ -21,8 +21,19 @@ export async function borders(checkout: string): Promise<Borders> {
     crossed: [
       ...summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to, because: rules.find(({ name }) => name === rule.name)?.comment ?? '' })),
       ...circlesOfModules(modules).map(([from = '', ...via]) => ({ rule: 'no-circles-between-modules', from, to: [...via, from].join(' → '), because: 'Of two modules that know each other, neither can be left out.' })),
+      ...usesOfGlobals(checkout, modules.map(({ source }) => source)),
     ],
   }
+}
+
+/** `fetch` and its like need no import to open a connection. */
+function usesOfGlobals(checkout: string, files: readonly string[]): Borders['crossed'] {
+  const { name, in: within, notIn, uses } = globalWaysOut
+  return files.filter(file => within.test(file) && !notIn.some(one => one.test(file)))
+    .flatMap(file => readFileSync(join(checkout, file), 'utf8').split('\n').flatMap((line, index) => {
+      const found = /^\s*(\/?\*|\/\/)/.test(line) ? undefined : uses.exec(line)?.[0]
+      return found === undefined ? [] : [{ rule: name, from: `${file}:${index + 1}`, to: found, because: rules.find(rule => rule.name === name)?.comment ?? '' }]
+    }))
 }
 
 /** Even where no file is in a circle: a knows b's contract, and b knows a's. */

@@ -11,6 +11,7 @@ const HomeScreen = lazy(() => import('./homes/HomeScreen.tsx').then(screen => ({
 const DevicesScreen = lazy(() => import('./homes/DevicesScreen.tsx').then(screen => ({ default: screen.DevicesScreen })))
 const DeviceScreen = lazy(() => import('./homes/DeviceScreen.tsx').then(screen => ({ default: screen.DeviceScreen })))
 const MyDataScreen = lazy(() => import('./rights/MyDataScreen.tsx').then(screen => ({ default: screen.MyDataScreen })))
+const ConsentsScreen = lazy(() => import('./consents/ConsentsScreen.tsx').then(screen => ({ default: screen.ConsentsScreen })))
 const Account = lazy(() => import('./identity/Account.tsx').then(screen => ({ default: screen.Account })))
 const Sessions = lazy(() => import('./identity/Sessions.tsx').then(screen => ({ default: screen.Sessions })))
 const Console = lazy(() => import('./console/Console.tsx').then(part => ({ default: part.Console })))
@@ -38,6 +39,7 @@ export function App() {
           <Route path="account" element={<Account />} />
           <Route path="sessions" element={<Sessions />} />
           <Route path="my-data" element={<MyDataScreen />} />
+          <Route path="consents" element={<ConsentsScreen />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

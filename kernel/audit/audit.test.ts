@@ -17,7 +17,7 @@ describe('the audit log', () => {
     const verified = await log.verify()
     expect(verified).toMatchObject({ unsealed: 0, faults: [], witnessed: verified.seals })
     expect(verified.entries).toBeGreaterThanOrEqual(10)
-    expect(verified.persons).toBe(10)
+    expect(verified.persons).toBe(20)
     expect(verified.seals).toBeGreaterThanOrEqual(3)
   })
   it('holds an entry exactly if the work that it speaks of was committed', async () => {
@@ -40,10 +40,10 @@ describe('the audit log', () => {
     await log.notes(gone, { name: 'person 2' }, { name: 'person 2 again' })
     await log.seal()
     await eraseSubject(log.store, { kind: 'customer', id: gone })
-    expect(await log.verify()).toMatchObject({ faults: [], erased: 3 })
+    expect(await log.verify()).toMatchObject({ faults: [], erased: 6 })
     await log.seal()
-    expect(await log.verify()).toMatchObject({ faults: [], erased: 3, persons: 8 })
-    for (const trace of ['person 2', gone]) expect(await log.traces(trace)).toEqual([])
+    expect(await log.verify()).toMatchObject({ faults: [], erased: 6, persons: 16 })
+    for (const trace of ['person 2', gone, `user of ${gone.slice(0, 8)}`]) expect(await log.traces(trace)).toEqual([])
   })
   it('takes the facts of a person apart: erasing the one leaves those of the other', async () => {
     const log = await aLog(1)
@@ -73,8 +73,8 @@ describe('the audit log', () => {
     const log = await aLog(10)
     await log.turnBy(days(200))
     await log.rows('delete from obhut.audit_entry where seal = 2')
-    await log.rows('delete from obhut.audit_person p where not exists (select from obhut.audit_entry e where e.id = p.entry_id)')
-    for (const about of ['obhut.audit_entry', 'obhut.audit_person']) {
+    for (const table of ['audit_person', 'audit_origin']) await log.rows(`delete from obhut.${table} p where not exists (select from obhut.audit_entry e where e.id = p.entry_id)`)
+    for (const about of ['obhut.audit_entry', 'obhut.audit_person', 'obhut.audit_origin']) {
       await log.rows(`insert into obhut.audit_entry (id, at, activity, what, about, rows, actor, up_to) values (gen_random_uuid(), $1, 'kernel.accountability', 'expired', $2, 4, 'platform', $1)`, [log.clock.now(), about])
     }
     await log.seal()
@@ -83,14 +83,14 @@ describe('the audit log', () => {
   it('does not take a removal of what is due for an expiry that no sweep speaks of', async () => {
     const log = await aLog(10)
     await log.rows('delete from obhut.audit_entry where seal = 2')
-    await log.rows('delete from obhut.audit_person p where not exists (select from obhut.audit_entry e where e.id = p.entry_id)')
+    for (const table of ['audit_person', 'audit_origin']) await log.rows(`delete from obhut.${table} p where not exists (select from obhut.audit_entry e where e.id = p.entry_id)`)
     expect((await verifyAudit({ ...log.store, desk: (task, work, how) => log.store.desk(task, client => work(client, new Date(log.clock.now().getTime() + days(400))), how) }, await log.periods())).faults).not.toEqual([])
   })
   it('can be added to by every activity, and changed by none but its own', async () => {
     const log = await aLog(1)
     const role = log.store.roles.of('kernel.operation')
     expect(await log.rows(`select has_table_privilege($1, 'obhut.audit_entry', 'insert') as adds, has_table_privilege($1, 'obhut.audit_entry', 'update, delete') as changes`, [role])).toEqual([{ adds: true, changes: false }])
-    expect(await log.rows(`select has_column_privilege($1, 'obhut.audit_person', 'facts', 'insert') as facts, has_column_privilege($1, 'obhut.audit_person', 'address', 'insert') as address`, [role])).toEqual([{ facts: true, address: false }])
+    expect(await log.rows(`select has_column_privilege($1, 'obhut.audit_person', 'facts', 'insert') as facts, has_column_privilege($1, 'obhut.audit_origin', 'address', 'insert') as address`, [role])).toEqual([{ facts: true, address: false }])
   })
   it('is sealed once, however many sealers work, in whatever order transactions commit', async () => {
     const log = await aLog(0)

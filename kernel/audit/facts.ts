@@ -1,29 +1,30 @@
 import { digest, type Digest } from './tree.ts'
 
-/** What the log may hold of whoever acts, where the manifest asks for it. */
+/** From where somebody acted, as far as the manifest has it recorded. */
 export interface Origin {
   readonly userName?: string | null, readonly address?: string | null
   readonly browser?: string | null, readonly browserVersion?: string | null, readonly os?: string | null
 }
 export const originFields = ['userName', 'address', 'browser', 'browserVersion', 'os'] as const
 
+/** The same as it is kept: a row of its own, its address sealed under the row's key. */
+export interface KeptOrigin extends Omit<Origin, 'address'> { readonly id: string, readonly address: Buffer | null }
+
 /** What lies beside an entry about one person. */
-export interface PersonFacts {
-  readonly salt: Buffer
-  readonly subject: string
-  readonly part: 'acted' | 'concerned'
-  readonly origin: Origin
-  readonly facts: unknown
-}
+export interface PersonFacts { readonly salt: Buffer, readonly subject: string, readonly part: 'acted' | 'concerned', readonly facts: unknown }
 
 /** The digest of what lies beside an entry about one person: it stands in the entry, and without its salt it tells nothing. */
-export const digestOfFacts = ({ salt, subject, part, origin, facts }: PersonFacts): Digest => digest(Buffer.concat([
-  field(salt), field(Buffer.from(subject.replaceAll('-', ''), 'hex')), field(Buffer.from(part)),
-  ...originFields.map(name => field(origin[name] == null ? undefined : Buffer.from(origin[name]))), factsField(facts),
+export const digestOfFacts = ({ salt, subject, part, facts }: PersonFacts): Digest => digest(Buffer.concat([field(salt), uuidField(subject), field(Buffer.from(part)), factsField(facts)]))
+
+/** The digest of from where the actor came. What is sealed enters as it lies there. */
+export const digestOfOrigin = (salt: Buffer, subject: string, origin: KeptOrigin): Digest => digest(Buffer.concat([
+  field(salt), uuidField(subject), ...originFields.map(name => { const value = origin[name]; return field(typeof value === 'string' ? Buffer.from(value) : value ?? undefined) }),
 ]))
 
-/** The same from the row as the database sends it: `kept` holds the fields from salt to system with their lengths, one after the other. */
-export const digestOfKept = (kept: Buffer, facts: Buffer): Digest => digest(Buffer.concat([kept, facts.length === none.length && facts.equals(none) ? noFacts : factsField(JSON.parse(facts.toString('utf8', 1)))]))
+/** The same from a row as the database sends it: `kept` holds its fields with their lengths, one after the other, `facts` what is not among them. */
+export const digestOfKept = (kept: Buffer, facts?: Buffer): Digest => digest(facts ? Buffer.concat([kept, facts.equals(none) ? noFacts : factsField(JSON.parse(facts.toString('utf8', 1)))]) : kept)
+
+const uuidField = (id: string): Buffer => field(Buffer.from(id.replaceAll('-', ''), 'hex'))
 
 /** A field as PostgreSQL's binary format has it: its length and its bytes; minus one for none. */
 function field(bytes: Buffer | undefined): Buffer {

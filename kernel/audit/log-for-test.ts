@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { kernel } from '../../server/modules.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { accountability } from '../activities.ts'
 import { person } from '../data/work.ts'
@@ -22,14 +23,14 @@ export interface Log extends World {
 
 /** A log with so many entries about as many persons, a seal for each four, and a witness. */
 export async function aLog(entries: number): Promise<Log> {
-  const world = await aWorld({ modules: [kernel] })
+  const world = await aWorld({ modules: [kernel], manifest: aManifest([kernel], { 'kernel.accountability': { fields: ['userName'] } }) })
   const witnessFile = join(await mkdtemp(join(tmpdir(), 'witness-')), 'seals.jsonl')
   const witness = witnessTo(world.store, [witnessFile])
   const persons: string[] = []
   const log: Log = {
     ...world, witnessFile, persons,
     verify: async options => verifyAudit(world.store, await world.periods(), { witnesses: [await witnessIn(witnessFile)], ...options }),
-    notes: (subject, ...all) => world.store.under(accountability, person(subject), async work => { for (const facts of all) work.note({ what: 'signed in', facts }) }),
+    notes: (subject, ...all) => world.store.under(accountability, person(subject), async work => { for (const facts of all) work.note({ what: 'signed in', userName: `user of ${subject.slice(0, 8)}`, facts }) }),
     seal: async () => {
       await sealAudit(world.store)
       await witness.tell()

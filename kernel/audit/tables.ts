@@ -1,8 +1,9 @@
 import { accountability } from '../activities.ts'
-import { hash, int, json, long, moment, oneOf, ref, text, uuid } from '../data/columns.ts'
+import { hash, int, json, long, moment, oneOf, ref, sealed, text, uuid } from '../data/columns.ts'
 import { nobody, owner } from '../data/subject.ts'
 import { since, table } from '../data/table.ts'
 import { PersonalData } from '../statement/terms.ts'
+import type { originFields } from './facts.ts'
 
 const own = { from: 'the platform' } as const
 
@@ -40,11 +41,24 @@ export const auditPerson = table('obhut.audit_person', {
     part: oneOf(['acted', 'concerned'], { is: PersonalData.GeneratedPersonalData, from: 'what was done', label: { de: 'Ihr Anteil', en: 'Your part in it' } }),
     salt: hash({ is: PersonalData.UID, from: 'the platform' }),
     facts: json({ is: PersonalData.ObservedPersonalData, from: 'what was done', label: { de: 'Was', en: 'What' } }), at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
-    userName: text({ is: PersonalData.Username, from: 'the sign-in', label: { de: 'Benutzername', en: 'User name' } }).askedBy(accountability.fields, 'userName'),
-    address: text({ is: PersonalData.IPAddress, from: 'the connection' }).askedBy(accountability.fields, 'address'),
-    browser: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }).askedBy(accountability.fields, 'browser'),
-    browserVersion: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Version des Browsers', en: 'Version of the browser' } }).askedBy(accountability.fields, 'browserVersion'),
-    os: text({ is: PersonalData.DeviceOperatingSystem, from: 'the browser', label: { de: 'Betriebssystem', en: 'Operating system' } }).askedBy(accountability.fields, 'os'),
+  },
+})
+
+const asked = <C extends { askedBy(settings: typeof accountability.fields, field: string): unknown }>(field: typeof originFields[number], column: C): ReturnType<C['askedBy']> =>
+  column.askedBy(accountability.fields, field) as ReturnType<C['askedBy']>
+
+/** From where somebody acted, where the manifest has that recorded: beside the entry too, and under a digest of its own. */
+export const auditOrigin = table('obhut.audit_origin', {
+  title: { de: 'Von wo aus Sie etwas taten', en: 'From where you did something' },
+  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true,
+  columns: {
+    entryId: ref(auditEntry, { checked: 'at the door' }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform' }), salt: hash({ is: PersonalData.UID, from: 'the platform' }),
+    at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
+    userName: asked('userName', text({ is: PersonalData.Username, from: 'the sign-in', label: { de: 'Benutzername', en: 'User name' } })),
+    address: asked('address', sealed(text({ is: PersonalData.IPAddress, from: 'the connection' }))),
+    browser: asked('browser', text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } })),
+    browserVersion: asked('browserVersion', text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Version des Browsers', en: 'Version of the browser' } })),
+    os: asked('os', text({ is: PersonalData.DeviceOperatingSystem, from: 'the browser', label: { de: 'Betriebssystem', en: 'Operating system' } })),
   },
 })
 

@@ -6,7 +6,7 @@ import { latestDue } from '../statement/periods.ts'
 import type { Period } from '../statement/settings.ts'
 import { digestOfKept, digestOfList } from './facts.ts'
 import { covered, headOf, noHead, type Seal } from './seal.ts'
-import { auditEntry, auditGone, auditPerson } from './tables.ts'
+import { auditEntry, auditGone, auditOrigin, auditPerson } from './tables.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from './tree.ts'
 import type { Witnessed } from './witness.ts'
 
@@ -83,7 +83,7 @@ function expiryBy(periods: Periods, marks: readonly Mark[], now: Date): Expiry {
   const atMost = (at: Date): number => Math.max(0, ...keep.map(({ period }: { readonly period: Period }) => latestDue(at, period, periods.timeZone).getTime()))
   const swept = (table: string): number => Math.max(0, ...marks.filter(one => one.what === 'expired' && one.about === table && one.upTo).map(one => Math.min(one.upTo!.getTime(), atMost(one.at)))) // filtered for it
   const due = Math.max(0, ...dueRows(auditGone, periods, now, { now, timeZone: periods.timeZone, openYears: [] }).map(one => one.latest.getTime()))
-  return { entries: swept(auditEntry.name), persons: swept(auditPerson.name), gone: due }
+  return { entries: swept(auditEntry.name), persons: Math.max(swept(auditPerson.name), swept(auditOrigin.name)), gone: due }
 }
 
 async function sealsHold(client: ClientBase, { from, last, expiry }: { readonly from: number, readonly last: number, readonly expiry: Expiry }, found: Found, { witnesses = [], progress }: VerifyOptions): Promise<void> {
@@ -140,26 +140,33 @@ async function entriesHold(client: ClientBase, seals: readonly Seal[], andBeyond
   for (let seal = seals[at]; seal; seal = seals[++at]) close(seal)
 }
 
+/** Tables of what lies beside entries: their fields that a digest covers as they are sent, and one that enters in an order of its own. */
+const beside = [
+  { table: 'obhut.audit_person', fields: ['salt', 'subject', 'part'], facts: 'facts' },
+  { table: 'obhut.audit_origin', fields: ['salt', 'subject', 'user_name', 'address', 'browser', 'browser_version', 'os'], facts: undefined },
+] as const
+
 /** What lies beside an entry is what its digest says, and of the moment of the entry. */
 async function factsHold(client: ClientBase, from: number, expiry: Expiry, found: Found): Promise<number> {
   let persons = 0
   await client.query(`select set_config('obhut.from', $1, true)`, [String(from)])
-  await copyOut(client, `
-    select p.salt, p.subject, p.part, p.user_name, p.address, p.browser, p.browser_version, p.os, p.facts, p.place, p.at, e.at, e.personal, p.entry_id
-    from obhut.audit_person p left join obhut.audit_entry e on e.id = p.entry_id where ${from > 0 ? `e.seal >= current_setting('obhut.from')::bigint` : 'true'}`, row => {
-    let kept = 2
-    for (let field = 0; field < 8; field++) kept += 4 + Math.max(0, row.readInt32BE(kept))
-    const [facts, place, at, entryAt, personal, entry] = fieldsAfter(row, kept)
-    persons += 1
-    const who = `the facts beside entry ${uuidIn(entry)}`
-    if (!entryAt) { if (momentIn(at!, 0) > expiry.entries) found.says(`${who} lie beside no entry`) } // the columns are not null
-    else if (!entryAt.equals(at!)) found.says(`${who} are not of its moment`) // as above
-    else {
-      const start = 32 * place!.readInt32BE(0) // as above
-      const is = digestOfKept(row.subarray(2, kept), facts!) // as above
-      if (!personal || start < 0 || personal.toString('latin1', start, start + 32) !== is) found.says(`${who} were changed`)
-    }
-  })
+  for (const { table, fields, facts } of beside) {
+    await copyOut(client, `
+      select ${fields.map(name => `p.${name}`).join(', ')}, p.place, p.at, e.at, e.personal, p.entry_id${facts ? `, p.${facts}` : ''}
+      from ${table} p left join obhut.audit_entry e on e.id = p.entry_id where ${from > 0 ? `e.seal >= current_setting('obhut.from')::bigint` : 'true'}`, row => {
+      let kept = 2
+      for (let field = 0; field < fields.length; field++) kept += 4 + Math.max(0, row.readInt32BE(kept))
+      const [place, at, entryAt, personal, entry, its] = fieldsAfter(row, kept)
+      persons += 1
+      const who = `the facts beside entry ${uuidIn(entry)}`
+      if (!entryAt) { if (momentIn(at!, 0) > expiry.entries) found.says(`${who} lie beside no entry`) } // the columns are not null
+      else if (!entryAt.equals(at!)) found.says(`${who} are not of its moment`) // as above
+      else {
+        const start = 32 * place!.readInt32BE(0) // as above
+        if (!personal || start < 0 || personal.toString('latin1', start, start + 32) !== digestOfKept(row.subarray(2, kept), its)) found.says(`${who} were changed`)
+      }
+    })
+  }
   return persons
 }
 
@@ -182,8 +189,8 @@ async function missingIsVouchedFor(client: ClientBase, from: number, marks: read
   await copyOut(client, `
     select e.id, g.erasure from (
       select id, at, generate_series(0, length(personal) / 32 - 1) as place from obhut.audit_entry where personal is not null and seal >= current_setting('obhut.from')::bigint
-    ) e left join obhut.audit_person p on p.entry_id = e.id and p.place = e.place left join obhut.audit_gone g on g.entry_id = e.id and g.place = e.place
-    where p.entry_id is null and e.at > current_setting('obhut.to')::timestamptz`, row => {
+    ) e left join obhut.audit_person p on p.entry_id = e.id and p.place = e.place left join obhut.audit_origin o on o.entry_id = e.id and o.place = e.place
+    left join obhut.audit_gone g on g.entry_id = e.id and g.place = e.place where p.entry_id is null and o.entry_id is null and e.at > current_setting('obhut.to')::timestamptz`, row => {
     const [entry, erasure] = fieldsOf(row)
     if (erasure && vouched.has(erasure.toString('hex'))) erased += 1
     else found.says(`the facts beside entry ${uuidIn(entry)} are missing, and no erasure vouches for them`)

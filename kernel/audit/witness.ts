@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Store } from '../data/store.ts'
@@ -86,12 +87,11 @@ async function sealsAfter(store: Store, number: number): Promise<Line[]> {
   })
 }
 
-/** On the disk before anybody goes on. */
+/** On the disk before anybody goes on; by the way of opening, because the process that serves may not call fsync. */
 async function append(file: string, lines: readonly Line[]): Promise<void> {
-  const handle = await open(file, 'a', 0o600)
+  const handle = await open(file, constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY | constants.O_DSYNC, 0o600)
   try {
     await handle.appendFile(lines.map(line => `${JSON.stringify(line)}\n`).join(''))
-    await handle.datasync()
   } finally {
     await handle.close()
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { AnyActivity } from '../statement/activity.ts'
+import { refsToKey } from '../vault/sealed-tables.ts'
 import { keeperOf } from '../restriction/held.ts'
 import type { Held } from '../restriction/keeping.ts'
-import { refsToKey } from '../vault/sealed-tables.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'
 
@@ -95,12 +95,6 @@ function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>
   if (until?.rule === 'with' && !table.columns[until.column]?.ref) yield `${at} is kept as long as '${until.column}', which refers to no row`
 }
 
-function* faultsOfHolding(table: AnyTable, { column }: Held): Generator<string> {
-  const at = `table '${table.name}'`
-  if (table.columns[column]?.kind !== 'moment') yield `${at} is kept by a law from '${column}' on, which is no moment`
-  if (table.about.who !== 'owner' || !table.key.includes('id') || table.partitionedBy) yield `${at} is kept by a law, so its rows have to be restricted one by one: it needs an owner and an id, and no partitions`
-}
-
 /** What is sealed has a key that is found and that goes with a row; an address beside a person is always sealed. */
 function* faultsOfSeals(table: AnyTable): Generator<string> {
   for (const [name, { sealed, is, ref }] of Object.entries(table.columns)) {
@@ -115,6 +109,12 @@ function* faultsOfSeals(table: AnyTable): Generator<string> {
     if (refs[0] !== undefined && refs[0] !== 'id' && table.columns[refs[0]]?.ref?.key !== 'in the database') yield `${at} is sealed under the key of '${sealed.key?.().name}', to which the database holds no reference`
     if (ref) yield `${at} refers to a row and cannot be sealed`
   }
+}
+
+function* faultsOfHolding(table: AnyTable, { column }: Held): Generator<string> {
+  const at = `table '${table.name}'`
+  if (table.columns[column]?.kind !== 'moment') yield `${at} is kept by a law from '${column}' on, which is no moment`
+  if (table.about.who !== 'owner' || !table.key.includes('id') || table.partitionedBy) yield `${at} is kept by a law, so its rows have to be restricted one by one: it needs an owner and an id, and no partitions`
 }
 
 /** A reference to a person's row that erasure and sweep would run into, and nobody said what becomes of the row that refers. */
@@ -133,6 +133,8 @@ function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTab
 function* faultsOfGrounds({ name, spec }: AnyActivity): Generator<string> {
   const { basis, purposes } = spec as Partial<typeof spec>
   if (!basis?.letter) yield `'${name}' has no legal basis (Art. 6(1) GDPR), so nothing may be done under it`
+  if (basis?.letter === 'a' && !spec.asks) yield `'${name}' rests on consent and asks nothing: say in asks: what a person agrees to (Art. 7 GDPR)`
+  if (basis && basis.letter !== 'a' && spec.asks) yield `'${name}' asks for a consent that it does not rest on: asks: belongs to what has consent as its basis`
   if (!purposes?.length) yield `'${name}' has no purpose (Art. 5(1)(b) GDPR), so nothing may be done under it`
 }
 

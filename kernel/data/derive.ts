@@ -1,5 +1,7 @@
 import pg from 'pg'
 import type { AnyActivity } from '../statement/activity.ts'
+import { consentOfEach, consentOfOne, readsConsents } from '../consent/policies.ts'
+import { isByConsent } from '../statement/activity.ts'
 import type { Declarations } from './declarations.ts'
 import { canBeObjectedTo, catalogueName, isUnder, keysFor, objections, privilegesOn, privilegesOnLeaf, readsOf, type Privilege, type Stated } from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
@@ -49,10 +51,11 @@ export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on 
 }
 
 function policyFor(activity: AnyActivity, table: AnyTable, roles: Roles, on: string): string[] {
+  if (readsConsents(activity, table)) return [`create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) ? '' : ' and subject = obhut.subject()'})`]
   if (!isUnder(activity, table) && readsOf(activity, table).length === 0) return []
-  const conditions = [...seen(activity, table)]
+  const conditions = [...seen(activity, table), ...consentedTo(activity, table)]
   const using = conditions.join(' and ') || 'true'
-  const check = [...bound(activity, table), ...unlessObjected(activity, table)].join(' and ') || 'true'
+  const check = [...bound(activity, table), ...consentedTo(activity, table), ...unlessObjected(activity, table)].join(' and ') || 'true'
   const action = isUnder(activity, table) ? '' : ' for select'
   return [`create policy ${id(activity.name)} on ${on}${action} to ${id(roles.of(activity.name))} using (${using})${action ? '' : ` with check (${check})`}`]
 }
@@ -91,6 +94,17 @@ function* bound(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (table.about.who === 'through') {
     const { on: [here, there], holding } = table.about.through
     yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(holding())} held where held.subject = obhut.subject())`
+  }
+}
+
+/** Rows of whoever has not consented do not exist for what rests on consent, whoever asks and whatever it forgot to ask. */
+function* consentedTo(activity: AnyActivity, table: AnyTable): Generator<string> {
+  if (!isByConsent(activity)) return
+  if (!reachesAll(activity)) { if (ownsRows(table) || table.about.who === 'through') yield consentOfOne(activity.name); return }
+  if (ownsRows(table)) yield `subject in (${consentOfEach(activity.name)})`
+  if (table.about.who === 'through') {
+    const { on: [here, there], holding } = table.about.through
+    yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(holding())} held where held.subject in (${consentOfEach(activity.name)}))`
   }
 }
 

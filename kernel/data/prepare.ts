@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
+import { standConsents } from '../consent/standing.ts'
 import { differences, Different } from './difference.ts'
 import { fingerprint, type Declarations } from './declarations.ts'
 import { grantsOf, ownsRows, policiesOf, qualified, triggersOf, type Stated } from './derive.ts'
@@ -67,6 +68,7 @@ export async function prepare(options: Preparation): Promise<Prepared> {
     await applyDeclarations(owner, options, store, roles)
     await refuseRowsWithoutPurpose(owner, options)
     const version = await putInForce(owner, options, new Date(options.machineNow.getTime() + store.offset))
+    await standConsents(owner, [...options.declarations.activities.values()], version)
     return { ...store, roles, version, migrated }
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)

@@ -1,3 +1,4 @@
+import { consentReads } from '../consent/policies.ts'
 import type { AnyActivity, SettingOf } from '../statement/activity.ts'
 import { keyTable, sealedIn } from '../vault/sealed-tables.ts'
 import { kernelColumns, type Declarations } from './declarations.ts'
@@ -23,6 +24,7 @@ export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, s
   const activities = [...all.activities.values()]
   return [
     ...activities.filter(one => stated.states(one.name)).flatMap(one => table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated)),
+    ...activities.filter(one => stated.states(one.name)).flatMap(one => consentReads(one, table).map(columns => ({ to: roles.of(one.name), may: 'select' as const, columns }))),
     ...deskRoles.map(task => ({ to: roles.desk(task), may: 'select' as const })),
     ...(['rights', 'sweep'] as const).flatMap(task => (['update', 'delete', ...(table.addedByAll || (table.addedByDesk && task === 'rights') ? ['insert' as const] : [])] as const).map(may => ({ to: roles.desk(task), may }))),
     ...(table.addedByAll ? [{ to: roles.desk('archive'), may: 'insert' as const }] : []),

@@ -5,6 +5,9 @@ import type { AnyActivity } from '../statement/activity.ts'
 import { ledgerFile, type LedgerFile } from '../ledger/file.ts'
 import { hasToShip, ledgerKey, letRemember, type Remembering } from '../ledger/key.ts'
 import { shipping } from '../ledger/shipping.ts'
+import type { Origin } from '../audit/facts.ts'
+import { withOrigins, type Recording } from '../audit/origin.ts'
+import { ownReadsIn, readsOf } from '../audit/own-reads.ts'
 import { writeAudit } from './audit-rows.ts'
 import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
@@ -54,6 +57,8 @@ export interface Store {
   desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true }): Promise<R>
   /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
   asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
+  /** A keyed hash for one use: tells two words apart or the same, and to whom lacks the master secret nothing. */
+  keyedHash(use: string, ...words: readonly string[]): Buffer
   /** Where this store writes what outlives a restored backup; none while a store is only being made. */
   readonly ledger: LedgerFile | undefined
   /** What was remembered before this call lies in the ledger when it comes back. `under` and `desk` wait for it by themselves. */
@@ -79,6 +84,10 @@ export interface StoreOptions {
   /** The file that outlives a restored backup. */
   readonly ledger?: string | undefined
   readonly vault: Vault
+  /** From where whoever acts comes, while a request is answered. */
+  readonly origin?: () => Origin | undefined
+  /** Told of what could not be written down; without it, a warning of the process. */
+  readonly fault?: (what: string, error: unknown) => void
   /** Connections for everyday activities; the desk has a quarter of them. */
   readonly connections?: number
 }
@@ -107,7 +116,7 @@ export function storeOver(options: StoreOptions): Store {
     return [`${schema}.${name}`, new Set(table.routine.map(snake))]
   }))
   // The audit log's own rows are not audited again.
-  for (const own of ['obhut.audit_person', 'obhut.disclosure']) personal.delete(own)
+  for (const own of ['obhut.audit_person', 'obhut.audit_origin', 'obhut.disclosure']) personal.delete(own)
 
   const isWorthAnEntry: Transaction['isWorthAnEntry'] = (table, columns) => {
     const routine = personal.get(table)
@@ -123,6 +132,22 @@ export function storeOver(options: StoreOptions): Store {
   }))
   const shipped = async (): Promise<void> => { await ships?.shipped() }
   const sealed = sealing(declared.tables.values(), options.vault)
+  const personalIn = readsOf(declared.tables.values())
+  const onDesk: Store['desk'] = async (task, work, { snapshot } = {}) => {
+    const now = clock.now()
+    let toShip = false
+    const result = await inTransaction(desk, async client => {
+      await asDesk(client, task, now)
+      return work(client, now)
+    }, snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
+    if (toShip) await shipped()
+    return result
+  }
+  const recording = (origin: Origin | undefined): Recording => ({ vault: options.vault, inForce: options.inForce(), origin })
+  const ownReads = ownReadsIn({
+    write: (client, now, entries, origin) => withOrigins(client, entries, recording(origin)).then(written => writeAudit(client, now, written)), desk: onDesk,
+    fault: options.fault ?? ((what, error) => { process.emitWarning(new Error(what, { cause: error })) }),
+  })
 
   return {
     id: options.id, kind: options.kind, clock, declarations: declared, roles, vault: options.vault,
@@ -131,22 +156,26 @@ export function storeOver(options: StoreOptions): Store {
     async under(activity, who, work) {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
+      const origin = options.origin?.()
       const client = await app.connect()
       let toShip = false
-      const transaction: Transaction = { client, now, wrote: false, audited: [], afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
+      const transaction: Transaction = { client, now, wrote: false, audited: [], reads: [], personalIn, afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
       let result
       try {
         // All of this goes out in one go, and the work's first query with it. Should the binding fail, that query runs in a failed
         // transaction of a login without any grant of its own.
         const begun = together(client.query('begin'), firstBinding(transaction, activity, who))
         ;[, result] = await together(begun, openUnit(transaction, activity, who, undefined, work))
-        const { audited, wrote } = transaction
+        const { wrote, reads } = transaction
+        // What staff read is on record with the commit, what a person reads of the own data soon after.
+        const audited = [...transaction.audited, ...reads.filter(one => one.who.is === 'staff')]
         if (!wrote && audited.length === 0) {
           // What was only read is true without its commit; the connection comes back when that is through.
           client.query('commit').then(() => { client.release() }, error => { client.release(error as Error) })
         } else {
           // The audit entries and the commit go out together too.
-          const [, end] = await together(writeAudit(client, now, audited), client.query('commit'))
+          const written = await withOrigins(client, audited, recording(origin))
+          const [, end] = await together(writeAudit(client, now, written), client.query('commit'))
           if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
           toShip = hasToShip(client)
           client.release()
@@ -156,6 +185,7 @@ export function storeOver(options: StoreOptions): Store {
         await client.query('rollback').then(() => { client.release() }, lost => { client.release(lost as Error) })
         throw withoutValues(error)
       }
+      for (const read of transaction.reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
       for (const what of transaction.afterwards) what()
       if (toShip) await shipped()
       return result
@@ -170,17 +200,7 @@ export function storeOver(options: StoreOptions): Store {
       }
     }),
 
-    async desk(task, work, { snapshot } = {}) {
-      const now = clock.now()
-      let toShip = false
-      const result = await inTransaction(desk, async client => {
-        await asDesk(client, task, now)
-        return work(client, now)
-      }, snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
-      if (toShip) await shipped()
-      return result
-    },
-
+    desk: onDesk,
     ledger, shipped,
     async repeating(work) {
       remembering.repeating = true
@@ -192,7 +212,11 @@ export function storeOver(options: StoreOptions): Store {
     },
 
     asOwner: work => withClient(owner, work),
-    close: async () => { await Promise.all([app.end(), copying.end(), desk.end(), owner.end()]) },
+    keyedHash: (use, ...words) => createHmac('sha256', createHmac('sha256', options.secret).update(`hash ${use}`).digest()).update(JSON.stringify(words)).digest(),
+    close: async () => {
+      await ownReads.stop()
+      await Promise.all([app.end(), copying.end(), desk.end(), owner.end()])
+    },
   }
 }
 

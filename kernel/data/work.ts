@@ -1,7 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type Dialect, type Expression, type Insertable, type QueryResult, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { PoolClient, QueryConfig } from 'pg'
-import type { Origin } from '../audit/facts.ts'
 import type { AnyActivity } from '../statement/activity.ts'
+import { admit, asksFirst, NoConsent } from '../consent/gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { withoutValues } from './errors.ts'
 import type { Granted, MayRead, MayUse } from './granted.ts'
@@ -24,14 +24,19 @@ export const visitor: Who = { is: 'visitor' }
 export const platform: Who = { is: 'platform' }
 
 /** Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person. */
-export interface Note { readonly what: string, readonly about?: string, readonly facts?: Readonly<Record<string, unknown>>, readonly subject?: string }
+export interface Note {
+  readonly what: string
+  readonly about?: string
+  readonly facts?: Readonly<Record<string, unknown>>
+  readonly subject?: string
+  /** The user name that was typed, where nobody is signed in yet; kept where the manifest has it recorded. */
+  readonly userName?: string
+}
 
 export interface Audited extends Note {
   readonly activity: string
   readonly rows: number
   readonly who: Who
-  /** From where whoever acts came, where the manifest asks for it. */
-  readonly by?: Origin
   /** Where it was not at the moment of the transaction that writes it down. */
   readonly at?: Date
   /** Rows up to this moment went because their period was over. */
@@ -77,6 +82,10 @@ export interface Transaction {
   readonly afterwards: (() => void)[]
   /** Whether such a write is worth an entry: one in a table about persons, of more than its routine columns. */
   readonly isWorthAnEntry: (table: string, columns: readonly string[] | undefined) => boolean
+  /** Tables about persons that a statement reads. */
+  readonly personalIn: (sql: string) => readonly string[]
+  /** What was read of them, by whom. */
+  readonly reads: Audited[]
   roleOf(activity: AnyActivity): string
   readonly vault: Vault
   readonly sealing: ReturnType<typeof sealing>
@@ -97,6 +106,13 @@ const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 
 export async function openUnit<A extends AnyActivity, R>(transaction: Transaction, activity: A, who: Who, outer: { activity: AnyActivity, who: Who } | undefined, work: (work: Work<A>) => Promise<R>): Promise<R> {
   if (outer) await bind(transaction, activity, who)
+  if (asksFirst(activity, subjectOf(who))) {
+    await admit(transaction.client, activity, subjectOf(who)).catch(async no => {
+      // Whoever goes on after this "no" is back under its own activity.
+      if (outer && no instanceof NoConsent) await bind(transaction, outer.activity, outer.who)
+      throw no
+    })
+  }
   const result = await work(unit(transaction, activity, who))
   // RELEASE SAVEPOINT does not put a role back, so the unit itself does.
   if (outer) await bind(transaction, outer.activity, outer.who)
@@ -152,6 +168,9 @@ function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who):
       if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
         transaction.audited.push({ activity: activity.name, what: command.toLowerCase(), about: written, rows: rowCount, who })
       }
+      if (rows.length && (who.is === 'person' || who.is === 'staff')) {
+        for (const table of transaction.personalIn(query.sql)) if (table !== written) noteRead(transaction.reads, { activity: activity.name, what: 'select', about: table, rows: rows.length, who })
+      }
       return { rows: rows as R[], ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }) }
     },
     streamQuery: () => { throw new Error('a unit of work reads in pages; bulk goes by COPY') },
@@ -165,6 +184,13 @@ function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who):
       beginTransaction: refuseTransaction, commitTransaction: refuseTransaction, rollbackTransaction: refuseTransaction,
     }),
   }
+}
+
+/** What one unit reads again and again of one table is one read. */
+function noteRead(reads: Audited[], read: Audited): void {
+  const same = reads.findIndex(one => one.who === read.who && one.activity === read.activity && one.about === read.about)
+  if (same < 0) reads.push(read)
+  else reads[same] = { ...read, rows: read.rows + (reads[same]?.rows ?? 0) }
 }
 
 async function refuseTransaction(): Promise<never> {

@@ -1,4 +1,5 @@
-import type { AnyActivity } from '../statement/activity.ts'
+import { insistOnConsent, namedIn } from '../consent/consented.ts'
+import { isByConsent, type AnyActivity } from '../statement/activity.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
 import type { PersonalData } from '../statement/terms.ts'
 import { disclosure } from '../tables.ts'
@@ -12,6 +13,8 @@ export interface Disclosure {
   readonly fields: readonly PersonalData[]
   /** The order, service or law behind it, in a few words without anybody's data. */
   readonly ground: string
+  /** By which way the person is reached, where a consent is given for each by itself. */
+  readonly channel?: string
   /** The person whose data it is. */
   readonly subject: string
 }
@@ -26,10 +29,11 @@ export class NotStatedDisclosure extends Error {
 
 /**
  * The one way out: names the recipient that the manifest states for this activity and writes the disclosure down, in the
- * unit of work of whoever hands over. Only after this committed may anything be sent; without a recipient nothing is.
+ * unit of work of whoever hands over. What rests on consent asks for that of this person, towards this recipient, and holds it until the unit ends. Only after this committed may anything be sent; without a recipient nothing is.
  */
-export async function handOver(work: Work<AnyActivity>, manifest: Manifest, { to, fields, ground, subject }: Disclosure): Promise<Recipient> {
+export async function handOver(work: Work<AnyActivity>, manifest: Manifest, { to, fields, ground, subject, channel }: Disclosure): Promise<Recipient> {
   const recipient = recipientFor(work.activity, manifest, to)
+  if (isByConsent(work.activity)) await insistOnConsent(work, { subject, ...namedIn(work.activity, { recipient: recipient.id, channel }) })
   await work.add(disclosure, { at: work.now, recipient: recipient.id, activity: work.activity.name, fields: [...fields], ground, subject })
   return recipient
 }

@@ -1,6 +1,6 @@
 import { randomBytes, type KeyObject } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { BrokenLine, entryLine, headerLine, readEntry, readHeader, struck, type Header, type Shipped } from './line.ts'
 
@@ -31,6 +31,14 @@ export interface LedgerFile {
   /** Makes what was corrected about these persons unreadable. */
   strike(persons: readonly Buffer[]): Promise<void>
 }
+
+/**
+ * What is written lies on the disk when the write comes back. The process that serves may not call fsync (Node's permission model has none), and so
+ * not for a folder either: a journaling file system has the new name of a file on the disk no later than what is next written to the file.
+ */
+const onTheDisk = constants.O_DSYNC
+/** Characters written at once where much is written. */
+const chunk = 1 << 20
 
 /** How far a reader has come. */
 interface Reached { readonly file: number, readonly header: Header, readonly lines: number, readonly size: number, readonly number: number, readonly chain: string }
@@ -90,17 +98,21 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
     header: async () => (await look())?.header,
     end: async () => (await there()).number,
     async make(header, entries = []) {
+      await mkdir(dirname(place), { recursive: true, mode: 0o700 })
       const unfinished = `${place}.${randomBytes(4).toString('hex')}`
       try {
-        const file = await open(unfinished, 'wx', 0o600)
+        const file = await open(unfinished, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | onTheDisk, 0o600)
         try {
           let { line, chain } = headerLine(key, header)
-          await file.write(line)
+          let waiting = line
           for await (const entry of entries) {
             ({ line, chain } = entryLine(key, chain, entry))
-            await file.write(line)
+            waiting += line
+            if (waiting.length < chunk) continue
+            await file.write(waiting)
+            waiting = ''
           }
-          await file.sync()
+          if (waiting) await file.write(waiting)
         } finally {
           await file.close()
         }
@@ -108,7 +120,6 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
       } finally {
         await rm(unfinished, { force: true })
       }
-      await syncFolder(dirname(place))
       reached = undefined
     },
     async *after(number) {
@@ -146,10 +157,9 @@ export class LedgerMissing extends Error {
 }
 
 async function changing(place: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
-  const file = await open(place, 'r+')
+  const file = await open(place, constants.O_RDWR | onTheDisk)
   try {
     await work(file)
-    await file.sync()
   } finally {
     await file.close()
   }
@@ -166,16 +176,6 @@ async function* linesOf(path: string, start: number): AsyncGenerator<{ line: str
       at += end + 1
       rest = rest.subarray(end + 1)
     }
-  }
-}
-
-/** A new name is lasting once its folder is written. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto'
+import { consents } from '../activities.ts'
+import { withdraw } from '../consent/change.ts'
 import { qualified } from '../data/derive.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
+import { person, platform } from '../data/work.ts'
 import { eraseSubject } from '../rights/erase.ts'
-import { platform } from '../data/work.ts'
 import { lawClock } from '../restriction/held.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { object } from '../rights/objections.ts'
@@ -34,8 +36,13 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
   else if (what === 'restricted' && kind !== null && facts['how'] === 'on request') await restrict(store, { kind, id }, { ground: 'claims', by: platform, again: true })
   else if (what === 'lifted' && kind !== null && facts['how'] === 'on request') await lift(store, { kind, id }, platform, 'again')
   else if (what === 'objected' && kind !== null) await objectAgain(store, kind, id, facts['purpose'])
+  else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id)
   else if (what === 'corrected' && table && entry.sealed) await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
+}
+
+async function withdrawAgain(store: Store, kind: string, subject: string, { purpose = '', recipient = '', channel = '' }: Readonly<Record<string, string>>): Promise<void> {
+  if (store.inForce.states(consents.name)) await store.under(consents, person(subject), work => withdraw(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }))
 }
 
 const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => store.desk('rights', async (client, now) => {

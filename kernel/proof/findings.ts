@@ -1,6 +1,6 @@
 /** What shows that a promise is kept: where one looked, and what was there. */
 export interface Evidence {
-  readonly from: 'statement' | 'manifest' | 'catalogue' | 'rows'
+  readonly from: 'statement' | 'manifest' | 'catalogue' | 'rows' | 'attempts'
   readonly says: string
   /** Rows looked at. */
   readonly rows?: number

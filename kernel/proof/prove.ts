@@ -10,7 +10,9 @@ import { provePolicies } from './policies.ts'
 import { proveRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
+import { proveSealed } from './sealed.ts'
 import { proveStructure } from './structure.ts'
+import { proveWays, type WayTried } from './ways.ts'
 
 export type { Evidence } from './findings.ts'
 
@@ -38,6 +40,8 @@ export interface ToProve {
   readonly versions: readonly VersionOfStatement[]
   /** Looks at every row where a sample would do. */
   readonly deep?: boolean
+  /** The ways out that were tried, where somebody could try them. */
+  readonly ways?: readonly WayTried[]
 }
 
 /**
@@ -46,7 +50,7 @@ export interface ToProve {
  *
  *     const { holds, promises } = await prove({ store, manifest, hash, periods, versions })
  */
-export async function prove({ store, manifest, hash, periods, versions, deep = false }: ToProve): Promise<Proof> {
+export async function prove({ store, manifest, hash, periods, versions, deep = false, ways = [] }: ToProve): Promise<Proof> {
   const house: House = { declared: store.declarations, roles: store.roles, manifest, stated: store.inForce, now: store.clock.now() }
   const { version } = store.inForce
   const ids = promisesOf(manifest, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
@@ -62,8 +66,10 @@ export async function prove({ store, manifest, hash, periods, versions, deep = f
     await proveInForce(client, house, { hash, version }, found)
     await proveAges(client, house, periods, found)
     await proveRows(client, house, deep, found)
+    await proveSealed(client, house, deep, found)
   }, { snapshot: true })
   proveManifest(house, found)
+  proveWays(ways, found)
   proveTold(house, version, ids, found)
 
   const since = sinceWhen(house, versions, version)

@@ -5,6 +5,7 @@ import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { qualified } from '../data/derive.ts'
 import { evenIfCrossed } from '../data/crossing.ts'
+import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../data/audit-rows.ts'
 import { platform, type Who } from '../data/work.ts'
 import { factsOf } from '../audit/erased.ts'
@@ -59,6 +60,7 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     // Of two who wait for each other the erasure steps back and begins anew: nobody else's work is lost for it.
     await client.query(`set local lock_timeout = '400ms'`)
     await before?.(client)
+    await leaveProofs(client, store, now, subject.id)
     await holdStill(client, store, subject)
     await turnAwayLatecomers(client, subject.id, now)
     const covers = await factsOf(client, subject.id)

@@ -3,6 +3,7 @@ import { countryName } from './countries.ts'
 import { dataSentences, heldUnder, readSentences } from './data-section.ts'
 import type { Row, Section, Sentence } from './document.ts'
 import { label } from './labels.ts'
+import { questionsOf } from './questions.ts'
 import { listed } from './periods.ts'
 import { anchorOf, capital, say, sayer, settingsOf, stopped, tablesOf, valueInWords, valueOf, type Rendering } from './rendering.ts'
 import { rightsUnder } from './rights.ts'
@@ -23,7 +24,7 @@ export function activitySection(rendering: Rendering, activity: AnyActivity): Se
 const rowLabels = {
   purpose: { de: 'Wozu', en: 'What for' }, basis: { de: 'Rechtsgrundlage', en: 'Legal basis' }, data: { de: 'Daten und Herkunft', en: 'Data and where it comes from' },
   recipients: { de: 'Empfänger', en: 'Recipients' }, end: { de: 'Speicherdauer', en: 'Kept' }, without: { de: 'Wenn Angaben fehlen', en: 'If data is not given' },
-  rights: { de: 'Ihre Rechte', en: 'Your rights' }, operations: { de: 'Was geschieht', en: 'What is done' }, settings: { de: 'Im Einzelnen', en: 'In detail' },
+  asks: { de: 'Ihre Einwilligung', en: 'Your consent' }, rights: { de: 'Ihre Rechte', en: 'Your rights' }, operations: { de: 'Was geschieht', en: 'What is done' }, settings: { de: 'Im Einzelnen', en: 'In detail' },
 } satisfies Record<string, Words>
 
 function rowsOf(rendering: Rendering, activity: AnyActivity): Row[] {
@@ -31,6 +32,7 @@ function rowsOf(rendering: Rendering, activity: AnyActivity): Row[] {
   return [
     row('purpose', purposes(rendering, activity)),
     row('basis', basis(rendering, activity)),
+    row('asks', asks(rendering, activity)),
     row('data', [...dataSentences(rendering, activity), ...readSentences(rendering, activity)]),
     row('settings', settings(rendering, activity)),
     row('operations', operations(rendering, activity)),
@@ -56,6 +58,14 @@ function basis({ language }: Rendering, { name, spec }: AnyActivity): Sentence[]
     ...(because === undefined ? [] : [say(`${name}/basis`, `${lead}${lead ? because : capital(because)}.`.replace('..', '.'))]),
     ...(it.letter === 'a' ? [sayer(language)(`${name}/basis`, { de: 'Sie können sie jederzeit widerrufen; was bis dahin geschehen ist, bleibt rechtmäßig.', en: 'You can withdraw it at any time; what was done until then remains lawful.' })] : []),
   ]
+}
+
+/** The question itself, word for word as it is put. */
+function asks(rendering: Rendering, activity: AnyActivity): Sentence[] {
+  const { language, manifest } = rendering
+  const all = questionsOf(activity, manifest).map(question => question.says[language])
+  if (!all.length) return activity.spec.asks ? [sayer(language)(`${activity.name}/asks`, { de: 'Zurzeit wird niemand danach gefragt.', en: 'Nobody is asked at present.' })] : []
+  return all.map(says => say(`${activity.name}/asks`, { de: `Wir fragen: „${says}“`, en: `We ask: “${says}”` }[language]))
 }
 
 function settings(rendering: Rendering, activity: AnyActivity): Sentence[] {

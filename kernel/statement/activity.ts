@@ -1,5 +1,5 @@
 import type { Chapter } from './chapters.ts'
-import type { Settings, ValueOf } from './settings.ts'
+import { proofOfConsent, type ProofOfConsent, type Settings, type ValueOf } from './settings.ts'
 import type { LegalBasis, Purpose, Words } from './terms.ts'
 
 /** Where a setting of an activity stands, so that a table can say "as long as the manifest says for this activity". */
@@ -20,6 +20,20 @@ export const operations = [
 ] as const
 export type Operation = (typeof operations)[number]
 
+/**
+ * The question of an activity that rests on consent. What it says is shown word for word, kept with its hash, and named in the receipt;
+ * `{recipient}` and `{channel}` stand in it for the names of these.
+ */
+export interface Asks {
+  readonly says: Words
+  /** A consent of its own for each recipient that the manifest states for the activity, by name. */
+  readonly each?: 'recipient'
+  /** A consent of its own for each of these ways to reach the person: `{ mail: { de: 'per E-Mail', en: 'by e-mail' } }`. */
+  readonly channels?: Readonly<Record<string, Words>>
+  /** The setting (a duration) that says how long a consent lasts; without one, until it is withdrawn. */
+  readonly lasts?: string
+}
+
 export interface ActivitySpec<S extends Settings, R extends Reads> {
   /** What it is for. */
   readonly purposes: readonly [Purpose, ...Purpose[]]
@@ -33,6 +47,8 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
    * or everybody's, with the reason (finding an account by its address, taking in readings).
    */
   readonly reach?: 'own' | { readonly all: string }
+  /** What a person is asked; exactly where the legal basis is consent. */
+  readonly asks?: Asks
   /**
    * Goes on with what a person had restricted (Art. 18 GDPR), and why: what the person needs to exercise the own rights. What rests on consent
    * goes on by itself; all else finds nothing of that person until the restriction is lifted.
@@ -59,9 +75,14 @@ export type Activity<N extends string = string, S extends Settings = Settings, R
 export function activity<const N extends string, S extends Settings = Record<never, never>, const R extends Reads = Record<never, never>>(
   name: N, spec: ActivitySpec<S, R>,
 ): Activity<N, S, R> {
-  const settings = Object.keys(spec.settings ?? {}).map(setting => [setting, { activity: name, setting }])
-  return { name, spec, ...Object.fromEntries(settings) } as Activity<N, S, R>
+  const own = spec.basis.letter === 'a' ? { ...spec, settings: { ...spec.settings, proof: proofOfConsent } as unknown as S } : spec // as: one setting more than the activity names
+  const settings = Object.keys(own.settings ?? {}).map(setting => [setting, { activity: name, setting }])
+  return { name, spec: own, ...Object.fromEntries(settings) } as Activity<N, S, R>
 }
+
+export const isByConsent = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'a'
+/** Where a manifest says what outlives a consent to this activity. */
+export const proofSetting = (activity: string): SettingOf<string, 'proof', ProofOfConsent> => ({ activity, setting: 'proof' })
 
 // oxlint-disable typescript/no-explicit-any -- an activity is invariant in its settings
 export type AnyActivity = { readonly name: string, readonly spec: ActivitySpec<any, any> } // any: an activity is invariant in its settings

@@ -1,5 +1,6 @@
 import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity } from './activity.ts'
+import { consents } from '../activities.ts'
+import { isByConsent, type AnyActivity } from './activity.ts'
 import { countryName, eea } from './countries.ts'
 import { nearest } from './nearest.ts'
 import { isAboutTable, promises } from './promises.ts'
@@ -15,7 +16,7 @@ export function crossChecks(value: unknown, yaml: Source, activities: readonly A
   if (!isRecord(value)) return []
   return [
     ...zoneThereIs(value, yaml), ...languagesOnce(value, yaml), ...places(value, yaml), ...contracts(value, yaml), ...keepers(value, yaml),
-    ...narrowed(value, yaml, activities), ...clauseMap(value, yaml, activities, tables),
+    ...narrowed(value, yaml, activities), ...consentsOnRecord(value, yaml, activities), ...clauseMap(value, yaml, activities, tables),
   ]
 }
 
@@ -76,6 +77,14 @@ function narrowed(value: Record<string, unknown>, yaml: Source, activities: read
       ? [yaml.problem(['activities', name, 'recipients', place], `'${name}' sends nothing to '${id}'`, able(activity).length ? `it can send to ${able(activity).join(', ')}` : 'take it out; this activity has no recipients of its own')]
       : [])
   })
+}
+
+/** Who asks for consent has to be able to show it (Art. 7(1) GDPR). */
+function consentsOnRecord({ activities: stated }: Record<string, unknown>, yaml: Source, activities: readonly AnyActivity[]): Problem[] {
+  const { name: onRecord } = consents
+  if (!isRecord(stated) || onRecord in stated || !activities.some(({ name }) => name === onRecord)) return []
+  const asking = activities.find(activity => isByConsent(activity) && activity.name in stated)
+  return asking ? [yaml.problem(['activities', asking.name], `'${asking.name}' asks for consent, and nothing keeps it on record (Art. 7(1) GDPR)`, `add under activities: ${onRecord}: { keep: P1Y }`, 'the key')] : []
 }
 
 const names = (part: unknown): string[] => isRecord(part) ? Object.keys(part) : []

@@ -38,6 +38,7 @@ export const newsletter = activity('newsletter', {
   chapter: 'advertising',
   purposes: [Purpose.DirectMarketing],
   basis: consent,
+  asks: { says: { de: 'Ich möchte Neuigkeiten per E-Mail bekommen.', en: 'I want to get news by e-mail.' } },
   reads: { 'identity.person': ['mail'] },
   title: { de: 'Newsletter', en: 'Newsletter' },
   words: { de: 'Wir senden Ihnen Neuigkeiten, wenn Sie das möchten.', en: 'We send you news if you want us to.' },

@@ -3,7 +3,7 @@ import type { AnyActivity } from './activity.ts'
 import type { Sentence } from './document.ts'
 import type { Manifest } from './manifest.ts'
 import { periodInWords, listed } from './periods.ts'
-import type { Period, Setting, Settings } from './settings.ts'
+import type { Period, ProofOfConsent, Setting, Settings } from './settings.ts'
 import type { Language, Words } from './terms.ts'
 
 /** What the parts of a statement are written from. Only activities that the manifest states are in it, in its order. */
@@ -35,5 +35,14 @@ export function valueInWords(setting: Setting, value: unknown, language: Languag
     case 'duration': return periodInWords(value as Period, language)
     case 'fields': return (value as readonly string[]).length ? listed((value as readonly string[]).map(name), language) : { de: 'keine', en: 'none' }[language]
     case 'choice': return name(value)
+    case 'proof': return proofInWords(value as ProofOfConsent, language)
   }
+}
+
+function proofInWords(proof: ProofOfConsent, language: Language): string {
+  if (proof === 'none') return { de: 'keiner', en: 'none' }[language]
+  return {
+    de: `${periodInWords(proof.keep, 'de')} ab dem Ende, nur als Prüfwert mit geheimem Schlüssel und mit der Fassung des Textes`,
+    en: `${periodInWords(proof.keep, 'en')} from its end, only as a keyed check value with the version of the text`,
+  }[language]
 }

@@ -6,7 +6,7 @@ import type { Words } from './terms.ts'
  * `means` and `names` put it into the statement: "Protokollierte Angaben: Zeitpunkt, Seite und Browser".
  */
 export interface Setting<T = unknown> {
-  readonly kind: 'duration' | 'fields' | 'choice'
+  readonly kind: 'duration' | 'fields' | 'choice' | 'proof'
   readonly schema: z.ZodType<T>
   readonly means: Words
   readonly otherwise?: T
@@ -44,4 +44,22 @@ export function fields<const F extends Readonly<Record<string, Words>>>(names: F
 export function choice<const F extends Readonly<Record<string, Words>>>(names: F, about: Described & { readonly otherwise?: keyof F & string }): Setting<keyof F & string> {
   const known = Object.keys(names) as [keyof F & string, ...(keyof F & string)[]]
   return { kind: 'choice', schema: z.enum(known), names, ...about } as Setting<keyof F & string>
+}
+
+/** What outlives a consent as its proof: nothing, or a keyed hash for so long after its end. In a manifest `none` or `keep P3Y`. */
+export type ProofOfConsent = 'none' | { readonly keep: Period }
+
+const proofWritten = z.string().regex(/^(none|keep .+)$/, 'the proof of a consent is written as none, or as keep P3Y')
+  .transform((written, context): ProofOfConsent => {
+    if (written === 'none') return 'none'
+    const keep = period.safeParse(written.slice('keep '.length))
+    if (keep.success) return { keep: keep.data }
+    context.addIssue({ code: 'custom', message: keep.error.issues[0]?.message ?? 'a period is written as ISO 8601 does' })
+    return z.NEVER
+  })
+
+/** The setting that every activity on consent has. */
+export const proofOfConsent: Setting<ProofOfConsent> = {
+  kind: 'proof', schema: proofWritten, otherwise: 'none',
+  means: { de: 'Nachweis, der eine beendete Einwilligung überdauert', en: 'Proof that outlives a consent which has ended' },
 }

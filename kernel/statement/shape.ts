@@ -148,7 +148,7 @@ const narrowings = (activity: AnyActivity) => ({
 export const reserved: readonly string[] = ['purposes', 'recipients']
 
 function settingShape(setting: Setting): z.ZodType {
-  const eg = { duration: 'P6M', fields: `[${Object.keys(setting.names ?? {}).slice(0, 2).join(', ')}]`, choice: Object.keys(setting.names ?? {})[0] ?? '' }[setting.kind]
+  const eg = { duration: 'P6M', fields: `[${Object.keys(setting.names ?? {}).slice(0, 2).join(', ')}]`, choice: Object.keys(setting.names ?? {})[0] ?? '', proof: 'keep P3Y' }[setting.kind]
   const schema = setting.otherwise === undefined ? setting.schema : setting.schema.optional()
   return schema.meta({ description: `${setting.means.en}.`, eg, ...(setting.otherwise !== undefined && { otherwise: setting.otherwise }) })
 }

@@ -70,5 +70,7 @@ export type Language = keyof Words
 export const contract: LegalBasis = { term: 'eu-gdpr:A6-1-b-contract-performance', letter: 'b' }
 export const beforeContract: LegalBasis = { term: 'eu-gdpr:A6-1-b-enter-into-contract', letter: 'b' }
 export const consent: LegalBasis = { term: 'eu-gdpr:A6-1-a-non-explicit-consent', letter: 'a' }
+/** For what asks for more than a clear yes: special categories (Art. 9(2)(a) GDPR), a place outside the EEA (Art. 49(1)(a)), and wherever a statement promises it. */
+export const explicitConsent: LegalBasis = { term: 'eu-gdpr:A6-1-a-explicit-consent', letter: 'a' }
 export const legitimateInterest = (because: Words): LegalBasis => ({ term: 'eu-gdpr:A6-1-f-controller', letter: 'f', because })
 export const legalDuty = (because: Words): LegalBasis => ({ term: 'eu-gdpr:A6-1-c', letter: 'c', because })

@@ -91,7 +91,7 @@ async function withKeys(keptIn: string, fresh: readonly RowKey[], writing: Writi
 }
 
 /** Puts wrapped keys into the store, under the generation that is in use there. A key that is there already stays as it is. */
-async function putKeys(keptIn: string, keys: readonly RowKey[], writing: Writing): Promise<void> {
+export async function putKeys(keptIn: string, keys: readonly RowKey[], writing: Pick<Writing, 'vault' | 'asking'>): Promise<void> {
   const { vault, asking } = writing
   for (let tries = 3; tries > 0; tries--) {
     if (await tryToPut(keptIn, keys, writing)) return
@@ -102,7 +102,7 @@ async function putKeys(keptIn: string, keys: readonly RowKey[], writing: Writing
   throw new WrongKeys(`no generation of keys in ${vault.source.name} is in use in this store`)
 }
 
-async function tryToPut(keptIn: string, keys: readonly RowKey[], { vault, asking }: Writing): Promise<boolean> {
+async function tryToPut(keptIn: string, keys: readonly RowKey[], { vault, asking }: Pick<Writing, 'vault' | 'asking'>): Promise<boolean> {
   const wrapped = keys.map(({ key, id }) => vault.wrap(key, keptIn, id))
   const { rows: [found] } = await asking.ask({
     sql: `with usable as (select number from obhut.key_generation where number = $1 and retired_at is null), put as (

@@ -1,7 +1,7 @@
 import { activity } from '../../kernel/statement/activity.ts'
 import { choice, duration } from '../../kernel/statement/settings.ts'
-import { contract, legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
-import { theLatest } from '../telemetry/contract.ts'
+import { consent, contract, legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
+import { theLatest, theSeries } from '../telemetry/contract.ts'
 
 /** Which gateways were made. A device on a shelf is about nobody. */
 export const inventory = activity('homes.inventory', {
@@ -92,5 +92,29 @@ export const switching = activity('homes.switching', {
   words: {
     de: 'Schalten Sie, eine Regel oder jemand am Gerät ein Gerät, halten wir Zeitpunkt, Gerät und Auslöser fest und zeigen Ihnen den Verlauf.',
     en: 'When you, a rule or somebody at the device switches a device, we record time, device and what caused it, and show you the history.',
+  },
+})
+
+/** Setting the own consumption beside that of other homes: only for those, and with those, who want it. */
+export const comparison = activity('homes.comparison', {
+  chapter: 'devices',
+  purposes: [Purpose.ServiceUsageAnalytics],
+  basis: consent,
+  asks: {
+    says: {
+      de: 'Ich möchte meinen monatlichen Stromverbrauch mit dem Durchschnitt der Haushalte vergleichen, die ebenfalls teilnehmen. Dafür wird aus den Messwerten meiner Stromzähler der Verbrauch jedes Monats gebildet und in diesen Durchschnitt eingerechnet. Meinen einzelnen Wert sehe nur ich.',
+      en: 'I want to compare my monthly electricity consumption with the average of the homes that take part as well. For this, the consumption of each month is worked out from the readings of my electricity meters and counted into that average. My single figure is seen by me alone.',
+    },
+  },
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung der Monatswerte', en: 'Monthly figures are kept for' }, runs: { de: 'ab Beginn des Monats', en: 'from the beginning of the month' }, otherwise: 'P14M' }),
+  },
+  reach: { all: 'the average is that of all homes that take part' },
+  reads: theSeries,
+  operations: ['recording', 'storage', 'combination', 'consultation', 'erasure'],
+  title: { de: 'Vergleich mit anderen Haushalten', en: 'Comparison with other homes' },
+  words: {
+    de: 'Wenn Sie möchten, zeigen wir Ihnen Ihren Stromverbrauch eines Monats neben dem Durchschnitt der Haushalte, die ebenfalls teilnehmen. Einen Durchschnitt zeigen wir erst ab fünf Haushalten. Widerrufen Sie, löschen wir Ihre Monatswerte sofort, und sie zählen nicht mehr mit.',
+    en: 'If you want, we show you your electricity consumption of a month beside the average of the homes that take part as well. We show an average only from five homes on. If you withdraw, we delete your monthly figures at once, and they no longer count.',
   },
 })

@@ -1,14 +1,15 @@
-import { minutes, seconds } from '../../kernel/clock/clock.ts'
+import { hours, minutes, seconds } from '../../kernel/clock/clock.ts'
 import { offer } from '../../house/contract.ts'
 import { TheManifest, TheReporter, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { MqttDoors } from '../../house/mqtt.ts'
 import { AtRegistration } from '../identity/contract.ts'
 import { LiveReadings, Telemetry } from '../telemetry/contract.ts'
-import { claiming, finding, inventory, reporting, switching } from './activities.ts'
+import { claiming, comparison, finding, inventory, reporting, switching } from './activities.ts'
 import { changesIn } from './changes.ts'
 import { claimsByStaff, gatewayClaims } from './claims.ts'
 import { commands } from './commands.ts'
+import { comparisons } from './comparison.ts'
 import { Claims, Inventory } from './contract.ts'
 import { gatewayDoor } from './door/door.ts'
 import { homes as homesOf } from './home.ts'
@@ -21,7 +22,7 @@ import { homesTables } from './tables.ts'
 const clockLook = 1000
 
 export const homes = defineModule('homes', {
-  activities: [inventory, claiming, finding, reporting, switching],
+  activities: [inventory, claiming, finding, reporting, switching, comparison],
   keeps: homesTables,
   needs: { store: TheStore, stating: TheManifest, reporter: TheReporter, telemetry: Telemetry, live: LiveReadings },
   offers: [AtRegistration, MqttDoors, Inventory, Claims],
@@ -30,14 +31,16 @@ export const homes = defineModule('homes', {
     const changes = changesIn(store, reporter)
     const claims = gatewayClaims({ store, telemetry })
     const given = commands({ store, stating })
+    const comparing = comparisons({ store, stating, telemetry })
     const door = gatewayDoor({ store, stating, telemetry, reporter, commands: given, changes })
     const asked = stating.value(claiming.atRegistration)
     const stopHearing = changes.listen(door.hears)
     let clockWatch: NodeJS.Timeout | undefined
     return {
-      routes: routes({ store, homes: homesOf({ store, stating, telemetry }), claims, commands: given, changes, live }),
+      routes: routes({ store, homes: homesOf({ store, stating, telemetry }), claims, commands: given, changes, live, comparison: comparing }),
       jobs: [
         { name: 'homes.silence', every: minutes(1), does: door.noteSilence },
+        { name: 'homes.compare', every: hours(1), does: comparing.workOutAll },
         { name: 'homes.expire', every: seconds(30), does: given.expire },
       ],
       offers: [

@@ -5,6 +5,7 @@ import type { LiveReadings } from '../telemetry/contract.ts'
 import type { Changes } from './changes.ts'
 import type { gatewayClaims } from './claims.ts'
 import type { commands } from './commands.ts'
+import type { comparisons } from './comparison.ts'
 import type { Homes } from './home.ts'
 import { watch } from './live.ts'
 import { switchingsOf } from './switch-history.ts'
@@ -17,6 +18,7 @@ export interface RouteNeeds {
   readonly commands: ReturnType<typeof commands>
   readonly changes: Changes
   readonly live: LiveReadings
+  readonly comparison: ReturnType<typeof comparisons>
 }
 
 const when = z.iso.datetime()
@@ -43,7 +45,7 @@ const switchingView = z.object({ id: z.uuid(), at: when, on: z.boolean(), by: z.
 const byId = z.object({ id: z.uuid() })
 const aName = z.string().trim().min(1).max(80).regex(/^[^\p{Cc}\p{Cf}]+$/u)
 
-export const routes = ({ store, homes, claims, commands: given, changes, live }: RouteNeeds): AnyRoute[] => [
+export const routes = ({ store, homes, claims, commands: given, changes, live, comparison }: RouteNeeds): AnyRoute[] => [
   route({
     at: 'GET /api/home', who: customers,
     says: 'Your gateways, the devices behind them, and the last value of each channel.',
@@ -89,6 +91,15 @@ export const routes = ({ store, homes, claims, commands: given, changes, live }:
     takes: byId.extend({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
     gives: z.object({ items: z.array(switchingView), next: z.string().nullable() }),
     does: async ({ id, ...page }, { caller }) => ok(await switchingsOf(store, caller.account, id, page)),
+  }),
+  route({
+    at: 'GET /api/home/comparison', who: customers,
+    says: 'How much electricity you used last month, beside the average of the homes that take part. It rests on your consent to `homes.comparison`.',
+    gives: z.object({
+      month: z.string().regex(/^\d{4}-\d{2}$/), used: z.number().nullable().describe('In kWh; null where the readings do not cover the month.'),
+      average: z.number().nullable().describe('In kWh; null until enough homes take part.'), homes: z.int().describe('At least so many take part, in steps of five.'),
+    }).meta({ id: 'Comparison' }),
+    does: async (_, { caller }) => ok(await comparison.of(caller.account)),
   }),
   route({
     at: 'GET /api/live', who: customers,

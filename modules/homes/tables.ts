@@ -1,9 +1,9 @@
-import { flag, hash, int, long, moment, oneOf, ref, text } from '../../kernel/data/columns.ts'
+import { flag, hash, int, long, moment, oneOf, real, ref, text } from '../../kernel/data/columns.ts'
 import { nobody, owner } from '../../kernel/data/subject.ts'
 import { asLongAs, since, table, untilErasure } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
 import { customer } from '../identity/contract.ts'
-import { claiming, inventory, reporting, switching } from './activities.ts'
+import { claiming, comparison, inventory, reporting, switching } from './activities.ts'
 
 const { DeviceBased, DeviceSoftware, GeneratedPersonalData, ServiceConsumptionBehaviour, UID } = PersonalData
 const [factory, theGateway, you, youOrIt] = ['the manufacturer', 'your gateway', 'you, in the portal', 'you, your gateway or your device'] as const
@@ -76,4 +76,12 @@ export const switched = table('homes.switching', {
   },
 })
 
-export const homesTables = [gateway, claim, missed, guess, status, device, switched]
+/** How much electricity a home used in a month, for the comparison. */
+export const compared = table('homes.compared', {
+  title: { de: 'Ihre Monatswerte im Vergleich', en: 'Your monthly figures in the comparison' }, about: owner(customer), under: comparison, until: since('month', comparison.keep),
+  columns: {
+    month: moment({ from: 'your device', ...label('Monat ab', 'Month from') }), used: real({ is: ServiceConsumptionBehaviour, from: 'the readings of your device', ...label('Verbrauch (kWh)', 'Consumption (kWh)') }),
+  },
+})
+
+export const homesTables = [gateway, claim, missed, guess, status, device, switched, compared]

@@ -89,7 +89,7 @@ export const sessions = activity('identity.session', {
     stay: duration({ means: { de: 'Abmeldung ohne Aktivität, wenn Sie angemeldet bleiben wollten', en: 'Signed out without activity, if you chose to stay signed in' }, runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'P30D' }),
     longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Signed out at the latest' }, runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
   },
-  reads: { 'identity.login': ['kind', 'roles'] },
+  reads: { 'identity.login': ['kind', 'roles', 'mail'] },
   despiteRestriction: 'who cannot sign in can exercise no right in the account',
   reach: { all: 'a request brings nothing but its cookie, by which the session is found' },
   operations: ['recording', 'storage', 'use', 'erasure'],

@@ -46,15 +46,15 @@ export function callerBy(needs: SessionNeeds) {
     if (token === undefined || !aToken.test(token) || !needs.stating.states(sessions.name)) return nobody
     return needs.store.under(sessions, visitor, async work => {
       const found = await work.over(session, login).selectFrom('identity.session as s').innerJoin('identity.login as l', 'l.id', 's.subject')
-        .select(['s.id', 's.subject', 's.stay', 's.startedAt', 's.lastSeenAt', 's.endsAt', 's.secondFactorAt', 'l.kind', 'l.roles']).where('s.token', '=', tokenHash(token)).executeTakeFirst()
+        .select(['s.id', 's.subject', 's.stay', 's.startedAt', 's.lastSeenAt', 's.endsAt', 's.secondFactorAt', 'l.kind', 'l.roles', 'l.mail']).where('s.token', '=', tokenHash(token)).executeTakeFirst()
       if (!found || found.endsAt <= work.now) return nobody
       if (work.now.getTime() - found.lastSeenAt.getTime() >= seenEvery) {
         await work.over(session).updateTable('identity.session').where('id', '=', found.id).where('lastSeenAt', '=', found.lastSeenAt)
           .set({ lastSeenAt: work.now, endsAt: idleUntil(needs, work.now, found.startedAt, found.stay) }).execute()
       }
       return found.kind === 'staff'
-        ? { is: 'staff', account: found.subject, session: found.id, roles: found.roles as string[], secondFactor: shown(needs, work.now, found.secondFactorAt) }
-        : { is: 'customer', account: found.subject, session: found.id }
+        ? { is: 'staff', account: found.subject, session: found.id, userName: found.mail, roles: found.roles as string[], secondFactor: shown(needs, work.now, found.secondFactorAt) }
+        : { is: 'customer', account: found.subject, session: found.id, userName: found.mail }
     })
   }
 }
@@ -89,6 +89,7 @@ export function sessionsOf({ store }: SessionNeeds, { account, session: current 
 export function leave({ store }: SessionNeeds, { account, session: id }: { readonly account: string, readonly session: string }): Promise<boolean> {
   return store.under(sessions, person(account), async work => {
     const ended = await work.over(session).deleteFrom('identity.session').where('subject', '=', account).where('id', '=', id).executeTakeFirst()
+    if (ended.numDeletedRows > 0n) work.note({ what: 'signed out' })
     return ended.numDeletedRows > 0n
   })
 }

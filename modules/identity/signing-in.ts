@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { accountability } from '../../kernel/activities.ts'
 import { person, visitor } from '../../kernel/data/work.ts'
 import type { Caller, Cookie } from '../../house/route.ts'
 import type { Holding } from './account.ts'
@@ -18,7 +20,10 @@ export async function enter(needs: Needs, { mail: typed, password, stay }: { rea
   const counted = await needs.limits.count([limits.signIn, door.address, mail], [limits.signInOfOne, mail], [limits.signInFrom, door.address])
   const found = await needs.store.under(signIn, visitor, work =>
     work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password', 'deactivatedAt']).where('mail', '=', mail).executeTakeFirst())
-  if (!await isPassword(password, found?.password) || !found?.password || found.deactivatedAt) throw new WrongCredentials()
+  if (!await isPassword(password, found?.password) || !found?.password || found.deactivatedAt) {
+    await noteFailure(needs, mail, found?.id)
+    throw new WrongCredentials()
+  }
 
   const renewed = isOutdated(found.password) ? await hashPassword(password) : undefined
   const stored = found.password
@@ -28,10 +33,17 @@ export async function enter(needs: Needs, { mail: typed, password, stay }: { rea
     const still = await db.selectFrom('identity.login').select('id').where('id', '=', found.id).where('password', '=', stored).where('deactivatedAt', 'is', null).forUpdate().executeTakeFirst()
     if (!still) throw new WrongCredentials()
     if (renewed) await db.updateTable('identity.login').where('id', '=', found.id).set({ password: renewed }).execute()
+    work.note({ what: 'signed in', userName: mail })
     return startSession(needs, work, found.id, { stay, agent: door.agent })
   })
   await counted.giveBack()
   // The same browser begins anew; its old session is of no use to anybody.
   if (door.caller.is !== 'visitor') await leave(needs, door.caller)
   return { cookie, caller: found.kind === 'customer' ? { is: 'customer', account: found.id } : { is: 'staff', account: found.id, roles: found.roles as string[], secondFactor: 'missing' } }
+}
+
+/** A failed attempt is on record too. Whoever typed an address that nobody signs in by is a person unknown to us; of such a one something is kept only where the manifest has user names recorded. */
+function noteFailure({ store, stating }: Needs, mail: string, id: string | undefined): Promise<void> {
+  const subject = id ?? (stating.value(accountability.fields).length ? randomUUID() : undefined)
+  return store.under(signIn, visitor, async work => { work.note({ what: 'sign-in failed', userName: mail, ...(subject !== undefined && { subject }) }) })
 }

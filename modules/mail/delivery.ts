@@ -3,6 +3,8 @@ import type { Store } from '../../kernel/data/store.ts'
 import type { RowOf } from '../../kernel/data/table.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
 import { handOver, NotStatedDisclosure, recipientFor } from '../../kernel/disclosure/hand-over.ts'
+import { openTo } from '../../kernel/disclosure/way-out.ts'
+import type { Recipient } from '../../kernel/statement/manifest.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { mustRest } from '../../kernel/rights/objections.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
@@ -65,8 +67,10 @@ async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | un
 async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | undefined> {
   const { transport } = needs
   try {
-    if (transport.leavesTheHouse) mayGo(needs, row)
-    return await transport.hand(messageOf(needs, row), transport.leavesTheHouse ? () => disclosed(needs, row) : async () => {})
+    if (!transport.leavesTheHouse) return await transport.hand(messageOf(needs, row), async () => {})
+    const recipient = recipientOf(needs, row)
+    const hand = (): Promise<Outcome> => transport.hand(messageOf(needs, row), () => disclosed(needs, row))
+    return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
     if (error instanceof NotStatedDisclosure) {
@@ -84,10 +88,10 @@ async function rests({ store }: DeliveryNeeds, { activity: name, subject }: Wait
 }
 
 /** Nothing goes to a recipient whom the statement does not name for the activity that the letter belongs to. */
-function mayGo({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): void {
+function recipientOf({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): Recipient {
   const activity = store.declarations.activities.get(name)
   if (!activity || !stating.states(name)) throw new NotStatedDisclosure(`'${name}' is not stated`)
-  recipientFor(activity, stating.manifest, 'mail')
+  return recipientFor(activity, stating.manifest, 'mail')
 }
 
 /** Written down once for a letter, however often it is tried, and before the relay learns the address. */

@@ -1,4 +1,5 @@
 import { offer } from '../../house/contract.ts'
+import { Reaching } from '../../house/reaching.ts'
 import { TheManifest, TheReporter, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { delivery } from './activities.ts'
@@ -16,14 +17,14 @@ export const mail = defineModule('mail', {
   activities: [delivery],
   keeps: [letter],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, reporter: TheReporter },
-  offers: [Mailer],
+  offers: [Mailer, Reaching],
   migrations: `${import.meta.dirname}/migrations`,
   starts: needs => {
     const { store, stating, settings } = needs
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined
     const transport = settings.smtpUrl !== undefined ? smtpTo(relayAt(settings.smtpUrl)) : box ?? silent
     return {
-      offers: [offer(Mailer, { post })],
+      offers: [offer(Mailer, { post }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
       jobs: deliveryJobs({ ...needs, transport }),
       routes: box ? [letterboxRoute(box, stating)] : [],
       listen: async () => {

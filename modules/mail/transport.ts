@@ -1,3 +1,5 @@
+import type { Destination } from '../../kernel/disclosure/way-out.ts'
+
 /** A letter in its final form. */
 export interface Message {
   readonly id: string
@@ -24,6 +26,8 @@ export type Outcome =
 export interface Transport {
   /** Whether the letter leaves the house by it. */
   readonly leavesTheHouse: boolean
+  /** The host that is called, where one is. */
+  readonly calls?: Destination
   /** `announced` runs before anything of the letter is said, and can still stop it. */
   hand(message: Message, announced: () => Promise<void>): Promise<Outcome>
 }

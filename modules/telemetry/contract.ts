@@ -6,10 +6,12 @@ import { channel, day, fall, holding, late, progress, reading } from './tables.t
 export const Telemetry = contract<Telemetry>('telemetry')
 export const LiveReadings = contract<LiveReadings>('telemetry.live')
 
+/** What is measured, and by whose devices. */
+export const theChannel = offered(channel, ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'standing', 'retiredAt'])
+export const theHolding = offered(holding, ['subject', 'channel', 'since', 'until'])
 /** Columns that other modules' activities may read. */
 export const offers = [
-  offered(channel, ['number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium', 'standing', 'retiredAt']),
-  offered(holding, ['channel', 'since', 'until']),
+  theChannel, theHolding,
   offered(reading, ['channel', 'at', 'value']),
   offered(day, ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high']),
   offered(fall, ['channel', 'at', 'amount']),

@@ -43,7 +43,10 @@ async function ofCounter(work: Work<typeof charts>, held: readonly Held[], edges
 
 /** When this person held the channel; times that touch or overlap are one. */
 export async function heldTimes(work: Work<typeof charts>, channel: number): Promise<Held[]> {
-  const rows = await work.read(holding, 'since', 'until').where('channel', '=', channel).orderBy('since').execute()
+  // An activity that reaches everybody sees other holders of the channel too.
+  const mine = work.who.is === 'person' ? work.who.subject : undefined
+  const all = work.read(holding, 'since', 'until').where('channel', '=', channel).orderBy('since')
+  const rows = await (mine === undefined ? all : all.where('subject', '=', mine)).execute()
   const times: Held[] = []
   for (const { since, until } of rows) {
     const next = { channel, since: since.getTime(), until: until?.getTime() ?? endOfTime }

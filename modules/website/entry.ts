@@ -5,7 +5,7 @@ import type { AccessLogField } from './activities.ts'
 import { shortened } from './address.ts'
 import { referrerWithoutTraces } from './referrer.ts'
 import type { request } from './tables.ts'
-import { browserIn } from './user-agent.ts'
+import { browserIn } from '../../house/user-agent.ts'
 
 /** How the manifest in force wants the log kept. */
 export interface LogRules {

@@ -1,4 +1,5 @@
 import { prove, type Proof, type Proven } from '../../kernel/proof/prove.ts'
+import { waysTried } from '../serving/try-the-ways.ts'
 import { command, flag } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data } from './options.ts'
@@ -13,7 +14,7 @@ export default command({
   },
   notes: 'Exit code 1 when a promise does not hold. With --json: { promises: [{ id, clauses, holds, evidence, against, since }] }.',
   does: async ({ data: dir, deep, all }, io) => withFoundation(dir, io, async ({ store, stating, written, periods, versions }) => {
-    const proof = await prove({ store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep })
+    const proof = await prove({ store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep, ways: await waysTried() })
     io.give(proof, table(proof, all))
     return proof.holds ? 0 : 1
   }),

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { openInstance } from '../instance.ts'
-import { run } from '../running.ts'
+import { freePort } from '../http/port.ts'
+import { openInstance, standing, type Instance } from '../instance.ts'
+import type { Served } from '../serving/messages.ts'
+import { said } from '../environment.ts'
+import { serve } from '../serving/serve.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
 import { command, valued, type Io } from './command.ts'
 import { manifestFile } from './manifest-file.ts'
 import { clock, data, host, ledger, manifest, mqttPort, port } from './options.ts'
-import type { Platform } from '../platform.ts'
-import type { Instance } from '../instance.ts'
 
 export default command({
   name: 'start',
@@ -26,12 +27,13 @@ export default command({
     const given = file === undefined ? undefined : await manifestFile(file)
     const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
-      const platform = await run(instance, { manifest: given, kind: store, host: address, port: asked, mqttPort: mqtt, moveTo }, io)
+      const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo }
+      const serving = await serve({ instance: standing(instance), run, environment: said(io.environment), demo: false }, io.say)
       try {
-        told(platform, instance, io)
-        await aborted(until)
+        told(serving, instance, io)
+        await Promise.race([aborted(until), serving.ended])
       } finally {
-        await platform.stop()
+        await serving.stop()
       }
     } finally {
       await instance.close()
@@ -40,14 +42,12 @@ export default command({
   },
 })
 
-function told(platform: Platform, instance: Instance, io: Io): void {
-  const { store, url, stating } = platform
-  if (platform.migrated.length) io.say(`The database was brought up to date: ${platform.migrated.length} migrations.`)
-  const { entries, repeated } = platform.caughtUp
+function told({ url, store, version, effective, migrated, caughtUp: { entries, repeated } }: Served, instance: Instance, io: Io): void {
+  if (migrated) io.say(`The database was brought up to date: ${migrated} migrations.`)
   if (entries) io.say(`The ledger held ${entries} entr${entries === 1 ? 'y' : 'ies'} that this store lacked: it was restored from a backup. ${repeated} found somebody here and were done again before anybody was served.`)
-  if (store.kind === 'live' && instance.embedded) io.say('This live store stands on the PostgreSQL that comes along, which is meant for demo, test and trial. For more than that set DATABASE_URL.')
-  if (store.kind === 'live' && io.environment.smtpUrl === undefined) io.say('OBHUT_SMTP_URL is not set: no mail can go out from this live store.')
-  if (store.kind === 'live' && io.environment.baseUrl === undefined) io.say('OBHUT_BASE_URL is not set: links in mails will name this machine.')
-  io.give({ url, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, process: process.pid },
-    [`Obhut runs at ${url} (${store.kind} store, statement version ${store.inForce.version} as of ${stating.manifest.effective}).`])
+  if (store === 'live' && instance.embedded) io.say('This live store stands on the PostgreSQL that comes along, which is meant for demo, test and trial. For more than that set DATABASE_URL.')
+  if (store === 'live' && io.environment.smtpUrl === undefined) io.say('OBHUT_SMTP_URL is not set: no mail can go out from this live store.')
+  if (store === 'live' && io.environment.baseUrl === undefined) io.say('OBHUT_BASE_URL is not set: links in mails will name this machine.')
+  io.give({ url, store, version, effective, process: process.pid },
+    [`Obhut runs at ${url} (${store} store, statement version ${version} as of ${effective}).`])
 }

@@ -1,14 +1,14 @@
 import type { Module } from '../../house/module.ts'
 import type { Io } from '../commands/command.ts'
-import { openInstance } from '../instance.ts'
-import { run } from '../running.ts'
+import { openInstance, standing } from '../instance.ts'
+import { said } from '../environment.ts'
+import { serve } from '../serving/serve.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
 import { play } from './gateways.ts'
 import { emptyDemo, markDemo } from './mark.ts'
-import { populate } from './populate.ts'
 import { buildPortal } from './portal.ts'
 import { portFrom } from './ports.ts'
-import { placesToLook, told } from './told.ts'
+import { told } from './told.ts'
 
 export interface ToShow {
   readonly data: string
@@ -33,22 +33,17 @@ export async function show({ data, fresh, manifest, modules, host = '127.0.0.1',
   const instance = await bothOrNone(openInstance({ data, environment, report: io.say, as: 'platform', mayMake: true, before }), buildPortal(io.say))
   try {
     const [http, mqtt] = [await portFrom(4400, port, host), await portFrom(1883, mqttPort, host)]
-    const platform = await run(instance, { manifest, kind: 'demo', host, port: http.port, mqttPort: mqtt.port, moveTo, ...(modules && { modules }) }, { ...io, environment })
+    const run = { manifest, kind: 'demo' as const, host, port: http.port, mqttPort: mqtt.port, moveTo }
+    const serving = await serve({ instance: standing(instance), run, ...(modules && { modules: modules.map(({ name }) => name) }), environment: said(environment), demo: true }, io.say)
     await Promise.all([http.release(), mqtt.release()])
+    const { gateways = [], places } = serving.demo ?? {}
+    const playing = gateways.map(one => play(one, `mqtt://127.0.0.1:${serving.mqttPort}`, serving.timeZone, line => { if (environment.trace) io.say(line) }))
     try {
-      io.say(`Obhut runs at ${platform.url}`)
-      const { played, spare } = await populate(platform, instance.dataDir, io.say)
-      const gateways = platform.mqttPort === undefined ? [] : [played, spare].filter(one => one !== undefined)
-      const playing = gateways.map(one => play(one, `mqtt://127.0.0.1:${platform.mqttPort}`, platform.stating.manifest.timeZone, line => { if (environment.trace) io.say(line) }))
-      try {
-        const places = await placesToLook(platform, spare?.serial)
-        io.give(places, told(places))
-        await aborted(until)
-      } finally {
-        await Promise.all(playing.map(one => one.stop()))
-      }
+      if (places) io.give(places, told(places))
+      await Promise.race([aborted(until), serving.ended])
     } finally {
-      await platform.stop()
+      await Promise.all(playing.map(one => one.stop()))
+      await serving.stop()
     }
   } finally {
     await instance.close()

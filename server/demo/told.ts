@@ -22,7 +22,7 @@ export async function placesToLook(platform: Platform, spare: string | undefined
   const there = await Promise.all(pages.map(async ([what, path]) => ({ what, at: url + path, ok: (await fetch(here + path, { headers: { accept: 'text/html' } })).ok })))
   return {
     url, mqtt: mqttPort === undefined ? null : `mqtt://127.0.0.1:${mqttPort}`, pages: there.filter(({ ok }) => ok).map(({ what, at }) => ({ what, at })),
-    customers: (await still(platform, 'customer', [jana, emre, frieda])).map(one => spare === undefined && one.mail !== frieda.mail ? { ...one, told: 'a customer' } : one), staff: await still(platform, 'staff', colleagues), password: demoPassword, spare: spare ?? null, process: process.pid,
+    customers: (await still(platform, 'customer', [jana, emre, frieda])).map(one => spare === undefined && one.mail !== frieda.mail ? { ...one, told: 'a customer' } : one), staff: await still(platform, 'staff', colleagues), password: demoPassword, spare: spare ?? null, process: process.ppid,
   }
 }
 

@@ -20,6 +20,13 @@ export class TooLarge extends Refusal {
   readonly says = { de: 'Die Anfrage ist zu groß.', en: 'The request is too large.' }
   override readonly helps = { de: 'Erlaubt sind 256 KiB.', en: 'Up to 256 KiB are allowed.' }
 }
+/** What was asked for rests on a consent that is not there. */
+export class ConsentNeeded extends Refusal {
+  readonly id = 'no-consent'
+  readonly status = 403
+  readonly says = { de: 'Dafür brauchen wir Ihre Einwilligung, und sie liegt nicht vor.', en: 'For this we need your consent, and there is none.' }
+  override readonly helps = { de: 'Unter „Einwilligungen“ lesen Sie, worum es geht, und können sie geben. Alles andere geht ohne.', en: 'Under “Consents” you read what it is about, and can give it. All else works without.' }
+}
 /** Something of ours failed. The person learns that it is not their doing; the log learns what it was. */
 export class OurFault extends Refusal {
   readonly id = 'our-fault'

@@ -3,16 +3,19 @@ import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/clock/clock.ts'
+import { NoConsent } from '../../kernel/consent/gate.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
+import type { Origin } from '../../kernel/audit/facts.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
 import type { Once } from '../../house/once.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../house/route.ts'
 import type { Files } from './files.ts'
+import { browserIn, type Browser } from '../../house/user-agent.ts'
 import { securityHeaders } from './headers.ts'
 import { languageOf } from './language.ts'
-import { NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
+import { ConsentNeeded, NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
 import { isKnown, packed } from './caching.ts'
 import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
@@ -30,6 +33,8 @@ export interface HttpOptions {
   readonly trustedProxies?: readonly string[]
   /** Keeps first answers by Idempotency-Key. */
   readonly once?: Once
+  /** Lets those who note what is done know from where whoever acts comes. */
+  readonly within?: <R>(origin: Origin, work: () => Promise<R>) => Promise<R>
   /** How a refusal looks to somebody who asked for a page. */
   readonly problemPage?: (problem: Problem, language: Language) => string
 }
@@ -80,13 +85,23 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
       if (!route.who.admits(asking.caller)) throw refusalAt(route.who, asking.caller)
       const input = parse(route, request)
       const key = request.headers['idempotency-key']
-      const make = (): Promise<Answer<unknown>> => route.does(input, asking)
+      const make = (): Promise<Answer<unknown>> => options.within ? options.within(originOf(asking), () => route.does(input, asking)) : route.does(input, asking)
       const answer = route.once && options.once && typeof key === 'string'
         ? await options.once.answer(asking.caller, route.at, key, JSON.stringify(input), make)
         : await make()
       return send(reply, answer, options)
     },
   })
+}
+
+/** Read from the headers only where somebody looks. */
+function originOf({ caller, address, agent }: Asking): Origin {
+  let browser: Browser | undefined
+  const told = (): Browser => browser ??= browserIn(agent)
+  return {
+    userName: caller.is === 'visitor' ? null : caller.userName ?? null, address,
+    get browser() { return told().browser }, get browserVersion() { return told().browserVersion }, get os() { return told().os },
+  }
 }
 
 function parse(route: AnyRoute, request: FastifyRequest): unknown {
@@ -104,7 +119,7 @@ async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: Ht
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
   const callsStill = (): Promise<Caller> => callerOf(request, options)
-  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, gpc: request.headers['sec-gpc'] === '1', accepts: request.headers.accept ?? '*/*', signal: gone.signal }
 }
 
 async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): Promise<Caller> {
@@ -150,6 +165,7 @@ const prefersPage = (request: FastifyRequest): boolean => !request.url.startsWit
 
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
+  if (error instanceof NoConsent) return new ConsentNeeded()
   // An account was deleted while it was still being used elsewhere.
   if (isOfSomebodyErased(error)) return new NotSignedIn()
   const { statusCode, code } = error as { statusCode?: number, code?: string }

@@ -18,7 +18,7 @@ const particulars = {
   allowedCountries: ['DE'],
   stores: { database: { name: { de: 'Datenbank', en: 'Database' }, country: 'DE' } },
   recipients: {
-    post: { name: 'Briefdienst GmbH', role: 'dpv:DataProcessor', street: 'Postweg 3', postcode: '10115', city: 'Berlin', country: 'DE', link: 'https://briefdienst.example', task: { de: 'stellt E-Mails zu', en: 'delivers e-mail' }, serves: ['mail'], contract: { since: '2026-01-01' } },
+    post: { name: 'Briefdienst GmbH', role: 'dpv:DataProcessor', street: 'Postweg 3', postcode: '10115', city: 'Berlin', country: 'DE', link: 'https://briefdienst.example', task: { de: 'stellt E-Mails zu', en: 'delivers e-mail' }, serves: ['mail'], contract: { since: '2026-01-01' }, hosts: ['localhost'] },
   },
   automatedDecisions: 'none',
 }

@@ -7,6 +7,7 @@ import { useFormats } from '../questions.ts'
 import { useNow } from '../parts/now.ts'
 import { useWords } from '../words/words.tsx'
 import { Claim } from './Claim.tsx'
+import { Compared } from './Compared.tsx'
 import { DeviceRow } from './DeviceRow.tsx'
 import { GatewayHealth } from './GatewayHealth.tsx'
 import { channelsIn, devicesIn, powerOf } from './meters.ts'
@@ -42,6 +43,7 @@ function Inside({ home }: { home: Home }) {
         <div className="stack at-a-glance-gateways">{home.gateways.map(gateway => <GatewayHealth key={gateway.id} gateway={gateway} />)}</div>
       </div>
       {channels.length > 0 && <Suspense fallback={<Loading rows={1} height={420} />}><Consumption channels={channels} /></Suspense>}
+      <Compared />
       <Part title={t.home.devices} side={<Link to="/devices">{t.home.toDevices}</Link>}>
         <Rows of={devices} label={t.home.devices} none={t.home.noDevices}>{device => <DeviceRow device={device} />}</Rows>
       </Part>

@@ -58,3 +58,7 @@ export const switchingsOf = (device: string) => infiniteQueryOptions({
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
 })
+
+export type Comparison = components['schemas']['Comparison']
+/** Last month beside the homes that take part; refused without my consent. */
+export const comparison = queryOptions({ queryKey: ['comparison'], queryFn: () => answer(api.GET('/api/home/comparison')), retry: false })

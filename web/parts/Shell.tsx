@@ -1,7 +1,8 @@
 import { UnstyledButton } from '@mantine/core'
-import { IconDevices2, IconFingerprint, IconHome, IconSelector, IconUser, IconUserCircle } from '@tabler/icons-react'
+import { IconChecklist, IconDevices2, IconFingerprint, IconHome, IconSelector, IconUser, IconUserCircle } from '@tabler/icons-react'
 import { NavLink, Outlet } from 'react-router'
 import { useAccount } from '../identity/account.ts'
+import { openConsents } from '../consents/actions.ts'
 import { openAccount, openSessions, signOut } from '../identity/actions.ts'
 import { useLine } from '../live.ts'
 import { useFormats, useHouse } from '../questions.ts'
@@ -12,7 +13,7 @@ import { Mark } from './Mark.tsx'
 import { LanguageMenu, SchemeMenu } from './Preferences.tsx'
 import './Shell.css'
 
-const ways = [['home', '/home', IconHome], ['devices', '/devices', IconDevices2], ['myData', '/my-data', IconFingerprint], ['account', '/account', IconUser]] as const
+const ways = [['home', '/home', IconHome], ['devices', '/devices', IconDevices2], ['myData', '/my-data', IconFingerprint], ['consents', '/consents', IconChecklist], ['account', '/account', IconUser]] as const
 
 /** The frame of everything behind the door: at the side of a desktop, under the thumb on a phone. */
 export function Shell() {
@@ -25,7 +26,7 @@ export function Shell() {
         <NavLink to="/home" className="shell-brand" aria-label={t.shell.toHome(company)}><Mark size={36} /><span>{company}</span></NavLink>
         <nav className="shell-ways" aria-label={t.shell.ways}>
           {ways.map(([name, to, Shown]) => (
-            <NavLink key={name} to={to} className="shell-way"><Shown size={22} stroke={1.6} aria-hidden /><span>{t.shell[name]}</span></NavLink>
+            <NavLink key={name} to={to} className={`shell-way shell-way-${name}`}><Shown size={22} stroke={1.6} aria-hidden /><span>{t.shell[name]}</span></NavLink>
           ))}
         </nav>
         <div className="shell-prefs"><LanguageMenu /><SchemeMenu /><PersonMenu /></div>
@@ -44,7 +45,7 @@ function PersonMenu() {
   const { fields, mail } = useAccount()
   const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
   return (
-    <ActionMenu does={[openAccount, openSessions, signOut]} to={undefined}>
+    <ActionMenu does={[openAccount, openConsents, openSessions, signOut]} to={undefined}>
       <UnstyledButton className="shell-person" aria-label={t.shell.personIs(name)}>
         <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="shell-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="shell-name" />
       </UnstyledButton>

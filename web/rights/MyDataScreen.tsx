@@ -53,7 +53,7 @@ function All({ held }: { held: MyData }) {
           {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}
           <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}</div></Part>
           <Part title={t.myData.correctTitle} lead={t.myData.correctSays} id="correct">
-            <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
+            <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
           </Part>
           <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={undefined} size="md" /></div></Part>
         </div>

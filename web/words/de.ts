@@ -21,7 +21,7 @@ export const de = {
     strength: { short: 'Noch zu kurz', weak: 'Leicht zu erraten, nehmen Sie mehr Zeichen', fair: 'Gut', good: 'Sehr gut' },
   },
   shell: {
-    skip: 'Zum Inhalt springen', ways: 'Bereiche', home: 'Zuhause', devices: 'Geräte', myData: 'Meine Daten', account: 'Konto', sessions: 'Anmeldungen', signOut: 'Abmelden',
+    skip: 'Zum Inhalt springen', ways: 'Bereiche', home: 'Zuhause', devices: 'Geräte', myData: 'Meine Daten', consents: 'Einwilligungen', account: 'Konto', sessions: 'Anmeldungen', signOut: 'Abmelden',
     personIs: (name: string) => `Ihr Konto: ${name}`, toHome: (company: string) => `${company}, zur Übersicht`,
     language: 'Sprache', languageNow: (name: string) => `Sprache: ${name}`,
     scheme: 'Darstellung', schemeNow: (name: string) => `Darstellung: ${name}`, schemes: { auto: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
@@ -86,6 +86,21 @@ export const de = {
     end: 'Beenden', ended: 'Die Anmeldung ist beendet.', endOthers: 'Alle anderen beenden',
     endOthersSays: (count: number) => counted(count, 'Eine andere Anmeldung endet sofort. In diesem Browser bleiben Sie angemeldet.', `${count} andere Anmeldungen enden sofort. In diesem Browser bleiben Sie angemeldet.`),
     endOthersYes: 'Andere beenden', othersEnded: 'Alle anderen Anmeldungen sind beendet.',
+  },
+  consents: {
+    title: 'Einwilligungen', lead: 'Worum wir Sie bitten, im genauen Wortlaut. Nichts davon ist voreingestellt, alles geht auch ohne, und jede Einwilligung nehmen Sie mit einem Klick zurück.', toStatement: 'Zur Datenschutzerklärung',
+    none: 'Zurzeit bitten wir Sie um keine Einwilligung', noneSays: 'Was wir verarbeiten, steht unter „Meine Daten“ und in der Datenschutzerklärung.',
+    agree: 'Ich willige ein', give: 'Einwilligen', withdraw: 'Widerrufen', refuse: 'Ablehnen', withdrawAll: 'Alle widerrufen',
+    given: 'Ihre Einwilligung ist festgehalten.', refused: 'Ihre Ablehnung ist festgehalten.', withdrawn: 'Widerrufen. Ab sofort geschieht das nicht mehr.', allWithdrawn: 'Alle Einwilligungen sind widerrufen.',
+    noLongerAsked: 'Danach fragen wir nicht mehr.', recipient: 'Empfänger', channel: 'Auf welchem Weg', receipt: 'Bescheinigung', history: 'Verlauf',
+    states: { open: 'Noch nicht beantwortet', given: 'Eingewilligt', refused: 'Abgelehnt', withdrawn: 'Widerrufen', expired: 'Abgelaufen', invalidated: 'Neu zu entscheiden' },
+    since: (at: string) => `am ${at}`, statement: (version: number) => `Fassung ${version} der Erklärung`, until: (day: string) => `gilt bis ${day}`,
+    ways: { switch: 'Schalter im Kundenbereich', form: 'Formular', 'double opt-in': 'Link in einer E-Mail', link: 'Link in einer E-Mail', letter: 'Brief', device: 'Einstellung des Geräts', ledger: 'nach einer Wiederherstellung', platform: 'von selbst' },
+  },
+  compared: {
+    title: 'Im Vergleich', offer: 'Ihr Stromverbrauch neben dem Durchschnitt anderer Haushalte: nur wenn Sie möchten.', toConsent: 'Lesen und entscheiden',
+    you: (month: string) => `Ihr Strom im ${month}`, others: (homes: number) => homes ? `Durchschnitt von über ${homes - 1} Haushalten` : 'Durchschnitt der Haushalte',
+    unknown: 'Ihre Messwerte decken den Monat nicht ganz ab.', few: 'Einen Durchschnitt zeigen wir, sobald fünf Haushalte teilnehmen.', from: 'Aus den Stromzählern der Haushalte, die eingewilligt haben.',
   },
   home: { title: 'Zuhause', devices: 'Geräte', toDevices: 'Alle Einzelheiten', noDevices: 'Das Gateway hat noch kein Gerät gemeldet.' },
   power: {

@@ -22,7 +22,7 @@ export const en: Words = {
     strength: { short: 'Still too short', weak: 'Easy to guess, use more characters', fair: 'Good', good: 'Very good' },
   },
   shell: {
-    skip: 'Skip to content', ways: 'Areas', home: 'Home', devices: 'Devices', myData: 'My data', account: 'Account', sessions: 'Sessions', signOut: 'Sign out',
+    skip: 'Skip to content', ways: 'Areas', home: 'Home', devices: 'Devices', myData: 'My data', consents: 'Consents', account: 'Account', sessions: 'Sessions', signOut: 'Sign out',
     personIs: name => `Your account: ${name}`, toHome: company => `${company}, to the overview`,
     language: 'Language', languageNow: name => `Language: ${name}`,
     scheme: 'Appearance', schemeNow: name => `Appearance: ${name}`, schemes: { auto: 'Same as the device', light: 'Light', dark: 'Dark' },
@@ -87,6 +87,21 @@ export const en: Words = {
     end: 'End', ended: 'The session has ended.', endOthers: 'End all others',
     endOthersSays: count => counted(count, 'One other session ends at once. In this browser you stay signed in.', `${count} other sessions end at once. In this browser you stay signed in.`),
     endOthersYes: 'End others', othersEnded: 'All other sessions have ended.',
+  },
+  consents: {
+    title: 'Consents', lead: 'What we ask of you, word for word. Nothing is preset, everything works without, and each consent is taken back with one click.', toStatement: 'To the privacy statement',
+    none: 'We ask you for no consent at present', noneSays: 'What we process stands under “My data” and in the privacy statement.',
+    agree: 'I consent', give: 'Consent', withdraw: 'Withdraw', refuse: 'Refuse', withdrawAll: 'Withdraw all',
+    given: 'Your consent is on record.', refused: 'Your refusal is on record.', withdrawn: 'Withdrawn. From now on this is no longer done.', allWithdrawn: 'All consents are withdrawn.',
+    noLongerAsked: 'We no longer ask for this.', recipient: 'Recipient', channel: 'By which way', receipt: 'Receipt', history: 'History',
+    states: { open: 'Not answered yet', given: 'Consented', refused: 'Refused', withdrawn: 'Withdrawn', expired: 'Expired', invalidated: 'To be decided anew' },
+    since: (at: string) => `on ${at}`, statement: (version: number) => `version ${version} of the statement`, until: (day: string) => `valid until ${day}`,
+    ways: { switch: 'switch in your account', form: 'form', 'double opt-in': 'link in an e-mail', link: 'link in an e-mail', letter: 'letter', device: 'setting of the device', ledger: 'after a restore', platform: 'by itself' },
+  },
+  compared: {
+    title: 'In comparison', offer: 'Your electricity beside the average of other homes: only if you want.', toConsent: 'Read and decide',
+    you: (month: string) => `Your electricity in ${month}`, others: (homes: number) => homes ? `Average of more than ${homes - 1} homes` : 'Average of the homes',
+    unknown: 'Your readings do not cover the whole month.', few: 'We show an average as soon as five homes take part.', from: 'From the electricity meters of the homes that have consented.',
   },
   home: { title: 'Home', devices: 'Devices', toDevices: 'All details', noDevices: 'The gateway has not reported any device yet.' },
   power: {

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import type { ClientBase } from 'pg'
+import { accountability } from '../activities.ts'
+import { actorOf, type Written } from '../data/audit-rows.ts'
+import type { Stated } from '../data/privileges.ts'
+import type { Audited } from '../data/work.ts'
+import { sealedIn, type SealedColumn } from '../vault/sealed-tables.ts'
+import { newRowKey, type RowKey, type Vault } from '../vault/vault.ts'
+import { putKeys } from '../vault/writing.ts'
+import { type originFields, type KeptOrigin, type Origin } from './facts.ts'
+import { auditOrigin } from './tables.ts'
+
+export interface Recording { readonly vault: Vault, readonly inForce: Stated, readonly origin: Origin | undefined }
+
+/** The fields that the manifest has recorded of whoever acts. */
+export const recordedFields = (inForce: Stated): readonly (typeof originFields)[number][] => inForce.states(accountability.name) ? inForce.value(accountability.fields) as readonly (typeof originFields)[number][] : []
+
+/** Adds to entries from where whoever acts came, as far as the manifest has that recorded; addresses are sealed, and their keys put into the store. */
+export async function withOrigins(client: ClientBase, audited: readonly Audited[], { vault, inForce, origin }: Recording): Promise<readonly Written[]> {
+  const fields = recordedFields(inForce)
+  if (fields.length === 0 || !audited.some(one => one.userName !== undefined || origin)) return audited
+  const keys: RowKey[] = []
+  const written = audited.map(one => {
+    const subject = actorOf(one.who) ?? one.subject
+    const its: Origin = { ...origin, ...(one.userName !== undefined && { userName: one.userName }) }
+    const kept = Object.fromEntries(fields.map(field => [field, its[field] ?? null])) as Origin
+    if (subject === undefined || (one.who.is !== 'person' && one.who.is !== 'staff' && one.userName === undefined) || fields.every(field => kept[field] === null)) return one
+    return { ...one, by: { subject, origin: sealedOrigin(kept, vault, keys) } }
+  })
+  if (keys.length) await putKeys(column.keptIn, keys, { vault, asking: { atHand: new Map(), noted: () => {}, ask: ({ sql, parameters }) => client.query(sql, [...parameters]) } })
+  return written
+}
+
+/** Its one sealed column: the address. */
+const [column] = sealedIn(auditOrigin) as [SealedColumn] // as the table declares
+
+function sealedOrigin({ address, ...rest }: Origin, vault: Vault, keys: RowKey[]): KeptOrigin {
+  const id = randomUUID()
+  if (address == null) return { ...rest, id, address: null }
+  const key = newRowKey()
+  keys.push({ id, key })
+  return { ...rest, id, address: vault.seal(column, id, key, address) }
+}

@@ -1,0 +1,108 @@
+import type { ClientBase } from 'pg'
+import { placeOf, type AnyTable } from '../data/table.ts'
+import type { Store } from '../data/store.ts'
+import type { Audited } from '../data/work.ts'
+import type { Origin } from './facts.ts'
+
+/**
+ * Tells which tables about persons a statement reads, by the names that stand in it: a query of any shape names its tables with their schemas.
+ * Statements come again and again, so each is looked at once.
+ */
+export function readsOf(tables: Iterable<AnyTable>): (sql: string) => readonly string[] {
+  const personal = new Set([...tables].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
+    const { schema, name } = placeOf(table)
+    return `${schema}.${name}`
+  }))
+  const known = new Map<string, readonly string[]>()
+  return sql => {
+    const found = known.get(sql)
+    if (found) return found
+    const named = [...new Set([...sql.matchAll(/"?(\w+)"?\."?(\w+)"?/g)].map(([, schema, name]) => `${schema}.${name}`))].filter(name => personal.has(name))
+    if (known.size < mostKnown) known.set(sql, named)
+    return named
+  }
+}
+const mostKnown = 2000
+
+export interface OwnReads {
+  note(read: Audited, at: Date, origin: Origin | undefined): void
+  /** Writes what waits. */
+  flush(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface OwnReadsOptions {
+  readonly desk: Store['desk']
+  readonly write: (client: ClientBase, now: Date, entries: readonly Audited[], origin: Origin | undefined) => Promise<void>
+  readonly fault: (what: string, error: unknown) => void
+}
+
+/** Reads wait at most this long, in milliseconds of the machine: what a crash may lose. */
+const patience = 200
+/** What is kept at most while the database does not answer. */
+const most = 10_000
+const together = 400
+
+interface Waiting { readonly read: Audited & { readonly at: Date }, readonly origin: Origin | undefined }
+
+/** Puts into the audit log what people read of their own data, off the path of the answer: one entry for what they read of one table in one batch. */
+export function ownReadsIn({ desk, write, fault }: OwnReadsOptions): OwnReads {
+  let waiting = new Map<string, Waiting>()
+  let lost = 0
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> | undefined
+
+  const flushOnce = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    const reads = [...waiting.values()]
+    waiting = new Map()
+    for (let from = 0; from < reads.length; from += together) {
+      const some = reads.slice(from, from + together)
+      await keep(some).catch(error => { fault(`audit: ${some.length} reads by people of their own data could not be written down`, error) })
+    }
+    if (lost) fault(`audit: ${lost} reads by people of their own data did not fit`, new Error('the database took too long'))
+    lost = 0
+  }
+  const keep = (reads: readonly Waiting[]): Promise<void> => desk('rights', async (client, now) => {
+    const here = await stillHere(client, reads.map(subjectOf))
+    for (const [origin, its] of Map.groupBy(reads.filter(one => here.has(subjectOf(one))), one => one.origin)) await write(client, now, its.map(one => one.read), origin)
+  })
+  const flush = async (): Promise<void> => {
+    await writing
+    if (waiting.size) await (writing ??= flushOnce().finally(() => { writing = undefined }))
+  }
+  return {
+    note(read, at, origin) {
+      const key = `${read.activity} ${read.about} ${subjectOf({ read })}`
+      const same = waiting.get(key)
+      if (same) { waiting.set(key, { ...same, read: { ...same.read, rows: same.read.rows + read.rows } }); return }
+      if (waiting.size >= most) { lost++; return }
+      waiting.set(key, { read: { ...read, at }, origin })
+      timer ??= setTimeout(() => { void flush() }, patience).unref()
+    },
+    flush,
+    async stop() {
+      clearTimeout(timer)
+      await flush()
+    },
+  }
+}
+
+const subjectOf = ({ read }: { readonly read: Audited }): string => read.who.is === 'person' ? read.who.subject : ''
+
+/**
+ * Of these persons, those who were not erased meanwhile: whoever can read the own data has an entry in the log, at least that of signing in, and an
+ * erasure takes all of them. It waits for a batch about the person, and a batch for it.
+ */
+async function stillHere(client: ClientBase, subjects: readonly string[]): Promise<ReadonlySet<string>> {
+  const persons = [...new Set(subjects)].toSorted()
+  await client.query(`select pg_advisory_xact_lock_shared(hashtextextended('obhut own reads ' || person, 0)) from unnest($1::text[]) person`, [persons])
+  const { rows } = await client.query<{ subject: string }>('select person as subject from unnest($1::uuid[]) person where exists (select from obhut.audit_person p where p.subject = person)', [persons])
+  return new Set(rows.map(row => row.subject))
+}
+
+/** Waits until no batch about this person is being written; one that comes later finds that the person is gone. */
+export async function afterOwnReads(client: ClientBase, subject: string): Promise<void> {
+  await client.query(`select pg_advisory_xact_lock(hashtextextended('obhut own reads ' || $1, 0))`, [subject])
+}

@@ -1,0 +1,16 @@
+import { offer } from '../../house/contract.ts'
+import { TheManifest, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
+import { defineModule } from '../../house/module.ts'
+import { Consents } from './contract.ts'
+import { recording } from './recording.ts'
+import { routes } from './routes.ts'
+
+/** People see what they have agreed to, agree, refuse and take it back; other modules record what they were told. */
+export const consents = defineModule('consents', {
+  needs: { store: TheStore, stating: TheManifest, settings: TheSettings, versions: TheVersions },
+  offers: [Consents],
+  starts: given => {
+    const recorded = recording(given.store.declarations.activities, given.stating)
+    return { routes: routes({ ...given, recording: recorded }), offers: [offer(Consents, recorded)] }
+  },
+})

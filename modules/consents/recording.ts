@@ -1,0 +1,20 @@
+import type { Stating } from '../../house/given.ts'
+import { answer, withdraw } from '../../kernel/consent/change.ts'
+import { consented } from '../../kernel/consent/consented.ts'
+import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import { exactlyAfter } from '../../kernel/statement/periods.ts'
+import { questionsOf } from '../../kernel/statement/questions.ts'
+import type { Period } from '../../kernel/statement/settings.ts'
+import type { Consents } from './contract.ts'
+
+/** Consents in the caller's unit of work, under the statement in force. */
+export const recording = (activities: ReadonlyMap<string, AnyActivity>, stating: Stating): Consents => ({
+  questions: activity => questionsOf(activity, stating.manifest),
+  async record(work, said) {
+    const { purpose } = said.question
+    const lasts = activities.get(purpose)?.spec.asks?.lasts
+    const { timeZone } = stating.manifest
+    await answer(work, { ...said, ...(lasts !== undefined && said.says === 'given' && { validUntil: exactlyAfter(work.now, stating.value({ activity: purpose, setting: lasts }) as Period, timeZone) }) })
+  },
+  withdraw, given: consented,
+})

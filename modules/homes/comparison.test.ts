@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { hours, later } from '../../kernel/clock/clock.ts'
+import { person, platform } from '../../kernel/data/work.ts'
+import { readings } from '../telemetry/activities.ts'
+import { Telemetry } from '../telemetry/contract.ts'
+import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
+
+const compares = { purpose: 'homes.comparison' }
+const shown = async (by: Customer): Promise<any> => (await by.get('/api/consents')).body.items.find((one: { purpose: string }) => one.purpose === compares.purpose) // any: an answer
+const consents = async (by: Customer): Promise<number> => (await by.post('/api/consents', { ...compares, says: 'given', hash: (await shown(by)).asks.hash })).status
+
+/** A customer whose meter counted so much in each day of the last two months. */
+async function aHome(world: HomesWorld, name: string, aDay: number): Promise<Customer> {
+  const customer = await world.customer(name)
+  const telemetry = world.offered(Telemetry)
+  const from = later(world.clock.now(), -hours(24 * 65))
+  const [channel] = await world.store.under(readings, platform, async work => {
+    const device = crypto.randomUUID()
+    const made = await telemetry.register(work, device, [{ key: 'energy', label: 'Energy', unit: 'kWh', kind: 'counter', medium: 'electricity', standing: true }])
+    await telemetry.holds(work, { subject: customer.id, device, since: from })
+    return made
+  })
+  const all = Array.from({ length: 65 * 4 }, (_, n) => ({ channel: channel!.number, at: from.getTime() + n * hours(6), value: 1000 + n * aDay / 4 })) // one was registered
+  expect((await telemetry.append(all)).kept).toBe(all.length)
+  return customer
+}
+
+describe('the comparison with other homes', () => {
+  let world: HomesWorld
+  const home: Customer[] = []
+  beforeAll(async () => {
+    world = await aHomesWorld()
+    for (let n = 1; n <= 6; n++) home.push(await aHome(world, `Home${n}`, n))
+  })
+
+  it('is not made for who did not ask for it', async () => {
+    expect(await home[0]!.get('/api/home/comparison')).toMatchObject({ status: 403, body: { id: 'no-consent' } })
+    await world.settle()
+    expect(await world.rows('select from homes.compared')).toEqual([])
+  })
+  it('shows the own figure at once, and no average of a few', async () => {
+    expect(await consents(home[0]!)).toBe(204)
+    const { body } = await home[0]!.get('/api/home/comparison')
+    const days = Temporal.PlainYearMonth.from(body.month).daysInMonth
+    expect(body).toMatchObject({ average: null, homes: 0 })
+    expect(body.used).toBeCloseTo(days, 0)
+  })
+  it('averages those who take part and nobody else', async () => {
+    for (const one of home.slice(1, 5)) await consents(one)
+    await world.turnBy(hours(2))
+    const { body } = await home[2]!.get('/api/home/comparison')
+    const days = Temporal.PlainYearMonth.from(body.month).daysInMonth
+    expect(body).toMatchObject({ average: Math.round(3 * days), homes: 5 })
+    expect(body.used).toBeCloseTo(3 * days, 0)
+    expect(await world.rows('select from homes.compared where subject = $1', [home[5]!.id])).toEqual([])
+  })
+  it('ends with the consent: the figure is gone, and the others’ average is without it', async () => {
+    expect((await home[4]!.post('/api/consents/withdraw', compares)).status).toBe(204)
+    expect((await home[4]!.get('/api/home/comparison')).status).toBe(403)
+    expect((await home[0]!.get('/api/home/comparison')).body).toMatchObject({ average: null, homes: 0 })
+    await world.settle()
+    expect(await world.rows('select from homes.compared where subject = $1', [home[4]!.id])).toEqual([])
+    expect((await world.rows('select from homes.compared')).length).toBe(4)
+    expect((await world.store.under(readings, person(home[4]!.id), async work => work.read({ ...(await import('../telemetry/tables.ts')).holding }, 'channel').execute())).length).toBeGreaterThan(0)
+  })
+})

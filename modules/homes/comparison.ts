@@ -1,0 +1,70 @@
+import { NoConsent } from '../../kernel/consent/gate.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { person, platform, type Work } from '../../kernel/data/work.ts'
+import type { Stating } from '../../house/given.ts'
+import { NotFound } from '../../house/refusal.ts'
+import { theChannel, theHolding, type Telemetry } from '../telemetry/contract.ts'
+import { comparison } from './activities.ts'
+import { compared } from './tables.ts'
+
+export interface ComparisonView { readonly month: string, readonly used: number | null, readonly average: number | null, readonly homes: number }
+interface Needs { readonly store: Store, readonly stating: Stating, readonly telemetry: Telemetry }
+type Compares = Work<typeof comparison>
+
+/** Fewer than these and an average would tell of single homes; and how many there are is told in steps as wide, so that one who joins is not told by the difference. */
+const atLeast = 5
+
+/** The own consumption beside the average of all who want the same. Every unit opens under the person's consent, and sees no home that does not take part. */
+export function comparisons({ store, stating, telemetry }: Needs) {
+  const lastMonth = (): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(store.clock.now().getTime()).toZonedDateTimeISO(stating.manifest.timeZone).toPlainDate().with({ day: 1 }).subtract({ months: 1 })
+  const startOf = (month: Temporal.PlainDate): Date => new Date(month.toZonedDateTime(stating.manifest.timeZone).epochMilliseconds)
+
+  /** Works out this person's figure, once a month. */
+  async function workOut(work: Compares, subject: string, month: Temporal.PlainDate): Promise<number | null> {
+    const at = startOf(month)
+    const known = await work.read(compared, 'used').where('subject', '=', subject).where('month', '=', at).executeTakeFirst()
+    if (known) return known.used
+    const used = await usedIn(work, subject, month)
+    if (used === null) return null
+    await work.over(compared).insertInto('homes.compared').values({ subject, month: at, used }).onConflict(conflict => conflict.doNothing()).execute()
+    return used
+  }
+
+  async function usedIn(work: Compares, subject: string, day: Temporal.PlainDate): Promise<number | null> {
+    const meters = await work.over(theChannel, theHolding).selectFrom('telemetry.channel as c').innerJoin('telemetry.holding as h', 'h.channel', 'c.number').select('c.number').distinct()
+      .where('h.subject', '=', subject).where('c.medium', '=', 'electricity').where('c.kind', '=', 'counter').where('c.unit', '=', 'kWh').execute()
+    const months = []
+    for (const { number } of meters) months.push(await telemetry.series(work, { channel: number, kind: 'counter', by: 'day', day, zone: stating.manifest.timeZone }))
+    // A month of which only a part is known would not compare.
+    const whole = months.filter(({ buckets, total }) => total !== null && buckets.at(0)?.value != null && buckets.at(-1)?.value != null)
+    return whole.length ? whole.reduce((sum, { total }) => sum + (total ?? 0), 0) : null
+  }
+
+  async function averageOf(work: Compares, month: Temporal.PlainDate): Promise<Pick<ComparisonView, 'average' | 'homes'>> {
+    const { fn } = work.over(compared)
+    const row = await work.over(compared).selectFrom('homes.compared').select([fn.countAll<number>().as('homes'), fn.avg<number | null>('used').as('average')]).where('month', '=', startOf(month)).executeTakeFirstOrThrow()
+    return row.homes < atLeast ? { average: null, homes: 0 } : { average: Math.round(row.average ?? 0), homes: row.homes - row.homes % atLeast }
+  }
+
+  return {
+    async of(account: string): Promise<ComparisonView> {
+      if (!stating.states(comparison.name)) throw new NotFound()
+      const month = lastMonth()
+      return store.under(comparison, person(account), async work => ({ month: month.toPlainYearMonth().toString(), used: await workOut(work, account, month), ...await averageOf(work, month) }))
+    },
+    /** Works out what is missing of last month, home by home: one who takes the consent back meanwhile is passed over. */
+    async workOutAll(): Promise<void> {
+      if (!stating.states(comparison.name)) return
+      const month = lastMonth()
+      for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+        const next = await store.under(comparison, platform, work => work.read(theHolding, 'subject').distinct().where('subject', '>', after)
+          .where('subject', 'not in', work.over(compared).selectFrom('homes.compared').select('subject').where('month', '=', startOf(month))).orderBy('subject').limit(200).execute())
+        if (next.length === 0) return
+        for (const { subject } of next) {
+          await store.under(comparison, person(subject), work => workOut(work, subject, month)).catch(error => { if (!(error instanceof NoConsent)) throw error })
+          after = subject
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { EnvironmentSaid } from '../environment.ts'
+import type { Standing } from '../instance.ts'
+import type { Places } from '../demo/told.ts'
+import type { DemoGateway } from '../demo/gateways.ts'
+import type { Platform } from '../platform.ts'
+import type { ToRun } from '../running.ts'
+
+/** What the process that serves is to do; it goes through the channel between the two, so that no secret stands in a command line. */
+export interface ToServe {
+  readonly instance: Standing
+  readonly run: Omit<ToRun, 'modules'>
+  /** By name, where not all of them run. */
+  readonly modules?: readonly string[]
+  readonly environment: EnvironmentSaid
+  /** Whether the people of the demo are let in. */
+  readonly demo: boolean
+}
+
+/** What it tells once it serves. */
+export interface Served {
+  readonly url: string
+  readonly mqttPort: number | undefined
+  readonly store: 'live' | 'demo' | 'test'
+  readonly version: number
+  readonly effective: string
+  readonly timeZone: string
+  readonly migrated: number
+  /** What the ledger held that the store lacked. */
+  readonly caughtUp: Platform['caughtUp']
+  readonly demo?: { readonly places: Places, readonly gateways: readonly DemoGateway[] }
+}
+
+export type ToServing = { readonly is: 'serve', readonly what: ToServe } | { readonly is: 'stop' }
+export type FromServing =
+  | { readonly is: 'here' }
+  | { readonly is: 'says', readonly line: string }
+  | { readonly is: 'serves', readonly served: Served }
+  | { readonly is: 'failed', readonly code: number, readonly words: string, readonly problems?: readonly unknown[] }

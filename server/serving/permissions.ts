@@ -1,0 +1,24 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+
+const house = join(import.meta.dirname, '../..')
+
+/** Where our code and what it is built of lie. The checkout as a whole would hold `data/` and with it the passwords of the database. */
+const code = ['dist', 'gateway', 'house', 'kernel', 'modules', 'node_modules', 'package.json', 'server', 'statements', 'tools', 'web/api.d.ts']
+
+/** What the process that serves keeps in the folder of its instance. The database's own files and the master secret are not among it. */
+const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'vault', 'files']
+
+/**
+ * How Node is told to let a process do no more than serve: no children, no worker threads, no native addons, no WASI, no inspector, and
+ * no files but these. What it may reach on the network the guard decides, which is loaded before anything else.
+ */
+export function permissionsFor({ dataDir, reads = [], keeps = [] }: { readonly dataDir?: string, readonly reads?: readonly string[], readonly keeps?: readonly string[] }): string[] {
+  const own = [...dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`), ...keeps]
+  const readable = [...code.map(name => join(house, name)).flatMap(path => existsSync(path) ? [path, realpathSync(path)] : []), ...reads, ...own]
+  return [
+    '--permission', ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []), '--disable-warning=ExperimentalWarning', '--disable-sigusr1',
+    ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`), ...own.map(path => `--allow-fs-write=${path}`),
+    '--import', join(house, 'server/guard/preload.ts'),
+  ]
+}

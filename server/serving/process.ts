@@ -1,0 +1,53 @@
+// The process that serves. It is started by serve.ts under Node's permissions and our guard, and does what it is told through their channel.
+import { failureOf } from '../commands/failure.ts'
+import { populate } from '../demo/populate.ts'
+import { placesToLook } from '../demo/told.ts'
+import { keysAsSaid } from '../../kernel/vault/said.ts'
+import { allow } from '../guard/rules.ts'
+import { everyModule } from '../modules.ts'
+import type { Platform } from '../platform.ts'
+import { run } from '../running.ts'
+import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
+
+const tell = (message: FromServing): void => { process.send?.(message, () => {}) }
+const say = (line: string): void => { tell({ is: 'says', line }) }
+
+let trace = false
+let platform: Platform | undefined
+
+// Who started this process is told to stop, and tells it in turn; a Ctrl-C reaches both.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+process.once('disconnect', () => { process.exit(1) })
+process.on('uncaughtException', failed)
+process.on('message', (message: ToServing) => { (message.is === 'serve' ? serve(message.what) : stop()).catch(failed) })
+tell({ is: 'here' })
+
+async function serve({ instance, run: how, modules, environment, demo }: ToServe): Promise<void> {
+  ({ trace } = environment)
+  const { host, port } = instance.database.place
+  // The people of a demo come in by the front door like anybody, from in here.
+  allow({ listens: [how.port, how.mqttPort], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
+  platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment)
+  const { url, mqttPort, store, stating, migrated, caughtUp } = platform
+  const served: Served = { url, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length, caughtUp }
+  tell({ is: 'serves', served: demo ? { ...served, demo: await letIn(platform, instance.dataDir) } : served })
+}
+
+async function letIn(platform: Platform, dataDir: string): Promise<NonNullable<Served['demo']>> {
+  say(`Obhut runs at ${platform.url}`)
+  const { played, spare } = await populate(platform, dataDir, say)
+  const gateways = platform.mqttPort === undefined ? [] : [played, spare].filter(one => one !== undefined)
+  return { gateways, places: await placesToLook(platform, spare?.serial) }
+}
+
+async function stop(): Promise<void> {
+  await platform?.stop()
+  process.exit(0)
+}
+
+function failed(problem: unknown): void {
+  const { code, words } = failureOf(problem, trace)
+  const problems = problem instanceof Error && 'problems' in problem ? problem.problems as readonly unknown[] : undefined
+  if (!process.connected) process.exit(code)
+  process.send?.({ is: 'failed', code, words, ...(problems && { problems }) } satisfies FromServing, () => { process.exit(code) })
+}

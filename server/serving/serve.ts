@@ -1,0 +1,86 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { ledgerPlace } from '../ledger-place.ts'
+import { CannotRun, No } from '../no.ts'
+import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
+import { permissionsFor } from './permissions.ts'
+
+/** A platform that serves in a process of its own, where nothing but serving can be done. */
+export interface Serving extends Served {
+  /** Ends with a reason if it stops without having been told to. */
+  readonly ended: Promise<never>
+  stop(): Promise<void>
+}
+
+/** It could not serve, and said why in its own process. */
+class Failed extends No {
+  override readonly code: number
+  readonly problems: readonly unknown[] | undefined
+  constructor(code: number, words: string, problems?: readonly unknown[]) {
+    super(words)
+    this.code = code
+    this.problems = problems
+  }
+}
+
+/** Starts the process that serves and waits until it does. Everything that needs a child process is done on this side. */
+export async function serve(what: ToServe, say: (line: string) => void): Promise<Serving> {
+  const child = fork(join(import.meta.dirname, 'process.ts'), [], {
+    execArgv: permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what) }), serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const gone = endOf(child)
+  const served = await heardFrom(child, what, say, gone)
+  let stopping = false
+  return {
+    ...served,
+    ended: gone.then(how => stopping ? new Promise<never>(() => {}) : Promise.reject(new CannotRun(`The process that serves has ended (${how}). Everything else is being stopped, too.`))),
+    async stop() {
+      stopping = true
+      tell(child, { is: 'stop' })
+      await gone
+    },
+  }
+}
+
+/** How it ended, once everything that it said was heard. */
+async function endOf(child: ChildProcess): Promise<string> {
+  const silent = new Promise<void>(resolve => { child.once('disconnect', () => { resolve() }) })
+  const how = await new Promise<string>(resolve => {
+    child.once('error', problem => { resolve(problem.message) })
+    child.once('exit', (code, signal) => { resolve(signal ?? `exit code ${code}`) })
+  })
+  if (child.connected) await silent
+  return how
+}
+
+function heardFrom(child: ChildProcess, what: ToServe, say: (line: string) => void, gone: Promise<string>): Promise<Served> {
+  return new Promise((resolve, reject) => {
+    let failure: Error | undefined
+    void gone.then(how => { reject(failure ?? new CannotRun(`The process that serves did not start (${how}).`)) })
+    child.on('message', (message: FromServing) => {
+      if (message.is === 'here') tell(child, { is: 'serve', what })
+      else if (message.is === 'says') say(message.line)
+      else if (message.is === 'serves') resolve(message.served)
+      else failure = new Failed(message.code, message.words, message.problems)
+    })
+  })
+}
+
+/** A process that is gone hears nothing, and does not need to. */
+const tell = (child: ChildProcess, message: ToServing): void => { if (child.connected) child.send(message, () => {}) }
+
+/** Secrets of the environment stay on this side; what the other one needs it is told. */
+const environment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OBHUT_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS'))
+
+/** Files that the environment names: certificates that a relay is trusted by. */
+function filesOf({ environment: { smtpUrl } }: ToServe): string[] {
+  const trusted = smtpUrl === undefined ? undefined : URL.parse(smtpUrl)?.searchParams.get('ca')
+  return trusted ? [trusted] : []
+}
+
+/** What it keeps outside of the folder of the instance: the ledger, in a folder of its own, and the witnesses of the audit log. */
+function keptOutside({ instance, environment: { witnesses } }: ToServe): string[] {
+  const kinds = instance.ledger !== undefined || instance.embedded ? ['live', 'demo'] as const : ['demo'] as const
+  return [...kinds.map(kind => dirname(ledgerPlace(instance, kind))), ...witnesses].map(path => `${path}*`)
+}
