@@ -1,7 +1,11 @@
 import type { MovableClock } from '../kernel/clock/clock.ts'
+import type { Who } from '../kernel/data/work.ts'
+import type { Change } from '../kernel/statement/change.ts'
+import type { Published } from '../kernel/statement/publishing.ts'
 import type { Store } from '../kernel/data/store.ts'
 import type { LatestProof } from '../kernel/proof/kept.ts'
 import type { Manifest } from '../kernel/statement/manifest.ts'
+import type { Outline } from '../kernel/statement/outline.ts'
 import type { SettingOf } from '../kernel/statement/activity.ts'
 import { contract } from './contract.ts'
 
@@ -19,9 +23,33 @@ export interface Stating {
 export const TheManifest = contract<Stating>('the manifest')
 
 /** One version of the statement: its manifest as it was published, read and as a file. */
-export interface StatementVersion { readonly version: number, readonly effective: string, readonly publishedAt: Date, readonly manifest: Manifest, readonly source: string }
-/** Every version of the statement so far, oldest first; each stays readable. */
+export interface StatementVersion {
+  readonly version: number
+  readonly standing: 'in force' | 'earlier' | 'waiting' | 'withdrawn'
+  readonly effective: string
+  readonly publishedAt: Date
+  /** When it came into force; null while it waits, and for good where it was withdrawn. */
+  readonly inForceSince: Date | null
+  /** Whether people have to be told before it holds, and when the last of them was. */
+  readonly material: boolean
+  readonly toldAt: Date | null
+  readonly manifest: Manifest
+  readonly source: string
+  readonly outline: Outline
+}
+/** Every version of the statement, oldest first, also the one that waits for its day and those that were withdrawn; each stays readable. */
 export const TheVersions = contract<{ all(): Promise<readonly StatementVersion[]> }>('the versions of the statement')
+
+/** Publishes versions of the statement, and knows how the one that waits is coming along. */
+export interface Publisher {
+  /** In what a manifest differs from the one in force; a manifest that does not fit is refused with all that is wrong. */
+  differs(source: string): readonly Change[]
+  publish(source: string, effective: string | undefined, by: Who): Promise<Published>
+  withdraw(by: Who): Promise<number>
+  /** Everybody concerned has been told of this version, the last one at this moment: from then its lead counts. */
+  everybodyTold(version: number, at: Date): Promise<void>
+}
+export const ThePublisher = contract<Publisher>('the publisher of the statement')
 
 /** What the environment decides: nothing that the statement is about. */
 export interface Settings {

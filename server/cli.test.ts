@@ -7,7 +7,7 @@ describe('the command line', () => {
   it('tells what there is, and for each command what it takes', async () => {
     const all = await said(['--help'])
     expect(all).toMatchObject({ code: 0, err: '' })
-    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'prove']
+    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'prove', 'staff invite']
     for (const name of names) expect(all.out).toContain(`  ${name} `)
     const each = await Promise.all(names.map(name => said([...name.split(' '), '--help'])))
     for (const [index, help] of each.entries()) {
@@ -162,6 +162,16 @@ describe('an instance on the disk', () => {
       const shown = await obhut(['statement', 'show', '--data', data, '--language', 'en'])
       expect(shown.out).toContain('Privacy statement')
       expect((await fetch(`${platform.url}/api/openapi.json`)).status).toBe(200)
+    }, 60_000)
+    it('lets the first of its staff in, by a link that opens once', async () => {
+      const someone = ['--data', data, '--mail', 'Grace@Firma.example', '--first-name', 'Grace', '--last-name', 'Hopper', '--json']
+      const invited = await obhut(['staff', 'invite', ...someone], { env: { OBHUT_BASE_URL: platform.url } })
+      const { link } = JSON.parse(invited.out) as { link: string }
+      expect(link.startsWith(`${platform.url}/app/activate#`)).toBe(true)
+      const activate = () => fetch(`${platform.url}/api/activations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: link.split('#')[1], password: 'correct horse battery' }) })
+      expect([(await activate()).status, (await activate()).status]).toEqual([204, 410])
+      expect(await obhut(['staff', 'invite', ...someone])).toMatchObject({ code: 1, out: expect.stringContaining('There is an account') })
+      expect((await obhut(['staff', 'invite', '--data', data, '--mail', 'x@firma.example', '--roles', 'chief'])).code).toBe(2)
     }, 60_000)
     it('proves its promises', async () => {
       const { code, out } = await obhut(['prove', '--data', data, '--json'])

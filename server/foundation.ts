@@ -12,6 +12,7 @@ import { rolesOf } from '../kernel/data/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../kernel/data/store.ts'
 import { storeElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { settingOf } from '../kernel/statement/manifest.ts'
+import type { Outline } from '../kernel/statement/outline.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
 import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { openVault } from '../kernel/vault/opening.ts'
@@ -31,8 +32,14 @@ export interface Foundation {
   readonly migrated: readonly string[]
   /** What the ledger held that the store lacked, and what was done again. */
   readonly caughtUp: CaughtUp
-  /** The manifest in force, as it was written, and its SHA-256. */
-  readonly written: { readonly source: string, readonly hash: string }
+  /** The manifest in force, as it was written, its SHA-256, and what it says. */
+  readonly written: { readonly source: string, readonly hash: string, readonly outline: Outline }
+  /** Why the statement in force runs in place of the manifest that was given. */
+  readonly instead: string | undefined
+  /** Reads a manifest as this house would run it; refuses with all that is wrong. */
+  readonly read: (source: string | Uint8Array, file: string) => ReadManifest
+  /** Follows the store to the version that is in force by now; answers whether that is another one. */
+  follow(): Promise<boolean>
 }
 
 export interface FoundationOptions {
@@ -65,16 +72,17 @@ export const declarationsOf = (modules: readonly Module[]): Declarations =>
 /** Reads the manifest, brings the database to what modules and manifest declare, and opens it. Stops with all that does not fit. */
 export async function lay(options: FoundationOptions): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
-  const read = manifestFrom(options.manifest.source, options.manifest.file, [...declared.activities.values()], [...declared.tables.values()])
+  const read = readerFor(declared)
+  const manifest = read(options.manifest.source, options.manifest.file)
   const { host, port } = options.database.place
-  const elsewhere = options.kind === 'live' ? storeElsewhere(read.manifest, options.manifest, { host, port }, 'DATABASE_URL') : []
+  const elsewhere = options.kind === 'live' ? storeElsewhere(manifest.manifest, options.manifest, { host, port }, 'DATABASE_URL') : []
   if (elsewhere.length) throw new UnfitManifest(elsewhere)
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, owner => prepare({
-    owner, declarations: declared, migrations, manifest: read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
+    owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
   }))
-  const foundation = standing(options, declared, read, clock, prepared)
+  const foundation = standing(options, declared, clock, prepared)
   try {
     if (options.renewLedger) await renewLedger(foundation.store)
     const caughtUp = await catchUp(foundation.store)
@@ -99,8 +107,8 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
     await openVault(owner, keysOf(options))
     return { ...stored, version: stored.version, manifest: stored.manifest }
   })
-  const read = manifestFrom(found.manifest, `version ${found.version}`, [...declared.activities.values()], [...declared.tables.values()])
-  const foundation = standing(options, declared, read, systemClock(found.offset), { ...found, roles: rolesOf(found.id), migrated: [] })
+  const manifest = readerFor(declared)(found.manifest, `version ${found.version}`)
+  const foundation = standing(options, declared, systemClock(found.offset), { ...found, manifest, roles: rolesOf(found.id), migrated: [], instead: undefined })
   await refuseBehindLedger(foundation.store).catch(async problem => {
     await foundation.store.close()
     throw problem
@@ -124,25 +132,41 @@ export async function storedIn(owner: ClientBase): Promise<Stored | undefined> {
   return stored
 }
 
+export const readerFor = (declared: Declarations): Foundation['read'] => (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()])
+
 export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor' | 'origin' | 'fault'>, declared: Declarations, read: ReadManifest, clock: MovableClock, prepared: Prepared): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor' | 'origin' | 'fault'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
   clock.moveTo(prepared.offset)
-  const activities = [...declared.activities.values()]
-  const inForce = { version: prepared.version, timeZone: read.manifest.timeZone, states: read.states, value: read.value }
+  const read = readerFor(declared)
+  let current = inForceAs(prepared.version, prepared.manifest)
   const store = storeOver({
-    place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => inForce, ledger: options.ledgerFor?.(prepared.kind),
+    place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => current.inForce, ledger: options.ledgerFor?.(prepared.kind),
     vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.fault && { fault: options.fault }),
   })
   return {
-    store, declarations: declared, migrated: prepared.migrated, written: read, caughtUp: { entries: 0, repeated: 0 },
-    stating: { manifest: read.manifest, states: read.states, value: setting => settingOf(read.manifest, setting) },
-    periods: () => periodsOf(store, activities, read),
-    versions: () => versionsOf(store, activities, read),
+    store, declarations: declared, migrated: prepared.migrated, instead: prepared.instead, read, caughtUp: { entries: 0, repeated: 0 },
+    written: { get source() { return current.read.source }, get hash() { return current.read.hash }, get outline() { return current.read.outline } },
+    stating: { get manifest() { return current.read.manifest }, states: activity => current.read.states(activity), value: setting => settingOf(current.read.manifest, setting) },
+    periods: () => periodsOf(store, declared, current.read),
+    versions: () => versionsOf(store, declared, current.read),
+    async follow() {
+      const { version, manifest, offset } = await standingOf(store)
+      clock.moveTo(offset)
+      if (version === current.inForce.version) return false
+      current = inForceAs(version, read(manifest, `version ${version}`))
+      return true
+    },
   }
 }
+
+const inForceAs = (version: number, read: ReadManifest) => ({ read, inForce: { version, timeZone: read.manifest.timeZone, states: read.states, value: read.value } })
+
+/** The version that is in force by now, and the store's time: another process may have changed either. */
+const standingOf = (store: Store): Promise<{ version: number, manifest: string, offset: number }> => store.asOwner(async owner =>
+  (await owner.query<{ version: number, manifest: string, offset: number }>('select version, manifest, clock_offset::float8 as offset from obhut.in_force join obhut.statement using (version), obhut.store')).rows[0]!) // a store that was prepared has one of each
 
 async function moveOn(store: Store, to: Date): Promise<void> {
   if (store.kind === 'live') throw new CannotRun('The clock of a live store is the machine\'s; --clock is for demo and test stores.')

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { AnyTable } from '../kernel/data/table.ts'
-import type { ManifestFacts } from '../kernel/data/prepare.ts'
+import type { ManifestFacts } from '../kernel/data/in-force.ts'
 import type { AnyActivity, SettingOf } from '../kernel/statement/activity.ts'
+import { outlineOf } from '../kernel/statement/outline.ts'
 import { problemsInWords, readManifest, settingOf, states, type Manifest, type Problem } from '../kernel/statement/manifest.ts'
 
 /** A manifest that cannot be run, with everything that is wrong with it. */
@@ -23,6 +24,7 @@ export function manifestFrom(source: string | Uint8Array, file: string, activiti
   return {
     manifest, source: Buffer.from(source).toString('utf8'), effective: manifest.effective,
     hash: createHash('sha256').update(source).digest('hex'),
+    outline: outlineOf(manifest, activities, tables),
     states: activity => states(manifest, activity),
     value: setting => valueIn(manifest, setting),
   }

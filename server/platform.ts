@@ -5,11 +5,13 @@ import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
 import { Reaching } from '../house/reaching.ts'
-import { TheClock, TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
+import { TheDoors, type Certificate } from '../house/doors.ts'
+import { TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
-import { minutes } from '../kernel/clock/clock.ts'
+import { days, minutes } from '../kernel/clock/clock.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
+import { ContractIsDue, dueContracts } from '../kernel/disclosure/contracts.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
@@ -21,15 +23,25 @@ import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
+import { opened, redirecting } from './http/redirect.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
+import { certificateIn, type CertificateFiles } from './tls/certificate.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
+import { follows } from './follows.ts'
+import { publisherOf, takingEffect } from './publisher.ts'
 import { UnfitManifest } from './manifest.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
   readonly http: { readonly host: string, readonly port: number }
+  /** With these the platform speaks HTTPS and MQTTS, and nothing in clear. */
+  readonly tls?: CertificateFiles
+  /** Where plain HTTP is answered with the address that is encrypted. */
+  readonly redirectPort?: number
+  /** Where mail to the privacy desk is taken in. */
+  readonly intakePort?: number
   readonly portal: string
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
@@ -48,6 +60,8 @@ export interface Platform extends Foundation {
   readonly mqttPort: number | undefined
   /** What a module offers under this contract. */
   offered<T>(contract: { readonly name: string, readonly type?: T }): T
+  /** Follows the statement that is in force by now; a running platform does so by itself every second. */
+  keepUp(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -58,67 +72,109 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
   const { store, stating } = foundation
   const port = await freePort(options.http.host, options.http.port)
-  const here = urlOf(options.http.host, port)
+  const certificate = options.tls && certificateIn(options.tls, options.reporter)
+  const here = urlOf(options.http.host, port, certificate !== undefined)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const given = [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? []]
+  const given = [
+    offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
+    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate }), ...options.given ?? [],
+  ]
+  const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, given, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
 
-  const parts = startAll(options.modules.filter(module => runs(module, foundation)), given)
+  let house = await open(settings.mqttPort, true).catch(async problem => { certificate?.stop(); await store.close(); throw problem })
+  const { mqttPort } = house
+  const following = follows({
+    follow: () => foundation.follow(),
+    // Other parts run under the new version: the house closes its doors for a moment and opens them as at a start.
+    changed: async () => {
+      if (house.modules.join() === runningUnder(options.modules, foundation).map(({ name }) => name).join()) return
+      await house.close()
+      house = { ...house, modules: [], close: async () => {} }
+      house = await open(mqttPort ?? settings.mqttPort)
+    },
+    failed: error => { options.reporter.fault('statement', error) },
+  })
+  return {
+    ...foundation, url: baseUrl, here, mqttPort,
+    jobs: { drain: () => house.jobs.drain(), stop: () => house.jobs.stop() },
+    offered: contract => house.offered(contract),
+    keepUp: following.now,
+    async stop() {
+      await following.stop()
+      certificate?.stop()
+      await house.close()
+      await store.close()
+    },
+  }
+}
+
+interface Opened { readonly modules: readonly string[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
+interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
+
+/** Starts the parts that the statement in force asks for, and lets people and devices in. */
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, redirectPort, certificate, starting, within }: ToOpen): Promise<Opened> {
+  const { store, stating } = foundation
+  const parts = startAll(runningUnder(modules, foundation), given)
   const started = parts.map(part => part.started)
   const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
-  const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, options.manifest, kind, to, saidBy))
-  if (elsewhere.length) {
-    await store.close()
-    throw new UnfitManifest(elsewhere)
-  }
+  const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, manifest, kind, to, saidBy))
+  // A version that comes into force by itself closes no house: what it no longer names is refused at each hand-over.
+  if (elsewhere.length && starting) throw new UnfitManifest(elsewhere)
+  if (elsewhere.length) reporter.fault('the way out', new UnfitManifest(elsewhere))
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
-    routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter: options.reporter, plain: baseUrl.startsWith('http:'),
-    within: (origin, work) => origins.run(origin, work),
-    callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(options.portal, '/app/'),
+    routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), ...(certificate && { certificate }),
+    within,
+    callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
-    ...(options.trustedProxies && { trustedProxies: options.trustedProxies }),
+    ...(trustedProxies && { trustedProxies }),
   })
-  const sealer = startSealer({ store, witnesses: options.witnesses ?? [], fault: options.reporter.fault })
+  const sealer = startSealer({ store, witnesses, fault: reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, options.reporter), ...sealer.jobs],
-    failed: (name, error) => { options.reporter.fault(`job ${name}`, error) },
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, reporter), ...sealer.jobs],
+    failed: (name, error) => { reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
-  const stop = async (): Promise<void> => {
+  const redirect = redirectPort === undefined ? undefined : redirecting(settings.baseUrl)
+  const close = async (): Promise<void> => {
+    redirect?.close()
     await http.close()
     await broker?.stop()
     await jobs.stop()
     for (const part of started.toReversed()) await part.stop?.()
     await sealer.stop()
-    await store.close()
   }
   try {
     for (const part of started) await part.listen?.()
     const doors = valuesOf(offers, MqttDoors)
-    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host: options.http.host, port: settings.mqttPort, reporter: options.reporter }) : undefined
-    await http.listen({ host: options.http.host, port })
+    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host, port: settings.mqttPort, reporter, ...(certificate && { certificate }) }) : undefined
+    await http.listen({ host, port })
+    if (redirect) await opened(redirect, host, redirectPort ?? 0)
   } catch (problem) {
-    await stop()
+    await close()
     throw problem
   }
-  return { ...foundation, url: baseUrl, here, jobs, mqttPort: broker?.port, stop, offered: contract => valuesOf(offers, contract as never)[0] as never }
+  return { modules: parts.map(({ name }) => name), jobs, mqttPort: broker?.port, close, offered: contract => valuesOf(offers, contract as never)[0] as never }
 }
 
 /** How this machine reaches what listens on an address. */
-const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+const urlOf = (host: string, port: number, encrypted: boolean): string => `http${encrypted ? 's' : ''}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
 
 const offeredToHttp = (problemPage: HttpOptions['problemPage'], once: Once | undefined): Pick<HttpOptions, 'problemPage' | 'once'> => ({ ...(problemPage && { problemPage }), ...(once && { once }) })
 
 /** A module runs where the manifest states at least one of its activities; one without activities, or that says so, always does. */
-const runs = (module: Module, { stating }: Foundation): boolean => module.always || module.activities.length === 0 || module.activities.some(activity => stating.states(activity.name))
+const runningUnder = (modules: readonly Module[], { stating }: Foundation): Module[] =>
+  modules.filter(module => module.always || module.activities.length === 0 || module.activities.some(activity => stating.states(activity.name)))
 
 const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)
 
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
+    { name: 'kernel.contracts', every: days(1), does: async () => { for (const says of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', new ContractIsDue(says)) } },
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store),
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },

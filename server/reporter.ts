@@ -3,16 +3,17 @@ import { CannotCompose } from '../house/compose.ts'
 import { Contradictions } from '../kernel/data/declarations.ts'
 import { Different } from '../kernel/data/difference.ts'
 import { DatabaseRefusal } from '../kernel/data/errors.ts'
-import { HeldWithoutPurpose } from '../kernel/data/prepare.ts'
+import { HeldWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
 import { NotStated } from '../kernel/data/store.ts'
 import { SweepLags } from '../kernel/retention/overdue.ts'
+import { ToldTooLate } from '../kernel/statement/waiting.ts'
 import { WrongEnvironment } from './environment.ts'
 import { WayOutRefused } from './guard/rules.ts'
 import { UnfitManifest } from './manifest.ts'
 import { No } from './no.ts'
 
 /** What these say names things of ours and never a value of anybody's. */
-const tellable = [No, DatabaseRefusal, NotStated, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment, SweepLags, WayOutRefused]
+const tellable = [No, DatabaseRefusal, NotStated, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment, SweepLags, ToldTooLate, WayOutRefused]
 
 /** Faults as lines of a log: what failed, and of the error no more than cannot be personal, unless somebody traces. */
 export function reporterTo(write: (line: string) => void, trace: boolean): Reporter {

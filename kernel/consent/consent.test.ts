@@ -11,6 +11,7 @@ import { answer, withdrawAll } from './change.ts'
 import { consented } from './consented.ts'
 import { NoConsent } from './gate.ts'
 import { proofsFor } from './proofs.ts'
+import { prove } from '../proof/prove.ts'
 
 let modules: readonly Module[]
 beforeAll(async () => { modules = await thePaper() })
@@ -111,6 +112,18 @@ describe('a consent', () => {
     await takesBack(world, ida, tastes)
     await expect(likes(other, ida, 'poems')).rejects.toThrow(NoConsent)
   })
+  it('that was given for a time runs out with it', async () => {
+    const world = await aPaper()
+    const ida = randomUUID()
+    const until = new Date(world.clock.now().getTime() + days(30))
+    await world.store.under(readers, person(ida), work => answer(work, { kind: 'reader', subject: ida, question: questionTo(world, tastes), language: 'en', says: 'given', how: 'form', validUntil: until }))
+    await likes(world, ida, 'crime')
+    await world.turnTo(new Date(until.getTime() + 1))
+    await expect(likes(world, ida, 'poems')).rejects.toThrow(NoConsent)
+    await world.turnBy(days(1))
+    expect((await events(world, ida)).map(event => event.what)).toEqual(['given', 'expired'])
+    expect(await world.traces('crime')).toEqual([])
+  })
   it('can be taken back all at once', async () => {
     const world = await aPaper()
     const ida = randomUUID()
@@ -183,5 +196,27 @@ describe('a new statement', () => {
     await likes(later, ida, 'crime')
     await later.turnBy(days(1))
     expect((await events(later, ida)).map(event => event.what)).toEqual(['given'])
+  })
+})
+
+describe('the proof', () => {
+  const against = async (world: World): Promise<string[]> => (await prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions() })).promises
+    .filter(one => !one.holds).flatMap(({ id, against: faults }) => faults.map(fault => `${id}: ${fault}`))
+
+  it('holds where each row and each hand-over has its consent, and falls where one lacks it', async () => {
+    const world = await aPaper()
+    const ida = randomUUID()
+    await agrees(world, ida, tastes)
+    await likes(world, ida, 'crime')
+    await agrees(world, ida, offers, 'fuchs', 'mail')
+    await world.store.under(offers, platform, work => handOver(work, world.stating.manifest, { to: 'partner', channel: 'mail', fields: ['pd:EmailAddress'], ground: 'offer', subject: ida }))
+    expect(await against(world)).toEqual([])
+    const stranger = randomUUID()
+    await world.rows(`insert into paper.taste (likes, at, subject, version) values ('x', $2, $1, 1)`, [stranger, world.clock.now()])
+    await world.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject, version) values ($2, 'dachs', 'paper.offers', '{}', 'offer', $1, 1)`, [stranger, world.clock.now()])
+    await world.rows(`update obhut.consent_text set wording = wording || '!' where id = (select id from obhut.consent_text limit 1)`)
+    expect(await against(world)).toEqual([
+      expect.stringContaining('texts of consents are no longer what was shown'), expect.stringContaining('1 of 2 rows of paper.taste are about people who have not consented'), expect.stringContaining('1 of 2 hand-overs of \'paper.offers\' were covered by no consent'),
+    ])
   })
 })

@@ -71,7 +71,8 @@ function* seen(activity: AnyActivity, table: AnyTable): Generator<string> {
   yield* bound(activity, table)
   if (!ownsRows(table)) return
   yield goesOnDespite(activity) ? `(restricted is null or restricted = 'on request')` : 'restricted is null'
-  yield `version in (select stated.version from obhut.stated where stated.activity = ${literal(activity.name)})`
+  // No change works backwards without consent or law: what rests on one of these sees rows of every version.
+  if (activity.spec.basis.letter !== 'a' && activity.spec.basis.letter !== 'c') yield `version in (select stated.version from obhut.stated where stated.activity = ${literal(activity.name)})`
   yield* unlessObjected(activity, table)
 }
 
@@ -119,6 +120,17 @@ export function grantsOf(all: Declarations, roles: Roles, stated: Stated): strin
     ...schemas.map(schema => `grant usage on schema ${schema} to ${everybody}`),
     ...tables.flatMap(table => privilegesOn(table, all, roles, stated).map(privilege => grant(privilege, qualified(table)))),
   ]
+}
+
+/** What two manifests grant differently, table by table and role by role: all of it taken away, and what holds from now on given. */
+export function grantsBetween(all: Declarations, roles: Roles, before: Stated, after: Stated): string[] {
+  return [...all.tables.values()].flatMap(table => {
+    const by = (stated: Stated) => Map.groupBy(privilegesOn(table, all, roles, stated), ({ to }) => to)
+    const [was, is] = [by(before), by(after)]
+    const grants = (privileges: readonly Privilege[] = []): string[] => privileges.map(privilege => grant(privilege, qualified(table))).sort()
+    const changed = [...new Set([...was.keys(), ...is.keys()])].filter(to => grants(was.get(to)).join() !== grants(is.get(to)).join())
+    return changed.flatMap(to => [`revoke all on ${qualified(table)} from ${id(to)}`, ...grants(is.get(to))])
+  })
 }
 
 const grant = ({ to, may, columns }: Privilege, on: string): string =>

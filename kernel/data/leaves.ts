@@ -69,14 +69,14 @@ async function make(owner: ClientBase, table: AnyTable, { begins, ends }: Month,
   }
 }
 
-/** Grants on a whole schema take those on leaves away; this puts them back, for what is stated. */
+/** Leaves have grants of their own, for what is stated; for what is not they have none. */
 export async function grantsOnLeaves(owner: ClientBase, all: Declarations, roles: Roles, stated: Stated): Promise<void> {
   for (const table of all.tables.values()) {
-    if (!table.partitionedBy || !stated.states(table.under.name)) continue
+    if (!table.partitionedBy) continue
     const { rows } = await owner.query<{ leaf: string }>(`
       select format('%I.%I', n.nspname, c.relname) as leaf from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
       where i.inhparent = $1::regclass`, [qualified(table)])
-    const grants = rows.flatMap(({ leaf }) => leafGrants(leaf, table, roles))
+    const grants = rows.flatMap(({ leaf }) => stated.states(table.under.name) ? leafGrants(leaf, table, roles) : [`revoke all on ${leaf} from ${id(roles.of(table.under.name))}`])
     if (grants.length) await owner.query(grants.join(';\n'))
   }
 }

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
+import { refuseRowsWithoutPurpose } from './held-without-purpose.ts'
 import { standConsents } from '../consent/standing.ts'
 import { differences, Different } from './difference.ts'
 import { fingerprint, type Declarations } from './declarations.ts'
-import { grantsOf, ownsRows, policiesOf, qualified, triggersOf, type Stated } from './derive.ts'
+import { grantsOf, policiesOf, triggersOf, type Stated } from './derive.ts'
 import { grantsOnLeaves } from './leaves.ts'
+import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
 import { migrate, type Migration } from './migrate.ts'
 import { deskRoles, rolesOf, type Roles } from './roles.ts'
 import { passwordOf, type StoreKind } from './store.ts'
@@ -14,14 +16,11 @@ import { keyTriggers } from '../vault/triggers.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
-/** A manifest, as far as the store has to know it. */
-export interface ManifestFacts extends Stated {
-  readonly source: string
-  readonly effective: string
-  readonly hash: string
-}
-
-export interface Prepared {
+export interface Prepared<M> {
+  /** The statement that runs: the one given, or the one in force where the one given is not to take its place. */
+  readonly manifest: M
+  /** Why the statement in force runs in place of the one given. */
+  readonly instead: string | undefined
   readonly id: string
   readonly kind: StoreKind
   readonly roles: Roles
@@ -30,11 +29,13 @@ export interface Prepared {
   readonly migrated: readonly string[]
 }
 
-export interface Preparation {
+export interface Preparation<M extends ManifestFacts> {
   readonly owner: ClientBase
   readonly declarations: Declarations
   readonly migrations: readonly Migration[]
-  readonly manifest: ManifestFacts
+  readonly manifest: M
+  /** Reads a statement that the store holds. */
+  readonly read: (source: string, file: string) => M
   readonly secret: Buffer
   readonly keys: KeySource
   /** The kind for a store that does not exist yet. */
@@ -43,19 +44,11 @@ export interface Preparation {
   readonly machineNow: Date
 }
 
-/** Rows stand under an activity that the manifest does not state: it cannot start, or they would lie there without purpose. */
-export class HeldWithoutPurpose extends Error {
-  constructor(held: readonly { table: string, activity: string }[]) {
-    super(held.map(({ table, activity }) => `table '${table}' holds rows that are kept under '${activity}', which the manifest does not state: state it, or erase them first`).join('\n'))
-    this.name = 'HeldWithoutPurpose'
-  }
-}
-
 /**
  * Makes a database into a store that its declarations and its manifest describe: migrations, roles, policies, grants,
  * the version in force. One process does it at a time; a second finds all done.
  */
-export async function prepare(options: Preparation): Promise<Prepared> {
+export async function prepare<M extends ManifestFacts>(options: Preparation<M>): Promise<Prepared<M>> {
   const { owner } = options
   await owner.query(`select pg_advisory_lock(hashtext('obhut prepare'))`)
   try {
@@ -65,30 +58,38 @@ export async function prepare(options: Preparation): Promise<Prepared> {
     const found = await differences(owner, options.declarations)
     if (found.length) throw new Different(found)
     await openVault(owner, options.keys, new Date(options.machineNow.getTime() + store.offset))
-    await applyDeclarations(owner, options, store, roles)
-    await refuseRowsWithoutPurpose(owner, options)
-    const version = await putInForce(owner, options, new Date(options.machineNow.getTime() + store.offset))
+    const { manifest, instead } = await statementToRun(owner, options, store.kind)
+    await applyDeclarations(owner, { ...options, manifest }, store, roles)
+    await refuseRowsWithoutPurpose(owner, options.declarations, manifest)
+    const version = await putInForce(owner, manifest, options.declarations, new Date(options.machineNow.getTime() + store.offset))
     await standConsents(owner, [...options.declarations.activities.values()], version)
-    return { ...store, roles, version, migrated }
+    return { ...store, roles, version, migrated, manifest, instead }
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
   }
 }
 
-async function theStore(owner: ClientBase, { kind, machineNow }: Preparation): Promise<{ id: string, kind: StoreKind, offset: number, applied: string | null }> {
+async function theStore(owner: ClientBase, { kind, machineNow }: { readonly kind: StoreKind, readonly machineNow: Date }): Promise<{ id: string, kind: StoreKind, offset: number, applied: string | null }> {
   await owner.query(`insert into obhut.store (id, kind, created_at) values ($1, $2, $3) on conflict do nothing`, [randomBytes(4).toString('hex'), kind, machineNow])
   const { rows: [store] } = await owner.query<{ id: string, kind: StoreKind, offset: number, applied: string | null }>('select id, kind, clock_offset::float8 as offset, applied from obhut.store')
   if (!store) throw new Error('the store lost its own row')
   return store
 }
 
+/** What was applied last: declarations, statement and secret, each by its hash. */
+const appliedMark = (code: string, hash: string, secretMark: string): string => [code, hash, secretMark].join(' ')
+/** Another statement was applied, and nothing else. */
+export const remarked = async (owner: ClientBase, hash: string): Promise<void> => {
+  await owner.query(`update obhut.store set applied = split_part(applied, ' ', 1) || ' ' || $1 || ' ' || split_part(applied, ' ', 3)`, [hash])
+}
+
 /** Tells one master secret from another, and nothing of either. */
 export const markOf = (secret: Buffer): string => createHash('sha256').update(secret).digest('hex').slice(0, 8)
 
-async function applyDeclarations(owner: ClientBase, { declarations, manifest, secret }: Preparation, store: { applied: string | null }, roles: Roles): Promise<void> {
+async function applyDeclarations(owner: ClientBase, { declarations, manifest, secret }: { readonly declarations: Declarations, readonly manifest: Stated & { readonly hash: string }, readonly secret: Buffer }, store: { applied: string | null }, roles: Roles): Promise<void> {
   const secretMark = markOf(secret)
   const code = fingerprint(declarations)
-  const now = [code, manifest.hash, secretMark].join(' ')
+  const now = appliedMark(code, manifest.hash, secretMark)
   if (store.applied === now) return
   await owner.query('begin')
   try {
@@ -140,35 +141,4 @@ async function dropTriggers(owner: ClientBase): Promise<void> {
     select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname) as drop from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
     where t.tgfoid = 'obhut.received'::regproc and t.tgparentid = 0`)
   if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
-}
-
-async function refuseRowsWithoutPurpose(owner: ClientBase, { declarations, manifest }: Preparation): Promise<void> {
-  const held: { table: string, activity: string }[] = []
-  for (const table of declarations.tables.values()) {
-    if (!ownsRows(table) || manifest.states(table.under.name)) continue
-    const { rows: [row] } = await owner.query<{ some: boolean }>(`select exists (select from ${qualified(table)}) as some`)
-    if (row?.some) held.push({ table: table.name, activity: table.under.name })
-  }
-  if (held.length) throw new HeldWithoutPurpose(held)
-}
-
-/** A manifest that is not the one in force becomes the next version. */
-async function putInForce(owner: ClientBase, { manifest, declarations }: Preparation, now: Date): Promise<number> {
-  const { rows: [current] } = await owner.query<{ version: number, hash: string }>('select version, hash from obhut.in_force join obhut.statement using (version)')
-  if (current?.hash === manifest.hash) return current.version
-  await owner.query('begin')
-  try {
-    const { rows: [known] } = await owner.query<{ version: number }>('select version from obhut.statement where hash = $1', [manifest.hash])
-    const version = known?.version ?? (await owner.query<{ version: number }>(`
-      insert into obhut.statement (version, hash, effective, published_at, manifest)
-      select coalesce(max(version), 0) + 1, $1, $2, $3, $4 from obhut.statement returning version`, [manifest.hash, manifest.effective, now, manifest.source])).rows[0]!.version // one row was inserted
-    await owner.query('insert into obhut.stated (version, activity) select $1, unnest($2::text[]) on conflict do nothing', [version, [...declarations.activities.keys()].filter(name => manifest.states(name))])
-    await owner.query(`delete from obhut.in_force`)
-    await owner.query('insert into obhut.in_force (version, since) values ($1, $2)', [version, now])
-    await owner.query('commit')
-    return version
-  } catch (error) {
-    await owner.query('rollback')
-    throw error
-  }
 }

@@ -3,6 +3,7 @@ import type { Manifest } from '../statement/manifest.ts'
 import type { Periods } from '../retention/sweep.ts'
 import type { Store } from '../data/store.ts'
 import { proveAges } from './ages.ts'
+import { proveConsents } from './consents.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
@@ -66,6 +67,7 @@ export async function prove({ store, manifest, hash, periods, versions, deep = f
     await proveInForce(client, house, { hash, version }, found)
     await proveAges(client, house, periods, found)
     await proveRows(client, house, deep, found)
+    await proveConsents(client, house, deep, found)
     await proveSealed(client, house, deep, found)
   }, { snapshot: true })
   proveManifest(house, found)

@@ -7,14 +7,15 @@ import { platform } from '../data/work.ts'
 import { latestFree, lawClock, stillKept, type LawClock } from '../restriction/held.ts'
 import { aWalk, column, takeRows } from '../rights/walk.ts'
 import type { SettingOf } from '../statement/activity.ts'
+import { notHeld } from './hold.ts'
 import { latestDue } from '../statement/periods.ts'
 import type { Period } from '../statement/settings.ts'
 
 /** Storage periods as each version of the statement states them. */
 export interface Periods {
   readonly timeZone: string
-  /** The period of a setting in every version so far, oldest first; a version that does not state the activity is left out. */
-  of(setting: SettingOf): readonly { readonly version: number, readonly period: Period }[]
+  /** The period of a setting in every version that has been in force, oldest first; a version that does not state the activity is left out. */
+  of(setting: SettingOf): readonly { readonly version: number, readonly since: Date, readonly period: Period }[]
 }
 
 export interface Swept { readonly table: string, readonly rows: number, readonly oldest: Date | null }
@@ -80,23 +81,26 @@ function byItsPeriod(table: AnyTable, periods: Periods, now: Date): Omit<Due, 'o
   if (until?.rule !== 'since') return []
   if (until.keep === 'immediately') return [{ moment: until.column, latest: now }]
   const stated = periods.of(until.keep)
-  const last = stated.at(-1)
-  if (!last) return []
-  const cutOff = (period: Period): Date => latestDue(now, period, periods.timeZone, until.from)
-  if (table.about.who !== 'owner') return [{ moment: until.column, latest: cutOff(last.period) }]
+  if (!stated.length) return []
   // A row keeps the period of its version, or a later shorter one: the latest of the cut-offs since.
-  return stated.map(({ version }, index) => ({
-    moment: until.column, versions: [version],
-    latest: stated.slice(index).map(one => cutOff(one.period)).reduce((a, b) => a > b ? a : b),
-  }))
+  const cutOffs = stated.map((_, index) => stated.slice(index).map(one => latestDue(now, one.period, periods.timeZone, until.from)).reduce(laterOf))
+  if (table.about.who === 'owner') return stated.map(({ version }, index) => ({ moment: until.column, versions: [version], latest: cutOffs[index] ?? now }))
+  // Where rows do not bear their version, their moment tells it. What is due by an earlier version ends where the next one begins;
+  // and because a cut-off is never later than that of the version before, one moment parts what is due from what is not.
+  const ends = stated.map((_, index) => stated[index + 1]?.since)
+  return [{ moment: until.column, latest: cutOffs.map((cutOff, index) => earlierOf(cutOff, justBefore(ends[index]))).reduce(laterOf) }]
 }
+const laterOf = (a: Date, b: Date): Date => a > b ? a : b
+const earlierOf = (a: Date, b: Date | undefined): Date => b && b < a ? b : a
+const justBefore = (moment: Date | undefined): Date | undefined => moment && new Date(moment.getTime() - 1)
 
-export const where = ({ moment, versions, only }: Due): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)}`
+/** Rows that are due and not held: what somebody examines stays while that is on record. */
+export const where = ({ moment, versions, only }: Due, table: AnyTable): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notHeld(table, `t.${column(moment)}`)}`
 export const values = ({ latest, versions, only }: Due): unknown[] => [latest, ...versions ? [versions] : [], ...only.values]
 
 async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ rows: number, oldest: Date | null }> {
   return store.desk('sweep', async client => {
-    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due)}`, values(due))
+    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due, table)}`, values(due))
     return row ?? { rows: 0, oldest: null }
   })
 }
@@ -107,10 +111,10 @@ async function removeBatch(store: Store, table: AnyTable, due: Due, batch: numbe
     if (!table.key.includes('id')) {
       const { rowCount } = await client.query(`
         delete from ${qualified(table)} where (tableoid, ctid) in (
-          select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked)`, values(due))
+          select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked)`, values(due))
       return rowCount ?? 0
     }
-    const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked`, values(due))
+    const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked`, values(due))
     await takeRows(aWalk(client, store.declarations, law), table, rows.map(row => row.id))
     return rows.length
   })
@@ -121,7 +125,7 @@ async function dropWholePartitions(store: Store, table: AnyTable, { moment, late
   if (!table.partitionedBy || table.partitionedBy !== moment) return
   if (table.about.who === 'through' && await somebodyRestricted(store, table.about.through.holding())) return
   await store.asOwner(async owner => {
-    for (const leaf of await leavesUpTo(owner, table, latest)) {
+    for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
       await owner.query('begin')
       try {
         await owner.query(`set local lock_timeout = '2s'`)
@@ -142,11 +146,14 @@ const somebodyRestricted = (store: Store, holding: { readonly name: string }): P
   return row?.some ?? false
 })
 
-async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date): Promise<string[]> {
+/** Leaves that are due whole, but for those that a hold reaches into. */
+async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date, now: Date): Promise<string[]> {
   const { rows } = await owner.query<{ leaf: string }>(`
     select format('%I.%I', n.nspname, c.relname) as leaf
     from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
-    where i.inhparent = $1::regclass
-      and (regexp_match(pg_get_expr(c.relpartbound, c.oid), $2))[1]::timestamptz <= $3`, [qualified(table), `TO \\('([^']+)'\\)`, latest])
+    cross join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid), $2) as bound
+    where i.inhparent = $1::regclass and bound[2]::timestamptz <= $3
+      and not exists (select from obhut.hold h where h.held = $4 and h.lifted_at is null and h.until > $5 and h.begins < bound[2]::timestamptz and h.ends > bound[1]::timestamptz)`,
+  [qualified(table), `FROM \\('([^']+)'\\) TO \\('([^']+)'\\)`, latest, table.name, now])
   return rows.map(row => row.leaf)
 }

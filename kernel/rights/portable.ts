@@ -24,7 +24,7 @@ export const portableTables = (store: Store, kind: string): { readonly table: An
 
 const types: Record<Column<unknown>['kind'], object> = {
   text: { type: 'string' }, int: { type: 'integer' }, real: { type: 'number' }, reals: { type: 'array', items: { type: ['number', 'null'] } }, flag: { type: 'boolean' },
-  day: { type: 'string', format: 'date' }, moment: { type: 'string', format: 'date-time' }, json: {}, bytes: { type: 'string', contentEncoding: 'base64' }, uuid: { type: 'string', format: 'uuid' }, sealed: { type: 'string' },
+  day: { type: 'string', format: 'date' }, moment: { type: 'string', format: 'date-time' }, json: {}, bytes: { type: 'string', contentEncoding: 'base64' }, uuid: { type: 'string', format: 'uuid' },
 }
 const typeOf = ({ kind, nullable }: Column<unknown>): object => {
   const type = types[kind]

@@ -91,10 +91,11 @@ const byRole: Readonly<Record<Recipient['role'], Words>> = {
 function recipientPart({ language }: Rendering, recipient: Recipient): Section {
   const says = sayer(language)
   const id = `statement/recipient/${recipient.id}`
-  const { name, task, role, contract, keeps, link } = recipient
+  const { name, task, role, gets, contract, keeps, link } = recipient
   return part(language, anchorOf(`recipient-${recipient.id}`), { de: name, en: name }, [
     paragraph(
       says(id, { de: `${name} ${byRole[role].de} und ${task.de.replace(/\.$/, '')}.`, en: `${name} ${byRole[role].en} and ${task.en.replace(/\.$/, '')}.` }),
+      gets && says(id, { de: `Diese Stelle bekommt nichts außer: ${listed(gets.map(one => label(one).de), 'de')}.`, en: `It gets nothing but: ${listed(gets.map(one => label(one).en), 'en')}.` }),
       contract && says(id, { de: `Der Vertrag darüber besteht seit dem ${dayInWords(contract.since, 'de')}.`, en: `The contract on this has been in place since ${dayInWords(contract.since, 'en')}.` }),
       keeps === undefined ? undefined : says(id, { de: `Eigene Protokolle bewahrt diese Stelle ${periodInWords(keeps as Period, 'de', 'accusative')} auf.`, en: `It keeps logs of its own for ${periodInWords(keeps as Period, 'en')}.` }),
       ...safeguarded(id, recipient, language),
@@ -246,7 +247,7 @@ export function changesSection({ manifest, language }: Rendering, version: numbe
   return part(language, 'changes', { de: 'Änderungen und frühere Fassungen', en: 'Changes and earlier versions' }, [
     paragraph(
       says('statement/effective', { de: `Diese Fassung (Nr. ${version}) gilt ab dem ${dayInWords(manifest.effective, 'de')}.`, en: `This version (no. ${version}) holds from ${dayInWords(manifest.effective, 'en')}.` }),
-      says('statement/changes', { de: 'Vor einer wesentlichen Änderung (einem neuen Zweck, Empfänger oder Land, anderen Daten, einer längeren Frist, einer schwächeren Rechtsgrundlage) benachrichtigen wir die Betroffenen, bevor sie gilt.', en: 'Before a material change (a new purpose, recipient or country, other data, a longer period, a weaker legal basis) we tell the people concerned before it takes effect.' }),
+      says('statement/changes', { de: `Vor einer wesentlichen Änderung (einem neuen Zweck, Empfänger oder Land, anderen Daten, einer längeren Frist, einer schwächeren Rechtsgrundlage) benachrichtigen wir die Betroffenen ${periodInWords(manifest.lead, 'de', 'accusative')} im Voraus, außerdem zeigen wir sie bei der nächsten Anmeldung.`, en: `Of a material change (a new purpose, recipient or country, other data, a longer period, a weaker legal basis) we tell the people concerned ${periodInWords(manifest.lead, 'en')} ahead, and show it at the next sign-in.` }),
       says('statement/changes', { de: 'Keine Änderung wirkt zurück: Daten aus der Zeit einer früheren Fassung verwenden wir für einen neuen Zweck nur, wenn Sie einwilligen oder ein Gesetz es vorschreibt.', en: 'No change works backwards: data from the time of an earlier version serves a new purpose only if you consent or a law prescribes it.' }),
       says('statement/versions', { de: 'Frühere Fassungen bleiben hier nachlesbar.', en: 'Earlier versions can still be read here.' }),
     ),

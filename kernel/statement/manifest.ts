@@ -1,7 +1,7 @@
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity, SettingOf } from './activity.ts'
 import { crossChecks } from './checks.ts'
-import type { Setting, Settings } from './settings.ts'
+import type { Period, Setting, Settings } from './settings.ts'
 import { countriesAllowed, reserved, shapeOf, type Written } from './shape.ts'
 import { shapeProblems } from './shape-problems.ts'
 import type { Purpose, Words } from './terms.ts'
@@ -47,6 +47,8 @@ export interface Manifest {
   readonly stores: readonly Store[]
   readonly recipients: readonly Recipient[]
   readonly measures: readonly NonNullable<Written['measures']>[number][]
+  /** How long before a material change of the statement people are told. */
+  readonly lead: Period
   readonly automatedDecisions: 'none'
   readonly activities: Readonly<Record<string, Stated>>
   readonly clauses: Readonly<Record<string, readonly string[]>>
@@ -106,10 +108,13 @@ function manifestOf(written: Written, activities: readonly AnyActivity[]): Manif
     privacyContact: { ...written.privacyContact, post: postOf(written.privacyContact.post, company) },
     allowedCountries: countriesAllowed(written.allowedCountries),
     measures: written.measures ?? [],
+    lead: written.changes?.lead ?? usualLead,
     activities: statedOf(written, activities, recipients, stores),
     clauses: written.clauses ?? {},
   }
 }
+
+const usualLead = 'P14D' as Period
 
 function companyOf({ register, vatId, ...rest }: Written['company']): Company {
   return { ...rest, ...(register !== 'none' && { register }), ...(vatId !== 'none' && { vatId }) }

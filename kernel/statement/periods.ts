@@ -32,6 +32,11 @@ export function dueAfter(moment: Date, period: Period, zone: string, runs: RunsF
   return startOf(first.add(period).add({ days: 1 }), zone)
 }
 
+/** The calendar day of a moment in a zone: `2026-12-01`. */
+export const dayOf = (moment: Date, zone: string): string => zoned(moment, zone).toPlainDate().toString()
+/** The moment at which a calendar day begins. */
+export const beginOf = (day: string, zone: string): Date => startOf(Temporal.PlainDate.from(day), zone)
+
 /** The same time of day, a period later: for what has to end to the minute (a session, a link). */
 export function exactlyAfter(moment: Date, period: Period, zone: string): Date {
   return new Date(zoned(moment, zone).add(period).epochMilliseconds)
@@ -59,6 +64,12 @@ function latestDueYear(now: Date, period: Period, zone: string): Date {
   let year = zoned(now, zone).toPlainDate().subtract(parts(period).length ? Temporal.Duration.from(period) : {}).year + 1
   while (!isOver(year)) year -= 1
   return justBefore(startOf(Temporal.PlainDate.from({ year: year + 1, month: 1, day: 1 }), zone))
+}
+
+/** Whether the one can last longer than the other: a month may be 28 days or 31, so each month of four years is tried as a beginning. */
+export function mayLastLonger(one: Period, other: Period): boolean {
+  const starts = Array.from({ length: 48 }, (_, month) => startOf(Temporal.PlainDate.from({ year: 2023, month: 1, day: 31 }).add({ months: month }), 'UTC'))
+  return starts.some(start => dueAfter(start, one, 'UTC') > dueAfter(start, other, 'UTC'))
 }
 
 /** Moments are kept to the millisecond. */

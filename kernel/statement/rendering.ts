@@ -29,7 +29,7 @@ export const settingsOf = ({ spec }: AnyActivity): [string, Setting][] => Object
 export const valueOf = ({ manifest }: Rendering, { name }: AnyActivity, setting: string): unknown => manifest.activities[name]?.settings[setting]
 
 /** A setting's value in words: "sechs Monate", "Zeitpunkt und Seite". */
-export function valueInWords(setting: Setting, value: unknown, language: Language): string {
+export function valueInWords(setting: Pick<Setting, 'kind' | 'names'>, value: unknown, language: Language): string {
   const name = (key: unknown): string => setting.names?.[String(key)]?.[language] ?? String(key)
   switch (setting.kind) {
     case 'duration': return periodInWords(value as Period, language)

@@ -16,7 +16,7 @@ async function aHome(world: HomesWorld, name: string, aDay: number): Promise<Cus
   const from = later(world.clock.now(), -hours(24 * 65))
   const [channel] = await world.store.under(readings, platform, async work => {
     const device = crypto.randomUUID()
-    const made = await telemetry.register(work, device, [{ key: 'energy', label: 'Energy', unit: 'kWh', kind: 'counter', medium: 'electricity', standing: true }])
+    const made = await telemetry.register(work, device, [{ key: 'energy', label: 'Energy', obis: '1-0:1.8.0', unit: 'kWh', kind: 'counter', medium: 'electricity', standing: true }])
     await telemetry.holds(work, { subject: customer.id, device, since: from })
     return made
   })

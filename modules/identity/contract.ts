@@ -8,9 +8,9 @@ import { account, staff } from './tables.ts'
 export { customer, staffMember } from './subjects.ts'
 
 /** What other activities may read of a customer: `reads: { 'identity.account': ['firstName', 'mail'] }`. The id is the subject of all that is kept about the person. */
-export const customerAccount = offered(account, ['firstName', 'lastName', 'mail', 'language', 'customerNumber', 'company', 'street', 'postcode', 'city', 'country', 'phone'])
+export const customerAccount = offered(account, ['id', 'firstName', 'lastName', 'mail', 'language', 'customerNumber', 'company', 'street', 'postcode', 'city', 'country', 'phone', 'requestedAt'])
 /** What other activities may read of a member of staff. */
-export const staffAccount = offered(staff, ['firstName', 'lastName', 'mail', 'language'])
+export const staffAccount = offered(staff, ['id', 'firstName', 'lastName', 'mail', 'language', 'createdAt'])
 
 /** Somebody to write to. */
 export interface Person { readonly id: string, readonly name: string, readonly mail: string, readonly language: Language }
@@ -18,7 +18,11 @@ export interface Person { readonly id: string, readonly name: string, readonly m
  * A customer by id, read under the caller's activity: it has to read `firstName`, `lastName`, `mail` and `language` of `identity.account`.
  * `const ada = await people.byId(work, accountId)`
  */
-export const People = contract<{ byId(work: Work<any>, id: string): Promise<Person | undefined> }>('identity.people') // any: whatever activity the caller works under
+export const People = contract<{
+  byId(work: Work<any>, id: string): Promise<Person | undefined> // any: whatever activity the caller works under
+  /** Which of these people, customers or staff, have an account still; an erasure waits until this transaction ends and then finds what it wrote. */
+  stillHere(work: Work<any>, ids: readonly string[]): Promise<ReadonlySet<string>> // any: whatever activity the caller works under
+}>('identity.people')
 
 /** How a field is typed in. */
 export type FieldKind = 'text' | 'choice' | 'email' | 'password' | 'tel' | 'date' | 'serial'

@@ -1,4 +1,4 @@
-import { person, type Work } from '../../kernel/data/work.ts'
+import { person, platform, type Work } from '../../kernel/data/work.ts'
 import type { Needs } from './needs.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'
 import { account, login, staff } from './tables.ts'
@@ -37,8 +37,12 @@ export async function moveMail(work: Work, { id, kind }: Holder, mail: string): 
  * Whether this person is still there; if so, an erasure waits until this transaction ends and then finds what it wrote.
  * Asked before anything new is written about somebody who may be leaving at this moment.
  */
-export async function isStillHere(work: Work, id: string): Promise<boolean> {
-  return await work.under(signIn, person(id), inner => inner.over(login).selectFrom('identity.login').select('id').where('id', '=', id).forShare().executeTakeFirst()) !== undefined
+export const isStillHere = async (work: Work, id: string): Promise<boolean> => (await stillHere(work, [id])).has(id)
+
+export async function stillHere(work: Work, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  // In the order of the ids, so that two who ask for the same people do not wait for each other.
+  const found = await work.under(signIn, platform, inner => inner.over(login).selectFrom('identity.login').select('id').where('id', 'in', ids).orderBy('id').forShare().execute())
+  return new Set(found.map(({ id }) => id))
 }
 
 /** The address by which the holder signs in, and the language of the account. */

@@ -8,6 +8,7 @@ import { AtRegistration, customerAccount, CustomerAccounts, HolderProof, People,
 import { answerReset } from './forgotten.ts'
 import { limitsIn } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
+import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
 import { knownPassword, openForCustomer, openForStaff } from './opened-by-staff.ts'
 import { personById } from './people.ts'
@@ -35,7 +36,7 @@ export const identity = defineModule('identity', {
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
         offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), ask: (account, password) => askForPassword(needs, account, password) }),
-        offer(People, { byId: personById }),
+        offer(People, { byId: personById, stillHere }),
         offer(StaffAccounts, {
           invite: someone => openForStaff(needs, 'the house', someone),
           withPassword: async (someone, password) => (await openForStaff(needs, 'the house', someone, await knownPassword(needs, password))).id,

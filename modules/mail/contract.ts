@@ -20,8 +20,14 @@ export interface Letter {
   readonly worthUntil?: Date
 }
 
+export interface Progress { readonly waiting: number, readonly lastDoneAt: Date | null }
+
 /**
  * Puts a letter into the outbox, in the transaction of this unit of work: it goes out exactly if that commits, and after it.
  * `await mailer.post(work, { to: 'ada@example.org', subjectId: account.id, language: 'de', title: 'Willkommen', says: ['Schön, dass Sie da sind.'] })`
  */
-export const Mailer = contract<{ post(work: Work<any>, letter: Letter): Promise<void> }>('mail.mailer') // any: whatever activity the caller works under
+export const Mailer = contract<{
+  post(work: Work<any>, letter: Letter): Promise<void> // any: whatever activity the caller works under
+  /** How far the letters of an activity are: how many no relay has taken yet, and when the last one was done with. */
+  progress(activity: string): Promise<Progress>
+}>('mail.mailer')

@@ -7,7 +7,7 @@ import { Mailer } from './contract.ts'
 import { deliveryJobs } from './delivery.ts'
 import { recipientFor } from '../../kernel/disclosure/hand-over.ts'
 import { letterbox } from './letterbox.ts'
-import { post } from './outbox.ts'
+import { post, progress } from './outbox.ts'
 import { relayAt, smtpTo } from './relay.ts'
 import { letterboxRoute } from './routes.ts'
 import { letter } from './tables.ts'
@@ -24,13 +24,13 @@ export const mail = defineModule('mail', {
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined
     const transport = settings.smtpUrl !== undefined ? smtpTo(relayAt(settings.smtpUrl)) : box ?? silent
     return {
-      offers: [offer(Mailer, { post }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
+      offers: [offer(Mailer, { post, progress: activity => progress(store, activity) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
       jobs: deliveryJobs({ ...needs, transport }),
       routes: box ? [letterboxRoute(box, stating)] : [],
       listen: async () => {
         if (!stating.states(delivery.name)) return
         if (transport === silent) throw new Error('A live store sends real letters: say in OBHUT_SMTP_URL by which relay, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.')
-        if (transport.leavesTheHouse) recipientFor(delivery, stating.manifest, 'mail')
+        if (transport.leavesTheHouse) recipientFor(delivery, stating.manifest, 'mail', store.clock.now())
       },
     }
   },

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Work } from '../../kernel/data/work.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { platform, type Work } from '../../kernel/data/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { enqueue } from '../../kernel/jobs/queue.ts'
-import type { Letter } from './contract.ts'
+import { delivery } from './activities.ts'
+import type { Letter, Progress } from './contract.ts'
 import type { Content } from './render.ts'
 import { letter as letters } from './tables.ts'
 
@@ -20,3 +22,10 @@ export async function post(work: Work, letter: Letter): Promise<void> {
   })
   await enqueue(work, sending, { letter: id })
 }
+
+/** How far the letters of an activity are. */
+export const progress = (store: Store, activity: string): Promise<Progress> => store.under(delivery, platform, async work => {
+  const { waiting, lastDoneAt } = await work.over(letters).selectFrom('mail.letter').where('activity', '=', activity)
+    .select(eb => [eb.fn.countAll<number>().filterWhere('state', '=', 'waiting').as('waiting'), eb.fn.max('closedAt').as('lastDoneAt')]).executeTakeFirstOrThrow()
+  return { waiting, lastDoneAt }
+})

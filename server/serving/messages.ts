@@ -25,6 +25,8 @@ export interface Served {
   readonly effective: string
   readonly timeZone: string
   readonly migrated: number
+  /** Why the statement in force runs in place of the manifest that was given. */
+  readonly instead: string | undefined
   /** What the ledger held that the store lacked. */
   readonly caughtUp: Platform['caughtUp']
   readonly demo?: { readonly places: Places, readonly gateways: readonly DemoGateway[] }

@@ -1,0 +1,87 @@
+import type { ClientBase } from 'pg'
+import { accountability } from '../activities.ts'
+import { standConsents } from '../consent/standing.ts'
+import { grantsBetween } from '../data/derive.ts'
+import { grantsOnLeaves } from '../data/leaves.ts'
+import { refuseRowsWithoutPurpose } from '../data/held-without-purpose.ts'
+import { nowInForce, type ManifestFacts } from '../data/in-force.ts'
+import { remarked } from '../data/prepare.ts'
+import type { Store } from '../data/store.ts'
+import type { Work } from '../data/work.ts'
+import { statement } from '../tables.ts'
+import { beginOf, dayInWords } from './periods.ts'
+import { firstDay, withEffective, type InForceNow } from './publishing.ts'
+
+/** Somebody had not been told of a version in time: it comes into force later, and this is the alarm. */
+export class ToldTooLate extends Error {
+  constructor(version: number, day: string, until: string | undefined) {
+    super(`version ${version} of the statement does not come into force on ${dayInWords(day, 'en')}: ${until === undefined ? 'not everybody concerned has been told of it yet' : `the last one concerned was told too late for that; it does on ${dayInWords(until, 'en')}`}`)
+    this.name = 'ToldTooLate'
+  }
+}
+
+/** The version that waits for its day, as the unit sees it. */
+export const waitingIn = (work: Work<typeof accountability>) =>
+  work.over(statement).selectFrom('obhut.statement').selectAll().where('inForceSince', 'is', null).where('withdrawnAt', 'is', null).executeTakeFirst()
+
+/**
+ * Everybody concerned has been told of a version, the last one at this moment. Where the last one was told too late for its day, the day is put off (in the version itself, so
+ * that page and file bear the new one); answers the new day then.
+ */
+export async function everybodyTold<M extends ManifestFacts>(work: Work<typeof accountability>, version: number, at: Date, inForce: InForceNow, read: (source: string, file: string) => M): Promise<string | undefined> {
+  const waiting = await waitingIn(work)
+  if (!waiting || waiting.version !== version || waiting.toldAt) return undefined
+  const first = firstDay(at, inForce)
+  const late = first > waiting.effective
+  const next = late ? read(withEffective(waiting.manifest, first), `version ${version}`) : undefined
+  await work.over(statement).updateTable('obhut.statement').where('version', '=', version)
+    .set({ toldAt: at, ...(next && { effective: next.effective, manifest: next.source, hash: next.hash, outline: JSON.stringify(next.outline) }) }).execute()
+  return late ? first : undefined
+}
+
+export type Took = { readonly is: 'nothing due' } | { readonly is: 'not everybody told', readonly version: number, readonly day: string } | { readonly is: 'in force', readonly version: number }
+
+interface Waiting { readonly version: number, readonly effective: string, readonly manifest: string, readonly material: boolean, readonly told_at: Date | null }
+
+/**
+ * Brings the version that waits into force if its day has come: what differs in grants, and one row that says so, in one short transaction beside
+ * whoever works. Any number of processes may try; one does it.
+ */
+export async function takeEffect<M extends ManifestFacts>(store: Store, read: (source: string, file: string) => M, timeZoneOf: (facts: M) => string): Promise<Took> {
+  const now = store.clock.now()
+  return store.asOwner(async owner => {
+    await owner.query('begin')
+    try {
+      const took = await inTurn(owner, store, read, timeZoneOf, now)
+      await owner.query('commit')
+      return took
+    } catch (error) {
+      await owner.query('rollback')
+      throw error
+    }
+  })
+}
+
+async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, read: (source: string, file: string) => M, timeZoneOf: (facts: M) => string, now: Date): Promise<Took> {
+  const { rows: [waiting] } = await owner.query<Waiting>('select version, effective, manifest, material, told_at from obhut.statement where in_force_since is null and withdrawn_at is null')
+  if (!waiting) return { is: 'nothing due' }
+  const { version, effective, material, told_at: told } = waiting
+  const next = read(waiting.manifest, `version ${version}`)
+  if (now < beginOf(effective, timeZoneOf(next))) return { is: 'nothing due' }
+  if (material && !told) return { is: 'not everybody told', version, day: effective }
+  // A start holds the same lock for its session: it makes grants too.
+  const { rows: [lock] } = await owner.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(hashtext('obhut prepare')) as mine`)
+  if (!lock?.mine) return { is: 'nothing due' }
+  const { rows: [still] } = await owner.query<{ before: string }>(`
+    select b.manifest as before from obhut.statement w, obhut.in_force f join obhut.statement b on b.version = f.version
+    where w.version = $1 and w.in_force_since is null and w.withdrawn_at is null for update of w`, [version])
+  if (!still) return { is: 'nothing due' }
+  await refuseRowsWithoutPurpose(owner, store.declarations, next)
+  const changed = grantsBetween(store.declarations, store.roles, read(still.before, 'the version in force'), next)
+  if (changed.length) await owner.query(changed.join(';\n'))
+  await grantsOnLeaves(owner, store.declarations, store.roles, next)
+  await nowInForce(owner, version, next, store.declarations, now)
+  await standConsents(owner, [...store.declarations.activities.values()], version)
+  await remarked(owner, next.hash)
+  return { is: 'in force', version }
+}

@@ -1,0 +1,17 @@
+import { TheManifest, ThePublisher, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
+import { defineModule } from '../../house/module.ts'
+import { People } from '../identity/contract.ts'
+import { Mailer } from '../mail/contract.ts'
+import { notices, seenVersions } from './activities.ts'
+import { routes } from './routes.ts'
+import { notice, seen } from './tables.ts'
+import { tellingJobs } from './telling.ts'
+
+/** Tells people of changes of the statement before they hold, and shows them afterwards; publishes versions for the privacy desk. */
+export const statements = defineModule('statements', {
+  activities: [notices, seenVersions],
+  keeps: [notice, seen],
+  needs: { store: TheStore, stating: TheManifest, settings: TheSettings, versions: TheVersions, publisher: ThePublisher, mailer: Mailer, people: People },
+  migrations: `${import.meta.dirname}/migrations`,
+  starts: needs => ({ routes: routes(needs), jobs: tellingJobs(needs) }),
+})

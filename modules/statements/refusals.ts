@@ -1,0 +1,36 @@
+import type { NotPublished } from '../../kernel/statement/publishing.ts'
+import type { Problem } from '../../kernel/statement/manifest.ts'
+import { Refusal } from '../../house/refusal.ts'
+
+/** What was shown is no longer, or not yet, the version in force. */
+export class NotInForce extends Refusal {
+  readonly id = 'version-not-in-force'
+  readonly status = 409
+  readonly says = { de: 'Diese Fassung gilt nicht.', en: 'This version is not in force.' }
+  override readonly helps = { de: 'Laden Sie die Seite neu; dann sehen Sie, was jetzt gilt.', en: 'Load the page again to see what holds now.' }
+}
+
+/** The statement cannot be published, or taken back, like this. */
+export class PublishRefused extends Refusal {
+  readonly id = 'not-published'
+  readonly status = 409
+  readonly says: Refusal['says']
+  override readonly helps: Refusal['says']
+  constructor({ says, helps }: NotPublished) {
+    super()
+    this.says = says
+    this.helps = helps
+  }
+}
+
+/** The manifest is not one that this house could run; each fault with its line and what mends it. */
+export class ManifestDoesNotFit extends Refusal {
+  readonly id = 'manifest-does-not-fit'
+  readonly status = 422
+  readonly says = { de: 'Dieses Manifest lässt sich nicht ausführen.', en: 'This manifest cannot be run.' }
+  override readonly fields: Readonly<Record<string, Refusal['says']>>
+  constructor(problems: readonly Problem[]) {
+    super()
+    this.fields = Object.fromEntries(problems.slice(0, 50).map(({ line, column, says, mend }) => [`${line}:${column}`, { de: `${says}. ${mend}`, en: `${says}. ${mend}` }]))
+  }
+}

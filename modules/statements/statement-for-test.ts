@@ -1,0 +1,19 @@
+import { aManifest } from '../../server/testing/manifest.ts'
+import { aWorld, type World, type WorldOptions } from '../../server/testing/world.ts'
+import { everyModule } from '../../server/modules.ts'
+import { dayOf } from '../../kernel/statement/periods.ts'
+import { platform } from '../../kernel/data/work.ts'
+import { ThePublisher, type Publisher } from '../../house/given.ts'
+
+/** What a house with accounts, a website and a statement that changes is made of. */
+export const parts = everyModule.filter(({ name }) => ['kernel', 'website', 'mail', 'identity', 'statements'].includes(name))
+export const aHouse = (options: WorldOptions = {}): Promise<World> => aWorld({ modules: parts, ...options })
+/** Its manifest, with these settings of its activities; null leaves one out. */
+export const stating = (activities: Readonly<Record<string, object | null>> = {}, more: object = {}): string => aManifest(parts, activities, more)
+
+export const publisher = (world: World): Publisher => world.offered(ThePublisher)
+/** A day so many days from now, in the world's time. */
+export const inDays = (world: World, days: number): string =>
+  Temporal.PlainDate.from(dayOf(world.clock.now(), world.stating.manifest.timeZone)).add({ days }).toString()
+export const beginOf = (day: string): Date => new Date(Temporal.PlainDate.from(day).toZonedDateTime('Europe/Berlin').epochMilliseconds)
+export const publish = (world: World, manifest: string, effective?: string) => publisher(world).publish(manifest, effective, platform)

@@ -1,0 +1,100 @@
+import type { Publisher, Settings, StatementVersion, Stating } from '../../house/given.ts'
+import type { Met } from '../../house/contract.ts'
+import { days, later, minutes } from '../../kernel/clock/clock.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { platform, type Work } from '../../kernel/data/work.ts'
+import type { Job } from '../../kernel/jobs/queue.ts'
+import { changesBetween } from '../../kernel/statement/difference.ts'
+import { beginOf } from '../../kernel/statement/periods.ts'
+import { telling } from '../../kernel/statement/publishing.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import { customerAccount, staffAccount, type People } from '../identity/contract.ts'
+import type { Mailer } from '../mail/contract.ts'
+import { notices } from './activities.ts'
+import { announcement } from './letters.ts'
+import { notice } from './tables.ts'
+
+export interface TellingNeeds {
+  readonly store: Store
+  readonly stating: Stating
+  readonly settings: Settings
+  readonly versions: { all(): Promise<readonly StatementVersion[]> }
+  readonly publisher: Publisher
+  readonly mailer: Met<{ it: typeof Mailer }>['it']
+  readonly people: Met<{ it: typeof People }>['it']
+}
+
+/** People told in one transaction. */
+const batch = 50
+
+/** Tells everybody of the version that waits: at once when it is published, and whoever comes later, or was missed, within a minute. */
+export function tellingJobs(needs: TellingNeeds): Job[] {
+  return [
+    { name: telling, within: minutes(10), does: () => tellEverybody(needs) },
+    { name: 'statements.look-after', every: minutes(1), does: () => tellEverybody(needs) },
+  ]
+}
+
+interface Announced { readonly version: StatementVersion, readonly inForce: StatementVersion }
+
+async function tellEverybody(needs: TellingNeeds): Promise<void> {
+  const { stating, publisher, mailer } = needs
+  if (!stating.states(notices.name)) return
+  const announced = await waiting(needs)
+  if (!announced) return
+  for (const kind of ['customer', 'staff'] as const) while (await tellSome(needs, announced, kind) > 0) { /* until everybody is told */ }
+  if (announced.version.toldAt !== null) return
+  // A letter that no relay has taken yet has told nobody.
+  const { waiting: letters, lastDoneAt } = await mailer.progress(notices.name)
+  const { publishedAt, version } = announced.version
+  if (letters === 0) await publisher.everybodyTold(version, lastDoneAt && lastDoneAt > publishedAt ? lastDoneAt : publishedAt)
+}
+
+async function waiting({ versions }: TellingNeeds): Promise<Announced | undefined> {
+  const all = await versions.all()
+  const version = all.find(({ standing, material }) => standing === 'waiting' && material)
+  const inForce = all.find(({ standing }) => standing === 'in force')
+  return version && inForce && { version, inForce }
+}
+
+/** The notice and the letter are there together or not at all, and a person has one notice of a version: killed in between, or run by two, nobody is told twice and nobody forgotten. */
+async function tellSome(needs: TellingNeeds, { version, inForce }: Announced, kind: 'customer' | 'staff'): Promise<number> {
+  return needs.store.under(notices, platform, async work => {
+    const found = await untold(work, version.version, kind)
+    if (!found.length) return 0
+    // Who is being erased at this moment is waited for, and then told nothing.
+    const here = await needs.people.stillHere(work, found.map(({ id }) => id))
+    const values = found.filter(({ id }) => here.has(id)).map(({ id }) => ({ subject: id, announced: version.version, effective: version.effective, toldAt: work.now }))
+    const told = values.length ? await work.over(notice).insertInto('statements.notice').values(values).onConflict(already => already.doNothing()).returning('subject').execute() : []
+    const byId = new Map(found.map(one => [one.id, one]))
+    for (const { subject } of told) {
+      const one = byId.get(subject)
+      if (one) await needs.mailer.post(work, { to: one.mail, subjectId: subject, language: one.language, ...(nameOf(one) && { name: nameOf(one) }), worthUntil: worthUntil(version), ...letterFor(needs, { version, inForce }, one.language) })
+    }
+    return found.length
+  })
+}
+
+interface Untold { readonly id: string, readonly mail: string, readonly language: Language, readonly firstName: string | null, readonly lastName: string | null }
+
+const untold = (work: Work<typeof notices>, version: number, kind: 'customer' | 'staff'): Promise<Untold[]> => kind === 'customer'
+  ? work.over(customerAccount, notice).selectFrom('identity.account as who').select(['who.id', 'who.mail', 'who.language', 'who.firstName', 'who.lastName'])
+    .where(eb => eb.not(eb.exists(eb.selectFrom('statements.notice as told').select('told.subject').whereRef('told.subject', '=', 'who.id').where('told.announced', '=', version)))).limit(batch).execute()
+  : work.over(staffAccount, notice).selectFrom('identity.staff as who').select(['who.id', 'who.mail', 'who.language', 'who.firstName', 'who.lastName'])
+    .where(eb => eb.not(eb.exists(eb.selectFrom('statements.notice as told').select('told.subject').whereRef('told.subject', '=', 'who.id').where('told.announced', '=', version)))).limit(batch).execute()
+
+const nameOf = ({ firstName, lastName }: Untold): string => [firstName, lastName].filter(Boolean).join(' ')
+
+/** A relay that is down for long does not make a notice pointless: until it has gone out, the version does not come into force. */
+const worthUntil = ({ effective, manifest }: StatementVersion): Date => later(beginOf(effective, manifest.timeZone), days(365))
+
+const pages = { de: '/datenschutz/versionen', en: '/privacy/versions' } as const
+
+function letterFor({ stating, settings }: TellingNeeds, { version, inForce }: Announced, language: Language): ReturnType<typeof announcement> {
+  const { site, languages } = stating.manifest
+  const page = languages.includes(language) ? language : languages[0] ?? 'de'
+  return announcement(language, {
+    site: site.name, effective: version.effective, changes: changesBetween(inForce.outline, version.outline),
+    link: `${settings.baseUrl}${pages[page]}/${version.version}`, account: `${settings.baseUrl}${site.account ?? pages[page]}`,
+  })
+}

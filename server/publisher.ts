@@ -1,0 +1,38 @@
+import type { Publisher, Reporter } from '../house/given.ts'
+import { accountability } from '../kernel/activities.ts'
+import { platform } from '../kernel/data/work.ts'
+import { changesBetween } from '../kernel/statement/difference.ts'
+import { dayOf } from '../kernel/statement/periods.ts'
+import { publish, withdraw, type InForceNow } from '../kernel/statement/publishing.ts'
+import { everybodyTold, takeEffect, ToldTooLate } from '../kernel/statement/waiting.ts'
+import { notices } from '../modules/statements/activities.ts'
+import type { Foundation } from './foundation.ts'
+
+const inForceNow = ({ written, stating: { manifest } }: Foundation): InForceNow => ({ outline: written.outline, hash: written.hash, lead: manifest.lead, timeZone: manifest.timeZone })
+
+/** Publishing as commands and console do it. */
+export function publisherOf(foundation: Foundation, reporter?: Reporter): Publisher {
+  const { store, stating, read, written } = foundation
+  return {
+    differs: source => changesBetween(written.outline, read(source, 'the manifest').outline),
+    publish: (source, effective, by) => publish(store, inForceNow(foundation), { source, file: 'the manifest', effective, read, by, canTell: stating.states(notices.name) }),
+    withdraw: by => withdraw(store, by),
+    async everybodyTold(version, at) {
+      const wanted = (await foundation.versions()).find(one => one.version === version)?.effective ?? ''
+      const putOff = await store.under(accountability, platform, work => everybodyTold(work, version, at, inForceNow(foundation), read))
+      if (putOff !== undefined) reporter?.fault('statement', new ToldTooLate(version, wanted, putOff))
+    },
+  }
+}
+
+/** Brings into force what has waited for today; where it cannot come, that is told once a day. */
+export function takingEffect({ store, read, stating }: Foundation, reporter: Reporter): () => Promise<void> {
+  let told = ''
+  return async () => {
+    const took = await takeEffect(store, read, facts => facts.manifest.timeZone)
+    if (took.is !== 'not everybody told') return
+    const today = `${took.version} ${dayOf(store.clock.now(), stating.manifest.timeZone)}`
+    if (today !== told) reporter.fault('statement', new ToldTooLate(took.version, took.day, undefined))
+    told = today
+  }
+}
