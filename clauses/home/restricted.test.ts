@@ -5,12 +5,12 @@ import { goesOnDespite, ownsRows } from '../../kernel/data/derive.ts'
 import { person, platform } from '../../kernel/data/work.ts'
 import { platformOf } from '../clause.ts'
 import { aboutCustomers, nameOf, plant } from '../planting.ts'
-import { aCustomer } from './customer.ts'
+import { aHousehold } from './household.ts'
 
 describe('rows that are restricted', () => {
   it('are found under no activity that has to stop, in no table that it may read', async () => {
     const world = await platformOf('home')
-    const ida = await aCustomer(world, 'ida@example.org')
+    const ida = await aHousehold(world, 'ida@example.org')
     await world.jobs.stop()
     await plant(world, ida.id, 'idas')
     const tables = aboutCustomers(world).filter(ownsRows)
