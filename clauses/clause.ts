@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import type { WorldOptions, World } from '../server/testing/world.ts'
 import { aWorld } from '../server/testing/world.ts'
@@ -29,10 +31,16 @@ export function clause(id: string, { without }: { readonly without?: string } = 
 }
 
 /** A platform with the manifest of this system, as it stands in `statements/`. Without one, a test shows nothing about that system. */
-export async function platformOf(system: System, options: Omit<WorldOptions, 'manifest'> = {}): Promise<World> {
-  const world = await aWorld({ ...options, manifest: system })
+export async function platformOf(system: System, { states, ...options }: Omit<WorldOptions, 'manifest'> & { readonly states?: readonly string[] } = {}): Promise<World> {
+  const world = await aWorld({ ...options, manifest: states ? await statingMore(system, states) : system })
   started.add(system)
   return world
+}
+
+/** Its manifest with activities of a module that the test brings along. */
+async function statingMore(system: System, states: readonly string[]): Promise<string> {
+  const source = await readFile(join(import.meta.dirname, `../statements/${system}.yaml`), 'utf8')
+  return source.replace(/^activities:$/m, ['activities:', ...states.map(name => `  ${name}: {}`)].join('\n'))
 }
 
 /** The same with its portal, and a real browser in front of it. */

@@ -100,6 +100,7 @@ async function somethingFor(world: World, { about }: AnyTable, column: string, {
   if (secret) return Buffer.from(`${id} ${column}`)
   if (kind === 'moment') return new Date(world.clock.now().getTime() + (/expires|ends|until|retired/.test(snake(column)) ? 86_400_000 : 0))
   if (kind === 'flag') return false
+  if (kind === 'int') return 1
   if (kind === 'day') return '1987-03-04'
   return kind === 'uuid' ? id : null
 }

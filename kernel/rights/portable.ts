@@ -26,6 +26,7 @@ const types: Record<Exclude<Column<unknown>['kind'], 'sealed'>, object> = {
   text: { type: 'string' }, int: { type: 'integer' }, real: { type: 'number' }, reals: { type: 'array', items: { type: ['number', 'null'] } }, flag: { type: 'boolean' },
   day: { type: 'string', format: 'date' }, moment: { type: 'string', format: 'date-time' }, json: {}, bytes: { type: 'string', contentEncoding: 'base64' }, uuid: { type: 'string', format: 'uuid' },
 }
+/** A copy holds what was sealed in the clear, so its type is that of what was sealed. */
 const typeOf = ({ kind, sealed, nullable }: Column<unknown>): object => {
   const type = types[kind === 'sealed' ? sealed?.as ?? 'text' : kind]
   return nullable && 'type' in type && typeof type.type === 'string' ? { ...type, type: [type.type, 'null'] } : type

@@ -1,3 +1,4 @@
+import { citation, keepingLaws, type KeepingLaw } from '../restriction/keeping.ts'
 import type { AnyTable, Until } from '../data/table.ts'
 import type { AnyActivity, SettingOf } from './activity.ts'
 import { categoriesOf } from './data-section.ts'
@@ -15,11 +16,19 @@ interface Ending { readonly key: string, readonly id: string, readonly text: Wor
 export function storageSentences(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const endings = endingsOf(rendering, activity)
   const { language } = rendering
-  return endings.map(({ id, text, tables }) => {
+  return [...endings.map(({ id, text, tables }) => {
     const data = endings.length > 1 ? titlesOf(tables, language) ?? categoriesOf(rendering, activity, tables) : ''
     const sentence = data ? `${capital(data)}: ${text[language]}.` : `${capital(text[language])}.`
     return say(id, sentence, tables.map(table => `${activity.name}/end/${table.name}`).filter(promise => promise !== id))
-  })
+  }), ...tablesOf(rendering, activity).flatMap(table => table.held ? [say(`${activity.name}/end/${table.name}`, keptByLaw(table.title?.[language] ?? keepingLaws[table.held.law].what[language], table.held.law, language))] : [])]
+}
+
+/** What a law keeps in place of its erasure, for how long, and what becomes of it meanwhile. */
+function keptByLaw(what: string, law: KeepingLaw, language: Language): string {
+  const period = periodInWords(keepingLaws[law].keep, language)
+  return language === 'de'
+    ? `${capital(what)} verlangt das Gesetz ${period} ab dem Ende des Kalenderjahres aufzubewahren (${citation(law, 'de')}), bei offener Steuerfestsetzung länger. Nach dem Ende der Frist oder Ihrer Löschung sind sie so lange für alles andere gesperrt; danach löschen wir sie.`
+    : `${capital(what)}: the law requires them to be kept for ${period} from the end of the calendar year (${citation(law, 'en')}), longer while a tax assessment is open. After the period above or your erasure they are blocked for all else until then; we then erase them.`
 }
 
 /** The tables by their own titles, where each has one. */

@@ -8,9 +8,10 @@ import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useLanguage, useWords } from '../words/words.tsx'
-import { deleteAccount } from './actions.tsx'
+import { deleteAccount, takeAlong } from './actions.tsx'
 import { Held } from './Held.tsx'
-import { myData, type MyData } from './questions.ts'
+import { myData, standing, type MyData } from './questions.ts'
+import { Standing } from './Standing.tsx'
 import '../metering/metering.css'
 import './rights.css'
 
@@ -33,7 +34,8 @@ function All({ held }: { held: MyData }) {
   const format = useFormats()
   const rows = held.groups.flatMap(({ items }) => items).reduce((sum, { rows }) => sum + rows, 0)
   const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients.map(({ name }) => name))).size
-  const copy = <Button component="a" href="/api/my-data/copy" download leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.myData.take}</Button>
+  const proven = useQuery(standing).data?.proven
+  const copy = proven === null ? <ActionButton does={takeAlong} to="copy" look="filled" size="md" /> : <Button component="a" href="/api/my-data/copy" download leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.myData.take}</Button>
   return (
     <>
       <section className="card overview" aria-label={t.myData.overview}>
@@ -51,10 +53,11 @@ function All({ held }: { held: MyData }) {
         </nav>
         <div className="stack-wide">
           {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}
-          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}</div></Part>
+          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}<ActionButton does={takeAlong} to="portable" size="md" /></div></Part>
           <Part title={t.myData.correctTitle} lead={t.myData.correctSays} id="correct">
             <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
           </Part>
+          <Standing />
           <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={undefined} size="md" /></div></Part>
         </div>
       </div>

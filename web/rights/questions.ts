@@ -20,3 +20,9 @@ export const entriesOf = (table: string) => infiniteQueryOptions({
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
 })
+
+export type RightsStanding = components['schemas']['RightsStanding']
+/** What I can object to and have restricted, and how that stands. */
+export const standing = queryOptions({ queryKey: ['standing'], queryFn: () => answer(api.GET('/api/my-data/standing')), staleTime: 0 })
+/** What I asked the privacy desk. */
+export const ownRequests = queryOptions({ queryKey: ['my-requests'], queryFn: () => answer(api.GET('/api/my-data/requests')) })

@@ -156,6 +156,17 @@ export const de = {
     between: (low: string, high: string) => `${low} bis ${high}`,
     keys: 'Mit den Pfeiltasten gehen Sie von Wert zu Wert, mit Bild auf und Bild ab durch die Zeit.', nothingChosen: 'Kein Wert gewählt',
   },
+  rights: {
+    take: { copy: 'Alles mitnehmen', portable: 'Zum Umziehen mitnehmen' }, takeDo: 'Herunterladen', takeSays: 'Damit niemand anderes Ihre Daten mitnimmt, geben Sie bitte Ihr Passwort noch einmal ein.',
+    object: 'Widersprechen', objectSays: 'Hier stützen wir uns auf ein berechtigtes Interesse. Schalten Sie aus, was Sie nicht möchten; es ruht dann sofort.', allowed: (title: string) => `${title} zulassen`,
+    objection: { examined: 'Ruht, während wir Ihren Widerspruch prüfen.', stopped: 'Beendet.', adapted: 'Angepasst.', overruled: 'Wir haben zwingende Gründe.' },
+    restrict: 'Einschränken', restrictSays: 'Unter den Voraussetzungen des Gesetzes bewahren wir Ihre Daten nur noch auf. Anmelden können Sie sich weiterhin.', restrictDo: 'Verarbeitung einschränken',
+    restrictAsks: 'Nichts arbeitet dann mehr mit Ihren Daten, auch kein Diagramm und keine Meldung, bis Sie die Einschränkung aufheben.',
+    restrictedSince: (day: string) => `Seit dem ${day} bewahren wir Ihre Daten nur auf. Darum sehen Sie im Portal weniger als sonst; es ist nichts verloren.`, liftDo: 'Einschränkung aufheben', liftsAt: (day: string) => `Wir heben die Einschränkung am ${day} auf.`,
+    requests: 'Meine Anfragen', requestsSay: 'Was Sie uns zum Datenschutz gefragt haben, und bis wann wir antworten.', noRequests: 'Keine Anfragen.', due: (day: string) => `Wir antworten bis zum ${day}.`, withdraw: 'Zurückziehen',
+    states: { open: 'Offen.', answered: 'Beantwortet.', refused: 'Abgelehnt.', withdrawn: 'Zurückgezogen.' },
+    complain: 'Beschwerde', complainSays: 'Wenn Sie meinen, dass wir etwas falsch machen, wenden Sie sich an die Aufsichtsbehörde (Art. 77 DSGVO). Automatisierte Entscheidungen im Sinne von Art. 22 DSGVO treffen wir nicht.',
+  },
   myData: {
     title: 'Meine Daten', lead: 'Alles, was hier über Sie gespeichert ist: warum, auf welcher Grundlage, wer es bekommt und bis wann.',
     overview: 'Überblick', ofEntries: (count: number) => counted(count, 'Eintrag über Sie', 'Einträge über Sie'), ofReasons: (count: number) => counted(count, 'Anlass', 'Anlässe'), ofRecipients: (count: number) => counted(count, 'Empfänger', 'Empfänger'),

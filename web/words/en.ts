@@ -157,6 +157,17 @@ export const en: Words = {
     between: (low, high) => `${low} to ${high}`,
     keys: 'The arrow keys go from value to value, page up and page down go through time.', nothingChosen: 'No value chosen',
   },
+  rights: {
+    take: { copy: 'Take everything along', portable: 'Take along to move' }, takeDo: 'Download', takeSays: 'So that nobody else takes your data along, please enter your password once more.',
+    object: 'Object', objectSays: 'Here we rely on a legitimate interest. Switch off what you do not want; it rests at once.', allowed: title => `Allow ${title}`,
+    objection: { examined: 'Rests while we examine your objection.', stopped: 'Ended.', adapted: 'Adapted.', overruled: 'We have compelling grounds.' },
+    restrict: 'Restrict', restrictSays: 'Under the conditions of the law we only store your data. You can still sign in.', restrictDo: 'Restrict processing',
+    restrictAsks: 'Nothing works with your data then, no chart and no message either, until you lift the restriction.',
+    restrictedSince: day => `Since ${day} we only store your data. That is why you see less than usual here; nothing is lost.`, liftDo: 'Lift the restriction', liftsAt: day => `We lift the restriction on ${day}.`,
+    requests: 'My requests', requestsSay: 'What you asked us about your data, and until when we answer.', noRequests: 'No requests.', due: day => `We answer by ${day}.`, withdraw: 'Take back',
+    states: { open: 'Open.', answered: 'Answered.', refused: 'Refused.', withdrawn: 'Taken back.' },
+    complain: 'Complaint', complainSays: 'If you think that we do something wrong, turn to the supervisory authority (Art. 77 GDPR). We make no automated decisions in the sense of Art. 22 GDPR.',
+  },
   myData: {
     title: 'My data', lead: 'Everything that is stored about you here: why, on what ground, who gets it and until when.',
     overview: 'Overview', ofEntries: count => counted(count, 'entry about you', 'entries about you'), ofReasons: count => counted(count, 'reason', 'reasons'), ofRecipients: count => counted(count, 'recipient', 'recipients'),

@@ -1,0 +1,79 @@
+import { Switch } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { answer, api } from '../client.ts'
+import { ActionButton } from '../parts/Act.tsx'
+import { Row, Rows } from '../parts/Rows.tsx'
+import { Part } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { liftRestriction, restrictMyData, withdrawRequest } from './actions.tsx'
+import { ownRequests, standing, type RightsStanding } from './questions.ts'
+
+/** What a person can object to, have restricted and ask, and how that stands. */
+export function Standing() {
+  const t = useWords()
+  const asked = useQuery(standing)
+  return <Answered to={asked} rows={2} height={140}>{found => (
+    <>
+      {found.switches.length > 0 && <Objections found={found} />}
+      <Restriction found={found} />
+      <Requests />
+      <Part title={t.rights.complain} lead={t.rights.complainSays} id="complain">
+        <address className="quiet">{found.authority.name}, {found.authority.street}, {found.authority.postcode} {found.authority.city}</address>
+      </Part>
+    </>
+  )}</Answered>
+}
+
+function Objections({ found }: { found: RightsStanding }) {
+  const t = useWords()
+  return (
+    <Part title={t.rights.object} lead={t.rights.objectSays} id="object">
+      <ul className="rows" aria-label={t.rights.object}>{found.switches.map(one => <li key={one.activity} className="row"><Objection of={one} /></li>)}</ul>
+    </Part>
+  )
+}
+
+function Objection({ of }: { of: RightsStanding['switches'][number] }) {
+  const t = useWords()
+  const queries = useQueryClient()
+  const path = { params: { path: { activity: of.activity } } }
+  const turn = useMutation({
+    mutationFn: (goesOn: boolean) => goesOn ? answer(api.DELETE('/api/my-data/objections/{activity}', path)) : answer(api.PUT('/api/my-data/objections/{activity}', { ...path, body: {} })),
+    onSettled: () => queries.invalidateQueries({ queryKey: standing.queryKey }),
+  })
+  return (
+    <Row title={of.title} under={<>{of.interest || of.purposes.join('; ')}{of.objection && <span className="block">{t.rights.objection[of.objection.state]}{of.objection.answer && ` ${of.objection.answer}`}</span>}</>}>
+      <Switch size="md" checked={!of.objection?.stops} disabled={turn.isPending} aria-label={t.rights.allowed(of.title)} onChange={event => turn.mutate(event.currentTarget.checked)} />
+    </Row>
+  )
+}
+
+function Restriction({ found: { restriction } }: { found: RightsStanding }) {
+  const t = useWords()
+  const format = useFormats()
+  return (
+    <Part title={t.rights.restrict} lead={restriction ? t.rights.restrictedSince(format.day(new Date(restriction.since))) : t.rights.restrictSays} id="restrict">
+      {restriction?.liftsAt && <p>{t.rights.liftsAt(format.day(new Date(restriction.liftsAt)))}</p>}
+      <div>{restriction ? <ActionButton does={liftRestriction} to={undefined} /> : <ActionButton does={restrictMyData} to={undefined} />}</div>
+    </Part>
+  )
+}
+
+function Requests() {
+  const t = useWords()
+  const format = useFormats()
+  const asked = useQuery(ownRequests)
+  return (
+    <Part title={t.rights.requests} lead={t.rights.requestsSay} id="requests">
+      <Answered to={asked} rows={1} height={60}>{({ items }) => (
+        <Rows of={items} label={t.rights.requests} none={t.rights.noRequests}>{one => (
+          <Row title={one.says ?? t.rights.requests} under={one.state === 'open' ? t.rights.due(format.day(new Date(one.dueAt))) : `${t.rights.states[one.state]} ${one.answer ?? ''}`}>
+            {one.state === 'open' && <ActionButton does={withdrawRequest} to={one.id} look="subtle" />}
+          </Row>
+        )}</Rows>
+      )}</Answered>
+    </Part>
+  )
+}
