@@ -16,9 +16,9 @@ export default defineConfig({
     projects: [
       project('unit', ['{kernel,house,modules,docs,server,gateway,sure,tools}/**/*.test.ts']),
       project('web', ['web/**/*.test.{ts,tsx}']),
-      project('clauses', ['clauses/**/*.test.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('clauses', ['clauses/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
       project('pictures', ['e2e/pictures.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
-      project('browser', ['e2e/**/*.test.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('browser', ['e2e/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
     ],
   },
 })

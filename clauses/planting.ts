@@ -71,7 +71,7 @@ async function wordsIn(world: World, table: AnyTable): Promise<ReadonlyMap<strin
 }
 
 /** References and keys stay what they are, so that rows go on belonging together. */
-const tiesRows = ({ about, key }: AnyTable, column: string, { ref }: Column<unknown>): boolean => ref !== undefined || key.includes(column) || (about.who === 'through' && about.through.on[0] === column) || column === 'channel'
+const tiesRows = ({ about, key }: AnyTable, column: string, { ref, kind }: Column<unknown>): boolean => ref !== undefined || key.includes(column) || (about.who === 'through' && about.through.on[0] === column) || (column === 'channel' && kind === 'int')
 
 function tokenFor({ name: table }: AnyTable, column: string, { kind, sql, secret }: Column<unknown>, mark: string, count: number): { value: unknown, text: string } | undefined {
   const text = `${mark}-${table}-${column}`.toLowerCase().replaceAll(/[._]/g, '-')

@@ -96,8 +96,54 @@ describe('whoever helps a customer', () => {
   })
 })
 
+describe('the privacy desk', () => {
+  it('enters a letter, finds out whose it is, does what is asked and answers, all of it on record', async () => {
+    const page = await house.person()
+    await entersConsole(house, page, ada)
+    await page.getByRole('link', { name: 'Anfragen' }).first().click()
+    await page.getByText('Nichts ist offen').waitFor()
+    await page.getByRole('button', { name: 'Brief eintragen' }).click()
+    await page.getByLabel('Absender').fill('Ida Ludwig, Am Wehr 3, Potsdam')
+    await page.getByLabel('Worum es geht').selectOption({ label: 'Auskunft' })
+    await page.getByLabel('Was geschrieben wurde').fill('Bitte teilen Sie mir mit, was Sie über mich gespeichert haben.')
+    await isSound(page, 'letter')
+    await page.getByRole('button', { name: 'Eintragen', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'Auskunft' }).waitFor()
+    await page.getByText(/noch \d+ Tage/).waitFor()
+    await page.getByRole('button', { name: 'Übernehmen' }).click()
+    await page.locator('.history').getByText('Übernommen').waitFor()
+    const [{ customer_number: number }] = await house.rows(`select customer_number from identity.account where mail = 'ida@example.org'`)
+    await page.getByRole('button', { name: 'Person feststellen' }).click()
+    await page.getByLabel('Kundennummer').fill(number)
+    await page.getByLabel('Ausgewiesen durch').selectOption({ label: 'Unterschrift und Kundennummer' })
+    await page.getByRole('button', { name: 'Feststellen', exact: true }).click()
+    await page.getByText('ida@example.org').waitFor()
+    await page.getByRole('button', { name: 'Ausführen' }).click()
+    await page.getByLabel('Was geschehen soll').selectOption({ label: 'Kopie bereitstellen' })
+    await isSound(page, 'request')
+    await page.locator('form').getByRole('button', { name: 'Ausführen' }).click()
+    await page.getByRole('link', { name: 'Link zur Kopie' }).waitFor()
+    await page.getByRole('button', { name: 'Antworten' }).click()
+    await page.locator('form').getByLabel('Antwort').fill('Ihre Kopie liegt im Konto bereit.')
+    await page.locator('form').getByRole('button', { name: 'Antworten' }).click()
+    await page.locator('.history').getByText('Beantwortet').waitFor()
+    await isSound(page, 'request-answered')
+    await page.getByRole('link', { name: 'Alle Anfragen' }).click()
+    await page.getByText('Nichts ist offen').waitFor()
+  })
+  it('sees promise by promise whether the system keeps the statement', async () => {
+    const page = await house.person()
+    await entersConsole(house, page, ada)
+    await page.getByRole('link', { name: 'Nachweis' }).first().click()
+    await page.getByRole('button', { name: 'Jetzt prüfen' }).click()
+    await page.getByText(/Alle \d+ Zusagen werden gehalten/).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: /Beleg/ }).first().click()
+    await isSound(page, 'proven')
+  })
+})
+
 const viewers = (['phone', 'desktop'] as const).flatMap(screen => (['de', 'en'] as const).map(language => ({ screen, language })))
-const places = ['', 'customers', 'colleagues', 'own', 'nowhere']
+const places = ['', 'customers', 'requests', 'objections', 'holds', 'statement', 'proof', 'colleagues', 'own', 'nowhere']
 
 describe.each(viewers)('the console on a $screen, in $language', ({ screen, language }: { screen: keyof typeof screens, language: 'de' | 'en' }) => {
   const mail = `${screen}-${language}@testhaus.example`

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { aHouse, settled, type House } from './house.ts'
 import { aResident, signsIn } from './resident.ts'
+import { aColleague, entersConsole } from './staff.ts'
 
 const folder = join(import.meta.dirname, '../docs/pictures')
 
@@ -24,6 +25,13 @@ describe('the pictures of the README', () => {
     })
     await taken(house, 'statement', 'desktop', 'light', page => page.goto('/datenschutz'))
     await taken(house, 'landing', 'desktop', 'light', page => page.goto('/'))
+    await aColleague(house, 'kim.muster@lindenhof.example', ['administration', 'privacy', 'support'], { firstName: 'Kim', lastName: 'Muster' })
+    await aColleague(house, 'tom.weidner@lindenhof.example', ['support'], { firstName: 'Tom', lastName: 'Weidner' })
+    await taken(house, 'console', 'desktop', 'light', page => entersConsole(house, page, 'kim.muster@lindenhof.example'))
+    await taken(house, 'console-phone', 'phone', 'dark', async page => {
+      await entersConsole(house, page, 'kim.muster@lindenhof.example')
+      await page.goto('/app/console/colleagues')
+    })
     resident.gateway.kill()
     expect(house.faults).toEqual([])
   })

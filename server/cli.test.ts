@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aFolder, aManifestFile, obhut, running, said } from './testing/command-line.ts'
@@ -7,7 +7,7 @@ describe('the command line', () => {
   it('tells what there is, and for each command what it takes', async () => {
     const all = await said(['--help'])
     expect(all).toMatchObject({ code: 0, err: '' })
-    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights erase', 'audit verify', 'audit show', 'prove']
+    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'prove', 'staff invite']
     for (const name of names) expect(all.out).toContain(`  ${name} `)
     const each = await Promise.all(names.map(name => said([...name.split(' '), '--help'])))
     for (const [index, help] of each.entries()) {
@@ -24,6 +24,7 @@ describe('the command line', () => {
     [['start', '--port', '1', '--port', '2'], /--port is given twice/],
     [['prove', '--deep=yes'], /--deep takes no value/],
     [['sweep', '--as-of', '2027-02-30', '--dry-run'], /a day is written as/],
+    [['vault', 'keys', '--data', 'nowhere'], /Say either --to FILE or --from FILE/],
     [['sweep', '--as-of', '2027-02-28'], /say --dry-run with it/],
     [['statement', 'check'], /it wants FILE/],
     [['rights', 'copy', '-o', 'x.json', '--data', 'nowhere', '--mial', 'a@example.org'], /--mial; did you mean --mail\?/],
@@ -36,10 +37,10 @@ describe('the command line', () => {
   })
   it('names everything that is wrong with the environment, and repeats none of it', async () => {
     const { code, err } = await said(['sweep', '--data', 'nowhere'], {
-      DATABASE_URL: 'mysql://me:geheim@host/x', OBHUT_SECRET: 'short', OBHUT_SMTP_URL: 'http://mail', OBHUT_BASE_URL: 'https://firma.example/portal', OBHUT_TRUSTED_PROXIES: '10.0.0.0/99', OBHUT_SMPT_URL: 'x',
+      DATABASE_URL: 'mysql://me:geheim@host/x', OBHUT_SECRET: 'short', OBHUT_SMTP_URL: 'http://mail', OBHUT_BASE_URL: 'https://firma.example/portal', OBHUT_TRUSTED_PROXIES: '10.0.0.0/99', OBHUT_SMPT_URL: 'x', OBHUT_VAULT_KEYS: '1:geheim',
     })
     expect(code).toBe(2)
-    for (const name of ['DATABASE_URL is written', 'OBHUT_SECRET holds', 'OBHUT_SMTP_URL is written', 'OBHUT_BASE_URL is written', 'OBHUT_TRUSTED_PROXIES lists', 'OBHUT_SMPT_URL is no setting of Obhut; did you mean OBHUT_SMTP_URL?']) expect(err).toContain(name)
+    for (const name of ['DATABASE_URL is written', 'OBHUT_SECRET holds', 'OBHUT_VAULT_KEYS holds', 'OBHUT_SMTP_URL is written', 'OBHUT_BASE_URL is written', 'OBHUT_TRUSTED_PROXIES lists', 'OBHUT_SMPT_URL is no setting of Obhut; did you mean OBHUT_SMTP_URL?']) expect(err).toContain(name)
     expect(err).not.toMatch(/geheim|mysql|portal\b.*portal/)
   })
   it('says where there is no instance, and does not make one', async () => {
@@ -123,6 +124,16 @@ describe('an instance on the disk', () => {
     expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('The master secret is not the one') })
     writeFileSync(join(data, 'secret'), secret)
   }, 60_000)
+  it('opens with the keys of its own vault alone', async () => {
+    const file = join(data, 'vault')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const keys = readFileSync(file)
+    rmSync(file)
+    expect(await obhut(['sweep', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('vault is missing') })
+    writeFileSync(file, JSON.stringify({ generations: [{ number: 1, key: Buffer.alloc(32, 'another').toString('base64') }] }), { mode: 0o600 })
+    expect(await obhut(['sweep', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('is not the key that this store was sealed under') })
+    writeFileSync(file, keys)
+  }, 60_000)
   it('is never a demo, so that --fresh leaves it alone', async () => {
     expect(await obhut(['demo', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('an instance of Obhut that is no demo') })
     expect(await obhut(['demo', '--data', data, '--fresh'])).toMatchObject({ code: 3, err: expect.stringContaining('--fresh leaves it alone') })
@@ -152,12 +163,30 @@ describe('an instance on the disk', () => {
       expect(shown.out).toContain('Privacy statement')
       expect((await fetch(`${platform.url}/api/openapi.json`)).status).toBe(200)
     }, 60_000)
+    it('lets the first of its staff in, by a link that opens once', async () => {
+      const someone = ['--data', data, '--mail', 'Grace@Firma.example', '--first-name', 'Grace', '--last-name', 'Hopper', '--json']
+      const invited = await obhut(['staff', 'invite', ...someone], { env: { OBHUT_BASE_URL: platform.url } })
+      const { link } = JSON.parse(invited.out) as { link: string }
+      expect(link.startsWith(`${platform.url}/app/activate#`)).toBe(true)
+      const activate = () => fetch(`${platform.url}/api/activations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: link.split('#')[1], password: 'correct horse battery' }) })
+      expect([(await activate()).status, (await activate()).status]).toEqual([204, 410])
+      expect(await obhut(['staff', 'invite', ...someone])).toMatchObject({ code: 1, out: expect.stringContaining('There is an account') })
+      expect((await obhut(['staff', 'invite', '--data', data, '--mail', 'x@firma.example', '--roles', 'chief'])).code).toBe(2)
+    }, 60_000)
     it('proves its promises', async () => {
       const { code, out } = await obhut(['prove', '--data', data, '--json'])
       const { holds, promises } = JSON.parse(out) as { holds: boolean, promises: { id: string, holds: boolean, evidence: unknown[] }[] }
       expect({ code, broken: promises.filter(one => !one.holds) }).toEqual({ code: 0, broken: [] })
       expect(holds).toBe(true)
       expect(promises.every(one => one.evidence.length > 0)).toBe(true)
+    }, 60_000)
+    it('gets the next master key, and the earlier one is gone', async () => {
+      const { code, out } = await obhut(['vault', 'rotate', '--data', data, '--json'])
+      expect({ code, rotated: JSON.parse(out) }).toMatchObject({ code: 0, rotated: { generation: 2 } })
+      expect((JSON.parse(readFileSync(join(data, 'vault'), 'utf8')) as { generations: unknown[] }).generations).toMatchObject([{ number: 2 }])
+      const file = join(folder, 'keys')
+      expect(await obhut(['vault', 'keys', '--data', data, '--to', file])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ keys written/) })
+      expect(readFileSync(file, 'utf8')).toContain('"number":2')
     }, 60_000)
     it('is not started a second time', async () => {
       expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('runs on') })

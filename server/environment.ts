@@ -16,6 +16,9 @@ export interface Environment {
   /** The file that outlives restored backups. */
   readonly ledger: string | undefined
   readonly trustedProxies: readonly string[]
+  /** The certificate that the platform shows, and its key. */
+  readonly tlsCert: string | undefined
+  readonly tlsKey: string | undefined
   /** Files outside of the data directory that witness the audit log. */
   readonly witnesses: readonly string[]
   /** Whether faults show where in the code they came about. */
@@ -65,6 +68,8 @@ const settings = {
   OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
   OBHUT_LEDGER: z.string().min(1),
   OBHUT_TRUSTED_PROXIES: proxies,
+  OBHUT_TLS_CERT: z.string(),
+  OBHUT_TLS_KEY: z.string(),
   OBHUT_WITNESS: witnesses,
   OBHUT_TRACE: z.enum(['0', '1'], 'is 1 or 0'),
 } as const
@@ -85,7 +90,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   }
   const environment: Environment = {
     databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
-    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
+    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], tlsCert: of('OBHUT_TLS_CERT'), tlsKey: of('OBHUT_TLS_KEY'), witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
   }
   if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
   if (wrong.length) throw new WrongEnvironment(wrong)

@@ -4,7 +4,7 @@ import type { Stating, StatementVersion } from '../house/given.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
-import { catchUp, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
+import { catchUp, renewLedger, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
 import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
 import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
 import { prepare, type Prepared } from '../kernel/data/prepare.ts'
@@ -54,6 +54,8 @@ export interface FoundationOptions {
   readonly clock?: MovableClock
   /** Where the ledger of a store of this kind lies; without one nothing outlives a restored backup. */
   readonly ledgerFor?: ((kind: StoreKind) => string) | undefined
+  /** Makes a ledger that is lost anew from the store. */
+  readonly renewLedger?: boolean
   /** A moment to move the store's time on to, before anything starts. */
   readonly moveTo?: Date | undefined
   /** From where whoever acts comes, while a request is answered. */
@@ -82,6 +84,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   }))
   const foundation = standing(options, declared, clock, prepared)
   try {
+    if (options.renewLedger) await renewLedger(foundation.store)
     const caughtUp = await catchUp(foundation.store)
     if (options.moveTo) await moveOn(foundation.store, options.moveTo)
     return { ...foundation, caughtUp }
@@ -131,7 +134,7 @@ export async function storedIn(owner: ClientBase): Promise<Stored | undefined> {
 
 export const readerFor = (declared: Declarations): Foundation['read'] => (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()])
 
-const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
+export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 

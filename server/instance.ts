@@ -24,6 +24,8 @@ export interface Instance {
   readonly embedded: boolean
   /** Where its ledger lies, if that was said. */
   readonly ledger: string | undefined
+  /** How the administrator of its PostgreSQL connects, where that is ours. */
+  readonly administrator: Admin | undefined
   close(): Promise<void>
 }
 
@@ -55,7 +57,7 @@ export async function openInstance(opening: Opening): Promise<Instance> {
 async function elsewhere(url: string, { environment: { secret, vaultKeys, ledger: said }, ledger = said }: Opening): Promise<Instance> {
   if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
   const database = databaseAt(url)
-  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger, close: async () => {} }
+  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger, administrator: undefined, close: async () => {} }
 }
 
 async function inFolder(folder: string, opening: Opening): Promise<Instance> {
@@ -91,7 +93,7 @@ const settleIn = (dataDir: string): Promise<() => Promise<void>> => hold(`platfo
  * Whoever starts PostgreSQL takes it along when it ends. So a short command that started it keeps everybody else waiting
  * until it is done, and nobody's database goes in the middle of work.
  */
-async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'keys' | 'close'>> {
+async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'keys' | 'administrator' | 'close'>> {
   const release = await hold(`opening ${dataDir}`, () => { report(`Another command of Obhut is at work in ${dataDir}; waiting for it …`) })
   let held = true
   const letOthersIn = async (): Promise<void> => {
@@ -111,7 +113,7 @@ async function openDatabase(dataDir: string, { mayMake, as, report, before }: Op
       throw problem
     })
     if (as === 'platform' || !postgres.ours) await letOthersIn()
-    return { ...opened, secret, close }
+    return { ...opened, secret, administrator: { ...postgres.admin, database: opened.database.place.database }, close }
   } catch (problem) {
     await letOthersIn()
     throw problem

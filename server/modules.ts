@@ -2,9 +2,12 @@ import { defineModule, type Module } from '../house/module.ts'
 import { accountability, consents, operation, rightsKept } from '../kernel/activities.ts'
 import { kernelTables } from '../kernel/tables.ts'
 import { api } from '../modules/api/index.ts'
+import { audit } from '../modules/audit/index.ts'
 import { consents as consentsModule } from '../modules/consents/index.ts'
+import { disclosures } from '../modules/disclosures/index.ts'
 import { homes } from '../modules/homes/index.ts'
 import { identity } from '../modules/identity/index.ts'
+import { intake } from '../modules/intake/index.ts'
 import { mail } from '../modules/mail/index.ts'
 import { proof } from '../modules/proof/index.ts'
 import { rights } from '../modules/rights/index.ts'
@@ -16,4 +19,4 @@ import { website } from '../modules/website/index.ts'
 export const kernel = defineModule('kernel', { activities: [accountability, operation, consents, rightsKept], keeps: kernelTables, migrations: `${import.meta.dirname}/../kernel/migrations` })
 
 /** Every module of the house, in the order in which one would explain them. Which of them run is the manifest's business. */
-export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, consentsModule, statements, proof, api]
+export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, intake, consentsModule, statements, proof, audit, disclosures, api]

@@ -5,11 +5,13 @@ import { Callers, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
 import { Reaching } from '../house/reaching.ts'
+import { TheDoors, type Certificate } from '../house/doors.ts'
 import { TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
-import { minutes } from '../kernel/clock/clock.ts'
+import { days, minutes } from '../kernel/clock/clock.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
+import { ContractIsDue, dueContracts } from '../kernel/disclosure/contracts.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
@@ -21,7 +23,9 @@ import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
+import { opened, redirecting } from './http/redirect.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
+import { certificateIn, type CertificateFiles } from './tls/certificate.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { follows } from './follows.ts'
@@ -32,6 +36,12 @@ import { startBroker, type Broker } from './mqtt/broker.ts'
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
   readonly http: { readonly host: string, readonly port: number }
+  /** With these the platform speaks HTTPS and MQTTS, and nothing in clear. */
+  readonly tls?: CertificateFiles
+  /** Where plain HTTP is answered with the address that is encrypted. */
+  readonly redirectPort?: number
+  /** Where mail to the privacy desk is taken in. */
+  readonly intakePort?: number
   readonly portal: string
   readonly given?: readonly Offered[]
   readonly reporter: Reporter
@@ -62,16 +72,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
   const { store, stating } = foundation
   const port = await freePort(options.http.host, options.http.port)
-  const here = urlOf(options.http.host, port)
+  const certificate = options.tls && certificateIn(options.tls, options.reporter)
+  const here = urlOf(options.http.host, port, certificate !== undefined)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
-    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), ...options.given ?? [],
+    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate }), ...options.given ?? [],
   ]
-  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, given, settings: { ...settings, mqttPort }, port, origins })
+  const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, given, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
 
-  let house = await open(settings.mqttPort).catch(async problem => { await store.close(); throw problem })
+  let house = await open(settings.mqttPort, true).catch(async problem => { certificate?.stop(); await store.close(); throw problem })
   const { mqttPort } = house
   const following = follows({
     follow: () => foundation.follow(),
@@ -91,6 +102,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     keepUp: following.now,
     async stop() {
       await following.stop()
+      certificate?.stop()
       await house.close()
       await store.close()
     },
@@ -98,20 +110,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 interface Opened { readonly modules: readonly string[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
-interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly settings: Settings, readonly port: number, readonly origins: AsyncLocalStorage<Origin> }
+interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, origins }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, redirectPort, certificate, starting, within }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const parts = startAll(runningUnder(modules, foundation), given)
   const started = parts.map(part => part.started)
   const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
   const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, manifest, kind, to, saidBy))
-  if (elsewhere.length) throw new UnfitManifest(elsewhere)
+  // A version that comes into force by itself closes no house: what it no longer names is refused at each hand-over.
+  if (elsewhere.length && starting) throw new UnfitManifest(elsewhere)
+  if (elsewhere.length) reporter.fault('the way out', new UnfitManifest(elsewhere))
   const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const http = httpServer({
-    routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'),
-    within: (origin, work) => origins.run(origin, work),
+    routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), ...(certificate && { certificate }),
+    within,
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(trustedProxies && { trustedProxies }),
@@ -122,7 +136,9 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     failed: (name, error) => { reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
+  const redirect = redirectPort === undefined ? undefined : redirecting(settings.baseUrl)
   const close = async (): Promise<void> => {
+    redirect?.close()
     await http.close()
     await broker?.stop()
     await jobs.stop()
@@ -132,8 +148,9 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   try {
     for (const part of started) await part.listen?.()
     const doors = valuesOf(offers, MqttDoors)
-    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host, port: settings.mqttPort, reporter }) : undefined
+    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host, port: settings.mqttPort, reporter, ...(certificate && { certificate }) }) : undefined
     await http.listen({ host, port })
+    if (redirect) await opened(redirect, host, redirectPort ?? 0)
   } catch (problem) {
     await close()
     throw problem
@@ -142,7 +159,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
 }
 
 /** How this machine reaches what listens on an address. */
-const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+const urlOf = (host: string, port: number, encrypted: boolean): string => `http${encrypted ? 's' : ''}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
 
 const offeredToHttp = (problemPage: HttpOptions['problemPage'], once: Once | undefined): Pick<HttpOptions, 'problemPage' | 'once'> => ({ ...(problemPage && { problemPage }), ...(once && { once }) })
 
@@ -155,6 +172,7 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 
 function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
   return [
+    { name: 'kernel.contracts', every: days(1), does: async () => { for (const says of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', new ContractIsDue(says)) } },
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store),

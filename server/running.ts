@@ -12,6 +12,7 @@ import { everyModule } from './modules.ts'
 import { CannotRun, WrongUse } from './no.ts'
 import { startPlatform, type Platform } from './platform.ts'
 import { reporterTo } from './reporter.ts'
+import type { CertificateFiles } from './tls/certificate.ts'
 
 export interface ToRun {
   /** Where nothing is said, the manifest in force in the store. */
@@ -23,28 +24,42 @@ export interface ToRun {
   readonly mqttPort: number
   readonly moveTo: Date | undefined
   readonly modules?: readonly Module[]
+  readonly tls?: CertificateFiles
+  /** Where plain HTTP is answered, only to lead to HTTPS. */
+  readonly redirectPort?: number
+  /** Where mail to the privacy desk is taken in. */
+  readonly intakePort?: number
 }
 
 export const portal = join(import.meta.dirname, '../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule }: ToRun, environment: EnvironmentSaid): Promise<Platform> {
+export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort }: ToRun, environment: EnvironmentSaid): Promise<Platform> {
   const stored = await asOwner(instance.database, storedIn)
   if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
   if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret)) throw new CannotRun(`The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`)
   const shown = manifest ?? (stored?.manifest != null ? { source: stored.manifest, file: `version ${stored.version}` } : undefined)
   if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
+  const store = stored?.kind ?? kind ?? 'live'
+  refuseInClear(store, host, tls, environment)
   refuseWitnessInside(instance.dataDir, environment.witnesses)
   const { smtpUrl, mailFrom, baseUrl, trustedProxies, witnesses, trace } = environment
   const reporter = reporterTo(line => { process.stderr.write(`${line}\n`) }, trace)
   onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
   return startPlatform({
-    ...instance, modules, manifest: shown, kind: stored?.kind ?? kind ?? 'live', moveTo, ledgerFor: made => ledgerPlace(instance, made),
+    ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made),
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
-    http: { host, port }, portal, trustedProxies, witnesses,
+    http: { host, port }, portal, trustedProxies, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
     reporter, given: [guardFigures],
   })
+}
+
+/** What is personal travels between machines encrypted or not at all. */
+function refuseInClear(store: StoreKind, host: string, tls: CertificateFiles | undefined, { baseUrl }: EnvironmentSaid): void {
+  const ownMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+  if (store === 'live' && !tls && !ownMachine) throw new CannotRun('A live store is reached from other machines encrypted or not at all: name a certificate with --tls-cert FILE --tls-key FILE, or listen on 127.0.0.1 behind a proxy that speaks TLS.')
+  if (tls && baseUrl?.startsWith('http:')) throw new CannotRun('OBHUT_BASE_URL begins with http:, and with a certificate the platform speaks HTTPS: write https:.')
 }
 
 /** Whoever gets at the data must not get at the witness with the same step. */

@@ -95,7 +95,7 @@ const gatekeepers = [
   '^server/environment\\.ts$', '^modules/website/address\\.ts$',
 ]
 /** Packages that connect to somewhere, each with the place that may use it. */
-const connecting: readonly (readonly [string, string])[] = [['nodemailer', '^modules/mail/relay\\.ts$'], ['pg', '^(kernel|server)/'], ['mqtt', '^gateway/'], ['aedes', '^server/mqtt/'], ['fastify', '^server/http/']]
+const connecting: readonly (readonly [string, string])[] = [['nodemailer', '^modules/mail/relay\\.ts$'], ['smtp-server', '^modules/intake/receiver\\.ts$'], ['pg', '^(kernel|server)/'], ['mqtt', '^gateway/']]
 
 rules.push(
   {

@@ -224,6 +224,69 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/assessments": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["Assessment"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { year: number, reason: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/assessments/{year}/close": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { year: number }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/objections": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["ObjectionToExamine"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/objections/{id}/settle": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { as: "stopped" | "adapted" | "overruled", answer: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/desk/proof": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
@@ -238,6 +301,195 @@ export interface paths {
       requestBody: { content: { 'application/json': { deep?: boolean } } }
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Proof"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests": {
+    get: {
+      parameters: { query?: { state?: "open" | "closed" }, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["DeskRequest"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post: {
+      parameters: { query?: never, path?: never, header?: { "Idempotency-Key"?: string }, cookie?: never }
+      requestBody: { content: { 'application/json': { from?: string, says: string, right?: "eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77", receivedAt?: string } } }
+      responses: {
+        201: { headers: Record<string, unknown>, content: { 'application/json': { id: string } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}": {
+    get: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["DeskRequestWithHistory"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/answer": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { answer: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/carry-out": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { what: "copy" | "erase" | "restrict" | "object", ground?: "accuracy" | "unlawful" | "claims" | "objection", activity?: string } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["CarriedOut"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/erasure": {
+    get: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["CarriedOut"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/extend": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { because: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/letter": {
+    get: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/notes": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { note: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/person": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { customerNumber: string, provenBy: "fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number" } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/refuse": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { reason: "identity" | "excessive" | "law keeps" | "legal claims" | "no such data" | "right does not apply", answer: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/take": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/restrictions": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["RestrictionOnRequest"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/restrictions/{subject}/lift": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { subject: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { inDays?: number } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { liftsAt: string } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -385,12 +637,173 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/my-data/copies": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { format: "copy" | "portable" } } }
+      responses: {
+        201: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["LinkToCopy"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/my-data/copies/{token}": {
+    get: {
+      parameters: { query?: never, path: { token: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/my-data/copy": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
 
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/my-data/objections/{activity}": {
+    get?: never
+    post?: never
+    patch?: never
+    put: {
+      parameters: { query?: never, path: { activity: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { grounds?: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    delete: {
+      parameters: { query?: never, path: { activity: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  "/api/my-data/proof": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { password: string } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["ProvenUntil"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/my-data/proof/code": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        202: { headers: Record<string, unknown>, content: { 'application/json': Record<string, never> } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/my-data/proof/code/redeem": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { code: string } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["ProvenUntil"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/my-data/requests": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["OwnRequest"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post: {
+      parameters: { query?: never, path?: never, header?: { "Idempotency-Key"?: string }, cookie?: never }
+      requestBody: { content: { 'application/json': { right?: "eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77", says: string } } }
+      responses: {
+        201: { headers: Record<string, unknown>, content: { 'application/json': { id: string } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/my-data/requests/{id}/withdraw": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/my-data/restriction": {
+    get?: never
+    post?: never
+    patch?: never
+    put: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { ground: "accuracy" | "unlawful" | "claims" | "objection", says?: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    delete: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
+  "/api/my-data/standing": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["RightsStanding"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -606,7 +1019,7 @@ export interface paths {
     }
     post: {
       parameters: { query?: never, path?: never, header?: { "Idempotency-Key"?: string }, cookie?: never }
-      requestBody: { content: { 'application/json': { mail: string, firstName: string, lastName: string, roles: ("administration" | "support" | "marketing" | "privacy")[], language?: "de" | "en" } } }
+      requestBody: { content: { 'application/json': { mail: string, firstName: string, lastName: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], language?: "de" | "en" } } }
       responses: {
         201: { headers: Record<string, unknown>, content: { 'application/json': { id: string } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -621,7 +1034,7 @@ export interface paths {
     post?: never
     patch: {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { roles: ("administration" | "support" | "marketing" | "privacy")[] } } }
+      requestBody: { content: { 'application/json': { roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[] } } }
       responses: {
 
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -712,13 +1125,17 @@ export interface components {
   schemas: {
     Problem: { type: string, title: string, status: number, id: string, helps?: string, fields?: { [name: string]: string } }
     Account: { kind: "customer" | "staff", customerNumber: string | null, mail: string, language: "de" | "en", fields: { [name: string]: string }, may: string[], secondFactor: "not needed" | "to set up" | "to give" | "given", createdAt: string, pendingMail: string | null }
+    Assessment: { id: string, year: number, reason: string, openedAt: string, closedAt: string | null }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
+    CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], link: string | null }
     Channel: { id: string, key: string, label: string, obis: string | null, unit: string, kind: "counter" | "gauge", medium: "electricity" | "gas" | "water" | "heat" | "other", last: { at: string, value: number } | null }
-    Colleague: { id: string, firstName: string, lastName: string, mail: string, roles: ("administration" | "support" | "marketing" | "privacy")[], state: "invited" | "active" | "deactivated", secondFactor: boolean, createdAt: string, oneself: boolean, may: string[] }
+    Colleague: { id: string, firstName: string, lastName: string, mail: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "invited" | "active" | "deactivated", secondFactor: boolean, createdAt: string, oneself: boolean, may: string[] }
     Comparison: { month: string, used: number | null, average: number | null, homes: number }
     Consent: { purpose: string, title: string, words: string, recipient: { id: string, name: string, country: string, task: string } | null, channel: { name: string, label: string } | null, asks: { says: string, hash: string } | null, state: "given" | "refused" | "withdrawn" | "expired" | "invalidated" | "open", holds: boolean, since: string | null, validUntil: string | null, statement: number | null, id: string | null }
     ConsentEvent: { id: string, what: "given" | "refused" | "withdrawn" | "expired" | "invalidated", at: string, how: string, place: string | null, signal: string | null, statement: number, text: { wording: string, hash: string, language: "de" | "en" } | null }
     DeletionReport: { gone: { what: string, rows: number }[], kept: { what: string, rows: number, why: string, until: string }[] }
+    DeskRequest: { id: string, by: "account" | "form" | "mail" | "letter", list: "desk" | "officer", right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, from: string | null, says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, handledBy: string | null, provenBy: ("fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number") | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "no such data" | "right does not apply") | null }
+    DeskRequestWithHistory: { id: string, by: "account" | "form" | "mail" | "letter", list: "desk" | "officer", right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, from: string | null, says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, handledBy: string | null, provenBy: ("fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number") | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "noted", by: "person" | "staff" | "platform", staffId: string | null, note: string | null }[], person: { id: string, name: string, mail: string } | null }
     Device: { id: string, name: string, kind: "electricity-meter" | "gas-meter" | "water-meter" | "plug" | "sensor", state: "ok" | "silent" | "fault", on: boolean | null, switchable: boolean, wish: components['schemas']["Wish"] | null, channels: components['schemas']["Channel"][] }
     Enrolment: { key: string, uri: string }
     Field: { name: string, label: string, required: boolean, kind: "text" | "choice" | "email" | "password" | "tel" | "date" | "serial", choices?: { value: string, label: string }[], why: string, without: string, autocomplete?: string }
@@ -728,10 +1145,16 @@ export interface components {
     HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean }[], until: string }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
+    LinkToCopy: { link: string, expiresAt: string }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }
+    ObjectionToExamine: { id: string, subject: string, activity: string, title: string, at: string, grounds: string | null, state: string }
+    OwnRequest: { id: string, right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, by: "account" | "form" | "mail" | "letter", says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "noted", by: "person" | "staff" | "platform" }[] }
     Proof: { at: string | null, version: number | null, deep: boolean, holds: boolean, promises: components['schemas']["ProvenPromise"][] }
     ProvenPromise: { id: string, clauses: string[], holds: boolean, evidence: { from: string, says: string, rows?: number, oldest?: string }[], against: string[], since: string | null }
+    ProvenUntil: { until: string }
+    RestrictionOnRequest: { subject: string, since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", asked: string, says: string | null, toldAt: string | null, liftsAt: string | null }
+    RightsStanding: { proven: string | null, restriction: { since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", says: string | null, asked: "person" | "staff", liftsAt: string | null } | null, switches: { activity: string, title: string, words: string, interest: string, purposes: string[], advertising: boolean, objection: { at: string, grounds: string | null, state: "examined" | "stopped" | "adapted" | "overruled", stops: boolean, settledAt: string | null, answer: string | null } | null }[], contact: { mail: string, post: { name: string, street: string, postcode: string, city: string, country: string }, controller: string }, authority: { name: string, street: string, postcode: string, city: string, link: string | null } }
     SecondFactor: { isSetUp: boolean, shown: "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }

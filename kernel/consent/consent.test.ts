@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { days } from '../clock/clock.ts'
 import { person, platform } from '../data/work.ts'
 import { handOver } from '../disclosure/hand-over.ts'
@@ -11,6 +11,10 @@ import { answer, withdrawAll } from './change.ts'
 import { consented } from './consented.ts'
 import { NoConsent } from './gate.ts'
 import { proofsFor } from './proofs.ts'
+import { prove } from '../proof/prove.ts'
+
+// Some turn the clock by years, and a busy machine needs its time for that.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let modules: readonly Module[]
 beforeAll(async () => { modules = await thePaper() })
@@ -60,8 +64,10 @@ describe('a unit of work under consent', () => {
 })
 
 describe('a consent', () => {
+  let world: World
+  beforeAll(async () => { world = await aPaper() })
+
   it('keeps the words that were shown, their hash, how, where and under which statement, and adds nothing for the same said twice', async () => {
-    const world = await aPaper()
     const ida = randomUUID()
     await agrees(world, ida, tastes)
     await agrees(world, ida, tastes)
@@ -72,7 +78,6 @@ describe('a consent', () => {
     ])
   })
   it('cannot be changed afterwards by what may record it', async () => {
-    const world = await aPaper()
     const ida = randomUUID()
     await agrees(world, ida, tastes)
     const role = world.store.roles.of('kernel.consents')
@@ -80,7 +85,6 @@ describe('a consent', () => {
       .toEqual([{ changes: false, deletes: false, column: false }])
   })
   it('is one of its own for each recipient and channel: taking one back keeps the others', async () => {
-    const world = await aPaper()
     const ida = randomUUID()
     const send = (to: 'fuchs' | 'dachs', channel: string): Promise<string> => world.store.under(offers, platform, work => handOver(work, { ...world.stating.manifest, recipients: world.stating.manifest.recipients.filter(one => one.id === to) }, { to: 'partner', channel, fields: ['pd:EmailAddress'], ground: 'offer', subject: ida })).then(recipient => recipient.id)
     expect(questionTo(world, offers, 'fuchs', 'post').says.de).toBe('Stromfuchs GmbH darf mir mit der Post schreiben.')
@@ -96,14 +100,12 @@ describe('a consent', () => {
     expect((await world.rows('select recipient from obhut.disclosure where subject = $1 order by recipient', [ida])).map(row => row.recipient)).toEqual(['dachs', 'fuchs'])
   })
   it('to a recipient by name can be asked about in whatever unit of work', async () => {
-    const world = await aPaper()
     const ida = randomUUID()
     const asks = (recipient: string): Promise<boolean> => world.store.under(readers, platform, work => consented(work, { subject: ida, purpose: offers.name, recipient, channel: 'mail' }))
     await agrees(world, ida, offers, 'fuchs', 'mail')
     expect([await asks('fuchs'), await asks('dachs')]).toEqual([true, false])
   })
   it('shows in every process as soon as it is taken back', async () => {
-    const world = await aPaper()
     const other = await aWorld({ modules, manifest: manifestOf(modules), database: world.database })
     const ida = randomUUID()
     await agrees(world, ida, tastes)
@@ -111,17 +113,27 @@ describe('a consent', () => {
     await takesBack(world, ida, tastes)
     await expect(likes(other, ida, 'poems')).rejects.toThrow(NoConsent)
   })
-  it('can be taken back all at once', async () => {
+  it('that was given for a time runs out with it', async () => {
     const world = await aPaper()
+    const ida = randomUUID()
+    const until = new Date(world.clock.now().getTime() + days(30))
+    await world.store.under(readers, person(ida), work => answer(work, { kind: 'reader', subject: ida, question: questionTo(world, tastes), language: 'en', says: 'given', how: 'form', validUntil: until }))
+    await likes(world, ida, 'crime')
+    await world.turnTo(new Date(until.getTime() + 1))
+    await expect(likes(world, ida, 'poems')).rejects.toThrow(NoConsent)
+    await world.turnBy(days(1))
+    expect((await events(world, ida)).map(event => event.what)).toEqual(['given', 'expired'])
+    expect(await world.traces('crime')).toEqual([])
+  })
+  it('can be taken back all at once', async () => {
     const ida = randomUUID()
     await agrees(world, ida, tastes)
     await agrees(world, ida, offers, 'dachs', 'post')
     expect(await world.store.under(readers, person(ida), work => withdrawAll(work, { kind: 'reader', subject: ida, how: 'switch' }))).toBe(2)
     expect(await world.rows(`select state from obhut.consent where subject = $1 group by 1`, [ida])).toEqual([{ state: 'withdrawn' }])
-    expect(await world.rows(`select facts->>'purpose' as purpose from obhut.ledger where what = 'withdrawn' order by 1`)).toEqual([{ purpose: 'paper.offers' }, { purpose: 'paper.tastes' }])
+    expect(await world.rows(`select facts->>'purpose' as purpose, facts->>'channel' as channel from obhut.ledger where what = 'withdrawn'`)).toEqual(expect.arrayContaining([{ purpose: 'paper.offers', channel: 'post' }, { purpose: 'paper.tastes', channel: '' }]))
   })
   it('takes along what rested on it, and nothing else', async () => {
-    const world = await aPaper()
     const [ida, otto] = [randomUUID(), randomUUID()]
     for (const one of [ida, otto]) { await agrees(world, one, tastes); await likes(world, one, `what ${one} likes`) }
     await takesBack(world, ida, tastes)
@@ -183,5 +195,27 @@ describe('a new statement', () => {
     await likes(later, ida, 'crime')
     await later.turnBy(days(1))
     expect((await events(later, ida)).map(event => event.what)).toEqual(['given'])
+  })
+})
+
+describe('the proof', () => {
+  const against = async (world: World): Promise<string[]> => (await prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions() })).promises
+    .filter(one => !one.holds).flatMap(({ id, against: faults }) => faults.map(fault => `${id}: ${fault}`))
+
+  it('holds where each row and each hand-over has its consent, and falls where one lacks it', async () => {
+    const world = await aPaper()
+    const ida = randomUUID()
+    await agrees(world, ida, tastes)
+    await likes(world, ida, 'crime')
+    await agrees(world, ida, offers, 'fuchs', 'mail')
+    await world.store.under(offers, platform, work => handOver(work, world.stating.manifest, { to: 'partner', channel: 'mail', fields: ['pd:EmailAddress'], ground: 'offer', subject: ida }))
+    expect(await against(world)).toEqual([])
+    const stranger = randomUUID()
+    await world.rows(`insert into paper.taste (likes, at, subject, version) values ('x', $2, $1, 1)`, [stranger, world.clock.now()])
+    await world.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject, version) values ($2, 'dachs', 'paper.offers', '{}', 'offer', $1, 1)`, [stranger, world.clock.now()])
+    await world.rows(`update obhut.consent_text set wording = wording || '!' where id = (select id from obhut.consent_text limit 1)`)
+    expect(await against(world)).toEqual([
+      expect.stringContaining('texts of consents are no longer what was shown'), expect.stringContaining('1 of 2 rows of paper.taste are about people who have not consented'), expect.stringContaining('1 of 2 hand-overs of \'paper.offers\' were covered by no consent'),
+    ])
   })
 })

@@ -64,6 +64,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly apart?: true
   /** The desk that fulfils rights adds rows, besides the activity that they are kept under. */
   readonly addedByDesk?: true
+  /** A moment in the row before which its person is not told of it, because a law forbids that; null where none does. */
+  readonly toldFrom?: keyof C & string
   /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
   readonly unaudited?: string
   /** Columns whose change alone is no news: when a session was last seen. The audit log passes over it. */
@@ -94,6 +96,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly holdsKeys: boolean
   readonly apart: boolean
   readonly addedByDesk: boolean
+  readonly toldFrom?: string
   readonly unaudited?: string
   readonly routine: readonly string[]
   /** Carries the type only. */

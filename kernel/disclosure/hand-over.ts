@@ -2,8 +2,9 @@ import { insistOnConsent, namedIn } from '../consent/consented.ts'
 import { isByConsent, type AnyActivity } from '../statement/activity.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
 import type { PersonalData } from '../statement/terms.ts'
-import { disclosure } from '../tables.ts'
+import { disclosure } from './tables.ts'
 import type { Work } from '../data/work.ts'
+import { dayOf, hasEnded } from './contracts.ts'
 
 /** What is about to leave the house. */
 export interface Disclosure {
@@ -32,19 +33,27 @@ export class NotStatedDisclosure extends Error {
  * unit of work of whoever hands over. What rests on consent asks for that of this person, towards this recipient, and holds it until the unit ends. Only after this committed may anything be sent; without a recipient nothing is.
  */
 export async function handOver(work: Work<AnyActivity>, manifest: Manifest, { to, fields, ground, subject, channel }: Disclosure): Promise<Recipient> {
-  const recipient = recipientFor(work.activity, manifest, to)
+  const recipient = recipientFor(work.activity, manifest, to, work.now)
+  onlyItsTask(recipient, fields)
   if (isByConsent(work.activity)) await insistOnConsent(work, { subject, ...namedIn(work.activity, { recipient: recipient.id, channel }) })
   await work.add(disclosure, { at: work.now, recipient: recipient.id, activity: work.activity.name, fields: [...fields], ground, subject })
   return recipient
 }
 
 /** The recipient of this kind that the manifest states for the activity. */
-export function recipientFor({ name, spec }: AnyActivity, manifest: Manifest, kind: string): Recipient {
+export function recipientFor({ name, spec }: AnyActivity, manifest: Manifest, kind: string, now: Date): Recipient {
   if (!spec.recipients?.includes(kind)) throw new NotStatedDisclosure(`'${name}' declares no recipient of the kind '${kind}'`)
   const stated = manifest.activities[name]?.recipients ?? []
   const recipient = manifest.recipients.find(one => stated.includes(one.id) && one.serves.includes(kind))
   if (!recipient) throw new NotStatedDisclosure(`the manifest states no recipient of the kind '${kind}' for '${name}'`)
   if (recipient.role === 'dpv:DataProcessor' && !recipient.contract) throw new NotStatedDisclosure(`no processing contract with '${recipient.id}' is on record (Art. 28(3) GDPR)`)
+  if (hasEnded(recipient, dayOf(now, manifest.timeZone))) throw new NotStatedDisclosure(`the contract with '${recipient.id}' has ended (Art. 28(3) GDPR)`)
   if (!manifest.allowedCountries.includes(recipient.country) && !recipient.safeguard) throw new NotStatedDisclosure(`'${recipient.id}' is outside of the allowed countries and has no safeguard (Art. 46 GDPR)`)
   return recipient
+}
+
+/** Nobody gets more than its task calls for, as the manifest says it. */
+function onlyItsTask({ id, gets }: Recipient, fields: readonly PersonalData[]): void {
+  const beyond = gets ? fields.filter(field => !gets.includes(field)) : []
+  if (beyond.length) throw new NotStatedDisclosure(`'${id}' does not get ${beyond.join(', ')}: its task as the manifest states it does not call for that`)
 }

@@ -40,10 +40,9 @@ export async function catchUp(store: Store, told: (done: number, of: number) => 
 }
 
 /** Puts a ledger in place of one that is lost, from what the store holds. A store that was restored from a backup must not do this. */
-export async function renewLedger(store: Store, ledger: LedgerFile): Promise<number> {
-  return alone(store, async () => {
-    return make(store, ledger)
-  })
+export async function renewLedger(store: Store): Promise<void> {
+  const { ledger } = store
+  if (ledger) await alone(store, () => make(store, ledger))
 }
 
 const alone = <R>(store: Store, work: () => Promise<R>): Promise<R> => store.asOwner(async owner => {
@@ -73,11 +72,10 @@ async function present(store: Store, ledger: LedgerFile): Promise<void> {
   await make(store, ledger)
 }
 
-async function make(store: Store, ledger: LedgerFile): Promise<number> {
+async function make(store: Store, ledger: LedgerFile): Promise<void> {
   const held = withoutGaps(await store.desk('rights', client => heldAfter(client, 0)))
   await ledger.make({ store: store.id, after: held[0] ? held[0].number - 1 : (await endOf(store)).number }, held)
   await noteMade(store)
-  return held.length
 }
 
 /** Suppressions stay in the store when their neighbours have gone; the ledger begins after the last gap. */

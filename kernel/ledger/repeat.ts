@@ -4,9 +4,11 @@ import { withdraw } from '../consent/change.ts'
 import { qualified } from '../data/derive.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
-import { person } from '../data/work.ts'
+import { person, platform } from '../data/work.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { lawClock } from '../restriction/held.ts'
+import { lift, restrict } from '../restriction/on-request.ts'
+import { object } from '../rights/objections.ts'
 import { aWalk, column, takeRows } from '../rights/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
 import { openFor } from './key.ts'
@@ -30,7 +32,10 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
 async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Promise<void> {
   const { what, kind, facts } = entry
   const table = store.declarations.tables.get(facts['table'] ?? '')
-  if (what === 'erased' && kind !== null) await eraseSubject(store, { kind, id })
+  if (what === 'erased' && kind !== null) await eraseSubject(store, { kind, id }, { again: true })
+  else if (what === 'restricted' && kind !== null && facts['how'] === 'on request') await restrict(store, { kind, id }, { ground: 'claims', by: platform, again: true })
+  else if (what === 'lifted' && kind !== null && facts['how'] === 'on request') await lift(store, { kind, id }, platform, 'again')
+  else if (what === 'objected' && kind !== null) await objectAgain(store, kind, id, facts['purpose'])
   else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
   else if (what === 'erased' && table) await eraseRow(store, table, id)
   else if (what === 'corrected' && table && entry.sealed) await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
@@ -44,6 +49,12 @@ const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => s
   await client.query('set constraints all deferred')
   await takeRows(aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)), table, [id])
 })
+
+/** An activity that there is no longer finds nobody anyway. */
+async function objectAgain(store: Store, kind: string, id: string, purpose: string | undefined): Promise<void> {
+  const activity = store.declarations.activities.get(purpose ?? '')
+  if (activity) await object(store, { kind, id }, { activity, by: platform, again: true })
+}
 
 /** Columns that the table no longer has are passed over: what they held is not there to be corrected. */
 async function correct(store: Store, table: AnyTable, id: string, columns: unknown): Promise<void> {

@@ -3,6 +3,7 @@ import type { Manifest } from '../statement/manifest.ts'
 import type { Periods } from '../retention/sweep.ts'
 import type { Store } from '../data/store.ts'
 import { proveAges } from './ages.ts'
+import { proveConsents } from './consents.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
@@ -10,6 +11,7 @@ import { provePolicies } from './policies.ts'
 import { proveRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
+import { proveSealed } from './sealed.ts'
 import { proveStructure } from './structure.ts'
 import { proveWays, type WayTried } from './ways.ts'
 
@@ -65,6 +67,8 @@ export async function prove({ store, manifest, hash, periods, versions, deep = f
     await proveInForce(client, house, { hash, version }, found)
     await proveAges(client, house, periods, found)
     await proveRows(client, house, deep, found)
+    await proveConsents(client, house, deep, found)
+    await proveSealed(client, house, deep, found)
   }, { snapshot: true })
   proveManifest(house, found)
   proveWays(ways, found)

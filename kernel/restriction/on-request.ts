@@ -22,28 +22,32 @@ const columns = 'id, subject, since, ground, asked, says, told_at as "toldAt", l
 const marked = (all: Declarations, kind: string): AnyTable[] => [...all.tables.values()].filter(table => isOwnedBy(table, kind)
   && [...all.activities.values()].some(activity => (isUnder(activity, table) || readsOf(activity, table).length > 0) && !goesOnDespite(activity)))
 
-export interface Asked { readonly ground: GroundOfRestriction, readonly by: Who, readonly says?: string }
+export interface Asked {
+  readonly ground: GroundOfRestriction, readonly by: Who, readonly says?: string
+  /** It is the ledger that asks, which knows of it already. */
+  readonly again?: true
+}
 
 /**
  * Restricts a person's data on request (Art. 18 GDPR): from now on it is stored, and no activity but those by which the person acts finds it. What
  * is just being written about the person is waited for, and what comes in later is restricted as it comes. Says whether that is news.
  */
-export const restrict = (store: Store, { kind, id }: DataSubject, { ground, by, says }: Asked): Promise<boolean> => evenIfCrossed(() => store.desk('rights', async (client, now) => {
+export const restrict = (store: Store, { kind, id }: DataSubject, { ground, by, says, again }: Asked): Promise<boolean> => evenIfCrossed(() => store.desk('rights', async (client, now) => {
   await client.query(`set local lock_timeout = '400ms'`)
   await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
   const { rowCount } = await client.query(`
     insert into obhut.restriction (subject, since, ground, asked, says) values ($1, $2, $3, $4, $5) on conflict (subject) do nothing`, [id, now, ground, by.is === 'person' ? 'person' : 'staff', says ?? null])
   if (!rowCount) return false
   for (const table of marked(store.declarations, kind)) await client.query(`update ${qualified(table)} set restricted = 'on request' where subject = $1 and restricted is null`, [id])
-  await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
+  if (!again) await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
   await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'restricted', about: kind, rows: 1, who: by, subject: id }])
   return true
 }), 40)
 
 /** Everything goes on as before. Says whether there was a restriction. */
-export const lift = (store: Store, { kind, id }: DataSubject, by: Who): Promise<boolean> => evenIfCrossed(() => store.desk('rights', client => liftIn(client, store, { kind, id }, by)), 40)
+export const lift = (store: Store, subject: DataSubject, by: Who, again?: 'again'): Promise<boolean> => evenIfCrossed(() => store.desk('rights', client => liftIn(client, store, subject, by, again)), 40)
 
-async function liftIn(client: ClientBase, store: Store, { kind, id }: DataSubject, by: Who): Promise<boolean> {
+async function liftIn(client: ClientBase, store: Store, { kind, id }: DataSubject, by: Who, again?: 'again'): Promise<boolean> {
   const now = store.clock.now()
   await client.query(`set local lock_timeout = '400ms'`)
   await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
@@ -52,7 +56,7 @@ async function liftIn(client: ClientBase, store: Store, { kind, id }: DataSubjec
   for (const table of store.declarations.tables.values()) {
     if (isOwnedBy(table, kind)) await client.query(`update ${qualified(table)} set restricted = null where subject = $1 and restricted = 'on request'`, [id])
   }
-  await remember(client, now, { what: 'lifted', how: 'on request', kind, subject: id })
+  if (!again) await remember(client, now, { what: 'lifted', how: 'on request', kind, subject: id })
   await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'lifted', about: kind, rows: 1, who: by, subject: id }])
   return true
 }

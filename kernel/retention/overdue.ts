@@ -42,7 +42,7 @@ export async function overdueOf(client: ClientBase, table: AnyTable, periods: Pe
   for (const due of dueRows(table, periods, asOf, await lawClock(client, asOf, periods.timeZone))) {
     const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`
       select count(*) as rows, min(moment) as oldest from (
-        select t.${column(due.moment)} as moment from ${qualified(table)} t where ${where(due)} limit ${mostCounted}) due`, values(due))
+        select t.${column(due.moment)} as moment from ${qualified(table)} t where ${where(due, table)} limit ${mostCounted}) due`, values(due))
     if (row?.oldest) counts.push({ table: table.name, rows: row.rows, oldest: row.oldest })
   }
   if (counts.length === 0) return undefined

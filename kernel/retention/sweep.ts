@@ -7,6 +7,7 @@ import { platform } from '../data/work.ts'
 import { latestFree, lawClock, stillKept, type LawClock } from '../restriction/held.ts'
 import { aWalk, column, takeRows } from '../rights/walk.ts'
 import type { SettingOf } from '../statement/activity.ts'
+import { notHeld } from './hold.ts'
 import { latestDue } from '../statement/periods.ts'
 import type { Period } from '../statement/settings.ts'
 
@@ -93,12 +94,13 @@ const laterOf = (a: Date, b: Date): Date => a > b ? a : b
 const earlierOf = (a: Date, b: Date | undefined): Date => b && b < a ? b : a
 const justBefore = (moment: Date | undefined): Date | undefined => moment && new Date(moment.getTime() - 1)
 
-export const where = ({ moment, versions, only }: Due): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)}`
+/** Rows that are due and not held: what somebody examines stays while that is on record. */
+export const where = ({ moment, versions, only }: Due, table: AnyTable): string => `t.${column(moment)} <= $1${versions ? ' and t.version = any($2)' : ''}${only.sql(versions ? 3 : 2)} and ${notHeld(table, `t.${column(moment)}`)}`
 export const values = ({ latest, versions, only }: Due): unknown[] => [latest, ...versions ? [versions] : [], ...only.values]
 
 async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ rows: number, oldest: Date | null }> {
   return store.desk('sweep', async client => {
-    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due)}`, values(due))
+    const { rows: [row] } = await client.query<{ rows: number, oldest: Date | null }>(`select count(*) as rows, min(t.${column(due.moment)}) as oldest from ${qualified(table)} t where ${where(due, table)}`, values(due))
     return row ?? { rows: 0, oldest: null }
   })
 }
@@ -109,10 +111,10 @@ async function removeBatch(store: Store, table: AnyTable, due: Due, batch: numbe
     if (!table.key.includes('id')) {
       const { rowCount } = await client.query(`
         delete from ${qualified(table)} where (tableoid, ctid) in (
-          select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked)`, values(due))
+          select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked)`, values(due))
       return rowCount ?? 0
     }
-    const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due)} limit ${batch} for update skip locked`, values(due))
+    const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked`, values(due))
     await takeRows(aWalk(client, store.declarations, law), table, rows.map(row => row.id))
     return rows.length
   })
@@ -123,7 +125,7 @@ async function dropWholePartitions(store: Store, table: AnyTable, { moment, late
   if (!table.partitionedBy || table.partitionedBy !== moment) return
   if (table.about.who === 'through' && await somebodyRestricted(store, table.about.through.holding())) return
   await store.asOwner(async owner => {
-    for (const leaf of await leavesUpTo(owner, table, latest)) {
+    for (const leaf of await leavesUpTo(owner, table, latest, store.clock.now())) {
       await owner.query('begin')
       try {
         await owner.query(`set local lock_timeout = '2s'`)
@@ -144,11 +146,14 @@ const somebodyRestricted = (store: Store, holding: { readonly name: string }): P
   return row?.some ?? false
 })
 
-async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date): Promise<string[]> {
+/** Leaves that are due whole, but for those that a hold reaches into. */
+async function leavesUpTo(owner: ClientBase, table: AnyTable, latest: Date, now: Date): Promise<string[]> {
   const { rows } = await owner.query<{ leaf: string }>(`
     select format('%I.%I', n.nspname, c.relname) as leaf
     from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
-    where i.inhparent = $1::regclass
-      and (regexp_match(pg_get_expr(c.relpartbound, c.oid), $2))[1]::timestamptz <= $3`, [qualified(table), `TO \\('([^']+)'\\)`, latest])
+    cross join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid), $2) as bound
+    where i.inhparent = $1::regclass and bound[2]::timestamptz <= $3
+      and not exists (select from obhut.hold h where h.held = $4 and h.lifted_at is null and h.until > $5 and h.begins < bound[2]::timestamptz and h.ends > bound[1]::timestamptz)`,
+  [qualified(table), `FROM \\('([^']+)'\\) TO \\('([^']+)'\\)`, latest, table.name, now])
   return rows.map(row => row.leaf)
 }

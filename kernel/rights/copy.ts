@@ -22,7 +22,7 @@ export const secretsOf = (table: AnyTable): string[] => Object.entries(table.col
 
 /** From where a person's rows of a table come; `$1` is the subject. */
 function source(table: AnyTable): string {
-  if (table.about.who !== 'through') return `${qualified(table)} t where t.subject = $1`
+  if (table.about.who !== 'through') return `${qualified(table)} t where t.subject = $1${table.toldFrom === undefined ? '' : ` and (t.${column(table.toldFrom)} is null or t.${column(table.toldFrom)} <= obhut.now())`}`
   const { holding, on: [here, there], at } = table.about.through
   const period = at ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})` : ''
   return `${qualified(table)} t join ${qualified(holding())} h on t.${column(here)} = h.${column(there)}${period} where h.subject = $1`

@@ -41,6 +41,8 @@ async function keptByLaw(client: ClientBase, store: Store, now: Date, { kind, id
 }
 
 export interface EraseOptions {
+  /** It is the ledger that asks, which knows of it already. */
+  readonly again?: true
   /** Who asked for it, for the audit log. */
   readonly by?: Who
   /** Runs in the same transaction, before anything goes. */
@@ -52,7 +54,7 @@ export interface EraseOptions {
  * keeps is restricted until the law's period is over. Rows of others that name the person keep standing and lose the name. What is still
  * being written about the person meanwhile is waited for and goes too; what comes later is turned away.
  */
-export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before }: EraseOptions = {}): Promise<ErasureReport> {
+export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before, again }: EraseOptions = {}): Promise<ErasureReport> {
   return evenIfCrossed(() => store.desk('rights', async (client, now) => {
     await client.query('set constraints all deferred')
     // Of two who wait for each other the erasure steps back and begins anew: nobody else's work is lost for it.
@@ -60,13 +62,13 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     await before?.(client)
     await leaveProofs(client, store, now, subject.id)
     await holdStill(client, store, subject)
-    const covers = await factsOf(client, subject.id)
     await turnAwayLatecomers(client, subject.id, now)
+    const covers = await factsOf(client, subject.id)
     const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
     for (const table of store.declarations.tables.values()) add(walk.gone, table.name, await eraseHeld(client, table, subject))
     for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject)
     for (const table of store.declarations.tables.values()) await blankMentions(client, table, subject)
-    await remember(client, now, { what: 'erased', kind: subject.kind, subject: subject.id })
+    if (!again) await remember(client, now, { what: 'erased', kind: subject.kind, subject: subject.id })
     const gone = [...walk.gone].map(([table, rows]) => ({ table, rows }))
     // The entry says that an erasure happened and what went; whose it was is gone with the person.
     const actor: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform

@@ -29,7 +29,7 @@ export function objectable(store: Store, kind: string): AnyActivity[] {
  * A person does not want an activity that rests on a legitimate interest (Art. 21 GDPR). From the commit on it does not find the person: for good where
  * it is advertising, and otherwise while somebody examines the grounds.
  */
-export const object = (store: Store, { kind, id }: DataSubject, { activity, by, grounds }: { readonly activity: AnyActivity, readonly by: Who, readonly grounds?: string }): Promise<boolean> =>
+export const object = (store: Store, { kind, id }: DataSubject, { activity, by, grounds, again }: { readonly activity: AnyActivity, readonly by: Who, readonly grounds?: string, readonly again?: true }): Promise<boolean> =>
   store.desk('rights', async (client, now) => {
     const advertising = isAdvertising(activity)
     const { rowCount } = await client.query(`
@@ -37,7 +37,7 @@ export const object = (store: Store, { kind, id }: DataSubject, { activity, by, 
       on conflict (subject, activity) do update set at = excluded.at, grounds = excluded.grounds, state = excluded.state, stops = true, settled_at = excluded.settled_at, answer = null
       where not objection.stops`, [id, activity.name, now, grounds ?? null, advertising ? 'stopped' : 'examined', advertising ? now : null])
     if (!rowCount) return false
-    await remember(client, now, { what: 'objected', kind, subject: id, purpose: activity.name })
+    if (!again) await remember(client, now, { what: 'objected', kind, subject: id, purpose: activity.name })
     await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'objected', about: activity.name, rows: 1, who: by, subject: id }])
     return true
   })

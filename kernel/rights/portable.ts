@@ -22,12 +22,12 @@ export function portableColumns(table: AnyTable): string[] {
 export const portableTables = (store: Store, kind: string): { readonly table: AnyTable, readonly columns: readonly string[] }[] =>
   tablesAbout(store, kind).map(table => ({ table, columns: portableColumns(table) })).filter(({ columns }) => columns.length > 0)
 
-const types: Record<Column<unknown>['kind'], object> = {
+const types: Record<Exclude<Column<unknown>['kind'], 'sealed'>, object> = {
   text: { type: 'string' }, int: { type: 'integer' }, real: { type: 'number' }, reals: { type: 'array', items: { type: ['number', 'null'] } }, flag: { type: 'boolean' },
-  day: { type: 'string', format: 'date' }, moment: { type: 'string', format: 'date-time' }, json: {}, bytes: { type: 'string', contentEncoding: 'base64' }, uuid: { type: 'string', format: 'uuid' }, sealed: { type: 'string' },
+  day: { type: 'string', format: 'date' }, moment: { type: 'string', format: 'date-time' }, json: {}, bytes: { type: 'string', contentEncoding: 'base64' }, uuid: { type: 'string', format: 'uuid' },
 }
-const typeOf = ({ kind, nullable }: Column<unknown>): object => {
-  const type = types[kind]
+const typeOf = ({ kind, sealed, nullable }: Column<unknown>): object => {
+  const type = types[kind === 'sealed' ? sealed?.as ?? 'text' : kind]
   return nullable && 'type' in type && typeof type.type === 'string' ? { ...type, type: [type.type, 'null'] } : type
 }
 

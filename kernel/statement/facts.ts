@@ -37,7 +37,7 @@ function* generalFacts({ allowedCountries, measures, recipients, stores, automat
   yield ['statement/measures', [...measures].sort()]
   yield ['statement/decisions', automatedDecisions]
   yield ['statement/time-zone', timeZone]
-  for (const { id, name, role, country, serves, contract, safeguard, hosts } of recipients) yield [`statement/recipient/${id}`, { name, role, country, serves, contract, safeguard, hosts }]
+  for (const { id, name, role, country, serves, gets, contract, safeguard, hosts } of recipients) yield [`statement/recipient/${id}`, { name, role, country, serves, ...(gets && { gets: [...gets].sort() }), contract, safeguard, hosts }]
   for (const { id, country, recipient, hosts } of stores) yield [`statement/store/${id}`, { country, recipient, hosts }]
 }
 

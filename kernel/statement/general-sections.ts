@@ -91,10 +91,11 @@ const byRole: Readonly<Record<Recipient['role'], Words>> = {
 function recipientPart({ language }: Rendering, recipient: Recipient): Section {
   const says = sayer(language)
   const id = `statement/recipient/${recipient.id}`
-  const { name, task, role, contract, keeps, link } = recipient
+  const { name, task, role, gets, contract, keeps, link } = recipient
   return part(language, anchorOf(`recipient-${recipient.id}`), { de: name, en: name }, [
     paragraph(
       says(id, { de: `${name} ${byRole[role].de} und ${task.de.replace(/\.$/, '')}.`, en: `${name} ${byRole[role].en} and ${task.en.replace(/\.$/, '')}.` }),
+      gets && says(id, { de: `Diese Stelle bekommt nichts außer: ${listed(gets.map(one => label(one).de), 'de')}.`, en: `It gets nothing but: ${listed(gets.map(one => label(one).en), 'en')}.` }),
       contract && says(id, { de: `Der Vertrag darüber besteht seit dem ${dayInWords(contract.since, 'de')}.`, en: `The contract on this has been in place since ${dayInWords(contract.since, 'en')}.` }),
       keeps === undefined ? undefined : says(id, { de: `Eigene Protokolle bewahrt diese Stelle ${periodInWords(keeps as Period, 'de', 'accusative')} auf.`, en: `It keeps logs of its own for ${periodInWords(keeps as Period, 'en')}.` }),
       ...safeguarded(id, recipient, language),

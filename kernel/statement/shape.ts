@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AnyActivity } from './activity.ts'
 import { countries, eea } from './countries.ts'
 import { period, type Setting, type Settings } from './settings.ts'
-import { Measure, Role, Safeguard, type Purpose } from './terms.ts'
+import { Measure, PersonalData, Role, Safeguard, type Purpose } from './terms.ts'
 
 /** What a place in the manifest is (`description`), how one writes it (`eg`), and the law that wants it there. */
 interface Said { readonly description: string, readonly eg?: string, readonly law?: string }
@@ -95,6 +95,7 @@ export const recipientShape = said(z.strictObject({
   link: said(link, 'Its own terms or privacy information.', 'https://rechenhof.example/datenschutz', recipientTerms),
   task: said(words, 'What it does for the company.', '{ de: betreibt die Server, en: runs the servers }', recipientTerms),
   serves: said(z.array(z.string().regex(/^[a-z][a-z-]*$/)).min(1).optional(), 'The kinds of recipients that activities ask for; without it, the id here is the kind.', '[mail]'),
+  gets: said(z.array(terms(PersonalData)).min(1).optional(), 'The categories of personal data that its task calls for; nothing else is handed over to it. Without it, whatever the activities hand over.', '[pd:EmailAddress, pd:EmailContent]', 'Art. 5(1)(c) GDPR'),
   contract: contracted.optional(),
   safeguard: safeguard.optional(),
   keeps: said(period.optional(), 'How long it keeps logs of its own.', 'PT4H'),

@@ -7,7 +7,7 @@ const own = { from: 'the platform' } as const
 
 /** A master key by its number and a mark that tells it from others. From `retiredAt` on nothing new is wrapped under it; when nothing is left under it, the row goes. */
 export const keyGeneration = table('obhut.key_generation', {
-  about: nobody, under: operation, key: ['number'],
+  about: nobody, under: operation, key: ['number'], apart: true,
   columns: { number: int(own), mark: hash(), since: moment(), retiredAt: moment().orNot() },
 })
 

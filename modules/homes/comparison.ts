@@ -31,8 +31,9 @@ export function comparisons({ store, stating, telemetry }: Needs) {
   }
 
   async function usedIn(work: Compares, subject: string, day: Temporal.PlainDate): Promise<number | null> {
+    // The home's own meter: what a plug counts is counted there already.
     const meters = await work.over(theChannel, theHolding).selectFrom('telemetry.channel as c').innerJoin('telemetry.holding as h', 'h.channel', 'c.number').select('c.number').distinct()
-      .where('h.subject', '=', subject).where('c.medium', '=', 'electricity').where('c.kind', '=', 'counter').where('c.unit', '=', 'kWh').execute()
+      .where('h.subject', '=', subject).where('c.medium', '=', 'electricity').where('c.kind', '=', 'counter').where('c.unit', '=', 'kWh').where('c.obis', 'in', ['1-0:1.8.0', '1-0:1.8.0*255']).execute()
     const months = []
     for (const { number } of meters) months.push(await telemetry.series(work, { channel: number, kind: 'counter', by: 'day', day, zone: stating.manifest.timeZone }))
     // A month of which only a part is known would not compare.

@@ -18,7 +18,7 @@ export async function codesNow(needs: Needs): Promise<CodeNow[]> {
     const found = await work.over(factor).selectFrom('identity.second_factor').select(['secret', 'lastStep']).where('subject', '=', id).orderBy('createdAt', 'desc').executeTakeFirst()
     if (!found) return []
     const now = stepAt(work.now)
-    const step = [now - 1, now, now + 1].find(one => one > (found.lastStep ?? 0))
+    const step = [now, now + 1].find(one => one > (found.lastStep ?? 0))
     const until = later(new Date((step ?? now) * stepSeconds * 1000), seconds(2 * stepSeconds))
     return [{ mail, until, code: step === undefined ? null : codeOf(read(found.secret), step) }]
   })))

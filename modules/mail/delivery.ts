@@ -1,4 +1,6 @@
 import { later, minutes } from '../../kernel/clock/clock.ts'
+import { consented, namedIn } from '../../kernel/consent/consented.ts'
+import { NoConsent } from '../../kernel/consent/gate.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { RowOf } from '../../kernel/data/table.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
@@ -7,6 +9,7 @@ import { openTo } from '../../kernel/disclosure/way-out.ts'
 import type { Recipient } from '../../kernel/statement/manifest.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { mustRest } from '../../kernel/rights/objections.ts'
+import { isByConsent } from '../../kernel/statement/activity.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
 import type { Reporter, Settings, Stating } from '../../house/given.ts'
 import { delivery } from './activities.ts'
@@ -57,6 +60,7 @@ async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | un
     if (!row || row.dueAt > work.now) return undefined
     if (row.claimedUntil && row.claimedUntil > work.now) throw new StillUnderWay('this letter is being handed over already')
     if (row.worthUntil <= work.now) return void await close(work, id, 'too late', null)
+    if (!await isStillWanted(work, store, row)) return void await close(work, id, 'refused', withdrawn)
     const attempts = row.attempts + 1
     await db.updateTable('mail.letter').where('id', '=', id).set({ claimedUntil: later(work.now, claimLasts), attempts }).execute()
     return { ...row, attempts }
@@ -73,12 +77,22 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | und
     return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
+    if (error instanceof NoConsent) return { is: 'refused', answer: withdrawn }
     if (error instanceof NotStatedDisclosure) {
       needs.reporter.fault('mail', error)
       return { is: 'refused', answer: 'not stated' }
     }
     throw error
   }
+}
+
+/** What a letter that rested on a consent says in place of the relay's answer. */
+const withdrawn = 'the consent was withdrawn'
+
+/** A letter that rests on consent asks for it again whenever it is about to go. */
+async function isStillWanted(work: Work<typeof delivery>, { declarations }: Store, { subject, activity: name }: Pick<Waiting, 'subject' | 'activity'>): Promise<boolean> {
+  const activity = declarations.activities.get(name)
+  return !activity || !isByConsent(activity) || consented(work, { subject, ...namedIn(activity, { channel: 'mail' }) })
 }
 
 /** Whoever objected to what a letter is for, or had processing restricted, does not get it, also where it was waiting already. */
@@ -91,7 +105,7 @@ async function rests({ store }: DeliveryNeeds, { activity: name, subject }: Wait
 function recipientOf({ store, stating }: DeliveryNeeds, { activity: name }: Waiting): Recipient {
   const activity = store.declarations.activities.get(name)
   if (!activity || !stating.states(name)) throw new NotStatedDisclosure(`'${name}' is not stated`)
-  return recipientFor(activity, stating.manifest, 'mail')
+  return recipientFor(activity, stating.manifest, 'mail', store.clock.now())
 }
 
 /** Written down once for a letter, however often it is tried, and before the relay learns the address. */
@@ -100,6 +114,7 @@ async function disclosed({ store, stating }: DeliveryNeeds, { id, subject, named
     const db = work.over(letters)
     const row = await db.selectFrom('mail.letter').select('handedOverAt').where('id', '=', id).where('state', '=', 'waiting').forUpdate().executeTakeFirst()
     if (!row) throw new NoLongerThere('there is no such letter any more')
+    if (!await isStillWanted(work, store, { subject, activity })) throw new NoConsent(activity)
     if (row.handedOverAt) return
     await db.updateTable('mail.letter').where('id', '=', id).set({ handedOverAt: work.now }).execute()
     const fields = [PersonalData.EmailAddress, PersonalData.EmailContent, ...(named === 'yes' ? [PersonalData.Name] : [])]

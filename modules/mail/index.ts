@@ -30,7 +30,7 @@ export const mail = defineModule('mail', {
       listen: async () => {
         if (!stating.states(delivery.name)) return
         if (transport === silent) throw new Error('A live store sends real letters: say in OBHUT_SMTP_URL by which relay, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.')
-        if (transport.leavesTheHouse) recipientFor(delivery, stating.manifest, 'mail')
+        if (transport.leavesTheHouse) recipientFor(delivery, stating.manifest, 'mail', store.clock.now())
       },
     }
   },

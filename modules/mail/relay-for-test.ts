@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { callbackify } from 'node:util'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
 import { afterAll } from 'vitest'
-import { selfSigned } from './certificate-for-test.ts'
+import { selfSigned } from '../../server/testing/certificate.ts'
 
 /** What a relay was told. */
 export interface Taken { readonly to: readonly string[], readonly from: string, readonly raw: string, readonly secure: boolean, readonly user: string | undefined }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { NotAllowed } from '../../house/refusal.ts'
-import { created, nothing, ok, page, route, type AnyRoute, type Caller, type Gate, type Staff } from '../../house/route.ts'
+import { created, nothing, freshly, ok, page, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { whyKept } from '../../kernel/restriction/keeping.ts'
@@ -18,7 +17,8 @@ import { allRestrictions, announce, restrictFor } from './restricting.ts'
 import { reasonsOfRefusal, statesOfRequest, waysOfProof, whatHappens } from './tables.ts'
 
 /** Staff of the privacy desk; the privacy officer has a role of the own and a list that nobody else reads. */
-const deskStaff: Gate<Staff> = { name: 'staff: privacy', admits: (caller: Caller): caller is Staff => caller.is === 'staff' && (caller.roles.includes('privacy') || caller.roles.includes('officer')) }
+const deskStaff = staff('privacy', 'officer')
+const privacy = staff('privacy')
 const listsOf = ({ roles }: Staff): DeskList[] => [...(roles.includes('privacy') ? ['desk' as const] : []), ...(roles.includes('officer') ? ['officer' as const] : [])]
 
 const right = z.enum(Object.values(Right) as [Right, ...Right[]])
@@ -87,7 +87,7 @@ function carryingOut(needs: Needs): AnyRoute[] {
       },
     }),
     route({
-      at: 'POST /api/desk/requests/:id/carry-out', who: deskStaff, says: 'Does what was asked for: a copy, an erasure, a restriction, an objection. An erasure takes the request with it; print its answer first.', gives: outcome,
+      at: 'POST /api/desk/requests/:id/carry-out', who: freshly(deskStaff), says: 'Does what was asked for: a copy, an erasure, a restriction, an objection. An erasure takes the request with it; print its answer first.', gives: outcome,
       takes: id.extend({ what: z.enum(['copy', 'erase', 'restrict', 'object']), ground: z.enum(groundsOfRestriction).optional(), activity: z.string().max(100).optional() }),
       does: async ({ id, what, ground, activity }, { caller, language }) => {
         const found = await known(caller, id)
@@ -108,42 +108,40 @@ function carryingOut(needs: Needs): AnyRoute[] {
 }
 
 function examining(needs: Needs): AnyRoute[] {
-  const privacy = (caller: Staff): void => { if (!caller.roles.includes('privacy')) throw new NotAllowed() }
   const objection = z.object({ id: z.uuid(), subject: z.uuid(), activity: z.string(), title: z.string(), at: moment, grounds: z.string().nullable(), state: z.string() }).meta({ id: 'ObjectionToExamine' })
   const restriction = z.object({ subject: z.uuid(), since: moment, ground: z.enum(groundsOfRestriction), asked: z.string(), says: z.string().nullable(), toldAt: moment.nullable(), liftsAt: moment.nullable() }).meta({ id: 'RestrictionOnRequest' })
   const assessment = z.object({ id: z.uuid(), year: z.int(), reason: z.string(), openedAt: moment, closedAt: moment.nullable() }).meta({ id: 'Assessment' })
   return [
     route({
-      at: 'GET /api/desk/objections', who: deskStaff, says: 'Objections whose grounds are to be examined; processing rests meanwhile.', gives: z.object({ items: z.array(objection) }),
-      does: async (_, { caller, language }) => {
-        privacy(caller)
+      at: 'GET /api/desk/objections', who: privacy, says: 'Objections whose grounds are to be examined; processing rests meanwhile.', gives: z.object({ items: z.array(objection) }),
+      does: async (_, { language }) => {
         const all = await objectionsToExamine(needs.store)
         return ok({ items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state })) })
       },
     }),
     route({
-      at: 'POST /api/desk/objections/:id/settle', status: 204, who: deskStaff, says: 'Ends the examination: processing stops, goes on adapted, or goes on for compelling grounds that the answer names.',
-      takes: id.extend({ as: z.enum(['stopped', 'adapted', 'overruled']), answer: text }), does: async ({ id, as, answer }, { caller }) => { privacy(caller); await decide(needs, caller.account, id, as, answer); return nothing() },
+      at: 'POST /api/desk/objections/:id/settle', status: 204, who: privacy, says: 'Ends the examination: processing stops, goes on adapted, or goes on for compelling grounds that the answer names.',
+      takes: id.extend({ as: z.enum(['stopped', 'adapted', 'overruled']), answer: text }), does: async ({ id, as, answer }, { caller }) => { await decide(needs, caller.account, id, as, answer); return nothing() },
     }),
     route({
-      at: 'GET /api/desk/restrictions', who: deskStaff, says: 'Persons whose data is only stored, on request.', gives: z.object({ items: z.array(restriction) }),
-      does: async (_, { caller }) => { privacy(caller); return ok({ items: (await allRestrictions(needs)).map(({ id: _id, ...one }) => one) }) },
+      at: 'GET /api/desk/restrictions', who: privacy, says: 'Persons whose data is only stored, on request.', gives: z.object({ items: z.array(restriction) }),
+      does: async () => ok({ items: (await allRestrictions(needs)).map(({ id: _id, ...one }) => one) }),
     }),
     route({
-      at: 'POST /api/desk/restrictions/:subject/lift', who: deskStaff, says: 'Tells the person that the restriction ends, and ends it on that day (Art. 18(3) GDPR).', gives: z.object({ liftsAt: moment }),
-      takes: z.object({ subject: z.uuid(), inDays: z.coerce.number().int().min(3).max(60).default(14) }), does: async ({ subject, inDays }, { caller }) => { privacy(caller); return ok({ liftsAt: await announce(needs, caller.account, subject, inDays) }) },
+      at: 'POST /api/desk/restrictions/:subject/lift', who: privacy, says: 'Tells the person that the restriction ends, and ends it on that day (Art. 18(3) GDPR).', gives: z.object({ liftsAt: moment }),
+      takes: z.object({ subject: z.uuid(), inDays: z.coerce.number().int().min(3).max(60).default(14) }), does: async ({ subject, inDays }, { caller }) => ok({ liftsAt: await announce(needs, caller.account, subject, inDays) }),
     }),
     route({
-      at: 'GET /api/desk/assessments', who: deskStaff, says: 'Years whose tax assessment is or was open: what a law keeps of an open year stays.', gives: z.object({ items: z.array(assessment) }),
-      does: async (_, { caller }) => { privacy(caller); return ok({ items: await assessments(needs.store) }) },
+      at: 'GET /api/desk/assessments', who: privacy, says: 'Years whose tax assessment is or was open: what a law keeps of an open year stays.', gives: z.object({ items: z.array(assessment) }),
+      does: async () => ok({ items: await assessments(needs.store) }),
     }),
     route({
-      at: 'POST /api/desk/assessments', status: 204, who: deskStaff, says: 'The assessment of a year is open.', takes: z.strictObject({ year: z.int().min(1990).max(2200), reason: text }),
-      does: async ({ year, reason }, { caller }) => { privacy(caller); await openAssessment(needs.store, { by: caller.account, year, reason }); return nothing() },
+      at: 'POST /api/desk/assessments', status: 204, who: privacy, says: 'The assessment of a year is open.', takes: z.strictObject({ year: z.int().min(1990).max(2200), reason: text }),
+      does: async ({ year, reason }, { caller }) => { await openAssessment(needs.store, { by: caller.account, year, reason }); return nothing() },
     }),
     route({
-      at: 'POST /api/desk/assessments/:year/close', status: 204, who: deskStaff, says: 'The assessment of a year is closed.', takes: z.object({ year: z.coerce.number().int().min(1990).max(2200) }),
-      does: async ({ year }, { caller }) => { privacy(caller); await closeAssessment(needs.store, { by: caller.account, year }); return nothing() },
+      at: 'POST /api/desk/assessments/:year/close', status: 204, who: privacy, says: 'The assessment of a year is closed.', takes: z.object({ year: z.coerce.number().int().min(1990).max(2200) }),
+      does: async ({ year }, { caller }) => { await closeAssessment(needs.store, { by: caller.account, year }); return nothing() },
     }),
   ]
 }

@@ -1,33 +1,39 @@
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { freePort } from '../http/port.ts'
 import { openInstance, standing, type Instance } from '../instance.ts'
 import type { Served } from '../serving/messages.ts'
-import { said } from '../environment.ts'
+import { said, type Environment } from '../environment.ts'
 import { serve } from '../serving/serve.ts'
+import { WrongUse } from '../no.ts'
+import type { CertificateFiles } from '../tls/certificate.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
 import { command, valued, type Io } from './command.ts'
 import { manifestFile } from './manifest-file.ts'
-import { clock, data, host, ledger, manifest, mqttPort, port } from './options.ts'
+import { clock, data, host, intakePort, ledger, manifest, mqttPort, port, redirectPort, tlsCert, tlsKey } from './options.ts'
 
 export default command({
   name: 'start',
   says: 'Runs the platform that a manifest describes, until it is told to stop.',
   options: {
-    data, ledger, manifest, port, host, mqttPort,
+    data, ledger, manifest, port, host, mqttPort, tlsCert, tlsKey, redirectPort, intakePort,
     store: valued('KIND', 'demo, test or live (live): what a new store is made as, for ever.', z.enum(['demo', 'test', 'live'], 'a store is demo, test or live')),
     clock,
   },
   notes: [
     'Without --manifest it runs the statement in force. A manifest that differs from it comes into force at once, on a live store only where people lose nothing by it: else it is to be published (obhut statement publish).',
     'With DATABASE_URL the database is a PostgreSQL server of yours, and OBHUT_SECRET the master secret; else PostgreSQL is started in the folder of --data.',
+    'With a certificate it speaks HTTPS and MQTTS and nothing in clear; a renewed one is shown as soon as its files have changed.',
   ].join('\n'),
   example: 'obhut start --data /srv/obhut --manifest firma.yaml --port 8080',
-  does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo }, io) => {
+  does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, intakePort: intake, ...certificate }, io) => {
+    const tls = filesOf(certificate, io.environment)
+    if (redirect !== undefined && !tls) throw new WrongUse('--redirect-port leads to HTTPS: say --tls-cert and --tls-key with it.')
     const until = toldToStop(io.say)
     const given = file === undefined ? undefined : await manifestFile(file)
     const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
-      const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo }
+      const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo, ...(tls && { tls }), ...(redirect !== undefined && { redirectPort: redirect }), ...(intake !== undefined && { intakePort: intake }) }
       const serving = await serve({ instance: standing(instance), run, environment: said(io.environment), demo: false }, io.say)
       try {
         told(serving, instance, io)
@@ -41,6 +47,14 @@ export default command({
     return 0
   },
 })
+
+/** The certificate and its key come together, from the command line or else from the environment. */
+function filesOf({ tlsCert: cert, tlsKey: key }: { readonly tlsCert: string | undefined, readonly tlsKey: string | undefined }, environment: Environment): CertificateFiles | undefined {
+  const [certFile, keyFile] = [cert ?? environment.tlsCert, key ?? environment.tlsKey]
+  if (certFile === undefined && keyFile === undefined) return undefined
+  if (certFile === undefined || keyFile === undefined) throw new WrongUse('A certificate and its key go together: --tls-cert FILE --tls-key FILE (or OBHUT_TLS_CERT and OBHUT_TLS_KEY).')
+  return { cert: resolve(certFile), key: resolve(keyFile) }
+}
 
 function told({ url, store, version, effective, migrated, instead, caughtUp: { entries, repeated } }: Served, instance: Instance, io: Io): void {
   if (instead !== undefined) io.say(instead)

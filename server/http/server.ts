@@ -1,7 +1,8 @@
+import type { Server } from 'node:https'
 import { isOfSomebodyErased } from '../../kernel/data/errors.ts'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyHttpsOptions, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/consent/gate.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
@@ -11,6 +12,7 @@ import type { Reporter } from '../../house/given.ts'
 import type { Once } from '../../house/once.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../house/route.ts'
+import type { Certificate } from '../../house/doors.ts'
 import type { Files } from './files.ts'
 import { browserIn, type Browser } from '../../house/user-agent.ts'
 import { securityHeaders } from './headers.ts'
@@ -27,6 +29,8 @@ export interface HttpOptions {
   readonly clock: Clock
   readonly reporter: Reporter
   readonly files: Files
+  /** The certificate, where this server speaks TLS itself. */
+  readonly certificate?: Certificate
   /** Whether cookies may go over plain HTTP: on a loopback address only. */
   readonly plain: boolean
   /** Addresses of proxies whose X-Forwarded-For is believed. */
@@ -41,7 +45,7 @@ export interface HttpOptions {
 
 /** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */
 export function httpServer(options: HttpOptions): FastifyInstance {
-  const app = fastify({
+  const app = listeningWith(options.certificate, {
     logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false, forceCloseConnections: true, exposeHeadRoutes: true,
     // An address that cannot be read gets no further than this.
@@ -74,6 +78,14 @@ export function httpServer(options: HttpOptions): FastifyInstance {
   })
   for (const route of options.routes) addRoute(app, route, options)
   return app
+}
+
+/** The same server with TLS or without; the types of the framework tell the two apart where nothing here does. */
+function listeningWith(certificate: Certificate | undefined, how: FastifyServerOptions): FastifyInstance {
+  if (!certificate) return fastify(how)
+  const app = fastify({ ...how as object, https: certificate.shown } as FastifyHttpsOptions<Server>)
+  certificate.renewed(shown => { app.server.setSecureContext(shown) })
+  return app as unknown as FastifyInstance // see above
 }
 
 function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): void {

@@ -1,7 +1,9 @@
-import { createServer, type AddressInfo, type Server } from 'node:net'
+import { createServer, type AddressInfo, type Server, type ServerOpts, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import type { Reporter } from '../../house/given.ts'
 import type { MqttDoor, MqttLinks } from '../../house/mqtt.ts'
+import type { Certificate } from '../../house/doors.ts'
 import { refuseLarger, throughGate, type Inside } from './connection.ts'
 import { liesWithin } from './filters.ts'
 import { Gate } from './gate.ts'
@@ -13,6 +15,8 @@ export interface BrokerOptions {
   readonly host: string
   readonly port: number
   readonly reporter: Reporter
+  /** With it this broker speaks MQTTS and nothing else. */
+  readonly certificate?: Certificate
   readonly limits?: Partial<typeof usual>
 }
 export interface Broker {
@@ -39,7 +43,7 @@ const usual = {
  * An MQTT 3.1.1 broker through which clients speak with the house and never with each other. A publish is acknowledged when the door
  * that let its sender in has taken it: after the commit. Sessions are clean; nothing is retained.
  */
-export async function startBroker({ doors, host, port, reporter, limits: changed }: BrokerOptions): Promise<Broker> {
+export async function startBroker({ doors, host, port, reporter, certificate, limits: changed }: BrokerOptions): Promise<Broker> {
   const limits = { ...usual, ...changed }
   const gate = new Gate(limits)
   const guests = new WeakMap<Client, Guest>()
@@ -115,7 +119,7 @@ export async function startBroker({ doors, host, port, reporter, limits: changed
   })
   aedes.on('error' as 'closed', ((error: unknown) => { reporter.fault('mqtt broker', error) }) as () => void)
 
-  const server = createServer({ highWaterMark: 16 * 1024, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, socket => {
+  const server = serverFor(certificate, { highWaterMark: 16 * 1024, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, socket => {
     const client = aedes.handle(socket) as Inside
     throughGate(socket, client, gate)
     refuseLarger(client, limits.packet, limits.greeting)
@@ -132,6 +136,13 @@ export async function startBroker({ doors, host, port, reporter, limits: changed
       await closed
     },
   }
+}
+
+function serverFor(certificate: Certificate | undefined, how: ServerOpts, comes: (socket: Socket) => void): Server {
+  if (!certificate) return createServer(how, comes)
+  const server = createTlsServer({ ...how, ...certificate.shown, handshakeTimeout: usual.connectTimeout }, comes)
+  certificate.renewed(shown => { server.setSecureContext(shown) })
+  return server
 }
 
 /** A door that throws where it should reject is no reason to fall over. */

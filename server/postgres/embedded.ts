@@ -85,6 +85,8 @@ const ourSettings: Record<string, string> = {
   shared_buffers: '128MB',
   max_wal_size: '512MB',
   wal_level: 'minimal',
+  // A segment of the log that is used again still holds what was written in it before; `obhut purge` counts on it being gone.
+  wal_recycle: 'off',
   max_wal_senders: '0',
   max_parallel_workers_per_gather: '1',
   jit: 'off',

@@ -15,10 +15,13 @@ const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'vaul
  */
 export function permissionsFor({ dataDir, reads = [], keeps = [] }: { readonly dataDir?: string, readonly reads?: readonly string[], readonly keeps?: readonly string[] }): string[] {
   const own = [...dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`), ...keeps]
-  const readable = [...code.map(name => join(house, name)).flatMap(path => existsSync(path) ? [path, realpathSync(path)] : []), ...reads, ...own]
+  const readable = [...code.flatMap(name => placesOf(join(house, name))), ...reads, ...own]
   return [
     '--permission', ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []), '--disable-warning=ExperimentalWarning', '--disable-sigusr1',
     ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`), ...own.map(path => `--allow-fs-write=${path}`),
     '--import', join(house, 'server/guard/preload.ts'),
   ]
 }
+
+/** A path and where it leads to, if it is a link: packages may lie elsewhere. */
+const placesOf = (path: string): string[] => existsSync(path) ? [path, realpathSync(path)] : []

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { ledgerPlace } from '../ledger-place.ts'
 import { CannotRun, No } from '../no.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
@@ -73,10 +73,10 @@ const tell = (child: ChildProcess, message: ToServing): void => { if (child.conn
 const environment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OBHUT_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS'))
 
-/** Files that the environment names: certificates that a relay is trusted by. */
-function filesOf({ environment: { smtpUrl } }: ToServe): string[] {
+/** Files that the environment names: certificates that a relay is trusted by, and the one that we show. */
+function filesOf({ environment: { smtpUrl }, run: { tls } }: ToServe): string[] {
   const trusted = smtpUrl === undefined ? undefined : URL.parse(smtpUrl)?.searchParams.get('ca')
-  return trusted ? [trusted] : []
+  return [...trusted ? [resolve(trusted)] : [], ...tls ? [tls.cert, tls.key] : []]
 }
 
 /** What it keeps outside of the folder of the instance: the ledger, in a folder of its own, and the witnesses of the audit log. */

@@ -7,6 +7,7 @@ export interface Browser {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Got>
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Got>
   patch(path: string, body?: unknown): Promise<Got>
+  put(path: string, body?: unknown): Promise<Got>
   delete(path: string, body?: unknown): Promise<Got>
   fetch(path: string, init?: RequestInit): Promise<Response>
 }
@@ -36,6 +37,7 @@ export function aBrowser(url: string, always: Readonly<Record<string, string>> =
     get: (path, headers) => json('GET', path, undefined, headers),
     post: (path, body, headers) => json('POST', path, body, headers),
     patch: (path, body) => json('PATCH', path, body),
+    put: (path, body) => json('PUT', path, body),
     delete: (path, body) => json('DELETE', path, body),
   }
 }

@@ -19,6 +19,7 @@ import { declarationsOf, lay } from '../foundation.ts'
 import { fingerprint } from '../../kernel/data/declarations.ts'
 import { everyModule } from '../modules.ts'
 import { startPlatform, type Platform } from '../platform.ts'
+import type { CertificateFiles } from '../tls/certificate.ts'
 import { aManifest } from './manifest.ts'
 import { aBrowser, type Browser } from './browser.ts'
 
@@ -57,6 +58,9 @@ export interface WorldOptions {
   /** The port of the server that this one comes in place of. */
   readonly port?: number
   readonly trustedProxies?: readonly string[]
+  readonly tls?: CertificateFiles
+  readonly redirectPort?: number
+  readonly intakePort?: number
   /** Master keys of the vault; where none are given, the one that follows from the secret of tests. */
   readonly keys?: KeySource
   readonly witnesses?: readonly string[]
@@ -78,7 +82,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
-    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.witnesses && { witnesses: options.witnesses }),
+    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }),
   })
   const administrator = new Client({ ...testCluster(), database: database.place.database })
   await administrator.connect()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkout } from './command.ts'
 import { isWelcome, unwelcomeLicences } from './licences.ts'
 import { inOneLine, sum, unable } from './outcome.ts'
-import { counted } from './vitest.ts'
+import { counted, judged } from './vitest.ts'
 
 describe('the last line of npm test', () => {
   it('sums up everything', () => {
@@ -35,6 +35,17 @@ describe('counting tests', () => {
 
   it('does not call a run good in which something failed outside of a test', () => {
     expect(counted({ testResults: [{ ...file, status: 'passed', assertionResults: [test('passed')] }] }, 1)).toMatchObject({ passed: 1, failed: 1 })
+  })
+})
+
+describe('what a run was seen to contact', () => {
+  const seen = { host: '127.0.0.1', port: 5432, recipient: undefined, by: 'the package pg' }
+  it('is in order where all of it is this machine, or a recipient that a hand-over opened', () => {
+    expect(judged([seen, { ...seen, host: 'smtp.post.example', port: 465, recipient: 'post', by: 'the package nodemailer' }])).toMatchObject([{ passed: 1, failed: 0 }])
+  })
+  it('is not where a host, a name or a mail was in no statement', () => {
+    for (const stranger of [{ ...seen, host: '192.0.2.1' }, { ...seen, host: 'figures.example', port: undefined }, { ...seen, host: 'localhost', by: 'the package nodemailer' }])
+      expect(judged([seen, stranger])).toMatchObject([{ failed: 1, excerpt: expect.stringContaining(stranger.host) }])
   })
 })
 

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bringChromium } from './chromium.ts'
 import { checkout, command } from './command.ts'
-import { type Outcome, failed, sum, unable } from './outcome.ts'
+import type { Contact } from '../../house/recorder.ts'
+import { recorded, recordIn, undeclared } from '../testing/recorded.ts'
+import { type Outcome, failed, passed, sum, unable } from './outcome.ts'
 
 export const everyProject = ['unit', 'web', 'clauses', 'browser']
 
@@ -25,15 +27,23 @@ async function vitest(projects: string[], args: string[]): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'obhut-results-'))
   const results = join(folder, 'results.json')
   try {
+    const contacts = join(folder, 'contacts')
     const { code } = await command('vitest', ['run', '--configLoader=native', ...projects.flatMap(project => ['--project', project]),
       '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args],
       // Vitest leaves a token in the data folder of the user's home otherwise; homes may be closed.
-      { shown: true, env: { XDG_DATA_HOME: folder } })
+      { shown: true, env: { XDG_DATA_HOME: folder, [recordIn]: contacts } })
     if (!existsSync(results)) return code === 0 ? sum([]) : failed('The tests could not be run; see above.')
-    return counted(JSON.parse(readFileSync(results, 'utf8')) as Results, code)
+    return sum([counted(JSON.parse(readFileSync(results, 'utf8')) as Results, code), ...judged(recorded(contacts))])
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** That over the whole run nobody was contacted whom no statement names. A run in which nothing was seen shows nothing. */
+export function judged(contacts: readonly Contact[]): Outcome[] {
+  if (contacts.length === 0) return []
+  const strangers = undeclared(contacts)
+  return [strangers.length ? failed(`Hosts were contacted that no statement names:\n${strangers.map(one => `  ${one}`).join('\n')}`) : passed]
 }
 
 interface Results {

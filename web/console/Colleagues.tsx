@@ -18,7 +18,7 @@ import { freshly } from './Freshly.tsx'
 import { allColleagues, type Colleague } from './questions.ts'
 
 type Role = Colleague['roles'][number]
-const roles: readonly Role[] = ['administration', 'privacy', 'support', 'marketing']
+const roles: readonly Role[] = ['administration', 'privacy', 'officer', 'support', 'marketing']
 
 /** Who works here, with which permissions; taking in, changing, resetting, blocking. */
 export function Colleagues() {

@@ -18,6 +18,12 @@ import './console.css'
 
 const Customers = lazy(() => import('./Customers.tsx').then(screen => ({ default: screen.Customers })))
 const Colleagues = lazy(() => import('./Colleagues.tsx').then(screen => ({ default: screen.Colleagues })))
+const Requests = lazy(() => import('./Requests.tsx').then(screen => ({ default: screen.Requests })))
+const RequestScreen = lazy(() => import('./RequestScreen.tsx').then(screen => ({ default: screen.RequestScreen })))
+const Objections = lazy(() => import('./Objections.tsx').then(screen => ({ default: screen.Objections })))
+const Holds = lazy(() => import('./Holds.tsx').then(screen => ({ default: screen.Holds })))
+const Statement = lazy(() => import('./Statement.tsx').then(screen => ({ default: screen.Statement })))
+const Proof = lazy(() => import('./Proof.tsx').then(screen => ({ default: screen.Proof })))
 const Own = lazy(() => import('./Own.tsx').then(screen => ({ default: screen.Own })))
 const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
 const SetUp = lazy(() => import('./SetUp.tsx').then(screen => ({ default: screen.SetUp })))
@@ -49,6 +55,12 @@ export function Console() {
           <Route index element={<Overview />} />
           <Route path="customers" element={<Customers />} />
           <Route path="colleagues" element={<Colleagues />} />
+          <Route path="requests" element={<Requests />} />
+          <Route path="requests/:id" element={<RequestScreen />} />
+          <Route path="objections" element={<Objections />} />
+          <Route path="holds" element={<Holds />} />
+          <Route path="statement" element={<Statement />} />
+          <Route path="proof" element={<Proof />} />
           <Route path="own" element={<Own />} />
           <Route path="*" element={<NotFound />} />
         </Route>

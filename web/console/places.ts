@@ -1,4 +1,4 @@
-import { type Icon, IconId, IconLayoutDashboard, IconUsers } from '@tabler/icons-react'
+import { type Icon, IconFileText, IconId, IconInbox, IconLayoutDashboard, IconLock, IconScale, IconShieldCheck, IconUsers } from '@tabler/icons-react'
 import type { Account } from '../questions.ts'
 import type { Words } from '../words/de.ts'
 
@@ -9,6 +9,11 @@ export interface Place { readonly name: Name | 'overview', readonly to: string, 
 const places: readonly Place[] = [
   { name: 'overview', to: '/console', icon: IconLayoutDashboard, group: 'start', opens: [] },
   { name: 'customers', to: '/console/customers', icon: IconId, group: 'people', opens: ['staff:support', 'staff:privacy', 'staff:administration'] },
+  { name: 'requests', to: '/console/requests', icon: IconInbox, group: 'privacy', opens: ['staff:privacy', 'staff:officer'] },
+  { name: 'objections', to: '/console/objections', icon: IconScale, group: 'privacy', opens: ['staff:privacy'] },
+  { name: 'holds', to: '/console/holds', icon: IconLock, group: 'privacy', opens: ['staff:privacy'] },
+  { name: 'versions', to: '/console/statement', icon: IconFileText, group: 'privacy', opens: ['staff:privacy'] },
+  { name: 'proof', to: '/console/proof', icon: IconShieldCheck, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'colleagues', to: '/console/colleagues', icon: IconUsers, group: 'house', opens: ['staff:administration'] },
 ]
 

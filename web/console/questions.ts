@@ -10,3 +10,25 @@ export type FoundCustomer = components['schemas']['FoundCustomer']
 export const enrolment = queryOptions({ queryKey: ['console', 'enrolment'], queryFn: () => freshly(() => answer(api.POST('/api/second-factor/enrolment'))), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, retry: false })
 export const ownFactor = queryOptions({ queryKey: ['console', 'second-factor'], queryFn: () => answer(api.GET('/api/second-factor')) })
 export const allColleagues = queryOptions({ queryKey: ['console', 'colleagues'], queryFn: () => answer(api.GET('/api/staff/accounts')) })
+
+export type ProofShown = components['schemas']['Proof']
+export type ProvenPromise = components['schemas']['ProvenPromise']
+export const latestProof = queryOptions({ queryKey: ['console', 'proof'], queryFn: () => answer(api.GET('/api/desk/proof')) })
+
+export type DeskRequest = components['schemas']['DeskRequest']
+export type DeskRequestWithHistory = components['schemas']['DeskRequestWithHistory']
+export type CarriedOut = components['schemas']['CarriedOut']
+export const deskRequests = (state: 'open' | 'closed') => queryOptions({ queryKey: ['console', 'requests', state], queryFn: () => answer(api.GET('/api/desk/requests', { params: { query: { state } } })) })
+export const deskRequest = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'one', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}', { params: { path: { id } } })) })
+
+export type Objection = components['schemas']['ObjectionToExamine']
+export const objections = queryOptions({ queryKey: ['console', 'objections'], queryFn: () => answer(api.GET('/api/desk/objections')) })
+export type Restriction = components['schemas']['RestrictionOnRequest']
+export const restrictions = queryOptions({ queryKey: ['console', 'restrictions'], queryFn: () => answer(api.GET('/api/desk/restrictions')) })
+export type Assessment = components['schemas']['Assessment']
+export const assessments = queryOptions({ queryKey: ['console', 'assessments'], queryFn: () => answer(api.GET('/api/desk/assessments')) })
+
+export type StatementVersion = components['schemas']['StatementVersion']
+export type Changes = components['schemas']['StatementChanges']
+export const statementVersions = queryOptions({ queryKey: ['console', 'statement'], queryFn: () => answer(api.GET('/api/desk/statement')) })
+export const changesOf = (version: number) => queryOptions({ queryKey: ['console', 'statement', version], queryFn: () => answer(api.GET('/api/desk/statement/{version}/changes', { params: { path: { version } } })) })

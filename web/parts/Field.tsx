@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core'
+import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ChangeEvent, ReactNode } from 'react'
 import { useWords } from '../words/words.tsx'
 import type { Asked } from './asked.ts'
@@ -20,7 +20,7 @@ export function Field({ asks, value = '', error, onChange }: Held) {
     label: required ? asks.label : <>{asks.label} <span className="voluntary">{t.form.voluntary}</span></>,
     ...description && { description },
   }
-  const change = (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => onChange(event.currentTarget.value)
+  const change = (event: ChangeEvent<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>) => onChange(event.currentTarget.value)
   const order = ['label', 'input', 'description', 'error'] as const
 
   return (
@@ -34,7 +34,9 @@ export function Field({ asks, value = '', error, onChange }: Held) {
               data={[{ value: '', label: t.form.choose }, ...asks.choices ?? []]}
             />
           )
-          : (
+          : kind === 'long'
+            ? <Textarea {...shared} inputWrapperOrder={[...order]} onChange={change} rows={6} autoComplete="off" />
+            : (
             <TextInput
               {...shared} inputWrapperOrder={[...order]} onChange={change} type={types[kind] ?? 'text'} autoComplete={asks.autocomplete ?? usual[kind] ?? 'on'}
               {...kind === 'serial' && { autoCapitalize: 'characters', spellCheck: false, classNames: { input: 'field-serial' } }}

@@ -3,7 +3,9 @@ import type { Words } from '../words/de.ts'
 import { shortest, strength } from './strength.ts'
 
 /** One question of a form; those that the server asks have the same shape. */
-export type Asked = Partial<components['schemas']['Field']> & Pick<components['schemas']['Field'], 'name' | 'label' | 'kind' | 'required'> & {
+export type Asked = Partial<Omit<components['schemas']['Field'], 'kind'>> & Pick<components['schemas']['Field'], 'name' | 'label' | 'required'> & {
+  /** `long`: several lines, for what somebody writes. */
+  readonly kind: components['schemas']['Field']['kind'] | 'long'
   /** How much of a line it takes where there is room. */
   readonly share?: 'half' | 'third' | 'rest'
   /** A password that is being chosen, not one that is known already. */

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { clause } from '../clause.ts'
+import { expectRequest, writingTo } from '../mailed.ts'
+
+describe(clause('meter/11'), () => {
+  it('a mail under the keyword opens a request; one without it is told which word is missing', async () => {
+    const { world, writes } = await writingTo('meter')
+    const { mail, keyword = '' } = world.stating.manifest.privacyContact
+    expect((await world.visitor().get('/datenschutz')).text).toContain(keyword)
+    expect(await writes(mail, `${keyword}: meine Daten`, 'Bitte neue Anschrift eintragen.')).toMatch(/^250/)
+    await expectRequest(world, 'Bitte neue Anschrift eintragen.', 'desk')
+    expect(await writes(mail, 'Hallo', 'Ohne Stichwort.')).toMatch(new RegExp(`^550 .*"${keyword}"`))
+    expect(await world.traces('Ohne Stichwort.')).toEqual([])
+  })
+})

@@ -1,0 +1,20 @@
+import { contract } from './contract.ts'
+
+/** What a server of TLS is told: a certificate with its key, and no version of TLS that is broken. */
+export interface Shown { readonly cert: Buffer, readonly key: Buffer, readonly minVersion: 'TLSv1.2' }
+
+/** The certificate of this house, always the newest one. */
+export interface Certificate {
+  readonly shown: Shown
+  /** Hears of each new one, so that a server shows it to whoever comes next; connections that stand go on. */
+  renewed(does: (shown: Shown) => void): void
+}
+
+/** Where the house listens, for parts that open a door of their own. */
+export interface Doors {
+  readonly host: string
+  /** Where mail to the privacy desk is taken in; nowhere if nothing was said. */
+  readonly intakePort: number | undefined
+  readonly certificate: Certificate | undefined
+}
+export const TheDoors = contract<Doors>('the doors')

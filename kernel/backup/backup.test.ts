@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { copyFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Module } from '../../house/module.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { aReader, theLibrary } from '../ledger/example-for-test.ts'
+import { remember } from '../ledger/ledger.ts'
+import { eraseSubject } from '../rights/erase.ts'
+import { backUp, checked } from './backup.ts'
+import { aBackupFolder, anEmptyDatabase, onBackup, opener, restoredInto } from './store-for-test.ts'
+
+let modules: Module[]
+let folder: string
+beforeAll(async () => {
+  modules = await theLibrary()
+  folder = await aBackupFolder()
+})
+
+const erase = async (world: World, subject: string): Promise<void> => {
+  const count = async () => (await world.rows(`select from obhut.ledger where what = 'erased'`)).length
+  const before = await count()
+  await eraseSubject(world.store, { kind: 'reader', id: subject })
+  if (await count() === before) await world.store.desk('rights', (client, now) => remember(client, now, { what: 'erased', kind: 'reader', subject }))
+}
+const everything = (world: World) => world.rows<{ card: object, loan: object }>('select to_jsonb(c) as card, to_jsonb(l) as loan from library.card c join library.loan l on l.card_id = c.id order by c.id')
+
+describe('a backup', () => {
+  let world: World
+  let file: string
+  beforeAll(async () => {
+    world = await aWorld({ modules })
+    for (const name of ['Ida', 'Otto', 'Grüße\t\\ "mit"\nallem', '']) await aReader(world.store, name)
+    file = join(folder, 'whole.backup')
+    await backUp(world.store, file, opener)
+  })
+
+  it('brings back every row as it was, under the same id and the same roles, and goes on counting', async () => {
+    const again = await onBackup(world, modules, file)
+    expect(await everything(again)).toEqual(await everything(world))
+    expect(again.store.id).toBe(world.store.id)
+    expect(again.caughtUp).toEqual({ entries: 0, repeated: 0 })
+    await aReader(again.store, 'Emil')
+    await again.store.desk('rights', (client, now) => remember(client, now, { what: 'suppressed', address: 'emil@example.org' }))
+  })
+  it('names nobody to whom it does not open', async () => {
+    const bytes = await readFile(file)
+    for (const text of ['Ida', 'library', 'street']) expect(bytes.includes(text)).toBe(false)
+  })
+  it('is refused changed, cut off, with its parts exchanged, and under another secret', async () => {
+    const bytes = await readFile(file)
+    const broken = join(folder, 'broken.backup')
+    for (const at of [3, 40, 120, bytes.length >> 1, bytes.length - 1]) {
+      const changed = Buffer.from(bytes)
+      changed[at] = changed[at]! ^ 1 // within its length
+      await writeFile(broken, changed)
+      await expect(checked(broken, opener)).rejects.toThrow(/no backup|does not open|damaged|whole/)
+    }
+    for (const length of [0, 20, 80, bytes.length - 1]) {
+      await copyFile(file, broken)
+      await truncate(broken, length)
+      await expect(checked(broken, opener)).rejects.toThrow(/whole|does not open|damaged|no backup/)
+    }
+    await expect(checked(file, { secret: Buffer.alloc(32, 'another') })).rejects.toThrow(/another master secret/)
+    await expect(checked(file, { passphrase: 'long enough to be one' })).rejects.toThrow(/not with a passphrase/)
+  })
+  it('opens with the passphrase that it was sealed with, and no other', async () => {
+    const own = join(folder, 'passphrase.backup')
+    await backUp(world.store, own, { passphrase: 'viel Wasser unter der Brücke' })
+    expect(await checked(own, { passphrase: 'viel Wasser unter der Brücke' })).toMatchObject({ tables: expect.any(Number) })
+    await expect(checked(own, { passphrase: 'viel Wasser unter der Brucke' })).rejects.toThrow(/does not open/)
+    await backUp(world.store, join(folder, 'again.backup'), opener)
+  })
+  it('goes into an empty store only', async () => {
+    const again = await onBackup(world, modules, file)
+    await expect(restoredInto(again.database, modules, file, world.store.id)).rejects.toThrow(/not empty/)
+  })
+  it('leaves an empty store where it fails on the way', async () => {
+    const bytes = await readFile(file)
+    const broken = join(folder, 'half.backup')
+    await writeFile(broken, bytes.subarray(0, bytes.length - 1))
+    const database = await anEmptyDatabase()
+    await expect(restoredInto(database, modules, broken, world.store.id)).rejects.toThrow(/damaged|does not open/)
+    expect((await restoredInto(database, modules, file, world.store.id)).rows).toBeGreaterThan(8)
+  })
+  it('leaves nothing unfinished behind', async () => {
+    await expect(backUp(world.store, join(folder, 'whole.backup', 'below.backup'), opener)).rejects.toThrow()
+    expect((await readdir(folder)).filter(name => name.includes('unfinished'))).toEqual([])
+  })
+})
+
+describe('erasures while a backup is written', () => {
+  it('are in the backup whole or not at all, and none of those persons comes back', async () => {
+    const world = await aWorld({ modules })
+    const readers: string[] = []
+    for (let index = 0; index < 60; index++) readers.push(await aReader(world.store, `Reader ${index}`))
+    const file = join(folder, 'meanwhile.backup')
+    const backup = backUp(world.store, file, opener)
+    for (const one of readers.slice(0, 40)) await erase(world, one)
+    await backup
+    for (const one of readers.slice(40, 50)) await erase(world, one)
+    const again = await onBackup(world, modules, file)
+    expect((await again.rows('select subject from library.card order by 1')).map(row => row.subject)).toEqual(readers.slice(50).sort())
+    expect(await again.rows('select from library.loan')).toHaveLength(10)
+  }, 60_000)
+})
+
+describe('a backup from before a thousand erasures', () => {
+  it('brings none of those persons back, before anybody is served, in less than a minute', async () => {
+    const world = await aWorld({ modules })
+    const readers = Array.from({ length: 1100 }, () => randomUUID())
+    await world.rows(`
+      with cards as (insert into library.card (name, address, subject, version) select 'Reader ' || n, 'street ' || n, id, 1 from unnest($1::uuid[]) with ordinality as r (id, n) returning id, subject)
+      insert into library.loan (card_id, title, subject, version) select id, 'a book', subject, 1 from cards`, [readers])
+    const file = join(folder, 'older.backup')
+    await backUp(world.store, file, opener)
+    for (const one of readers.slice(0, 1000)) await erase(world, one)
+    const database = await anEmptyDatabase()
+    await restoredInto(database, modules, file, world.store.id)
+    const began = performance.now()
+    const again = await aWorld({ modules, database, ledger: world.store.ledger!.place }) // a world has one
+    expect(performance.now() - began).toBeLessThan(60_000)
+    expect(again.caughtUp.repeated).toBe(1000)
+    expect((await again.rows('select subject from library.card order by 1')).map(row => row.subject)).toEqual(readers.slice(1000).sort())
+    expect(await again.traces(readers[0]!)).toEqual([]) // there are 1100
+  }, 180_000)
+})

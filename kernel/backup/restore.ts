@@ -1,0 +1,153 @@
+import pg, { type ClientBase } from 'pg'
+import { migrate, type Migration } from '../data/migrate.ts'
+import { BadBackup, type Opener } from './container.ts'
+import { read, refuseUnlike } from './backup.ts'
+import { placed, plainly, type About, type Begins } from './contents.ts'
+import { rowsIn, rowsOut } from './copying.ts'
+import { tally, type Frame } from './frames.ts'
+
+const { escapeIdentifier: id, escapeLiteral: literal } = pg
+
+/** There is something already where a backup was to be restored. */
+export class NotEmpty extends Error {
+  constructor() {
+    super('This store is not empty, and a backup is restored into an empty one only. Choose another folder or database, and move over when you have looked at it.')
+    this.name = 'NotEmpty'
+  }
+}
+
+export interface Restoring {
+  readonly owner: ClientBase
+  readonly file: string
+  /** The file of wrapped keys; without it nothing that is sealed opens. */
+  readonly keys: string
+  readonly opener: Opener
+  readonly migrations: readonly Migration[]
+  readonly now: Date
+  readonly told?: (table: string, rows: number) => void
+}
+
+export interface Restored { readonly about: About, readonly tables: number, readonly rows: number }
+
+/**
+ * Fills an empty database from a backup: the structure by the letters that it was made under, then all rows in one transaction, counted and compared
+ * before it ends. Killed in between it leaves an empty store. Roles and policies, and what the ledger holds, are the next start's.
+ */
+export async function restore({ owner, file, keys, opener, migrations, now, told = () => {} }: Restoring): Promise<Restored> {
+  await owner.query(`select pg_advisory_lock(hashtext('obhut prepare'))`)
+  try {
+    await refuseFilled(owner)
+    const data = await read(file, opener)
+    const wrapped = await read(keys, opener)
+    if (data.about.part !== 'data') throw new BadBackup('This file holds the keys of a store, not its data.')
+    if (wrapped.about.part !== 'keys' || wrapped.about.store !== data.about.store) throw new BadBackup(`${keys} does not hold the keys of this store.`)
+    await migrate(owner, lettersOf(data.about, migrations), now)
+    await owner.query('begin')
+    try {
+      await owner.query(`${plainly}; set constraints all deferred`)
+      await empty(owner)
+      const filled = await fill(owner, data.frames, told)
+      await fill(owner, wrapped.frames, told)
+      await owner.query('update obhut.store set applied = null')
+      await dropKeysWithoutRows(owner)
+      await countOn(owner)
+      await owner.query('commit')
+      return { about: data.about, ...filled }
+    } catch (error) {
+      await owner.query('rollback')
+      throw error
+    }
+  } finally {
+    await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
+  }
+}
+
+async function refuseFilled(owner: ClientBase): Promise<void> {
+  const { rows: [there] } = await owner.query<{ store: boolean }>(`select to_regclass('obhut.store') is not null as store`)
+  if (!there?.store) return
+  const { rows: [row] } = await owner.query<{ some: boolean }>('select exists (select from obhut.store) as some')
+  if (row?.some) throw new NotEmpty()
+}
+
+/** The letters that made the structure of the backup; later ones follow at the next start. */
+function lettersOf({ migrations: then }: About, now: readonly Migration[]): Migration[] {
+  const names = new Map(then.map(one => [one.name, one.hash]))
+  const unknown = then.filter(one => !now.some(({ name, hash }) => name === one.name && hash === one.hash))
+  if (unknown.length) throw new BadBackup(`This backup was made by another version of Obhut (${unknown.map(one => one.name).join(', ')} is not known here). Restore it with that version, or a later one.`)
+  return now.filter(one => names.has(one.name))
+}
+
+/** What the letters themselves put in comes with the backup again. */
+async function empty(owner: ClientBase): Promise<void> {
+  const { rows } = await owner.query<{ at: string }>(`
+    select format('%I.%I', n.nspname, c.relname) as at from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)'`)
+  for (const { at } of rows) await owner.query(`delete from ${at}`)
+}
+
+async function fill(owner: ClientBase, frames: AsyncGenerator<Frame>, told: (table: string, rows: number) => void): Promise<{ tables: number, rows: number }> {
+  let [tables, rows, whole] = [0, 0, false]
+  for (let next = await frames.next(); !next.done; next = await frames.next()) {
+    const frame = next.value
+    if (frame.is === 'rows') throw new BadBackup('This backup is damaged: rows without a table.')
+    if (frame.facts['whole']) { whole = true; continue }
+    const begins = frame.facts as unknown as Begins // sealed by us, so it has this shape
+    await makeLeaves(owner, begins)
+    const end: { facts?: Readonly<Record<string, unknown>> } = {}
+    const into = `${placed(begins.table)} (${begins.columns.map(id).join(', ')})`
+    await rowsIn(owner, into, rowsUntilEnd(frames, end))
+    if (!end.facts) throw new BadBackup('The end of this backup is missing. Take another one.')
+    await compare(owner, begins, end.facts)
+    tables += 1
+    rows += Number(end.facts['rows'])
+    told(begins.table, Number(end.facts['rows']))
+  }
+  if (!whole) throw new BadBackup('The end of this backup is missing. Take another one.')
+  return { tables, rows }
+}
+
+async function* rowsUntilEnd(frames: AsyncGenerator<Frame>, end: { facts?: Readonly<Record<string, unknown>> }): AsyncGenerator<Buffer> {
+  for (let next = await frames.next(); !next.done; next = await frames.next()) {
+    if (next.value.is === 'facts') {
+      end.facts = next.value.facts
+      return
+    }
+    yield Buffer.concat(next.value.rows)
+  }
+}
+
+/** What stands in the table now is what stood in the backed-up one. */
+async function compare(owner: ClientBase, { table, columns }: Begins, told: Readonly<Record<string, unknown>>): Promise<void> {
+  const counted = tally()
+  for await (const row of rowsOut(owner, `select ${columns.map(id).join(', ')} from ${placed(table)}`)) counted.add(row)
+  refuseUnlike(table, counted.sum(), told)
+}
+
+const range = /^FOR VALUES FROM \('([^']+)'\) TO \('([^']+)'\)$/
+
+async function makeLeaves(owner: ClientBase, { table, leaves }: Begins): Promise<void> {
+  for (const { name, bounds } of leaves) {
+    const [, from, to] = range.exec(bounds) ?? []
+    if (from === undefined || to === undefined) throw new BadBackup(`The part ${name} of table ${table} has bounds that are not known here.`)
+    const { rows: [there] } = await owner.query<{ there: boolean }>('select to_regclass($1) is not null as there', [placed(name)])
+    if (there?.there) continue
+    await owner.query(`create table ${placed(name)} (like ${placed(table)} including defaults including constraints including indexes)`)
+    await owner.query(`alter table ${placed(table)} attach partition ${placed(name)} for values from (${literal(from)}) to (${literal(to)})`)
+  }
+}
+
+/** The newest keys may know rows that this older backup does not. */
+async function dropKeysWithoutRows(owner: ClientBase): Promise<void> {
+  const { rows: kept } = await owner.query<{ table: string }>('select distinct kept_in as table from obhut.row_key')
+  for (const { table } of kept) await owner.query(`delete from obhut.row_key k where k.kept_in = $1 and not exists (select from ${placed(table)} t where t.id = k.id)`, [table])
+}
+
+/** Numbers that the database gives by itself go on where they were. */
+async function countOn(owner: ClientBase): Promise<void> {
+  const { rows } = await owner.query<{ at: string, name: string, sequence: string }>(`
+    select format('%I.%I', n.nspname, c.relname) as at, a.attname as name, pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) as sequence
+    from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname !~ '^(pg_|information_schema)'
+      and pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) is not null`)
+  for (const { at, name, sequence } of rows) await owner.query(`select setval($1::regclass, coalesce((select max(${id(name)}) from ${at}), 0) + 1, false)`, [sequence])
+}

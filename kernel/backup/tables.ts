@@ -1,0 +1,10 @@
+import { operation } from '../activities.ts'
+import { moment, oneOf } from '../data/columns.ts'
+import { nobody } from '../data/subject.ts'
+import { table } from '../data/table.ts'
+
+/** When the store was last backed up, and its physical rest last removed. */
+export const upkeep = table('obhut.upkeep', {
+  about: nobody, under: operation, key: ['what'],
+  columns: { what: oneOf(['backup', 'purge'], { from: 'the platform' }), at: moment() },
+})

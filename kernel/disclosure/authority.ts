@@ -1,0 +1,113 @@
+import type { Kysely } from 'kysely'
+import { accountability } from '../activities.ts'
+import type { Store } from '../data/store.ts'
+import type { Who, Work } from '../data/work.ts'
+import { copyOf, isAbout } from '../rights/copy.ts'
+import type { PersonalData } from '../statement/terms.ts'
+import { authorityRequest, disclosure, type GroundForAuthority } from './tables.ts'
+
+/** What an authority asks for, as a member of staff records it. */
+export interface Asked {
+  readonly kind: string
+  readonly subject: string
+  readonly authority: string
+  readonly fileNumber: string
+  readonly ground: GroundForAuthority
+  readonly because: string
+  /** Columns by table: `identity.account.mail`. */
+  readonly fields: readonly string[]
+  /** The law forbids telling the person until then, and why. */
+  readonly silent?: { readonly until: Date, readonly because: string } | undefined
+}
+
+/** Why something cannot be done with a request; whoever speaks to people puts it into words. */
+export type Hindrance = 'no such request' | 'own request' | 'decided already' | 'not approved' | 'fetched already' | 'somebody else’s'
+
+// The person is not named to the audit log here: an entry in the own log would tell where a law forbids telling.
+const by = (staff: string): Who => ({ is: 'staff', id: staff })
+
+export function recordRequest(store: Store, staff: string, { silent, ...asked }: Asked): Promise<string> {
+  return store.under(accountability, by(staff), async work => {
+    const { id } = await work.over(authorityRequest).insertInto('obhut.authority_request').values({
+      ...asked, fields: [...asked.fields], recordedBy: staff, recordedAt: work.now, ...(silent && { silentUntil: silent.until, silentBecause: silent.because }),
+    }).returning('id').executeTakeFirstOrThrow()
+    work.note({ what: 'recorded a request of an authority', about: id })
+    return id
+  })
+}
+
+/** A second person decides. The database holds us to that too. */
+export function decideRequest(store: Store, staff: string, id: string, decision: 'approved' | 'refused', reason: string): Promise<Hindrance | undefined> {
+  return store.under(accountability, by(staff), async work => {
+    const found = await forUpdate(work, id)
+    if (!found) return 'no such request'
+    if (found.recordedBy === staff) return 'own request'
+    if (found.decision !== null) return 'decided already'
+    await work.over(authorityRequest).updateTable('obhut.authority_request').where('id', '=', id)
+      .set({ decision, decidedBy: staff, decidedAt: work.now, reason, ...(decision === 'refused' && { endedAt: work.now }) }).execute()
+    work.note({ what: `${decision} a request of an authority`, about: id })
+    return undefined
+  })
+}
+
+const forUpdate = (work: Work<typeof accountability>, id: string) =>
+  (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll().where('id', '=', id).forUpdate().executeTakeFirst() as Promise<Kept | undefined> // any: the row is Kept
+
+export interface Kept {
+  readonly id: string, readonly subject: string, readonly kind: string, readonly authority: string, readonly fileNumber: string, readonly ground: GroundForAuthority, readonly because: string, readonly fields: readonly string[]
+  readonly recordedBy: string, readonly recordedAt: Date, readonly decision: 'approved' | 'refused' | null, readonly decidedBy: string | null, readonly decidedAt: Date | null, readonly reason: string | null
+  readonly fetchedAt: Date | null, readonly silentUntil: Date | null, readonly silentBecause: string | null
+}
+
+export function requestsOfAuthorities(store: Store, staff: string): Promise<Kept[]> {
+  return store.under(accountability, by(staff), work =>
+    (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll().orderBy('recordedAt', 'desc').orderBy('id').limit(200).execute() as Promise<Kept[]>) // any: the rows are Kept
+}
+
+/** Hands the package out, once, to whoever recorded the request; written down as a disclosure before a byte of it goes. */
+export async function fetchPackage(store: Store, staff: string, id: string): Promise<Hindrance | Kept> {
+  return store.under(accountability, by(staff), async work => {
+    const found = await forUpdate(work, id)
+    if (!found) return 'no such request'
+    if (found.recordedBy !== staff) return 'somebody else’s'
+    if (found.decision !== 'approved') return 'not approved'
+    if (found.fetchedAt) return 'fetched already'
+    await work.over(authorityRequest).updateTable('obhut.authority_request').where('id', '=', id).set({ fetchedAt: work.now, endedAt: work.now }).execute()
+    await work.add(disclosure, {
+      at: work.now, recipient: found.authority, activity: accountability.name, fields: categoriesOf(store, found.fields), ground: `${found.ground}, ${found.fileNumber}`, subject: found.subject, request: id, toldFrom: found.silentUntil,
+    })
+    work.note({ what: 'handed out to an authority', about: id })
+    return found
+  })
+}
+
+/** Fields that do not exist, or that no copy about such a person shows. */
+export function unknownFields(store: Store, kind: string, fields: readonly string[]): string[] {
+  return fields.filter(field => {
+    const { table, column } = placeIn(field)
+    const declared = store.declarations.tables.get(table)
+    return !declared || !isAbout(declared, kind) || !declared.columns[column] || declared.columns[column].secret === true
+  })
+}
+
+const placeIn = (field: string): { table: string, column: string } => ({ table: field.slice(0, field.lastIndexOf('.')), column: field.slice(field.lastIndexOf('.') + 1) })
+
+const categoriesOf = (store: Store, fields: readonly string[]): PersonalData[] => [...new Set(fields.flatMap(field => {
+  const { table, column } = placeIn(field)
+  return store.declarations.tables.get(table)?.columns[column]?.is ?? []
+}))]
+
+/** The person's copy, cut to the fields that were approved. */
+export async function* packageFor(store: Store, { subject, kind, fields, authority, fileNumber }: Kept): AsyncGenerator<string> {
+  const wanted = Map.groupBy(fields.map(placeIn), one => one.table)
+  yield `{\n"disclosure": ${JSON.stringify({ authority, fileNumber })},\n"data": [`
+  let first = true
+  for await (const { table, rows } of copyOf(store, { kind, id: subject }, [...wanted.keys()])) {
+    const columns = wanted.get(table.name)?.map(one => one.column) ?? []
+    for (const row of rows) {
+      yield `${first ? '' : ','}\n${JSON.stringify({ table: table.name, ...Object.fromEntries(columns.map(column => [column, row[column]])) })}`
+      first = false
+    }
+  }
+  yield '\n]}\n'
+}

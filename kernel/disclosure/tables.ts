@@ -1,0 +1,51 @@
+import { accountability } from '../activities.ts'
+import { moment, oneOf, text, uuid, type Column, type Meant } from '../data/columns.ts'
+import { owner } from '../data/subject.ts'
+import { since, table } from '../data/table.ts'
+import { PersonalData, type Words } from '../statement/terms.ts'
+
+const label = (de: string, en: string) => ({ label: { de, en } })
+const byStaff = { is: PersonalData.GeneratedPersonalData, from: 'staff' } as const
+
+/** What may oblige the company to give data to an authority; nothing else does. */
+export const groundsForAuthorities = ['StPO 95', 'StPO 100j', 'TDDDG 21', 'TDDDG 22', 'AO 93', 'court order', 'other law'] as const
+export type GroundForAuthority = (typeof groundsForAuthorities)[number]
+
+/**
+ * An authority asks for data about a person: one member of staff records it with its legal ground, another one decides, and only what was approved can be
+ * fetched, once. Where the law forbids telling, the person hears of it from `silentUntil` on.
+ */
+export const authorityRequest = table('obhut.authority_request', {
+  title: { de: 'Anfragen von Behörden', en: 'Requests by authorities' },
+  about: owner(), under: accountability, until: since('endedAt', accountability.keep), toldFrom: 'silentUntil',
+  columns: {
+    kind: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Art des Kontos', 'Kind of account') }),
+    authority: text({ ...byStaff, ...label('Behörde', 'Authority') }), fileNumber: text({ ...byStaff, ...label('Aktenzeichen', 'File number') }),
+    ground: oneOf(groundsForAuthorities, { ...byStaff, ...label('Rechtsgrundlage', 'Legal ground') }), because: text({ ...byStaff, ...label('Begründung', 'Reason') }),
+    fields: textArray({ ...byStaff, ...label('Welche Angaben', 'Which details') }),
+    recordedBy: text({ ...byStaff, ...label('Aufgenommen von', 'Recorded by') }), recordedAt: moment({ from: 'the clock', ...label('Aufgenommen', 'Recorded') }),
+    decision: oneOf(['approved', 'refused'], { ...byStaff, ...label('Entscheidung', 'Decision') }).orNot(),
+    decidedBy: text({ ...byStaff, ...label('Entschieden von', 'Decided by') }).orNot(), decidedAt: moment({ from: 'the clock', ...label('Entschieden', 'Decided') }).orNot(),
+    reason: text({ ...byStaff, ...label('Grund der Entscheidung', 'Reason for the decision') }).orNot(),
+    fetchedAt: moment({ from: 'the clock', ...label('Ausgehändigt', 'Handed out') }).orNot(), endedAt: moment({ from: 'the clock', ...label('Erledigt', 'Ended') }).orNot(),
+    silentUntil: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Telling forbidden until') }).orNot(), silentBecause: text({ ...byStaff, ...label('Warum keine Mitteilung erlaubt war', 'Why telling was forbidden') }).orNot(),
+  },
+})
+
+/** To whom data went, which fields, and on what ground (Art. 15(1)(c) GDPR). */
+export const disclosure = table('obhut.disclosure', {
+  title: { de: 'An wen Daten gingen', en: 'To whom data went' },
+  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, toldFrom: 'toldFrom',
+  columns: {
+    at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }), recipient: text({ is: PersonalData.GeneratedPersonalData, from: 'the statement', ...label('Empfänger', 'Recipient') }),
+    activity: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Anlass', 'Occasion') }),
+    fields: textArray({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Welche Angaben', 'Which details') }), ground: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Grundlage', 'Ground') }),
+    /** The approved request of an authority, where it went to one. */
+    request: uuid({ is: PersonalData.UID, from: 'the platform', ...label('Anfrage der Behörde', 'Request by the authority') }).orNot(),
+    toldFrom: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Telling forbidden until') }).orNot(),
+  },
+})
+
+function textArray(meaning: { is: PersonalData, from: string, label: Words }): Column<string[], Meant> {
+  return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant> // an array of what text() makes
+}

@@ -1,0 +1,8 @@
+import pg from 'pg'
+import type { AnyTable } from '../data/table.ts'
+
+const { escapeLiteral: literal } = pg
+
+/** A condition on the moment of a row: no hold on this table covers it now. */
+export const notHeld = (table: AnyTable, moment: string): string =>
+  `not exists (select from obhut.hold h where h.held = ${literal(table.name)} and h.lifted_at is null and h.until > obhut.now() and ${moment} >= h.begins and ${moment} < h.ends)`

@@ -1,0 +1,12 @@
+import { accountability } from '../activities.ts'
+import { moment, text } from '../data/columns.ts'
+import { nobody } from '../data/subject.ts'
+import { since, table } from '../data/table.ts'
+
+const own = { from: 'the platform' } as const
+
+/** Rows of one table and one range of time that stay past their period, with the reason and until when. */
+export const hold = table('obhut.hold', {
+  about: nobody, under: accountability, until: since('until', accountability.keep),
+  columns: { held: text(own), begins: moment(), ends: moment(), reason: text(own), until: moment(), recordedBy: text(own), recordedAt: moment(), liftedAt: moment().orNot() },
+})

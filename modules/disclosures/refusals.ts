@@ -1,0 +1,32 @@
+import { Refusal } from '../../house/refusal.ts'
+
+/** Whoever records a request of an authority does not decide on it. */
+export class NeedsAnother extends Refusal {
+  readonly id = 'needs-another'
+  readonly status = 403
+  readonly says = { de: 'Über eine Anfrage entscheidet nicht, wer sie aufgenommen hat.', en: 'Whoever recorded a request does not decide on it.' }
+  override readonly helps = { de: 'Bitten Sie eine zweite Person mit der Rolle Datenschutz um die Entscheidung.', en: 'Ask a second person with the privacy role to decide.' }
+}
+export class Decided extends Refusal {
+  readonly id = 'decided-already'
+  readonly status = 409
+  readonly says = { de: 'Über diese Anfrage ist schon entschieden.', en: 'This request has been decided already.' }
+  override readonly helps = { de: 'Was eine Behörde darüber hinaus verlangt, nehmen Sie als neue Anfrage auf.', en: 'Whatever else an authority asks for is recorded as a new request.' }
+}
+export class NotApproved extends Refusal {
+  readonly id = 'not-approved'
+  readonly status = 409
+  readonly says = { de: 'Diese Anfrage ist nicht freigegeben; Daten werden nicht ausgehändigt.', en: 'This request is not approved; no data is handed out.' }
+  override readonly helps = { de: 'Eine zweite Person muss sie zuvor prüfen und freigeben.', en: 'A second person has to examine and approve it first.' }
+}
+export class Fetched extends Refusal {
+  readonly id = 'fetched-already'
+  readonly status = 410
+  readonly says = { de: 'Diese Daten wurden schon ausgehändigt; das geht nur einmal.', en: 'This data has been handed out already; that works once only.' }
+  override readonly helps = { de: 'Ging die Datei verloren, nehmen Sie die Anfrage neu auf.', en: 'If the file was lost, record the request anew.' }
+}
+export class NotYours extends Refusal {
+  readonly id = 'recorded-by-another'
+  readonly status = 403
+  readonly says = { de: 'Aushändigen kann nur, wer die Anfrage aufgenommen hat.', en: 'Only whoever recorded the request can hand the data out.' }
+}

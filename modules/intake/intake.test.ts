@@ -1,0 +1,100 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../server/http/port.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { selfSigned } from '../../server/testing/certificate.ts'
+import { read } from './reading.ts'
+import { rate } from './rate.ts'
+import { deliver, mailOf } from './sender-for-test.ts'
+
+describe('mail to the privacy desk', () => {
+  let world: World
+  let port: number
+  beforeAll(async () => {
+    port = await freePort('127.0.0.1', 0)
+    world = await aWorld({ manifest: 'home', intakePort: port })
+  })
+  const contact = (): string => world.stating.manifest.privacyContact.mail
+  const requests = () => world.rows('select list, by, says, state from rights.request order by received_at')
+  const written = (to: string, headers: Readonly<Record<string, string>> = {}, body = 'Bitte löschen Sie alles.') =>
+    deliver(port, { from: 'ida@example.org', to, raw: mailOf({ From: 'Ida <ida@example.org>', Subject: 'Datenschutz: Auskunft', ...headers }, body) })
+
+  it('is a request as soon as it is acknowledged', async () => {
+    const before = (await requests()).length
+    expect((await written(contact())).answer).toMatch(/^250/)
+    const all = await requests()
+    expect(all).toHaveLength(before + 1)
+    expect(all.at(-1)).toMatchObject({ list: 'desk', by: 'mail', state: 'open', says: expect.stringContaining('Bitte löschen Sie alles.') })
+  })
+  it('is taken for the addresses of the statement, and for no other', async () => {
+    const before = (await requests()).length
+    expect((await written('somebody@example.org')).answer).toMatch(/^550 5\.1\.1/)
+    expect((await written(contact().toUpperCase())).answer).toMatch(/^250/)
+    expect(await requests()).toHaveLength(before + 1)
+  })
+  it('leaves what is attached outside', async () => {
+    const token = `attached-${Math.random()}`
+    const boundary = 'border'
+    const raw = mailOf({ From: 'ida@example.org', Subject: 'Datenschutz', 'Content-Type': `multipart/mixed; boundary=${boundary}` },
+      [`--${boundary}`, 'Content-Type: text/html; charset=utf-8', '', '<p>Auskunft &amp; mehr</p><script>alert(1)</script>', `--${boundary}`, 'Content-Type: application/pdf; name=ausweis.pdf', 'Content-Disposition: attachment; filename=ausweis.pdf', '', token, `--${boundary}--`, ''].join('\r\n'))
+    expect((await deliver(port, { from: 'ida@example.org', to: contact(), raw })).answer).toMatch(/^250/)
+    const last = (await requests()).at(-1)
+    expect(last?.says).toContain('Auskunft & mehr')
+    expect(last?.says).toContain('1 attachment')
+    expect(last?.says).not.toMatch(/script|alert/)
+    expect(await world.traces(token)).toEqual([])
+  })
+  it.each([
+    ['that a machine wrote', { 'Auto-Submitted': 'auto-replied' }, /^550/],
+  ])('%s is not taken', async (_, headers, answer) => { expect((await written(contact(), headers)).answer).toMatch(answer) })
+  it('without a sender, or too large, is not taken', async () => {
+    expect((await deliver(port, { from: '', to: contact(), raw: mailOf({ Subject: 'Datenschutz' }, 'x') })).answer).toMatch(/^550/)
+    expect((await written(contact(), {}, `${'x'.repeat(900)}\r\n`.repeat(1300))).answer).toMatch(/^552/)
+  })
+  it('is asked for again when the desk cannot be reached, and reported without a word of it', async () => {
+    await world.rows('alter table rights.request rename to request_away')
+    expect((await written(contact(), {}, 'Geheimnis')).answer).toMatch(/^451/)
+    await world.rows('alter table rights.request_away rename to request')
+    expect(world.faults.map(({ what }) => what)).toContain('mail to the privacy desk')
+    world.faults.length = 0
+  })
+})
+
+describe('with a certificate', () => {
+  it('mail is taken after STARTTLS, and nothing before it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'obhut-intake-'))
+    const { cert, key } = selfSigned('localhost')
+    const tls = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') }
+    writeFileSync(tls.cert, cert)
+    writeFileSync(tls.key, key)
+    const port = await freePort('127.0.0.1', 0)
+    const world = await aWorld({ manifest: 'home', tls, intakePort: port })
+    const mail = { from: 'ida@example.org', to: world.stating.manifest.privacyContact.mail, raw: mailOf({ From: 'ida@example.org', Subject: 'Datenschutz' }, 'Auskunft bitte.') }
+    expect(await deliver(port, mail)).toMatchObject({ answer: expect.stringMatching(/^530/) })
+    expect(await deliver(port, { ...mail, ca: cert })).toMatchObject({ answer: expect.stringMatching(/^250/), encrypted: true })
+  })
+})
+
+describe('reading a mail', () => {
+  it('survives whatever comes', async () => {
+    for (const raw of ['', '\0\0', 'Subject: =?utf-8?Q?x', `Content-Type: multipart/mixed; boundary=a\r\n\r\n${'--a\r\n'.repeat(2000)}`]) await expect(read(Buffer.from(raw)).then(() => 'read', () => 'refused')).resolves.toMatch(/read|refused/)
+  })
+  it('cuts what is as long as a book, and says so', async () => {
+    const { says } = await read(Buffer.from(mailOf({ Subject: 'Lang' }, 'x'.repeat(100_000))))
+    expect(says.length).toBeLessThan(21_000)
+    expect(says).toContain('[…]')
+  })
+})
+
+describe('the rate', () => {
+  it('lets twenty in from one address within an hour, and again in the next', () => {
+    let now = new Date(0)
+    const visits = rate(() => now)
+    expect(Array.from({ length: 25 }, () => visits.allows('192.0.2.7')).filter(Boolean)).toHaveLength(20)
+    expect(visits.allows('192.0.2.8')).toBe(true)
+    now = new Date(3_600_000)
+    expect(visits.allows('192.0.2.7')).toBe(true)
+  })
+})

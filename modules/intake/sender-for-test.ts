@@ -1,0 +1,24 @@
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+
+export interface Sent { readonly answer: string, readonly encrypted: boolean }
+
+/** Somebody's mail server, which delivers one mail and tells what it was answered. */
+export function deliver(port: number, { from, to, raw, ca }: { readonly from: string, readonly to: string | readonly string[], readonly raw: string | Buffer, readonly ca?: string }): Promise<Sent> {
+  return new Promise((resolve, reject) => {
+    const connection = new SMTPConnection({ host: 'localhost', port, ignoreTLS: ca === undefined, requireTLS: ca !== undefined, allowInternalNetworkInterfaces: true, tls: { ...(ca !== undefined && { ca: [ca] }) } } as SMTPConnection.Options) // one option has no type
+    const answered = (error: SMTPConnection.SMTPError | null | undefined, info?: SMTPConnection.SentMessageInfo): void => {
+      if (error && error.response === undefined) reject(error)
+      else resolve({ answer: error?.response ?? info?.response ?? '', encrypted: connection.secure })
+      connection.close()
+    }
+    connection.on('error', answered)
+    connection.connect(error => {
+      if (error) answered(error)
+      else connection.send({ from, to: [to].flat() }, raw, answered)
+    })
+  })
+}
+
+/** A mail as a mail program writes it. */
+export const mailOf = (headers: Readonly<Record<string, string>>, body: string): string =>
+  `${Object.entries({ 'MIME-Version': '1.0', 'Content-Type': 'text/plain; charset=utf-8', ...headers }).map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`

@@ -1,0 +1,176 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { days, hours, minutes } from '../../kernel/clock/clock.ts'
+import type { Browser } from '../../server/testing/browser.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { StaffAccounts } from '../identity/contract.ts'
+import { goodPassword, lettersTo, parts, signedIn, signsIn } from '../identity/people-for-test.ts'
+import { everyModule } from '../../server/modules.ts'
+import { PrivacyDesk } from './contract.ts'
+
+const house = (): Promise<World> => aWorld({ modules: everyModule.filter(module => parts.includes(module) || module.name === 'rights') })
+async function staffOf(world: World, role: 'privacy' | 'officer' | 'support'): Promise<Browser> {
+  const mail = `${role}@staff.example`
+  await world.offered(StaffAccounts).withPassword({ mail, firstName: 'Grace', lastName: 'Hopper', roles: [role], language: 'en' }, goodPassword)
+  return signsIn(world.visitor(), mail)
+}
+const accountOf = async (world: World, mail: string): Promise<{ id: string, number: string }> =>
+  (await world.rows<{ id: string, number: string }>('select id, customer_number as number from identity.account where mail = $1', [mail]))[0]!
+
+describe('who asks has to be the person', () => {
+  let world: World
+  beforeAll(async () => { world = await house() })
+
+  it('a fresh sign-in is enough, an old session is not', async () => {
+    const ida = await signedIn(world, 'ida@example.org')
+    expect((await ida.post('/api/my-data/copies', { format: 'copy' })).status).toBe(201)
+    await world.turnBy(minutes(16))
+    expect(await ida.post('/api/my-data/copies', { format: 'copy' })).toMatchObject({ status: 403, body: { id: 'proof-needed' } })
+    expect((await ida.get('/api/my-data/copy')).status).toBe(403)
+    expect((await ida.put('/api/my-data/restriction', { ground: 'accuracy' })).status).toBe(403)
+    expect((await ida.post('/api/my-data/proof', { password: 'something else' })).status).toBe(422)
+    expect((await ida.post('/api/my-data/proof', { password: goodPassword })).status).toBe(200)
+    expect((await ida.post('/api/my-data/copies', { format: 'copy' })).status).toBe(201)
+    await world.turnBy(minutes(16))
+    expect((await ida.post('/api/my-data/copies', { format: 'copy' })).status).toBe(403)
+  })
+  it('a code goes to the known address, and after five wrong ones the right one does not help', async () => {
+    const ola = await signedIn(world, 'ola@example.org')
+    await world.turnBy(minutes(20))
+    const code = async (): Promise<string> => {
+      expect((await ola.post('/api/my-data/proof/code')).status).toBe(202)
+      await world.settle()
+      return /\d{6}/.exec((await lettersTo(world, 'ola@example.org'))[0]?.text ?? '')?.[0] ?? ''
+    }
+    const right = await code()
+    expect((await ola.post('/api/my-data/proof/code/redeem', { code: right })).status).toBe(200)
+    expect((await ola.post('/api/my-data/copies', { format: 'portable' })).status).toBe(201)
+    await world.turnBy(minutes(20))
+    const second = await code()
+    const wrong = second === '000000' ? '000001' : '000000'
+    for (let round = 0; round < 5; round++) expect(await ola.post('/api/my-data/proof/code/redeem', { code: wrong })).toMatchObject({ status: 422, body: { id: 'wrong-code' } })
+    expect((await ola.post('/api/my-data/proof/code/redeem', { code: second })).status).toBe(429)
+    expect((await ola.post('/api/my-data/proof/code')).status).toBe(429)
+    expect(await world.traces(second)).toEqual([])
+  })
+})
+
+describe('a copy', () => {
+  it('comes as a ZIP behind a link that expires, for whoever has the link and nobody else', async () => {
+    const world = await house()
+    const ida = await signedIn(world, 'ida@example.org')
+    const { body: { link } } = await ida.post('/api/my-data/copies', { format: 'copy' })
+    const file = await fetch(`${world.url}${link}`)
+    expect([file.status, file.headers.get('content-type'), file.headers.get('content-disposition')]).toEqual([200, 'application/zip', 'attachment; filename="my-data.zip"'])
+    const bytes = Buffer.from(await file.arrayBuffer())
+    expect(bytes.subarray(0, 2).toString()).toBe('PK')
+    for (const name of ['README.txt', 'about.json', 'json/identity.account.json', 'csv/identity.account.csv']) expect(bytes.includes(name), name).toBe(true)
+    expect((await world.visitor().get(link.slice(0, -1) + (link.endsWith('A') ? 'B' : 'A'))).status).toBe(410)
+    await world.turnBy(days(7) + hours(1))
+    expect((await world.visitor().get(link)).status).toBe(410)
+  })
+})
+
+describe('a request', () => {
+  let world: World
+  let desk: Browser
+  beforeAll(async () => {
+    world = await house()
+    desk = await staffOf(world, 'privacy')
+  })
+
+  it('comes in by account, mail and letter, and lies on the desk with a deadline of a month', async () => {
+    const ida = await signedIn(world, 'ida@example.org')
+    expect((await ida.post('/api/my-data/requests', { right: 'eu-gdpr:A16', says: 'My name is spelled otherwise.' })).status).toBe(201)
+    await world.offered(PrivacyDesk).open({ by: 'mail', list: 'desk', from: 'somebody@example.org', says: 'What do you hold about me?', receivedAt: world.clock.now() })
+    expect((await desk.post('/api/desk/requests', { from: 'Ida Sonne, Uferweg 1', says: 'Please erase all of it.' })).status).toBe(201)
+    const { body: { items } } = await desk.get('/api/desk/requests?state=open')
+    expect(items.map((one: { by: string }) => one.by).toSorted()).toEqual(['account', 'letter', 'mail'])
+    for (const one of items) {
+      const length = (Date.parse(one.dueAt) - Date.parse(one.receivedAt)) / days(1)
+      expect(length).toBeGreaterThan(28)
+      expect(length).toBeLessThan(33)
+    }
+  })
+  it('of the officer’s list is read by the officer alone', async () => {
+    const { id } = await world.offered(PrivacyDesk).open({ by: 'mail', list: 'officer', says: 'For your eyes only.', receivedAt: world.clock.now() })
+    const officer = await staffOf(world, 'officer')
+    expect((await officer.get(`/api/desk/requests/${id}`)).body).toMatchObject({ says: 'For your eyes only.', history: [{ what: 'received' }] })
+    expect((await desk.get(`/api/desk/requests/${id}`)).status).toBe(404)
+    expect((await (await staffOf(world, 'support')).get('/api/desk/requests')).status).toBe(403)
+  })
+  it('by letter does nothing until it is on record who wrote, and then erases', async () => {
+    await signedIn(world, 'letter@example.org')
+    const { id: account, number } = await accountOf(world, 'letter@example.org')
+    const { body: { id } } = await desk.post('/api/desk/requests', { from: 'Lena', says: 'Erase me.', right: 'eu-gdpr:A17' })
+    expect(await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'erase' })).toMatchObject({ status: 409, body: { id: 'person-unknown' } })
+    expect((await desk.post(`/api/desk/requests/${id}/person`, { customerNumber: number, provenBy: 'identity card shown' })).status).toBe(204)
+    expect((await desk.post(`/api/desk/requests/${id}/take`)).status).toBe(204)
+    expect((await desk.get(`/api/desk/requests/${id}`)).body).toMatchObject({ provenBy: 'identity card shown', history: [{ what: 'received', by: 'staff' }, { what: 'person known' }, { what: 'taken on' }] })
+    const done = await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'erase' })
+    expect(done.body.gone.map((one: { table: string }) => one.table)).toContain('identity.account')
+    expect(await world.traces(account)).toEqual([])
+  })
+  it('is answered in the account, and the mail says only that', async () => {
+    const ada = await signedIn(world, 'ada@example.org')
+    const { body: { id } } = await ada.post('/api/my-data/requests', { says: 'Who got my address?' })
+    expect((await desk.post(`/api/desk/requests/${id}/answer`, { answer: 'Nobody but the mail service.' })).status).toBe(204)
+    await world.settle()
+    const [letter] = await lettersTo(world, 'ada@example.org')
+    expect(letter?.subject).toBe('Our answer is waiting for you')
+    expect(letter?.text).not.toContain('mail service')
+    expect((await ada.get('/api/my-data/requests')).body.items[0]).toMatchObject({ state: 'answered', answer: 'Nobody but the mail service.', history: [{ what: 'received', by: 'person' }, { what: 'answered', by: 'staff' }] })
+    expect((await desk.post(`/api/desk/requests/${id}/refuse`, { reason: 'excessive', answer: 'No.' })).status).toBe(409)
+    const printed = await desk.get(`/api/desk/requests/${id}/letter`)
+    expect(printed.text).toContain('Nobody but the mail service.')
+    expect(printed.text).toContain('Aufsicht für Tests')
+  })
+  it('that nears its deadline is told to the desk once', async () => {
+    const near = await house()
+    await near.offered(PrivacyDesk).open({ by: 'mail', list: 'desk', says: 'Hello?', receivedAt: near.clock.now() })
+    await near.turnBy(days(20))
+    expect(await lettersTo(near, 'datenschutz@testhaus.example')).toEqual([])
+    await near.turnBy(days(5))
+    await near.turnBy(days(1))
+    expect((await lettersTo(near, 'datenschutz@testhaus.example')).map(letter => letter.subject)).toEqual(['Eine Anfrage wird bald fällig'])
+  })
+})
+
+describe('a restriction that a person asks for', () => {
+  it('lets the person sign in and read, and nothing else; what comes in is restricted, too, and lifting brings all back', async () => {
+    const world = await house()
+    const ida = await signedIn(world, 'ida@example.org')
+    const { id } = await accountOf(world, 'ida@example.org')
+    expect((await ida.put('/api/my-data/restriction', { ground: 'accuracy', says: 'My address is wrong.' })).status).toBe(204)
+    expect((await world.rows('select restricted from identity.account where id = $1', [id]))[0]).toEqual({ restricted: 'on request' })
+    const again = await signsIn(world.visitor(), 'ida@example.org')
+    expect((await again.get('/api/my-data/standing')).body.restriction).toMatchObject({ ground: 'accuracy', asked: 'person' })
+    expect((await world.rows('select restricted from identity.session where subject = $1', [id])).every(row => row.restricted === 'on request')).toBe(true)
+    // The address stays taken.
+    await world.visitor().post('/api/registrations', { language: 'en', firstName: 'I', lastName: 'S', password: goodPassword, mail: 'ida@example.org' })
+    await world.settle()
+    expect((await lettersTo(world, 'ida@example.org'))[0]?.subject).toBe('You already have an account')
+    expect((await again.delete('/api/my-data/restriction')).status).toBe(204)
+    expect(await world.rows(`select restricted from identity.account where restricted is not null`)).toEqual([])
+  })
+  it('is lifted by the desk only on the day that the person was told of', async () => {
+    const world = await house()
+    const desk = await staffOf(world, 'privacy')
+    const ida = await signedIn(world, 'ida@example.org')
+    await ida.put('/api/my-data/restriction', { ground: 'unlawful' })
+    const { body: { items: [one] } } = await desk.get('/api/desk/restrictions')
+    expect((await desk.post(`/api/desk/restrictions/${one.subject}/lift`, { inDays: 14 })).status).toBe(200)
+    await world.turnBy(days(13))
+    expect((await lettersTo(world, 'ida@example.org'))[0]?.subject).toBe('The restriction ends')
+    expect(await world.rows('select from obhut.restriction')).toHaveLength(1)
+    await world.turnBy(days(2))
+    expect(await world.rows('select from obhut.restriction')).toEqual([])
+  })
+})
+
+it('an objection is refused with the reason where the basis gives none, and the authority is named', async () => {
+  const world = await house()
+  const ida = await signedIn(world, 'ida@example.org')
+  const refused = await ida.put('/api/my-data/objections/identity.account', { grounds: 'I do not like it.' })
+  expect(refused).toMatchObject({ status: 409, body: { id: 'right-does-not-apply', title: expect.stringContaining('Art. 6(1)(b)'), helps: expect.stringContaining('Aufsicht für Tests') } })
+  expect((await ida.put('/api/my-data/objections/no.such')).status).toBe(404)
+})

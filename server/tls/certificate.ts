@@ -1,0 +1,55 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import type { Certificate, Shown } from '../../house/doors.ts'
+import type { Reporter } from '../../house/given.ts'
+import { CannotRun } from '../no.ts'
+
+export interface CertificateFiles { readonly cert: string, readonly key: string }
+
+/** A certificate that follows its files until it is told to stop. */
+export interface FollowedCertificate extends Certificate { stop(): void }
+
+/** Reads a certificate and its key, and follows the files: one that is renewed is shown without a restart, one that does not fit is not. */
+export function certificateIn(files: CertificateFiles, reporter: Reporter, every = 5000): FollowedCertificate {
+  let shown = read(files)
+  const hear: ((shown: Shown) => void)[] = []
+  const look = (): void => {
+    try {
+      const found = read(files)
+      if (found.cert.equals(shown.cert) && found.key.equals(shown.key)) return
+      shown = found
+      for (const does of hear) does(shown)
+    } catch (error) {
+      // Between two files that are being replaced they do not belong together; the next change looks again.
+      reporter.fault('certificate', error)
+    }
+  }
+  for (const file of Object.values(files)) watchFile(file, { interval: every, persistent: false }, look)
+  return {
+    get shown() { return shown },
+    renewed: does => { hear.push(does) },
+    stop: () => { for (const file of Object.values(files)) unwatchFile(file, look) },
+  }
+}
+
+function read({ cert: certFile, key: keyFile }: CertificateFiles): Shown {
+  const [cert, key] = [bytesOf(certFile), bytesOf(keyFile)]
+  if (!fits(cert, key, certFile, keyFile)) throw new CannotRun(`The key in ${keyFile} is not the one of the certificate in ${certFile}.`)
+  return { cert, key, minVersion: 'TLSv1.2' }
+}
+
+function fits(cert: Buffer, key: Buffer, certFile: string, keyFile: string): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
+  } catch {
+    throw new CannotRun(`${certFile} is no certificate, or ${keyFile} no key to it. Both are PEM files: the certificate with those of its issuers below it, and the private key without a password.`)
+  }
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch {
+    throw new CannotRun(`${file} cannot be read. --tls-cert and --tls-key (OBHUT_TLS_CERT, OBHUT_TLS_KEY) name the certificate and its key as PEM files.`)
+  }
+}

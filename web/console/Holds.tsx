@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconCalendarStats, IconLock, IconPlus } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { answer, api } from '../client.ts'
+import { ActionButton } from '../parts/Act.tsx'
+import type { Action } from '../parts/action.ts'
+import { Form } from '../parts/Form.tsx'
+import { Row, Rows } from '../parts/Rows.tsx'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { assessments, restrictions, type Assessment, type Restriction } from './questions.ts'
+
+const lift: Action<Restriction> = {
+  label: t => t.console.holds.lift,
+  asks: t => ({ title: t.console.holds.liftTitle, says: t.console.holds.liftSays, yes: t.console.holds.liftYes }),
+  offered: ({ liftsAt }) => liftsAt === null,
+  async run({ subject }, { queries }) {
+    await answer(api.POST('/api/desk/restrictions/{subject}/lift', { params: { path: { subject } }, body: { inDays: 14 } }))
+    await queries.invalidateQueries(restrictions)
+  },
+  done: t => t.console.holds.lifted,
+}
+
+const close: Action<Assessment> = {
+  label: t => t.console.holds.close,
+  offered: ({ closedAt }) => closedAt === null,
+  asks: (t, { year }) => ({ title: t.console.holds.closeTitle(year), says: t.console.holds.closeSays, yes: t.console.holds.closeYes }),
+  async run({ year }, { queries }) {
+    await answer(api.POST('/api/desk/assessments/{year}/close', { params: { path: { year } } }))
+    await queries.invalidateQueries(assessments)
+  },
+  done: t => t.console.holds.closed,
+}
+
+/** What is stored and not used: restricted on a person's request, or kept by a law while an assessment is open. */
+export function Holds() {
+  const { console: { holds: t } } = useWords()
+  const format = useFormats()
+  const restricted = useQuery(restrictions)
+  const years = useQuery(assessments)
+  const [opening, { toggle, close: shut }] = useDisclosure()
+  return (
+    <Screen title={t.title} lead={t.lead} narrow>
+      <Part title={t.onRequest} lead={t.onRequestSays}>
+        <Answered to={restricted}>
+          {({ items }) => (
+            <Rows of={items.map(one => ({ ...one, id: one.subject }))} label={t.onRequest} none={t.noneOnRequest}>
+              {one => <Row icon={IconLock} title={t.grounds[one.ground]} under={[t.since(format.day(one.since)), one.says, one.liftsAt && t.liftsAt(format.day(one.liftsAt))].filter(Boolean).join(' · ')}><ActionButton does={lift} to={one} /></Row>}
+            </Rows>
+          )}
+        </Answered>
+      </Part>
+      <Part title={t.assessments} lead={t.assessmentsSays} side={<Button size="sm" variant="default" leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={opening} onClick={toggle}>{t.openYear}</Button>}>
+        {opening && <OpenYear done={shut} />}
+        <Answered to={years}>
+          {({ items }) => (
+            <Rows of={items} label={t.assessments} none={t.noAssessments}>
+              {one => (
+                <Row icon={IconCalendarStats} title={String(one.year)} under={`${one.reason} · ${t.since(format.day(one.openedAt))}`}>
+                  {one.closedAt ? <span className="pill pill-plain">{t.closedOn(format.day(one.closedAt))}</span> : <ActionButton does={close} to={one} />}
+                </Row>
+              )}
+            </Rows>
+          )}
+        </Answered>
+      </Part>
+    </Screen>
+  )
+}
+
+function OpenYear({ done }: { done: () => void }) {
+  const { console: { holds: t } } = useWords()
+  const queries = useQueryClient()
+  async function open({ year = '', reason = '' }) {
+    await answer(api.POST('/api/desk/assessments', { body: { year: Number(year), reason } }))
+    done()
+    await queries.invalidateQueries(assessments)
+  }
+  return (
+    <div className="change-roles">
+      <Form wide submit={t.openDo} send={open} sections={[{ asks: [{ name: 'year', label: t.year, kind: 'text', required: true, share: 'third', autocomplete: 'off' }, { name: 'reason', label: t.reason, kind: 'text', required: true, share: 'rest', autocomplete: 'off' }] }]} />
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core'
+import { IconScale } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useDisclosure } from '@mantine/hooks'
+import { answer, api } from '../client.ts'
+import { Form } from '../parts/Form.tsx'
+import { Row, Rows } from '../parts/Rows.tsx'
+import { Screen } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { sayDone } from '../parts/toasts.ts'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { objections, type Objection } from './questions.ts'
+
+/** Objections whose grounds somebody has to weigh; while they wait, the processing rests. */
+export function Objections() {
+  const { console: { objections: t } } = useWords()
+  const asked = useQuery(objections)
+  return (
+    <Screen title={t.title} lead={t.lead} narrow>
+      <div className="card"><Answered to={asked}>{({ items }) => <Rows of={items} label={t.title} none={t.none}>{objection => <Shown objection={objection} />}</Rows>}</Answered></div>
+    </Screen>
+  )
+}
+
+function Shown({ objection }: { objection: Objection }) {
+  const t = useWords()
+  const words = t.console.objections
+  const format = useFormats()
+  const queries = useQueryClient()
+  const [open, { toggle, close }] = useDisclosure()
+  async function settle({ as = '', answer: text = '' }) {
+    const outcome = as === 'stopped' || as === 'adapted' ? as : 'overruled'
+    await answer(api.POST('/api/desk/objections/{id}/settle', { params: { path: { id: objection.id } }, body: { as: outcome, answer: text } }))
+    close()
+    await queries.invalidateQueries(objections)
+    sayDone(words.settled, t)
+  }
+  return (
+    <>
+      <Row icon={IconScale} title={objection.title} under={words.since(format.day(objection.at))}>
+        <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>{words.examine}<span className="unseen"> {objection.title}</span></Button>
+      </Row>
+      {open && (
+        <div className="change-roles stack">
+          <p className="strong">{words.grounds}</p>
+          <blockquote className="quote">{objection.grounds ?? words.noGrounds}</blockquote>
+          <Form
+            wide submit={words.do} send={settle}
+            sections={[{ asks: [
+              { name: 'as', label: words.outcome, kind: 'choice', required: true, choices: Object.entries(words.outcomes).map(([value, label]) => ({ value, label })) },
+              { name: 'answer', label: words.answer, kind: 'long', required: true, why: words.answerWhy },
+            ] }]}
+          />
+        </div>
+      )}
+    </>
+  )
+}

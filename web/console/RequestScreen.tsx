@@ -1,0 +1,131 @@
+import { Button } from '@mantine/core'
+import { IconPrinter } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { answer, api } from '../client.ts'
+import { useAccount } from '../identity/account.ts'
+import type { Answers } from '../parts/asked.ts'
+import { Form, type Section } from '../parts/Form.tsx'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered, Note } from '../parts/states.tsx'
+import { sayDone } from '../parts/toasts.ts'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { freshly } from './Freshly.tsx'
+import { deskRequest, type CarriedOut, type DeskRequestWithHistory } from './questions.ts'
+import { Deadline } from './Requests.tsx'
+
+/** One request: what was asked, by whom, until when, what happened, and what can be done. */
+export function RequestScreen() {
+  const { id = '' } = useParams()
+  const { console: { requests: t } } = useWords()
+  const asked = useQuery(deskRequest(id))
+  const title = asked.data?.right ? t.rights[asked.data.right] : t.anyRight
+  return (
+    <Screen title={title} lead={<Link to="/console/requests">{t.back}</Link>} side={asked.data && <Deadline request={asked.data} />}>
+      <Answered to={asked} rows={3} height={140}>{request => <Whole request={request} />}</Answered>
+    </Screen>
+  )
+}
+
+function Whole({ request }: { request: DeskRequestWithHistory }) {
+  const { console: { requests: t } } = useWords()
+  const format = useFormats()
+  /** How somebody proved to be it stands in the history by its term. */
+  const isProof = (note: string): note is keyof typeof t.proofs => note in t.proofs
+  const facts: readonly (readonly [string, string | null])[] = [
+    [t.cameBy, t.ways[request.by]], [t.from, request.from], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.day(request.dueAt)], [t.extendedBecause, request.extendedBecause],
+    [t.person, request.person ? `${request.person.name}\n${request.person.mail}` : t.personUnknown], [t.provenBy, request.provenBy && t.proofs[request.provenBy]], [t.closedAt, request.closedAt && format.moment(request.closedAt)], [t.refusal, request.refusal && t.reasons[request.refusal]],
+  ]
+  return (
+    <>
+      <Part title={t.asked}>
+        {request.says && <blockquote className="quote">{request.says}</blockquote>}
+        <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      </Part>
+      {request.answer && (
+        <Part title={t.answered} side={<Button component="a" href={`/api/desk/requests/${request.id}/letter`} target="_blank" variant="default" size="sm" leftSection={<IconPrinter size={18} stroke={1.75} aria-hidden />}>{t.print}</Button>}>
+          <blockquote className="quote">{request.answer}</blockquote>
+        </Part>
+      )}
+      {request.state === 'open' && <Doing request={request} />}
+      <Part title={t.history}>
+        <ol className="history">
+          {request.history.map((event, at) => (
+            <li key={at}><p className="strong">{t.events[event.what]} <span className="quiet small">{t.by[event.by]}</span></p><p className="quiet small">{format.moment(event.at)}</p>{event.note && <p>{isProof(event.note) ? t.proofs[event.note] : event.note}</p>}</li>
+          ))}
+        </ol>
+      </Part>
+    </>
+  )
+}
+
+const deeds = ['note', 'person', 'carryOut', 'extend', 'answer', 'refuse'] as const
+type Deed = (typeof deeds)[number]
+
+function Doing({ request }: { request: DeskRequestWithHistory }) {
+  const t = useWords()
+  const words = t.console.requests
+  const { may } = useAccount()
+  const queries = useQueryClient()
+  const [doing, choose] = useState<Deed>()
+  const [outcome, came] = useState<CarriedOut>()
+  const path = { params: { path: { id: request.id } } }
+  const again = async () => {
+    choose(undefined)
+    await queries.invalidateQueries({ queryKey: ['console', 'requests'] })
+    sayDone(words.done, t)
+  }
+  const take = () => answer(api.POST('/api/desk/requests/{id}/take', path)).then(again)
+
+  const forms: Record<Deed, { sections: readonly Section[], send: (answers: Answers) => Promise<unknown> }> = {
+    note: { sections: [{ asks: [{ name: 'note', label: words.note, kind: 'long', required: true }] }], send: ({ note = '' }) => answer(api.POST('/api/desk/requests/{id}/notes', { ...path, body: { note } })) },
+    person: {
+      sections: [{ asks: [{ name: 'customerNumber', label: t.console.customers.number, kind: 'text', required: true, share: 'half', autocomplete: 'off' }, { name: 'provenBy', label: words.provenBy, kind: 'choice', required: true, share: 'half', choices: choicesOf(words.proofs) }] }],
+      send: ({ customerNumber = '', provenBy = '' }) => answer(api.POST('/api/desk/requests/{id}/person', { ...path, body: { customerNumber, provenBy: oneOf(words.proofs, provenBy) } })),
+    },
+    carryOut: {
+      sections: [{ asks: [{ name: 'what', label: words.what, kind: 'choice', required: true, share: 'half', choices: choicesOf(words.whats) }, { name: 'ground', label: words.ground, kind: 'choice', required: false, share: 'half', choices: choicesOf(words.grounds), why: words.groundWhy }] }],
+      send: async ({ what = '', ground = '' }) => came(await freshly(() => answer(api.POST('/api/desk/requests/{id}/carry-out', { ...path, body: { what: oneOf(words.whats, what), ...ground && { ground: oneOf(words.grounds, ground) } } })))),
+    },
+    extend: { sections: [{ asks: [{ name: 'because', label: words.because, kind: 'long', required: true }] }], send: ({ because = '' }) => answer(api.POST('/api/desk/requests/{id}/extend', { ...path, body: { because } })) },
+    answer: { sections: [{ asks: [{ name: 'answer', label: words.answerText, kind: 'long', required: true }] }], send: ({ answer: text = '' }) => answer(api.POST('/api/desk/requests/{id}/answer', { ...path, body: { answer: text } })) },
+    refuse: {
+      sections: [{ asks: [{ name: 'reason', label: words.refusal, kind: 'choice', required: true, choices: choicesOf(words.reasons) }, { name: 'answer', label: words.answerText, kind: 'long', required: true }] }],
+      send: ({ reason = '', answer: text = '' }) => answer(api.POST('/api/desk/requests/{id}/refuse', { ...path, body: { reason: oneOf(words.reasons, reason), answer: text } })),
+    },
+  }
+  const chosen = doing && forms[doing]
+  const canCarryOut = may.includes('staff:privacy') && request.person !== null
+  return (
+    <Part title={words.doing} lead={request.handledBy ? undefined : words.nobodyYet}>
+      {outcome && <Outcome of={outcome} />}
+      <div className="line" role="group" aria-label={words.doing}>
+        {!request.handledBy && <Button size="sm" onClick={take}>{words.take}</Button>}
+        {deeds.filter(deed => deed !== 'carryOut' || canCarryOut).map(deed => <Button key={deed} size="sm" variant={doing === deed ? 'filled' : 'default'} aria-expanded={doing === deed} onClick={() => choose(doing === deed ? undefined : deed)}>{words.deeds[deed]}</Button>)}
+      </div>
+      {doing && chosen && (
+        <div className="change-roles stack">
+          <p className="quiet">{words.deedSays[doing]}</p>
+          <Form key={doing} wide sections={chosen.sections} submit={words.deedDo[doing]} send={answers => chosen.send(answers).then(again)} />
+        </div>
+      )}
+    </Part>
+  )
+}
+
+const choicesOf = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, label]) => ({ value, label }))
+/** What was chosen is one of the choices. */
+const oneOf = <W extends Readonly<Record<string, string>>>(_words: W, chosen: string): keyof W & string => chosen as keyof W & string // as: a select gives nothing else
+
+function Outcome({ of }: { of: CarriedOut }) {
+  const { console: { requests: t } } = useWords()
+  return (
+    <Note kind="good" title={t.carriedOut} alert>
+      {of.link && <p className="colleague-mail"><a href={of.link}>{t.copyLink}</a></p>}
+      {of.gone.length > 0 && <p>{t.gone(of.gone.reduce((sum, { rows }) => sum + rows, 0))}</p>}
+      {of.kept.length > 0 && <ul>{of.kept.map(({ table, rows, until, why }) => <li key={table}>{t.kept(rows, table, until, why)}</li>)}</ul>}
+    </Note>
+  )
+}

@@ -1,0 +1,86 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconChevronRight, IconForms, IconMail, IconMailOpened, IconUserCircle, IconWriting } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+import { answer, api } from '../client.ts'
+import { Form } from '../parts/Form.tsx'
+import { useNow } from '../parts/now.ts'
+import { Row, Rows } from '../parts/Rows.tsx'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { deskRequests, type DeskRequest } from './questions.ts'
+import { rights } from './rights.ts'
+
+const icons = { account: IconUserCircle, form: IconForms, mail: IconMail, letter: IconMailOpened }
+const day = 86_400_000
+
+/** What people ask of the privacy desk, and until when each has to be answered. */
+export function Requests() {
+  const { console: { requests: t } } = useWords()
+  const [state, show] = useState<'open' | 'closed'>('open')
+  const asked = useQuery(deskRequests(state))
+  const [entering, { toggle, close }] = useDisclosure()
+  return (
+    <Screen
+      title={t.title} lead={t.lead}
+      side={<Button size="sm" variant={entering ? 'default' : 'filled'} leftSection={<IconWriting size={18} stroke={1.75} aria-hidden />} aria-expanded={entering} onClick={toggle}>{t.enter}</Button>}
+    >
+      {entering && <EnterLetter done={close} />}
+      <div><SegmentedControl aria-label={t.show} value={state} onChange={next => show(next === 'closed' ? 'closed' : 'open')} data={[{ value: 'open', label: t.open }, { value: 'closed', label: t.closed }]} /></div>
+      <div className="card">
+        <Answered to={asked}>{({ items }) => <Rows of={items} label={t.title} none={state === 'open' ? t.noneOpen : t.noneClosed}>{request => <Listed request={request} />}</Rows>}</Answered>
+      </div>
+    </Screen>
+  )
+}
+
+function Listed({ request }: { request: DeskRequest }) {
+  const { console: { requests: t } } = useWords()
+  const format = useFormats()
+  return (
+    <Row
+      icon={icons[request.by]} title={<Link to={`/console/requests/${request.id}`} className="row-way">{request.right ? t.rights[request.right] : t.anyRight}</Link>}
+      under={<><span className="colleague-mail">{[request.from, t.ways[request.by]].filter(Boolean).join(' · ')}</span>{t.received(format.day(request.receivedAt))}</>}
+    >
+      <Deadline request={request} /><IconChevronRight size={18} stroke={1.75} aria-hidden className="quiet" />
+    </Row>
+  )
+}
+
+/** How much time is left, by words and by colour. */
+export function Deadline({ request }: { request: Pick<DeskRequest, 'state' | 'dueAt'> }) {
+  const { console: { requests: t } } = useWords()
+  const format = useFormats()
+  const left = Math.ceil((new Date(request.dueAt).getTime() - useNow()) / day)
+  if (request.state !== 'open') return <span className="pill pill-plain">{t.states[request.state]}</span>
+  return <span className={`pill ${left < 0 ? 'pill-bad' : left <= 7 ? 'pill-care' : 'pill-good'}`}>{left < 0 ? t.overdue(-left) : t.daysLeft(left)}<span className="unseen"> ({format.day(request.dueAt)})</span></span>
+}
+
+function EnterLetter({ done }: { done: () => void }) {
+  const { console: { requests: t } } = useWords()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  async function enter({ from = '', says = '', right = '', receivedOn = '' }) {
+    const chosen = rights.find(one => one === right)
+    const { id } = await answer(api.POST('/api/desk/requests', { body: { says, ...from && { from }, ...chosen && { right: chosen }, ...receivedOn && { receivedAt: new Date(`${receivedOn}T12:00:00`).toISOString() } } }))
+    await queries.invalidateQueries({ queryKey: ['console', 'requests'] })
+    done()
+    await navigate(`/console/requests/${id}`)
+  }
+  return (
+    <Part title={t.enter} lead={t.enterSays}>
+      <Form
+        wide submit={t.enterDo} send={enter}
+        sections={[{ asks: [
+          { name: 'from', label: t.from, kind: 'text', required: false, share: 'half', autocomplete: 'off' }, { name: 'receivedOn', label: t.receivedOn, kind: 'date', required: false, share: 'half', autocomplete: 'off', why: t.receivedOnWhy },
+          { name: 'right', label: t.right, kind: 'choice', required: false, choices: rights.map(value => ({ value, label: t.rights[value] })) },
+          { name: 'says', label: t.says, kind: 'long', required: true },
+        ] }]}
+      />
+    </Part>
+  )
+}
