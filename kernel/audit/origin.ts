@@ -7,7 +7,7 @@ import type { Audited } from '../data/work.ts'
 import { sealedIn, type SealedColumn } from '../vault/sealed-tables.ts'
 import { newRowKey, type RowKey, type Vault } from '../vault/vault.ts'
 import { putKeys } from '../vault/writing.ts'
-import { type originFields, type KeptOrigin, type Origin } from './facts.ts'
+import type { originFields, KeptOrigin, Origin } from './facts.ts'
 import { auditOrigin } from './tables.ts'
 
 export interface Recording { readonly vault: Vault, readonly inForce: Stated, readonly origin: Origin | undefined }

@@ -1,7 +1,7 @@
 import { insistOnConsent, namedIn } from '../consent/consented.ts'
 import { isByConsent, type AnyActivity } from '../statement/activity.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
-import type { PersonalData } from '../statement/terms.ts'
+import { Role, type PersonalData } from '../statement/terms.ts'
 import { disclosure } from './tables.ts'
 import type { Work } from '../data/work.ts'
 import { dayOf, hasEnded } from './contracts.ts'
@@ -36,6 +36,8 @@ export async function handOver(work: Work<AnyActivity>, manifest: Manifest, { to
   const recipient = recipientFor(work.activity, manifest, to, work.now)
   onlyItsTask(recipient, fields)
   if (isByConsent(work.activity)) await insistOnConsent(work, { subject, ...namedIn(work.activity, { recipient: recipient.id, channel }) })
+  // Whoever is neither processor nor party to a contract gets something only where the person consented to it by name.
+  if (recipient.role === Role.ThirdParty) await insistOnConsent(work, { subject, purpose: work.activity.name, recipient: recipient.id, channel })
   await work.add(disclosure, { at: work.now, recipient: recipient.id, activity: work.activity.name, fields: [...fields], ground, subject })
   return recipient
 }

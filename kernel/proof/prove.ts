@@ -6,6 +6,7 @@ import { proveAges } from './ages.ts'
 import { proveConsents } from './consents.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
+import { proveLog } from './log.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
 import { proveLedger } from './ledger.ts'
 import { provePolicies } from './policies.ts'
@@ -72,6 +73,7 @@ export async function prove({ store, manifest, hash, periods, versions, deep = f
     await proveSealed(client, house, deep, found)
     await proveLedger(client, store, periods, found)
   }, { snapshot: true })
+  await proveLog(store, periods, deep, found)
   proveManifest(house, found)
   proveWays(ways, found)
   proveTold(house, version, ids, found)

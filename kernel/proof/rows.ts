@@ -46,7 +46,8 @@ async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, fou
 async function disclosedAsStated(client: ClientBase, { manifest }: House, found: Findings): Promise<void> {
   const { rows } = await client.query<{ recipient: string, activity: string, n: number, newest: Date }>(`
     select recipient, activity, count(*) as n, max(at) as newest
-    from (select d.recipient, d.activity, d.at from obhut.disclosure d, obhut.in_force f where d.at >= f.since order by d.at desc limit ${sample}) latest group by 1, 2`)
+    from (select d.recipient, d.activity, d.at from obhut.disclosure d, obhut.in_force f where d.at >= f.since and d.request is null order by d.at desc limit ${sample}) latest group by 1, 2`)
+  await onlyApproved(client, found)
   const known = new Set(manifest.recipients.map(({ id }) => id))
   for (const { recipient, activity, n } of rows) {
     if (!known.has(recipient)) found.fault(`data went to '${recipient}' ${n} times, whom the statement does not name`, 'statement/disclosure')
@@ -64,4 +65,14 @@ async function disclosedAsStated(client: ClientBase, { manifest }: House, found:
     const its = rows.filter(row => row.activity === name)
     found.shows(`${name}/recipients`, { from: 'rows', rows: its.reduce((sum, row) => sum + row.n, 0), says: recipients.length ? its.map(row => `${row.n} hand-overs to ${row.recipient}`).join(', ') || 'nothing was handed over since this version came into force' : 'nothing was handed over to anybody' })
   }
+}
+
+/** What an authority got, two persons had answered for, and the person's data in the request is the person's who it is about. */
+async function onlyApproved(client: ClientBase, found: Findings): Promise<void> {
+  const { rows: [row] } = await client.query<{ looked: number, without: number }>(`
+    select count(*) as looked, count(*) filter (where r.id is null or r.subject <> d.subject) as without from obhut.disclosure d
+    left join obhut.authority_request r on r.id = d.request and r.decision = 'approved' and r.decided_by <> r.recorded_by and r.ended_at is not null where d.request is not null`)
+  const { looked = 0, without = 0 } = row ?? {}
+  if (without) found.fault(`${without} of ${looked} disclosures to authorities were approved by no second person`, 'statement/disclosure')
+  if (looked) found.shows('statement/disclosure', { from: 'rows', rows: looked, says: `${looked} disclosures to authorities, each recorded with its ground and approved by another person` })
 }
