@@ -31,6 +31,8 @@ export async function purge(store: Store, { administrator, told = () => {}, trie
       (await rewrite(owner, place, tries) ? rewritten : passedOver).push(name)
       told(name, index + 1, tables.length)
     }
+    // What is known of a partitioned table as a whole is no part's own.
+    for (const parent of await partitionedTables(owner)) await owner.query(`analyze ${parent}`)
   })
   const leftToDo = administrator ? await administrator(clearServer).then(() => []) : await store.asOwner(clearAsOwner)
   if (passedOver.length === 0) await noteUpkeep(store, 'purge', at)
@@ -50,6 +52,13 @@ export class PurgeLags extends Error {
     super(`The weekly purge passed over ${tables.length} tables that were in use, and tries again: ${tables.join(', ')}`)
     this.name = 'PurgeLags'
   }
+}
+
+async function partitionedTables(owner: ClientBase): Promise<string[]> {
+  const { rows } = await owner.query<{ at: string }>(`
+    select format('%I.%I', n.nspname, c.relname) as at from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'p' and n.nspname !~ '^(pg_|information_schema)' and pg_has_role(c.relowner, 'usage')`)
+  return rows.map(row => row.at)
 }
 
 async function everyTable(owner: ClientBase): Promise<{ at: string, name: string }[]> {
@@ -80,6 +89,7 @@ async function rewrite(owner: ClientBase, table: string, tries: number): Promise
 
 /** Old statistics go with a rewrite of their table; the log goes with a checkpoint after it has begun a new segment, where segments are not used again. */
 async function clearServer(administrator: ClientBase): Promise<void> {
+  await administrator.query(forgetEmpty)
   await administrator.query('vacuum (full) pg_catalog.pg_statistic')
   await administrator.query('checkpoint')
   for (let left = 64; left > 0; left--) {
@@ -100,8 +110,14 @@ async function hasOldSegments(administrator: ClientBase): Promise<boolean> {
   return row?.more === true
 }
 
+/** ANALYZE finds nothing new in an empty table and lets stand what it knew of the rows that were there. */
+const forgetEmpty = `
+  delete from pg_catalog.pg_statistic s using pg_catalog.pg_class c, pg_catalog.pg_namespace n
+  where c.oid = s.starelid and n.oid = c.relnamespace and c.reltuples <= 0 and n.nspname !~ '^(pg_|information_schema)'`
+
 const onServer = [
-  'As the administrator of the server: VACUUM FULL pg_catalog.pg_statistic; CHECKPOINT; SELECT pg_switch_wal(); CHECKPOINT;',
+  `As the administrator of the server, in this database: ${forgetEmpty.replaceAll(/\s+/g, ' ').trim()};`,
+  'And then: VACUUM FULL pg_catalog.pg_statistic; CHECKPOINT; SELECT pg_switch_wal(); CHECKPOINT;',
   'With wal_recycle = off no segment of the log is used again with what it held. Replicas, archived log and the server’s own backups have a life of their own.',
 ]
 
@@ -109,7 +125,7 @@ const onServer = [
 async function clearAsOwner(owner: ClientBase): Promise<readonly string[]> {
   try {
     await clearServer(owner)
-    return [onServer[1]!] // there are two
+    return onServer.slice(2)
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error
     return onServer
