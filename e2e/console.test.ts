@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { StaffAccounts } from '../modules/identity/contract.ts'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
-import { aHouse, faults, type House, type screens } from './house.ts'
+import { aHouse, faults, picture, violations, type House, type screens } from './house.ts'
 import { aCustomer, password, wholeHouse } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
 
@@ -63,7 +63,9 @@ describe('the administration', () => {
     await page.getByRole('menuitem', { name: 'Sperren' }).click()
     await page.getByRole('button', { name: 'Sperren' }).click()
     await page.getByText('Bitte noch einmal der Code').waitFor()
-    await isSound(page, 'fresh-code')
+    // What was asked for waits behind the question, and turns.
+    await picture(page, 'console-fresh-code')
+    expect(await violations(page)).toEqual([])
     await givesCode(house, page, ada)
     await page.getByText('gesperrt', { exact: true }).waitFor()
     await isSound(page, 'colleagues')

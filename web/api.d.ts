@@ -259,6 +259,83 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/audit": {
+    get: {
+      parameters: { query?: { from?: string, to?: string, user?: string, person?: string, activity?: string, what?: string, about?: string, after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["AuditEntries"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/audit/export": {
+    get: {
+      parameters: { query?: { from?: string, to?: string, user?: string, person?: string, activity?: string, what?: string, about?: string }, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/disclosures": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["AuthorityRequests"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post: {
+      parameters: { query?: never, path?: never, header?: { "Idempotency-Key"?: string }, cookie?: never }
+      requestBody: { content: { 'application/json': { kind?: string, subject: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], silent?: { until: string, because: string } } } }
+      responses: {
+        201: { headers: Record<string, unknown>, content: { 'application/json': { id: string } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/disclosures/{id}/decision": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { decision: "approved" | "refused", reason: string } } }
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/disclosures/{id}/package": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/desk/objections": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
@@ -1217,6 +1294,10 @@ export interface components {
     Problem: { type: string, title: string, status: number, id: string, helps?: string, fields?: { [name: string]: string } }
     Account: { kind: "customer" | "staff", customerNumber: string | null, mail: string, language: "de" | "en", fields: { [name: string]: string }, may: string[], secondFactor: "not needed" | "to set up" | "to give" | "given", createdAt: string, pendingMail: string | null }
     Assessment: { id: string, year: number, reason: string, openedAt: string, closedAt: string | null }
+    AuditEntries: { items: components['schemas']["AuditEntry"][], next: string | null }
+    AuditEntry: { id: string, at: string, activity: string, what: string, about: string | null, rows: number, actor: string, acted: string | null, concerned: string | null, userName: string | null, address: string | null, browser: string | null, browserVersion: string | null, os: string | null, sealed: boolean }
+    AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, mayDecide: boolean, mayFetch: boolean }
+    AuthorityRequests: { items: components['schemas']["AuthorityRequest"][] }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
     CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], link: string | null }
     Change: { where: string, what: components['schemas']["Words"], before: components['schemas']["Words"] | null, after: components['schemas']["Words"] | null, material: boolean, why: components['schemas']["Words"] }
