@@ -133,15 +133,6 @@ describe('the privacy desk', () => {
     await page.getByRole('link', { name: 'Alle Anfragen' }).click()
     await page.getByText('Nichts ist offen').waitFor()
   })
-  it('sees promise by promise whether the system keeps the statement', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, ada)
-    await page.getByRole('link', { name: 'Nachweis' }).first().click()
-    await page.getByRole('button', { name: 'Jetzt prüfen' }).click()
-    await page.getByText(/Alle \d+ Zusagen werden gehalten/).waitFor({ timeout: 60_000 })
-    await page.getByRole('button', { name: /Beleg/ }).first().click()
-    await isSound(page, 'proven')
-  })
 })
 
 const viewers = (['phone', 'desktop'] as const).flatMap(screen => (['de', 'en'] as const).map(language => ({ screen, language })))
