@@ -385,6 +385,34 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/record": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["RecordOfProcessing"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/record.csv": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/desk/requests": {
     get: {
       parameters: { query?: { state?: "open" | "closed" }, path?: never, header?: never, cookie?: never }
@@ -1327,6 +1355,8 @@ export interface components {
     ProvenPromise: { id: string, clauses: string[], holds: boolean, evidence: { from: string, says: string, rows?: number, oldest?: string }[], against: string[], since: string | null }
     ProvenUntil: { until: string }
     Published: { version: number, effective: string, material: boolean, changes: components['schemas']["Change"][] }
+    RecordOfProcessing: { activities: components['schemas']["RecordedActivity"][] }
+    RecordedActivity: { activity: string, title: string, purposes: string[], basis: string, operations: string[], subjects: string[], recipients: { name: string, role: string, country: string, thirdCountry: boolean, safeguard: string | null, contractSince: string | null }[], measures: string[], columns: { table: string, column: string, category: string, source: string, purposes: string[], until: string }[] }
     RestrictionOnRequest: { subject: string, since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", asked: string, says: string | null, toldAt: string | null, liftsAt: string | null }
     RightsStanding: { proven: string | null, restriction: { since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", says: string | null, asked: "person" | "staff", liftsAt: string | null } | null, switches: { activity: string, title: string, words: string, interest: string, purposes: string[], advertising: boolean, objection: { at: string, grounds: string | null, state: "examined" | "stopped" | "adapted" | "overruled", stops: boolean, settledAt: string | null, answer: string | null } | null }[], contact: { mail: string, post: { name: string, street: string, postcode: string, city: string, country: string }, controller: string }, authority: { name: string, street: string, postcode: string, city: string, link: string | null } }
     SecondFactor: { isSetUp: boolean, shown: "missing" | "given" | "fresh", recoveryCodesLeft: number }
