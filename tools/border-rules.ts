@@ -40,8 +40,15 @@ export const rules: IForbiddenRuleType[] = [
     name: 'modules-meet-at-a-contract',
     comment: 'Of another module only its contract.ts may be imported, never one of its rooms.',
     severity: 'error',
-    from: { path: modules },
+    from: { path: modules, pathNot: tests },
     to: { path: '^modules/', pathNot: ['^modules/$1/', '^modules/[^/]+/contract\\.ts$'] },
+  },
+  {
+    name: 'tests-of-modules-meet-at-a-contract',
+    comment: 'What a module made for tests (people who register and sign in) may serve the tests of others.',
+    severity: 'error',
+    from: { path: modules },
+    to: { path: '^modules/', pathNot: ['^modules/$1/', '^modules/[^/]+/contract\\.ts$', '-for-test\\.ts$'] },
   },
   {
     name: 'modules-know-no-server',

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import { snake } from '../data/table.ts'
 import { proofSetting } from '../statement/activity.ts'

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { consents } from '../activities.ts'
 import { minutes } from '../clock/clock.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import { person } from '../data/work.ts'
 import type { Job } from '../jobs/queue.ts'

@@ -5,16 +5,13 @@ import { isByConsent } from '../statement/activity.ts'
 import type { Declarations } from './declarations.ts'
 import { canBeObjectedTo, catalogueName, isUnder, keysFor, objections, privilegesOn, privilegesOnLeaf, readsOf, type Privilege, type Stated } from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
+import { qualified } from './qualified.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 
 export type { Stated } from './privileges.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 
-export const qualified = (table: { readonly name: string }): string => {
-  const { schema, name } = placeOf(table)
-  return `${id(schema)}.${id(name)}`
-}
 /** Whether an activity goes on with what a person had restricted (Art. 18(2) GDPR): what rests on consent, and what says so of itself. */
 export const goesOnDespite = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'a' || spec.despiteRestriction !== undefined
 const reachesAll = (activity: AnyActivity): boolean => typeof activity.spec.reach === 'object'

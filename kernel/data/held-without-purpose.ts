@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Declarations } from './declarations.ts'
-import { ownsRows, qualified, type Stated } from './derive.ts'
+import { ownsRows, type Stated } from './derive.ts'
+import { qualified } from './qualified.ts'
 
 /** Rows stand under an activity that the manifest does not state: it cannot hold, or they would lie there without purpose. */
 export class HeldWithoutPurpose extends Error {

@@ -1,6 +1,7 @@
 import pg, { type ClientBase } from 'pg'
 import type { Declarations } from './declarations.ts'
-import { leafGrants, qualified, type Stated } from './derive.ts'
+import { leafGrants, type Stated } from './derive.ts'
+import { qualified } from './qualified.ts'
 import type { Roles } from './roles.ts'
 import type { Store } from './store.ts'
 import { placeOf, type AnyTable } from './table.ts'

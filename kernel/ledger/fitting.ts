@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { ClientBase } from 'pg'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { column } from '../rights/walk.ts'

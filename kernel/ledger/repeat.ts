@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { consents } from '../activities.ts'
 import { withdraw } from '../consent/change.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { person, platform } from '../data/work.ts'

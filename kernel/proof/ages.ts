@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import { catalogueName } from '../data/privileges.ts'
 import type { AnyTable } from '../data/table.ts'
 import { mostCounted, overdueOf } from '../retention/overdue.ts'

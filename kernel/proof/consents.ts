@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { consents } from '../activities.ts'
 import { hours, later } from '../clock/clock.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import { isByConsent, type AnyActivity } from '../statement/activity.ts'
 import { settingOf } from '../statement/manifest.ts'
 import { latestDue } from '../statement/periods.ts'

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
-import { hasPolicies, policiesOn, qualified } from '../data/derive.ts'
+import { hasPolicies, policiesOn } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import { withoutValues } from '../data/errors.ts'
 import { catalogueName, isUnder, readsOf } from '../data/privileges.ts'
 import type { AnyTable } from '../data/table.ts'

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
-import { ownsRows, qualified } from '../data/derive.ts'
+import { ownsRows } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import type { AnyTable } from '../data/table.ts'
 import { column } from '../rights/walk.ts'
 import type { Findings } from './findings.ts'

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import { asksFor } from '../data/privileges.ts'
 import { catalogueName } from '../data/table.ts'
 import { column } from '../rights/walk.ts'

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Declarations } from '../data/declarations.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import { snake, type AnyTable } from '../data/table.ts'
 import { latestDue } from '../statement/periods.ts'
 import { keepingLaws, lastDayFor, type Held, type KeepingLaw } from './keeping.ts'

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { days, later } from '../clock/clock.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { lawClock } from '../restriction/held.ts'

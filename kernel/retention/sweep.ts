@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { writeAudit } from '../data/audit-rows.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { platform } from '../data/work.ts'

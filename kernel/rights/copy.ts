@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Store } from '../data/store.ts'
 import { placeOf, snake, type AnyTable } from '../data/table.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import { besideSealed } from '../vault/beside.ts'
 import { column } from './walk.ts'
 import type { DataSubject } from '../data/subject.ts'

@@ -1,5 +1,5 @@
 import type { Store } from '../data/store.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import { column } from './walk.ts'
 import type { DataSubject } from '../data/subject.ts'
 

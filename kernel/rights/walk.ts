@@ -1,6 +1,6 @@
 import pg, { type ClientBase } from 'pg'
 import type { Declarations } from '../data/declarations.ts'
-import { qualified } from '../data/derive.ts'
+import { qualified } from '../data/qualified.ts'
 import { snake, type AnyTable } from '../data/table.ts'
 import { keeperOf, keptAmong, type LawClock } from '../restriction/held.ts'
 

@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { hasPolicies, qualified } from '../../kernel/data/derive.ts'
+import { hasPolicies } from '../../kernel/data/derive.ts'
+import { qualified } from '../../kernel/data/qualified.ts'
 import { isUnder, readsOf } from '../../kernel/data/privileges.ts'
 import type { Roles } from '../../kernel/data/roles.ts'
 import { snake, type AnyTable } from '../../kernel/data/table.ts'
