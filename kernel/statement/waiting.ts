@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { accountability } from '../activities.ts'
+import type { accountability } from '../activities.ts'
 import { standConsents } from '../consent/standing.ts'
 import { grantsBetween } from '../data/derive.ts'
 import { grantsOnLeaves } from '../data/leaves.ts'
