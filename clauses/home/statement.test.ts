@@ -27,7 +27,7 @@ const startWith = (change: (of: typeof manifest) => void): Promise<World> => {
 
 describe(clause('home/0-a', { without: 'the shop' }), () => {
   it('has the statement one click away on every public page, also where something is refused', async () => {
-    for (const address of [...await publicPages(world), '/nothing-here'].filter(page => !/\.(txt|svg|ico|md|yaml)$/.test(page))) {
+    for (const address of [...await publicPages(world), '/nothing-here'].filter(page => !/\.(txt|svg|ico|md|yaml|jsonld|json)$/.test(page))) {
       const { text } = await world.visitor({ accept: 'text/html' }).get(address)
       expect([address, /href="\/(datenschutz|privacy)"/.test(text)]).toEqual([address, true])
     }

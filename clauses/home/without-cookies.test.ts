@@ -10,7 +10,7 @@ beforeAll(async () => { house = await houseOf('home') })
 describe(clause('home/2.1.2-b'), () => {
   it('shows every public page to a browser that takes no cookie', async () => {
     const page = await house.person({ cookies: false })
-    for (const address of (await publicPages(house)).filter(one => !/\.(txt|svg|ico|md|yaml)$/.test(one))) {
+    for (const address of (await publicPages(house)).filter(one => !/\.(txt|svg|ico|md|yaml|jsonld|json)$/.test(one))) {
       expect([address, (await page.goto(address))?.status()]).toEqual([address, 200])
       expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true)
     }

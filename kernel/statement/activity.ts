@@ -75,7 +75,8 @@ export type Activity<N extends string = string, S extends Settings = Settings, R
 export function activity<const N extends string, S extends Settings = Record<never, never>, const R extends Reads = Record<never, never>>(
   name: N, spec: ActivitySpec<S, R>,
 ): Activity<N, S, R> {
-  const own = spec.basis.letter === 'a' ? { ...spec, settings: { ...spec.settings, proof: proofOfConsent } as unknown as S } : spec // as: one setting more than the activity names
+  // A module that the types did not check may have no basis; declarations() says so with everything else that is wrong.
+  const own = (spec as Partial<typeof spec>).basis?.letter === 'a' ? { ...spec, settings: { ...spec.settings, proof: proofOfConsent } as unknown as S } : spec // as: one setting more than the activity names
   const settings = Object.keys(own.settings ?? {}).map(setting => [setting, { activity: name, setting }])
   return { name, spec: own, ...Object.fromEntries(settings) } as Activity<N, S, R>
 }
