@@ -497,69 +497,6 @@ export interface paths {
     put?: never
     delete?: never
   }
-  "/api/desk/statement": {
-    get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["StatementVersions"] } }
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }
-    post: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { manifest: string, effective?: string } } }
-      responses: {
-        201: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Published"] } }
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }
-    patch?: never
-    put?: never
-    delete?: never
-  }
-  "/api/desk/statement/check": {
-    get?: never
-    post: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { manifest: string } } }
-      responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["StatementChanges"] } }
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }
-    patch?: never
-    put?: never
-    delete?: never
-  }
-  "/api/desk/statement/waiting": {
-    get?: never
-    post?: never
-    patch?: never
-    put?: never
-    delete: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': { version: number } } }
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }
-  }
-  "/api/desk/statement/{version}/changes": {
-    get: {
-      parameters: { query?: { from?: number }, path: { version: number }, header?: never, cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["StatementChanges"] } }
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }
-    post?: never
-    patch?: never
-    put?: never
-    delete?: never
-  }
   "/api/devices/{id}": {
     get?: never
     post?: never
@@ -1183,34 +1120,6 @@ export interface paths {
     put?: never
     delete?: never
   }
-  "/api/statement": {
-    get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["StatementStanding"] } }
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }
-    post?: never
-    patch?: never
-    put?: never
-    delete?: never
-  }
-  "/api/statement/seen": {
-    get?: never
-    post: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { version: number } } }
-      responses: {
-
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }
-    patch?: never
-    put?: never
-    delete?: never
-  }
 }
 export interface components {
   schemas: {
@@ -1219,7 +1128,6 @@ export interface components {
     Assessment: { id: string, year: number, reason: string, openedAt: string, closedAt: string | null }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
     CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], link: string | null }
-    Change: { where: string, what: components['schemas']["Words"], before: components['schemas']["Words"] | null, after: components['schemas']["Words"] | null, material: boolean, why: components['schemas']["Words"] }
     Channel: { id: string, key: string, label: string, obis: string | null, unit: string, kind: "counter" | "gauge", medium: "electricity" | "gas" | "water" | "heat" | "other", last: { at: string, value: number } | null }
     Colleague: { id: string, firstName: string, lastName: string, mail: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "invited" | "active" | "deactivated", secondFactor: boolean, createdAt: string, oneself: boolean, may: string[] }
     Comparison: { month: string, used: number | null, average: number | null, homes: number }
@@ -1245,18 +1153,12 @@ export interface components {
     Proof: { at: string | null, version: number | null, deep: boolean, holds: boolean, promises: components['schemas']["ProvenPromise"][] }
     ProvenPromise: { id: string, clauses: string[], holds: boolean, evidence: { from: string, says: string, rows?: number, oldest?: string }[], against: string[], since: string | null }
     ProvenUntil: { until: string }
-    Published: { version: number, effective: string, material: boolean, changes: components['schemas']["Change"][] }
     RestrictionOnRequest: { subject: string, since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", asked: string, says: string | null, toldAt: string | null, liftsAt: string | null }
     RightsStanding: { proven: string | null, restriction: { since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", says: string | null, asked: "person" | "staff", liftsAt: string | null } | null, switches: { activity: string, title: string, words: string, interest: string, purposes: string[], advertising: boolean, objection: { at: string, grounds: string | null, state: "examined" | "stopped" | "adapted" | "overruled", stops: boolean, settledAt: string | null, answer: string | null } | null }[], contact: { mail: string, post: { name: string, street: string, postcode: string, city: string, country: string }, controller: string }, authority: { name: string, street: string, postcode: string, city: string, link: string | null } }
     SecondFactor: { isSetUp: boolean, shown: "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }
-    StatementChanges: { changes: components['schemas']["Change"][], material: boolean }
-    StatementStanding: { version: number, effective: string, seen: boolean, last: { version: number, at: string } | null, changes: components['schemas']["Change"][], announced: { version: number, effective: string } | null }
-    StatementVersion: { version: number, standing: "in force" | "earlier" | "waiting" | "withdrawn", effective: string, publishedAt: string, inForceSince: string | null, material: boolean, toldAt: string | null }
-    StatementVersions: { versions: components['schemas']["StatementVersion"][], waiting: { version: number, told: number, lettersWaiting: number } | null }
     Switching: { id: string, at: string, on: boolean, by: "you" | "gateway" | "device", rule: string | null, state: "done" | "waiting" | "failed" }
     Wish: { id: string, on: boolean, state: "waiting" | "sent" | "done" | "failed" }
-    Words: { de: string, en: string }
   }
 }

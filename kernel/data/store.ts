@@ -14,6 +14,7 @@ import type { Stated } from './derive.ts'
 import { withoutValues } from './errors.ts'
 import type { DeskRole, Roles } from './roles.ts'
 import { placeOf, snake } from './table.ts'
+import { inOneGo } from './one-go.ts'
 import { together } from './together.ts'
 import { sealing } from '../vault/sealing.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -164,6 +165,7 @@ export function storeOver(options: StoreOptions): Store {
       try {
         // All of this goes out in one go, and the work's first query with it. Should the binding fail, that query runs in a failed
         // transaction of a login without any grant of its own.
+        inOneGo(client)
         const begun = together(client.query('begin'), firstBinding(transaction, activity, who))
         ;[, result] = await together(begun, openUnit(transaction, activity, who, undefined, work))
         const { wrote, reads } = transaction
@@ -175,6 +177,7 @@ export function storeOver(options: StoreOptions): Store {
         } else {
           // The audit entries and the commit go out together too.
           const written = await withOrigins(client, audited, recording(origin))
+          inOneGo(client)
           const [, end] = await together(writeAudit(client, now, written), client.query('commit'))
           if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
           toShip = hasToShip(client)

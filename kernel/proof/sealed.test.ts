@@ -40,11 +40,17 @@ describe('the proof of what is sealed', () => {
     ['a key that is gone while its value is there', `delete from obhut.row_key where id = (select id from post.card limit 1)`, ['post.writing/data/post.card.phone']],
     ['a key that outlives its row', `insert into obhut.row_key values (gen_random_uuid(), 'post.card', 1, '\\x00')`, ['statement/rights']],
     ['a key of nobody’s generation', `update obhut.row_key set generation = 9`, ['statement/measures']],
+    ['a trigger that writes elsewhere', `create table post.other (like post.card); create function post.copies() returns trigger language plpgsql as $$ begin perform pg_notify('x', ''); insert into post.other select new.*; return null; end $$; create trigger handy after insert on post.card for each row execute function post.copies(); drop table post.other`, ['statement/activities']],
     ['a trigger that was switched off', `alter table post.card disable trigger "keys go with rows"`, ['statement/rights']],
   ])('falls for %s', async (_, sql, falls) => {
     const world = await aWorldWithCards()
     await world.rows(sql)
     expect(new Set(broken(await proofOf(world)))).toEqual(new Set(falls))
+  })
+  it('lets a trigger be that tells others and writes nothing', async () => {
+    const world = await aWorldWithCards()
+    await world.rows(`create function post.tells() returns trigger language plpgsql as $$ begin perform pg_notify('x', 'changed'); return null; end $$; create trigger told after insert on post.card for each row execute function post.tells()`)
+    expect(broken(await proofOf(world))).toEqual([])
   })
   it('holds a statement that names encryption at rest to it', async () => {
     const world = await aWorld({ modules: [kernel], manifest: aManifest([kernel], {}, { measures: ['dpv:EncryptionAtRest'] }) })

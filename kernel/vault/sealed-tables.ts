@@ -1,4 +1,4 @@
-import type { Seal } from '../data/columns.ts'
+import type { Column, Seal } from '../data/columns.ts'
 import { catalogueName, markColumn, snake, type AnyTable } from '../data/table.ts'
 
 /** A sealed column with all that opening it takes. Names as the database has them. */
@@ -14,6 +14,8 @@ export interface SealedColumn {
   readonly keptIn: string
   /** Where its keyed hash lies. */
   readonly mark?: string
+  /** Filled only where the manifest asks for it. */
+  readonly asked?: Column<unknown>['asked']
   /** Whether opening it is noted in the audit log: an address would let visits be joined. */
   readonly noted: boolean
 }
@@ -28,9 +30,9 @@ export const refsToKey = (table: AnyTable, seal: Seal): string[] =>
   keyTable(table, seal).name === table.name ? ['id'] : Object.entries(table.columns).filter(([, { ref }]) => ref?.table().name === keyTable(table, seal).name).map(([name]) => name)
 
 export function sealedIn(table: AnyTable): SealedColumn[] {
-  return Object.entries(table.columns).flatMap(([name, { sealed, is }]) => sealed ? [{
+  return Object.entries(table.columns).flatMap(([name, { sealed, is, asked }]) => sealed ? [{
     table, name: snake(name), as: sealed.as, at: `${catalogueName(table)}.${snake(name)}`, keyColumn: snake(refsToKey(table, sealed)[0] ?? 'id'), keyOf: keyTable(table, sealed), keptIn: catalogueName(keyTable(table, sealed)),
-    ...(sealed.findable && { mark: snake(markColumn(name)) }), noted: is === 'pd:IPAddress',
+    ...(sealed.findable && { mark: snake(markColumn(name)) }), noted: is === 'pd:IPAddress', ...(asked && { asked }),
   }] : [])
 }
 

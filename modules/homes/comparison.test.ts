@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hours, later } from '../../kernel/clock/clock.ts'
-import { person, platform } from '../../kernel/data/work.ts'
-import { readings } from '../telemetry/activities.ts'
+import { platform } from '../../kernel/data/work.ts'
 import { Telemetry } from '../telemetry/contract.ts'
+import { claiming } from './activities.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 const compares = { purpose: 'homes.comparison' }
@@ -14,7 +14,7 @@ async function aHome(world: HomesWorld, name: string, aDay: number): Promise<Cus
   const customer = await world.customer(name)
   const telemetry = world.offered(Telemetry)
   const from = later(world.clock.now(), -hours(24 * 65))
-  const [channel] = await world.store.under(readings, platform, async work => {
+  const [channel] = await world.store.under(claiming, platform, async work => {
     const device = crypto.randomUUID()
     const made = await telemetry.register(work, device, [{ key: 'energy', label: 'Energy', obis: '1-0:1.8.0', unit: 'kWh', kind: 'counter', medium: 'electricity', standing: true }])
     await telemetry.holds(work, { subject: customer.id, device, since: from })
@@ -61,6 +61,6 @@ describe('the comparison with other homes', () => {
     await world.settle()
     expect(await world.rows('select from homes.compared where subject = $1', [home[4]!.id])).toEqual([])
     expect((await world.rows('select from homes.compared')).length).toBe(4)
-    expect((await world.store.under(readings, person(home[4]!.id), async work => work.read({ ...(await import('../telemetry/tables.ts')).holding }, 'channel').execute())).length).toBeGreaterThan(0)
+    expect((await world.rows('select from telemetry.holding where subject = $1', [home[4]!.id])).length).toBe(1)
   })
 })

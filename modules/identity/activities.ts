@@ -171,7 +171,7 @@ export const lookUp = activity('identity.look-up', {
   operations: ['consultation', 'use'],
   title: { de: 'Nachschlagen durch unser Personal', en: 'Looking up by our staff' },
   words: {
-    de: 'Wenn Sie sich an uns wenden, ruft unser Personal Ihre Kontaktdaten über die vollständige Kundennummer oder E-Mail-Adresse auf und gibt dafür einen Anlass an. Wer wann aus welchem Anlass nachgesehen hat, halten wir fest; Sie sehen es unter „Meine Daten“.',
-    en: 'When you turn to us, our staff open your contact details by the whole customer number or e-mail address and state an occasion for it. We record who looked when and on which occasion; you see it under “My data”.',
+    de: 'Wenn Sie sich an uns wenden, ruft unser Personal Ihre Kontaktdaten über die vollständige Kundennummer oder E-Mail-Adresse auf und gibt dafür einen Anlass an. Wer wann aus welchem Anlass nachgesehen hat, halten wir fest; wann und warum es geschah, sehen Sie unter „Meine Daten“.',
+    en: 'When you turn to us, our staff open your contact details by the whole customer number or e-mail address and state an occasion for it. We record who looked when and on which occasion; when and why it happened you see under “My data”.',
   },
 })

@@ -157,8 +157,9 @@ describe('another administrator', () => {
     await world.settle()
     expect((await world.visitor().post('/api/activations', { token: tokenIn((await lettersTo(world, ida))[0]), password: goodPassword })).status).toBe(204)
     expect((await world.visitor().post('/api/sign-in', { mail: ida, password: goodPassword })).body.secondFactor).toBe('to set up')
-    const [entry] = await world.rows(`select e.actor, p.facts from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.what = 'reset' and p.subject = $1`, [id])
-    expect(entry).toMatchObject({ actor: 'staff', facts: { actor: (await world.rows('select id from identity.staff where mail = $1', [grace]))[0].id } })
+    const [{ id: hers }] = await world.rows('select id from identity.staff where mail = $1', [grace])
+    expect(await world.rows(`select e.actor, p.part, p.subject from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.what = 'reset' order by p.part`))
+      .toEqual([{ actor: 'staff', part: 'acted', subject: hers }, { actor: 'staff', part: 'concerned', subject: id }])
   })
   it('keeps somebody out at once, by no way back in but the administration’s', async () => {
     const world = await aHouse()

@@ -20,6 +20,15 @@ export const changes = z.object({ changes: z.array(change), material: z.boolean(
 export const published = z.object({ version: z.int(), effective: z.iso.date(), material: z.boolean(), changes: z.array(change) }).meta({ id: 'Published' })
 export const withdrawn = z.object({ version: z.int() })
 
+export const record = z.object({
+  activities: z.array(z.object({
+    activity: z.string(), title: z.string(), purposes: z.array(z.string()), basis: z.string(), operations: z.array(z.string()).describe('In the words of Art. 4(2) GDPR.'), subjects: z.array(z.string()),
+    recipients: z.array(z.object({ name: z.string(), role: z.string(), country: z.string(), thirdCountry: z.boolean(), safeguard: z.string().nullable(), contractSince: z.iso.date().nullable() })),
+    measures: z.array(z.string()),
+    columns: z.array(z.object({ table: z.string(), column: z.string(), category: z.string(), source: z.string(), purposes: z.array(z.string()), until: z.string() })),
+  }).meta({ id: 'RecordedActivity' })),
+}).meta({ id: 'RecordOfProcessing' })
+
 export const standing = z.object({
   version: z.int(), effective: z.iso.date(), seen: z.boolean().describe('Whether the caller has seen the version in force.'),
   last: z.object({ version: z.int(), at: z.date() }).nullable().describe('The version that the caller has seen last, and when.'),

@@ -8,7 +8,7 @@ import { aHouse, beginOf, inDays, parts, publish, publisher, stating } from './s
 const longer = stating({ 'website.access-log': { keep: 'P6M' } })
 const shorter = stating({ 'website.access-log': { keep: 'P3D' } })
 
-describe('a material change', () => {
+describe('a material change', { timeout: 120_000 }, () => {
   it('is told to everybody before it holds, and comes into force by itself on its day', async () => {
     const world = await aHouse()
     await registered(world, 'ada@example.org')
@@ -77,7 +77,7 @@ describe('a material change', () => {
     await publish(world, longer, day)
     await world.settle()
     // As if the relay had been down since: her letter waits, and so nobody has told her.
-    await world.rows(`update mail.letter set state = 'waiting', closed_at = null, content = '{"title":"x","says":[]}', due_at = $1 where activity = 'statements.notices'`, [new Date(beginOf(day).getTime() + days(3))])
+    await world.rows(`update mail.letter set state = 'waiting', closed_at = null, due_at = $1 where activity = 'statements.notices'`, [new Date(beginOf(day).getTime() + days(3))])
     await world.rows('update obhut.statement set told_at = null where version = 2')
     await world.turnTo(new Date(beginOf(day).getTime() + minutes(5)))
     expect(world.store.inForce.version).toBe(1)
@@ -94,7 +94,7 @@ describe('a material change', () => {
   })
 })
 
-describe('a version that waits', () => {
+describe('a version that waits', { timeout: 120_000 }, () => {
   it('comes into force in every process within a second or so', async () => {
     const world = await aHouse()
     const second = await aWorld({ modules: parts, database: world.database })

@@ -7,6 +7,9 @@ import type { Store } from '../../kernel/data/store.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
 import { Purpose, type Language } from '../../kernel/statement/terms.ts'
 import type { House } from './pages/frame.ts'
+import { statementAsDpv } from '../../kernel/statement/dpv.ts'
+import { statementAsTilt } from '../../kernel/statement/tilt.ts'
+import { places } from './pages/frame.ts'
 import { imprintPage } from './pages/imprint.ts'
 import { landingPage } from './pages/landing.ts'
 import { statementPage, versionsPage } from './pages/statement.ts'
@@ -26,6 +29,8 @@ export interface PublicPages {
   imprint(language: Language): Made
   statement(language: Language, version?: number): Promise<{ readonly page: Made, readonly markdown: Made, readonly manifest: Made }>
   versions(language: Language): Promise<Made>
+  /** The statement in force in the words of others: DPV as JSON-LD, TILT as JSON. */
+  exported(as: 'dpv' | 'tilt', language: Language): Promise<Made>
 }
 /** Something public with a mark by which a browser knows that it has it already. */
 export interface Made { readonly text: string, readonly etag: string }
@@ -59,10 +64,17 @@ export function publicPages({ store, manifest, versions }: PublicNeeds): PublicP
       const { activities, tables } = store.declarations
       const input = { house: house(), language, activities: [...activities.values()], tables: [...tables.values()], shown, inForce: store.inForce.version, versions: all }
       return {
-        page: once(`statement ${version} ${language}`, () => statementPage(input).page),
+        page: once(`statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`, () => statementPage(input).page),
         markdown: once(`statement ${version} ${language} as text`, () => statementPage(input).markdown),
         manifest: once(`manifest ${version}`, () => shown.source),
       }
+    },
+    async exported(as, language) {
+      const shown = (await versions.all()).find(one => one.standing === 'in force')
+      if (!shown) throw new NotFound()
+      const [activities, tables] = [[...store.declarations.activities.values()], [...store.declarations.tables.values()]]
+      const url = `${shown.manifest.site.baseUrl ?? ''}${places.statement[language]}`
+      return once(`${as} ${language}`, () => JSON.stringify(as === 'dpv' ? statementAsDpv(shown.manifest, activities, tables, shown.version) : statementAsTilt(shown.manifest, activities, tables, { ...shown, language, url }), null, 1))
     },
     versions: async language => made(versionsPage(house(), language, await versions.all(), store.inForce.version)),
   }

@@ -1,11 +1,13 @@
 import type { StatementVersion } from '../../../house/given.ts'
 import type { AnyTable } from '../../../kernel/data/table.ts'
 import type { AnyActivity } from '../../../kernel/statement/activity.ts'
+import { changesInWords } from '../../../kernel/statement/change-in-words.ts'
+import { changesBetween } from '../../../kernel/statement/difference.ts'
 import { dayInWords } from '../../../kernel/statement/periods.ts'
 import { renderStatement } from '../../../kernel/statement/render.ts'
 import type { Language, Words } from '../../../kernel/statement/terms.ts'
 import { frame, places, type House } from './frame.ts'
-import { html, markup } from './html.ts'
+import { html, markup, type Html } from './html.ts'
 
 export interface StatementNeeds {
   readonly house: House
@@ -28,17 +30,20 @@ export function statementPage({ house, language, activities, tables, shown, inFo
   const at = current ? places.statement : { de: versionAt(shown.version, 'de'), en: versionAt(shown.version, 'en') }
   const { content, markdown } = renderStatement({
     manifest: shown.manifest, activities, tables, language, version: shown.version,
-    earlier: versions.filter(({ version }) => version < shown.version).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language) })),
+    earlier: versions.filter(({ version, inForceSince }) => version < shown.version && inForceSince).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language) })),
   })
   const page = frame({
     house, language, title: say({ de: 'Datenschutzerklärung', en: 'Privacy statement' }), at,
     body: html`<div class="wide">
-${!current && html`<p class="note">${shown.version < inForce
+${!current && html`<p class="note">${shown.standing === 'withdrawn' ? say({ de: `Diese Fassung (Nr. ${shown.version}) wurde vor ihrem Stichtag zurückgenommen und hat nie gegolten. `, en: `This version (no. ${shown.version}) was taken back before its day and never held. ` }) : shown.version < inForce
   ? say({ de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `, en: `This is an earlier version (no. ${shown.version}). ` })
   : say({ de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `, en: `This version (no. ${shown.version}) holds from ${dayInWords(shown.effective, 'en')} only. ` })}<a href="${places.statement[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`}
+${changesFrom(before(versions, shown), shown, language)}
+${current && announced(versions, language)}
 <div class="statement">${markup(content)}
 <p class="ways"><a href="${current ? `${places.statement[language]}.md` : `${versionAt(shown.version, language)}/text.md`}">${say({ de: 'Als Textdatei', en: 'As a text file' })}</a>
 <a href="${current ? `${places.statement[language]}.yaml` : `${versionAt(shown.version, language)}/manifest.yaml`}">${say({ de: 'Maschinenlesbar (YAML)', en: 'Machine-readable (YAML)' })}</a>
+${current && [html`<a href="${places.statement[language]}.jsonld">${say({ de: 'DPV (JSON-LD)', en: 'DPV (JSON-LD)' })}</a>`, html`<a href="${places.statement[language]}.tilt.json">TILT (JSON)</a>`]}
 <a href="${places.versions[language]}">${say({ de: 'Alle Fassungen', en: 'All versions' })}</a></p>
 </div></div>`,
   })
@@ -53,13 +58,31 @@ export function versionsPage(house: House, language: Language, versions: readonl
     house, language, title, at: places.versions,
     body: html`<div class="wide"><div class="plain">
 <h1>${title}</h1>
-<ul class="rows">${versions.toReversed().map(({ version, effective }) => html`<li><a href="${version === inForce ? places.statement[language] : versionAt(version, language)}"><strong>${say({ de: `Fassung ${version}`, en: `Version ${version}` })}</strong></a>
-<p>${say({ de: `Stand: ${dayInWords(effective, 'de')}`, en: `As of ${dayInWords(effective, 'en')}` })}, ${say(standing(version, inForce))}</p></li>`)}</ul>
+<ul class="rows">${versions.toReversed().map(({ version, effective, standing }) => html`<li><a href="${version === inForce ? places.statement[language] : versionAt(version, language)}"><strong>${say({ de: `Fassung ${version}`, en: `Version ${version}` })}</strong></a>
+<p>${say({ de: `Stand: ${dayInWords(effective, 'de')}`, en: `As of ${dayInWords(effective, 'en')}` })}, ${say(standings[standing])}</p></li>`)}</ul>
 </div></div>`,
   })
 }
 
-function standing(version: number, inForce: number): Words {
-  if (version === inForce) return { de: 'gilt heute', en: 'in force today' }
-  return version < inForce ? { de: 'nicht mehr in Kraft', en: 'no longer in force' } : { de: 'noch nicht in Kraft', en: 'not yet in force' }
+const standings: Record<StatementVersion['standing'], Words> = {
+  'in force': { de: 'gilt heute', en: 'in force today' }, earlier: { de: 'nicht mehr in Kraft', en: 'no longer in force' },
+  waiting: { de: 'noch nicht in Kraft', en: 'not yet in force' }, withdrawn: { de: 'zurückgenommen, hat nie gegolten', en: 'taken back, never held' },
+}
+
+/** The version that was in force when this one came, or comes. */
+const before = (versions: readonly StatementVersion[], { version }: StatementVersion): StatementVersion | undefined => versions.findLast(one => one.version < version && one.inForceSince)
+
+/** What a version changes, each change a line; the first one changes nothing. */
+function changesFrom(was: StatementVersion | undefined, is: StatementVersion, language: Language): Html | undefined {
+  const changes = was ? changesBetween(was.outline, is.outline).filter(({ where }) => where !== 'statement/effective') : []
+  if (!was || !changes.length) return undefined
+  const say = (words: Words): string => words[language]
+  return html`<details class="note"><summary>${say({ de: `Was sich gegenüber Fassung ${was.version} ändert (${changes.length})`, en: `What changes against version ${was.version} (${changes.length})` })}</summary>
+<ul>${changesInWords(changes, language).map(line => html`<li>${line}</li>`)}</ul></details>`
+}
+
+/** The version that comes next, with its day. */
+function announced(versions: readonly StatementVersion[], language: Language): Html | undefined {
+  const next = versions.find(({ standing }) => standing === 'waiting')
+  return next && html`<p class="note">${{ de: `Ab dem ${dayInWords(next.effective, 'de')} gilt eine neue Fassung. `, en: `A new version holds from ${dayInWords(next.effective, 'en')}. ` }[language]}<a href="${versionAt(next.version, language)}">${{ de: 'Schon jetzt lesen, was sich ändert', en: 'Read now what changes' }[language]}</a></p>`
 }

@@ -33,7 +33,7 @@ export const consoleDe = {
     title: 'Zweiter Faktor', says: (left: number) => `Eingerichtet. Es ${left === 1 ? 'ist ein Ersatzcode' : `sind ${left} Ersatzcodes`} übrig.`, newCodes: 'Neue Ersatzcodes', newCodesTitle: 'Neue Ersatzcodes machen?', newCodesSays: 'Die alten gelten dann nicht mehr.', newCodesYes: 'Neue machen', newApp: 'Andere App einrichten',
   },
   customers: {
-    title: 'Nachschlagen', lead: 'Nur ganze Kundennummern und Adressen werden gefunden; hier blättert niemand. Wer nachsieht, steht mit dem Anlass im Protokoll, und die Person sieht es unter „Meine Daten“.',
+    title: 'Nachschlagen', lead: 'Nur ganze Kundennummern und Adressen werden gefunden; hier blättert niemand. Wer nachsieht, steht mit dem Anlass im Protokoll; wann und warum es geschah, sieht die Person unter „Meine Daten“.',
     by: 'Kundennummer oder E-Mail-Adresse', occasion: 'Anlass', occasionWhy: 'Zum Beispiel: Anruf wegen der Rechnung vom Mai.', do: 'Nachschlagen', none: 'Dazu gibt es kein Konto', noneSays: 'Ist die Nummer ganz, ist die Adresse richtig geschrieben? Auch dass nichts gefunden wurde, steht im Protokoll.',
     number: 'Kundennummer', mail: 'E-Mail', phone: 'Telefon', address: 'Anschrift', language: 'Sprache', languages: { de: 'Deutsch', en: 'Englisch' }, since: 'Kundin oder Kunde seit', notYet: 'noch nicht freigeschaltet', noName: 'Ohne Namen', noted: 'Dieser Aufruf ist festgehalten.',
   },
@@ -84,6 +84,6 @@ export const consoleDe = {
     standings: { 'in force': 'in Kraft', 'earlier': 'früher', 'waiting': 'angekündigt', 'withdrawn': 'zurückgenommen' }, whatChanged: 'Was sich ändert', noChanges: 'Nichts, was in der Erklärung stünde.', materialSays: 'Darunter Wesentliches: Alle Betroffenen erfahren es vorher.', notMaterialSays: 'Nichts Wesentliches: Es braucht keine Mitteilungen.',
     waits: (version: number) => `Fassung ${version} wartet auf ihren Tag`, told: (told: number, waiting: number) => `${counted(told, 'Eine Person ist', `${told} Personen sind`)} benachrichtigt, ${counted(waiting, 'ein Brief wartet', `${waiting} Briefe warten`)} auf den Versand.`,
     withdraw: 'Zurücknehmen', withdrawTitle: 'Angekündigte Fassung zurücknehmen?', withdrawSays: 'Sie tritt dann nicht in Kraft; es bleibt bei der jetzigen.', withdrawYes: 'Zurücknehmen', withdrawn: 'Die Fassung ist zurückgenommen.',
-    publish: 'Neue Fassung', publishSays: 'Zuerst sehen Sie, was sich ändern würde. Danach entscheiden Sie, ab wann es gilt.', manifest: 'Manifest (YAML)', check: 'Unterschiede zeigen', effectiveOn: 'Gilt ab', effectiveWhy: 'Leer: der Tag, den das Manifest nennt.', publishDo: 'Veröffentlichen', publishedVersion: (version: number) => `Fassung ${version} ist veröffentlicht.`, backToManifest: 'Zurück zum Manifest',
+    publish: 'Neue Fassung', publishSays: 'Zuerst sehen Sie, was sich ändern würde. Danach entscheiden Sie, ab wann es gilt.', manifest: 'Manifest als YAML', check: 'Unterschiede zeigen', effectiveOn: 'Gilt ab', effectiveWhy: 'Leer: der Tag, den das Manifest nennt.', publishDo: 'Veröffentlichen', publishedVersion: (version: number) => `Fassung ${version} ist veröffentlicht.`, backToManifest: 'Zurück zum Manifest',
   },
 }

@@ -13,7 +13,7 @@ export const consoleEn: Words['console'] = {
     record: 'The record of processing activities under Art. 30 GDPR.', proof: 'Does the running system keep what the statement promises?', audit: 'Who did what and when; nothing in it is changed.', colleagues: 'Accounts, permissions and second factor.',
   },
   lead: name => `Good day, ${name}. This is open to you.`, leadNoName: 'This is open to you.', noRoles: 'Your account has no permission yet', noRolesSays: 'The administration gives you one.',
-  roles: { administration: 'Administration', support: 'Support', marketing: 'Marketing', privacy: 'Privacy', officer: 'Privacy officer' },
+  roles: { administration: 'Administrators', support: 'Support', marketing: 'Marketing', privacy: 'Privacy', officer: 'Privacy officer' },
   search: {
     open: 'Search', title: 'Where to, or who?', label: 'Part, customer number or e-mail address', says: 'A part opens at once. For a person the console first asks for the occasion.',
     lookUp: by => `Look up “${by}”`, none: 'There is nothing for that here.', key: 'Ctrl K',
@@ -33,7 +33,7 @@ export const consoleEn: Words['console'] = {
     title: 'Second factor', says: left => `Set up. ${counted(left, 'One spare code is', `${left} spare codes are`)} left.`, newCodes: 'New spare codes', newCodesTitle: 'Make new spare codes?', newCodesSays: 'The old ones no longer work then.', newCodesYes: 'Make new ones', newApp: 'Set up another app',
   },
   customers: {
-    title: 'Look up', lead: 'Only whole customer numbers and addresses are found; nobody browses here. Whoever looks is on record with the occasion, and the person sees it under “My data”.',
+    title: 'Look up', lead: 'Only whole customer numbers and addresses are found; nobody browses here. Whoever looks is on record with the occasion; when and why it happened, the person sees under “My data”.',
     by: 'Customer number or e-mail address', occasion: 'Occasion', occasionWhy: 'For example: called about the invoice of May.', do: 'Look up', none: 'There is no such account', noneSays: 'Is the number whole, is the address spelled right? That nothing was found is on record, too.',
     number: 'Customer number', mail: 'E-mail', phone: 'Telephone', address: 'Address', language: 'Language', languages: { de: 'German', en: 'English' }, since: 'Customer since', notYet: 'not activated yet', noName: 'Without a name', noted: 'This look-up is on record.',
   },

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { statementAsDpv } from './dpv.ts'
+import { activities, source, tables } from './example-for-test.ts'
+import { readManifest } from './manifest.ts'
+import { recordAsCsv, recordOf } from './record.ts'
+import { statementAsTilt } from './tilt.ts'
+import { Measure, PersonalData, Purpose, Right, Role, Safeguard } from './terms.ts'
+
+const { manifest } = readManifest(source, 'example.yaml', activities, tables)
+if (!manifest) throw new Error('the example fits')
+
+describe('the statement as DPV', () => {
+  /** Looked up in DPV 2.3 (2026-02-25), one by one. */
+  const looked = new Set([
+    ...['PrivacyNotice', 'hasDataController', 'DataController', 'hasName', 'hasAddress', 'hasContact', 'hasCountry', 'hasDataProtectionOfficer', 'DataProtectionOfficer', 'hasRecipient', 'hasLegalBasis', 'hasTechnicalOrganisationalMeasure',
+      'hasProcess', 'Process', 'hasPurpose', 'hasPersonalData', 'hasProcessing', 'hasStorageCondition', 'StorageLocation', 'hasLocation', 'hasRight', 'StorageDuration', 'hasDuration', 'TemporalDuration', 'UntilEventDuration',
+      'Collect', 'Record', 'Organise', 'Structure', 'Store', 'Adapt', 'Alter', 'Retrieve', 'Consult', 'Use', 'DiscloseByTransmission', 'Disseminate', 'MakeAvailable', 'Align', 'Combine', 'Restrict', 'Erase', 'Destruct'].map(name => `dpv:${name}`),
+    ...[Purpose, PersonalData, Role, Right, Safeguard, Measure].flatMap(terms => Object.values(terms)), ...activities.map(({ spec }) => spec.basis.term),
+  ])
+  const document = statementAsDpv(manifest, activities, tables, 1)
+  it('uses terms that DPV has, and no other', () => {
+    const used = [...JSON.stringify(document).matchAll(/"((?:dpv|pd|eu-gdpr):[^"]+)"/g)].flatMap(([, term]) => term ?? []).filter(term => !/^(dpv|pd|eu-gdpr)$/.test(term))
+    expect(used.length).toBeGreaterThan(30)
+    expect([...new Set(used)].filter(term => !looked.has(term))).toEqual([])
+  })
+  it('has a process for each activity, and says how long', () => {
+    expect(document).toMatchObject({ '@type': 'dpv:PrivacyNotice', 'dct:valid': { '@value': '2026-12-01' } })
+    const processes = (document as { 'dpv:hasProcess': Record<string, unknown>[] })['dpv:hasProcess']
+    expect(processes.map(one => one['@id'])).toEqual(['#website.access-log', '#identity.account', '#newsletter', '#shop.invoices'])
+    expect(processes[0]).toMatchObject({ 'dpv:hasLegalBasis': { '@id': 'eu-gdpr:A6-1-f-controller' }, 'dpv:hasStorageCondition': [{ 'dpv:hasDuration': { 'rdf:value': 'P6M' } }, { '@type': 'dpv:StorageLocation' }] })
+  })
+})
+
+describe('the statement as TILT', () => {
+  // The shape as the schema of May 2023 has it: what it requires, and of which form.
+  const text = z.string()
+  const country = z.string().regex(/^[A-Z][A-Z]$/)
+  const right = z.object({ available: z.boolean(), description: text, url: text, email: z.email() })
+  const tilt = z.object({
+    meta: z.object({ _id: text, name: text, created: z.iso.datetime(), modified: z.iso.datetime(), version: z.int(), language: z.enum(['de', 'en']), status: z.enum(['active', 'inactive']), url: text, _hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+    controller: z.object({ name: text, address: text, country, representative: z.object({ name: text, email: z.email() }) }),
+    dataProtectionOfficer: z.object({ name: text, address: text, country, email: z.email() }),
+    dataDisclosed: z.array(z.object({
+      _id: text, category: text, purposes: z.array(z.object({ purpose: text, description: text })).min(1), legalBases: z.array(z.object({ reference: z.string().regex(/^[A-Z]*([-]?[0-9]*|[a-z]*)*$/) })).min(1),
+      legitimateInterests: z.array(z.object({ exists: z.boolean(), reasoning: text })), recipients: z.array(z.object({ category: text, country })),
+      storage: z.array(z.object({ temporal: z.array(z.object({ description: text, ttl: z.string().regex(/^P(\d+[YMWD]|T\d+[HMS])/) })), purposeConditional: z.array(text), legalBasisConditional: z.array(text), aggregationFunction: z.enum(['min', 'max', 'sum', 'avg']) })),
+      nonDisclosure: z.object({ legalRequirement: z.boolean(), contractualRegulation: z.boolean(), obligationToProvide: z.boolean(), consequences: text }),
+    })).min(1),
+    thirdCountryTransfers: z.array(z.object({ country, adequacyDecision: z.object({ available: z.boolean(), description: text }) })),
+    accessAndDataPortability: right, sources: z.array(z.object({ _id: text, dataCategory: text, sources: z.array(z.object({ description: text, url: text, publiclyAvailable: z.boolean() })).min(1) })),
+    rightToInformation: right, rightToRectificationOrDeletion: right, rightToDataPortability: right, rightToWithdrawConsent: right, rightToComplain: right, automatedDecisionMaking: z.object({ inUse: z.boolean() }), changesOfPurpose: z.array(z.object({})),
+  })
+  it.each(['de', 'en'] as const)('has what the schema requires (%s)', language => {
+    const read = tilt.parse(statementAsTilt(manifest, activities, tables, { version: 1, publishedAt: new Date(0), language, url: 'https://beispielhaus.example/datenschutz' }))
+    expect(read.thirdCountryTransfers).toEqual([{ country: 'US', adequacyDecision: { available: true, description: expect.any(String) } }])
+    expect(read.dataDisclosed.find(({ _id }) => _id === 'website.access-log/pd:IPAddress')?.storage[0]?.temporal[0]?.ttl).toBe('P6M')
+  })
+})
+
+describe('the record of processing', () => {
+  it('gives purpose and end of every column about persons', () => {
+    const record = recordOf(manifest, activities, tables, 'en')
+    expect(record.map(({ activity }) => activity)).toEqual(['website.access-log', 'identity.account', 'newsletter', 'shop.invoices'])
+    const columns = record.flatMap(one => one.columns)
+    expect(columns.length).toBe(tables.filter(({ about }) => about.who !== 'nobody').reduce((sum, table) => sum + Object.keys(table.columns).length, 0))
+    expect(columns.filter(({ purposes, until }) => !purposes.length || !until)).toEqual([])
+    expect(record[0]?.operations).toEqual(['collection', 'storage', 'erasure'])
+  })
+  it('is a table that no spreadsheet takes for a formula', () => {
+    const csv = recordAsCsv(recordOf(manifest, activities, tables, 'de').map(one => ({ ...one, title: '=1+"1"' })))
+    expect(csv).toContain(`"'=1+""1"""`)
+    expect(csv.split('\r\n').length).toBeGreaterThan(10)
+  })
+})
