@@ -67,7 +67,7 @@ async function added(world: World, table: AnyTable, id: string, own: Planted, wo
 async function wordsIn(world: World, table: AnyTable): Promise<ReadonlyMap<string, string>> {
   const rows = await world.rows<{ column: string, says: string }>(`select a.attname as column, pg_get_constraintdef(c.oid) as says from pg_constraint c
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1] where c.contype = 'c' and cardinality(c.conkey) = 1 and c.conrelid = $1::regclass`, [nameOf(table)])
-  return new Map(rows.flatMap(({ column, says }) => { const [, word] = /'([^']*)'::text/.exec(says) ?? []; return word === undefined ? [] : [[column, word]] }))
+  return new Map(rows.flatMap(({ column, says }) => { const [, word] = /'([^']+)'::text/.exec(says) ?? []; return word === undefined ? [] : [[column, word]] }))
 }
 
 /** References and keys stay what they are, so that rows go on belonging together. */
