@@ -54,6 +54,8 @@ export interface FoundationOptions {
   readonly clock?: MovableClock
   /** Where the ledger of a store of this kind lies; without one nothing outlives a restored backup. */
   readonly ledgerFor?: ((kind: StoreKind) => string) | undefined
+  /** Nobody is served: the database is brought up to date, whatever the statement in force says of it. */
+  readonly migrating?: true
   /** Makes a ledger that is lost anew from the store. */
   readonly renewLedger?: boolean
   /** A moment to move the store's time on to, before anything starts. */
@@ -80,7 +82,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, owner => prepare({
-    owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
+    owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset), migrating: options.migrating,
   }))
   const foundation = standing(options, declared, clock, prepared)
   try {
@@ -105,9 +107,12 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
     const missing = migrations.filter(one => !done.some(row => row.name === one.name))
     if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared)) throw new CannotRun('The database is not as this version of Obhut wants it. Bring it there with: obhut migrate')
     await openVault(owner, keysOf(options))
-    return { ...stored, version: stored.version, manifest: stored.manifest }
+    const { rows: [told] } = await owner.query<{ outline: Outline | null }>('select outline from obhut.statement where version = $1', [stored.version])
+    return { ...stored, version: stored.version, manifest: stored.manifest, outline: told?.outline }
   })
-  const manifest = readerFor(declared)(found.manifest, `version ${found.version}`)
+  const asRead = readerFor(declared)(found.manifest, `version ${found.version}`)
+  // What people were told is compared with, not what this software would make of the same file.
+  const manifest = { ...asRead, outline: found.outline ?? asRead.outline }
   const foundation = standing(options, declared, systemClock(found.offset), { ...found, manifest, roles: rolesOf(found.id), migrated: [], instead: undefined })
   await refuseBehindLedger(foundation.store).catch(async problem => {
     await foundation.store.close()

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { isMaterial, type Change } from '../statement/change.ts'
 import { changesInWords } from '../statement/change-in-words.ts'
 import { changesBetween } from '../statement/difference.ts'
+import { factChangedInWords, factsChanged, type FactChanged } from '../statement/facts.ts'
 import type { Outline } from '../statement/outline.ts'
 import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
@@ -28,6 +29,19 @@ export class MaterialChange extends Error {
   }
 }
 
+/** The software does otherwise than the statement in force says, under a manifest that nobody touched. */
+export class CodeSaysOtherwise extends Error {
+  readonly changes: readonly FactChanged[]
+  constructor(changes: readonly FactChanged[]) {
+    super([
+      'This software does otherwise than the statement in force says, although the manifest is the same:', ...changes.map(one => `  - ${factChangedInWords(one)}`),
+      'Run the software that the statement was published with, or publish the statement anew with this one: obhut migrate, then obhut statement publish FILE --effective DATE.',
+    ].join('\n'))
+    this.name = 'CodeSaysOtherwise'
+    this.changes = changes
+  }
+}
+
 /** Another version waits for its day; what a further change would change depends on whether that one has come. */
 export class AnotherWaits extends Error {
   constructor(version: number, effective: string) {
@@ -46,13 +60,18 @@ const same = (one: Outline, other: Outline): boolean => changesBetween(one, othe
  * be told of before; a file that says what an earlier version said, or what the next one will say, is no change but an old or an early file.
  */
 export async function statementToRun<M extends ManifestFacts>(
-  owner: ClientBase, { manifest, read }: { readonly manifest: M, readonly read: (source: string, file: string) => M }, kind: StoreKind,
+  owner: ClientBase, { manifest, read, migrating = false }: { readonly manifest: M, readonly read: (source: string, file: string) => M, readonly migrating?: boolean | undefined }, kind: StoreKind,
 ): Promise<{ manifest: M, instead: string | undefined }> {
   const { rows: stored } = await owner.query<StoredVersion>(`
     select s.version, s.hash, s.effective, s.manifest, s.outline, f.version is not null as in_force, s.in_force_since is null and s.withdrawn_at is null as waits, s.withdrawn_at is not null as withdrawn
     from obhut.statement s left join obhut.in_force f using (version) order by s.version`)
   const current = stored.find(one => one.in_force)
-  if (!current || current.hash === manifest.hash || kind !== 'live') return { manifest, instead: undefined }
+  if (!current || kind !== 'live') return { manifest, instead: undefined }
+  if (current.hash === manifest.hash) {
+    const otherwise = current.outline?.facts && !migrating ? factsChanged(current.outline.facts, manifest.outline.facts) : []
+    if (otherwise.length) throw new CodeSaysOtherwise(otherwise)
+    return { manifest, instead: undefined }
+  }
   const running = (): M => read(current.manifest, `version ${current.version}`)
   const known = stored.filter(one => !one.withdrawn && one !== current).findLast(one => one.hash === manifest.hash || (one.outline && same(one.outline, manifest.outline)))
   if (known) {
@@ -68,10 +87,11 @@ export async function statementToRun<M extends ManifestFacts>(
 }
 
 /** A manifest that is not the one in force becomes the next version, at once. What waited for its day is taken back: it was made for another. */
-export async function putInForce(owner: ClientBase, manifest: ManifestFacts, declarations: Declarations, now: Date): Promise<number> {
+export async function putInForce(owner: ClientBase, manifest: ManifestFacts, declarations: Declarations, now: Date, kind: StoreKind): Promise<number> {
   const { rows: [current] } = await owner.query<{ version: number, hash: string, outline: Outline | null }>('select version, hash, outline from obhut.in_force join obhut.statement using (version)')
   if (current?.hash === manifest.hash) {
-    if (!current.outline) await owner.query('update obhut.statement set outline = $2 where version = $1', [current.version, JSON.stringify(manifest.outline)])
+    // What people were told stands until it is published anew; a demo and a test store tell nobody.
+    if (!current.outline?.facts || kind !== 'live') await owner.query('update obhut.statement set outline = $2 where version = $1', [current.version, JSON.stringify(manifest.outline)])
     return current.version
   }
   await owner.query('begin')

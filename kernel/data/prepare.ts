@@ -42,6 +42,8 @@ export interface Preparation<M extends ManifestFacts> {
   readonly kind: StoreKind
   /** The machine's time; the store's own offset is added to it. */
   readonly machineNow: Date
+  /** Only the database is brought up to date; what the code says otherwise than the statement is for the next start to refuse. */
+  readonly migrating?: boolean | undefined
 }
 
 /**
@@ -61,7 +63,7 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
     const { manifest, instead } = await statementToRun(owner, options, store.kind)
     await applyDeclarations(owner, { ...options, manifest }, store, roles)
     await refuseRowsWithoutPurpose(owner, options.declarations, manifest)
-    const version = await putInForce(owner, manifest, options.declarations, new Date(options.machineNow.getTime() + store.offset))
+    const version = await putInForce(owner, manifest, options.declarations, new Date(options.machineNow.getTime() + store.offset), store.kind)
     await standConsents(owner, [...options.declarations.activities.values()], version)
     return { ...store, roles, version, migrated, manifest, instead }
   } finally {

@@ -1,6 +1,7 @@
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity, Operation } from './activity.ts'
 import { heldUnder } from './data-section.ts'
+import { factsOf, type Facts } from './facts.ts'
 import type { Manifest, Recipient, Store } from './manifest.ts'
 import type { Period, Setting, Settings } from './settings.ts'
 import type { LegalBasisTerm, PersonalData, Purpose, Words } from './terms.ts'
@@ -24,6 +25,8 @@ export interface Outline {
   readonly recipients: Readonly<Record<string, Recipient>>
   readonly stores: Readonly<Record<string, Store>>
   readonly activities: Readonly<Record<string, ActivityOutline>>
+  /** Every promise as a plain value, so that code which says otherwise under the same file shows. */
+  readonly facts: Facts
 }
 
 export interface ActivityOutline {
@@ -47,6 +50,7 @@ export function outlineOf(manifest: Manifest, activities: readonly AnyActivity[]
     effective, controller: company, officer: privacyOfficer ?? null, contact: privacyContact, authority, languages, timeZone, lead, countries: allowedCountries, measures,
     recipients: Object.fromEntries(recipients.map(one => [one.id, one])), stores: Object.fromEntries(stores.map(one => [one.id, one])),
     activities: Object.fromEntries(stated.map(activity => [activity.name, activityOutline(manifest, activity, stated, tables)])),
+    facts: factsOf(manifest, activities, tables),
   }
 }
 
