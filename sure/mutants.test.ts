@@ -9,7 +9,7 @@ import { whole } from './whole.ts'
 
 /** A comment makes it a store of its own: roles belong to the whole cluster, and some mutants change them. */
 const baseline = baselineOf(`${await readFile(join(import.meta.dirname, '../statements/demo.yaml'), 'utf8')}\n# what mutants depart from\n`, everyModule)
-const ofEach = whole ? 26 : 3
+const ofEach = whole ? 26 : 2
 const seed = Number(process.env['OBHUT_SEED'] ?? 20261126)
 
 /** Mutants that nobody catches, and why that is right or what is missing. */

@@ -24,12 +24,13 @@ function* periods({ name, spec }: AnyActivity, manifest: any): Generator<Mutant>
 
 const times = (period: string, factor: number): string => period.replaceAll(/\d+/g, count => String(Number(count) * factor))
 
-/** Narrowed purposes are widened, and wide ones narrowed. */
+/** Narrowed purposes are widened. Where one is given up the system does less and says so at once: that is no difference between the two. */
 function* purposes({ name, spec }: AnyActivity, manifest: any): Generator<Mutant> { // any: see Fake
   const now: readonly string[] | undefined = manifest.activities[name]?.purposes
   for (const purpose of spec.purposes) {
-    const next = now ? now.includes(purpose) ? undefined : [...now, purpose] : spec.purposes.length > 1 ? spec.purposes.filter((one: string) => one !== purpose) : undefined
-    if (next) yield { kind: 'a purpose', says: `${name} is for ${next.join(', ')}`, changes: { in: 'manifest', to: changed => { changed.activities[name] = { ...changed.activities[name], purposes: next } } } }
+    if (!now || now.includes(purpose)) continue
+    const next = [...now, purpose]
+    yield { kind: 'a purpose', says: `${name} is for ${next.join(', ')}`, changes: { in: 'manifest', to: changed => { changed.activities[name] = { ...changed.activities[name], purposes: next } } } }
   }
 }
 
@@ -42,10 +43,8 @@ function* recipients(manifest: any): Generator<Mutant> { // any: see Fake
     yield change('answers for itself', recipient => { recipient.role = 'dpv:DataController'; delete recipient.contract })
     yield change('is another company', recipient => { recipient.name = 'Fremd GmbH' })
     yield change('may be reached elsewhere', recipient => { recipient.hosts = ['elsewhere.example:465'] })
-    for (const kind of ['mail', 'payment', 'push', 'sms', 'authority']) {
-      const serves: readonly string[] = now.serves ?? [id]
-      if (!serves.includes(kind)) yield change(`serves ${kind} too`, recipient => { recipient.serves = [...serves, kind] })
-    }
+    const serves: readonly string[] = now.serves ?? [id]
+    if (!serves.includes('mail')) yield change('serves mail too', recipient => { recipient.serves = [...serves, 'mail'] })
     yield { kind: 'a recipient', says: `a second one like ${id}`, changes: { in: 'manifest', to: changed => { changed.recipients.second = { ...changed.recipients[id], name: 'Zweite GmbH' } } } }
   }
 }

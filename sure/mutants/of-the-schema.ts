@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { hasPolicies } from '../../kernel/data/derive.ts'
 import { qualified } from '../../kernel/data/qualified.ts'
-import { isUnder, readsOf } from '../../kernel/data/privileges.ts'
+import { canBeObjectedTo, isUnder, objections, readsOf } from '../../kernel/data/privileges.ts'
 import type { Roles } from '../../kernel/data/roles.ts'
 import { snake, type AnyTable } from '../../kernel/data/table.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
@@ -57,7 +57,8 @@ function* readers(table: AnyTable, activities: readonly AnyActivity[], roles: Ro
   const [first] = Object.keys(table.columns)
   if (first === undefined || table.about.who === 'nobody') return
   for (const activity of activities) {
-    if (isUnder(activity, table) || (readsOf(activity, table)).includes(first)) continue
+    // Who objects to an activity is known to it, by its policies.
+    if (isUnder(activity, table) || readsOf(activity, table).includes(first) || (table.name === objections && canBeObjectedTo(activity))) continue
     yield mutant('a reader', `grant select (${id(snake(first))}) on ${qualified(table)} to ${id(roles.of(activity.name))}`)
   }
 }
