@@ -124,9 +124,10 @@ describe('accounts of customers, opened by staff (meter/4.2-a, b)', () => {
 
   it('tell in the audit log which member of staff opened them', async () => {
     const [{ id }] = await world.rows(`select id from identity.account where mail = 'ada@example.org'`)
-    const entries = await world.rows(`select e.actor, p.facts from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.about = 'identity.account' and e.what = 'insert' and p.subject = $1`, [id])
+    const entries = await world.rows(`select e.actor, a.subject as by from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id and p.part = 'concerned' join obhut.audit_person a on a.entry_id = e.id and a.part = 'acted'
+      where e.about = 'identity.account' and e.what = 'insert' and p.subject = $1`, [id])
     const [{ id: grace }] = await world.rows(`select id from identity.staff`)
-    expect(entries).toMatchObject([{ actor: 'staff', facts: { actor: grace } }])
+    expect(entries).toEqual([{ actor: 'staff', by: grace }])
   })
 })
 
