@@ -9,16 +9,16 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Generous: shared machines are slow at times, and a test that fails for that reason teaches nobody anything.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
     passWithNoTests: true,
     projects: [
       project('unit', ['{kernel,house,modules,docs,server,gateway,sure,tools}/**/*.test.ts']),
       project('web', ['web/**/*.test.{ts,tsx}']),
-      project('clauses', ['clauses/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
-      project('pictures', ['e2e/pictures.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
-      project('browser', ['e2e/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 120_000, hookTimeout: 120_000 }),
+      project('clauses', ['clauses/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 180_000, hookTimeout: 180_000 }),
+      project('pictures', ['e2e/pictures.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 180_000, hookTimeout: 180_000 }),
+      project('browser', ['e2e/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 180_000, hookTimeout: 180_000 }),
     ],
   },
 })
