@@ -39,8 +39,8 @@ export async function plant(world: World, id: string, mark: string): Promise<Tok
       return token ? [{ column, ...token }] : []
     })
     const there = (await rowsAbout(world, table, id)).length > 0
-    if (!there || !await changed(world, table, id, own)) await added(world, table, id, own, words)
-    planted.push(...own.map(({ column, text }) => ({ table: table.name, column, text })))
+    const held = there && await changed(world, table, id, own) ? own : await addedAsFits(world, table, id, own, words)
+    planted.push(...held.map(({ column, text }) => ({ table: table.name, column, text })))
   }
   return planted
 }
@@ -53,6 +53,19 @@ async function changed(world: World, table: AnyTable, id: string, own: Planted):
   const which = table.key.includes('id') ? `t.id = (select id from ${nameOf(table)} t where ${ofPerson(table)} limit 1)` : ofPerson(table)
   const sets = own.map(({ column }, at) => `${columnOf(column)} = $${at + 2}`)
   return world.rows(`update ${nameOf(table)} t set ${sets.join(', ')} where $1::uuid is not null and ${which}`, [id, ...own.map(({ value }) => value)]).then(() => true, () => false)
+}
+
+/** Where the database holds columns to each other (a decision has its moment and its words, or neither), what may be left out is. */
+async function addedAsFits<P extends Planted>(world: World, table: AnyTable, id: string, own: P, words: ReadonlyMap<string, string>): Promise<P> {
+  try {
+    await added(world, table, id, own, words)
+    return own
+  } catch (error) {
+    if ((error as { code?: string }).code !== '23514') throw error
+    const needed = own.filter(({ column }) => !table.columns[column]?.nullable) as unknown as P
+    await added(world, table, id, needed, words)
+    return needed
+  }
 }
 
 async function added(world: World, table: AnyTable, id: string, own: Planted, words: ReadonlyMap<string, string>): Promise<void> {
