@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Column } from '../kernel/data/columns.ts'
 import { placeOf, snake, type AnyTable } from '../kernel/data/table.ts'
@@ -55,23 +56,25 @@ async function changed(world: World, table: AnyTable, id: string, own: Planted):
   return world.rows(`update ${nameOf(table)} t set ${sets.join(', ')} where $1::uuid is not null and ${which}`, [id, ...own.map(({ value }) => value)]).then(() => true, () => false)
 }
 
-/** Where the database holds columns to each other (a decision has its moment and its words, or neither), what may be left out is. */
+/** Where the database holds columns to each other (a decision has its moment and its words, or neither), what may be left out is, and a flag says the other thing. */
 async function addedAsFits<P extends Planted>(world: World, table: AnyTable, id: string, own: P, words: ReadonlyMap<string, string>): Promise<P> {
-  try {
-    await added(world, table, id, own, words)
-    return own
-  } catch (error) {
-    if ((error as { code?: string }).code !== '23514') throw error
-    const needed = own.filter(({ column }) => !table.columns[column]?.nullable) as unknown as P
-    await added(world, table, id, needed, words)
-    return needed
+  const needed = own.filter(({ column }) => !table.columns[column]?.nullable) as unknown as P
+  for (const { flags, some } of [{ flags: false, some: own }, { flags: false, some: needed }, { flags: true, some: needed }]) {
+    try {
+      await added(world, table, id, some, words, flags)
+      return some
+    } catch (error) {
+      if ((error as { code?: string }).code !== '23514') throw error
+    }
   }
+  throw new Error(`nothing that this program knows fits into ${table.name}`)
 }
 
-async function added(world: World, table: AnyTable, id: string, own: Planted, words: ReadonlyMap<string, string>): Promise<void> {
+async function added(world: World, table: AnyTable, id: string, own: Planted, words: ReadonlyMap<string, string>, flags: boolean): Promise<void> {
   const all: [column: string, value: unknown][] = table.about.who === 'owner' ? [['subject', id], ['version', world.store.inForce.version]] : []
+  if (table.key.includes('id') && !('id' in table.columns)) all.push(['id', randomUUID()])
   for (const [column, facts] of Object.entries(table.columns)) {
-    all.push([column, own.find(one => one.column === column)?.value ?? await somethingFor(world, table, column, facts, id, words)])
+    all.push([column, own.find(one => one.column === column)?.value ?? await somethingFor(world, table, column, facts, id, words, flags)])
   }
   await world.rows(`insert into ${nameOf(table)} (${all.map(([column]) => columnOf(column)).join(', ')}) values (${all.map((_, at) => `$${at + 1}`).join(', ')})`, all.map(([, value]) => value))
 }
@@ -100,7 +103,7 @@ function tokenFor({ name: table }: AnyTable, column: string, { kind, sql, secret
 }
 
 /** For a column that can hold nothing of its own. */
-async function somethingFor(world: World, { about }: AnyTable, column: string, { kind, ref, secret, nullable }: Column<unknown>, id: string, words: ReadonlyMap<string, string>): Promise<unknown> {
+async function somethingFor(world: World, { about }: AnyTable, column: string, { kind, ref, secret, nullable }: Column<unknown>, id: string, words: ReadonlyMap<string, string>, flags: boolean): Promise<unknown> {
   if (nullable) return null
   if (ref) {
     const target = ref.table()
@@ -112,7 +115,7 @@ async function somethingFor(world: World, { about }: AnyTable, column: string, {
   if (word !== undefined) return word
   if (secret) return Buffer.from(`${id} ${column}`)
   if (kind === 'moment') return new Date(world.clock.now().getTime() + (/expires|ends|until|retired/.test(snake(column)) ? 86_400_000 : 0))
-  if (kind === 'flag') return false
+  if (kind === 'flag') return flags
   if (kind === 'int') return 1
   if (kind === 'day') return '1987-03-04'
   return kind === 'uuid' ? id : null

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hours } from '../../kernel/clock/clock.ts'
 import { snake, type AnyTable } from '../../kernel/data/table.ts'
@@ -10,7 +11,7 @@ import { aboutCustomers, plant, rowsAbout, type Token } from '../planting.ts'
 import { password, type Customer } from './customer.ts'
 import { aHousehold } from './household.ts'
 
-interface Copy { readonly held: readonly { readonly what: { readonly table: string, readonly rows: number, readonly columns: readonly { readonly name: string, readonly secret: boolean }[], readonly why: { readonly purposes: readonly string[], readonly recipients: readonly unknown[] } }, readonly rows: readonly Record<string, unknown>[] }[] }
+interface Copy { readonly 'copy of personal data': { readonly madeAt: string }, readonly held: readonly { readonly what: { readonly table: string, readonly rows: number, readonly columns: readonly { readonly name: string, readonly secret: boolean }[], readonly why: { readonly purposes: readonly string[], readonly recipients: readonly unknown[] } }, readonly rows: readonly Record<string, unknown>[] }[] }
 const copyFor = async (browser: Browser): Promise<{ text: string, copy: Copy }> => {
   const got = await browser.get('/api/my-data/copy')
   expect([got.status, got.headers.get('content-disposition')]).toEqual([200, 'attachment; filename="my-data.json"'])
@@ -39,7 +40,7 @@ describe(clause('home/11.1-a', { without: 'files beside the one in JSON; checks 
 
   it('is about every table that declares to be about customers, over every module', async () => {
     const tables = aboutCustomers(house).map(({ name }) => name)
-    expect([...new Set(tables.map(name => name.split('.')[0]))].toSorted()).toEqual(['api', 'homes', 'identity', 'mail', 'obhut', 'telemetry'])
+    expect([...new Set(tables.map(name => name.split('.')[0]))].toSorted()).toEqual(['api', 'homes', 'identity', 'mail', 'obhut', 'rights', 'statements', 'telemetry'])
     expect(tokens.ida.length).toBeGreaterThan(60)
     expect(tokens.ida.map(({ text }) => text).filter(text => tokens.ola.some(other => other.text === text))).toEqual([])
   })
@@ -50,13 +51,17 @@ describe(clause('home/11.1-a', { without: 'files beside the one in JSON; checks 
     expect(tokens.ola.filter(token => text.includes(token.text))).toEqual([])
   })
   it('is the store’s every row about the person, in every column that is no secret', async () => {
+    // What she read so far is on record within 200 ms; that she reads the copy itself comes after it.
+    await pause(1000)
     const { copy } = await copyFor(ida.browser)
+    const before = (row: Readonly<Record<string, unknown>>): boolean => new Date(String(row['at'])) < new Date(copy['copy of personal data'].madeAt)
     expect(copy.held.map(({ what }) => what.table).toSorted()).toEqual(aboutCustomers(house).map(({ name }) => name).toSorted())
     for (const table of aboutCustomers(house)) {
       const held = copy.held.find(({ what }) => what.table === table.name)
-      const stored = (await rowsAbout(house, table, ida.id)).map(row => shown(table, row))
-      expect(held?.rows.map(row => inCopy(table, row)).toSorted(), table.name).toEqual(stored.toSorted())
-      expect(held?.what.rows, table.name).toBe(stored.length)
+      const goesOn = table.name === 'obhut.audit_person'
+      const stored = (await rowsAbout(house, table, ida.id)).filter(row => !goesOn || before(row)).map(row => shown(table, row))
+      expect(held?.rows.filter(row => !goesOn || before(row)).map(row => inCopy(table, row)).toSorted(), table.name).toEqual(stored.toSorted())
+      if (!goesOn) expect(held?.what.rows, table.name).toBe(stored.length)
       expect(held?.what.columns.map(({ name }) => name), table.name).toEqual(Object.keys(table.columns))
       expect(held?.what.columns.filter(({ secret }) => secret).map(({ name }) => name), table.name).toEqual(secretsOf(table))
       expect(held?.what.why.purposes.length, table.name).toBeGreaterThan(0)

@@ -114,6 +114,8 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/desk/audit': administration,
   'GET /api/desk/audit/export': administration,
   'GET /api/desk/proof': privacy,
+  'GET /api/desk/record': privacy,
+  'GET /api/desk/record.csv': privacy,
   'POST /api/desk/proof': privacy,
   'GET /api/desk/statement': privacy,
   'GET /api/desk/statement/:version/changes': privacy,

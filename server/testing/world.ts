@@ -93,7 +93,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     await platform.stop()
     await administrator.end()
     await rm(dataDir, { recursive: true, force: true })
-    if (options.ledger === undefined) await rm(ledger, { force: true })
+    if (options.ledger === undefined && options.database === undefined) await rm(ledger, { force: true })
   }
   afterAll(stop)
   const world: World = {

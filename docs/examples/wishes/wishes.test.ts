@@ -6,6 +6,8 @@ import { Callers } from '../../../house/access.ts'
 import { offer } from '../../../house/contract.ts'
 import { days } from '../../../kernel/clock/clock.ts'
 import { eraseSubject } from '../../../kernel/rights/erase.ts'
+import { identity } from '../../../modules/identity/index.ts'
+import { mail } from '../../../modules/mail/index.ts'
 import { rights } from '../../../modules/rights/index.ts'
 import { kernel } from '../../../server/modules.ts'
 import { aWorld } from '../../../server/testing/world.ts'
@@ -15,18 +17,18 @@ import { wishes } from './index.ts'
 async function aWorldWithWishes() {
   const people = { ida: randomUUID(), otto: randomUUID() }
   const door = offer(Callers, { callerOf: async cookies => ({ is: 'customer', account: cookies['who'] === 'ida' ? people.ida : people.otto, session: randomUUID() }) })
-  const world = await aWorld({ modules: [kernel, rights, wishes], given: [door] })
+  const world = await aWorld({ modules: [kernel, mail, identity, rights, wishes], given: [door] })
   return { world, people, ida: world.visitor({ cookie: 'who=ida' }), otto: world.visitor({ cookie: 'who=otto' }) }
 }
 
 describe('a module in thirty lines', () => {
-  it('shows each customer the own wishes, in the copy too', async () => {
+  it('shows each customer the own wishes, in “My data” too', async () => {
     const { ida, otto } = await aWorldWithWishes()
     expect((await ida.post('/api/wishes', { wording: 'A quieter fan' })).status).toBe(201)
     expect((await ida.get('/api/wishes')).body.items).toMatchObject([{ wording: 'A quieter fan' }])
     expect((await otto.get('/api/wishes')).body.items).toEqual([])
-    expect((await ida.get('/api/my-data/copy')).text).toContain('A quieter fan')
-    expect((await otto.get('/api/my-data/copy')).text).not.toContain('A quieter fan')
+    expect((await ida.get('/api/my-data/wishes.wish')).text).toContain('A quieter fan')
+    expect((await otto.get('/api/my-data/wishes.wish')).text).not.toContain('A quieter fan')
   })
   it('refuses what is no wish, by name', async () => {
     const { ida } = await aWorldWithWishes()
