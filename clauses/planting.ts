@@ -87,7 +87,7 @@ async function wordsIn(world: World, table: AnyTable): Promise<ReadonlyMap<strin
 }
 
 /** References and keys stay what they are, so that rows go on belonging together. */
-const tiesRows = ({ about, key }: AnyTable, column: string, { ref, kind }: Column<unknown>): boolean => ref !== undefined || key.includes(column) || (about.who === 'through' && about.through.on[0] === column) || (column === 'channel' && kind === 'int')
+const tiesRows = ({ about, key }: AnyTable, column: string, { ref, kind }: Column<unknown>): boolean => ref !== undefined || key.includes(column) || (about.who === 'through' && about.through.on[0] === column) || (column === 'channel' && kind === 'int') || column === 'place'
 
 function tokenFor({ name: table }: AnyTable, column: string, { kind, sql, secret }: Column<unknown>, mark: string, count: number): { value: unknown, text: string } | undefined {
   const text = `${mark}-${table}-${column}`.toLowerCase().replaceAll(/[._]/g, '-')
@@ -110,6 +110,7 @@ async function somethingFor(world: World, { about }: AnyTable, column: string, {
     const [row] = await world.rows(`select t.id from ${nameOf(target)} t where ${target.about.who === 'owner' ? 't.subject = $1' : '$1::uuid is not null'} limit 1`, [id])
     return row?.id
   }
+  if (column === 'place') return 0
   if (column === 'channel' && about.who === 'through') return (await world.rows('select channel from telemetry.holding where subject = $1 limit 1', [id]))[0]?.channel
   const word = words.get(snake(column))
   if (word !== undefined) return word
