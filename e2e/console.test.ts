@@ -159,12 +159,4 @@ describe.each(viewers)('the console on a $screen, in $language', ({ screen, lang
     await page.goto(`/app/console/${place}`)
     await isSound(page, `${place || 'overview'}-${screen}-${language}`)
   })
-  it.runIf(screen === 'phone')('has its parts behind one button on a phone', async () => {
-    await page.goto('/app/console')
-    await page.locator('.desk-menu').click()
-    await isSound(page, `menu-${screen}-${language}`)
-    await page.locator('.desk-list a').nth(1).click()
-    await page.waitForURL(/customers$/)
-    expect(await page.locator('.desk-list').isVisible()).toBe(false)
-  })
 })
