@@ -45,7 +45,7 @@ const together = 400
 
 interface Waiting { readonly read: Audited & { readonly at: Date }, readonly origin: Origin | undefined }
 
-/** Puts into the audit log what people read of their own data, off the path of the answer: one entry for what they read of one table in one batch. */
+/** Puts into the audit log what people read of their own data, off the path of the answer: one entry for what they read of one table from one place in one batch. */
 export function ownReadsIn({ desk, write, fault }: OwnReadsOptions): OwnReads {
   let waiting = new Map<string, Waiting>()
   let lost = 0
@@ -70,11 +70,12 @@ export function ownReadsIn({ desk, write, fault }: OwnReadsOptions): OwnReads {
   })
   const flush = async (): Promise<void> => {
     await writing
-    if (waiting.size) await (writing ??= flushOnce().finally(() => { writing = undefined }))
+    if (waiting.size) writing ??= flushOnce().finally(() => { writing = undefined })
+    await writing
   }
   return {
     note(read, at, origin) {
-      const key = `${read.activity} ${read.about} ${subjectOf({ read })}`
+      const key = JSON.stringify([read.activity, read.about, subjectOf({ read }), origin])
       const same = waiting.get(key)
       if (same) { waiting.set(key, { ...same, read: { ...same.read, rows: same.read.rows + read.rows } }); return }
       if (waiting.size >= most) { lost++; return }

@@ -64,6 +64,8 @@ export interface Store {
   readonly ledger: LedgerFile | undefined
   /** What was remembered before this call lies in the ledger when it comes back. `under` and `desk` wait for it by themselves. */
   shipped(): Promise<void>
+  /** What people read of their own data in this process before this call stands in the audit log when it comes back. */
+  readsKept(): Promise<void>
   /** Repeats what the ledger holds: nothing that is done meanwhile is remembered anew. The key makes the ledger's marks. */
   repeating<R>(work: (key: KeyObject) => Promise<R>): Promise<R>
   close(): Promise<void>
@@ -204,7 +206,7 @@ export function storeOver(options: StoreOptions): Store {
     }),
 
     desk: onDesk,
-    ledger, shipped,
+    ledger, shipped, readsKept: () => ownReads.flush(),
     async repeating(work) {
       remembering.repeating = true
       try {

@@ -82,7 +82,11 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
   const wake = (): void => {
     if (stopped) return
     again = true
-    running ??= round().catch(error => { failed('queue', error) }).finally(() => { running = undefined })
+    running ??= round().catch(error => { failed('queue', error) }).finally(() => {
+      running = undefined
+      // Woken after the last look of this round: otherwise that work would wait for the next look.
+      if (again) wake()
+    })
   }
   wakeUps.add(wake)
   const timer = setInterval(wake, look)

@@ -29,7 +29,8 @@ function source(table: AnyTable): string {
 }
 
 /** How many rows each table holds about a person. */
-export function countHeld(store: Store, subject: DataSubject): Promise<{ table: AnyTable, rows: number }[]> {
+export async function countHeld(store: Store, subject: DataSubject): Promise<{ table: AnyTable, rows: number }[]> {
+  await store.readsKept()
   return store.desk('rights', async client => {
     const held = []
     for (const table of tablesAbout(store, subject.kind)) {
@@ -42,6 +43,7 @@ export function countHeld(store: Store, subject: DataSubject): Promise<{ table: 
 
 /** Everything held about a person (Art. 15 GDPR), table by table in pages, as it stood at one moment; memory stays bounded. */
 export async function* copyOf(store: Store, subject: DataSubject, only?: readonly string[]): AsyncGenerator<HeldRows> {
+  await store.readsKept()
   const pages = channel<HeldRows>()
   const reading = store.desk('rights', async client => {
     for (const table of tablesAbout(store, subject.kind)) {

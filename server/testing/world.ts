@@ -105,6 +105,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     },
     turnBy: milliseconds => world.turnTo(new Date(clock.now().getTime() + milliseconds)),
     settle: async () => {
+      await platform.store.readsKept()
       await platform.jobs.drain()
       await platform.keepUp()
       await sweep(platform.store, await platform.periods())
