@@ -31,22 +31,26 @@ export function clause(id: string, { without }: { readonly without?: string } = 
 }
 
 /** A platform with the manifest of this system, as it stands in `statements/`. Without one, a test shows nothing about that system. */
-export async function platformOf(system: System, { states, ...options }: Omit<WorldOptions, 'manifest'> & { readonly states?: readonly string[] } = {}): Promise<World> {
-  const world = await aWorld({ ...options, manifest: states ? await statingMore(system, states) : system })
+export async function platformOf(system: System, { states, recipients, ...options }: Omit<WorldOptions, 'manifest'> & More = {}): Promise<World> {
+  const world = await aWorld({ ...options, manifest: states ? await statingMore(system, { states, recipients }) : system })
   started.add(system)
   return world
 }
 
-/** Its manifest with activities of a module that the test brings along. */
-async function statingMore(system: System, states: readonly string[]): Promise<string> {
+/** What a test brings along that the manifest does not state: activities of a module of its own, and recipients by id. */
+interface More { readonly states?: readonly string[], readonly recipients?: Readonly<Record<string, object>> | undefined }
+
+/** Its manifest with that. */
+async function statingMore(system: System, { states = [], recipients = {} }: More): Promise<string> {
   const source = await readFile(join(import.meta.dirname, `../statements/${system}.yaml`), 'utf8')
-  return source.replace(/^activities:$/m, ['activities:', ...states.map(name => `  ${name}: {}`)].join('\n'))
+  const more = Object.entries(recipients).map(([id, one]) => `  ${id}: ${JSON.stringify(one)}`)
+  return source.replace(/^activities:$/m, ['activities:', ...states.map(name => `  ${name}: {}`)].join('\n')).replace(/^recipients:$/m, ['recipients:', ...more].join('\n'))
 }
 
 /** The same with its portal, and a real browser in front of it. */
-export async function houseOf(system: System): Promise<House> {
+export async function houseOf(system: System, { states, recipients, ...options }: Omit<WorldOptions, 'manifest'> & More = {}): Promise<House> {
   const { aHouse } = await import('../e2e/house.ts')
-  const house = await aHouse({ manifest: system })
+  const house = await aHouse({ ...options, manifest: states ? await statingMore(system, { states, recipients }) : system })
   started.add(system)
   return house
 }

@@ -9,7 +9,7 @@ import { delivery } from '../modules/mail/activities.ts'
 import { Mailer } from '../modules/mail/contract.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
 
-interface Written { recipients: Record<string, { serves?: string[], hosts?: string[], contract?: object }> }
+interface Written { recipients: Record<string, { serves?: string[], hosts?: string[], contract?: object, notices?: string }> }
 
 /** The manifest of a system with one fact changed, as text. */
 export async function statementWith(system: string, change: (manifest: Written) => void): Promise<string> {
@@ -24,10 +24,10 @@ export const mailAt = (...hosts: string[]) => (manifest: Written): void => {
 }
 
 /** A platform of this system whose mail goes to a relay on this machine. */
-export async function mailingPlatform(system: string, { port, cert }: { readonly port: number, readonly cert: string }): Promise<World> {
+export async function mailingPlatform(system: string, { port, cert }: { readonly port: number, readonly cert: string }, change: (manifest: Written) => void = () => {}): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   writeFileSync(file, cert)
-  return aWorld({ manifest: await statementWith(system, mailAt(`localhost:${port}`)), settings: { smtpUrl: `smtp://localhost:${port}?ca=${file}`, mailFrom: 'post@haus.example' } })
+  return aWorld({ manifest: await statementWith(system, manifest => { mailAt(`localhost:${port}`)(manifest); change(manifest) }), settings: { smtpUrl: `smtp://localhost:${port}?ca=${file}`, mailFrom: 'post@haus.example' } })
 }
 
 /** Writes to somebody and waits until the letter was tried. */

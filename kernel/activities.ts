@@ -66,8 +66,9 @@ export const consents = activity('kernel.consents', {
 export const rightsKept = activity('kernel.rights', {
   chapter: 'duties',
   purposes: [Purpose.RightsFulfilment, Purpose.LegalCompliance],
-  basis: legalDuty({ de: 'Art. 17, 18 und 21 DSGVO', en: 'Art. 17, 18 and 21 GDPR' }),
+  basis: legalDuty({ de: 'Art. 16 bis 19 und 21 DSGVO', en: 'Art. 16 to 19 and 21 GDPR' }),
   settings: {
+    notices: duration({ means: { de: 'Eine berichtigte Angabe liegt für ihre Empfänger bereit', en: 'A corrected detail waits for its recipients' }, otherwise: 'P14D' }),
     latecomers: duration({ means: { de: 'Nach einer Löschung weisen wir Nachzügler zur selben Person zurück', en: 'After an erasure we turn away what still comes in about the same person' }, otherwise: 'PT24H' }),
   },
   reach: { all: 'what a person restricted or objected to counts for everybody’s work' },
@@ -75,7 +76,7 @@ export const rightsKept = activity('kernel.rights', {
   operations: ['recording', 'storage', 'restriction', 'erasure'],
   title: { de: 'Einschränkungen und Widersprüche', en: 'Restrictions and objections' },
   words: {
-    de: 'Haben Sie eine Einschränkung verlangt oder widersprochen, halten wir das fest, damit sich jede Verarbeitung daran hält: Was Sie haben einschränken lassen, bewahren wir nur noch auf; was Sie nicht wollen, findet Ihre Daten nicht mehr.',
-    en: 'When you have asked for a restriction or objected, we record it so that all processing keeps to it: what you had restricted we only store; what you do not want no longer finds your data.',
+    de: 'Haben Sie eine Einschränkung verlangt oder widersprochen, halten wir das fest, damit sich jede Verarbeitung daran hält: Was Sie haben einschränken lassen, bewahren wir nur noch auf; was Sie nicht wollen, findet Ihre Daten nicht mehr. Berichtigen, löschen oder schränken wir etwas ein, teilen wir das allen mit, die es von uns bekommen haben.',
+    en: 'When you have asked for a restriction or objected, we record it so that all processing keeps to it: what you had restricted we only store; what you do not want no longer finds your data. When we correct, erase or restrict something, we tell everybody who received it from us.',
   },
 })

@@ -2,7 +2,7 @@ import { accountability, operation } from './activities.ts'
 import { auditEntry, auditGone, auditOrigin, auditPerson, auditSeal } from './audit/tables.ts'
 import { day, flag, int, json, long, moment, oneOf, text } from './data/columns.ts'
 import { consentTables } from './consent/tables.ts'
-import { authorityRequest, disclosure } from './disclosure/tables.ts'
+import { authorityRequest, disclosure, notice } from './disclosure/tables.ts'
 import { nobody } from './data/subject.ts'
 import { keptProof } from './proof/kept.ts'
 import { table } from './data/table.ts'
@@ -47,5 +47,5 @@ export const job = table('obhut.job', {
 
 export const kernelTables = [
   store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, authorityRequest, hold, job, keptProof,
-  ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection, ...consentTables,
+  ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection, notice, ...consentTables,
 ]

@@ -7,7 +7,7 @@ describe('the command line', () => {
   it('tells what there is, and for each command what it takes', async () => {
     const all = await said(['--help'])
     expect(all).toMatchObject({ code: 0, err: '' })
-    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'backup', 'restore', 'purge', 'ledger renew', 'prove', 'staff invite']
+    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights portable', 'rights restrict', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'backup', 'restore', 'purge', 'ledger renew', 'prove', 'staff invite']
     for (const name of names) expect(all.out).toContain(`  ${name} `)
     const each = await Promise.all(names.map(name => said([...name.split(' '), '--help'])))
     for (const [index, help] of each.entries()) {
@@ -19,7 +19,7 @@ describe('the command line', () => {
     [[], /obhut COMMAND/],
     [['strat'], /no command 'strat'; did you mean 'start'/],
     [['statement'], /statement check or statement show/],
-    [['rights', 'coppy', '--mail', 'x'], /'rights' is rights copy or rights erase/],
+    [['rights', 'coppy', '--mail', 'x'], /'rights' is rights copy or rights portable or rights restrict or rights erase/],
     [['start', '--prot', '4', '--data', '--json', '--port', '99999', '--clock', 'yesterday', 'more'], /--prot; did you mean --port\?[^]*--data wants a value[^]*a port is a number[^]*written as ISO 8601[^]*more than this command takes/],
     [['start', '--port', '1', '--port', '2'], /--port is given twice/],
     [['prove', '--deep=yes'], /--deep takes no value/],

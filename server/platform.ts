@@ -11,6 +11,7 @@ import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { days, hours, minutes } from '../kernel/clock/clock.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
+import { noticeJobs } from '../kernel/disclosure/notices.ts'
 import { ContractIsDue, dueContracts } from '../kernel/disclosure/contracts.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
@@ -179,7 +180,7 @@ function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
     { name: 'kernel.contracts', every: days(1), does: async () => { for (const says of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', new ContractIsDue(says)) } },
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
-    ...consentJobs(foundation.store),
+    ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
   ]

@@ -466,12 +466,26 @@ export interface paths {
     get?: never
     post: {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { what: "copy" | "erase" | "restrict" | "object", ground?: "accuracy" | "unlawful" | "claims" | "objection", activity?: string } } }
+      requestBody: { content: { 'application/json': { what: "copy" | "portable" | "erase" | "restrict" | "object" | "withdraw" | "correct", ground?: "accuracy" | "unlawful" | "claims" | "objection", activity?: string, purpose?: string, recipient?: string, channel?: string, fields?: { [name: string]: string } } } }
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["CarriedOut"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/requests/{id}/choices": {
+    get: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["DeskChoices"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
     patch?: never
     put?: never
     delete?: never
@@ -550,7 +564,7 @@ export interface paths {
     get?: never
     post: {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { reason: "identity" | "excessive" | "law keeps" | "legal claims" | "no such data" | "right does not apply", answer: string } } }
+      requestBody: { content: { 'application/json': { reason: "identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply", answer: string } } }
       responses: {
 
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -1327,16 +1341,17 @@ export interface components {
     AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, mayDecide: boolean, mayFetch: boolean }
     AuthorityRequests: { items: components['schemas']["AuthorityRequest"][] }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
-    CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], link: string | null }
+    CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], told: string[], link: string | null }
     Change: { where: string, what: components['schemas']["Words"], before: components['schemas']["Words"] | null, after: components['schemas']["Words"] | null, material: boolean, why: components['schemas']["Words"] }
     Channel: { id: string, key: string, label: string, obis: string | null, unit: string, kind: "counter" | "gauge", medium: "electricity" | "gas" | "water" | "heat" | "other", last: { at: string, value: number } | null }
     Colleague: { id: string, firstName: string, lastName: string, mail: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "invited" | "active" | "deactivated", secondFactor: boolean, createdAt: string, oneself: boolean, may: string[] }
     Comparison: { month: string, used: number | null, average: number | null, homes: number }
     Consent: { purpose: string, title: string, words: string, recipient: { id: string, name: string, country: string, task: string } | null, channel: { name: string, label: string } | null, asks: { says: string, hash: string } | null, state: "given" | "refused" | "withdrawn" | "expired" | "invalidated" | "open", holds: boolean, since: string | null, validUntil: string | null, statement: number | null, id: string | null }
     ConsentEvent: { id: string, what: "given" | "refused" | "withdrawn" | "expired" | "invalidated", at: string, how: string, place: string | null, signal: string | null, statement: number, text: { wording: string, hash: string, language: "de" | "en" } | null }
-    DeletionReport: { gone: { what: string, rows: number }[], kept: { what: string, rows: number, why: string, until: string }[] }
-    DeskRequest: { id: string, by: "account" | "form" | "mail" | "letter", list: "desk" | "officer", right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, from: string | null, says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, handledBy: string | null, provenBy: ("fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number") | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "no such data" | "right does not apply") | null }
-    DeskRequestWithHistory: { id: string, by: "account" | "form" | "mail" | "letter", list: "desk" | "officer", right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, from: string | null, says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, handledBy: string | null, provenBy: ("fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number") | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "noted", by: "person" | "staff" | "platform", staffId: string | null, note: string | null }[], person: { id: string, name: string, mail: string } | null }
+    DeletionReport: { gone: { what: string, rows: number }[], kept: { what: string, rows: number, why: string, until: string }[], told: string[] }
+    DeskChoices: { consents: { purpose: string, recipient: string, channel: string, title: string }[], objections: { activity: string, title: string, stops: boolean }[], fields: { name: string, label: string }[], restricted: boolean }
+    DeskRequest: { id: string, by: "account" | "form" | "mail" | "letter", list: "desk" | "officer", right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, name: string | null, from: string | null, confirmedAt: string | null, says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, handledBy: string | null, provenBy: ("fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number") | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply") | null }
+    DeskRequestWithHistory: { id: string, by: "account" | "form" | "mail" | "letter", list: "desk" | "officer", right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, name: string | null, from: string | null, confirmedAt: string | null, says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, handledBy: string | null, provenBy: ("fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number") | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "address confirmed" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "objection decided" | "noted", by: "person" | "staff" | "platform", staffId: string | null, note: string | null }[], person: { id: string, name: string, mail: string } | null }
     Device: { id: string, name: string, kind: "electricity-meter" | "gas-meter" | "water-meter" | "plug" | "sensor", state: "ok" | "silent" | "fault", on: boolean | null, switchable: boolean, wish: components['schemas']["Wish"] | null, channels: components['schemas']["Channel"][] }
     Enrolment: { key: string, uri: string }
     Field: { name: string, label: string, required: boolean, kind: "text" | "choice" | "email" | "password" | "tel" | "date" | "serial", choices?: { value: string, label: string }[], why: string, without: string, autocomplete?: string }
@@ -1349,8 +1364,8 @@ export interface components {
     LinkToCopy: { link: string, expiresAt: string }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }
-    ObjectionToExamine: { id: string, subject: string, activity: string, title: string, at: string, grounds: string | null, state: string }
-    OwnRequest: { id: string, right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, by: "account" | "form" | "mail" | "letter", says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "noted", by: "person" | "staff" | "platform" }[] }
+    ObjectionToExamine: { id: string, subject: string, activity: string, title: string, at: string, grounds: string | null, state: string, dueAt: string | null, request: string | null }
+    OwnRequest: { id: string, right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, by: "account" | "form" | "mail" | "letter", says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "address confirmed" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "objection decided" | "noted", by: "person" | "staff" | "platform" }[] }
     Proof: { at: string | null, version: number | null, deep: boolean, holds: boolean, promises: components['schemas']["ProvenPromise"][] }
     ProvenPromise: { id: string, clauses: string[], holds: boolean, evidence: { from: string, says: string, rows?: number, oldest?: string }[], against: string[], since: string | null }
     ProvenUntil: { until: string }

@@ -38,11 +38,11 @@ export async function aColleague(world: World, roles: readonly StaffRole[], call
 }
 
 /** A customer with all that this statement asks for. */
-export async function aCustomer(world: World, mail: string): Promise<string> {
+export async function aCustomer(world: World, mail: string, language: 'de' | 'en' = 'en'): Promise<string> {
   const { registration } = (await world.visitor().get('/api/house')).body as { registration: { fields: { name: string, required: boolean, kind: string, choices?: { value: string }[] }[] } }
   const own = registration.fields.filter(({ name, required, kind }) => required && kind !== 'serial' && name !== 'mail' && name !== 'password')
   const fields = Object.fromEntries(own.map(({ name, choices }) => [name, choices?.[0]?.value ?? typical[name] ?? 'Beispiel']))
-  await world.offered(CustomerAccounts).withPassword({ mail, language: 'en', contractReference: 'V-2026-1', fields }, goodPassword)
+  await world.offered(CustomerAccounts).withPassword({ mail, language, contractReference: 'V-2026-1', fields }, goodPassword)
   return mail
 }
 const typical: Readonly<Record<string, string>> = { postcode: '14467', phone: '+49 331 5550100', birthDate: '1990-04-30', country: 'DE' }

@@ -93,6 +93,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/desk/requests/:id': desk,
   'GET /api/desk/requests/:id/letter': desk,
   'GET /api/desk/requests/:id/erasure': desk,
+  'GET /api/desk/requests/:id/choices': desk,
   'POST /api/desk/requests/:id/take': desk,
   'POST /api/desk/requests/:id/notes': desk,
   'POST /api/desk/requests/:id/person': desk,
@@ -135,7 +136,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
 export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
   administration: ['identity.account', 'identity.login', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter'],
   support: ['identity.account'],
-  privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link'],
-  officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link'],
+  privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link', 'rights.form_link', 'rights.examination'],
+  officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link', 'rights.form_link', 'rights.examination'],
   marketing: [],
 }

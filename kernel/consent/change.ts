@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { consents } from '../activities.ts'
 import { person, type Who, type Work } from '../data/work.ts'
+import { consentEndedTowards } from '../disclosure/notices.ts'
 import { enqueue } from '../jobs/queue.ts'
 import type { AnyActivity } from '../statement/activity.ts'
 import { hashOf, type Question } from '../statement/questions.ts'
@@ -132,6 +133,7 @@ async function set(own: Own, key: { subject: string, purpose: string, recipient:
 async function end(own: Own, { kind, subject }: Speaker, one: Present, what: 'withdrawn', said: Said): Promise<void> {
   await closed(own, one, what, said)
   await own.remember({ what: 'withdrawn', kind, subject, purpose: one.purpose, recipient: one.recipient, channel: one.channel })
+  if (one.recipient !== '' && said.how !== 'ledger') await consentEndedTowards(own, { kind, subject, recipient: one.recipient })
 }
 
 async function closed(own: Own, one: Present, what: Exclude<ConsentState, 'given' | 'refused'>, said: Noted): Promise<void> {

@@ -1,7 +1,6 @@
 import type { ClientBase } from 'pg'
-import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
-import { snake } from '../data/table.ts'
+import { provable, type Known } from '../rights/provable.ts'
 import { proofSetting } from '../statement/activity.ts'
 import { dueAfter } from '../statement/periods.ts'
 import type { ProofOfConsent } from '../statement/settings.ts'
@@ -37,17 +36,4 @@ export async function proofsFor(client: ClientBase, store: Store, name: string, 
   return rows
 }
 
-interface Known { readonly name: string, readonly value: string }
-const markOf = (store: Store, { name, value }: Known): Buffer => store.keyedHash('consent proof', name, value.trim().toLowerCase())
-
-/** What a person can prove to control, from the tables of the kinds that name it. */
-async function provable(client: ClientBase, { declarations }: Store, subject: string): Promise<Known[]> {
-  const places = [...declarations.tables.values()].flatMap(table => table.about.who === 'owner'
-    ? table.about.kinds.flatMap(kind => kind.provenBy).filter(name => table.columns[name]?.kind === 'text').map(name => ({ table, name })) : [])
-  const found = new Map<string, Known>()
-  for (const { table, name } of places) {
-    const { rows } = await client.query<{ value: string | null }>(`select distinct t.${snake(name)} as value from ${qualified(table)} t where t.subject = $1`, [subject])
-    for (const { value } of rows) if (value !== null) found.set(`${name} ${value}`, { name, value })
-  }
-  return [...found.values()]
-}
+const markOf = (store: Store, { name, value }: Pick<Known, 'name' | 'value'>): Buffer => store.keyedHash('consent proof', name, value.trim().toLowerCase())

@@ -1,5 +1,5 @@
-import { accountability } from '../activities.ts'
-import { moment, oneOf, text, uuid, type Column, type Meant } from '../data/columns.ts'
+import { accountability, rightsKept } from '../activities.ts'
+import { hash, json, moment, oneOf, text, uuid, type Column, type Meant } from '../data/columns.ts'
 import { owner } from '../data/subject.ts'
 import { since, table } from '../data/table.ts'
 import { PersonalData, type Words } from '../statement/terms.ts'
@@ -43,6 +43,28 @@ export const disclosure = table('obhut.disclosure', {
     /** The approved request of an authority, where it went to one. */
     request: uuid({ is: PersonalData.UID, from: 'the platform', ...label('Anfrage der Behörde', 'Request by the authority') }).orNot(),
     toldFrom: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Telling forbidden until') }).orNot(),
+  },
+})
+
+/** What recipients of a person's data are told of (Art. 19 GDPR), and towards whom a consent ended. */
+export const whatRecipientsHear = ['rectified', 'erased', 'restricted', 'withdrawn'] as const
+export type WhatRecipientsHear = (typeof whatRecipientsHear)[number]
+
+/**
+ * A notice to one recipient, from when it is due until it went out. Whom it is about says a check value of what the recipient has of the person, so
+ * that it outlives an erasure without naming anybody; a correction holds the values themselves, to be fetched behind a link for a short time.
+ */
+export const notice = table('obhut.notice', {
+  title: { de: 'Mitteilungen an Empfänger Ihrer Daten', en: 'Notices to recipients of your data' },
+  about: owner(), under: rightsKept, until: since('goesAt', 'immediately'), addedByAll: true, addedByDesk: true,
+  columns: {
+    what: oneOf(whatRecipientsHear, { is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Was geschah', 'What happened') }), kind: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Art des Kontos', 'Kind of account') }),
+    recipient: text({ is: PersonalData.GeneratedPersonalData, from: 'the statement', ...label('Empfänger', 'Recipient') }).orNot(), fields: textArray({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Welche Angaben', 'Which details') }),
+    marks: textArray({ is: PersonalData.UID, from: 'a keyed hash', ...label('Prüfwerte', 'Check values') }),
+    /** `open`: who received such data is still to be looked up. */
+    state: oneOf(['open', 'to tell', 'told'], { is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Stand', 'State') }),
+    was: json({ is: PersonalData.GeneratedPersonalData, from: 'the account', ...label('Bisher', 'Before') }).orNot(), becomes: json({ is: PersonalData.GeneratedPersonalData, from: 'the person', ...label('Berichtigt', 'Corrected') }).orNot(),
+    token: hash({ is: PersonalData.UID, from: 'chance' }).orNot(), at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }), toldAt: moment({ from: 'the clock', ...label('Mitgeteilt', 'Told') }).orNot(), goesAt: moment({ from: 'the platform', ...label('Wird gelöscht', 'Will be deleted') }).orNot(),
   },
 })
 

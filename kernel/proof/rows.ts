@@ -1,3 +1,4 @@
+import { rightsKept } from '../activities.ts'
 import type { ClientBase } from 'pg'
 import { ownsRows } from '../data/derive.ts'
 import { qualified } from '../data/qualified.ts'
@@ -52,7 +53,8 @@ async function disclosedAsStated(client: ClientBase, { manifest }: House, found:
   const known = new Set(manifest.recipients.map(({ id }) => id))
   for (const { recipient, activity, n } of rows) {
     if (!known.has(recipient)) found.fault(`data went to '${recipient}' ${n} times, whom the statement does not name`, 'statement/disclosure')
-    else if (!manifest.activities[activity]?.recipients.includes(recipient)) found.fault(`data of '${activity}' went to '${recipient}' ${n} times, whom the statement does not name there`, `${activity}/recipients`)
+    // Whoever got data hears what became of it (Art. 19 GDPR): such a notice may go to each recipient that is named.
+    else if (activity !== rightsKept.name && !manifest.activities[activity]?.recipients.includes(recipient)) found.fault(`data of '${activity}' went to '${recipient}' ${n} times, whom the statement does not name there`, `${activity}/recipients`)
   }
   const total = rows.reduce((sum, row) => sum + row.n, 0)
   const looked = `${total} hand-overs since this version came into force${total >= sample ? ` (the latest ${sample})` : ''}`

@@ -9,6 +9,7 @@ import type { Store } from '../data/store.ts'
 import type { DataSubject } from '../data/subject.ts'
 import type { AnyTable } from '../data/table.ts'
 import type { Who } from '../data/work.ts'
+import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { isOwnedBy } from '../rights/copy.ts'
 import type { GroundOfRestriction } from './tables.ts'
@@ -36,9 +37,11 @@ export interface Asked {
 export const restrict = (store: Store, { kind, id }: DataSubject, { ground, by, says, again }: Asked): Promise<boolean> => evenIfCrossed(() => store.desk('rights', async (client, now) => {
   await client.query(`set local lock_timeout = '400ms'`)
   await client.query('select pg_advisory_xact_lock(20261126, obhut.stripe($1))', [id])
-  const { rowCount } = await client.query(`
-    insert into obhut.restriction (subject, since, ground, asked, says) values ($1, $2, $3, $4, $5) on conflict (subject) do nothing`, [id, now, ground, by.is === 'person' ? 'person' : 'staff', says ?? null])
-  if (!rowCount) return false
+  const { rows: [there] } = await client.query('select from obhut.restriction where subject = $1', [id])
+  if (there) return false
+  // Before the restriction stands: what its recipients are told goes when it was told, and is not held by it.
+  if (!again) await notifyRecipients(client, store, now, { kind, id }, 'restricted')
+  await client.query('insert into obhut.restriction (subject, since, ground, asked, says) values ($1, $2, $3, $4, $5)', [id, now, ground, by.is === 'person' ? 'person' : 'staff', says ?? null])
   for (const table of marked(store.declarations, kind)) await client.query(`update ${qualified(table)} set restricted = 'on request' where subject = $1 and restricted is null`, [id])
   if (!again) await remember(client, now, { what: 'restricted', how: 'on request', kind, subject: id })
   await writeAudit(client, now, [{ activity: 'kernel.rights', what: 'restricted', about: kind, rows: 1, who: by, subject: id }])

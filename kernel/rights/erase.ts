@@ -9,6 +9,7 @@ import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../data/audit-rows.ts'
 import { platform, type Who } from '../data/work.ts'
 import { factsOf } from '../audit/erased.ts'
+import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
 import { keptOf, keptTables, lawClock, type KeptByLaw } from '../restriction/held.ts'
 import { countHeld, isOwnedBy } from './copy.ts'
@@ -19,10 +20,12 @@ export interface ErasureReport {
   readonly at: Date
   readonly gone: readonly { readonly table: string, readonly rows: number }[]
   readonly kept: readonly KeptByLaw[]
+  /** Recipients, by their ids in the manifest, who are told of it (Art. 19 GDPR). */
+  readonly told: readonly string[]
 }
 
 /** What an erasure would take away now, table by table, and what a law would keep: the same report, before anything goes. */
-export async function erasureOf(store: Store, subject: DataSubject): Promise<Omit<ErasureReport, 'at'>> {
+export async function erasureOf(store: Store, subject: DataSubject): Promise<Omit<ErasureReport, 'at' | 'told'>> {
   const held = await countHeld(store, subject)
   const kept = await store.desk('rights', (client, now) => keptByLaw(client, store, now, subject))
   const stays = Map.groupBy(kept, one => one.table)
@@ -61,6 +64,7 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     await client.query(`set local lock_timeout = '400ms'`)
     await before?.(client)
     await leaveProofs(client, store, now, subject.id)
+    const told = again ? [] : await notifyRecipients(client, store, now, subject, 'erased')
     await holdStill(client, store, subject)
     await turnAwayLatecomers(client, subject.id, now)
     const covers = await factsOf(client, subject.id)
@@ -73,7 +77,7 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     // The entry says that an erasure happened and what went; whose it was is gone with the person.
     const actor: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
     await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: gone.reduce((sum, one) => sum + one.rows, 0), who: actor, covers }])
-    return { at: now, gone, kept: await keptByLaw(client, store, now, subject) }
+    return { at: now, gone, kept: await keptByLaw(client, store, now, subject), told }
   }), 40)
 }
 

@@ -57,6 +57,8 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
   /** Kinds of recipients in the manifest that data goes to under this activity. */
   readonly recipients?: readonly string[]
   readonly operations?: readonly Operation[]
+  /** Where on the site a form takes requests about data, in each language; the statement names the place. */
+  readonly form?: Words
   /** The part of the statement that it stands in. */
   readonly chapter?: Chapter
   /** The title and the paragraph of the statement. */

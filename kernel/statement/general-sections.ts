@@ -168,18 +168,23 @@ const where = (activities: readonly AnyActivity[], right: Right, language: Langu
   listed(activities.filter(({ spec }) => rightsUnder(spec.basis).includes(right)).map(({ spec }) => quoted(spec.title[language], language)), language)
 
 export function rightsSection(rendering: Rendering): Section {
-  const { manifest: { privacyContact, site }, activities, language } = rendering
+  const { manifest, activities, language } = rendering
+  const { privacyContact, site } = manifest
   const says = sayer(language)
   const applies = (right: Right): boolean => activities.some(({ spec }) => rightsUnder(spec.basis).includes(right))
+  const [form] = activities.flatMap(({ spec }) => spec.form ?? [])
   return part(language, 'rights', { de: 'Ihre Rechte', en: 'Your rights' }, [
     paragraph(
       says('statement/rights', { de: 'Alle folgenden Rechte üben Sie kostenfrei und ohne besondere Form aus.', en: 'All of the following rights are free of charge and need no particular form.' }),
       says('statement/rights', { de: `Eine Nachricht an ${privacyContact.mail} oder ein Brief genügt.`, en: `A message to ${privacyContact.mail} or a letter is enough.` }),
+      form && says('statement/rights', { de: `Ein Formular dafür steht auf dieser Website unter ${form.de}; Ihre Anfrage ist auf dem Weg zu uns verschlüsselt.`, en: `A form for it is on this site at ${form.en}; your request is encrypted on its way to us.` }),
       site.account === undefined ? undefined : says('statement/rights', { de: 'Wenn Sie ein Konto haben, erledigen Sie das meiste dort selbst, unter „Meine Daten“.', en: 'If you have an account, you can do most of it there yourself, under “My data”.' }),
       says('statement/rights', { de: 'Wir antworten spätestens nach einem Monat und dürfen uns vorher vergewissern, dass wirklich Sie fragen.', en: 'We answer within a month at the latest, and may first make sure that it is really you who asks.' }),
+      manifest.recipients.length === 0 ? undefined : says('statement/rights', { de: 'Berichtigen, löschen oder schränken wir etwas ein, teilen wir das allen mit, die es von uns bekommen haben, und sagen Ihnen auf Wunsch, wer das ist (Art. 19 DSGVO).', en: 'When we correct, erase or restrict something, we tell everybody who received it from us, and tell you who that is if you wish (Art. 19 GDPR).' }),
     ),
     applies(Right.A21) ? objection(rendering) : undefined,
     { kind: 'list', items: listedRights.filter(([right]) => applies(right)).map(([right, words]) => rightItem(rendering, right, words)) },
+    form && { kind: 'links', items: [{ href: form[language], text: { de: 'Anfrage zum Datenschutz stellen', en: 'Make a privacy request' }[language] }] },
     site.account === undefined ? undefined : { kind: 'links', items: inTheAccount.filter(({ rights }) => rights.some(applies)).map(({ at, text }) => ({ href: `${site.account}${at}`, text: text[language] })) },
   ])
 }

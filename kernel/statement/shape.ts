@@ -100,6 +100,7 @@ export const recipientShape = said(z.strictObject({
   safeguard: safeguard.optional(),
   keeps: said(period.optional(), 'How long it keeps logs of its own.', 'PT4H'),
   hosts: said(z.array(host).min(1).optional(), 'The hosts at which the platform may reach it.', '[smtp.post.example:465]'),
+  notices: said(z.email().optional(), 'The mail address that hears when data it received was corrected, erased or restricted; without it, the privacy desk passes that on by post.', 'datenschutz@rechenhof.example', 'Art. 19 GDPR'),
 }), 'Somebody outside the company whom data goes to.')
 
 const store = said(z.strictObject({

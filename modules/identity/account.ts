@@ -1,6 +1,7 @@
+import { correctRow } from '../../kernel/disclosure/notices.ts'
 import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
 import { whyKept } from '../../kernel/restriction/keeping.ts'
-import { person } from '../../kernel/data/work.ts'
+import { person, type Who } from '../../kernel/data/work.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
 import type { Customer, Staff } from '../../house/route.ts'
@@ -67,8 +68,15 @@ export async function correct(needs: Needs, caller: Holding, { language, fields 
   return accountOf(needs, caller)
 }
 
-const correctCustomer = (needs: Needs, id: string, { language, ...fields }: Corrections) => needs.store.under(accounts, person(id), work =>
-  work.over(account).updateTable('identity.account').where('id', '=', id).set({ ...(language && { language }), ...profileOf(needs, fields) }).execute())
+/** The same, done for a customer by somebody who is on record with it: a letter asked for it. */
+export async function correctFor(needs: Needs, by: Who, id: string, fields: Readonly<Record<string, string>>): Promise<void> {
+  const wrong = faultsOf(needs.stating, fields, 'in part')
+  if (Object.keys(wrong).length) throw new WrongInput(wrong)
+  await correctCustomer(needs, id, tidied(fields), by)
+}
+
+const correctCustomer = (needs: Needs, id: string, { language, ...fields }: Corrections, by: Who = person(id)) => needs.store.under(accounts, by, work =>
+  correctRow(work, account, { kind: customer.kind, subject: id, row: id }, { ...(language && { language }), ...profileOf(needs, fields) }))
 
 const correctStaff = ({ store }: Needs, id: string, corrections: Corrections) => store.under(staffAccounts, person(id), work =>
   work.over(staff).updateTable('identity.staff').where('id', '=', id).set(corrections).execute())
@@ -78,29 +86,31 @@ type Corrections = { readonly language?: Language } & Readonly<Record<string, st
 export interface Deletion {
   readonly gone: readonly { readonly what: string, readonly rows: number }[]
   readonly kept: readonly { readonly what: string, readonly rows: number, readonly why: string, readonly until: string }[]
+  /** Whoever received data and hears of it. */
+  readonly told: readonly string[]
 }
 
 /** Deletes a customer's account with everything about this person, in every module, at once. Sessions end with it, everywhere: each request looks its own up. */
 export async function deleteAccount(needs: Needs, id: string, password: string, language: Language): Promise<Deletion> {
   await askForPassword(needs, id, password)
-  const { gone, kept } = await eraseSubject(needs.store, { kind: customer.kind, id }, {
+  const erased = await eraseSubject(needs.store, { kind: customer.kind, id }, {
     by: person(id),
     // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody (`isStillHere`).
     before: async client => { await client.query('select from identity.login where id = $1 for update', [id]) },
   })
-  return told(needs, { gone, kept }, language)
+  return told(needs, erased, language)
 }
 
 /** What a deletion would take away and what it would leave, before the person decides. */
-export const deletionOf = async (needs: Needs, id: string, language: Language): Promise<Deletion> => told(needs, await erasureOf(needs.store, { kind: customer.kind, id }), language)
+export const deletionOf = async (needs: Needs, id: string, language: Language): Promise<Deletion> => told(needs, { ...await erasureOf(needs.store, { kind: customer.kind, id }), told: [] }, language)
 
 /** Tables by the titles that "My data" shows them with; those with one title are one line. */
-function told({ store }: Needs, { gone, kept }: Omit<ErasureReport, 'at'>, language: Language): Deletion {
+function told({ store, stating }: Needs, { gone, kept, told: recipients }: Omit<ErasureReport, 'at'>, language: Language): Deletion {
   const titleOf = (name: string): string => {
     const table = store.declarations.tables.get(name)
     return table?.title?.[language] ?? table?.under.spec.title[language] ?? name
   }
   const sums = new Map<string, number>()
   for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
-  return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, law, until }) => ({ what: titleOf(table), rows, why: whyKept(law, language), until })) }
+  return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, law, until }) => ({ what: titleOf(table), rows, why: whyKept(law, language), until })), told: stating.manifest.recipients.filter(({ id }) => recipients.includes(id)).map(({ name }) => name) }
 }

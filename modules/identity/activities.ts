@@ -109,8 +109,8 @@ export const security = activity('identity.security', {
   operations: ['recording', 'storage', 'use', 'erasure'],
   title: { de: 'Schutz vor Angriffen', en: 'Protection from attacks' },
   words: {
-    de: 'Wir zählen Anmelde- und Registrierungsversuche. Die Zähler stehen unter einem Prüfwert von IP-Adresse oder E-Mail-Adresse, dessen Schlüssel täglich wechselt und dann vernichtet wird; eine Person lässt sich daraus nicht ermitteln.',
-    en: 'We count attempts to sign in and to register. The counters stand under a check value of IP address or e-mail address whose key changes every day and is then destroyed; nobody can be identified from it.',
+    de: 'Wir zählen, wie oft jemand sich anmelden oder registrieren will oder uns über ein Formular schreibt. Die Zähler stehen unter einem Prüfwert von IP-Adresse oder E-Mail-Adresse, dessen Schlüssel täglich wechselt und dann vernichtet wird; eine Person lässt sich daraus nicht ermitteln.',
+    en: 'We count how often somebody tries to sign in or to register, or writes to us by a form. The counters stand under a check value of IP address or e-mail address whose key changes every day and is then destroyed; nobody can be identified from it.',
   },
 })
 

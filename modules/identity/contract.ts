@@ -1,5 +1,5 @@
 import { offered } from '../../kernel/data/table.ts'
-import type { Work } from '../../kernel/data/work.ts'
+import type { Who, Work } from '../../kernel/data/work.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
 import type { Language, Words } from '../../kernel/statement/terms.ts'
 import { contract, contracts } from '../../house/contract.ts'
@@ -71,6 +71,16 @@ export const CustomerAccounts = contract<{
   /** An account that is active at once. In a demo or test store only. */
   withPassword(customer: NewCustomer, password: string): Promise<string>
 }>('identity.customer-accounts')
+
+/** Corrects what an account says of a customer, for whoever acts for the person; a Refusal where a field does not exist or an answer cannot be. */
+export const Details = contract<{
+  /** What can be corrected, as the statement in force has it. */
+  fields(): readonly Pick<FieldAtRegistration, 'name' | 'label'>[]
+  correct(by: Who, account: string, fields: Readonly<Record<string, string>>): Promise<void>
+}>('identity.details')
+
+/** Counts what strangers send us, so that no mailbox is flooded; a Refusal with the time to wait where it was too much. */
+export const Attempts = contract<{ count(from: { readonly address: string, readonly mail: string }): Promise<void> }>('identity.attempts')
 
 /** Whether it is really the holder who sits there: for what an open session is not enough for. */
 export const HolderProof = contract<{

@@ -1,3 +1,4 @@
+import { correctRow } from '../../kernel/disclosure/notices.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
 import type { Needs } from './needs.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'
@@ -29,7 +30,7 @@ export async function markConfirmed(work: Work, { id, kind }: Holder): Promise<v
 
 /** A new address counts from now on. */
 export async function moveMail(work: Work, { id, kind }: Holder, mail: string): Promise<void> {
-  if (kind === 'customer') await work.under(accounts, person(id), inner => inner.over(account).updateTable('identity.account').where('id', '=', id).set({ mail }).execute())
+  if (kind === 'customer') await work.under(accounts, person(id), inner => correctRow(inner, account, { kind, subject: id, row: id }, { mail }))
   else await work.under(staffAccounts, person(id), inner => inner.over(staff).updateTable('identity.staff').where('id', '=', id).set({ mail }).execute())
 }
 

@@ -4,9 +4,12 @@ import { TheManifest, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { Mailer } from '../mail/contract.ts'
 import { accounts, administration, links, lookUp, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
-import { AtRegistration, customerAccount, CustomerAccounts, HolderProof, People, StaffAccounts, staffAccount } from './contract.ts'
+import { AtRegistration, Attempts, customerAccount, CustomerAccounts, Details, HolderProof, People, StaffAccounts, staffAccount } from './contract.ts'
+import { correctFor } from './account.ts'
+import { fieldLabels } from './field-names.ts'
+import { askedFields } from './fields.ts'
 import { answerReset } from './forgotten.ts'
-import { limitsIn } from './limits.ts'
+import { limits, limitsIn } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
 import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
@@ -26,7 +29,7 @@ export const identity = defineModule('identity', {
   keeps: [account, staff, login, registration, reset, mailChange, link, session, factor, recoveryCode, attempt, dailyKey],
   reveals: [customerAccount, staffAccount],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, mailer: Mailer, parts: AtRegistration },
-  offers: [Callers, HolderProof, People, StaffAccounts, CustomerAccounts],
+  offers: [Callers, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts],
   migrations: `${import.meta.dirname}/migrations`,
   starts: given => {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
@@ -36,6 +39,8 @@ export const identity = defineModule('identity', {
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
         offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), ask: (account, password) => askForPassword(needs, account, password) }),
+        offer(Details, { fields: () => askedFields(needs.stating).map(({ name }) => ({ name, label: fieldLabels[name] })), correct: (by, account, fields) => correctFor(needs, by, account, fields) }),
+        offer(Attempts, { count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, address], [limits.mailTo, mail]) } }),
         offer(People, { byId: personById, stillHere }),
         offer(StaffAccounts, {
           invite: someone => openForStaff(needs, 'the house', someone),

@@ -4,7 +4,7 @@ import type { Words } from '../../kernel/statement/terms.ts'
 import type { FieldAtRegistration } from './contract.ts'
 import { answerTo, askedFields, typed } from './fields.ts'
 import type { FieldName } from './field-names.ts'
-import { mailAddress } from './mail-address.ts'
+import { mailAddress } from '../../house/mail-address.ts'
 import { faultOfPassword, longestPassword } from './passwords.ts'
 
 const noMail: Words = { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.', en: 'This is no e-mail address that we can write to. It looks like name@example.org.' }

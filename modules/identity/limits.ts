@@ -21,6 +21,8 @@ export const limits = {
   /** Guessing the code of the second factor: a right one in a million, three at a time. */
   secondFactor: { name: 'second factor', atOnce: 5, thenEvery: minutes(5) },
   requestFrom: { name: 'request from', atOnce: 60, thenEvery: seconds(20) },
+  /** Writing to us by a form. */
+  messageFrom: { name: 'message from', atOnce: 10, thenEvery: minutes(5) },
   /** Mails to one address that somebody typed. */
   mailTo: { name: 'mail to', atOnce: 5, thenEvery: minutes(15) },
 } as const satisfies Record<string, Limit>

@@ -2,7 +2,7 @@ import type { Work } from '../../kernel/data/work.ts'
 import { lookUp } from './activities.ts'
 import { isCustomerNumber } from './customer-number.ts'
 import { nameOf } from './holder.ts'
-import { mailAddress } from './mail-address.ts'
+import { mailAddress } from '../../house/mail-address.ts'
 import type { Needs } from './needs.ts'
 import { account } from './tables.ts'
 

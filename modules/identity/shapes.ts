@@ -30,6 +30,7 @@ export const sessions = z.strictObject({ items: z.array(session) })
 const whats = { what: z.string(), rows: z.number() }
 export const deletion = z.strictObject({
   gone: z.array(z.strictObject(whats)).readonly(), kept: z.array(z.strictObject({ ...whats, why: z.string(), until: z.string() })).readonly(),
+  told: z.array(z.string()).describe('Recipients of the data, who hear of it (Art. 19 GDPR).'),
 }).meta({ id: 'DeletionReport' })
 
 export const secondFactor = z.strictObject({ isSetUp: z.boolean(), shown: z.enum(['missing', 'given', 'fresh']), recoveryCodesLeft: z.number() }).meta({ id: 'SecondFactor' })

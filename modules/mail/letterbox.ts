@@ -24,4 +24,4 @@ export function letterbox(now: () => Date): Letterbox {
   }
 }
 
-const linksIn = (text: string): string[] => [...text.matchAll(/https?:\/\/\S+#\S+/g)].map(([link]) => link)
+const linksIn = (text: string): string[] => [...text.matchAll(/https?:\/\/\S+(?:#\S+|\/[\w-]{43})(?!\S)/g)].map(([link]) => link)

@@ -2,6 +2,9 @@ import { activity } from '../../kernel/statement/activity.ts'
 import { duration } from '../../kernel/statement/settings.ts'
 import { legalDuty, Purpose } from '../../kernel/statement/terms.ts'
 
+/** Where the form stands on the site, in each language. */
+export const formAt = { de: '/datenschutz/anfrage', en: '/privacy/request' } as const
+
 const basis = legalDuty({ de: 'Art. 12 bis 22 DSGVO', en: 'Art. 12 to 22 GDPR' })
 
 /** People exercise their rights by themselves; what a request touches is written down under accountability. */
@@ -22,22 +25,24 @@ export const requests = activity('rights.requests', {
 /** The privacy desk: requests that come by mail, form or letter, or that need a person's eye; each with a deadline and a history. */
 export const desk = activity('rights.desk', {
   chapter: 'account',
+  form: formAt,
   purposes: [Purpose.RightsFulfilment, Purpose.RecordManagement],
   basis,
   recipients: ['mail'],
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung der Anfragen', en: 'Requests are kept for' }, runs: { de: 'ab der Antwort', en: 'from the answer' }, otherwise: 'P3Y' }),
     copyLink: duration({ means: { de: 'Gültigkeit eines Links zu Ihrer Kopie', en: 'A link to your copy is valid for' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'P7D' }),
+    formLink: duration({ means: { de: 'Gültigkeit eines Links, mit dem Sie zum Formular Ihre Adresse bestätigen und unsere Antwort lesen', en: 'A link by which you confirm your address after the form and read our answer is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P4M' }),
     code: duration({ means: { de: 'Gültigkeit eines Codes, mit dem Sie sich ausweisen', en: 'A code by which you prove who you are is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'PT15M' }),
     proof: duration({ means: { de: 'So lange gilt, dass Sie sich ausgewiesen haben', en: 'Having proven who you are counts for' }, runs: { de: 'danach', en: 'afterwards' }, otherwise: 'PT15M' }),
   },
   reads: { 'identity.account': ['firstName', 'lastName', 'mail', 'language', 'customerNumber'] },
   reach: { all: 'staff of the privacy desk answer everybody’s requests' },
   despiteRestriction: 'the rights themselves go on',
-  operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
+  operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
   title: { de: 'Anfragen zum Datenschutz', en: 'Privacy requests' },
   words: {
-    de: 'Anfragen zu Ihren Rechten nehmen wir im Konto, über das Formular, per E-Mail und per Brief an. Jede hat eine Frist, eine zuständige Person und einen Verlauf. Bevor wir antworten, vergewissern wir uns, dass wirklich Sie fragen: durch eine frische Anmeldung oder einen Code an die Adresse, die wir von Ihnen kennen.',
-    en: 'We take requests about your rights in the account, by the form, by e-mail and by letter. Each has a deadline, somebody in charge and a history. Before we answer we make sure that it is really you who asks: by a fresh sign-in, or by a code to the address that we know of you.',
+    de: 'Anfragen zu Ihren Rechten nehmen wir im Konto, über das Formular, per E-Mail und per Brief an. Jede hat eine Frist, eine zuständige Person und einen Verlauf. Bevor wir antworten, vergewissern wir uns, dass wirklich Sie fragen: durch eine frische Anmeldung, einen Code oder Link an die Adresse, die wir von Ihnen kennen, oder bei einem Brief durch Unterschrift und Kundennummer oder Ausweis.',
+    en: 'We take requests about your rights in the account, by the form, by e-mail and by letter. Each has a deadline, somebody in charge and a history. Before we answer we make sure that it is really you who asks: by a fresh sign-in, by a code or link to the address that we know of you, or, for a letter, by signature and customer number or an identity card.',
   },
 })

@@ -2,18 +2,17 @@ import { z } from 'zod'
 import { created, nothing, freshly, ok, page, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
-import { whyKept } from '../../kernel/restriction/keeping.ts'
-import { erasureOf, eraseSubject } from '../../kernel/rights/erase.ts'
 import { objectionsToExamine } from '../../kernel/rights/objections.ts'
 import { Right } from '../../kernel/statement/terms.ts'
 import { lists, waysIn, type DeskList } from './contract.ts'
-import { linkToCopy } from './copies.ts'
+import { asked, carryOut, choices, choicesFor, deedIn, foreseen, outcome } from './carrying-out.ts'
+import { examinations } from './examining.ts'
 import { printedAnswer } from './printed.ts'
 import type { Needs } from './needs.ts'
-import { decide, objectTo } from './objecting.ts'
+import { decide } from './objecting.ts'
 import { openRequest } from './opening.ts'
 import * as requests from './requests.ts'
-import { allRestrictions, announce, restrictFor } from './restricting.ts'
+import { allRestrictions, announce } from './restricting.ts'
 import { reasonsOfRefusal, statesOfRequest, waysOfProof, whatHappens } from './tables.ts'
 
 /** Staff of the privacy desk; the privacy officer has a role of the own and a list that nobody else reads. */
@@ -26,15 +25,13 @@ const id = z.object({ id: z.uuid() })
 const text = z.string().trim().min(1).max(20_000)
 const moment = z.date()
 const shownRequest = z.object({
-  id: z.uuid(), by: z.enum(waysIn), list: z.enum(lists), right: right.nullable(), from: z.string().nullable(), says: z.string().nullable(), receivedAt: moment, dueAt: moment, extendedBecause: z.string().nullable(),
+  id: z.uuid(), by: z.enum(waysIn), list: z.enum(lists), right: right.nullable(), name: z.string().nullable(), from: z.string().nullable(), confirmedAt: moment.nullable().describe('When whoever wrote by the form confirmed the address.'), says: z.string().nullable(), receivedAt: moment, dueAt: moment, extendedBecause: z.string().nullable(),
   handledBy: z.uuid().nullable(), provenBy: z.enum(waysOfProof).nullable(), state: z.enum(statesOfRequest), closedAt: moment.nullable(), answer: z.string().nullable(), refusal: z.enum(reasonsOfRefusal).nullable(),
 }).meta({ id: 'DeskRequest' })
 const withHistory = shownRequest.extend({
   history: z.array(z.object({ at: moment, what: z.enum(whatHappens), by: z.enum(['person', 'staff', 'platform']), staffId: z.uuid().nullable(), note: z.string().nullable() })),
   person: z.object({ id: z.uuid(), name: z.string(), mail: z.string() }).nullable(),
 }).meta({ id: 'DeskRequestWithHistory' })
-const kept = z.array(z.object({ table: z.string(), rows: z.int(), until: z.string(), why: z.string() }))
-const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, link: z.string().nullable() }).meta({ id: 'CarriedOut' })
 
 export const deskRoutes = (needs: Needs): AnyRoute[] => [...requestRoutes(needs), ...carryingOut(needs), ...examining(needs)]
 
@@ -47,9 +44,12 @@ function requestRoutes(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/desk/requests', status: 201, who: deskStaff, says: 'Enters a request that came by letter or in person.', gives: id, once: true,
       takes: z.strictObject({ from: z.string().trim().max(500).optional(), says: text, right: right.optional(), receivedAt: z.iso.datetime().optional().describe('When the letter came; now where nothing is said.') }),
-      does: async ({ from, says, right, receivedAt }, { caller }) => created(await openRequest(needs.store, needs.stating, {
-        by: 'letter', list: listsOf(caller)[0] ?? 'desk', says, receivedAt: receivedAt === undefined ? needs.store.clock.now() : new Date(receivedAt), actor: { by: 'staff', staffId: caller.account }, ...(from && { from }), ...(right && { right }),
-      })),
+      does: async ({ from, says, right, receivedAt }, { caller }) => {
+        const { id } = await openRequest(needs.store, needs.stating, {
+          by: 'letter', list: listsOf(caller)[0] ?? 'desk', says, receivedAt: receivedAt === undefined ? needs.store.clock.now() : new Date(receivedAt), actor: { by: 'staff', staffId: caller.account }, ...(from && { from }), ...(right && { right }),
+        })
+        return created({ id })
+      },
     }),
     route({
       at: 'GET /api/desk/requests/:id', who: deskStaff, says: 'One request with its history.', takes: id, gives: withHistory,
@@ -80,43 +80,30 @@ function carryingOut(needs: Needs): AnyRoute[] {
   return [
     route({
       at: 'GET /api/desk/requests/:id/erasure', who: deskStaff, says: 'What an erasure would take away and what a law would keep. Nothing happens yet.', takes: id, gives: outcome,
-      does: async ({ id }, { caller, language }) => {
-        const { subject } = await known(caller, id)
-        const { gone, kept } = await erasureOf(needs.store, { kind: 'customer', id: subject })
-        return ok({ gone: [...gone], kept: kept.map(({ table, rows, until, law }) => ({ table, rows, until, why: whyKept(law, language) })), link: null })
-      },
+      does: async ({ id }, { caller, language }) => ok(await foreseen(needs, await known(caller, id), language)),
     }),
     route({
-      at: 'POST /api/desk/requests/:id/carry-out', who: freshly(deskStaff), says: 'Does what was asked for: a copy, an erasure, a restriction, an objection. An erasure takes the request with it; print its answer first.', gives: outcome,
-      takes: id.extend({ what: z.enum(['copy', 'erase', 'restrict', 'object']), ground: z.enum(groundsOfRestriction).optional(), activity: z.string().max(100).optional() }),
-      does: async ({ id, what, ground, activity }, { caller, language }) => {
-        const found = await known(caller, id)
-        const by = { is: 'staff', id: caller.account, subject: found.subject } as const
-        const none = { gone: [], kept: [], link: null }
-        if (what === 'erase') {
-          const { gone, kept } = await eraseSubject(needs.store, { kind: 'customer', id: found.subject }, { by })
-          return ok({ gone: [...gone], kept: kept.map(({ table, rows, until, law }) => ({ table, rows, until, why: whyKept(law, language) })), link: null })
-        }
-        const link = what === 'copy' ? (await linkToCopy(needs, { kind: 'customer', id: found.subject }, 'copy', language)).link : null
-        if (what === 'restrict') await restrictFor(needs, found.subject, by, ground ?? 'accuracy', found.says ?? undefined)
-        if (what === 'object') await objectTo(needs, found.subject, activity ?? 'all', found.says ?? undefined, by)
-        await requests.carriedOut(needs, caller.account, found, what)
-        return ok({ ...none, link })
-      },
+      at: 'GET /api/desk/requests/:id/choices', who: deskStaff, says: 'What can be carried out for the person: consents to take back, activities to object to, details to correct.', takes: id, gives: choices,
+      does: async ({ id }, { caller, language }) => ok(await choicesFor(needs, await known(caller, id), language)),
+    }),
+    route({
+      at: 'POST /api/desk/requests/:id/carry-out', who: freshly(deskStaff), says: 'Does what was asked for, under the name of the member of staff: a copy, an erasure, a restriction, an objection, a withdrawal of consent, a correction. An erasure takes the request with it; print its answer first.', gives: outcome,
+      takes: id.extend(asked), does: async ({ id, ...deed }, { caller, language }) => ok(await carryOut(needs, caller.account, await known(caller, id), deedIn(deed), language)),
     }),
   ]
 }
 
 function examining(needs: Needs): AnyRoute[] {
-  const objection = z.object({ id: z.uuid(), subject: z.uuid(), activity: z.string(), title: z.string(), at: moment, grounds: z.string().nullable(), state: z.string() }).meta({ id: 'ObjectionToExamine' })
+  const objection = z.object({ id: z.uuid(), subject: z.uuid(), activity: z.string(), title: z.string(), at: moment, grounds: z.string().nullable(), state: z.string(), dueAt: moment.nullable(), request: z.uuid().nullable() }).meta({ id: 'ObjectionToExamine' })
   const restriction = z.object({ subject: z.uuid(), since: moment, ground: z.enum(groundsOfRestriction), asked: z.string(), says: z.string().nullable(), toldAt: moment.nullable(), liftsAt: moment.nullable() }).meta({ id: 'RestrictionOnRequest' })
   const assessment = z.object({ id: z.uuid(), year: z.int(), reason: z.string(), openedAt: moment, closedAt: moment.nullable() }).meta({ id: 'Assessment' })
   return [
     route({
       at: 'GET /api/desk/objections', who: privacy, says: 'Objections whose grounds are to be examined; processing rests meanwhile.', gives: z.object({ items: z.array(objection) }),
-      does: async (_, { language }) => {
-        const all = await objectionsToExamine(needs.store)
-        return ok({ items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state })) })
+      does: async (_, { caller, language }) => {
+        const [all, under] = await Promise.all([objectionsToExamine(needs.store), examinations(needs, caller.account)])
+        const held = new Map(under.map(one => [one.objection, one]))
+        return ok({ items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state, dueAt: held.get(id)?.dueAt ?? null, request: held.get(id)?.requestId ?? null })) })
       },
     }),
     route({

@@ -1,9 +1,10 @@
 import { offer } from '../../house/contract.ts'
 import { defineModule } from '../../house/module.ts'
-import { hours } from '../../kernel/clock/clock.ts'
+import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { desk, requests } from './activities.ts'
 import { PrivacyDesk } from './contract.ts'
 import { needed } from './needs.ts'
+import { tellRecipients } from './notices.ts'
 import { openRequest } from './opening.ts'
 import { remind } from './requests.ts'
 import { liftWhatIsDue } from './restricting.ts'
@@ -23,6 +24,7 @@ export const rights = defineModule('rights', {
     jobs: [
       { name: 'rights.remind', every: hours(1), does: () => remind(needs) },
       { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs) },
+      { name: 'rights.tell-recipients', every: minutes(1), does: () => tellRecipients(needs) },
     ],
   }),
 })

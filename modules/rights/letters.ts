@@ -1,4 +1,7 @@
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { WhatRecipientsHear } from '../../kernel/disclosure/tables.ts'
+import { label } from '../../kernel/statement/labels.ts'
+import { listed } from '../../kernel/statement/periods.ts'
+import type { Language, PersonalData, Words } from '../../kernel/statement/terms.ts'
 import type { Letter } from '../mail/contract.ts'
 
 /** What the privacy desk writes by mail: that something is there, never what it says. */
@@ -12,18 +15,32 @@ export const codeLetter = (language: Language, code: string, valid: string): Wri
   after: [`It works for ${valid}.`, 'You did not ask for a code? Then somebody is signed in to your account. Please set a new password, which ends all other sessions.'],
 }
 
-export const answerWaits = (language: Language, site: string, link: string): Written => language === 'de' ? {
-  title: 'Unsere Antwort liegt für Sie bereit', says: [`auf Ihre Anfrage zum Datenschutz bei ${site} haben wir geantwortet. Die Antwort steht in Ihrem Konto unter „Meine Daten“; in eine E-Mail schreiben wir sie nicht.`],
+/** Where what is announced can be read: in the account, or behind the link of the letter. */
+export type Where = 'account' | 'link'
+const place = { de: { account: 'in Ihrem Konto unter „Meine Daten“', link: 'hinter diesem Link' }, en: { account: 'in your account under “My data”', link: 'behind this link' } } as const
+
+export const formReceived = (language: Language, site: string, link: string, until: string): Written => language === 'de' ? {
+  title: 'Ihre Anfrage zum Datenschutz', says: [`mit dieser Adresse wurde gerade eine Anfrage zum Datenschutz an ${site} gestellt. Wenn Sie das waren, bestätigen Sie bitte die Adresse, damit unsere Antwort an die richtige Stelle geht. Wir antworten bis zum ${until}.`],
+  button: { label: 'Adresse bestätigen', link },
+  after: ['Hinter demselben Link sehen Sie später, wie es steht.', 'Sie waren das nicht? Dann brauchen Sie nichts zu tun: Ohne Bestätigung geht keine Antwort an diese Adresse.'],
+} : {
+  title: 'Your privacy request', says: [`Somebody has just made a privacy request to ${site} with this address. If it was you, please confirm the address, so that our answer goes to the right place. We answer by ${until}.`],
+  button: { label: 'Confirm address', link },
+  after: ['Behind the same link you can see later how it stands.', 'It was not you? Then there is nothing to do: without confirmation no answer goes to this address.'],
+}
+
+export const answerWaits = (language: Language, site: string, link: string, where: Where = 'account'): Written => language === 'de' ? {
+  title: 'Unsere Antwort liegt für Sie bereit', says: [`auf Ihre Anfrage zum Datenschutz bei ${site} haben wir geantwortet. Die Antwort steht ${place.de[where]}; in eine E-Mail schreiben wir sie nicht.`],
   button: { label: 'Antwort lesen', link },
 } : {
-  title: 'Our answer is waiting for you', says: [`We have answered your privacy request to ${site}. The answer is in your account under “My data”; we do not write it into an e-mail.`],
+  title: 'Our answer is waiting for you', says: [`We have answered your privacy request to ${site}. The answer is ${place.en[where]}; we do not write it into an e-mail.`],
   button: { label: 'Read the answer', link },
 }
 
-export const takesLonger = (language: Language, site: string, until: string, link: string): Written => language === 'de' ? {
-  title: 'Ihre Anfrage dauert länger', says: [`Ihre Anfrage zum Datenschutz bei ${site} braucht mehr Zeit. Wir antworten spätestens am ${until}. Den Grund lesen Sie in Ihrem Konto.`], button: { label: 'Grund lesen', link },
+export const takesLonger = (language: Language, site: string, until: string, link: string, where: Where = 'account'): Written => language === 'de' ? {
+  title: 'Ihre Anfrage dauert länger', says: [`Ihre Anfrage zum Datenschutz bei ${site} braucht mehr Zeit. Wir antworten spätestens am ${until}. Den Grund lesen Sie ${place.de[where]}.`], button: { label: 'Grund lesen', link },
 } : {
-  title: 'Your request takes longer', says: [`Your privacy request to ${site} needs more time. We answer by ${until} at the latest. You can read the reason in your account.`], button: { label: 'Read the reason', link },
+  title: 'Your request takes longer', says: [`Your privacy request to ${site} needs more time. We answer by ${until} at the latest. You can read the reason ${place.en[where]}.`], button: { label: 'Read the reason', link },
 }
 
 export const liftingAnnounced = (language: Language, site: string, until: string, link: string): Written => language === 'de' ? {
@@ -39,4 +56,43 @@ export const deadlineNear = (language: Language, count: number, link: string): W
   title: count === 1 ? 'Eine Anfrage wird bald fällig' : `${count} Anfragen werden bald fällig`, says: ['Anfragen zum Datenschutz müssen binnen eines Monats beantwortet sein (Art. 12 Abs. 3 DSGVO). Bei diesen bleibt weniger als eine Woche.'], button: { label: 'Anfragen öffnen', link },
 } : {
   title: count === 1 ? 'A request is due soon' : `${count} requests are due soon`, says: ['Privacy requests have to be answered within a month (Art. 12(3) GDPR). For these less than a week is left.'], button: { label: 'Open the requests', link },
+}
+
+interface Hears { readonly what: WhatRecipientsHear, readonly fields: readonly PersonalData[], readonly marks: readonly string[], readonly recipient: string, readonly post: string | undefined, readonly byPost: boolean }
+
+const happened: Record<WhatRecipientsHear, { readonly title: Words, readonly says: Words, readonly asks: Words }> = {
+  rectified: {
+    title: { de: 'Berichtigung von Daten (Art. 19 DSGVO)', en: 'Data was corrected (Art. 19 GDPR)' }, says: { de: 'Angaben zu einer Person, die Sie von uns bekommen haben, sind berichtigt worden.', en: 'Details about a person that you received from us have been corrected.' },
+    asks: { de: 'Bitte berichtigen Sie sie auch bei sich.', en: 'Please correct them with you, too.' },
+  },
+  erased: {
+    title: { de: 'Löschung von Daten (Art. 19 DSGVO)', en: 'Data was erased (Art. 19 GDPR)' }, says: { de: 'Daten einer Person, die Sie von uns bekommen haben, sind bei uns gelöscht.', en: 'Data of a person that you received from us has been erased here.' },
+    asks: { de: 'Bitte löschen Sie sie auch bei sich, soweit kein Gesetz Sie zur Aufbewahrung verpflichtet.', en: 'Please erase it with you, too, as far as no law obliges you to keep it.' },
+  },
+  restricted: {
+    title: { de: 'Einschränkung der Verarbeitung (Art. 19 DSGVO)', en: 'Processing was restricted (Art. 19 GDPR)' }, says: { de: 'Die Verarbeitung der Daten einer Person, die Sie von uns bekommen haben, ist eingeschränkt (Art. 18 DSGVO).', en: 'The processing of data of a person that you received from us has been restricted (Art. 18 GDPR).' },
+    asks: { de: 'Bitte bewahren Sie die Daten nur noch auf.', en: 'Please only store the data from now on.' },
+  },
+  withdrawn: {
+    title: { de: 'Widerruf einer Einwilligung', en: 'A consent was withdrawn' }, says: { de: 'Eine Person hat die Einwilligung widerrufen, auf der die Weitergabe ihrer Daten an Sie beruhte.', en: 'A person has withdrawn the consent on which passing their data on to you rested.' },
+    asks: { de: 'Bitte verwenden Sie die Daten nicht mehr und löschen Sie sie, soweit kein Gesetz Sie zur Aufbewahrung verpflichtet. Weitere bekommen Sie nicht.', en: 'Please no longer use the data, and erase it as far as no law obliges you to keep it. You will receive no more.' },
+  },
+}
+
+/** To a recipient of somebody's data. It names the person by a check value alone, which says something only to whoever has what it was made of. */
+export function recipientHears(language: Language, company: string, { what, fields, marks, recipient, post, byPost }: Hears, link: string | undefined): Written {
+  const say = (words: Words): string => words[language]
+  const { title, says, asks } = happened[what]
+  const kinds = listed(fields.map(field => label(field)[language]), language)
+  return {
+    title: say(title),
+    says: [
+      ...byPost ? [say({ de: `Bitte geben Sie diese Mitteilung mit der Post weiter an: ${recipient}${post === undefined ? '' : `, ${post}`}. Eine Mailadresse dafür nennt die Erklärung nicht.`, en: `Please pass this notice on by post to: ${recipient}${post === undefined ? '' : `, ${post}`}. The statement names no mail address for it.` })] : [],
+      `${say(says)} ${say(asks)}`,
+      ...kinds ? [say({ de: `Welche Angaben: ${kinds}.`, en: `Which details: ${kinds}.` })] : [],
+      ...marks.length ? [say({ de: `Die Person finden Sie so: Bilden Sie zu den Adressen in Ihrem Bestand, klein geschrieben, den SHA-256. Es ist die mit ${listed(marks, 'de')}.`, en: `You find the person like this: take the SHA-256 of the addresses that you hold, in small letters. It is the one with ${listed(marks, 'en')}.` })] : [],
+      say({ de: `Verantwortlich für die Daten ist ${company}.`, en: `The controller of the data is ${company}.` }),
+    ],
+    ...(link !== undefined && { button: { label: say({ de: 'Berichtigte Angaben ansehen', en: 'See the corrected details' }), link } }),
+  }
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Stating } from '../../house/given.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person, platform, type Who, type Work } from '../../kernel/data/work.ts'
-import { dueAfter } from '../../kernel/statement/periods.ts'
+import { dayInWords, dayOf, dueAfter } from '../../kernel/statement/periods.ts'
 import type { Period } from '../../kernel/statement/settings.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
 import { desk } from './activities.ts'
 import type { IncomingRequest } from './contract.ts'
 import { event, request, type WayOfProof, type whatHappens } from './tables.ts'
@@ -14,26 +15,31 @@ const threeMonths = 'P3M' as Period
 /** When an answer is due: within one month of receipt, or two more where that was said with the reason (Art. 12(3) GDPR). */
 export const dueOf = ({ manifest }: Stating, receivedAt: Date): Date => dueAfter(receivedAt, month, manifest.timeZone)
 export const extendedDueOf = ({ manifest }: Stating, receivedAt: Date): Date => dueAfter(receivedAt, threeMonths, manifest.timeZone)
+/** The last day on which an answer is in time, in words. */
+export const lastDay = ({ manifest }: Stating, dueAt: Date, language: Language): string => dayInWords(dayOf(new Date(dueAt.getTime() - 1), manifest.timeZone), language)
 
 /** Who did something with a request. */
 export type Actor = { readonly by: 'person' | 'platform' } | { readonly by: 'staff', readonly staffId: string }
 const whoOf = (actor: Actor, subject: string | undefined): Who => actor.by === 'staff' ? { is: 'staff', id: actor.staffId } : subject === undefined ? platform : person(subject)
 
-export interface Opening extends IncomingRequest { readonly actor?: Actor, readonly provenBy?: WayOfProof }
+export interface Opening extends IncomingRequest { readonly actor?: Actor, readonly provenBy?: WayOfProof, readonly name?: string }
+/** A request as it came in, and under whose id it stands. */
+export interface Opened { readonly id: string, readonly subject: string, readonly dueAt: Date }
 
 /** Puts a request on the desk. Whoever has not proven who it is gets an id of its own, so that nothing is tied to an account that somebody merely names. */
-export function openRequest(store: Store, stating: Stating, { actor = { by: 'platform' }, ...incoming }: Opening): Promise<{ readonly id: string }> {
+export function openRequest(store: Store, stating: Stating, { actor = { by: 'platform' }, ...incoming }: Opening): Promise<Opened> {
   return store.under(desk, whoOf(actor, incoming.subject), work => openIn(work, stating, { actor, ...incoming }))
 }
 
-export async function openIn(work: Work<typeof desk>, stating: Stating, { by, list, right, subject, from, says, receivedAt, provenBy, actor = { by: 'platform' } }: Opening): Promise<{ readonly id: string }> {
+export async function openIn(work: Work<typeof desk>, stating: Stating, { by, list, right, subject, name, from, says, receivedAt, provenBy, actor = { by: 'platform' } }: Opening): Promise<Opened> {
   const id = randomUUID()
   const about = subject ?? randomUUID()
+  const dueAt = dueOf(stating, receivedAt)
   await work.over(request).insertInto('rights.request').values({
-    id, subject: about, by, list, right: right ?? null, from: from ?? null, says: says ?? null, receivedAt, dueAt: dueOf(stating, receivedAt), provenBy: provenBy ?? null, state: 'open',
+    id, subject: about, by, list, right: right ?? null, name: name ?? null, from: from ?? null, says: says ?? null, receivedAt, dueAt, provenBy: provenBy ?? null, state: 'open',
   }).execute()
   await happens(work, { id, subject: about }, 'received', actor)
-  return { id }
+  return { id, subject: about, dueAt }
 }
 
 /** A line in the history of a request. */

@@ -20,6 +20,13 @@ export class CopyGone extends Refusal {
   readonly says = { de: 'Dieser Link zu einer Kopie ist abgelaufen.', en: 'This link to a copy has expired.' }
   override readonly helps = { de: 'Unter „Meine Daten“ fordern Sie eine neue an.', en: 'Ask for a new one under “My data”.' }
 }
+/** Nobody is told whether there was such a request. */
+export class FormLinkGone extends Refusal {
+  readonly id = 'form-link-gone'
+  readonly status = 410
+  readonly says = { de: 'Dieser Link gilt nicht oder nicht mehr.', en: 'This link does not work, or no longer.' }
+  override readonly helps = { de: 'Schreiben Sie uns bitte noch einmal; die Adresse steht in der Datenschutzerklärung.', en: 'Please write to us once more; the address is in the privacy statement.' }
+}
 /** The right has a condition that this processing does not meet; the person may complain about that. */
 export class RightDoesNotApply extends Refusal {
   readonly id = 'right-does-not-apply'
@@ -37,6 +44,13 @@ export class AlreadyClosed extends Refusal {
   readonly id = 'already-closed'
   readonly status = 409
   readonly says = { de: 'Diese Anfrage ist schon erledigt.', en: 'This request is settled already.' }
+}
+/** The answer to an objection is what its examination ended in. */
+export class SettleFirst extends Refusal {
+  readonly id = 'settle-first'
+  readonly status = 409
+  readonly says = { de: 'Zu dieser Anfrage wird noch ein Widerspruch geprüft.', en: 'An objection that belongs to this request is still being examined.' }
+  override readonly helps = { de: 'Entscheiden Sie ihn unter „Widersprüche“; die Antwort schließt auch diese Anfrage.', en: 'Decide on it under “Objections”; that answer closes this request, too.' }
 }
 /** Nothing is done for somebody of whom it is not known who it is. */
 export class PersonUnknown extends Refusal {

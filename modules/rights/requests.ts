@@ -2,15 +2,17 @@ import { NotFound } from '../../house/refusal.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
-import type { Right } from '../../kernel/statement/terms.ts'
-import { dayInWords } from '../../kernel/statement/periods.ts'
+import type { Language, Right } from '../../kernel/statement/terms.ts'
 import { desk, requests } from './activities.ts'
+import { bind } from './binding.ts'
 import type { DeskList } from './contract.ts'
-import { answerWaits, deadlineNear, takesLonger } from './letters.ts'
+import { isExamined } from './examining.ts'
+import { linkFor } from './form.ts'
+import { answerWaits, deadlineNear, takesLonger, type Where } from './letters.ts'
 import type { Needs } from './needs.ts'
-import { extendedDueOf, happens, openIn, type Actor } from './opening.ts'
-import { AlreadyClosed, PersonUnknown, ProofFirst } from './refusals.ts'
-import { event, request, type ReasonOfRefusal, type WayOfProof } from './tables.ts'
+import { extendedDueOf, happens, lastDay, openIn, type Actor } from './opening.ts'
+import { AlreadyClosed, PersonUnknown, ProofFirst, SettleFirst } from './refusals.ts'
+import { event, formLink, request, type ReasonOfRefusal, type WayOfProof } from './tables.ts'
 
 type Unit = Work<typeof desk>
 const byStaff = (id: string): Actor => ({ by: 'staff', staffId: id })
@@ -25,8 +27,10 @@ export function ownRequests({ store }: Needs, account: string) {
   })
 }
 
-export const askFromAccount = ({ store, stating }: Needs, account: string, { right, says }: { readonly right?: Right | undefined, readonly says: string }) =>
-  store.under(desk, person(account), work => openIn(work, stating, { by: 'account', list: 'desk', subject: account, says, receivedAt: work.now, actor: { by: 'person' }, ...(right && { right }) }))
+export const askFromAccount = ({ store, stating }: Needs, account: string, { right, says }: { readonly right?: Right | undefined, readonly says: string }): Promise<{ readonly id: string }> => store.under(desk, person(account), async work => {
+  const { id } = await openIn(work, stating, { by: 'account', list: 'desk', subject: account, says, receivedAt: work.now, actor: { by: 'person' }, ...(right && { right }) })
+  return { id }
+})
 
 export const withdrawOwn = ({ store }: Needs, account: string, id: string): Promise<void> => store.under(desk, person(account), async work => {
   const found = await requestBy(work, id)
@@ -66,12 +70,7 @@ export async function tieTo(needs: Needs, staffId: string, lists: readonly DeskL
   await unit(needs, staffId, async work => { await openBy(work, id, lists) })
   const [account] = await findSubjects(needs.store, 'customer', 'customerNumber', customerNumber)
   if (!account) throw new NotFound()
-  // The subject of a row is the kernel's: only the desk that sees across activities may change whom a row is about.
-  await needs.store.desk('rights', async client => {
-    await client.query('update rights.request set subject = $2, proven_by = $3 where id = $1', [id, account.id, provenBy])
-    await client.query('update rights.event set subject = $2 where request_id = $1', [id, account.id])
-  })
-  await unit(needs, staffId, async work => happens(work, { id, subject: account.id }, 'person known', byStaff(staffId), provenBy))
+  await bind(needs, id, account.id, provenBy, byStaff(staffId))
 }
 
 /** Two months more, with the reason, told within the first month (Art. 12(3) GDPR). */
@@ -80,18 +79,19 @@ export const extend = (needs: Needs, staffId: string, lists: readonly DeskList[]
   const dueAt = extendedDueOf(needs.stating, found.receivedAt)
   await work.over(request).updateTable('rights.request').where('id', '=', id).set({ dueAt, extendedBecause: because, remindedAt: null }).execute()
   await happens(work, found, 'extended', byStaff(staffId), because)
-  const last = dueAt.toISOString().slice(0, 10)
-  await tell(needs, work, found, (language, site, link) => takesLonger(language, site, dayInWords(last, language), link))
+  await tell(needs, work, found, (language, site, link, where) => takesLonger(language, site, lastDay(needs.stating, dueAt, language), link, where))
 })
 
 export const answer = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, text: string) => unit(needs, staffId, async work => {
   const found = await openBy(work, id, lists)
+  if (await isExamined(needs, work, found)) throw new SettleFirst()
   await close(work, found, { state: 'answered', answer: text }, byStaff(staffId))
   await tell(needs, work, found, answerWaits)
 })
 
 export const refuse = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, { reason, text }: { readonly reason: ReasonOfRefusal, readonly text: string }) => unit(needs, staffId, async work => {
   const found = await openBy(work, id, lists)
+  if (await isExamined(needs, work, found)) throw new SettleFirst()
   await close(work, found, { state: 'refused', refusal: reason, answer: text }, byStaff(staffId))
   await tell(needs, work, found, answerWaits)
 })
@@ -120,16 +120,25 @@ async function openBy(work: Unit, id: string, lists: readonly DeskList[]) {
 }
 
 type Ending = { readonly state: 'answered', readonly answer: string } | { readonly state: 'refused', readonly answer: string, readonly refusal: ReasonOfRefusal } | { readonly state: 'withdrawn' }
-async function close(work: Unit, found: { readonly id: string, readonly subject: string, readonly state: string }, ending: Ending, actor: Actor): Promise<void> {
+export async function close(work: Unit, found: { readonly id: string, readonly subject: string, readonly state: string }, ending: Ending, actor: Actor): Promise<void> {
   if (found.state !== 'open') throw new AlreadyClosed()
   await work.over(request).updateTable('rights.request').where('id', '=', found.id).set({ ...ending, closedAt: work.now }).execute()
   await happens(work, found, ending.state, actor)
 }
 
-/** Tells the person by mail that there is something to read; what it says stands in the account. Without an account, staff send the letter. */
-async function tell({ people, mailer, stating, settings }: Needs, work: Unit, { subject }: { readonly subject: string }, letter: (language: 'de' | 'en', site: string, link: string) => ReturnType<typeof answerWaits>): Promise<void> {
+/**
+ * Tells the person by mail that there is something to read; what it says stands in the account, or behind a link where somebody without one wrote
+ * by the form and confirmed the address. To whom neither applies, staff send the letter.
+ */
+export async function tell(needs: Needs, work: Unit, found: { readonly id: string, readonly subject: string, readonly from: string | null, readonly confirmedAt: Date | null }, letter: (language: Language, site: string, link: string, where: Where) => ReturnType<typeof answerWaits>): Promise<void> {
+  const { people, mailer, stating, settings } = needs
+  const { subject, from, confirmedAt } = found
+  const site = stating.manifest.site.name
   const to = await people.byId(work, subject)
-  if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, ...letter(to.language, stating.manifest.site.name, `${settings.baseUrl}/app/my-data/requests`) })
+  if (to) return mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, ...letter(to.language, site, `${settings.baseUrl}/app/my-data#requests`, 'account') })
+  if (from === null || confirmedAt === null) return
+  const { language } = await work.over(formLink).selectFrom('rights.form_link').select('language').where('requestId', '=', found.id).orderBy('madeAt', 'desc').executeTakeFirstOrThrow() // confirmed by one
+  await mailer.post(work, { to: from, subjectId: subject, language, ...letter(language, site, await linkFor(needs, work, found, language), 'link') })
 }
 
 /** A week before a deadline the desk hears of it, once. */

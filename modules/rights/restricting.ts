@@ -3,13 +3,22 @@ import { later, days } from '../../kernel/clock/clock.ts'
 import { platform, type Who } from '../../kernel/data/work.ts'
 import { announceLifting, dueForLifting, lift, restrict, restrictions } from '../../kernel/restriction/on-request.ts'
 import type { GroundOfRestriction } from '../../kernel/restriction/tables.ts'
+import { objectionsOf } from '../../kernel/rights/objections.ts'
 import { dayInWords } from '../../kernel/statement/periods.ts'
 import { desk } from './activities.ts'
 import { liftingAnnounced } from './letters.ts'
 import type { Needs } from './needs.ts'
+import { RightDoesNotApply } from './refusals.ts'
 
-export const restrictFor = (needs: Needs, account: string, by: Who, ground: GroundOfRestriction, says?: string): Promise<boolean> =>
-  restrict(needs.store, { kind: 'customer', id: account }, { ground, by, ...(says !== undefined && { says }) })
+/** Restricts on one of the four grounds; the last one (Art. 18(1)(d) GDPR) holds only while an objection is examined. */
+export async function restrictFor(needs: Needs, account: string, by: Who, ground: GroundOfRestriction, says?: string): Promise<boolean> {
+  if (ground === 'objection' && !(await objectionsOf(needs.store, account)).some(({ state }) => state === 'examined')) throw new RightDoesNotApply(noObjection, needs.stating.manifest.authority)
+  return restrict(needs.store, { kind: 'customer', id: account }, { ground, by, ...(says !== undefined && { says }) })
+}
+const noObjection = {
+  de: 'Auf diesen Grund lässt sich eine Einschränkung nur stützen, solange ein Widerspruch geprüft wird (Art. 18 Abs. 1 Buchst. d DSGVO), und es wird keiner geprüft.',
+  en: 'A restriction can rest on this ground only while an objection is examined (Art. 18(1)(d) GDPR), and none is.',
+}
 
 export const liftFor = (needs: Needs, account: string, by: Who): Promise<boolean> => lift(needs.store, { kind: 'customer', id: account }, by)
 

@@ -8,6 +8,7 @@ import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { Right } from '../../kernel/statement/terms.ts'
 import { fetchCopy, ownCopy } from './copies.ts'
 import { deskRoutes } from './desk-routes.ts'
+import { formRoutes } from './form-routes.ts'
 import { copyAsJson, overview, subjectOf } from './my-data.ts'
 import type { Needs } from './needs.ts'
 import { objectTo, takeBack } from './objecting.ts'
@@ -25,7 +26,7 @@ const group = z.object({
   items: z.array(heldTable),
 }).meta({ id: 'HeldGroup' })
 
-export const routes = (needs: Needs): AnyRoute[] => [...takingAlong(needs), ...exercising(needs), ...deskRoutes(needs), ...seeing(needs)]
+export const routes = (needs: Needs): AnyRoute[] => [...formRoutes(needs), ...takingAlong(needs), ...exercising(needs), ...deskRoutes(needs), ...seeing(needs)]
 
 const seeing = ({ store, stating, ...rest }: Needs): AnyRoute[] => [
   route({

@@ -11,7 +11,7 @@ const label = (de: string, en: string) => ({ label: { de, en } })
 const ours = { is: GeneratedPersonalData, from: 'the platform' } as const
 
 /** Why a request may be refused, by the terms of DPV. */
-export const reasonsOfRefusal = ['identity', 'excessive', 'law keeps', 'legal claims', 'no such data', 'right does not apply'] as const
+export const reasonsOfRefusal = ['identity', 'excessive', 'law keeps', 'legal claims', 'compelling grounds', 'no such data', 'right does not apply'] as const
 export type ReasonOfRefusal = (typeof reasonsOfRefusal)[number]
 export const statesOfRequest = ['open', 'answered', 'refused', 'withdrawn'] as const
 /** How somebody who asked has proven to be the person. */
@@ -26,6 +26,7 @@ export const request = table('rights.request', {
     by: oneOf(waysIn, { is: CommunicationsMetadata, from: 'the platform', ...label('Eingegangen über', 'Came in by') }),
     list: oneOf(lists, { is: CommunicationsMetadata, from: 'the platform', ...label('Liegt bei', 'Lies with') }),
     right: oneOf(Object.values(Right), { is: GeneratedPersonalData, from: 'the person', ...label('Welches Recht', 'Which right') }).orNot(),
+    name: text({ is: PersonalData.Name, from: 'the person', ...label('Name', 'Name') }).orNot(),
     from: text({ is: EmailAddress, from: 'the person', ...label('Absender', 'Sender') }).orNot(),
     says: text({ is: Communication, from: 'the person', ...label('Was Sie geschrieben haben', 'What you wrote') }).orNot(),
     receivedAt: moment({ from: 'the clock', ...label('Eingegangen', 'Received') }), dueAt: moment({ from: 'the platform', ...label('Frist', 'Deadline') }),
@@ -35,11 +36,13 @@ export const request = table('rights.request', {
     state: oneOf(statesOfRequest, { ...ours, ...label('Stand', 'State') }), closedAt: moment({ from: 'the clock', ...label('Beantwortet', 'Answered') }).orNot(),
     answer: text({ is: Communication, from: 'staff', ...label('Antwort', 'Answer') }).orNot(),
     refusal: oneOf(reasonsOfRefusal, { is: GeneratedPersonalData, from: 'staff', ...label('Grund der Ablehnung', 'Reason of refusal') }).orNot(),
+    /** Whoever wrote by the form opened the link that went to the address. */
+    confirmedAt: moment({ from: 'the person', ...label('Adresse bestätigt', 'Address confirmed') }).orNot(),
     remindedAt: moment({ from: 'the clock', ...label('An die Frist erinnert', 'Reminded of the deadline') }).orNot(),
   },
 })
 
-export const whatHappens = ['received', 'taken on', 'person known', 'extended', 'answered', 'refused', 'withdrawn', 'reminded', 'carried out', 'noted'] as const
+export const whatHappens = ['received', 'address confirmed', 'taken on', 'person known', 'extended', 'answered', 'refused', 'withdrawn', 'reminded', 'carried out', 'objection decided', 'noted'] as const
 
 /** What happened to a request, and who did it. */
 export const event = table('rights.event', {
@@ -72,4 +75,21 @@ export const copyLink = table('rights.copy_link', {
     madeAt: moment({ from: 'the clock', ...label('Erzeugt', 'Made') }), expiresAt: moment({ from: 'the platform', ...label('Gilt bis', 'Valid until') }),
   },
 })
-export const rightsTables = [request, event, proof, copyLink]
+
+/** A link to whoever wrote by the form: by it the address is confirmed, and the request read, with its answer. */
+export const formLink = table('rights.form_link', {
+  title: { de: 'Links zu Ihren Anfragen über das Formular', en: 'Links to your requests by the form' },
+  about: owner(), under: desk, until: asLongAs('requestId'),
+  columns: {
+    requestId: ref(request), token: hash({ is: UID, from: 'chance' }), madeAt: moment({ from: 'the clock', ...label('Erzeugt', 'Made') }), expiresAt: moment({ from: 'the platform', ...label('Gilt bis', 'Valid until') }),
+    language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person' }),
+  },
+})
+
+/** An objection whose grounds are examined, under the request that gives it a deadline and, in the end, its answer in writing. */
+export const examination = table('rights.examination', {
+  title: { de: 'Widersprüche in Prüfung', en: 'Objections under examination' },
+  about: owner(), under: desk, until: asLongAs('requestId'),
+  columns: { requestId: ref(request), objection: uuid({ ...ours, ...label('Widerspruch (Kennung)', 'Objection (identifier)') }) },
+})
+export const rightsTables = [request, event, proof, copyLink, formLink, examination]

@@ -3,11 +3,13 @@ import { offer } from '../../house/contract.ts'
 import { TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
 import { Metrics } from '../../house/metrics.ts'
 import { defineModule } from '../../house/module.ts'
-import { ProblemPages } from '../../house/pages.ts'
+import { ProblemPages, SitePages } from '../../house/pages.ts'
 import { accessLogIn } from './access-log.ts'
 import { accessLog } from './activities.ts'
 import { metricsRoute, ownMetrics, requestFigures } from './figures.ts'
 import { healthRoutes } from './health.ts'
+import { html } from '../../house/html.ts'
+import { frame } from './pages/frame.ts'
 import { problemPageOf } from './pages/problem.ts'
 import { publicPages } from './public.ts'
 import { fileRoutes, pageRoutes } from './routes.ts'
@@ -18,7 +20,7 @@ export const website = defineModule('website', {
   activities: [accessLog],
   keeps: [request],
   needs: { store: TheStore, manifest: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, others: Metrics },
-  offers: [Visits, ProblemPages],
+  offers: [Visits, ProblemPages, SitePages],
   migrations: `${import.meta.dirname}/migrations`,
   // The statement is owed under every manifest, also under one without an access log.
   always: true,
@@ -33,6 +35,7 @@ export const website = defineModule('website', {
       offers: [
         offer(Visits, log), offer(Visits, figures),
         offer(ProblemPages, (problem, language) => problemPageOf(pages.house(), problem, pages.languageFor(language))),
+        offer(SitePages, { page: it => frame({ house: pages.house(), ...it, body: html`<div class="wide">${it.body}</div>` }), languageFor: pages.languageFor }),
       ],
       stop: log.stop,
     }

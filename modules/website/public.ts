@@ -50,7 +50,7 @@ export function publicPages({ store, manifest, versions }: PublicNeeds): PublicP
     const ofAccounts = stated().filter(({ spec }) => spec.chapter === 'account')
     // Who opens accounts by mail link concludes a contract there; where staff open them, nothing stated serves that purpose.
     const registers = ofAccounts.some(({ name }) => manifest.manifest.activities[name]?.purposes.includes(Purpose.EstablishContractualAgreement))
-    return { manifest: manifest.manifest, accounts: ofAccounts.length > 0, registers }
+    return { manifest: manifest.manifest, accounts: ofAccounts.length > 0, registers, form: stated().flatMap(({ spec }) => spec.form ?? [])[0] }
   }
   return {
     house,

@@ -24,6 +24,8 @@ const commands: readonly { readonly name: string, readonly says: string, readonl
   { name: 'purge', says: 'Removes physically what was erased: from pages, statistics and log of the database.', load: () => import('./purge.ts') },
   { name: 'ledger renew', says: 'Makes a new ledger from the store, where the old one is lost for good.', load: () => import('./ledger-renew.ts') },
   { name: 'rights copy', says: 'Writes everything that is held about a person into a file.', load: () => import('./rights-copy.ts') },
+  { name: 'rights portable', says: 'Writes what a person provided into a file that others can read in, with its schema.', load: () => import('./rights-portable.ts') },
+  { name: 'rights restrict', says: 'Has a person’s data only stored, or lets processing go on.', load: () => import('./rights-restrict.ts') },
   { name: 'rights erase', says: 'Erases a person from every module, and says what is gone.', load: () => import('./rights-erase.ts') },
   { name: 'staff invite', says: 'Opens an account for a member of staff and prints the link; the first administrator comes in so.', load: () => import('./staff-invite.ts') },
   { name: 'vault rotate', says: 'Makes the next master key and wraps the key of every row under it, while the platform goes on.', load: () => import('./vault-rotate.ts') },

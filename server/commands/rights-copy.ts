@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { platform } from '../../kernel/data/work.ts'
 import { copyAsJson } from '../../modules/rights/my-data.ts'
 import { CannotRun, WrongUse } from '../no.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
+import { newFile } from './new-file.ts'
 import { data, language } from './options.ts'
 import { person, personNamed, shellNote } from './person.ts'
 
@@ -48,7 +48,3 @@ async function* documentOf(copies: readonly AsyncGenerator<string>[]): AsyncGene
   }
   yield ']\n'
 }
-
-const newFile = (path: string) => open(path, 'wx', 0o600).catch((problem: NodeJS.ErrnoException) => {
-  throw problem.code === 'EEXIST' ? new CannotRun(`${path} is there already. Choose another name.`) : problem
-})

@@ -61,6 +61,13 @@ describe('the demo', () => {
     expect(JSON.stringify(JSON.parse(readFileSync(file, 'utf8')))).toContain(emre.could['lastName'])
     expect(await obhut(['rights', 'copy', '--data', data, '--mail', emre.mail, '-o', file])).toMatchObject({ code: 3, err: expect.stringContaining('is there already') })
 
+    const portable = join(data, '..', 'portable.zip')
+    expect(await obhut(['rights', 'portable', '--data', data, '--mail', emre.mail, '-o', portable])).toMatchObject({ code: 0, err: '' })
+    expect([readFileSync(portable).subarray(0, 2).toString(), readFileSync(portable).includes('schema.json')]).toEqual(['PK', true])
+    expect(await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail, '--ground', 'claims', '--json'])).toMatchObject({ code: 0, out: expect.stringContaining('"restricted": true') })
+    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail])).out).toContain('was restricted already')
+    expect((await obhut(['rights', 'restrict', '--data', data, '--mail', emre.mail, '--lift'])).out).toContain('is now not restricted')
+
     const asked = await obhut(['rights', 'erase', '--data', data, '--mail', emre.mail])
     expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('Say --yes to erase it') })
     await signedIn(demo, emre.mail)

@@ -64,7 +64,7 @@ export function httpServer(options: HttpOptions): FastifyInstance {
       done(new NotJson())
     }
   })
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 16 * 1024 }, (_request, body: string, done) => { done(null, Object.fromEntries(new URLSearchParams(body))) })
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body: string, done) => { done(null, Object.fromEntries(new URLSearchParams(body))) })
   noteVisits(app, options.visits, options.clock)
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeaders(request, options.plain))

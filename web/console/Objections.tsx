@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconScale } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useDisclosure } from '@mantine/hooks'
+import { Link } from 'react-router'
 import { answer, api } from '../client.ts'
 import { Form } from '../parts/Form.tsx'
 import { Row, Rows } from '../parts/Rows.tsx'
@@ -11,6 +12,7 @@ import { sayDone } from '../parts/toasts.ts'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { objections, type Objection } from './questions.ts'
+import { Deadline } from './Requests.tsx'
 
 /** Objections whose grounds somebody has to weigh; while they wait, the processing rests. */
 export function Objections() {
@@ -38,7 +40,8 @@ function Shown({ objection }: { objection: Objection }) {
   }
   return (
     <>
-      <Row icon={IconScale} title={objection.title} under={words.since(format.day(objection.at))}>
+      <Row icon={IconScale} title={objection.title} under={<>{words.since(format.day(objection.at))}{objection.request && <> · <Link to={`/console/requests/${objection.request}`}>{words.toRequest}</Link></>}</>}>
+        {objection.dueAt && <Deadline request={{ state: 'open', dueAt: objection.dueAt }} />}
         <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>{words.examine}<span className="unseen"> {objection.title}</span></Button>
       </Row>
       {open && (

@@ -12,7 +12,7 @@ import { Answered, Note } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { freshly } from './Freshly.tsx'
+import { CarryOut } from './CarryOut.tsx'
 import { deskRequest, type CarriedOut, type DeskRequestWithHistory } from './questions.ts'
 import { Deadline } from './Requests.tsx'
 
@@ -35,7 +35,7 @@ function Whole({ request }: { request: DeskRequestWithHistory }) {
   /** How somebody proved to be it stands in the history by its term. */
   const isProof = (note: string): note is keyof typeof t.proofs => note in t.proofs
   const facts: readonly (readonly [string, string | null])[] = [
-    [t.cameBy, t.ways[request.by]], [t.from, request.from], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.day(request.dueAt)], [t.extendedBecause, request.extendedBecause],
+    [t.cameBy, t.ways[request.by]], [t.from, [request.name, request.from].filter(Boolean).join('\n') || null], [t.confirmedAt, request.by !== 'form' ? null : request.confirmedAt ? format.moment(request.confirmedAt) : t.notConfirmed], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.day(request.dueAt)], [t.extendedBecause, request.extendedBecause],
     [t.person, request.person ? `${request.person.name}\n${request.person.mail}` : t.personUnknown], [t.provenBy, request.provenBy && t.proofs[request.provenBy]], [t.closedAt, request.closedAt && format.moment(request.closedAt)], [t.refusal, request.refusal && t.reasons[request.refusal]],
   ]
   return (
@@ -79,15 +79,11 @@ function Doing({ request }: { request: DeskRequestWithHistory }) {
   }
   const take = () => answer(api.POST('/api/desk/requests/{id}/take', path)).then(again)
 
-  const forms: Record<Deed, { sections: readonly Section[], send: (answers: Answers) => Promise<unknown> }> = {
+  const forms: Record<Exclude<Deed, 'carryOut'>, { sections: readonly Section[], send: (answers: Answers) => Promise<unknown> }> = {
     note: { sections: [{ asks: [{ name: 'note', label: words.note, kind: 'long', required: true }] }], send: ({ note = '' }) => answer(api.POST('/api/desk/requests/{id}/notes', { ...path, body: { note } })) },
     person: {
       sections: [{ asks: [{ name: 'customerNumber', label: t.console.customers.number, kind: 'text', required: true, share: 'half', autocomplete: 'off' }, { name: 'provenBy', label: words.provenBy, kind: 'choice', required: true, share: 'half', choices: choicesOf(words.proofs) }] }],
       send: ({ customerNumber = '', provenBy = '' }) => answer(api.POST('/api/desk/requests/{id}/person', { ...path, body: { customerNumber, provenBy: oneOf(words.proofs, provenBy) } })),
-    },
-    carryOut: {
-      sections: [{ asks: [{ name: 'what', label: words.what, kind: 'choice', required: true, share: 'half', choices: choicesOf(words.whats) }, { name: 'ground', label: words.ground, kind: 'choice', required: false, share: 'half', choices: choicesOf(words.grounds), why: words.groundWhy }] }],
-      send: async ({ what = '', ground = '' }) => came(await freshly(() => answer(api.POST('/api/desk/requests/{id}/carry-out', { ...path, body: { what: oneOf(words.whats, what), ...ground && { ground: oneOf(words.grounds, ground) } } })))),
     },
     extend: { sections: [{ asks: [{ name: 'because', label: words.because, kind: 'long', required: true }] }], send: ({ because = '' }) => answer(api.POST('/api/desk/requests/{id}/extend', { ...path, body: { because } })) },
     answer: { sections: [{ asks: [{ name: 'answer', label: words.answerText, kind: 'long', required: true }] }], send: ({ answer: text = '' }) => answer(api.POST('/api/desk/requests/{id}/answer', { ...path, body: { answer: text } })) },
@@ -96,7 +92,7 @@ function Doing({ request }: { request: DeskRequestWithHistory }) {
       send: ({ reason = '', answer: text = '' }) => answer(api.POST('/api/desk/requests/{id}/refuse', { ...path, body: { reason: oneOf(words.reasons, reason), answer: text } })),
     },
   }
-  const chosen = doing && forms[doing]
+  const chosen = doing && doing !== 'carryOut' ? forms[doing] : undefined
   const canCarryOut = may.includes('staff:privacy') && request.person !== null
   return (
     <Part title={words.doing} lead={request.handledBy ? undefined : words.nobodyYet}>
@@ -105,10 +101,10 @@ function Doing({ request }: { request: DeskRequestWithHistory }) {
         {!request.handledBy && <Button size="sm" onClick={take}>{words.take}</Button>}
         {deeds.filter(deed => deed !== 'carryOut' || canCarryOut).map(deed => <Button key={deed} size="sm" variant={doing === deed ? 'filled' : 'default'} aria-expanded={doing === deed} onClick={() => choose(doing === deed ? undefined : deed)}>{words.deeds[deed]}</Button>)}
       </div>
-      {doing && chosen && (
+      {doing && (
         <div className="change-roles stack">
           <p className="quiet">{words.deedSays[doing]}</p>
-          <Form key={doing} wide sections={chosen.sections} submit={words.deedDo[doing]} send={answers => chosen.send(answers).then(again)} />
+          {chosen ? <Form key={doing} wide sections={chosen.sections} submit={words.deedDo[doing]} send={answers => chosen.send(answers).then(again)} /> : <CarryOut request={request.id} done={outcome => { came(outcome); return again() }} />}
         </div>
       )}
     </Part>

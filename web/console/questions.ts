@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { components } from '../api.d.ts'
+import type { components, paths } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import { freshly } from './Freshly.tsx'
 
@@ -18,6 +18,10 @@ export const latestProof = queryOptions({ queryKey: ['console', 'proof'], queryF
 export type DeskRequest = components['schemas']['DeskRequest']
 export type DeskRequestWithHistory = components['schemas']['DeskRequestWithHistory']
 export type CarriedOut = components['schemas']['CarriedOut']
+export type DeskChoices = components['schemas']['DeskChoices']
+/** What can be carried out, as the API takes it. */
+export type Deed = paths['/api/desk/requests/{id}/carry-out']['post']['requestBody']['content']['application/json']
+export const deskChoices = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'choices', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}/choices', { params: { path: { id } } })), staleTime: 0 })
 export const deskRequests = (state: 'open' | 'closed') => queryOptions({ queryKey: ['console', 'requests', state], queryFn: () => answer(api.GET('/api/desk/requests', { params: { query: { state } } })) })
 export const deskRequest = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'one', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}', { params: { path: { id } } })) })
 

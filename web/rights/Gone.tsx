@@ -38,6 +38,13 @@ export function Gone() {
           </section>
         )
         : <Note kind="good" title={t.gone.nothingStays} />}
+      {report.told.length > 0 && (
+        <section className="card stack" aria-label={t.gone.told}>
+          <h2>{t.gone.told}</h2>
+          <p className="quiet">{t.gone.toldSays}</p>
+          <ul className="going">{report.told.map(name => <li key={name}><span>{name}</span></li>)}</ul>
+        </section>
+      )}
       <div className="line no-print">
         <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => print()}>{t.gone.print}</Button>
         <a href="/">{t.gone.toStart}</a>

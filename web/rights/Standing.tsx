@@ -7,8 +7,11 @@ import { Part } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { liftRestriction, restrictMyData, withdrawRequest } from './actions.tsx'
+import { liftRestriction, withdrawRequest } from './actions.tsx'
+import { Asking } from './Asking.tsx'
+import { Objecting } from './Objecting.tsx'
 import { ownRequests, standing, type RightsStanding } from './questions.ts'
+import { Restricting } from './Restricting.tsx'
 
 /** What a person can object to, have restricted and ask, and how that stands. */
 export function Standing() {
@@ -31,6 +34,7 @@ function Objections({ found }: { found: RightsStanding }) {
   return (
     <Part title={t.rights.object} lead={t.rights.objectSays} id="object">
       <ul className="rows" aria-label={t.rights.object}>{found.switches.map(one => <li key={one.activity} className="row"><Objection of={one} /></li>)}</ul>
+      <Objecting switches={found.switches} />
     </Part>
   )
 }
@@ -41,7 +45,7 @@ function Objection({ of }: { of: RightsStanding['switches'][number] }) {
   const path = { params: { path: { activity: of.activity } } }
   const turn = useMutation({
     mutationFn: (goesOn: boolean) => goesOn ? answer(api.DELETE('/api/my-data/objections/{activity}', path)) : answer(api.PUT('/api/my-data/objections/{activity}', { ...path, body: {} })),
-    onSettled: () => queries.invalidateQueries({ queryKey: standing.queryKey }),
+    onSettled: () => Promise.all([standing, ownRequests].map(({ queryKey }) => queries.invalidateQueries({ queryKey }))),
   })
   return (
     <Row title={of.title} under={<>{of.interest || of.purposes.join('; ')}{of.objection && <span className="block">{t.rights.objection[of.objection.state]}{of.objection.answer && ` ${of.objection.answer}`}</span>}</>}>
@@ -50,13 +54,13 @@ function Objection({ of }: { of: RightsStanding['switches'][number] }) {
   )
 }
 
-function Restriction({ found: { restriction } }: { found: RightsStanding }) {
+function Restriction({ found: { restriction, switches } }: { found: RightsStanding }) {
   const t = useWords()
   const format = useFormats()
   return (
     <Part title={t.rights.restrict} lead={restriction ? t.rights.restrictedSince(format.day(new Date(restriction.since))) : t.rights.restrictSays} id="restrict">
       {restriction?.liftsAt && <p>{t.rights.liftsAt(format.day(new Date(restriction.liftsAt)))}</p>}
-      <div>{restriction ? <ActionButton does={liftRestriction} to={undefined} /> : <ActionButton does={restrictMyData} to={undefined} />}</div>
+      {restriction ? <div><ActionButton does={liftRestriction} to={undefined} /></div> : <Restricting switches={switches} />}
     </Part>
   )
 }
@@ -69,11 +73,12 @@ function Requests() {
     <Part title={t.rights.requests} lead={t.rights.requestsSay} id="requests">
       <Answered to={asked} rows={1} height={60}>{({ items }) => (
         <Rows of={items} label={t.rights.requests} none={t.rights.noRequests}>{one => (
-          <Row title={one.says ?? t.rights.requests} under={one.state === 'open' ? t.rights.due(format.day(new Date(one.dueAt))) : `${t.rights.states[one.state]} ${one.answer ?? ''}`}>
+          <Row title={one.says ?? (one.right ? t.rights.which[one.right] : t.rights.requests)} under={one.state === 'open' ? t.rights.due(format.day(new Date(one.dueAt))) : `${t.rights.states[one.state]} ${one.answer ?? ''}`}>
             {one.state === 'open' && <ActionButton does={withdrawRequest} to={one.id} look="subtle" />}
           </Row>
         )}</Rows>
       )}</Answered>
+      <Asking />
     </Part>
   )
 }

@@ -1,8 +1,9 @@
-import { IconDownload, IconLock, IconLockOpen, IconTrash } from '@tabler/icons-react'
+import { IconBan, IconDownload, IconLockOpen, IconTrash } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
+import { myConsents } from '../consents/questions.ts'
 import { tellLeft } from '../identity/tabs.ts'
 import type { Action } from '../parts/action.ts'
-import { ownRequests, standing } from './questions.ts'
+import { ownRequests, standing, type RightsStanding } from './questions.ts'
 import { DeletionPreview } from './DeletionPreview.tsx'
 
 export const deleteAccount: Action = {
@@ -18,7 +19,7 @@ export const deleteAccount: Action = {
 }
 
 /** An open session is not enough to take everything along or to have it restricted: the password once more. */
-const prove = (password: string) => answer(api.POST('/api/my-data/proof', { body: { password } }))
+export const prove = (password: string) => answer(api.POST('/api/my-data/proof', { body: { password } }))
 
 export const takeAlong: Action<'copy' | 'portable'> = {
   label: (t, format) => t.rights.take[format],
@@ -31,15 +32,18 @@ export const takeAlong: Action<'copy' | 'portable'> = {
   },
 }
 
-export const restrictMyData: Action = {
-  label: t => t.rights.restrictDo,
-  icon: IconLock,
-  asks: t => ({ title: t.rights.restrict, says: t.rights.restrictAsks, yes: t.rights.restrictDo, password: true }),
-  async run(_, { password, queries }) {
-    await prove(password)
-    await answer(api.PUT('/api/my-data/restriction', { body: { ground: 'accuracy' } }))
-    await queries.invalidateQueries({ queryKey: standing.queryKey })
+/** Everything that a person can stop without ending the account: objection to all, and every consent taken back. */
+export const objectToAll: Action<RightsStanding['switches']> = {
+  label: t => t.rights.objectAll,
+  icon: IconBan,
+  offered: switches => switches.some(({ objection }) => !objection?.stops),
+  asks: t => ({ title: t.rights.objectAll, says: t.rights.objectAllAsks, yes: t.rights.groundsDo }),
+  async run(_, { queries }) {
+    await answer(api.PUT('/api/my-data/objections/{activity}', { params: { path: { activity: 'all' } }, body: {} }))
+    await answer(api.POST('/api/consents/withdraw-all'))
+    await Promise.all([standing, ownRequests, myConsents].map(({ queryKey }) => queries.invalidateQueries({ queryKey })))
   },
+  done: t => t.rights.objectAllDone,
 }
 
 export const liftRestriction: Action = {

@@ -10,6 +10,8 @@ export interface House {
   /** Whether people have accounts here, and whether they open them by themselves. */
   readonly accounts: boolean
   readonly registers: boolean
+  /** Where a form takes requests about data, if the statement says so. */
+  readonly form: Words | undefined
 }
 export interface Page {
   readonly house: House
@@ -35,6 +37,7 @@ const words = {
   statement: { de: 'Datenschutz', en: 'Privacy' },
   imprint: { de: 'Impressum', en: 'Imprint' },
   versions: { de: 'Frühere Fassungen', en: 'Earlier versions' },
+  form: { de: 'Anfrage zum Datenschutz', en: 'Privacy request' },
   signIn: { de: 'Anmelden', en: 'Sign in' },
   register: { de: 'Registrieren', en: 'Register' },
   main: { de: 'Hauptmenü', en: 'Main menu' },
@@ -80,7 +83,7 @@ ${footer(house, language)}
 `.text
 }
 
-function footer({ manifest: { company }, accounts, registers }: House, language: Language): Html {
+function footer({ manifest: { company }, accounts, registers, form }: House, language: Language): Html {
   const say = (of: Words): string => of[language]
   return html`<footer class="bottom"><div class="wide">
 <address><strong>${company.name}</strong><br>${company.street}<br>${company.postcode} ${company.city}</address>
@@ -92,6 +95,7 @@ function footer({ manifest: { company }, accounts, registers }: House, language:
 <li><a href="${places.statement[language]}">${{ de: 'Datenschutzerklärung', en: 'Privacy statement' }[language]}</a></li>
 <li><a href="${places.imprint[language]}">${say(words.imprint)}</a></li>
 <li><a href="${places.versions[language]}">${say(words.versions)}</a></li>
+${form && html`<li><a href="${form[language]}">${say(words.form)}</a></li>`}
 ${accounts && html`<li><a href="${doors.signIn}">${say(words.signIn)}</a></li>`}
 ${registers && html`<li><a href="${doors.register}">${say(words.register)}</a></li>`}
 </ul></nav>

@@ -83,6 +83,18 @@ main:has(.word:last-child)+.bottom{margin-top:0}
 .ways a{display:inline-flex;align-items:center;min-height:2.25rem}
 .note{background:var(--amberTint);color:var(--onAmberTint);border-radius:12px;padding:.9rem 1.2rem;margin:1.25rem 0 0}
 .note a{color:inherit}
+.note ul{margin:.4rem 0 0}
+.form{display:grid;gap:1.4rem;margin:2rem 0}
+.form label{display:block;font-weight:600}
+.form .why{margin:0 0 .35rem;color:var(--quiet);font-size:.9375rem;line-height:1.5}
+.form .fault{margin:0 0 .35rem;color:var(--onAmberTint);background:var(--amberTint);border-radius:8px;padding:.3rem .7rem}
+.form input,.form select,.form textarea{display:block;width:100%;min-height:3rem;margin-top:.35rem;padding:.6rem .85rem;border:1.5px solid var(--edge);border-radius:10px;background:var(--surface);color:var(--ink);font:inherit}
+.form textarea{resize:vertical}
+.form [aria-invalid]{border-color:var(--onAmberTint)}
+button.button{font:inherit;font-weight:600;cursor:pointer;background:none}
+button.button.first{background:var(--spruce)}
+button.button.first:hover{background:var(--deep)}
+.written{white-space:pre-line}
 .statement{hyphens:auto}
 .statement h1,.statement h2,.statement h3,.statement dt,.statement address,.contents{hyphens:manual}
 .statement h1{font-size:clamp(1.75rem,1.2rem + 3vw,3rem);letter-spacing:-.025em;margin:1.25rem 0 .6rem}

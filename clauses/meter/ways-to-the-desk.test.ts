@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { clause } from '../clause.ts'
-import { expectRequest, writingTo } from '../mailed.ts'
+import { expectRequest, formAndLetter, writingTo } from '../asked.ts'
+
+let ida: Awaited<ReturnType<typeof writingTo>>
+beforeAll(async () => { ida = await writingTo('meter') })
 
 describe(clause('meter/11'), () => {
   it('a mail under the keyword opens a request; one without it is told which word is missing', async () => {
-    const { world, writes } = await writingTo('meter')
+    const { world, writes } = ida
     const { mail, keyword = '' } = world.stating.manifest.privacyContact
     expect((await world.visitor().get('/datenschutz')).text).toContain(keyword)
     expect(await writes(mail, `${keyword}: meine Daten`, 'Bitte neue Anschrift eintragen.')).toMatch(/^250/)
@@ -12,4 +15,5 @@ describe(clause('meter/11'), () => {
     expect(await writes(mail, 'Hallo', 'Ohne Stichwort.')).toMatch(new RegExp(`^550 .*"${keyword}"`))
     expect(await world.traces('Ohne Stichwort.')).toEqual([])
   })
+  formAndLetter(() => ida.world)
 })

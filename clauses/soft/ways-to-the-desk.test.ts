@@ -1,13 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { clause } from '../clause.ts'
-import { expectRequest, writingTo } from '../mailed.ts'
+import { expectRequest, formAndLetter, writingTo } from '../asked.ts'
 
-describe(clause('trial/0-b'), () => {
+let ida: Awaited<ReturnType<typeof writingTo>>
+beforeAll(async () => { ida = await writingTo('soft') })
+
+describe(clause('soft/5-d'), () => {
   it('a mail to the address of the statement opens a request at the privacy desk', async () => {
-    const { world, writes } = await writingTo('trial')
+    const { world, writes } = ida
     const { mail } = world.stating.manifest.privacyContact
     expect((await world.visitor().get('/datenschutz')).text).toContain(mail)
     expect(await writes(mail, 'Frage', 'Was haben Sie über mich gespeichert?')).toMatch(/^250/)
     await expectRequest(world, 'Was haben Sie über mich gespeichert?', 'desk')
   })
+  formAndLetter(() => ida.world)
 })

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { consents } from '../../kernel/activities.ts'
+import { withdraw, withdrawAll } from '../../kernel/consent/change.ts'
+import { consent } from '../../kernel/consent/tables.ts'
+import { person, type Who } from '../../kernel/data/work.ts'
+import type { KeptByLaw } from '../../kernel/restriction/held.ts'
+import { whyKept } from '../../kernel/restriction/keeping.ts'
+import { groundsOfRestriction, type GroundOfRestriction } from '../../kernel/restriction/tables.ts'
+import { restrictionOf } from '../../kernel/restriction/on-request.ts'
+import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
+import { objectable, objectionsOf } from '../../kernel/rights/objections.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import { linkToCopy } from './copies.ts'
+import type { Needs } from './needs.ts'
+import { objectTo } from './objecting.ts'
+import { carriedOut } from './requests.ts'
+import { restrictFor } from './restricting.ts'
+
+/** What staff do for somebody who wrote; the same as the account does. */
+export type Deed =
+  | { readonly what: 'copy' | 'portable' | 'erase' }
+  | { readonly what: 'restrict', readonly ground: GroundOfRestriction }
+  /** An activity, or `all` that can be objected to. */
+  | { readonly what: 'object', readonly activity: string }
+  /** The activity that was consented to, or `all`; of one, for one recipient or channel alone. */
+  | { readonly what: 'withdraw', readonly purpose: string, readonly recipient?: string | undefined, readonly channel?: string | undefined }
+  | { readonly what: 'correct', readonly fields: Readonly<Record<string, string>> }
+
+const name = z.string().max(100).optional()
+/** A deed as the API takes it. */
+export const asked = {
+  what: z.enum(['copy', 'portable', 'erase', 'restrict', 'object', 'withdraw', 'correct']),
+  ground: z.enum(groundsOfRestriction).optional().describe('For a restriction; `accuracy` where nothing is said.'),
+  activity: name.describe('For an objection; all that can be objected to where nothing is said.'),
+  purpose: name.describe('For a withdrawal: the activity that was consented to; all where nothing is said.'), recipient: name, channel: name,
+  fields: z.record(z.string().max(100), z.string().max(2000)).optional().describe('For a correction: new answers by the names of their fields.'),
+}
+type Asked = { readonly [K in keyof typeof asked]?: z.infer<(typeof asked)[K]> } & { readonly what: Deed['what'] }
+
+export function deedIn({ what, ground = 'accuracy', activity = 'all', purpose = 'all', recipient, channel, fields = {} }: Asked): Deed {
+  if (what === 'restrict') return { what, ground }
+  if (what === 'object') return { what, activity }
+  if (what === 'withdraw') return { what, purpose, recipient, channel }
+  return what === 'correct' ? { what, fields } : { what }
+}
+
+const kept = z.array(z.object({ table: z.string(), rows: z.int(), until: z.string(), why: z.string() }))
+export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable() }).meta({ id: 'CarriedOut' })
+export type Outcome = z.infer<typeof outcome>
+
+interface Found { readonly id: string, readonly subject: string, readonly says: string | null }
+
+/** Does it under the name of the member of staff, and keeps in the history of the request that it was done. */
+export async function carryOut(needs: Needs, staffId: string, found: Found, deed: Deed, language: Language): Promise<Outcome> {
+  const by = { is: 'staff', id: staffId, subject: found.subject } as const
+  // An erasure takes the request with it: nothing can be noted there afterwards.
+  if (deed.what === 'erase') {
+    const erased = await eraseSubject(needs.store, customer(found), { by })
+    return { ...report(erased, language), told: needs.stating.manifest.recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name) }
+  }
+  const link = await done(needs, by, found, deed, language)
+  await carriedOut(needs, staffId, found, noteOf(deed))
+  return { gone: [], kept: [], told: [], link: link ?? null }
+}
+
+const customer = ({ subject }: Found) => ({ kind: 'customer', id: subject } as const)
+
+async function done(needs: Needs, by: Who, found: Found, deed: Exclude<Deed, { what: 'erase' }>, language: Language): Promise<string | undefined> {
+  const { subject, says } = found
+  switch (deed.what) {
+    case 'copy': case 'portable': return (await linkToCopy(needs, customer(found), deed.what, language)).link
+    case 'restrict': return void await restrictFor(needs, subject, by, deed.ground, says ?? undefined)
+    case 'object': return void await objectTo(needs, subject, deed.activity, says ?? undefined, { request: found.id, by })
+    case 'withdraw': return void await withdrawFor(needs, by, subject, deed)
+    case 'correct': return void await needs.details.correct(by, subject, deed.fields)
+  }
+}
+
+/** Of a correction the history names the fields, not what they hold. */
+function noteOf(deed: Deed): string {
+  switch (deed.what) {
+    case 'object': return `object: ${deed.activity}`
+    case 'withdraw': return ['withdraw:', deed.purpose, deed.recipient, deed.channel].filter(Boolean).join(' ')
+    case 'correct': return `correct: ${Object.keys(deed.fields).join(', ')}`
+    case 'restrict': return `restrict: ${deed.ground}`
+    default: return deed.what
+  }
+}
+
+/** Takes a consent back in whole or in part, as the letter says. */
+async function withdrawFor({ store, stating }: Needs, by: Who, subject: string, { purpose, recipient, channel }: Extract<Deed, { what: 'withdraw' }>): Promise<void> {
+  if (!stating.states(consents.name)) return
+  const said = { kind: 'customer', subject, how: 'letter' } as const
+  await store.under(consents, by, work => purpose === 'all' ? withdrawAll(work, said) : withdraw(work, { ...said, purpose, ...(recipient && { recipient }), ...(channel && { channel }) }))
+}
+
+/** What an erasure would take away and what a law would keep. */
+export const foreseen = async ({ store }: Needs, found: Found, language: Language): Promise<Outcome> => report(await erasureOf(store, customer(found)), language)
+
+const report = ({ gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>, language: Language): Outcome => ({ gone: [...gone], kept: kept.map(one => keptInWords(one, language)), told: [], link: null })
+const keptInWords = ({ table, rows, until, law }: KeptByLaw, language: Language) => ({ table, rows, until, why: whyKept(law, language) })
+
+export const choices = z.object({
+  consents: z.array(z.object({ purpose: z.string(), recipient: z.string(), channel: z.string(), title: z.string() })),
+  objections: z.array(z.object({ activity: z.string(), title: z.string(), stops: z.boolean() })),
+  fields: z.array(z.object({ name: z.string(), label: z.string() })),
+  restricted: z.boolean(),
+}).meta({ id: 'DeskChoices' })
+
+/** What can be carried out for this person: which consents are there to be taken back, what can be objected to, what can be corrected. */
+export async function choicesFor({ store, stating, details }: Needs, { subject }: Found, language: Language): Promise<z.infer<typeof choices>> {
+  const title = (activity: string): string => store.declarations.activities.get(activity)?.spec.title[language] ?? activity
+  const recipients = new Map(stating.manifest.recipients.map(one => [one.id, one.name]))
+  const [given, objections, restriction] = await Promise.all([
+    stating.states(consents.name) ? store.under(consents, person(subject), work => work.read(consent, 'purpose', 'recipient', 'channel').where('state', '=', 'given').orderBy('purpose').execute()) : [],
+    objectionsOf(store, subject), restrictionOf(store, subject),
+  ])
+  return {
+    consents: given.map(({ purpose, recipient, channel }) => ({ purpose, recipient, channel, title: [title(purpose), recipients.get(recipient) ?? recipient, channel].filter(Boolean).join(', ') })),
+    objections: objectable(store, 'customer').map(({ name: activity }) => ({ activity, title: title(activity), stops: objections.some(one => one.activity === activity && one.stops) })),
+    fields: details.fields().map(one => ({ name: one.name, label: one.label[language] })),
+    restricted: restriction !== undefined,
+  }
+}

@@ -1,0 +1,122 @@
+import { html, type Html } from '../../house/html.ts'
+import { label } from '../../kernel/statement/labels.ts'
+import { periodInWords } from '../../kernel/statement/periods.ts'
+import type { Language, Words } from '../../kernel/statement/terms.ts'
+import { desk, formAt } from './activities.ts'
+import { choosable, longestMessage, type BehindLink, type Faults, type Typed } from './form.ts'
+import type { Needs } from './needs.ts'
+import type { Corrected } from './notices.ts'
+import { lastDay } from './opening.ts'
+
+type Showing = Pick<Needs, 'stating' | 'pages'>
+const title: Words = { de: 'Anfrage zum Datenschutz', en: 'Privacy request' }
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+const statement: Words = { de: '/datenschutz', en: '/privacy' }
+
+const page = ({ pages }: Showing, language: Language, named: Words, body: Html, at?: Words): string => pages.page({ language, title: named[language], ...(at && { at }), body: html`<div class="plain">${body}</div>` })
+
+/** The form: a request, a question, and where else one can write to. It asks for no more than an answer needs. */
+export function formPage(showing: Showing, language: Language, typed?: Typed, faults: Faults = {}): string {
+  const say = (words: Words): string => words[language]
+  const { manifest } = showing.stating
+  const wrong = Object.keys(faults) as (keyof Faults)[]
+  return page(showing, language, title, html`<h1>${say(title)}</h1>
+<p>${say({ de: 'Auskunft, Berichtigung, Löschung, ein Widerspruch oder einfach eine Frage: Schreiben Sie uns hier. Sie brauchen dafür kein Konto, und es kostet nichts.', en: 'Access, correction, erasure, an objection or simply a question: write to us here. You need no account for it, and it costs nothing.' })}</p>
+${wrong.length > 0 && html`<div class="note" role="alert"><strong>${say({ de: 'Das fehlt noch:', en: 'This is still missing:' })}</strong><ul>${wrong.map(field => html`<li><a href="#${field}">${say(names[field])}</a>: ${say(faults[field] ?? names[field])}</li>`)}</ul></div>`}
+<form class="form" method="post" action="${formAt[language]}" accept-charset="utf-8">
+${field('right', html`<select id="right" name="right"${described('right', faults)}>
+<option value="">${say({ de: 'Eine Frage oder etwas anderes', en: 'A question, or something else' })}</option>
+${choosable.map(right => html`<option value="${right}"${typed?.right === right ? selected : ''}>${capital(label(right)[language])}</option>`)}
+</select>`, language, faults)}
+${field('name', html`<input id="name" name="name" autocomplete="name" maxlength="200" value="${typed?.name ?? ''}"${described('name', faults)}>`, language, faults)}
+${field('mail', html`<input id="mail" name="mail" type="email" autocomplete="email" maxlength="254" required value="${typed?.mail ?? ''}"${described('mail', faults)}>`, language, faults)}
+${field('words', html`<textarea id="words" name="words" rows="8" maxlength="${longestMessage}" required${described('words', faults)}>${typed?.words ?? ''}</textarea>`, language, faults)}
+<p class="why">${say({
+  de: `Was Sie hier schreiben, sieht nur, wer es beantwortet. Wir bewahren es nach der Antwort ${periodInWords(showing.stating.value(desk.keep), 'de', 'accusative')} auf; mehr dazu steht in der `,
+  en: `What you write here is seen only by those who answer it. We keep it for ${periodInWords(showing.stating.value(desk.keep), 'en')} after the answer; more on that is in the `,
+})}<a href="${statement[language]}">${say({ de: 'Datenschutzerklärung', en: 'privacy statement' })}</a>.</p>
+<p><button class="button first">${say({ de: 'Anfrage senden', en: 'Send request' })}</button></p>
+</form>
+<h2>${say({ de: 'Andere Wege', en: 'Other ways' })}</h2>
+<ul>${elsewhere(manifest.privacyContact, manifest.site.account, language)}</ul>`, formAt)
+}
+const selected = html` selected`
+
+const names: Record<keyof Typed, Words> = {
+  right: { de: 'Worum es geht', en: 'What it is about' }, name: { de: 'Ihr Name', en: 'Your name' }, mail: { de: 'Ihre E-Mail-Adresse', en: 'Your e-mail address' }, words: { de: 'Ihre Nachricht', en: 'Your message' },
+}
+/** What each field is for, and what follows without it. */
+const whys: Partial<Record<keyof Typed, Words>> = {
+  name: { de: 'Freiwillig. Damit wir Sie richtig anreden; ohne ihn fehlt Ihnen nichts.', en: 'Voluntary. So that we address you properly; without it you miss nothing.' },
+  mail: { de: 'Dorthin geht ein Link, mit dem Sie die Adresse bestätigen und unsere Antwort lesen. Ohne sie können wir nicht antworten.', en: 'A link goes there by which you confirm the address and read our answer. Without it we cannot answer.' },
+  words: { de: 'Haben Sie eine Kundennummer, nennen Sie sie gern.', en: 'If you have a customer number, it helps to give it.' },
+}
+
+const field = (name: keyof Typed, input: Html, language: Language, faults: Faults): Html => html`<div>
+<label for="${name}">${names[name][language]}</label>
+${whys[name] && html`<p class="why" id="${name}-why">${whys[name][language]}</p>`}
+${faults[name] && html`<p class="fault" id="${name}-fault">${faults[name][language]}</p>`}
+${input}
+</div>`
+
+function described(name: keyof Typed, faults: Faults): Html {
+  const by = [whys[name] && `${name}-why`, faults[name] && `${name}-fault`].filter(Boolean).join(' ')
+  return html`${by && html` aria-describedby="${by}"`}${faults[name] && html` aria-invalid="true"`}`
+}
+
+function elsewhere({ mail, post }: Needs['stating']['manifest']['privacyContact'], account: string | undefined, language: Language): readonly Html[] {
+  const say = (words: Words): string => words[language]
+  return [
+    html`<li>${say({ de: 'Mit der Post', en: 'By post' })}: ${[post.name, post.street, `${post.postcode} ${post.city}`].join(', ')}</li>`,
+    html`<li>${say({ de: 'Per E-Mail', en: 'By e-mail' })}: <a href="mailto:${mail}">${mail}</a>. ${say({ de: 'Eine E-Mail kann unterwegs mitgelesen werden; dieses Formular ist verschlüsselt.', en: 'An e-mail can be read on its way; this form is encrypted.' })}</li>`,
+    ...account === undefined ? [] : [html`<li>${say({ de: 'Im Konto', en: 'In the account' })}: <a href="${account}">${say({ de: 'Meine Daten', en: 'My data' })}</a>. ${say({ de: 'Dort geht das meiste sofort.', en: 'Most of it is done there at once.' })}</li>`],
+  ]
+}
+
+/** The same for everybody, whoever is known here and whoever is not. */
+export function receivedPage(showing: Showing, language: Language, dueAt: Date): string {
+  const say = (words: Words): string => words[language]
+  const until = { de: lastDay(showing.stating, dueAt, 'de'), en: lastDay(showing.stating, dueAt, 'en') }
+  return page(showing, language, { de: 'Ihre Anfrage ist bei uns', en: 'Your request has reached us' }, html`<h1>${say({ de: 'Ihre Anfrage ist bei uns', en: 'Your request has reached us' })}</h1>
+<p>${say({ de: `Wir antworten spätestens am ${until.de}.`, en: `We answer by ${until.en} at the latest.` })}</p>
+<p>${say({ de: 'An Ihre Adresse ist eine E-Mail unterwegs. Öffnen Sie bitte den Link darin: So wissen wir, dass die Antwort an die richtige Stelle geht.', en: 'An e-mail is on its way to your address. Please open the link in it: that tells us that the answer goes to the right place.' })}</p>
+<p>${say({ de: 'Kommt nichts an? Sehen Sie im Ordner für unerwünschte E-Mails nach, oder schreiben Sie uns mit der Post.', en: 'Nothing arrives? Look in the folder for unwanted e-mail, or write to us by post.' })}</p>
+<p><a class="button" href="${statement[language]}">${say({ de: 'Zur Datenschutzerklärung', en: 'To the privacy statement' })}</a></p>`)
+}
+
+/** What stands behind the link: a button while the address is not confirmed, then how the request stands. A mere look changes nothing: programs open links, too. */
+export function linkPage(showing: Showing, language: Language, token: string, found: BehindLink): string {
+  const say = (words: Words): string => words[language]
+  if (!found.confirmedAt) {
+    return page(showing, language, { de: 'Adresse bestätigen', en: 'Confirm address' }, html`<h1>${say({ de: 'Adresse bestätigen', en: 'Confirm address' })}</h1>
+<p>${say({ de: `Zu Ihrer Anfrage an ${showing.stating.manifest.site.name}: Bestätigen Sie bitte, dass diese E-Mail-Adresse Ihre ist.`, en: `About your request to ${showing.stating.manifest.site.name}: please confirm that this e-mail address is yours.` })}</p>
+<form class="form" method="post" action="${formAt[language]}/${token}"><p><button class="button first">${say({ de: 'Ja, das ist meine Adresse', en: 'Yes, this is my address' })}</button></p></form>
+<p>${say({ de: 'Sie haben nichts angefragt? Dann schließen Sie diese Seite einfach.', en: 'You did not ask for anything? Then simply close this page.' })}</p>`)
+  }
+  const { authority } = showing.stating.manifest
+  return page(showing, language, title, html`<h1>${say(title)}</h1>
+<p>${say(statesInWords[found.state])} ${found.state === 'open' && say({ de: `Wir antworten spätestens am ${lastDay(showing.stating, found.dueAt, 'de')}.`, en: `We answer by ${lastDay(showing.stating, found.dueAt, 'en')} at the latest.` })}</p>
+${found.state === 'open' && found.extendedBecause !== null && html`<p>${say({ de: 'Es dauert länger, weil: ', en: 'It takes longer because: ' })}${found.extendedBecause}</p>`}
+${found.answer !== null && (found.provenBy === null
+  ? html`<h2>${say({ de: 'Unsere Antwort', en: 'Our answer' })}</h2>${found.answer.split(/\n{2,}/).map(part => html`<p class="written">${part}</p>`)}`
+  : html`<p>${say({ de: 'Unsere Antwort steht in Ihrem Konto unter „Meine Daten“.', en: 'Our answer is in your account under “My data”.' })} <a href="/app/my-data#requests">${say({ de: 'Zum Konto', en: 'To the account' })}</a></p>`)}
+<h2>${say({ de: 'Nicht einverstanden?', en: 'You do not agree?' })}</h2>
+<p>${say({ de: 'Sie können sich bei der Aufsichtsbehörde beschweren (Art. 77 DSGVO): ', en: 'You may complain to the supervisory authority (Art. 77 GDPR): ' })}${[authority.name, authority.street, `${authority.postcode} ${authority.city}`].join(', ')}.</p>`)
+}
+
+/** What was corrected, for a recipient who got the old. */
+export function noticePage(showing: Showing, language: Language, { was, becomes }: Corrected): string {
+  const say = (words: Words): string => words[language]
+  const named: Words = { de: 'Berichtigte Angaben', en: 'Corrected details' }
+  const old = (is: string): string => was.find(one => one.is === is)?.values.join(', ') ?? ''
+  return page(showing, language, named, html`<h1>${say(named)}</h1>
+<p>${say({ de: 'Diese Angaben haben Sie von uns in einer früheren Fassung bekommen. Bitte berichtigen Sie sie auch bei sich (Art. 19 DSGVO).', en: 'You received these details from us in an earlier form. Please correct them with you, too (Art. 19 GDPR).' })}</p>
+<ul class="rows">${becomes.map(({ is, values }) => html`<li><strong>${capital(label(is)[language])}</strong><p>${say({ de: 'bisher', en: 'before' })}: ${old(is)}</p><p>${say({ de: 'jetzt', en: 'now' })}: ${values.join(', ')}</p></li>`)}</ul>`)
+}
+
+const statesInWords: Record<BehindLink['state'], Words> = {
+  open: { de: 'Ihre Adresse ist bestätigt, und Ihre Anfrage liegt bei uns.', en: 'Your address is confirmed, and your request is with us.' },
+  answered: { de: 'Wir haben geantwortet.', en: 'We have answered.' },
+  refused: { de: 'Wir können Ihrem Wunsch nicht entsprechen; warum, steht in der Antwort.', en: 'We cannot do what you asked for; the answer says why.' },
+  withdrawn: { de: 'Die Anfrage wurde zurückgezogen.', en: 'The request was taken back.' },
+}

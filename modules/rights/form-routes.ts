@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { NotFound } from '../../house/refusal.ts'
+import { everybody, page, route, type AnyRoute } from '../../house/route.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import { desk, formAt } from './activities.ts'
+import { behindLink, confirmAddress, openByForm, readForm } from './form.ts'
+import { formPage, linkPage, noticePage, receivedPage } from './form-pages.ts'
+import type { Needs } from './needs.ts'
+import { noticeAt, noticeBehind } from './notices.ts'
+
+const typed = z.string().max(20_000).default('')
+const form = z.object({ right: typed, name: typed, mail: typed, words: typed })
+const byToken = z.object({ token: z.string().max(200) })
+
+/** The form for requests about data: for everybody, without an account, a script or a cookie. */
+export const formRoutes = (needs: Needs): AnyRoute[] => (['de', 'en'] as const).flatMap(asked => inLanguage(needs, asked))
+
+function inLanguage(needs: Needs, asked: Language): AnyRoute[] {
+  const language = (): Language => {
+    if (!needs.stating.states(desk.name)) throw new NotFound()
+    return needs.pages.languageFor(asked)
+  }
+  const at = formAt[asked]
+  return [
+    route({ at: `GET ${at}`, who: everybody, unlisted: true, says: 'The form for requests about data.', does: async () => page(formPage(needs, language())) }),
+    route({
+      at: `POST ${at}`, who: everybody, unlisted: true, says: 'Opens a request at the privacy desk.', takes: form,
+      does: async (input, { address }) => {
+        const read = readForm(input)
+        if ('faults' in read) return page(formPage(needs, language(), input, read.faults), { status: 422 })
+        return page(receivedPage(needs, language(), (await openByForm(needs, read.filled, { address, language: language() })).dueAt))
+      },
+    }),
+    route({ at: `GET ${at}/:token`, who: everybody, unlisted: true, says: 'The request behind a link.', takes: byToken, does: async ({ token }) => page(linkPage(needs, language(), token, await behindLink(needs, token))) }),
+    route({ at: `GET ${noticeAt[asked]}/:token`, who: everybody, unlisted: true, says: 'What was corrected, for a recipient who got the old.', takes: byToken, does: async ({ token }) => page(noticePage(needs, language(), await noticeBehind(needs, token))) }),
+    route({
+      at: `POST ${at}/:token`, who: everybody, unlisted: true, says: 'Confirms the address to which the link went.', takes: byToken,
+      does: async ({ token }) => {
+        await confirmAddress(needs, token)
+        return { status: 303, headers: { location: `${formAt[language()]}/${token}` } }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mailAddress } from '../../house/mail-address.ts'
+import { person, platform, type Work } from '../../kernel/data/work.ts'
+import { findSubjects } from '../../kernel/rights/find.ts'
+import { exactlyAfter } from '../../kernel/statement/periods.ts'
+import { Right, type Language, type Words } from '../../kernel/statement/terms.ts'
+import { desk, formAt } from './activities.ts'
+import { bind } from './binding.ts'
+import { formReceived } from './letters.ts'
+import type { Needs } from './needs.ts'
+import { happens, lastDay, openIn, type Opened } from './opening.ts'
+import { FormLinkGone } from './refusals.ts'
+import { formLink, request } from './tables.ts'
+
+/** The form as it was sent, each field as it was typed. */
+export interface Typed { readonly right: string, readonly name: string, readonly mail: string, readonly words: string }
+export type Faults = { readonly [F in keyof Typed]?: Words }
+
+/** What can be chosen: a question, or one of the rights that are exercised towards us. */
+export const choosable = [Right.A15, Right.A16, Right.A17, Right.A18, Right.A20, Right.A21, Right['A7-3']] as const
+export const longestMessage = 5000
+
+interface Filled { readonly right?: Right, readonly name?: string, readonly mail: string, readonly words: string }
+
+/** The form as it is taken, or what is wrong with it. */
+export function readForm({ right, name, mail, words }: Typed): { readonly filled: Filled } | { readonly faults: Faults } {
+  const chosen = choosable.find(one => one === right)
+  const address = mailAddress(mail)
+  const message = words.trim()
+  const faults: Faults = {
+    ...(right !== '' && !chosen && { right: { de: 'Bitte wählen Sie, worum es geht.', en: 'Please choose what it is about.' } }),
+    ...(name.length > 200 && { name: { de: 'Höchstens 200 Zeichen.', en: 'At most 200 characters.' } }),
+    ...(address === undefined && { mail: { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.', en: 'This is no e-mail address that we can write to. It looks like name@example.org.' } }),
+    ...(message.length < 3 && { words: { de: 'Bitte schreiben Sie, was Sie möchten.', en: 'Please write what you would like.' } }),
+    ...(message.length > longestMessage && { words: { de: `Höchstens ${longestMessage} Zeichen; mehr nehmen wir gern als Brief.`, en: `At most ${longestMessage} characters; more is welcome as a letter.` } }),
+  }
+  if (address === undefined || Object.keys(faults).length) return { faults }
+  return { filled: { mail: address, words: message, ...(name.trim() && { name: name.trim().normalize('NFC') }), ...(chosen && { right: chosen }) } }
+}
+
+/** Puts it on the desk, and asks the address whether it was really from there. Who has an account here is not looked at: nothing told could depend on it. */
+export async function openByForm(needs: Needs, { mail, words, ...rest }: Filled, from: { readonly address: string, readonly language: Language }): Promise<Opened> {
+  await needs.attempts.count({ address: from.address, mail })
+  return needs.store.under(desk, platform, async work => {
+    const opened = await openIn(work, needs.stating, { by: 'form', list: 'desk', from: mail, says: words, receivedAt: work.now, actor: { by: 'person' }, ...rest })
+    const link = await linkFor(needs, work, opened, from.language)
+    await needs.mailer.post(work, { to: mail, subjectId: opened.subject, language: from.language, ...formReceived(from.language, needs.stating.manifest.site.name, link, lastDay(needs.stating, opened.dueAt, from.language)) })
+    return opened
+  })
+}
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+/** A new link to a request, for a letter to the address that it came from. */
+export async function linkFor({ stating, settings }: Needs, work: Work<typeof desk>, { id, subject }: { readonly id: string, readonly subject: string }, language: Language): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const expiresAt = exactlyAfter(work.now, stating.value(desk.formLink), stating.manifest.timeZone)
+  await work.over(formLink).insertInto('rights.form_link').values({ requestId: id, subject, token: hashOf(token), madeAt: work.now, expiresAt, language }).execute()
+  return `${settings.baseUrl}${formAt[language]}/${token}`
+}
+
+/** The request behind a link. */
+export const behindLink = ({ store }: Needs, token: string) => store.under(desk, platform, async work => {
+  const found = await work.over(formLink, request).selectFrom('rights.form_link as l').innerJoin('rights.request as r', 'r.id', 'l.requestId')
+    .select(['r.id', 'r.subject', 'r.from', 'r.confirmedAt', 'r.provenBy', 'r.state', 'r.receivedAt', 'r.dueAt', 'r.extendedBecause', 'r.closedAt', 'r.answer', 'r.refusal'])
+    .where('l.token', '=', hashOf(token)).where('l.expiresAt', '>', work.now).executeTakeFirst()
+  if (!found) throw new FormLinkGone()
+  return found
+})
+export type BehindLink = Awaited<ReturnType<typeof behindLink>>
+
+/**
+ * Whoever opens the link controls the address. Where a customer is known by it, this is the proof that it is the customer who asks, as good as a
+ * code to that address.
+ */
+export async function confirmAddress(needs: Needs, token: string): Promise<void> {
+  const found = await behindLink(needs, token)
+  if (found.confirmedAt) return
+  await needs.store.under(desk, platform, async work => {
+    const { numUpdatedRows } = await work.over(request).updateTable('rights.request').where('id', '=', found.id).where('confirmedAt', 'is', null).set({ confirmedAt: work.now }).executeTakeFirst()
+    if (numUpdatedRows > 0n) await happens(work, found, 'address confirmed', { by: 'person' })
+  })
+  const account = await accountOf(needs, found.from)
+  if (account !== undefined && found.provenBy === null) await bind(needs, found.id, account, 'code to the known address', { by: 'platform' })
+}
+
+/** The customer whose account bears this address. */
+async function accountOf({ store, people }: Needs, mail: string | null): Promise<string | undefined> {
+  if (mail === null) return undefined
+  for (const { id } of await findSubjects(store, 'customer', 'mail', mail)) {
+    const known = await store.under(desk, person(id), work => people.byId(work, id))
+    if (known?.mail === mail) return id
+  }
+  return undefined
+}

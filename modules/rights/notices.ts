@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { rightsKept } from '../../kernel/activities.ts'
+import { platform } from '../../kernel/data/work.ts'
+import { disclosure, notice, type WhatRecipientsHear } from '../../kernel/disclosure/tables.ts'
+import type { Recipient } from '../../kernel/statement/manifest.ts'
+import { exactlyAfter } from '../../kernel/statement/periods.ts'
+import { PersonalData } from '../../kernel/statement/terms.ts'
+import { desk } from './activities.ts'
+import { recipientHears } from './letters.ts'
+import type { Needs } from './needs.ts'
+import { FormLinkGone } from './refusals.ts'
+
+/** Where a recipient reads what was corrected. */
+export const noticeAt = { de: '/datenschutz/mitteilung', en: '/privacy/notice' } as const
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+/** Tells recipients what became of data that they received (Art. 19 GDPR): each once, by the mail address that the statement names, or through the desk. */
+export async function tellRecipients(needs: Needs): Promise<void> {
+  const { stating } = needs
+  if (!stating.states(rightsKept.name) || !stating.states(desk.name)) return
+  while (await tellNext(needs)) { /* one unit each: what fails does not hold up the others */ }
+}
+
+/** The notice that has waited longest, in one transaction with the letter and the entry in the log of disclosures. Says whether there was one. */
+const tellNext = (needs: Needs): Promise<boolean> => needs.store.under(rightsKept, platform, async work => {
+  const { stating, settings } = needs
+  const next = await work.over(notice).selectFrom('obhut.notice').select(['id', 'subject', 'what', 'recipient', 'fields', 'marks', 'becomes']).where('state', '=', 'to tell').orderBy('at').limit(1).forUpdate().skipLocked().executeTakeFirst()
+  if (!next) return false
+  const { manifest } = stating
+  const [language = 'de'] = manifest.languages
+  const to = manifest.recipients.find(({ id }) => id === next.recipient)
+  const token = next.becomes === null ? undefined : randomBytes(32).toString('base64url')
+  const goesAt = token === undefined ? work.now : exactlyAfter(work.now, stating.value(rightsKept.notices), manifest.timeZone)
+  await work.over(notice).updateTable('obhut.notice').where('id', '=', next.id).set({ state: 'told', toldAt: work.now, goesAt, token: token === undefined ? null : hashOf(token) }).execute()
+  const said = { what: next.what, fields: next.fields.filter(isPersonalData), marks: next.marks, recipient: to?.name ?? next.recipient ?? '', post: to && placeOf(to), byPost: to?.notices === undefined }
+  await work.under(desk, platform, inner => needs.mailer.post(inner, {
+    to: to?.notices ?? manifest.privacyContact.mail, subjectId: next.subject, language,
+    ...recipientHears(language, manifest.company.name, said, token === undefined ? undefined : `${settings.baseUrl}${noticeAt[language]}/${token}`), ...(token !== undefined && { worthUntil: goesAt }),
+  }))
+  // What staff pass on by post is not told yet.
+  if (to?.notices !== undefined) await work.add(disclosure, { at: work.now, recipient: to.id, activity: rightsKept.name, fields: [...next.fields], ground: `Art. 19 GDPR, ${next.what}`, subject: next.subject })
+  return true
+})
+
+const terms: ReadonlySet<string> = new Set(Object.values(PersonalData))
+/** The log of disclosures holds terms; one that a later version no longer speaks has no words. */
+const isPersonalData = (field: string): field is PersonalData => terms.has(field)
+
+const placeOf = ({ street, postcode, city }: Recipient): string => `${street}, ${postcode} ${city}`
+
+/** What was corrected, for the recipient behind the link. */
+export const noticeBehind = ({ store }: Needs, token: string): Promise<Corrected> => store.under(rightsKept, platform, async work => {
+  const found = await work.over(notice).selectFrom('obhut.notice').select(['what', 'was', 'becomes', 'goesAt']).where('token', '=', hashOf(token)).where('goesAt', '>', work.now).executeTakeFirst()
+  if (!found) throw new FormLinkGone()
+  return { what: found.what, was: valuesIn(found.was), becomes: valuesIn(found.becomes), until: found.goesAt }
+})
+export interface Corrected { readonly what: WhatRecipientsHear, readonly was: readonly Value[], readonly becomes: readonly Value[], readonly until: Date | null }
+interface Value { readonly is: PersonalData, readonly values: readonly string[] }
+
+const valuesIn = (kept: unknown): Value[] => Object.entries((kept ?? {}) as Record<PersonalData, string[]>).map(([is, values]) => ({ is: is as PersonalData, values })) // as: written by `correctRow`

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { platform } from '../../kernel/data/work.ts'
+import { lift, restrict } from '../../kernel/restriction/on-request.ts'
+import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
+import { command, flag, valued } from './command.ts'
+import { withFoundation } from './foundation.ts'
+import { data } from './options.ts'
+import { person, personNamed, shellNote } from './person.ts'
+
+export default command({
+  name: 'rights restrict',
+  says: 'Has a person’s data only stored from now on (Art. 18 GDPR): no activity finds it but those by which the person acts.',
+  options: {
+    data, ...person,
+    ground: valued('GROUND', `One of Art. 18(1)(a) to (d): ${groundsOfRestriction.join(', ')} (accuracy where nothing is said).`, z.enum(groundsOfRestriction, `a ground is ${groundsOfRestriction.join(', ')}`)),
+    lift: flag('Ends the restriction. The person has to be told before that (Art. 18(3) GDPR).'),
+  },
+  notes: shellNote,
+  example: 'obhut rights restrict --customer-number 4711471147 --ground claims',
+  does: async ({ data: dir, ground = 'accuracy', lift: ends, ...who }, io) => withFoundation(dir, io, async ({ store }) => {
+    let news = 0
+    for (const subject of await personNamed(store, who, io)) if (await (ends ? lift(store, subject, platform) : restrict(store, subject, { ground, by: platform }))) news += 1
+    const now = ends ? 'not restricted' : 'restricted'
+    io.give({ restricted: !ends, changed: news > 0 }, [news > 0 ? `The data of this person is now ${now}.` : `The data of this person was ${now} already.`])
+    return 0
+  }),
+})
