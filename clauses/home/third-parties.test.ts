@@ -10,7 +10,7 @@ import { aWorld, type World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 import { entersLetter, known } from '../asked.ts'
 import { interests, partners, pushing, twoPartners, withPartners } from '../interests.ts'
-import { statementWith } from '../relayed.ts'
+import { statementWith } from '../written.ts'
 import { lettersTo } from './customer.ts'
 
 let world: World
@@ -103,9 +103,9 @@ describe(clause('home/8.2'), () => {
     expect(text).toMatch(/Datenbank: Deutschland, betrieben von Rechenhaus Mitte GmbH/)
   })
   it.each([
-    ['a recipient', ({ recipients }) => { Object.assign(recipients['brieftaube'] ?? {}, { country: 'US' }) }],
-    ['a recipient in the EEA, where the statement allows Germany alone', ({ recipients }) => { Object.assign(recipients['brieftaube'] ?? {}, { country: 'FR' }) }],
-    ['a store', manifest => { Object.assign((manifest as unknown as { stores: { database: object } }).stores.database, { country: 'US' }) }], // as: the test changes what it does not name otherwise
+    ['a recipient', ({ recipients }) => { Object.assign(recipients['brieftaube'], { country: 'US' }) }],
+    ['a recipient in the EEA, where the statement allows Germany alone', ({ recipients }) => { Object.assign(recipients['brieftaube'], { country: 'FR' }) }],
+    ['a store', ({ stores }) => { Object.assign(stores['database'], { country: 'US' }) }],
   ] as readonly (readonly [string, Parameters<typeof statementWith>[1]])[])('%s outside stops the start', async (_, change) => {
     await expect(aWorld({ manifest: await statementWith('home', change) })).rejects.toThrow(/allowedCountries|allowed countr/)
   })

@@ -6,7 +6,7 @@ import type { Language } from '../../kernel/statement/terms.ts'
 import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
 import type { Customer, Staff } from '../../house/route.ts'
 import { accounts, staffAccounts } from './activities.ts'
-import { customer } from './subjects.ts'
+import { customer, staffMember } from './subjects.ts'
 import { askedFields } from './fields.ts'
 import { faultsOf, faultsOfNames, tidied } from './input.ts'
 import { pendingMail } from './mail-change.ts'
@@ -79,7 +79,7 @@ const correctCustomer = (needs: Needs, id: string, { language, ...fields }: Corr
   correctRow(work, account, { kind: customer.kind, subject: id, row: id }, { ...(language && { language }), ...profileOf(needs, fields) }))
 
 const correctStaff = ({ store }: Needs, id: string, corrections: Corrections) => store.under(staffAccounts, person(id), work =>
-  work.over(staff).updateTable('identity.staff').where('id', '=', id).set(corrections).execute())
+  correctRow(work, staff, { kind: staffMember.kind, subject: id, row: id }, corrections))
 
 type Corrections = { readonly language?: Language } & Readonly<Record<string, string>>
 

@@ -31,7 +31,7 @@ export async function markConfirmed(work: Work, { id, kind }: Holder): Promise<v
 /** A new address counts from now on. */
 export async function moveMail(work: Work, { id, kind }: Holder, mail: string): Promise<void> {
   if (kind === 'customer') await work.under(accounts, person(id), inner => correctRow(inner, account, { kind, subject: id, row: id }, { mail }))
-  else await work.under(staffAccounts, person(id), inner => inner.over(staff).updateTable('identity.staff').where('id', '=', id).set({ mail }).execute())
+  else await work.under(staffAccounts, person(id), inner => correctRow(inner, staff, { kind, subject: id, row: id }, { mail }))
 }
 
 /**

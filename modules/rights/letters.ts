@@ -58,7 +58,7 @@ export const deadlineNear = (language: Language, count: number, link: string): W
   title: count === 1 ? 'A request is due soon' : `${count} requests are due soon`, says: ['Privacy requests have to be answered within a month (Art. 12(3) GDPR). For these less than a week is left.'], button: { label: 'Open the requests', link },
 }
 
-interface Hears { readonly what: WhatRecipientsHear, readonly fields: readonly PersonalData[], readonly marks: readonly string[], readonly recipient: string, readonly post: string | undefined, readonly byPost: boolean }
+interface Hears { readonly what: WhatRecipientsHear, readonly fields: readonly PersonalData[], readonly marks: readonly string[], readonly recipient: string, readonly post: string, readonly byPost: boolean }
 
 const happened: Record<WhatRecipientsHear, { readonly title: Words, readonly says: Words, readonly asks: Words }> = {
   rectified: {
@@ -87,7 +87,7 @@ export function recipientHears(language: Language, company: string, { what, fiel
   return {
     title: say(title),
     says: [
-      ...byPost ? [say({ de: `Bitte geben Sie diese Mitteilung mit der Post weiter an: ${recipient}${post === undefined ? '' : `, ${post}`}. Eine Mailadresse dafür nennt die Erklärung nicht.`, en: `Please pass this notice on by post to: ${recipient}${post === undefined ? '' : `, ${post}`}. The statement names no mail address for it.` })] : [],
+      ...byPost ? [say({ de: `Bitte geben Sie diese Mitteilung mit der Post weiter an: ${recipient}, ${post}. Eine Mailadresse dafür nennt die Erklärung nicht.`, en: `Please pass this notice on by post to: ${recipient}, ${post}. The statement names no mail address for it.` })] : [],
       `${say(says)} ${say(asks)}`,
       ...kinds ? [say({ de: `Welche Angaben: ${kinds}.`, en: `Which details: ${kinds}.` })] : [],
       ...marks.length ? [say({ de: `Die Person finden Sie so: Bilden Sie zu den Adressen in Ihrem Bestand, klein geschrieben, den SHA-256. Es ist die mit ${listed(marks, 'de')}.`, en: `You find the person like this: take the SHA-256 of the addresses that you hold, in small letters. It is the one with ${listed(marks, 'en')}.` })] : [],

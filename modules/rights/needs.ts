@@ -1,8 +1,8 @@
 import type { Met } from '../../house/contract.ts'
-import { TheManifest, TheReporter, TheSettings, TheStore } from '../../house/given.ts'
+import { TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
 import { SitePages } from '../../house/pages.ts'
 import { Attempts, Details, HolderProof, People } from '../identity/contract.ts'
 import { Mailer } from '../mail/contract.ts'
 
-export const needed = { store: TheStore, stating: TheManifest, settings: TheSettings, reporter: TheReporter, mailer: Mailer, holder: HolderProof, people: People, attempts: Attempts, details: Details, pages: SitePages }
+export const needed = { store: TheStore, stating: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, mailer: Mailer, holder: HolderProof, people: People, attempts: Attempts, details: Details, pages: SitePages }
 export type Needs = Met<typeof needed>

@@ -28,25 +28,31 @@ const tellNext = (needs: Needs): Promise<boolean> => needs.store.under(rightsKep
   if (!next) return false
   const { manifest } = stating
   const [language = 'de'] = manifest.languages
-  const to = manifest.recipients.find(({ id }) => id === next.recipient)
+  const to = await recipientOf(needs, next.recipient)
   const token = next.becomes === null ? undefined : randomBytes(32).toString('base64url')
   const goesAt = token === undefined ? work.now : exactlyAfter(work.now, stating.value(rightsKept.notices), manifest.timeZone)
   await work.over(notice).updateTable('obhut.notice').where('id', '=', next.id).set({ state: 'told', toldAt: work.now, goesAt, token: token === undefined ? null : hashOf(token) }).execute()
-  const said = { what: next.what, fields: next.fields.filter(isPersonalData), marks: next.marks, recipient: to?.name ?? next.recipient ?? '', post: to && placeOf(to), byPost: to?.notices === undefined }
+  // A recipient that no version of the statement names is nobody that one could write to.
+  if (!to) return true
+  const said = { what: next.what, fields: next.fields.filter(isPersonalData), marks: next.marks, recipient: to.name, post: placeOf(to), byPost: to.notices === undefined }
   await work.under(desk, platform, inner => needs.mailer.post(inner, {
-    to: to?.notices ?? manifest.privacyContact.mail, subjectId: next.subject, language,
+    to: to.notices ?? manifest.privacyContact.mail, subjectId: next.subject, language,
     ...recipientHears(language, manifest.company.name, said, token === undefined ? undefined : `${settings.baseUrl}${noticeAt[language]}/${token}`), ...(token !== undefined && { worthUntil: goesAt }),
   }))
   // What staff pass on by post is not told yet.
-  if (to?.notices !== undefined) await work.add(disclosure, { at: work.now, recipient: to.id, activity: rightsKept.name, fields: [...next.fields], ground: `Art. 19 GDPR, ${next.what}`, subject: next.subject })
+  if (to.notices !== undefined) await work.add(disclosure, { at: work.now, recipient: to.id, activity: rightsKept.name, fields: [...next.fields], ground: `Art. 19 GDPR, ${next.what}`, subject: next.subject })
   return true
 })
+
+/** As the statement in force names it, or else the latest version that did: data that went there is there still. */
+const recipientOf = async ({ stating, versions }: Needs, wanted: string | null): Promise<Recipient | undefined> =>
+  stating.manifest.recipients.find(({ id }) => id === wanted) ?? (await versions.all()).flatMap(({ manifest }) => manifest.recipients).findLast(({ id }) => id === wanted)
+
+const placeOf = ({ street, postcode, city }: Recipient): string => `${street}, ${postcode} ${city}`
 
 const terms: ReadonlySet<string> = new Set(Object.values(PersonalData))
 /** The log of disclosures holds terms; one that a later version no longer speaks has no words. */
 const isPersonalData = (field: string): field is PersonalData => terms.has(field)
-
-const placeOf = ({ street, postcode, city }: Recipient): string => `${street}, ${postcode} ${city}`
 
 /** What was corrected, for the recipient behind the link. */
 export const noticeBehind = ({ store }: Needs, token: string): Promise<Corrected> => store.under(rightsKept, platform, async work => {

@@ -1,4 +1,5 @@
 import { NotFound } from '../../house/refusal.ts'
+import { days, later } from '../../kernel/clock/clock.ts'
 import { person, type Who, type Work } from '../../kernel/data/work.ts'
 import { object, objectable, objectionsOf, settle, withdrawObjection, type Objection } from '../../kernel/rights/objections.ts'
 import { rightsUnder } from '../../kernel/statement/rights.ts'
@@ -73,7 +74,7 @@ export async function decide(needs: Needs, staffId: string, id: string, as: 'sto
       return closeExamined(needs, work, settled.subject, { by: 'staff', staffId })
     }
     const to = await people.byId(work, settled.subject)
-    if (to) await mailer.post(work, { to: to.mail, subjectId: settled.subject, language: to.language, ...answerWaits(to.language, stating.manifest.site.name, `${settings.baseUrl}/app/my-data#object`) })
+    if (to) await mailer.post(work, { to: to.mail, subjectId: settled.subject, language: to.language, worthUntil: later(work.now, days(30)), ...answerWaits(to.language, stating.manifest.site.name, `${settings.baseUrl}/app/my-data#object`) })
   })
   return settled
 }

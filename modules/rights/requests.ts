@@ -135,10 +135,11 @@ export async function tell(needs: Needs, work: Unit, found: { readonly id: strin
   const { subject, from, confirmedAt } = found
   const site = stating.manifest.site.name
   const to = await people.byId(work, subject)
-  if (to) return mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, ...letter(to.language, site, `${settings.baseUrl}/app/my-data#requests`, 'account') })
+  const worthUntil = later(work.now, days(30))
+  if (to) return mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, worthUntil, ...letter(to.language, site, `${settings.baseUrl}/app/my-data#requests`, 'account') })
   if (from === null || confirmedAt === null) return
   const { language } = await work.over(formLink).selectFrom('rights.form_link').select('language').where('requestId', '=', found.id).orderBy('madeAt', 'desc').executeTakeFirstOrThrow() // confirmed by one
-  await mailer.post(work, { to: from, subjectId: subject, language, ...letter(language, site, await linkFor(needs, work, found, language), 'link') })
+  await mailer.post(work, { to: from, subjectId: subject, language, worthUntil, ...letter(language, site, await linkFor(needs, work, found, language), 'link') })
 }
 
 /** A week before a deadline the desk hears of it, once. */

@@ -1,4 +1,6 @@
-import { Switch } from '@mantine/core'
+import { Button, Switch } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconWriting } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
 import { ActionButton } from '../parts/Act.tsx'
@@ -69,8 +71,13 @@ function Requests() {
   const t = useWords()
   const format = useFormats()
   const asked = useQuery(ownRequests)
+  const [asking, { toggle, close }] = useDisclosure()
   return (
-    <Part title={t.rights.requests} lead={t.rights.requestsSay} id="requests">
+    <Part
+      title={t.rights.requests} lead={t.rights.requestsSay} id="requests"
+      side={<Button variant="default" size="sm" leftSection={<IconWriting size={18} stroke={1.75} aria-hidden />} aria-expanded={asking} onClick={toggle}>{t.rights.ask}</Button>}
+    >
+      {asking && <Asking done={close} />}
       <Answered to={asked} rows={1} height={60}>{({ items }) => (
         <Rows of={items} label={t.rights.requests} none={t.rights.noRequests}>{one => (
           <Row title={one.says ?? (one.right ? t.rights.which[one.right] : t.rights.requests)} under={one.state === 'open' ? t.rights.due(format.day(new Date(one.dueAt))) : `${t.rights.states[one.state]} ${one.answer ?? ''}`}>
@@ -78,7 +85,6 @@ function Requests() {
           </Row>
         )}</Rows>
       )}</Answered>
-      <Asking />
     </Part>
   )
 }
