@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,8 @@ async function fetched(version: string): Promise<Packaged> {
 /** A PostgreSQL of its own in this version, or in the one that is installed with the house; gone after the test. */
 export async function aPostgres(version?: string): Promise<EmbeddedPostgres> {
   const dir = mkdtempSync(join(tmpdir(), 'obhut-versions-'))
+  // Older ones do not start from inside a folder whose way there is closed to their user.
+  chmodSync(dir, 0o755)
   const postgres = await embeddedPostgres({ dir, fsync: false, ...(version !== undefined && { packaged: await fetched(version) }) })
   afterAll(async () => {
     await postgres.stop()
