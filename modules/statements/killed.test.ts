@@ -66,7 +66,10 @@ describe('a switch that is killed', () => {
     await registered(world, 'ada@example.org')
     const day = inDays(world, 20)
     await publish(world, longer, day)
-    await world.turnBy(minutes(2))
+    await expect.poll(async () => {
+      await world.turnBy(minutes(1))
+      return world.rows('select told_at is not null as told from obhut.statement where version = 2')
+    }).toEqual([{ told: true }])
     await world.jobs.stop()
     await moveClock(world.store, new Date(beginOf(day).getTime() + minutes(1)))
     const { activities, tables } = declarationsOf(parts)
