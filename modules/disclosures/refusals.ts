@@ -30,3 +30,10 @@ export class NotYours extends Refusal {
   readonly status = 403
   readonly says = { de: 'Aushändigen kann nur, wer die Anfrage aufgenommen hat.', en: 'Only whoever recorded the request can hand the data out.' }
 }
+/** A hold that was lifted, or whose end has come, holds nothing any more. */
+export class HoldIsOver extends Refusal {
+  readonly id = 'hold-is-over'
+  readonly status = 409
+  readonly says = { de: 'Diese Aufbewahrung ist beendet.', en: 'This hold is over.' }
+  override readonly helps = { de: 'Was noch geprüft werden muss, halten Sie mit neuer Begründung fest, solange es noch da ist.', en: 'Whatever still has to be examined is held anew, with its reason, as long as it is still there.' }
+}

@@ -17,7 +17,7 @@ import type { Worked } from '../../house/recorder.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { seenIn, watchStore } from '../../tools/testing/recorded.ts'
-import { databaseIn, withClient, type Database } from '../database.ts'
+import { databaseIn, withClient, type Admin, type Database } from '../database.ts'
 import { declarationsOf, lay } from '../foundation.ts'
 import { fingerprint } from '../../kernel/data/declarations.ts'
 import { everyModule } from '../modules.ts'
@@ -30,6 +30,8 @@ import { aBrowser, type Browser } from './browser.ts'
 export interface World extends Platform {
   readonly clock: MovableClock
   readonly database: Database
+  /** The server that its database lies in, as its administrator. */
+  readonly cluster: Admin
   readonly dataDir: string
   /** Faults that were reported; a test may look, and the world complains at its end about those that nobody looked at. */
   readonly faults: { readonly what: string, readonly error: unknown }[]
@@ -55,6 +57,8 @@ export interface WorldOptions {
   readonly settings?: Partial<Settings>
   /** What this store is told about an existing database: for a second process, or a restart. */
   readonly database?: Database
+  /** The server of that database, where it is not the one that all tests share. */
+  readonly cluster?: Admin
   /** The ledger of another world: for a store that is a copy of that world's. */
   readonly ledger?: string
   readonly portal?: string
@@ -87,9 +91,10 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
     ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }),
   })
-  const administrator = new Client({ ...testCluster(), database: database.place.database })
+  const cluster = options.cluster ?? testCluster()
+  const administrator = new Client({ ...cluster, database: database.place.database })
   await administrator.connect()
-  watchStore(() => workedIn(platform, database))
+  watchStore(() => workedIn(platform, database, cluster))
   let stopped = false
   const stop = async (): Promise<void> => {
     if (stopped) return
@@ -101,7 +106,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   }
   afterAll(stop)
   const world: World = {
-    ...platform, clock, database, dataDir, faults, stop,
+    ...platform, clock, database, cluster, dataDir, faults, stop,
     visitor: headers => aBrowser(platform.url, headers),
     turnTo: async moment => {
       if (!await moveClock(platform.store, moment)) throw new Error('a test clock moves forward only')
@@ -121,9 +126,9 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** Under which activities this store was seen to be worked with, and which of its tables to be written, beside those that its statements stated. */
-async function workedIn({ store }: Platform, { place }: Database): Promise<Worked> {
+async function workedIn({ store }: Platform, { place }: Database, cluster: Admin): Promise<Worked> {
   const { roles, tables } = seenIn(place.database)
-  const stated = await withClient({ ...testCluster(), database: place.database }, client => client.query<{ activity: string }>('select distinct activity from obhut.stated'))
+  const stated = await withClient({ ...cluster, database: place.database }, client => client.query<{ activity: string }>('select distinct activity from obhut.stated'))
   const declared = [...store.declarations.tables.values()].map(table => ({ name: catalogueName(table), partitioned: table.partitionedBy !== undefined, under: table.under.name }))
   const tableOf = (written: string): readonly [string, string | null] => {
     const it = declared.find(({ name, partitioned }) => name === written || (partitioned && written.startsWith(`${name}_`)))
