@@ -9,6 +9,7 @@ import { proveGrants } from './grants.ts'
 import { proveLog } from './log.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
 import { proveLedger } from './ledger.ts'
+import { proveAskedFor } from './on-request.ts'
 import { provePolicies } from './policies.ts'
 import { proveRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
@@ -70,6 +71,7 @@ export async function prove({ store, manifest, hash, periods, versions, deep = f
     await proveAges(client, house, periods, found)
     await proveRows(client, house, deep, found)
     await proveConsents(client, house, deep, found)
+    await proveAskedFor(client, house, deep, found)
     await proveSealed(client, house, deep, found)
     await proveLedger(client, store, periods, found)
   }, { snapshot: true })
