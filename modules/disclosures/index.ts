@@ -1,9 +1,9 @@
-import { TheStore } from '../../house/given.ts'
+import { TheManifest, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { routes } from './routes.ts'
 
 /** Authorities get data only where a law obliges: recorded with its ground, approved by a second person, handed out once. */
 export const disclosures = defineModule('disclosures', {
-  needs: { store: TheStore },
-  starts: ({ store }) => ({ routes: routes(store) }),
+  needs: { store: TheStore, stating: TheManifest },
+  starts: needs => ({ routes: routes(needs) }),
 })

@@ -12,7 +12,6 @@ import { deleteAccount, takeAlong } from './actions.tsx'
 import { Held } from './Held.tsx'
 import { myData, standing, type MyData } from './questions.ts'
 import { Standing } from './Standing.tsx'
-import '../metering/metering.css'
 import './rights.css'
 
 export function MyDataScreen() {
