@@ -1,12 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg, { type Connection, type Submittable } from 'pg'
-import { testCluster } from '../tools/testing/cluster.ts'
 import type { World } from '../server/testing/world.ts'
 
 /** A logical dump: every row of every table, as COPY writes it, each behind the name of its table. */
 export async function dumpOf(world: World): Promise<string> {
-  const client = new pg.Client({ ...testCluster(), database: world.database.place.database })
+  const client = new pg.Client({ ...world.cluster, database: world.database.place.database })
   await client.connect()
   try {
     const { rows } = await client.query<{ at: string }>(`select format('%I.%I', n.nspname, c.relname) as at from pg_class c join pg_namespace n on n.oid = c.relnamespace

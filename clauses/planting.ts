@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Column } from '../kernel/data/columns.ts'
+import type { Through } from '../kernel/data/subject.ts'
 import { placeOf, snake, type AnyTable } from '../kernel/data/table.ts'
 import { isAbout } from '../kernel/rights/copy.ts'
 import type { World } from '../server/testing/world.ts'
@@ -29,22 +30,30 @@ export interface Token { readonly table: string, readonly column: string, readon
 /**
  * Puts something into each column about this person that can hold it, as if the platform had put it there: a row where
  * there is none, and in each column that takes any text or number one that is nowhere else. Which columns there are say
- * the declarations.
+ * the declarations; `into` leaves tables out.
  */
-export async function plant(world: World, id: string, mark: string): Promise<Token[]> {
+export async function plant(world: World, id: string, mark: string, into: (table: AnyTable) => boolean = () => true): Promise<Token[]> {
   const planted: Token[] = []
-  for (const table of aboutCustomers(world)) {
+  for (const table of aboutCustomers(world).filter(into)) {
     const words = await wordsIn(world, table)
     const own = Object.entries(table.columns).flatMap(([column, facts], at) => {
       const token = words.has(snake(column)) || tiesRows(table, column, facts) ? undefined : tokenFor(table, column, facts, mark, planted.length + at)
       return token ? [{ column, ...token }] : []
     })
     const there = (await rowsAbout(world, table, id)).length > 0
+    if (!there && table.about.who === 'through' && !await holdsAnything(world, table.about.through, id)) continue
     const held = there && await changed(world, table, id, own) ? own : await addedAsFits(world, table, id, own, words)
     planted.push(...held.map(({ column, text }) => ({ table: table.name, column, text })))
   }
   return planted
 }
+
+/** Whether there is something of this person's that a row could be about; a thing that stays when people go is nobody's to add. */
+const holdsAnything = async (world: World, { holding, stays }: Through, id: string): Promise<boolean> =>
+  !stays && (await world.rows(`select from ${nameOf(holding() as AnyTable)} where subject = $1`, [id])).length > 0
+
+/** Tables whose rows nobody can make up: the proof finds that the log was changed, that data went to somebody unnamed, that nobody consented. */
+export const vouchedFor = ({ name }: AnyTable): boolean => name.startsWith('obhut.') || name === 'homes.compared'
 
 type Planted = readonly { readonly column: string, readonly value: unknown }[]
 
@@ -110,7 +119,10 @@ async function somethingFor(world: World, { about }: AnyTable, column: string, {
     const [row] = await world.rows(`select t.id from ${nameOf(target)} t where ${target.about.who === 'owner' ? 't.subject = $1' : '$1::uuid is not null'} limit 1`, [id])
     return row?.id
   }
-  if (column === 'place') return 0
+  // Beside an entry of the log, where nobody else's facts lie.
+  if (column === 'place') return 1_000_000 + Number.parseInt(id.slice(0, 6), 16)
+  // A series of this person's own, where no gateway reported any.
+  if (column === 'channel' && about.who === 'owner') return 1_000_000_000 + Number.parseInt(id.slice(0, 7), 16)
   if (column === 'channel' && about.who === 'through') return (await world.rows('select channel from telemetry.holding where subject = $1 limit 1', [id]))[0]?.channel
   const word = words.get(snake(column))
   if (word !== undefined) return word

@@ -1,30 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parse, stringify } from 'yaml'
 import { person } from '../kernel/data/work.ts'
 import { delivery } from '../modules/mail/activities.ts'
 import { Mailer } from '../modules/mail/contract.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
-
-interface Written { recipients: Record<string, { serves?: string[], hosts?: string[], contract?: object }> }
-
-/** The manifest of a system with one fact changed, as text. */
-export async function statementWith(system: string, change: (manifest: Written) => void): Promise<string> {
-  const manifest = parse(await readFile(join(import.meta.dirname, '../statements', `${system}.yaml`), 'utf8')) as Written
-  change(manifest)
-  return stringify(manifest, { aliasDuplicateObjects: false })
-}
+import type { System } from './catalogue.ts'
+import { statementWith, type Written } from './written.ts'
 
 /** The one who delivers mail, named at the hosts that a test has. */
 export const mailAt = (...hosts: string[]) => (manifest: Written): void => {
-  for (const recipient of Object.values(manifest.recipients)) if (recipient.serves?.includes('mail')) recipient.hosts = hosts
+  for (const recipient of Object.values<{ serves?: string[], hosts?: string[] }>(manifest['recipients'])) if (recipient.serves?.includes('mail')) recipient.hosts = hosts
 }
 
 /** A platform of this system whose mail goes to a relay on this machine. */
-export async function mailingPlatform(system: string, { port, cert }: { readonly port: number, readonly cert: string }): Promise<World> {
+export async function mailingPlatform(system: System, { port, cert }: { readonly port: number, readonly cert: string }): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   writeFileSync(file, cert)
   return aWorld({ manifest: await statementWith(system, mailAt(`localhost:${port}`)), settings: { smtpUrl: `smtp://localhost:${port}?ca=${file}`, mailFrom: 'post@haus.example' } })

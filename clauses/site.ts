@@ -1,9 +1,18 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { CustomerAccounts } from '../modules/identity/contract.ts'
-import type { Got } from '../server/testing/browser.ts'
-import type { World } from '../server/testing/world.ts'
+import { defineModule } from '../house/module.ts'
 import { platform } from '../kernel/data/work.ts'
+import { prove } from '../kernel/proof/prove.ts'
+import { activity } from '../kernel/statement/activity.ts'
+import { heldUnder } from '../kernel/statement/data-section.ts'
+import { label } from '../kernel/statement/labels.ts'
+import { states } from '../kernel/statement/manifest.ts'
+import { CustomerAccounts } from '../modules/identity/contract.ts'
+import { everyModule } from '../server/modules.ts'
+import type { Browser, Got } from '../server/testing/browser.ts'
+import { aWorld, type World } from '../server/testing/world.ts'
+import type { System } from './catalogue.ts'
+import { statementWith } from './written.ts'
 
 /** A browser that sends all that browsers send. */
 export const aBrowserThatTells = {
@@ -92,4 +101,67 @@ export async function holdsNothingOfASignedInVisit(world: World, fields: Readonl
   const secrets = [account, customer?.customer_number as string, ...cookies, ...sessions.map(({ id }) => id as string), mail, ...Object.values(fields).filter(value => value.length > 3)]
   for (const secret of secrets) expect(JSON.stringify(rows)).not.toContain(secret)
   for (const row of rows) expect(`${row['path']} ${row['file']}`).not.toMatch(/[0-9a-f]{8}-/)
+}
+
+/** What a page of the statement says of each promise. */
+export async function told(world: World, page: '/datenschutz' | '/privacy' = '/datenschutz'): Promise<ReadonlyMap<string, string>> {
+  const { text } = await world.visitor().get(page)
+  const all = new Map<string, string>()
+  for (const [, ids = '', said = ''] of text.matchAll(/<span data-promise="([^"]+)">(.*?)<\/span>/g)) {
+    const words = said.replaceAll(/<[^>]+>/g, '').replaceAll('\u00A0', ' ').replaceAll('\u00AD', '').replaceAll('&amp;', '&')
+    for (const id of ids.split(' ')) all.set(id, [all.get(id), words].filter(Boolean).join(' '))
+  }
+  return all
+}
+
+/** Every activity that runs, with each of its purposes and the letter of Art. 6(1) GDPR that it rests on, stands in the statement. */
+export async function givesPurposeAndBasis(world: World): Promise<void> {
+  const said = await told(world)
+  const stated = Object.entries(world.stating.manifest.activities)
+  expect(stated.length).toBeGreaterThan(10)
+  for (const [name, { purposes }] of stated) {
+    expect(purposes.length).toBeGreaterThan(0)
+    for (const purpose of purposes) expect(said.get(`${name}/purpose`)?.toLowerCase(), name).toContain(label(purpose).de.toLowerCase())
+    const letter = world.declarations.activities.get(name)?.spec.basis.letter
+    expect(said.get(`${name}/basis`), name).toContain(`(Art. 6 Abs. 1 Buchst. ${letter} DSGVO)`)
+  }
+}
+
+/** Every column about persons that this manifest lets anybody fill stands in the statement by its category. */
+export async function namesEachColumn(world: World): Promise<void> {
+  const { manifest } = world.stating
+  const [said, activities, tables] = [await told(world), [...world.declarations.activities.values()], [...world.declarations.tables.values()]]
+  const held = activities.filter(({ name }) => states(manifest, name)).flatMap(activity => heldUnder({ manifest, activities, tables, language: 'de' }, activity).map(one => ({ ...one, activity: activity.name })))
+  expect(held.length).toBeGreaterThan(60)
+  for (const { activity, table, column, is } of held) expect(said.get(`${activity}/data/${table}.${column}`), `${table}.${column}`).toContain(label(is).de)
+}
+
+/** What a person sees under "My data" is each category with its purpose; and the statement leads to each right. */
+export async function laysItOpenTo(world: World, browser: Browser): Promise<void> {
+  const { groups } = (await browser.get('/api/my-data')).body as { groups: { activity: string, purposes: string[], items: { columns: { category: string, source: string }[] }[] }[] }
+  expect(groups.map(({ activity }) => activity)).toContain('identity.account')
+  for (const { activity, purposes, items } of groups) {
+    expect(purposes.length, activity).toBeGreaterThan(0)
+    for (const { category, source } of items.flatMap(({ columns }) => columns)) expect([category, source].every(Boolean), activity).toBe(true)
+  }
+  const said = await told(world)
+  for (const right of ['A15', 'A16', 'A17', 'A18', 'A20', 'A77']) expect(said.get(`statement/right/${right}`), right).toBeTruthy()
+}
+
+export const broken = async (world: World): Promise<string[]> =>
+  (await prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions() })).promises.filter(({ holds }) => !holds).map(({ id }) => id)
+
+/** A column about persons that the statement does not name fails the proof. */
+export async function failsTheProofForAColumn(world: World): Promise<void> {
+  expect(await broken(world)).toEqual([])
+  await world.store.asOwner(owner => owner.query('alter table identity.account add column nickname text'))
+  expect(await broken(world)).toEqual(['identity.account/data'])
+}
+
+/** What has no legal basis stops the start. */
+export async function startsNothingWithoutBasis(system: System): Promise<void> {
+  const words = { de: 'Raten', en: 'Guessing' }
+  const groundless = defineModule('guessing', { activities: [activity('guessing', { purposes: ['dpv:DirectMarketing'], title: words, words } as never)] })
+  const manifest = await statementWith(system, of => { of['activities'].guessing = {} })
+  await expect(aWorld({ manifest, modules: [...everyModule, groundless] })).rejects.toThrow(/'guessing'.*legal basis/)
 }

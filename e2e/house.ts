@@ -83,7 +83,8 @@ export async function faults(page: Page, name: string): Promise<string[]> {
 
 /** The portal hears of new colours when it is next drawn, and until then it wears half of the one and half of the other. A picture makes sure that it is drawn. */
 async function wears(page: Page, scheme: 'light' | 'dark'): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  const giveUp = Date.now() + 20_000
+  while (Date.now() < giveUp) {
     if (await page.evaluate(now => (document.documentElement.dataset['mantineColorScheme'] ?? now) === now, scheme)) return
     await page.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } })
   }

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TheProof } from '../house/given.ts'
 import { defineModule } from '../house/module.ts'
 import { activity } from '../kernel/statement/activity.ts'
 import { beforeContract, contract, Purpose } from '../kernel/statement/terms.ts'
@@ -16,7 +17,7 @@ const offering = defineModule('offering', { activities: [
   activity('offering.registration', { chapter: 'account', purposes: [Purpose.EstablishContractualAgreement], basis: beforeContract, title: words, words }),
 ] })
 
-const addresses = ['/', '/en', '/datenschutz', '/privacy', '/datenschutz/versionen', '/privacy/versions/1', '/impressum', '/imprint', '/nothing-here']
+const addresses = ['/', '/en', '/datenschutz', '/privacy', '/datenschutz/versionen', '/privacy/versions/1', '/datenschutz/nachweis', '/privacy/evidence/website.access-log', '/impressum', '/imprint', '/nothing-here']
 const phone: BrowserContextOptions = { viewport: screens.phone, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
 const desktop: BrowserContextOptions = { viewport: screens.desktop }
 
@@ -24,6 +25,7 @@ let world: World
 let browser: Browser
 beforeAll(async () => {
   world = await aWorld({ modules: [kernel, website, offering] })
+  await world.offered(TheProof).prove()
   browser = await aBrowser()
 })
 afterAll(async () => { await browser.close() })

@@ -6,6 +6,7 @@ import { SignedIn } from './identity/SignedIn.tsx'
 import { SignIn } from './identity/SignIn.tsx'
 import { Loading } from './parts/states.tsx'
 import { NotFound } from './parts/NotFound.tsx'
+import { UntilSeen } from './statements/UntilSeen.tsx'
 
 const HomeScreen = lazy(() => import('./homes/HomeScreen.tsx').then(screen => ({ default: screen.HomeScreen })))
 const DevicesScreen = lazy(() => import('./homes/DevicesScreen.tsx').then(screen => ({ default: screen.DevicesScreen })))
@@ -33,9 +34,11 @@ export function App() {
         <Route path="console/*" element={<Console />} />
         <Route element={<SignedIn />}>
           <Route index element={<Navigate to="/home" replace />} />
-          <Route path="home" element={<HomeScreen />} />
-          <Route path="devices" element={<DevicesScreen />} />
-          <Route path="devices/:id" element={<DeviceScreen />} />
+          <Route element={<UntilSeen />}>
+            <Route path="home" element={<HomeScreen />} />
+            <Route path="devices" element={<DevicesScreen />} />
+            <Route path="devices/:id" element={<DeviceScreen />} />
+          </Route>
           <Route path="account" element={<Account />} />
           <Route path="sessions" element={<Sessions />} />
           <Route path="my-data" element={<MyDataScreen />} />

@@ -12,8 +12,9 @@ import { waysTried } from '../../server/serving/try-the-ways.ts'
 import { aWorld } from '../../server/testing/world.ts'
 import { seenHere, undeclared } from '../../tools/testing/recorded.ts'
 import { clause, platformOf } from '../clause.ts'
+import { mailAt, mailingPlatform, write } from '../relayed.ts'
 import { staffOf } from '../staff.ts'
-import { mailAt, mailingPlatform, statementWith, write } from '../relayed.ts'
+import { statementWith } from '../written.ts'
 
 beforeAll(async () => { await platformOf('home') })
 
@@ -45,7 +46,7 @@ describe(clause('home/4.1'), () => {
 
 describe(clause('home/4.2'), () => {
   it('a processor without a contract on record stops the start', async () => {
-    const manifest = await statementWith('home', ({ recipients }) => { delete recipients['brieftaube']?.contract })
+    const manifest = await statementWith('home', ({ recipients }) => { delete recipients['brieftaube'].contract })
     await expect(aWorld({ manifest })).rejects.toThrow(/without a contract on record \(Art\. 28\(3\) GDPR\)/)
   })
   it('a mail server that the statement does not name as the processor’s stops the start, with the line and what mends it', async () => {

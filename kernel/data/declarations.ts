@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { AnyActivity } from '../statement/activity.ts'
+import { operations as allOperations, type AnyActivity } from '../statement/activity.ts'
+import { nearest } from '../statement/nearest.ts'
+import { isOperation } from '../statement/operations.ts'
 import { refsToKey } from '../vault/sealed-tables.ts'
 import { keeperOf } from '../restriction/held.ts'
 import type { Held } from '../restriction/keeping.ts'
@@ -131,11 +133,12 @@ function* faultsOfReferences(table: AnyTable, tables: ReadonlyMap<string, AnyTab
 
 /** The types ask for both; a module that was not checked by them must not run either. */
 function* faultsOfGrounds({ name, spec }: AnyActivity): Generator<string> {
-  const { basis, purposes } = spec as Partial<typeof spec>
+  const { basis, purposes, operations = [] } = spec as Partial<typeof spec>
   if (!basis?.letter) yield `'${name}' has no legal basis (Art. 6(1) GDPR), so nothing may be done under it`
   if (basis?.letter === 'a' && !spec.asks) yield `'${name}' rests on consent and asks nothing: say in asks: what a person agrees to (Art. 7 GDPR)`
   if (basis && basis.letter !== 'a' && spec.asks) yield `'${name}' asks for a consent that it does not rest on: asks: belongs to what has consent as its basis`
   if (!purposes?.length) yield `'${name}' has no purpose (Art. 5(1)(b) GDPR), so nothing may be done under it`
+  for (const word of operations) if (!isOperation(word)) yield `'${name}' does '${String(word)}' with data, which is none of the operations of Art. 4(2) GDPR: write ${nearest(String(word), allOperations) ?? allOperations.join(', ')}`
 }
 
 function* faultsOfReads(activity: AnyActivity, tables: ReadonlyMap<string, AnyTable>, offers: Declarations['offers']): Generator<string> {

@@ -17,7 +17,7 @@ export class Different extends Error {
 
 /** One difference: what it is about, and in a sentence. Tables and columns by their names in the database. */
 export interface Difference {
-  readonly is: 'undeclared table' | 'missing table' | 'undeclared column' | 'other column' | 'foreign key' | 'kept copy'
+  readonly is: 'undeclared table' | 'missing table' | 'undeclared column' | 'other column' | 'foreign key' | 'uniqueness' | 'kept copy'
   readonly table: string
   readonly column?: string
   readonly says: string
@@ -43,7 +43,7 @@ export async function differencesIn(owner: ClientBase, all: Declarations): Promi
       found.push(...faults.map(says => ({ is: 'other column' as const, table: name, column, says })))
     }
   }
-  return [...found, ...await foreignKeyFaults(owner, all), ...await shownElsewhere(owner)]
+  return [...found, ...await foreignKeyFaults(owner, all), ...await uniquenessFaults(owner, all), ...await shownElsewhere(owner)]
 }
 
 function* columnFaults(at: string, declared: { readonly sql: string, readonly nullable: boolean }, real: Found): Generator<string> {
@@ -97,6 +97,24 @@ async function foreignKeyFaults(owner: ClientBase, all: Declarations): Promise<D
     ...[...real].filter(undeclared).map(key => fault(...at(key), `${key} is in the database and not declared as ref(), so no erasure covers it`)),
     ...[...declared].filter(key => !real.has(key)).map(key => fault(...at(key), `${key} is declared and not in the database`)),
   ]
+}
+
+/**
+ * What people bring with them (an address, a name) is unique among unrestricted rows only: whoever was erased, and is kept by a law, can come
+ * back. What the platform makes (a number, a token) may be unique over all, and so may what is unique for one person.
+ */
+async function uniquenessFaults(owner: ClientBase, all: Declarations): Promise<Difference[]> {
+  const { rows } = await owner.query<{ at: string, name: string, columns: string[], only: string | null }>(`
+    select n.nspname || '.' || c.relname as at, i.relname as name, pg_get_expr(x.indpred, x.indrelid) as only,
+           array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum = any(x.indkey)) as columns
+    from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
+    where x.indisunique and not x.indisprimary and not c.relispartition`)
+  return [...all.tables.values()].filter(table => 'restricted' in kernelColumns(table)).flatMap(table => {
+    const brought = new Set(Object.entries(table.columns).filter(([, { from, secret }]) => from !== undefined && from !== 'the platform' && !secret).map(([name]) => snake(name)))
+    const ofOne = new Set(['subject', ...Object.entries(table.columns).filter(([, { ref }]) => ref?.table().about.who === 'owner').map(([name]) => snake(name))])
+    return rows.filter(({ at, columns, only }) => at === catalogueName(table) && columns.some(column => brought.has(column)) && !columns.some(column => ofOne.has(column)) && !/\brestricted IS NULL\b/.test(only ?? ''))
+      .map(({ at, name }) => ({ is: 'uniqueness' as const, table: at, says: `unique index ${name} on ${at} holds among restricted rows, too: add "where restricted is null", or nobody whom a law keeps there can come back` }))
+  })
 }
 
 /** What shows data a second time: materialised views keep it past its erasure, plain ones may show it past every policy. */

@@ -163,7 +163,7 @@ describe('the sweep', () => {
 describe('a start', () => {
   it('stops with each difference between database and declarations', async () => {
     const world = await aWorld({ modules })
-    await world.rows('alter table library.card add nickname text; alter table library.book alter title drop not null; create table library.secret (id int); alter table library.loan drop constraint loan_card_id_fkey; alter table library.loan add foreign key (card_id) references library.card on delete cascade')
+    await world.rows('alter table library.card add nickname text; alter table library.book alter title drop not null; create table library.secret (id int); create unique index card_name on library.card (name); create unique index card_address on library.card (address) where restricted is null; create unique index loan_title on library.loan (subject, title); alter table library.loan drop constraint loan_card_id_fkey; alter table library.loan add foreign key (card_id) references library.card on delete cascade')
     await world.stop()
     await expect(aWorld({ modules, database: world.database })).rejects.toMatchObject({
       all: [
@@ -172,6 +172,7 @@ describe('a start', () => {
         'foreign key library.loan.card_id is not deferrable',
         'foreign key library.loan.card_id says "on delete cascade", which walks past policies; erasure walks the graph itself',
         'table library.secret is in the database and no module keeps it',
+        'unique index card_name on library.card holds among restricted rows, too: add "where restricted is null", or nobody whom a law keeps there can come back',
       ],
     })
   })

@@ -68,6 +68,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly toldFrom?: keyof C & string
   /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
   readonly unaudited?: string
+  /** Its rows can be held past their period, with a reason and an end, where somebody has to examine them: a log in which nobody can be found. */
+  readonly holdable?: true
   /** Columns whose change alone is no news: when a session was last seen. The audit log passes over it. */
   readonly routine?: readonly (keyof C & string)[]
 }
@@ -98,6 +100,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly addedByDesk: boolean
   readonly toldFrom?: string
   readonly unaudited?: string
+  readonly holdable?: true
   readonly routine: readonly string[]
   /** Carries the type only. */
   readonly row?: Row

@@ -8,8 +8,11 @@ interface Concerning { readonly kind: string, readonly subject: string }
 /** What must outlive a restored backup. */
 export type Lasting =
   | { readonly what: 'erased' } & Concerning
-  /** One row was erased and its person stays: a device sold, readings deleted. `row` is its id. */
-  | { readonly what: 'erased', readonly table: string, readonly row: string }
+  /**
+   * One row was erased and its person stays: a gateway given back. `row` is its id. With it goes what was measured while somebody held a thing by it; with `from` and `to`
+   * that alone goes, as far as it lies between them, and the row stays.
+   */
+  | { readonly what: 'erased', readonly table: string, readonly row: string, readonly from?: Date, readonly to?: Date }
   | { readonly what: 'restricted' | 'lifted', readonly how: 'by law' | 'on request' } & Concerning
   | { readonly what: 'withdrawn', readonly purpose: string, readonly recipient?: string, readonly channel?: string } & Concerning
   | { readonly what: 'objected', readonly purpose: string } & Concerning
@@ -59,7 +62,10 @@ function entryOf(key: KeyObject, lasting: Lasting): Entry {
     const { kind, subject, table, row, columns } = lasting
     return { what, kind, mark: markOfRow(key, table, row), person: markOfPerson(key, kind, subject), facts: { table }, sealed: sealFor(key, table, row, columns) }
   }
-  if ('table' in lasting) return { ...nothing, what, mark: markOfRow(key, lasting.table, lasting.row), facts: { table: lasting.table } }
+  if ('table' in lasting) {
+    const { table, row, from, to } = lasting
+    return { ...nothing, what, mark: markOfRow(key, table, row), facts: { table, ...(from && { from: from.toISOString() }), ...(to && { to: to.toISOString() }) } }
+  }
   const { kind, subject, what: _, ...facts } = lasting
   return { ...nothing, what, kind, mark: markOfPerson(key, kind, subject), facts }
 }

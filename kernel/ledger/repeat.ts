@@ -5,11 +5,13 @@ import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { person, platform } from '../data/work.ts'
-import { eraseSubject } from '../rights/erase.ts'
+import { evenIfCrossed } from '../data/crossing.ts'
+import { isDuplicate } from '../data/errors.ts'
+import { eraseRows, eraseSubject, type Stretch } from '../rights/erase.ts'
 import { lawClock } from '../restriction/held.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { object } from '../rights/objections.ts'
-import { aWalk, column, takeRows } from '../rights/walk.ts'
+import { aWalk, column } from '../rights/walk.ts'
 import { fitting, type Fitting } from './fitting.ts'
 import { openFor } from './key.ts'
 import type { Shipped } from './line.ts'
@@ -22,10 +24,18 @@ export async function repeat(store: Store, key: KeyObject, entries: readonly Shi
   const found = await fitting(store, key, entries)
   // Different persons do not wait for each other; entries about one person follow each other.
   const queues = [...Map.groupBy(found, ({ entry }) => (entry.person ?? entry.mark).toString('hex')).values()]
+  // Somebody's new address may have been somebody else's until that one moved, too: then the one waits for the other.
+  const blocked: Fitting[] = []
   const next = async (): Promise<void> => {
-    for (let queue = queues.pop(); queue; queue = queues.pop()) for (const one of queue) await again(store, key, one)
+    for (let queue = queues.pop(); queue; queue = queues.pop()) for (const one of queue) {
+      await again(store, key, one).catch(error => {
+        if (one.entry.what !== 'corrected' || !isDuplicate(error)) throw error
+        blocked.push(one)
+      })
+    }
   }
   await Promise.all(Array.from({ length: 3 }, next))
+  for (const one of blocked.toSorted((a, b) => a.entry.number - b.entry.number)) await again(store, key, one)
   return found.length
 }
 
@@ -37,7 +47,7 @@ async function again(store: Store, key: KeyObject, { entry, id }: Fitting): Prom
   else if (what === 'lifted' && kind !== null && facts['how'] === 'on request') await lift(store, { kind, id }, platform, 'again')
   else if (what === 'objected' && kind !== null) await objectAgain(store, kind, id, facts['purpose'])
   else if (what === 'withdrawn' && kind !== null) await withdrawAgain(store, kind, id, facts)
-  else if (what === 'erased' && table) await eraseRow(store, table, id)
+  else if (what === 'erased' && table) await eraseRow(store, table, id, facts)
   else if (what === 'corrected' && table && entry.sealed) await correct(store, table, id, openFor(key, table.name, id, entry.sealed))
 }
 
@@ -45,10 +55,11 @@ async function withdrawAgain(store: Store, kind: string, subject: string, { purp
   if (store.inForce.states(consents.name)) await store.under(consents, person(subject), work => withdraw(work, { kind, subject, purpose, recipient, channel, how: 'ledger' }))
 }
 
-const eraseRow = (store: Store, table: AnyTable, id: string): Promise<void> => store.desk('rights', async (client, now) => {
+const eraseRow = (store: Store, table: AnyTable, id: string, { from, to }: Readonly<Record<string, string>>): Promise<void> => evenIfCrossed(() => store.desk('rights', async (client, now) => {
+  const only: Stretch | undefined = from !== undefined && to !== undefined ? { from: new Date(from), to: new Date(to) } : undefined
   await client.query('set constraints all deferred')
-  await takeRows(aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)), table, [id])
-})
+  await eraseRows(aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone)), table, [id], only)
+}), 40)
 
 /** An activity that there is no longer finds nobody anyway. */
 async function objectAgain(store: Store, kind: string, id: string, purpose: string | undefined): Promise<void> {

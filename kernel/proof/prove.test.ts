@@ -78,6 +78,7 @@ describe('exactly the promise falls that is broken by', () => {
     ['a copy that outlives erasure', () => 'create materialized view library.names as select title from library.book', ['statement/activities']],
     ['a function that lends its owner\'s rights', () => `create function library.peek() returns bigint language sql security definer as 'select count(*) from library.card'`, ['statement/activities']],
     ['a foreign key that cascades', () => 'alter table library.reminder drop constraint reminder_loan_id_fkey, add foreign key (loan_id) references library.loan on delete cascade deferrable', ['library.lending/end/library.reminder']],
+    ['an address that stays taken by whom a law keeps', () => 'create unique index card_address on library.card (address)', ['library.cards/end/library.card']],
     ['a row beyond its period', () => `insert into library.visit (at, room) values ('2020-01-01', 'hall')`, ['library.visits/keep', 'library.visits/end/library.visit']],
     ['a published text that was changed', () => `update obhut.statement set manifest = manifest || ' '`, ['statement/versions']],
     ['an activity that sees rows without being stated', world => `insert into obhut.stated values (${world.store.inForce.version}, 'library.other')`, ['statement/activities']],

@@ -24,7 +24,7 @@ function brokenBy(house: House, { is, table: name, column }: Difference): string
   const table = tableNamed(house, name)
   if (!table || is === 'undeclared table' || is === 'kept copy') return ['statement/activities']
   if (is === 'missing table' || is === 'undeclared column') return [`${table.under.name}/data`]
-  if (is === 'foreign key') return [`${table.under.name}/end/${table.name}`]
+  if (is === 'foreign key' || is === 'uniqueness') return [`${table.under.name}/end/${table.name}`]
   const declared = Object.keys(table.columns).find(one => snake(one) === column)
   return [declared === undefined ? `${table.under.name}/data` : `${table.under.name}/data/${table.name}.${declared}`]
 }

@@ -12,7 +12,7 @@ import { factsOf } from '../audit/erased.ts'
 import { remember } from '../ledger/ledger.ts'
 import { keptOf, keptTables, lawClock, type KeptByLaw } from '../restriction/held.ts'
 import { countHeld, isOwnedBy } from './copy.ts'
-import { add, aWalk, column, takeRows, type Walk } from './walk.ts'
+import { add, aWalk, column, edgesTo, fateOf, referring, takeRows, type Walk } from './walk.ts'
 
 /** What an erasure took away, and what a law keeps (Art. 17(3)(b) GDPR). */
 export interface ErasureReport {
@@ -92,13 +92,34 @@ async function turnAwayLatecomers(client: ClientBase, id: string, now: Date): Pr
 const markOfErased = (id: string): Buffer => createHash('sha256').update(Buffer.from(id.replaceAll('-', ''), 'hex')).digest()
 
 /** Rows without a subject of their own go by who held the thing when they came about. */
-async function eraseHeld(client: ClientBase, table: AnyTable, subject: DataSubject): Promise<number> {
+const eraseHeld = (client: ClientBase, table: AnyTable, subject: DataSubject): Promise<number> => deleteHeld(client, table, 'h.subject = $1', [subject.id])
+
+async function deleteHeld(client: ClientBase, table: AnyTable, which: string, values: readonly unknown[]): Promise<number> {
   if (table.about.who !== 'through' || table.about.through.stays) return 0
   const { holding, on: [here, there], at } = table.about.through
   const period = at ? ` and t.${column(at[0])} >= h.${column(at[1])} and (h.${column(at[2])} is null or t.${column(at[0])} < h.${column(at[2])})` : ''
-  const { rowCount } = await client.query(
-    `delete from ${qualified(table)} t using ${qualified(holding())} h where h.subject = $1 and t.${column(here)} = h.${column(there)}${period}`, [subject.id])
+  const { rowCount } = await client.query(`delete from ${qualified(table)} t using ${qualified(holding())} h where ${which} and t.${column(here)} = h.${column(there)}${period}`, [...values])
   return rowCount ?? 0
+}
+
+/** A stretch of time, from (inclusive) and to (exclusive). */
+export interface Stretch { readonly from: Date, readonly to: Date }
+
+/**
+ * Erases rows whose person stays (a gateway that is given back): with them goes what was measured while the thing was held by them, and what cannot be without them. Of a
+ * stretch of time only what was measured in it goes.
+ */
+export async function eraseRows(walk: Walk, table: AnyTable, ids: readonly string[], only?: Stretch): Promise<void> {
+  if (ids.length === 0) return
+  for (const one of walk.all.tables.values()) {
+    if (one.about.who !== 'through' || one.about.through.holding().name !== table.name) continue
+    const moment = one.about.through.at?.[0]
+    const within = only && moment !== undefined ? ` and t.${column(moment)} >= $2 and t.${column(moment)} < $3` : ''
+    if (!only || within) add(walk.gone, one.name, await deleteHeld(walk.client, one, `h.id = any($1)${within}`, [ids, ...within ? [only?.from, only?.to] : []]))
+  }
+  if (only) return
+  for (const edge of edgesTo(walk.all, table)) if (fateOf(edge) === 'stands in the way') await eraseRows(walk, edge.from, await referring(walk.client, edge, ids))
+  await takeRows(walk, table, ids)
 }
 
 async function eraseOwned(walk: Walk, table: AnyTable, subject: DataSubject): Promise<void> {

@@ -64,7 +64,8 @@ async function deleteRows(walk: Walk, table: AnyTable, ids: readonly string[]): 
   add(walk.gone, table.name, rowCount ?? 0)
 }
 
-async function referring(client: ClientBase, { from, column: name }: Edge, ids: readonly string[]): Promise<string[]> {
+/** The rows that refer to these by this edge. */
+export async function referring(client: ClientBase, { from, column: name }: Edge, ids: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(`select id from ${qualified(from)} where ${column(name)} = any($1)`, [ids])
   return rows.map(row => row.id)
 }

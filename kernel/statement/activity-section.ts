@@ -1,8 +1,9 @@
-import type { AnyActivity, Operation } from './activity.ts'
+import type { AnyActivity } from './activity.ts'
 import { countryName } from './countries.ts'
 import { dataSentences, heldUnder, readSentences } from './data-section.ts'
 import type { Row, Section, Sentence } from './document.ts'
 import { label } from './labels.ts'
+import { doneInWords, evaluations } from './operations.ts'
 import { questionsOf } from './questions.ts'
 import { listed } from './periods.ts'
 import { anchorOf, capital, say, sayer, settingsOf, stopped, tablesOf, valueInWords, valueOf, type Rendering } from './rendering.ts'
@@ -114,19 +115,9 @@ const noPerson: Words = {
   en: 'We cannot tell whom this data is about; rights to single entries therefore depend on your giving us details by which they can be tied to you (Art. 11(2) GDPR).',
 }
 
-const operationWords: Record<Operation, string> = {
-  collection: 'erhoben', recording: 'erfasst', organisation: 'organisiert', structuring: 'geordnet', storage: 'gespeichert', adaptation: 'angepasst', alteration: 'verändert', retrieval: 'ausgelesen',
-  consultation: 'abgefragt', use: 'verwendet', 'disclosure by transmission': 'durch Übermittlung offengelegt', dissemination: 'verbreitet', 'making available': 'bereitgestellt', alignment: 'abgeglichen',
-  combination: 'verknüpft', restriction: 'eingeschränkt', erasure: 'gelöscht', destruction: 'vernichtet',
-}
-const operationsInEnglish: Record<Operation, string> = {
-  collection: 'collected', recording: 'recorded', organisation: 'organised', structuring: 'structured', storage: 'stored', adaptation: 'adapted', alteration: 'altered', retrieval: 'retrieved',
-  consultation: 'consulted', use: 'used', 'disclosure by transmission': 'disclosed by transmission', dissemination: 'disseminated', 'making available': 'made available', alignment: 'aligned',
-  combination: 'combined', restriction: 'restricted', erasure: 'erased', destruction: 'destroyed',
-}
 /** In the words of Art. 4(2) GDPR. */
 function operations({ language }: Rendering, { name, spec }: AnyActivity): Sentence[] {
-  if (!spec.operations?.length) return []
-  const words = spec.operations.map(operation => (language === 'de' ? operationWords : operationsInEnglish)[operation])
-  return [say(`${name}/operations`, language === 'de' ? `Die Daten werden ${listed(words, 'de')}.` : `The data is ${listed(words, 'en')}.`)]
+  const evaluated = spec.evaluates ? [sayer(language)(`${name}/evaluates`, { de: `Ein Programm bildet daraus: ${evaluations[spec.evaluates].de} (Art. 4 Nr. 4 DSGVO).`, en: `A program makes of it: ${evaluations[spec.evaluates].en} (Art. 4(4) GDPR).` })] : []
+  if (!spec.operations?.length) return evaluated
+  return [say(`${name}/operations`, doneInWords(spec.operations, language)), ...evaluated]
 }

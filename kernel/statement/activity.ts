@@ -20,6 +20,9 @@ export const operations = [
 ] as const
 export type Operation = (typeof operations)[number]
 
+/** Recommends something to a person, scores one, or decides about one, by machine. */
+export type Evaluation = 'recommends' | 'scores' | 'decides'
+
 /**
  * The question of an activity that rests on consent. What it says is shown word for word, kept with its hash, and named in the receipt;
  * `{recipient}` and `{channel}` stand in it for the names of these.
@@ -57,6 +60,8 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
   /** Kinds of recipients in the manifest that data goes to under this activity. */
   readonly recipients?: readonly string[]
   readonly operations?: readonly Operation[]
+  /** What it makes of a person by machine: recommendations or scores (profiling, Art. 4(4) GDPR), or decisions (Art. 22). Left out where it does none of these. */
+  readonly evaluates?: Evaluation
   /** The part of the statement that it stands in. */
   readonly chapter?: Chapter
   /** The title and the paragraph of the statement. */

@@ -19,6 +19,7 @@ export const reasons = {
   'new activity': why('neue Verarbeitung', 'new processing'),
   'new purpose': why('neuer Zweck', 'new purpose'),
   'new recipient': why('neuer Empfänger', 'new recipient'),
+  'new task': why('weitere Aufgabe', 'a further task'),
   'other recipient': why('anderer Empfänger', 'another recipient'),
   'new data': why('weitere Daten', 'further data'),
   'new source': why('Daten werden auch hierfür gelesen', 'data is read for this too'),

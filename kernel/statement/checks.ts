@@ -1,7 +1,7 @@
 import type { AnyTable } from '../data/table.ts'
 import { consents } from '../activities.ts'
 import { isByConsent, type AnyActivity } from './activity.ts'
-import { countryName, eea } from './countries.ts'
+import { countryName, international, isOutside } from './countries.ts'
 import { nearest } from './nearest.ts'
 import { isAboutTable, promises } from './promises.ts'
 import { countriesAllowed, particulars } from './shape.ts'
@@ -16,7 +16,7 @@ export function crossChecks(value: unknown, yaml: Source, activities: readonly A
   if (!isRecord(value)) return []
   return [
     ...zoneThereIs(value, yaml), ...languagesOnce(value, yaml), ...places(value, yaml), ...contracts(value, yaml), ...keepers(value, yaml),
-    ...narrowed(value, yaml, activities), ...consentsOnRecord(value, yaml, activities), ...clauseMap(value, yaml, activities, tables),
+    ...machines(value, yaml, activities), ...narrowed(value, yaml, activities), ...consentsOnRecord(value, yaml, activities), ...clauseMap(value, yaml, activities, tables),
   ]
 }
 
@@ -35,7 +35,7 @@ function languagesOnce({ languages }: Record<string, unknown>, yaml: Source): Pr
 function places(value: Record<string, unknown>, yaml: Source): Problem[] {
   const allowed = particulars.allowedCountries.safeParse(value.allowedCountries)
   const countries = allowed.success ? countriesAllowed(allowed.data) : undefined
-  return (['recipients', 'stores'] as const).flatMap(kind => entries(value[kind]).flatMap(([id, { country, safeguard, recipient, name }]) => {
+  return (['recipients', 'stores'] as const).flatMap(kind => entries(value[kind]).flatMap(([id, { country, safeguard, recipient, name, organisation }]) => {
     if (typeof country !== 'string' || !/^[A-Z]{2}$/.test(country)) return []
     const who = typeof name === 'string' ? name : isRecord(name) && typeof name.en === 'string' ? name.en : id
     const where = countryName(country, 'en')
@@ -47,8 +47,13 @@ function places(value: Record<string, unknown>, yaml: Source): Problem[] {
       [kind, id, 'country'], `${who} is in ${where}, outside the EEA, and no safeguard is given (Art. 44 GDPR)`,
       `add to ${kind === 'recipients' ? `recipients.${id}` : `the recipient of stores.${id}`}: safeguard: { basis: eu-gdpr:A46-2-c }`,
     )
-    const guarded = eea.has(country) || (kind === 'recipients' ? safeguard : valueAt(value, ['recipients', String(recipient), 'safeguard'])) !== undefined
-    return [countries === undefined || countries.includes(country) ? undefined : outside, guarded ? undefined : unguarded].filter(problem => problem !== undefined)
+    const between = yaml.problem(
+      [kind, id, 'organisation'], `${who} is an international organisation, and this manifest lets no data go to any (Art. 44 GDPR)`,
+      `choose somebody else, or add ${international} to allowedCountries; the statement will say so`,
+    )
+    const betweenNations = organisation === international
+    const guarded = !isOutside({ country, ...(betweenNations && { organisation }) }) || (kind === 'recipients' ? safeguard : valueAt(value, ['recipients', String(recipient), 'safeguard'])) !== undefined
+    return [countries === undefined || countries.includes(country) ? undefined : outside, betweenNations && !countries?.includes(international) ? between : undefined, guarded ? undefined : unguarded].filter(problem => problem !== undefined)
   }))
 }
 
@@ -64,6 +69,16 @@ function keepers({ stores, recipients }: Record<string, unknown>, yaml: Source):
   return entries(stores).flatMap(([id, { recipient }]) => typeof recipient === 'string' && !known.includes(recipient)
     ? [yaml.problem(['stores', id, 'recipient'], `no recipient '${recipient}' is declared`, `did you mean '${nearest(recipient, known) ?? known[0] ?? 'nobody'}'? otherwise add it under recipients, or leave recipient out where the company runs the store itself`)]
     : [])
+}
+
+/** What no machine may do with a person here: decide at all, and evaluate where the manifest says that nothing does. */
+function machines({ activities: stated, profiling }: Record<string, unknown>, yaml: Source, activities: readonly AnyActivity[]): Problem[] {
+  if (!isRecord(stated)) return []
+  return activities.filter(({ name }) => Object.hasOwn(stated, name)).flatMap(({ name, spec: { evaluates } }) => {
+    if (evaluates === 'decides') return [yaml.problem(['activities', name], `'${name}' decides about people by machine alone, and this manifest says that nothing does (Art. 22 GDPR)`, 'take it out', 'the key')]
+    if (evaluates === undefined || profiling !== 'none') return []
+    return [yaml.problem(['activities', name], `'${name}' ${evaluates} by machine, and this manifest says that nobody is profiled (Art. 4(4) GDPR)`, 'take it out, or take out profiling: none; the statement will say so', 'the key')]
+  })
 }
 
 /** An activity's `recipients:` picks among those that serve it. */

@@ -28,6 +28,7 @@ describe('people are told before', () => {
     ['another way', of => { of['activities']['identity.account'] = { opening: 'staff' } }, 'Account: The account is opened by: until now you yourself, from then on our staff (another way of doing it)'],
     ['a new recipient', of => { of['recipients'].neu = { ...of['recipients'].rechenhof, name: 'Neu AG', serves: ['mail'] } }, 'Recipient: new Neu AG (processor, Germany) (new recipient)'],
     ['a recipient under an old name', of => { of['recipients'].postbote.name = 'Paketbote Inc.' }, 'Recipient: until now Postbote Inc. (processor, United States), from then on Paketbote Inc. (processor, United States) (another recipient)'],
+    ['a recipient that does something in addition', of => { of['recipients'].rechenhof.serves = ['rechenhof', 'mail'] }, 'Recipient: Rechenhof GmbH: tasks: until now rechenhof, from then on rechenhof and delivering e-mail (a further task)'],
     ['a recipient in another country', of => { of['recipients'].rechenhof.country = 'US'; of['recipients'].rechenhof.safeguard = { basis: 'eu-gdpr:A46-2-c' } }, 'Recipient: Rechenhof GmbH: country: until now Germany, from then on United States (a further country)'],
     ['another safeguard', of => { of['recipients'].postbote.safeguard = { basis: 'eu-gdpr:A46-2-c' } }, '(another safeguard for the transfer, or none)'],
     ['longer logs elsewhere', of => { of['recipients'].postbote.keeps = 'PT8H' }, 'Recipient: Postbote Inc.: logs of its own: until now four hours, from then on eight hours (longer period)'],
@@ -45,6 +46,19 @@ describe('people are told before', () => {
     expect(changesInWords(changesBetween(narrow, outline()), 'de')).toEqual([
       expect.stringMatching(/^Zugriffsprotokoll: Zweck: .*\(neuer Zweck\)$/), expect.stringMatching(/^Newsletter: neu .*\(neue Verarbeitung\)$/), expect.stringMatching(/^Schutzmaßnahmen: entfällt .*\(eine Schutzmaßnahme entfällt\)$/),
     ])
+  })
+  it('what a recipient may get in addition, which need not be told where it is less', () => {
+    const narrow = outline(of => { of['recipients'].postbote.gets = ['pd:EmailAddress'] })
+    const wider = outline(of => { of['recipients'].postbote.gets = ['pd:EmailAddress', 'pd:Name'] })
+    for (const [before, after] of [[narrow, wider], [wider, outline()]] as const) {
+      expect(changesBetween(before, after).map(({ where, why }) => [where, why.en])).toEqual([['statement/recipient/postbote', 'further data']])
+      expect(isMaterial(changesBetween(after, before))).toBe(false)
+    }
+  })
+  it('what is read of others, in words', () => {
+    const more = outline()
+    const after: Outline = { ...more, activities: { ...more.activities, 'website.access-log': { ...more.activities['website.access-log']!, reads: { 'identity.person': ['mail'] } } } }
+    expect(changesInWords(changesBetween(more, after), 'en')).toEqual([expect.stringMatching(/^Access log: data read for it: new Account \(.*mail.*\) \(data is read for this too\)$/i)])
   })
   it('what the code does in addition under the same manifest: data, a source, an operation, a weaker basis', () => {
     const more = outline()

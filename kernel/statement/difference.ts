@@ -5,6 +5,7 @@ import { labels, type Term } from './labels.ts'
 import type { ActivityOutline, Outline, SettingOutline } from './outline.ts'
 import type { Address } from './manifest.ts'
 import { dayInWords, listed, mayLastLonger, periodInWords } from './periods.ts'
+import { evaluations, operationInWords } from './operations.ts'
 import { valueInWords } from './rendering.ts'
 import type { Period } from './settings.ts'
 import type { Language, LegalBasisTerm, Words } from './terms.ts'
@@ -46,7 +47,7 @@ function activitiesChanged(before: Outline, after: Outline): Change[] {
 
 const facts = {
   purpose: { de: 'Zweck', en: 'purpose' }, basis: { de: 'Rechtsgrundlage', en: 'legal basis' }, operations: { de: 'was mit den Daten geschieht', en: 'what is done with the data' },
-  recipients: { de: 'Empfänger', en: 'recipients' }, data: { de: 'Daten', en: 'data' }, reads: { de: 'dafür gelesene Daten', en: 'data read for it' },
+  evaluates: { de: 'automatisierte Auswertung', en: 'evaluation by machine' }, recipients: { de: 'Empfänger', en: 'recipients' }, data: { de: 'Daten', en: 'data' }, reads: { de: 'dafür gelesene Daten', en: 'data read for it' },
 } satisfies Record<string, Words>
 
 function activityChanged(name: string, was: ActivityOutline, is: ActivityOutline, before: Outline, after: Outline): Change[] {
@@ -60,12 +61,25 @@ function activityChanged(name: string, was: ActivityOutline, is: ActivityOutline
   return [
     ...set(...at('purpose'), was.purposes, is.purposes, terms, 'new purpose'),
     ...(was.basis === is.basis ? [] : [change(...at('basis'), said(was.basis), said(is.basis), strength(is.basis) < strength(was.basis) ? 'weaker basis' : 'better')]),
-    ...set(...at('operations'), was.operations, is.operations, of => inBoth(language => listed(of, language)), 'new operation'),
+    ...set(...at('operations'), was.operations, is.operations, of => inBoth(language => listed(of.map(one => operationInWords(one, language)), language)), 'new operation'),
+    ...(was.evaluates === is.evaluates ? [] : [change(...at('evaluates'), evaluated(was), evaluated(is), is.evaluates ? 'new operation' : 'less')]),
     ...set(...at('recipients'), known(was), known(is), of => list(of.map(nameOf)), 'new recipient'),
     ...set(...at('data'), asItIs(was), asItIs(is), categories, 'new data'),
-    ...set(...at('reads'), read(was), read(is), of => inBoth(language => listed(of, language)), 'new source'),
+    ...set(...at('reads'), read(was), read(is), of => readInWords(of, before, after), 'new source'),
     ...Object.entries(is.settings).flatMap(([key, setting]) => settingChanged(`${name}/${key}`, is.title, was.settings[key], setting)),
   ]
+}
+
+const evaluated = ({ evaluates }: ActivityOutline): Words | null => evaluates ? evaluations[evaluates] : null
+
+/** Columns of other activities' tables, as their owners call them: "Konto (E-Mail-Adresse)". */
+function readInWords(columns: readonly string[], before: Outline, after: Outline): Words {
+  const owners = [...Object.values(after.activities), ...Object.values(before.activities)]
+  const found = columns.map(column => ({ column, owner: owners.find(({ data }) => Object.hasOwn(data, column)) }))
+  const parts = [...Map.groupBy(found.filter(({ owner }) => owner), ({ owner }) => owner!)].map(([{ title, data }, its]) => // those without one are left out just before
+    inBoth(language => `${title[language]} (${listed([...new Set(its.flatMap(({ column }) => data[column]?.is ?? []))].map(is => said(is)[language]), language)})`))
+  const bare = found.flatMap(({ column, owner }) => owner ? [] : { de: column, en: column })
+  return list([...parts, ...bare])
 }
 
 /** How much a basis leaves to the person: consent most of all. */
@@ -93,7 +107,7 @@ function recipientsChanged(before: Outline, after: Outline): Change[] {
   return ids.flatMap(id => {
     const [was, is] = [before.recipients[id], after.recipients[id]]
     const where = `statement/recipient/${id}`
-    const who = (of: NonNullable<typeof is>): Words => inBoth(language => `${of.name} (${said(of.role)[language]}, ${countryName(of.country, language)})`)
+    const who = (of: NonNullable<typeof is>): Words => inBoth(language => `${of.name} (${[said(of.role)[language], countryName(of.country, language), ...of.organisation ? [{ de: 'internationale Organisation', en: 'international organisation' }[language]] : []].join(', ')})`)
     const what = { de: 'Empfänger', en: 'Recipient' }
     if (!was) return is ? [change(where, what, null, who(is), 'new recipient')] : []
     if (!is) return [change(where, what, who(was), null, 'less')]
@@ -101,13 +115,28 @@ function recipientsChanged(before: Outline, after: Outline): Change[] {
     const safeguard = (of: typeof is): Words | null => of.safeguard ? said(of.safeguard.basis) : null
     const keeps = (of: typeof is): Words | null => of.keeps === undefined ? null : inBoth(language => periodInWords(of.keeps as Period, language))
     return [
-      ...(was.name === is.name && was.role === is.role ? [] : [change(where, what, who(was), who(is), 'other recipient')]),
+      ...(was.name === is.name && was.role === is.role && was.organisation === is.organisation ? [] : [change(where, what, who(was), who(is), 'other recipient')]),
       ...(was.country === is.country ? [] : [change(where, under(named, { de: 'Land', en: 'country' }), countries([was.country]), countries([is.country]), 'new country')]),
       ...(was.safeguard?.basis === is.safeguard?.basis ? [] : [change(where, under(named, { de: 'Garantie', en: 'safeguard' }), safeguard(was), safeguard(is), was.safeguard ? 'weaker safeguard' : 'better')]),
+      ...set(where, under(named, { de: 'Aufgaben', en: 'tasks' }), was.serves, is.serves, of => list(of.map(taskInWords)), 'new task'),
+      ...dataFor(where, under(named, { de: 'Daten', en: 'data' }), was.gets, is.gets),
       ...(was.keeps === is.keeps ? [] : [change(where, under(named, { de: 'eigene Protokolle', en: 'logs of its own' }), keeps(was), keeps(is), is.keeps === undefined ? 'shorter' : periodChanged(was.keeps as Period | undefined, is.keeps as Period))]),
-      ...detail(where, named, { ...was, name: '', role: '', country: '', safeguard: was.safeguard && { ...was.safeguard, basis: '' }, keeps: '' }, { ...is, name: '', role: '', country: '', safeguard: is.safeguard && was.safeguard && { ...is.safeguard, basis: '' }, keeps: '' }),
+      ...detail(where, named, { ...was, ...toldAlready, safeguard: was.safeguard && { ...was.safeguard, basis: '' } }, { ...is, ...toldAlready, safeguard: is.safeguard && was.safeguard && { ...is.safeguard, basis: '' } }),
     ]
   })
+}
+
+const toldAlready = { name: '', role: '', country: '', organisation: '', keeps: '', serves: '', gets: '' }
+
+const tasks: Readonly<Record<string, Words>> = { mail: { de: 'Zustellung von E-Mails', en: 'delivering e-mail' } }
+const taskInWords = (kind: string): Words => tasks[kind] ?? plain(kind)
+
+/** Which categories a recipient may get at most; where none are named, whatever the activities hand over. */
+function dataFor(where: string, what: Words, was: readonly Term[] | undefined, is: readonly Term[] | undefined): Change[] {
+  if (was && is) return set(where, what, was, is, terms, 'new data')
+  if (!was && !is) return []
+  const all = { de: 'alles, was die Verarbeitungen weitergeben', en: 'whatever the activities hand over' }
+  return [change(where, what, was ? terms(was) : all, is ? terms(is) : all, is ? 'less' : 'new data')]
 }
 
 function placesChanged(before: Outline, after: Outline): Change[] {
@@ -132,6 +161,7 @@ function particularsChanged(before: Outline, after: Outline): Change[] {
   return [
     ...(before.controller.name === after.controller.name ? [] : [change('statement/company', company, plain(before.controller.name), plain(after.controller.name), 'other controller')]),
     ...(dropped.length || added.length ? [change('statement/measures', { de: 'Schutzmaßnahmen', en: 'Protective measures' }, before.measures.length ? terms(before.measures) : null, after.measures.length ? terms(after.measures) : null, dropped.length ? 'weaker measure' : 'better')] : []),
+    ...(before.profiling === after.profiling ? [] : [change('statement/decisions', { de: 'Auswertung persönlicher Aspekte', en: 'Evaluation of personal aspects' }, before.profiling ? nobodyIs : null, after.profiling ? nobodyIs : null, after.profiling ? 'better' : 'weaker measure')]),
     ...detail('statement/company', company, { ...before.controller, name: '' }, { ...after.controller, name: '' }),
     ...(before.officer && !after.officer ? [change('statement/officer', officer, plain(before.officer.mail), null, 'weaker measure')] : detail('statement/officer', officer, before.officer && reached(before.officer, before), after.officer && reached(after.officer, after))),
     ...detail('statement/contact', { de: 'Kontakt zum Datenschutz', en: 'Privacy contact' }, reached(before.contact, before), reached(after.contact, after)),
@@ -145,6 +175,7 @@ function particularsChanged(before: Outline, after: Outline): Change[] {
 /** Who is reached at the company's own address is not told of again when that changes. */
 const reached = <P extends { readonly post: Address }>(who: P, { controller }: Outline): unknown => ({ ...who, post: who.post.street === controller.street && who.post.city === controller.city ? 'company' : who.post })
 const officer: Words = { de: 'Datenschutzbeauftragte Person', en: 'Data protection officer' }
+const nobodyIs: Words = { de: 'keine', en: 'none' }
 const span = (period: Period): Words => inBoth(language => periodInWords(period, language))
 const plain = (text: string): Words => ({ de: text, en: text })
 

@@ -30,10 +30,10 @@ export interface StatementDocument {
 export const paragraph = (...sentences: (Sentence | undefined)[]): Block => ({ kind: 'paragraph', sentences: sentences.filter(sentence => sentence !== undefined) })
 
 /** Every promise that the document tells of, with its sentence, in the order of reading. */
-export function sentencesOf(document: StatementDocument): { id: string, text: string }[] {
-  const all = [...document.stand, ...document.lead, ...document.sections.flatMap(inSection)]
-  return all.flatMap(({ id, text, also = [] }) => [id, ...also].map(promise => ({ id: promise, text })))
-}
+export const sentencesOf = (document: StatementDocument): { id: string, text: string }[] =>
+  sentencesIn(document).flatMap(({ id, text, also = [] }) => [id, ...also].map(promise => ({ id: promise, text })))
+
+export const sentencesIn = (document: StatementDocument): Sentence[] => [...document.stand, ...document.lead, ...document.sections.flatMap(inSection)]
 const inSection = ({ blocks, parts = [] }: Section): Sentence[] => [...blocks.flatMap(inBlock), ...parts.flatMap(inSection)]
 function inBlock(block: Block): readonly Sentence[] {
   switch (block.kind) {

@@ -31,13 +31,13 @@ export function factsChanged(before: Facts, after: Facts): FactChanged[] {
 export const factChangedInWords = ({ promise, before, after }: FactChanged): string =>
   `${promise}: ${before === undefined ? 'not promised so far' : written(before)} → ${after === undefined ? 'promised no longer' : written(after)}`
 
-function* generalFacts({ allowedCountries, measures, recipients, stores, automatedDecisions, timeZone, company }: Manifest): Generator<[string, unknown]> {
+function* generalFacts({ allowedCountries, measures, recipients, stores, automatedDecisions, profiling, timeZone, company }: Manifest): Generator<[string, unknown]> {
   yield ['statement/company', company.name]
   yield ['statement/countries', [...allowedCountries].sort()]
   yield ['statement/measures', [...measures].sort()]
-  yield ['statement/decisions', automatedDecisions]
+  yield ['statement/decisions', profiling ? { decisions: automatedDecisions, profiling } : automatedDecisions]
   yield ['statement/time-zone', timeZone]
-  for (const { id, name, role, country, serves, gets, contract, safeguard, hosts } of recipients) yield [`statement/recipient/${id}`, { name, role, country, serves, ...(gets && { gets: [...gets].sort() }), contract, safeguard, hosts }]
+  for (const { id, name, role, country, organisation, serves, gets, contract, safeguard, hosts } of recipients) yield [`statement/recipient/${id}`, { name, role, country, organisation, serves, ...(gets && { gets: [...gets].sort() }), contract, safeguard, hosts }]
   for (const { id, country, recipient, hosts } of stores) yield [`statement/store/${id}`, { country, recipient, hosts }]
 }
 
@@ -49,6 +49,7 @@ function* activityFacts(manifest: Manifest, { name, spec }: AnyActivity): Genera
   yield [of('basis'), spec.basis]
   yield [of('recipients'), { kinds: [...spec.recipients ?? []].sort(), ids: [...recipients].sort() }]
   yield [of('reach'), typeof spec.reach === 'object' ? 'all' : 'own']
+  if (spec.evaluates) yield [of('evaluates'), spec.evaluates]
   yield [of('operations'), [...spec.operations ?? []].sort()]
   for (const [setting, value] of Object.entries(settings)) yield [of(setting), value]
   for (const [table, columns] of Object.entries(spec.reads ?? {}) as [string, readonly string[]][]) yield [of(`reads/${table}`), [...columns].sort()]

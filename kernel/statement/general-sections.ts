@@ -1,5 +1,5 @@
 import type { AnyActivity } from './activity.ts'
-import { countryName, eea } from './countries.ts'
+import { countryName, eea, international, isOutside } from './countries.ts'
 import { paragraph, type Block, type Section, type Sentence } from './document.ts'
 import { label } from './labels.ts'
 import type { Address, Recipient, Store } from './manifest.ts'
@@ -105,10 +105,11 @@ function recipientPart({ language }: Rendering, recipient: Recipient): Section {
   ])
 }
 
-function safeguarded(id: string, { country, safeguard }: Recipient, language: Language): Sentence[] {
-  if (eea.has(country) && !safeguard) return []
+function safeguarded(id: string, { country, organisation, safeguard }: Recipient, language: Language): Sentence[] {
+  if (!isOutside({ country, organisation }) && !safeguard) return []
   const says = sayer(language)
-  const outside = eea.has(country) ? [] : [says(id, { de: `Der Sitz liegt außerhalb des Europäischen Wirtschaftsraums: ${countryName(country, 'de')}.`, en: `It is outside the European Economic Area: ${countryName(country, 'en')}.` })]
+  const between = organisation === undefined ? [] : [says(id, { de: 'Sie ist eine internationale Organisation (Art. 4 Nr. 26 DSGVO).', en: 'It is an international organisation (Art. 4(26) GDPR).' })]
+  const outside = eea.has(country) ? between : [...between, says(id, { de: `Der Sitz liegt außerhalb des Europäischen Wirtschaftsraums: ${countryName(country, 'de')}.`, en: `It is outside the European Economic Area: ${countryName(country, 'en')}.` })]
   if (!safeguard) return outside
   const what = (of: Language): string => [safeguard.name, label(safeguard.basis)[of]].filter(Boolean).join(', ')
   const text = { de: `Grundlage der Übermittlung: ${what('de')}`, en: `What makes the transfer lawful: ${what('en')}` }
@@ -119,13 +120,13 @@ function safeguarded(id: string, { country, safeguard }: Recipient, language: La
 export function placesSection({ manifest, language }: Rendering): Section {
   const says = sayer(language)
   const { stores, recipients } = manifest
-  const abroad = recipients.filter(({ country }) => !eea.has(country))
-  const named = (of: Language): string => listed([...new Set(abroad.map(({ country }) => countryName(country, of)))], of)
+  const abroad = recipients.filter(isOutside)
+  const named = (of: Language): string => listed([...new Set(abroad.flatMap(({ country, organisation }) => [...eea.has(country) ? [] : [country], ...organisation ? [international] : []]))].map(place => countryName(place, of)), of)
   return part(language, 'places', { de: 'Wo die Daten liegen', en: 'Where the data is' }, [
     { kind: 'list', items: stores.map(store => storeItem(store, recipients, language)) },
     paragraph(says('statement/countries', allowed(manifest.allowedCountries))),
     paragraph(abroad.length
-      ? says('statement/countries', { de: `Außerhalb des Europäischen Wirtschaftsraums gehen Daten nur in folgende Länder, an die oben genannten Stellen und mit den dort genannten Garantien: ${named('de')}.`, en: `Outside the European Economic Area, data goes only to the following countries, to the recipients named above and under the safeguards named there: ${named('en')}.` })
+      ? says('statement/countries', { de: `Außerhalb des Europäischen Wirtschaftsraums gehen Daten nur hierhin, an die oben genannten Stellen und mit den dort genannten Garantien: ${named('de')}.`, en: `Outside the European Economic Area, data goes only here, to the recipients named above and under the safeguards named there: ${named('en')}.` })
       : says('statement/countries', { de: 'In Länder außerhalb des Europäischen Wirtschaftsraums und an internationale Organisationen übermitteln wir keine Daten.', en: 'We transfer no data to countries outside the European Economic Area or to international organisations.' })),
   ])
 }
@@ -151,11 +152,18 @@ function allowed(countries: readonly string[]): Words {
   return { de: `Nur hier dürfen Daten gespeichert und verarbeitet werden: ${named('de')}.`, en: `Data may be stored and processed here only: ${named('en')}.` }
 }
 
-export function decisionsSection({ language }: Rendering): Section {
-  return part(language, 'decisions', { de: 'Keine automatisierten Entscheidungen', en: 'No automated decisions' }, [paragraph(sayer(language)('statement/decisions', {
-    de: 'Wir treffen keine Entscheidungen über Sie, die allein auf automatisierter Verarbeitung beruhen, und erstellen dafür keine Profile (Art. 22 DSGVO).',
-    en: 'We make no decisions about you that rest on automated processing alone, and build no profiles for that (Art. 22 GDPR).',
-  }))])
+export function decisionsSection({ manifest: { profiling }, language }: Rendering): Section {
+  const says = sayer(language)
+  return part(language, 'decisions', { de: 'Keine automatisierten Entscheidungen', en: 'No automated decisions' }, [paragraph(
+    says('statement/decisions', {
+      de: 'Wir treffen keine Entscheidungen über Sie, die allein auf automatisierter Verarbeitung beruhen, und erstellen dafür keine Profile (Art. 22 DSGVO).',
+      en: 'We make no decisions about you that rest on automated processing alone, and build no profiles for that (Art. 22 GDPR).',
+    }),
+    profiling && says('statement/decisions', {
+      de: 'Auch sonst wertet bei uns kein Programm persönliche Aspekte aus: Es gibt weder Empfehlungen noch Bewertungen einzelner Personen (Art. 4 Nr. 4 DSGVO).',
+      en: 'Nor does any program of ours evaluate personal aspects otherwise: there are neither recommendations to, nor scores of, single persons (Art. 4(4) GDPR).',
+    }),
+  )])
 }
 
 export function measuresSection({ manifest: { measures }, language }: Rendering): Section | undefined {

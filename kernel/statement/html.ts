@@ -1,4 +1,5 @@
 import type { Block, Section, Sentence, StatementDocument } from './document.ts'
+import { placeOfEvidence } from './evidence.ts'
 import { style } from './style.ts'
 import type { Language } from './terms.ts'
 
@@ -33,25 +34,34 @@ const bound = (text: string): string => text.replace(/(\b(?:Art\.|Abs\.|Buchst\.
 /** Where a long word of a heading may break on a narrow screen. */
 const heading = (text: string): string => escaped(text.replace(/Datenschutz(?=[a-zäöü])/g, 'Datenschutz\u00AD'))
 
-const sentence = ({ id, text, also = [] }: Sentence): string => `<span data-promise="${escaped([id, ...also].join(' '))}">${linked(bound(text))}</span>`
-const running = (sentences: readonly Sentence[]): string => sentences.map(sentence).join(' ')
+/** Leads from a sentence to what shows that it is kept: the address of a page for each part of the statement, and what the mark is called. */
+export interface Evident { readonly at: string, readonly called: string }
 
-function block(it: Block): string {
+const sentence = ({ id, text, also = [] }: Sentence): string => `<span data-promise="${escaped([id, ...also].join(' '))}">${linked(bound(text))}</span>`
+function marked(one: Sentence, evident: Evident | undefined): string {
+  if (!evident) return sentence(one)
+  const { about, anchor } = placeOfEvidence(one.id)
+  return `${sentence(one)}<a class="proof" href="${escaped(`${evident.at}/${about}#${anchor}`)}" aria-label="${escaped(evident.called)}"></a>`
+}
+const running = (sentences: readonly Sentence[], evident?: Evident): string => sentences.map(one => marked(one, evident)).join(' ')
+
+function block(it: Block, evident?: Evident): string {
   switch (it.kind) {
-    case 'paragraph': return `<p>${running(it.sentences)}</p>`
-    case 'list': return `<ul>\n${it.items.map(item => `<li>${running(item)}</li>`).join('\n')}\n</ul>`
-    case 'facts': return `<dl>\n${it.rows.map(({ label, sentences }) => `<div><dt>${escaped(label)}</dt><dd>${running(sentences)}</dd></div>`).join('\n')}\n</dl>`
-    case 'address': return `<address>${it.lines.map(sentence).join('<br>')}</address>`
+    case 'paragraph': return `<p>${running(it.sentences, evident)}</p>`
+    case 'list': return `<ul>\n${it.items.map(item => `<li>${running(item, evident)}</li>`).join('\n')}\n</ul>`
+    case 'facts': return `<dl>\n${it.rows.map(({ label, sentences }) => `<div><dt>${escaped(label)}</dt><dd>${running(sentences, evident)}</dd></div>`).join('\n')}\n</dl>`
+    // The lines of an address are one sentence.
+    case 'address': return `<address>${it.lines.map((one, place) => place < it.lines.length - 1 ? sentence(one) : marked(one, evident)).join('<br>')}</address>`
     case 'links': return `<ul>\n${it.items.map(({ href, text }) => `<li><a href="${escaped(href)}">${escaped(text)}</a></li>`).join('\n')}\n</ul>`
-    case 'notice': return `<aside aria-label="${escaped(it.title)}"><strong>${escaped(it.title)}</strong><p>${running(it.sentences)}</p></aside>`
+    case 'notice': return `<aside aria-label="${escaped(it.title)}"><strong>${escaped(it.title)}</strong><p>${running(it.sentences, evident)}</p></aside>`
   }
 }
 
-function section({ anchor, title, blocks, parts = [] }: Section, level = 2): string {
+function section({ anchor, title, blocks, parts = [] }: Section, evident: Evident | undefined, level = 2): string {
   const tag = level === 2 ? 'section' : 'article'
   return [
     `<${tag} id="${escaped(anchor)}" aria-labelledby="${escaped(anchor)}-title">`, `<h${level} id="${escaped(anchor)}-title">${heading(title)}</h${level}>`,
-    ...blocks.map(block), ...parts.map(part => section(part, level + 1)), `</${tag}>`,
+    ...blocks.map(one => block(one, evident)), ...parts.map(part => section(part, evident, level + 1)), `</${tag}>`,
   ].join('\n')
 }
 
@@ -66,17 +76,17 @@ const phrases = {
 }
 
 /** What a reader came for: opening, contents and text, to stand in a page. */
-export const asContent = (document: StatementDocument): string => `<div class="opening">
+export const asContent = (document: StatementDocument, evident?: Evident): string => `<div class="opening">
 <h1>${heading(document.title)}</h1>
-<p class="stand">${running(document.stand)}</p>
-<p class="lead">${running(document.lead)}</p>
+<p class="stand">${running(document.stand, evident)}</p>
+<p class="lead">${running(document.lead, evident)}</p>
 </div>
 <nav class="contents" aria-labelledby="contents-title">
 <h2 id="contents-title">${phrases[document.language].contents}</h2>
 ${contents(document.sections)}
 </nav>
 <div class="text">
-${document.sections.map(part => section(part)).join('\n')}
+${document.sections.map(part => section(part, evident)).join('\n')}
 </div>`
 
 /** A whole page: one file, no script, no cookie, nothing from elsewhere. */

@@ -50,6 +50,7 @@ export interface Manifest {
   /** How long before a material change of the statement people are told. */
   readonly lead: Period
   readonly automatedDecisions: 'none'
+  readonly profiling?: 'none'
   readonly activities: Readonly<Record<string, Stated>>
   readonly clauses: Readonly<Record<string, readonly string[]>>
 }
@@ -98,12 +99,13 @@ function inOrderOf(value: unknown, activities: Written['activities']): Written['
 
 function manifestOf(written: Written, activities: readonly AnyActivity[]): Manifest {
   const company = companyOf(written.company)
-  const { effective, languages, timeZone, site, authority, automatedDecisions } = written
+  const { effective, languages, timeZone, site, authority, automatedDecisions, profiling } = written
   const recipients = Object.entries(written.recipients).map(([id, recipient]) => Object.assign({ id }, recipient, { serves: recipient.serves ?? [id] }))
   const stores = Object.entries(written.stores).map(([id, store]) => Object.assign({ id }, store, { name: typeof store.name === 'string' ? { de: store.name, en: store.name } : store.name }))
   const officer = written.privacyOfficer
   return {
     effective, languages, timeZone, site, authority, automatedDecisions, company, recipients, stores,
+    ...(profiling && { profiling }),
     ...(officer !== 'none' && { privacyOfficer: { ...officer, post: postOf(officer.post, company) } }),
     privacyContact: { ...written.privacyContact, post: postOf(written.privacyContact.post, company) },
     allowedCountries: countriesAllowed(written.allowedCountries),

@@ -1,5 +1,5 @@
 import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity, Operation } from './activity.ts'
+import type { AnyActivity, Evaluation, Operation } from './activity.ts'
 import { heldUnder } from './data-section.ts'
 import { factsOf, type Facts } from './facts.ts'
 import type { Manifest, Recipient, Store } from './manifest.ts'
@@ -22,6 +22,8 @@ export interface Outline {
   readonly lead: Period
   readonly countries: readonly string[]
   readonly measures: Manifest['measures']
+  /** Whether nobody is profiled. */
+  readonly profiling?: 'none'
   readonly recipients: Readonly<Record<string, Recipient>>
   readonly stores: Readonly<Record<string, Store>>
   readonly activities: Readonly<Record<string, ActivityOutline>>
@@ -34,6 +36,8 @@ export interface ActivityOutline {
   readonly purposes: readonly Purpose[]
   readonly basis: LegalBasisTerm
   readonly operations: readonly Operation[]
+  /** What it makes of a person by machine. */
+  readonly evaluates?: Evaluation
   readonly recipients: readonly string[]
   /** Which personal data each column holds; those that a setting chooses change with it. */
   readonly data: Readonly<Record<string, { readonly is: PersonalData, readonly asked: boolean }>>
@@ -45,9 +49,9 @@ export interface SettingOutline extends Pick<Setting, 'kind' | 'means' | 'names'
 export function outlineOf(manifest: Manifest, activities: readonly AnyActivity[], tables: readonly AnyTable[]): Outline {
   const byName = new Map(activities.map(activity => [activity.name, activity]))
   const stated = Object.keys(manifest.activities).flatMap(name => byName.get(name) ?? [])
-  const { effective, company, privacyOfficer, privacyContact, authority, languages, timeZone, lead, allowedCountries, measures, recipients, stores } = manifest
+  const { profiling, effective, company, privacyOfficer, privacyContact, authority, languages, timeZone, lead, allowedCountries, measures, recipients, stores } = manifest
   return {
-    effective, controller: company, officer: privacyOfficer ?? null, contact: privacyContact, authority, languages, timeZone, lead, countries: allowedCountries, measures,
+    effective, controller: company, officer: privacyOfficer ?? null, contact: privacyContact, authority, languages, timeZone, lead, countries: allowedCountries, measures, ...(profiling && { profiling }),
     recipients: Object.fromEntries(recipients.map(one => [one.id, one])), stores: Object.fromEntries(stores.map(one => [one.id, one])),
     activities: Object.fromEntries(stated.map(activity => [activity.name, activityOutline(manifest, activity, stated, tables)])),
     facts: factsOf(manifest, activities, tables),
@@ -60,7 +64,7 @@ function activityOutline(manifest: Manifest, activity: AnyActivity, activities: 
   const held = heldUnder({ manifest, activities, tables, language: 'en' }, activity)
   const columnOf = (table: string, column: string) => tables.find(one => one.name === table)?.columns[column]
   return {
-    title: spec.title, purposes: its?.purposes ?? spec.purposes, basis: spec.basis.term, operations: spec.operations ?? [], recipients: its?.recipients ?? [],
+    title: spec.title, purposes: its?.purposes ?? spec.purposes, basis: spec.basis.term, operations: spec.operations ?? [], ...(spec.evaluates && { evaluates: spec.evaluates }), recipients: its?.recipients ?? [],
     data: Object.fromEntries(held.map(({ table, column, is }) => [`${table}.${column}`, { is, asked: columnOf(table, column)?.asked !== undefined }])),
     reads: (spec.reads ?? {}) as Record<string, readonly string[]>,
     settings: Object.fromEntries(Object.entries((spec.settings ?? {}) as Settings).map(([key, { kind, means, names }]) =>

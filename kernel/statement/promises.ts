@@ -41,7 +41,7 @@ const general = (fact: string): Promised => ({ id: `statement/${fact}`, fact })
 const of = ({ name }: AnyActivity) => (fact: string): Promised => ({ id: `${name}/${fact}`, activity: name, fact })
 
 const factsOf = ({ spec }: AnyActivity): string[] => [
-  ...activityFacts, ...(spec.asks ? ['asks'] : []), ...(spec.operations ? ['operations'] : []), ...(spec.without || spec.basis.letter !== 'c' ? ['without'] : []), ...Object.keys((spec.settings ?? {}) as Settings), ...Object.keys(spec.reads ?? {}).map(name => `reads/${name}`),
+  ...activityFacts, ...(spec.asks ? ['asks'] : []), ...(spec.operations ? ['operations'] : []), ...(spec.evaluates ? ['evaluates'] : []), ...(spec.without || spec.basis.letter !== 'c' ? ['without'] : []), ...Object.keys((spec.settings ?? {}) as Settings), ...Object.keys(spec.reads ?? {}).map(name => `reads/${name}`),
 ]
 const tableFacts = (table: AnyTable): string[] => [`end/${table.name}`, ...Object.keys(table.columns).map(column => `data/${table.name}.${column}`)]
 

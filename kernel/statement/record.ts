@@ -1,8 +1,9 @@
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity } from './activity.ts'
-import { countryName, eea } from './countries.ts'
+import { countryName, isOutside } from './countries.ts'
 import { label } from './labels.ts'
 import type { Manifest } from './manifest.ts'
+import { operationInWords } from './operations.ts'
 import { tablesOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import { untilInWords } from './storage-section.ts'
@@ -40,10 +41,10 @@ function recorded(rendering: Rendering, activity: AnyActivity): RecordedActivity
   return {
     activity: name, title: spec.title[language], purposes,
     basis: `${label(spec.basis.term)[language]} (Art. 6(1)(${spec.basis.letter}))${spec.basis.because ? `: ${spec.basis.because[language]}` : ''}`,
-    operations: spec.operations ?? [],
+    operations: (spec.operations ?? []).map(operation => operationInWords(operation, language)),
     subjects: [...new Set(its.flatMap(({ about }) => 'kinds' in about && about.kinds.length ? about.kinds.map(({ kind }) => kind) : [about.who === 'unattributed' ? 'unattributed (Art. 11)' : 'anybody']))],
-    recipients: manifest.recipients.filter(({ id }) => ids.includes(id)).map(({ name: who, role, country, safeguard, contract }) => ({
-      name: who, role: label(role)[language], country: countryName(country, language), thirdCountry: !eea.has(country), safeguard: safeguard ? label(safeguard.basis)[language] : null, contractSince: contract?.since ?? null,
+    recipients: manifest.recipients.filter(({ id }) => ids.includes(id)).map(({ name: who, role, country, organisation, safeguard, contract }) => ({
+      name: who, role: label(role)[language], country: countryName(country, language), thirdCountry: isOutside({ country, organisation }), safeguard: safeguard ? label(safeguard.basis)[language] : null, contractSince: contract?.since ?? null,
     })),
     measures: manifest.measures.map(measure => label(measure)[language]),
     columns: its.flatMap(table => Object.entries(table.columns).map(([column, { is, from }]) => ({

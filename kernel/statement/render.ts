@@ -4,7 +4,7 @@ import { activitySection } from './activity-section.ts'
 import { chapters, type Chapter } from './chapters.ts'
 import { sentencesOf, type Section, type StatementDocument } from './document.ts'
 import { authoritySection, changesSection, controllerSection, decisionsSection, measuresSection, officerSection, placesSection, recipientsSection, rightsSection, type Earlier } from './general-sections.ts'
-import { asContent, asHtml, type Links } from './html.ts'
+import { asContent, asHtml, type Evident, type Links } from './html.ts'
 import type { Manifest } from './manifest.ts'
 import { asMarkdown } from './markdown.ts'
 import { dayInWords } from './periods.ts'
@@ -20,12 +20,13 @@ export interface ToRender {
   /** Versions that were in force before, the newest first. */
   readonly earlier?: readonly Earlier[]
   readonly links?: Links
+  readonly evident?: Evident | undefined
 }
 
 /** The statement as people read it. The same manifest, declarations and version always give the same bytes. */
 export function renderStatement(input: ToRender): { html: string, content: string, markdown: string, sentences: { id: string, text: string }[] } {
   const document = statementDocument(input)
-  return { content: asContent(document), html: asHtml(document, input.links, input.manifest.languages), markdown: asMarkdown(document), sentences: sentencesOf(document) }
+  return { content: asContent(document, input.evident), html: asHtml(document, input.links, input.manifest.languages), markdown: asMarkdown(document), sentences: sentencesOf(document) }
 }
 
 export function statementDocument({ manifest, activities, tables, language, version, earlier = [] }: ToRender): StatementDocument {

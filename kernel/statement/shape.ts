@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnyActivity } from './activity.ts'
-import { countries, eea } from './countries.ts'
+import { countries, eea, international } from './countries.ts'
 import { period, type Setting, type Settings } from './settings.ts'
 import { Measure, PersonalData, Role, Safeguard, type Purpose } from './terms.ts'
 
@@ -92,6 +92,7 @@ export const recipientShape = said(z.strictObject({
   postcode: said(place.postcode, 'Postcode, in quotes.', '"60314"', recipientTerms),
   city: said(line, 'Town.', 'Frankfurt am Main', recipientTerms),
   country: said(iso, 'Two letters of ISO 3166.', 'DE', recipientTerms),
+  organisation: said(z.literal(international).optional(), 'Said of an organisation under public international law; the country is then that of its seat.', 'international', 'Art. 4(26) GDPR'),
   link: said(link, 'Its own terms or privacy information.', 'https://rechenhof.example/datenschutz', recipientTerms),
   task: said(words, 'What it does for the company.', '{ de: betreibt die Server, en: runs the servers }', recipientTerms),
   serves: said(z.array(z.string().regex(/^[a-z][a-z-]*$/)).min(1).optional(), 'The kinds of recipients that activities ask for; without it, the id here is the kind.', '[mail]'),
@@ -131,13 +132,14 @@ export const particulars = {
   privacyOfficer: officer,
   privacyContact: contact,
   authority,
-  allowedCountries: said(z.array(z.enum(['EEA', ...countries])).min(1), 'The countries that data may lie in or go to; EEA means the whole European Economic Area.', '[DE]'),
+  allowedCountries: said(z.array(z.enum(['EEA', international, ...countries])).min(1), 'The countries that data may lie in or go to; EEA means the whole European Economic Area, international the organisations under public international law.', '[DE]'),
   stores: said(byId(store), 'Where data lies, by id.'),
   recipients: said(byId(recipientShape), 'Whom data goes to, by id; {} for nobody.'),
   changes: said(z.strictObject({
     lead: said(period, 'How long before a material change the people concerned are told.', 'P14D'),
   }).optional(), 'How changes of the statement are announced; without it, 14 days ahead.', '{ lead: P14D }'),
   automatedDecisions: said(z.literal('none'), 'Whether anything is decided about people by machine alone. Obhut does not.', 'none', 'Art. 13(2)(f) GDPR'),
+  profiling: said(z.literal('none').optional(), 'Says that nothing evaluates a person by machine: neither recommendations nor scores. An activity that does is then refused. May be left out.', 'none', 'Art. 4(4) GDPR'),
   measures: said(z.array(terms(Measure)).optional(), 'How data is guarded, as the statement says it.', '[dpv:EncryptionInTransfer]'),
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity } from './activity.ts'
 import { heldUnder } from './data-section.ts'
-import { countryName, eea } from './countries.ts'
+import { countryName, isOutside } from './countries.ts'
 import { label } from './labels.ts'
 import { settingOf, type Manifest } from './manifest.ts'
 import { tablesOf, type Rendering } from './rendering.ts'
@@ -24,7 +24,7 @@ export function statementAsTilt(manifest: Manifest, activities: readonly AnyActi
     controller: { name: company.name, address: `${company.street}, ${company.postcode} ${company.city}`, country: company.country, representative: { name: company.representedBy.join(', '), email: company.mail, phone: company.phone } },
     dataProtectionOfficer: { name: ('name' in officer ? officer.name : undefined) ?? officer.post.name, address: `${officer.post.street}, ${officer.post.postcode} ${officer.post.city}`, country: officer.post.country, email: officer.mail },
     dataDisclosed: stated.flatMap(activity => disclosed(rendering, activity)),
-    thirdCountryTransfers: manifest.recipients.filter(({ country }) => !eea.has(country)).map(({ country, safeguard }) => ({
+    thirdCountryTransfers: manifest.recipients.filter(isOutside).map(({ country, safeguard }) => ({
       country, adequacyDecision: { available: safeguard?.basis === 'eu-gdpr:A45-3', description: safeguard ? label(safeguard.basis)[language] : countryName(country, language) }, appropriateGuarantees: { available: safeguard !== undefined && safeguard.basis !== 'eu-gdpr:A45-3', description: safeguard?.name ?? '' },
     })),
     accessAndDataPortability: { ...right(say('Auskunft und Mitnahme im Konto oder auf Anfrage', 'Access and portability in the account or on request')), administrativeFee: { amount: 0, currency: 'EUR' }, dataFormats: ['json', 'csv'] },

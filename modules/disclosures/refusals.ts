@@ -37,3 +37,10 @@ export class AnotherPerson extends Refusal {
   readonly says = { de: 'Zu dieser Kundennummer gehört eine andere Person als die, die in der Anfrage aufgenommen wurde.', en: 'This customer number belongs to somebody else than the person recorded in the request.' }
   override readonly helps = { de: 'Vergleichen Sie die Nummer mit dem Schreiben der Behörde. Stimmt sie, lehnen Sie ab; die Anfrage ist dann neu aufzunehmen.', en: 'Compare the number with the letter of the authority. If it is right, refuse; the request then has to be recorded anew.' }
 }
+/** A hold that was lifted, or whose end has come, holds nothing any more. */
+export class HoldIsOver extends Refusal {
+  readonly id = 'hold-is-over'
+  readonly status = 409
+  readonly says = { de: 'Diese Aufbewahrung ist beendet.', en: 'This hold is over.' }
+  override readonly helps = { de: 'Was noch geprüft werden muss, halten Sie mit neuer Begründung fest, solange es noch da ist.', en: 'Whatever still has to be examined is held anew, with its reason, as long as it is still there.' }
+}

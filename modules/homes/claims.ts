@@ -82,6 +82,7 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
           await own.over(status).deleteFrom('homes.status').where('claimId', '=', held.id).execute()
         })
         await work.over(claim).deleteFrom('homes.claim').where('id', '=', held.id).execute()
+        await work.remember({ what: 'erased', table: claim.name, row: held.id })
       }))
     },
   }

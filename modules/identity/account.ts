@@ -5,7 +5,7 @@ import type { Language } from '../../kernel/statement/terms.ts'
 import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
 import type { Customer, Staff } from '../../house/route.ts'
 import { accounts, staffAccounts } from './activities.ts'
-import { customer } from './subjects.ts'
+import { customer, staffMember } from './subjects.ts'
 import { askedFields } from './fields.ts'
 import { faultsOf, faultsOfNames, tidied } from './input.ts'
 import { pendingMail } from './mail-change.ts'
@@ -67,11 +67,16 @@ export async function correct(needs: Needs, caller: Holding, { language, fields 
   return accountOf(needs, caller)
 }
 
-const correctCustomer = (needs: Needs, id: string, { language, ...fields }: Corrections) => needs.store.under(accounts, person(id), work =>
-  work.over(account).updateTable('identity.account').where('id', '=', id).set({ ...(language && { language }), ...profileOf(needs, fields) }).execute())
+const correctCustomer = (needs: Needs, id: string, { language, ...fields }: Corrections) => needs.store.under(accounts, person(id), async work => {
+  const columns = { ...(language && { language }), ...profileOf(needs, fields) }
+  await work.over(account).updateTable('identity.account').where('id', '=', id).set(columns).execute()
+  await work.remember({ what: 'corrected', kind: customer.kind, subject: id, table: account.name, row: id, columns })
+})
 
-const correctStaff = ({ store }: Needs, id: string, corrections: Corrections) => store.under(staffAccounts, person(id), work =>
-  work.over(staff).updateTable('identity.staff').where('id', '=', id).set(corrections).execute())
+const correctStaff = ({ store }: Needs, id: string, corrections: Corrections) => store.under(staffAccounts, person(id), async work => {
+  await work.over(staff).updateTable('identity.staff').where('id', '=', id).set(corrections).execute()
+  await work.remember({ what: 'corrected', kind: staffMember.kind, subject: id, table: staff.name, row: id, columns: corrections })
+})
 
 type Corrections = { readonly language?: Language } & Readonly<Record<string, string>>
 

@@ -31,6 +31,7 @@ export async function markConfirmed(work: Work, { id, kind }: Holder): Promise<v
 export async function moveMail(work: Work, { id, kind }: Holder, mail: string): Promise<void> {
   if (kind === 'customer') await work.under(accounts, person(id), inner => inner.over(account).updateTable('identity.account').where('id', '=', id).set({ mail }).execute())
   else await work.under(staffAccounts, person(id), inner => inner.over(staff).updateTable('identity.staff').where('id', '=', id).set({ mail }).execute())
+  await work.remember({ what: 'corrected', kind, subject: id, table: (kind === 'customer' ? account : staff).name, row: id, columns: { mail } })
 }
 
 /**

@@ -84,7 +84,9 @@ export async function confirmMail(needs: Needs, token: string): Promise<{ confir
 async function move(work: Work<typeof signIn>, id: string, mail: string): Promise<void> {
   const db = work.over(login, mailChange)
   await db.updateTable('identity.login').where('id', '=', id).set({ mail }).execute()
-  await moveMail(work, await holder(work, id), mail)
+  const whose = await holder(work, id)
+  await work.remember({ what: 'corrected', kind: whose.kind, subject: id, table: login.name, row: id, columns: { mail } })
+  await moveMail(work, whose, mail)
   await db.deleteFrom('identity.mail_change').where('subject', '=', id).execute()
   // A link for a new password that lies in the old mailbox must not open the account any more.
   await withdrawLinks(work, ['reset'], id)

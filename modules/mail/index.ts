@@ -26,7 +26,7 @@ export const mail = defineModule('mail', {
     return {
       offers: [offer(Mailer, { post, progress: activity => progress(store, activity) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
       jobs: deliveryJobs({ ...needs, transport }),
-      routes: box ? [letterboxRoute(box, stating)] : [],
+      routes: box ? [letterboxRoute(box, store, stating)] : [],
       listen: async () => {
         if (!stating.states(delivery.name)) return
         if (transport === silent) throw new Error('A live store sends real letters: say in OBHUT_SMTP_URL by which relay, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.')

@@ -7,6 +7,8 @@ export interface Received extends Message { readonly at: Date, readonly links: r
 export interface Letterbox extends Transport {
   /** Newest first. */
   letters(): readonly Received[]
+  /** Lets go of all but these: with a person who is erased go the letters that this house would have sent. */
+  keepOnly(ids: ReadonlySet<string>): void
 }
 
 const room = 500
@@ -21,6 +23,7 @@ export function letterbox(now: () => Date): Letterbox {
       return { is: 'taken', answer: 'letterbox' }
     },
     letters: () => held,
+    keepOnly: ids => { held = held.filter(({ id }) => ids.has(id)) },
   }
 }
 

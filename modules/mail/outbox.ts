@@ -29,3 +29,7 @@ export const progress = (store: Store, activity: string): Promise<Progress> => s
     .select(eb => [eb.fn.countAll<number>().filterWhere('state', '=', 'waiting').as('waiting'), eb.fn.max('closedAt').as('lastDoneAt')]).executeTakeFirstOrThrow()
   return { waiting, lastDoneAt }
 })
+
+/** Those of these letters that are on record: not erased with their person, and their period is not over. */
+export const onRecord = (store: Store, ids: readonly string[]): Promise<ReadonlySet<string>> => ids.length === 0 ? Promise.resolve(new Set()) : store.under(delivery, platform, async work =>
+  new Set((await work.read(letters, 'id').where('id', 'in', ids).execute()).map(({ id }) => id)))

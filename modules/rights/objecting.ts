@@ -1,4 +1,5 @@
 import { NotFound } from '../../house/refusal.ts'
+import { days, later } from '../../kernel/clock/clock.ts'
 import { person, type Who } from '../../kernel/data/work.ts'
 import { object, objectable, settle, withdrawObjection, type Objection } from '../../kernel/rights/objections.ts'
 import { rightsUnder } from '../../kernel/statement/rights.ts'
@@ -40,7 +41,7 @@ export async function decide(needs: Needs, staffId: string, id: string, as: 'sto
   if (!settled) throw new AlreadyClosed()
   await store.under(desk, { is: 'staff', id: staffId }, async work => {
     const to = await people.byId(work, settled.subject)
-    if (to) await mailer.post(work, { to: to.mail, subjectId: settled.subject, language: to.language, ...answerWaits(to.language, stating.manifest.site.name, `${settings.baseUrl}/app/my-data`) })
+    if (to) await mailer.post(work, { to: to.mail, subjectId: settled.subject, language: to.language, worthUntil: later(work.now, days(30)), ...answerWaits(to.language, stating.manifest.site.name, `${settings.baseUrl}/app/my-data`) })
   })
   return settled
 }

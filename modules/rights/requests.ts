@@ -129,7 +129,7 @@ async function close(work: Unit, found: { readonly id: string, readonly subject:
 /** Tells the person by mail that there is something to read; what it says stands in the account. Without an account, staff send the letter. */
 async function tell({ people, mailer, stating, settings }: Needs, work: Unit, { subject }: { readonly subject: string }, letter: (language: 'de' | 'en', site: string, link: string) => ReturnType<typeof answerWaits>): Promise<void> {
   const to = await people.byId(work, subject)
-  if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, ...letter(to.language, stating.manifest.site.name, `${settings.baseUrl}/app/my-data/requests`) })
+  if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, worthUntil: later(work.now, days(30)), ...letter(to.language, stating.manifest.site.name, `${settings.baseUrl}/app/my-data/requests`) })
 }
 
 /** A week before a deadline the desk hears of it, once. */

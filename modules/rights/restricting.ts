@@ -22,7 +22,7 @@ export async function announce(needs: Needs, staffId: string, subject: string, i
   if (!await announceLifting(store, subject, liftsAt)) throw new NotFound()
   await store.under(desk, { is: 'staff', id: staffId }, async work => {
     const to = await people.byId(work, subject)
-    if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, ...liftingAnnounced(to.language, stating.manifest.site.name, dayInWords(liftsAt.toISOString().slice(0, 10), to.language), `${settings.baseUrl}/app/my-data`) })
+    if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, worthUntil: liftsAt, ...liftingAnnounced(to.language, stating.manifest.site.name, dayInWords(liftsAt.toISOString().slice(0, 10), to.language), `${settings.baseUrl}/app/my-data`) })
   })
   return liftsAt
 }

@@ -159,6 +159,7 @@ describe('a restriction that a person asks for', () => {
     await ida.put('/api/my-data/restriction', { ground: 'unlawful' })
     const { body: { items: [one] } } = await desk.get('/api/desk/restrictions')
     expect((await desk.post(`/api/desk/restrictions/${one.subject}/lift`, { inDays: 14 })).status).toBe(200)
+    await world.settle()
     await world.turnBy(days(13))
     expect((await lettersTo(world, 'ida@example.org'))[0]?.subject).toBe('The restriction ends')
     expect(await world.rows('select from obhut.restriction')).toHaveLength(1)

@@ -35,7 +35,10 @@ export const channels = (known: KnownChannels): Channels => ({
     const ended = await db.updateTable('telemetry.holding').set({ until: sql<Date>`greatest(since, ${until})` }).where('subject', '=', subject).where('until', 'is', null)
       .where('channel', 'in', db.selectFrom('telemetry.channel').select('number').where('device', '=', device)).returning(['id', 'channel']).execute()
     await lateBetween(unit, ended.map(one => one.channel), until, unit.now)
-    if (erase) for (const { id } of ended) await enqueue(unit, 'telemetry.forget', { holding: id })
+    if (erase) for (const { id } of ended) {
+      await unit.remember({ what: 'erased', table: holding.name, row: id })
+      await enqueue(unit, 'telemetry.forget', { holding: id })
+    }
   }),
 
   retire: (work, device) => work.under(readings, platform, async unit => {

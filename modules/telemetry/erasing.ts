@@ -1,15 +1,25 @@
 import type { ClientBase } from 'pg'
 import { minutes, later } from '../../kernel/clock/clock.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
+import { remember } from '../../kernel/ledger/ledger.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { readings } from './activities.ts'
 import { dayLength, dayOf, startOfDay } from './closed.ts'
 import { channel, holding, late } from './tables.ts'
 
-/** Removes readings and what was derived from them; the days at both ends are to be summed up anew. */
-export async function eraseReadings(store: Store, number: number, from: Date, to: Date): Promise<number> {
-  const gone = await store.desk('rights', client => removed(client, number, from, to))
+/** Removes readings and what was derived from them, so that no restored backup brings them back. */
+export const eraseReadings = (store: Store, number: number, from: Date, to: Date): Promise<number> => erase(store, number, from, to, async (client, now) => {
+  const { rows } = await client.query<{ id: string }>('select id from telemetry.holding where channel = $1 and since < $3 and (until is null or until > $2)', [number, from, to])
+  for (const { id } of rows) await remember(client, now, { what: 'erased', table: holding.name, row: id, from, to })
+})
+
+/** The days at both ends are to be summed up anew. */
+async function erase(store: Store, number: number, from: Date, to: Date, remembered: (client: ClientBase, now: Date) => Promise<void> = async () => {}): Promise<number> {
+  const gone = await store.desk('rights', async (client, now) => {
+    await remembered(client, now)
+    return removed(client, number, from, to)
+  })
   await store.under(readings, platform, async work => {
     const ends = [from, to].map(moment => ({ channel: number, at: startOfDay(dayOf(moment.getTime())) }))
     await work.over(late).insertInto('telemetry.late').values(ends).execute()
@@ -25,13 +35,13 @@ async function removed(client: ClientBase, number: number, from: Date, to: Date)
   return rowCount ?? 0
 }
 
-/** What was measured while somebody held a channel goes, and then that they held it. */
+/** What was measured while somebody held a channel goes, and then that they held it. The ledger has known of it since the channel was released. */
 export const forget = (store: Store): Job<{ holding: string }> => ({
   name: 'telemetry.forget',
   does: async ({ holding: id }) => {
     const held = await store.under(readings, platform, work => work.over(holding).selectFrom('telemetry.holding').selectAll().where('id', '=', id).executeTakeFirst())
     if (!held?.until) return
-    await eraseReadings(store, held.channel, held.since, held.until)
+    await erase(store, held.channel, held.since, held.until)
     await store.under(readings, platform, work => work.over(holding).deleteFrom('telemetry.holding').where('id', '=', id).execute())
   },
 })

@@ -41,8 +41,8 @@ export const accessLog = activity('website.access-log', {
   operations: ['collection', 'recording', 'storage', 'consultation', 'erasure'],
   title: { de: 'Zugriffsprotokoll', en: 'Access log' },
   words: {
-    de: 'Jeder Aufruf einer Seite oder Schnittstelle hinterlässt einen Eintrag in unserem Zugriffsprotokoll. Es liegt getrennt von allem, was Sie eingeben, und enthält keine Kennung von Konto, Sitzung oder Person: Von Adressen unserer Seiten steht dort nur die Art der Seite, von fremden Seiten, über die Sie kommen, nur die Website.',
-    en: 'Each request for a page or an interface leaves an entry in our access log. It lies apart from everything that you enter and holds no identifier of account, session or person: of the addresses of our pages it holds the kind of page only, of other people’s pages that you come from the website only.',
+    de: 'Jeder Aufruf einer Seite oder Schnittstelle hinterlässt einen Eintrag in unserem Zugriffsprotokoll. Es liegt getrennt von allem, was Sie eingeben, und enthält keine Kennung von Konto, Sitzung oder Person: Von Adressen unserer Seiten steht dort nur die Art der Seite, von fremden Seiten, über die Sie kommen, nur die Website. Besteht der Verdacht einer rechtswidrigen Nutzung, können die Einträge eines Zeitraums bis zu einem festgelegten Tag länger bleiben und geprüft werden; Anlass und jede Einsicht halten wir fest.',
+    en: 'Each request for a page or an interface leaves an entry in our access log. It lies apart from everything that you enter and holds no identifier of account, session or person: of the addresses of our pages it holds the kind of page only, of other people’s pages that you come from the website only. Where an unlawful use is suspected, the entries of a period of time can stay until a fixed day and be examined; we record the occasion and each look at them.',
   },
   without: { de: 'Ohne diese Angaben lässt sich keine Seite ausliefern; was Ihr Browser nicht sendet, bleibt im Protokoll leer.', en: 'Without this data no page can be delivered; what your browser does not send stays empty in the log.' },
 })

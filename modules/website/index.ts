@@ -1,6 +1,6 @@
 import { Visits } from '../../house/access.ts'
 import { offer } from '../../house/contract.ts'
-import { TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
+import { TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
 import { Metrics } from '../../house/metrics.ts'
 import { defineModule } from '../../house/module.ts'
 import { ProblemPages } from '../../house/pages.ts'
@@ -17,13 +17,13 @@ import { request } from './tables.ts'
 export const website = defineModule('website', {
   activities: [accessLog],
   keeps: [request],
-  needs: { store: TheStore, manifest: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, others: Metrics },
+  needs: { store: TheStore, manifest: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, proving: TheProof, others: Metrics },
   offers: [Visits, ProblemPages],
   migrations: `${import.meta.dirname}/migrations`,
   // The statement is owed under every manifest, also under one without an access log.
   always: true,
-  starts: ({ store, manifest, versions, settings, reporter, others }) => {
-    const pages = publicPages({ store, manifest, versions })
+  starts: ({ store, manifest, versions, settings, reporter, proving, others }) => {
+    const pages = publicPages({ store, manifest, versions, proving })
     const log = accessLogIn({ store, manifest, reporter, ownHosts: hostsOf(settings.baseUrl, manifest.manifest.site.baseUrl) })
     const figures = requestFigures()
     const allMetrics = async () => [...await ownMetrics(store), ...figures.metrics(), ...(await Promise.all(others.map(one => one.metrics()))).flat()]

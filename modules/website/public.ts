@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { NotFound } from '../../house/refusal.ts'
-import type { StatementVersion, Stating } from '../../house/given.ts'
+import type { Proving, StatementVersion, Stating } from '../../house/given.ts'
 import type { Answer } from '../../house/route.ts'
 import { page } from '../../house/route.ts'
 import type { Store } from '../../kernel/data/store.ts'
@@ -10,6 +10,7 @@ import type { House } from './pages/frame.ts'
 import { statementAsDpv } from '../../kernel/statement/dpv.ts'
 import { statementAsTilt } from '../../kernel/statement/tilt.ts'
 import { places } from './pages/frame.ts'
+import { evidenceOverview, evidencePage } from './pages/evidence.ts'
 import { imprintPage } from './pages/imprint.ts'
 import { landingPage } from './pages/landing.ts'
 import { statementPage, versionsPage } from './pages/statement.ts'
@@ -18,6 +19,7 @@ export interface PublicNeeds {
   readonly store: Store
   readonly manifest: Stating
   readonly versions: { all(): Promise<readonly StatementVersion[]> }
+  readonly proving: Pick<Proving, 'latest'>
 }
 
 /** The public pages as they stand under the manifest in force; each is made once a version and then kept. */
@@ -29,13 +31,15 @@ export interface PublicPages {
   imprint(language: Language): Made
   statement(language: Language, version?: number): Promise<{ readonly page: Made, readonly markdown: Made, readonly manifest: Made }>
   versions(language: Language): Promise<Made>
+  /** What shows that the statement in force is kept: of one part of it, or an overview of all. */
+  evidence(language: Language, about?: string): Promise<Made>
   /** The statement in force in the words of others: DPV as JSON-LD, TILT as JSON. */
   exported(as: 'dpv' | 'tilt', language: Language): Promise<Made>
 }
 /** Something public with a mark by which a browser knows that it has it already. */
 export interface Made { readonly text: string, readonly etag: string }
 
-export function publicPages({ store, manifest, versions }: PublicNeeds): PublicPages {
+export function publicPages({ store, manifest, versions, proving }: PublicNeeds): PublicPages {
   const kept = new Map<string, Made>()
   let keptFor = -1
   const once = (name: string, make: () => string): Made => {
@@ -68,6 +72,13 @@ export function publicPages({ store, manifest, versions }: PublicNeeds): PublicP
         markdown: once(`statement ${version} ${language} as text`, () => statementPage(input).markdown),
         manifest: once(`manifest ${version}`, () => shown.source),
       }
+    },
+    async evidence(language, about) {
+      const latest = await proving.latest()
+      const input = { house: house(), language, declarations: store.declarations, version: store.inForce.version, latest }
+      const text = once(`evidence ${about ?? ''} ${language} ${latest?.at.toISOString()}`, () => (about === undefined ? evidenceOverview(input) : evidencePage(input, about)) ?? '')
+      if (text.text === '') throw new NotFound()
+      return text
     },
     async exported(as, language) {
       const shown = (await versions.all()).find(one => one.standing === 'in force')

@@ -8,6 +8,7 @@ import { markSvg } from './pages/mark.ts'
 import { fileOf, pageOf, type Made, type PublicPages } from './public.ts'
 
 const languages = ['de', 'en'] as const
+const about = z.object({ about: z.string().min(1).max(100) })
 const numbered = z.object({ version: z.coerce.number().int().min(1).max(1_000_000) })
 
 /** The public pages: open to everybody, the same for everybody, without a cookie. */
@@ -39,13 +40,15 @@ const landingIn = (pages: PublicPages, language: Language): AnyRoute[] => [
 
 function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
   const language = (): Language => pages.languageFor(asked)
-  const [statement, versions] = [places.statement[asked], places.versions[asked]]
+  const [statement, versions, evidence] = [places.statement[asked], places.versions[asked], places.evidence[asked]]
   return [
     route({ at: `GET ${statement}`, who: everybody, unlisted: true, says: 'The statement in force.', does: async () => pageOf((await pages.statement(language())).page, language()) }),
     route({ at: `GET ${statement}.md`, who: everybody, unlisted: true, says: 'The statement in force, as a text file.', does: async () => fileOf((await pages.statement(language())).markdown, text) }),
     route({ at: `GET ${statement}.yaml`, who: everybody, unlisted: true, says: 'The manifest in force.', does: async () => fileOf((await pages.statement(language())).manifest, yaml) }),
     route({ at: `GET ${statement}.jsonld`, who: everybody, unlisted: true, says: 'The statement in force in the Data Privacy Vocabulary.', does: async () => fileOf(await pages.exported('dpv', language()), 'application/ld+json') }),
     route({ at: `GET ${statement}.tilt.json`, who: everybody, unlisted: true, says: 'The statement in force in the Transparency Information Language.', does: async () => fileOf(await pages.exported('tilt', language()), 'application/json; charset=utf-8') }),
+    route({ at: `GET ${evidence}`, who: everybody, unlisted: true, says: 'What shows that the statement is kept.', does: async () => pageOf(await pages.evidence(language()), language()) }),
+    route({ at: `GET ${evidence}/:about`, who: everybody, unlisted: true, says: 'What shows that one part of the statement is kept.', takes: about, does: async input => pageOf(await pages.evidence(language(), input.about), language()) }),
     route({ at: `GET ${versions}`, who: everybody, unlisted: true, says: 'All versions of the statement.', does: async () => pageOf(await pages.versions(language()), language()) }),
     route({ at: `GET ${versions}/:version`, who: everybody, unlisted: true, says: 'One version of the statement.', takes: numbered, does: async ({ version }) => pageOf((await pages.statement(language(), version)).page, language()) }),
     route({ at: `GET ${versions}/:version/text.md`, who: everybody, unlisted: true, says: 'One version as a text file.', takes: numbered, does: async ({ version }) => fileOf((await pages.statement(language(), version)).markdown, text) }),

@@ -11,7 +11,7 @@ const browser = { is: PersonalData.UserAgent, from: 'the browser' } as const
  * A column that the manifest does not ask for cannot be filled: the activity holds no grant for it.
  */
 export const request = table('website.request', {
-  about: unattributed, under: accessLog, until: since('at', accessLog.keep),
+  about: unattributed, under: accessLog, until: since('at', accessLog.keep), holdable: true,
   columns: {
     at: moment(),
     host: asked('host', text({ is: PersonalData.IPAddress, from: 'the connection' })),

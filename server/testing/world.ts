@@ -14,7 +14,7 @@ import type { StoreKind } from '../../kernel/data/store.ts'
 import { sweep } from '../../kernel/retention/sweep.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
-import { databaseIn, withClient, type Database } from '../database.ts'
+import { databaseIn, withClient, type Admin, type Database } from '../database.ts'
 import { declarationsOf, lay } from '../foundation.ts'
 import { fingerprint } from '../../kernel/data/declarations.ts'
 import { everyModule } from '../modules.ts'
@@ -27,6 +27,8 @@ import { aBrowser, type Browser } from './browser.ts'
 export interface World extends Platform {
   readonly clock: MovableClock
   readonly database: Database
+  /** The server that its database lies in, as its administrator. */
+  readonly cluster: Admin
   readonly dataDir: string
   /** Faults that were reported; a test may look, and the world complains at its end about those that nobody looked at. */
   readonly faults: { readonly what: string, readonly error: unknown }[]
@@ -52,6 +54,8 @@ export interface WorldOptions {
   readonly settings?: Partial<Settings>
   /** What this store is told about an existing database: for a second process, or a restart. */
   readonly database?: Database
+  /** The server of that database, where it is not the one that all tests share. */
+  readonly cluster?: Admin
   /** The ledger of another world: for a store that is a copy of that world's. */
   readonly ledger?: string
   readonly portal?: string
@@ -84,7 +88,8 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
     ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }),
   })
-  const administrator = new Client({ ...testCluster(), database: database.place.database })
+  const cluster = options.cluster ?? testCluster()
+  const administrator = new Client({ ...cluster, database: database.place.database })
   await administrator.connect()
   let stopped = false
   const stop = async (): Promise<void> => {
@@ -97,7 +102,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   }
   afterAll(stop)
   const world: World = {
-    ...platform, clock, database, dataDir, faults, stop,
+    ...platform, clock, database, cluster, dataDir, faults, stop,
     visitor: headers => aBrowser(platform.url, headers),
     turnTo: async moment => {
       if (!await moveClock(platform.store, moment)) throw new Error('a test clock moves forward only')

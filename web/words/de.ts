@@ -167,6 +167,13 @@ export const de = {
     states: { open: 'Offen.', answered: 'Beantwortet.', refused: 'Abgelehnt.', withdrawn: 'Zurückgezogen.' },
     complain: 'Beschwerde', complainSays: 'Wenn Sie meinen, dass wir etwas falsch machen, wenden Sie sich an die Aufsichtsbehörde (Art. 77 DSGVO). Automatisierte Entscheidungen im Sinne von Art. 22 DSGVO treffen wir nicht.',
   },
+  changed: {
+    title: 'Unsere Datenschutzerklärung hat sich geändert', lead: (day: string, version: number) => `Seit dem ${day} gilt Fassung ${version}.`, last: (version: number, day: string) => `Gesehen haben Sie zuletzt Fassung ${version}, am ${day}.`,
+    matters: 'Das ist jetzt anders', besides: 'Kleinere Änderungen', was: 'Bisher', is: 'Jetzt', comes: 'Neu', goes: 'Entfällt',
+    stays: 'Für Daten aus der Zeit davor gilt weiter, was damals galt: Ein neuer Zweck erfasst sie nur, wenn Sie einwilligen oder ein Gesetz es vorschreibt.',
+    understood: 'Verstanden', records: 'Damit halten wir fest, dass und wann Sie diese Fassung gesehen haben. Eine Einwilligung ist das nicht, und dass Sie den Kundenbereich nutzen, ist auch keine.',
+    whole: 'Die ganze Erklärung',
+  },
   myData: {
     title: 'Meine Daten', lead: 'Alles, was hier über Sie gespeichert ist: warum, auf welcher Grundlage, wer es bekommt und bis wann.',
     overview: 'Überblick', ofEntries: (count: number) => counted(count, 'Eintrag über Sie', 'Einträge über Sie'), ofReasons: (count: number) => counted(count, 'Anlass', 'Anlässe'), ofRecipients: (count: number) => counted(count, 'Empfänger', 'Empfänger'),

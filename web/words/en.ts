@@ -168,6 +168,13 @@ export const en: Words = {
     states: { open: 'Open.', answered: 'Answered.', refused: 'Refused.', withdrawn: 'Taken back.' },
     complain: 'Complaint', complainSays: 'If you think that we do something wrong, turn to the supervisory authority (Art. 77 GDPR). We make no automated decisions in the sense of Art. 22 GDPR.',
   },
+  changed: {
+    title: 'Our privacy statement has changed', lead: (day: string, version: number) => `Version ${version} has been in force since ${day}.`, last: (version: number, day: string) => `The one that you saw last was version ${version}, on ${day}.`,
+    matters: 'This is different now', besides: 'Smaller changes', was: 'Before', is: 'Now', comes: 'New', goes: 'No longer',
+    stays: 'For data from the time before, what held then goes on: a new purpose covers it only if you consent or a law prescribes it.',
+    understood: 'Understood', records: 'With this we record that you have seen this version, and when. It is no consent, and neither is using your account.',
+    whole: 'The whole statement',
+  },
   myData: {
     title: 'My data', lead: 'Everything that is stored about you here: why, on what ground, who gets it and until when.',
     overview: 'Overview', ofEntries: count => counted(count, 'entry about you', 'entries about you'), ofReasons: count => counted(count, 'reason', 'reasons'), ofRecipients: count => counted(count, 'recipient', 'recipients'),

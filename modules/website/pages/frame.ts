@@ -27,6 +27,7 @@ export const places = {
   statement: { de: '/datenschutz', en: '/privacy' },
   imprint: { de: '/impressum', en: '/imprint' },
   versions: { de: '/datenschutz/versionen', en: '/privacy/versions' },
+  evidence: { de: '/datenschutz/nachweis', en: '/privacy/evidence' },
 } as const satisfies Record<string, Record<Language, string>>
 export const doors = { register: '/app/register', signIn: '/app/sign-in', rights: '/app/my-data' } as const
 

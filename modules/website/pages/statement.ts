@@ -29,7 +29,7 @@ export function statementPage({ house, language, activities, tables, shown, inFo
   const current = shown.version === inForce
   const at = current ? places.statement : { de: versionAt(shown.version, 'de'), en: versionAt(shown.version, 'en') }
   const { content, markdown } = renderStatement({
-    manifest: shown.manifest, activities, tables, language, version: shown.version,
+    manifest: shown.manifest, activities, tables, language, version: shown.version, ...(current && { evident: { at: places.evidence[language], called: say({ de: 'Nachweis', en: 'Evidence' }) } }),
     earlier: versions.filter(({ version, inForceSince }) => version < shown.version && inForceSince).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language) })),
   })
   const page = frame({
@@ -44,7 +44,8 @@ ${current && announced(versions, language)}
 <p class="ways"><a href="${current ? `${places.statement[language]}.md` : `${versionAt(shown.version, language)}/text.md`}">${say({ de: 'Als Textdatei', en: 'As a text file' })}</a>
 <a href="${current ? `${places.statement[language]}.yaml` : `${versionAt(shown.version, language)}/manifest.yaml`}">${say({ de: 'Maschinenlesbar (YAML)', en: 'Machine-readable (YAML)' })}</a>
 ${current && [html`<a href="${places.statement[language]}.jsonld">${say({ de: 'DPV (JSON-LD)', en: 'DPV (JSON-LD)' })}</a>`, html`<a href="${places.statement[language]}.tilt.json">TILT (JSON)</a>`]}
-<a href="${places.versions[language]}">${say({ de: 'Alle Fassungen', en: 'All versions' })}</a></p>
+<a href="${places.versions[language]}">${say({ de: 'Alle Fassungen', en: 'All versions' })}</a>
+${current && html`<a href="${places.evidence[language]}">${say({ de: 'Alle Nachweise', en: 'All evidence' })}</a>`}</p>
 </div></div>`,
   })
   return { page, markdown }

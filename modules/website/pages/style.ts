@@ -98,6 +98,22 @@ main:has(.word:last-child)+.bottom{margin-top:0}
 .statement dl div{padding:.6rem 0;border-bottom:1px solid var(--line)}
 .statement dt{font-size:.9063rem;font-weight:600;color:var(--quiet)}
 .statement .text address{font-style:normal;margin:0 0 1rem;padding-left:1rem;border-left:3px solid var(--line)}
+.proof{display:inline-block;min-width:1.4em;text-align:center;color:var(--quiet);text-decoration:none;font-size:.72em;line-height:1;vertical-align:.42em;hyphens:manual}
+.proof::before{content:"✓"/"";}
+.proof:hover,.proof:focus-visible{color:var(--spruce);text-decoration:underline}
+.evidence .over{margin:0 0 .35rem}
+.evidence .checked{color:var(--quiet)}
+.evidence .checked strong{color:var(--ink)}
+.evidence section{padding-top:1.75rem;margin-top:1.75rem;border-top:1px solid var(--line)}
+.evidence section h2{margin:0 0 .75rem}
+.evidence section:target{background:var(--surface);box-shadow:0 0 0 1rem var(--surface);border-radius:4px}
+.evidence blockquote{margin:0 0 1rem;padding:.1rem 0 .1rem 1rem;border-left:3px solid var(--line);color:var(--quiet)}
+.evidence blockquote p{margin:0}
+.evidence .result{display:inline-block;margin:0 0 .5rem;padding:.25rem .8rem;border-radius:99px;background:var(--sunken);font-weight:600}
+.evidence .kept{background:var(--tint);color:var(--onTint)}
+.evidence .broken{background:var(--amberTint);color:var(--onAmberTint);border-radius:12px}
+.evidence .ways{margin-top:2.25rem}
+.evidence .figures{font-size:.9375rem;color:var(--quiet)}
 .statement aside{margin:1.5rem 0;padding:1.1rem 1.25rem;border-radius:12px;background:var(--tint);color:var(--onTint)}
 .statement aside strong{display:block;font-size:1.125rem;margin-bottom:.4rem}
 .statement aside p{margin:0}
@@ -112,5 +128,5 @@ main:has(.word:last-child)+.bottom{margin-top:0}
 @media (max-width:59.99rem){.contents{padding:1rem 1.25rem;background:var(--sunken);border-radius:12px}.contents ol ol{display:none}}
 @media (min-width:60rem){.statement{display:grid;grid-template-columns:15rem minmax(0,44rem);column-gap:4.5rem;align-items:start}.statement>*{grid-column:2}.contents{grid-area:1/1/span 9;position:sticky;top:1.5rem;max-height:calc(100vh - 3rem);overflow:auto;margin-top:1.7rem}.contents ol ol a{color:var(--quiet);font-size:.875rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{:root{--page:#fff;--ink:#000;--quiet:#333;--spruce:#000;--tint:#fff;--onTint:#000;--line:#bbb}body{font-size:10.5pt;line-height:1.45}.top nav,.bottom ul,.contents,.skip,.picture,.doors,.ways{display:none!important}.bottom{margin-top:1.5rem;background:#fff}.statement{display:block}.statement section{padding-top:1.2rem;margin-top:1.2rem}h2,h3,dt{break-after:avoid}.statement dl div,.statement aside,.cards li{break-inside:avoid}a{text-decoration:none}}
+@media print{:root{--page:#fff;--ink:#000;--quiet:#333;--spruce:#000;--tint:#fff;--onTint:#000;--line:#bbb}body{font-size:10.5pt;line-height:1.45}.top nav,.bottom ul,.contents,.skip,.picture,.doors,.ways,.proof{display:none!important}.bottom{margin-top:1.5rem;background:#fff}.statement{display:block}.statement section{padding-top:1.2rem;margin-top:1.2rem}h2,h3,dt{break-after:avoid}.statement dl div,.statement aside,.cards li{break-inside:avoid}a{text-decoration:none}}
 `.trim().replaceAll('\n', '')

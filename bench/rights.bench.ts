@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { person } from '../kernel/data/work.ts'
+import { copyOf } from '../kernel/rights/copy.ts'
+import { eraseSubject } from '../kernel/rights/erase.ts'
+import { sweep } from '../kernel/retention/sweep.ts'
+import { accounts } from '../modules/identity/activities.ts'
+import { account } from '../modules/identity/tables.ts'
+import { everyModule } from '../server/modules.ts'
+import { startPlatform } from '../server/platform.ts'
+import { aManifest } from '../server/testing/manifest.ts'
+import { median, quantile, type Bench } from './parts/bench.ts'
+import { databaseFor, secret } from './parts/house.ts'
+
+const bench: Bench = {
+  name: 'rights',
+  says: 'the whole house with 100,000 customers (account, login, session, two letters, two consents, ten entries of the audit log each): one person’s copy, one person’s erasure and what it costs the others, and the sweep',
+  async runs({ postgres, dir, whole, say }) {
+    const people = whole ? 100_000 : 20_000
+    const platform = await startPlatform({
+      database: await databaseFor(postgres.admin, 'rights'), modules: everyModule, manifest: { source: aManifest(everyModule), file: 'bench.yaml' }, secret, kind: 'test', ledgerFor: () => join(dir, 'ledger'),
+      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, http: { host: '127.0.0.1', port: 0 }, portal: join(dir, 'none'), reporter: { fault: (what, error) => { console.error(what, error) } },
+    })
+    const pool = new pg.Pool({ ...postgres.admin, database: 'rights', max: 2 })
+    try {
+      const { store } = platform
+      await platform.jobs.stop()
+      say(`${people.toLocaleString('en')} customers`)
+      const ids = Array.from({ length: people }, () => randomUUID())
+      await fill(pool, ids)
+      const subject = (id: string) => ({ kind: 'customer', id })
+
+      say('copies')
+      const copies: number[] = []
+      for (const id of some(ids, whole ? 1000 : 300)) copies.push(await timed(async () => { for await (const page of copyOf(store, subject(id))) void page }))
+
+      say('others alone, and beside erasures')
+      const alone: number[] = []
+      const beside: number[] = []
+      const erasures: number[] = []
+      const rest = ids.slice(0, people / 2)
+      const going = ids.slice(people / 2)
+      // In turns, so that both have the machine as it is at the time.
+      for (let round = 0; round < (whole ? 10 : 4); round++) {
+        alone.push(...await others(platform.store, rest, 3000))
+        const while_ = others(platform.store, rest, 3000)
+        let on = true
+        while_.finally(() => { on = false }).catch(() => {})
+        while (on) {
+          const id = going.pop()
+          if (id === undefined) throw new Error('nobody is left to erase')
+          erasures.push(await timed(() => eraseSubject(store, subject(id))))
+          // Ten a second: nobody erases without a break.
+          await pause(Math.max(0, 100 - (erasures.at(-1) ?? 0)))
+        }
+        beside.push(...await while_)
+      }
+
+      const rows = whole ? 1_000_000 : 200_000
+      say(`${rows.toLocaleString('en')} requests whose period is over`)
+      await pool.query(`insert into website.request (at, host, path, status) select $1::timestamptz - interval '30 days' - n * interval '1 second', '192.0.2.7', '/datenschutz', 200 from generate_series(1, $2) n`, [store.clock.now(), rows])
+      await pool.query('vacuum analyze website.request')
+      const swept = await timed(async () => { await sweep(store, await platform.periods()) })
+      const { rows: [left] } = await pool.query<{ n: string }>(`select count(*) as n from website.request where at < $1::timestamptz - interval '29 days'`, [store.clock.now()])
+      if (left?.n !== '0') throw new Error(`${left?.n} rows are left`)
+      return [
+        { what: 'the copy of one person, 99 %', value: quantile(copies, 0.99), unit: 'ms', target: { atMost: 500 }, note: `median ${median(copies).toFixed(1)} ms, ${copies.length} copies` },
+        { what: 'the erasure of one person, 99 %', value: quantile(erasures, 0.99), unit: 'ms', target: { atMost: 100 }, note: `median ${median(erasures).toFixed(1)} ms, ${erasures.length} erasures, ledger included` },
+        { what: 'others beside ten erasures a second', value: median(beside) / median(alone), unit: 'times', target: { atMost: 1.2 }, note: `median of one read with its audit ${median(alone).toFixed(2)} and ${median(beside).toFixed(2)} ms, 4 at a time` },
+        { what: 'swept', value: rows / (swept / 1000), unit: 'rows/s', target: { atLeast: 20_000 } },
+      ]
+    } finally {
+      await pool.end()
+      await platform.stop()
+    }
+  },
+}
+export default bench
+
+async function timed(does: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await does()
+  return performance.now() - began
+}
+
+const some = (ids: readonly string[], count: number): string[] => ids.filter((_, place) => place % Math.floor(ids.length / count) === 0)
+
+/** What people do meanwhile: they look at their account, four at a time; how long each had to wait. */
+async function others(store: Parameters<typeof copyOf>[0], ids: readonly string[], milliseconds: number): Promise<number[]> {
+  const took: number[] = []
+  const until = performance.now() + milliseconds
+  await Promise.all(Array.from({ length: 4 }, async (_, lane) => {
+    for (let at = lane; performance.now() < until; at += 4) took.push(await timed(() => store.under(accounts, person(ids[at % ids.length]!), work => work.read(account, 'mail', 'language').execute()))) // within its length
+  }))
+  return took
+}
+
+async function fill(pool: pg.Pool, ids: readonly string[]): Promise<void> {
+  for (let first = 0; first < ids.length; first += 10_000) {
+    const some = ids.slice(first, first + 10_000)
+    await pool.query(`insert into identity.account (first_name, last_name, city, mail, language, customer_number, requested_at, confirmed_at, subject, version) select 'Ada', 'Lovelace', 'London', s || '@example.org', 'en', s, now(), now(), s::uuid, 1 from unnest($1::text[]) s`, [some])
+    await pool.query(`insert into identity.login (kind, mail, subject, version) select 'customer', s || '@example.org', s::uuid, 1 from unnest($1::text[]) s`, [some])
+    await pool.query(`insert into identity.session (token, stay, started_at, last_seen_at, ends_at, subject, version) select s::bytea, 'yes', now(), now(), now() + interval '30 days', s::uuid, 1 from unnest($1::text[]) s`, [some])
+    await pool.query(`insert into mail.letter ("to", language, named, activity, posted_at, worth_until, due_at, closed_at, state, subject, version) select s || '@example.org', 'en', 'no', 'identity.registration', now(), now(), now(), now(), 'sent', s::uuid, 1 from unnest($1::text[]) s, generate_series(1, 2)`, [some])
+    await pool.query(`insert into obhut.consent (purpose, recipient, channel, state, statement, since, subject, version) select p, '', '', 'given', 1, now(), s::uuid, 1 from unnest($1::text[]) s, unnest(array['homes.comparison', 'homes.another']) p`, [some])
+    await pool.query(`with made as (insert into obhut.audit_entry (at, activity, what, actor, seal, place, sealed_at) select now(), 'identity.accounts', s, 'person', 1, 0, now() from unnest($1::text[]) s, generate_series(1, 10) returning id, what)
+      insert into obhut.audit_person (entry_id, place, part, salt, facts, at, subject, version) select id, 0, 'acted', '\\x00', '{}', now(), what::uuid, 1 from made`, [some])
+  }
+  await pool.query('vacuum analyze')
+}

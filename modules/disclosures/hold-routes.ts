@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { NotFound, WrongInput } from '../../house/refusal.ts'
+import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { holdable, holds, isInForce, liftHold, longestHold, lookUnder, placeHold, type NoHold, type ToHold } from '../../kernel/retention/holding.ts'
+import { later } from '../../kernel/clock/clock.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import type { Words } from '../../kernel/statement/terms.ts'
+import { HoldIsOver } from './refusals.ts'
+
+const moment = z.iso.datetime({ offset: true }).transform(text => new Date(text))
+const reason = z.string().trim().min(10).max(2000)
+const shown = z.object({
+  id: z.uuid(), held: z.string(), begins: z.date(), ends: z.date(), reason: z.string(), until: z.date(), recordedBy: z.string(), recordedAt: z.date(), liftedAt: z.date().nullable(),
+  looks: z.array(z.object({ at: z.date(), by: z.string().nullable(), reason: z.string().nullable(), rows: z.int() })).readonly(), mayLook: z.boolean(), mayLift: z.boolean(),
+}).meta({ id: 'Hold' })
+
+const privacy = staff('privacy')
+
+/** Entries of a log that stay past their period, because a suspicion has to be examined; each look at them is on record with its reason. */
+export const holdRoutes = (store: Store): AnyRoute[] => [
+  route({
+    at: 'GET /api/desk/holds', who: privacy, says: 'Holds on logs, the latest first, each with who looked under it and why; and which logs can be held.',
+    gives: z.object({ items: z.array(shown), holdable: z.array(z.string()) }).meta({ id: 'Holds' }),
+    does: async (_, { caller: { account } }) => {
+      const now = store.clock.now()
+      const items = (await holds(store, account)).map(one => ({ ...one, mayLook: isInForce(one, now), mayLift: isInForce(one, now) }))
+      return ok({ items, holdable: holdable(store.declarations).map(({ name }) => name) })
+    },
+  }),
+  route({
+    at: 'POST /api/desk/holds', who: privacy, status: 201, once: true, says: 'Keeps entries of a log past their period: which, why, and until when.', gives: z.object({ id: z.uuid() }),
+    takes: z.strictObject({
+      held: z.string().max(100).describe('The log: `website.request`.'), begins: moment.describe('Entries from this moment on …'), ends: moment.describe('… and before this one.'),
+      reason: reason.describe('What gives rise to the suspicion. Stays readable for the privacy desk.'), until: moment.describe('When they go if nobody decides otherwise; a year at most.'),
+    }),
+    does: async (asked, { caller }) => {
+      const wrong = wrongWith(store, asked)
+      if (Object.keys(wrong).length) throw new WrongInput(wrong)
+      return created({ id: await placeHold(store, caller.account, asked) })
+    },
+  }),
+  route({
+    at: 'POST /api/desk/holds/:id/lift', who: freshly(privacy), status: 204, says: 'Ends a hold: what is due goes with the next sweep.', takes: z.strictObject({ id: z.uuid() }),
+    does: async ({ id }, { caller }) => {
+      refuse(await liftHold(store, caller.account, id))
+      return nothing()
+    },
+  }),
+  route({
+    at: 'POST /api/desk/holds/:id/looks', who: freshly(privacy), says: 'Shows held entries, from the oldest on. That somebody looked, and why, is on record.',
+    takes: z.strictObject({ id: z.uuid(), reason: reason.describe('Why it is necessary to look.'), after: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(50) }),
+    gives: z.object({ items: z.array(z.record(z.string(), z.unknown())).readonly(), next: z.int().nullable() }).meta({ id: 'HeldEntries' }),
+    does: async ({ id, ...how }, { caller }) => {
+      const found = await lookUnder(store, caller.account, id, how)
+      if (typeof found === 'string') throw refusalFor(found)
+      return ok({ items: found.rows, next: found.next })
+    },
+  }),
+]
+
+function wrongWith(store: Store, { held, begins, ends, until }: ToHold): Record<string, Words> {
+  const now = store.clock.now()
+  return {
+    ...(!holdable(store.declarations).some(({ name }) => name === held) && { held: { de: 'So ein Protokoll gibt es hier nicht.', en: 'There is no such log here.' } }),
+    ...(ends <= begins && { ends: { de: 'Das Ende liegt nicht nach dem Beginn.', en: 'The end does not lie after the beginning.' } }),
+    ...(until <= now && { until: { de: 'Das Ende der Aufbewahrung liegt in der Vergangenheit.', en: 'The end of the hold lies in the past.' } }),
+    ...(until > later(now, longestHold) && { until: { de: 'Länger als ein Jahr hält nichts; danach wird neu entschieden.', en: 'Nothing is held for longer than a year; after that it is decided anew.' } }),
+  }
+}
+
+function refuse(why: NoHold | undefined): void {
+  if (why !== undefined) throw refusalFor(why)
+}
+const refusalFor = (why: NoHold) => why === 'over' ? new HoldIsOver() : new NotFound()

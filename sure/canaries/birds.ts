@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { aHousehold } from '../../clauses/home/household.ts'
+import { aboutCustomers, nameOf, ofPerson, plant, rowsAbout, type Token } from '../../clauses/planting.ts'
+import { person } from '../../kernel/data/work.ts'
+import { invoice, invoicing } from '../../kernel/restriction/vouchers-for-test.ts'
+import { sealedIn, type SealedColumn } from '../../kernel/vault/sealed-tables.ts'
+import { newRowKey } from '../../kernel/vault/vault.ts'
+import { delivery } from '../../modules/mail/activities.ts'
+import { Mailer } from '../../modules/mail/contract.ts'
+import { goodPassword } from '../../modules/identity/people-for-test.ts'
+import type { World } from '../../server/testing/world.ts'
+import { prefix } from './searching.ts'
+
+const name = pg.escapeIdentifier
+
+/** Somebody whose every trace can be told from everybody else's. */
+export interface Bird { readonly id: string, readonly mark: string, readonly mail: string, readonly tokens: readonly Token[], readonly sealed: readonly string[], readonly ids: readonly string[], leaves(): Promise<unknown> }
+
+/** Words that stand nowhere else. Their signs have different sums, because numbers that are planted follow from these. */
+export function marks(count: number): string[] {
+  const bySum = new Map<number, string>()
+  while (bySum.size < count) {
+    const mark = `${prefix}${randomBytes(6).toString('hex')}`
+    bySum.set([...mark].reduce((sum, sign) => sum + sign.charCodeAt(0), 0), mark)
+  }
+  return [...bySum.values()]
+}
+
+interface Ways { readonly house: World, readonly mark: string, /** With an invoice, which a law keeps. */ readonly buys: boolean }
+
+/** Comes with a gateway that measures and switches, and does what customers do. */
+export async function aBird({ house, mark, buys }: Ways): Promise<Bird> {
+  const mail = `${mark}@example.org`
+  const fields = { firstName: `${mark}-first`, lastName: `${mark}-last`, street: `${mark}-street` }
+  const { browser, id } = await aHousehold(house, mail, fields)
+  await browser.post('/api/account/mail', { mail: `${mark}-new@example.org`, password: goodPassword })
+  await house.visitor().post('/api/password-resets', { mail })
+  await house.visitor().post('/api/sign-in', { mail, password: `${mark}-guessed` })
+  await browser.post('/api/my-data/requests', { right: 'eu-gdpr:A16', says: `${mark} moved` })
+  await browser.get('/api/my-data/copy')
+  await house.visitor({ 'user-agent': `${mark}/1.0`, 'referer': `https://${mark}.example/page` }).get(`/${mark}?q=${mark}`)
+  if (buys) await house.store.under(invoicing, person(id), async work => {
+    await work.over(invoice).insertInto('vouchers.invoice').values({ number: `${mark}-vouchers-invoice-number`, recipient: mark, orderId: null, issuedAt: work.now, paidAt: work.now }).execute()
+  })
+  await house.settle()
+  return { id, mark, mail, tokens: [], sealed: [], ids: [], leaves: () => browser.post('/api/account/delete', { password: goodPassword }) }
+}
+
+/** A letter that waits in the outbox, sealed, with its job in the queue. */
+export const isWrittenTo = (house: World, { id, mark, mail }: Bird): Promise<void> => house.store.under(delivery, person(id), work =>
+  house.offered(Mailer).post(work, { to: mail, subjectId: id, language: 'en', title: `${mark}-letter-title`, name: `${mark}-letter-name`, says: [`${mark}-letter-says`] }))
+
+/** Plants tokens into everything that the store holds about somebody. */
+export async function planted(house: World, bird: Bird): Promise<Bird> {
+  const tokens = (await plant(house, bird.id, bird.mark)).filter(({ table }) => !table.startsWith('vouchers.'))
+  const sealed: string[] = []
+  const ids: string[] = []
+  for (const table of aboutCustomers(house)) {
+    for (const column of sealedIn(table)) if (await plantSealed(house, bird, column)) sealed.push(column.at)
+    if (!table.held) for (const row of await rowsAbout(house, table, bird.id)) if (typeof row['id'] === 'string') ids.push(row['id'])
+  }
+  return { ...bird, tokens, sealed, ids }
+}
+
+/** Seals a token into a column, under the key of its row; says whether a row took it. */
+async function plantSealed(house: World, { id, mark }: Bird, column: SealedColumn): Promise<boolean> {
+  const { vault } = house.store
+  const rows = await house.rows<{ id: string, of: string, wrapped: Buffer | null }>(`select t.id, t.${name(column.keyColumn)} as of, (select wrapped from obhut.row_key k where k.id = t.${name(column.keyColumn)}) as wrapped from ${nameOf(column.table)} t where ${ofPerson(column.table)}`, [id])
+  for (const row of rows) {
+    const key = row.wrapped ? vault.unwrap(row.wrapped, column.keptIn, row.of) : newRowKey()
+    if (!row.wrapped) {
+      const { generation, wrapped } = vault.wrap(key, column.keptIn, row.of)
+      await house.rows('insert into obhut.row_key (id, kept_in, generation, wrapped) values ($1, $2, $3, $4)', [row.of, column.keptIn, generation, wrapped])
+    }
+    const token = `${mark}-sealed-${column.at}`
+    const value = vault.seal(column, row.id, key, column.as === 'json' ? { planted: token } : token)
+    // A letter that was sent holds no content: then another row does.
+    const took = await house.rows(`update ${nameOf(column.table)} set ${name(column.name)} = $2 where id = $1`, [row.id, value]).then(() => true, () => false)
+    if (took) return true
+  }
+  return false
+}

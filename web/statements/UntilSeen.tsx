@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy } from 'react'
+import { Outlet } from 'react-router'
+import { Loading } from '../parts/states.tsx'
+import { isNews, statementStanding } from './questions.ts'
+
+const Changed = lazy(() => import('./Changed.tsx').then(screen => ({ default: screen.Changed })))
+
+/** What has changed in the statement stands in place of these screens until it was seen. */
+export function UntilSeen() {
+  const { data: standing, isPending } = useQuery(statementStanding)
+  if (isPending) return <Loading />
+  // Where it cannot be shown nobody is kept out, and nothing counts as seen.
+  return standing && isNews(standing) ? <Changed standing={standing} /> : <Outlet />
+}

@@ -1,0 +1,13 @@
+import { IconCheck } from '@tabler/icons-react'
+import { answer, api } from '../client.ts'
+import type { Action } from '../parts/action.ts'
+import { statementStanding } from './questions.ts'
+
+/** Puts on record that this version was shown, and leads on to where the way was meant to go. */
+export const understood: Action<number> = {
+  label: t => t.changed.understood,
+  icon: IconCheck,
+  run: async (version, { queries }) => {
+    await answer(api.POST('/api/statement/seen', { body: { version } })).finally(() => queries.invalidateQueries(statementStanding))
+  },
+}
