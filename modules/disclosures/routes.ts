@@ -49,11 +49,12 @@ function whatWentOut({ store, stating }: Needs): AnyRoute[] {
   ]
 }
 
-function inWords({ store, stating }: Needs, { recipient, activity, fields, ...one }: HandedOver, language: Language): z.infer<typeof handed> {
+function inWords({ store, stating }: Needs, { recipient, activity, ground, fields, ...one }: HandedOver, language: Language): z.infer<typeof handed> {
+  const titleOf = (name: string): string | undefined => store.declarations.activities.get(name)?.spec.title[language]
   const stated = stating.manifest.recipients.find(({ id }) => id === recipient)
   return {
     ...one, activity, recipient: stated?.name ?? recipient, role: stated ? label(stated.role)[language] : null, country: stated?.country ?? null,
-    title: store.declarations.activities.get(activity)?.spec.title[language] ?? activity, fields: fields.map(field => label(field)[language]),
+    title: titleOf(activity) ?? activity, ground: titleOf(ground) ?? ground, fields: fields.map(field => label(field)[language]),
   }
 }
 

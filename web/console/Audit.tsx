@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconFileTypeCsv, IconLockCheck, IconLockOpen, IconRefresh, IconX } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
@@ -10,7 +10,7 @@ import { Answered, Note } from '../parts/states.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { auditEntries, auditTerms, auditVerification, type AuditEntry, type AuditQuestion } from './questions.ts'
+import { auditEntries, auditTerms, auditVerification, type AuditEntry, type AuditQuestion, type AuditVerification } from './questions.ts'
 
 const day = 86_400_000
 /** From the beginning of one day to the end of another. */
@@ -22,6 +22,7 @@ const span = (from: string, to: string): Pick<AuditQuestion, 'from' | 'to'> => (
 export function Audit() {
   const { console: { audit: t } } = useWords()
   const terms = useQuery(auditTerms)
+  const verified = useQuery(auditVerification)
   const [question, ask] = useState<AuditQuestion>({})
   const queries = useQueryClient()
   async function search({ from = '', to = '', user = '', customerNumber = '', activity = '', what = '', about = '' }: Answers) {
@@ -31,19 +32,19 @@ export function Audit() {
     ask(next)
   }
   return (
-    <Screen title={t.title} lead={t.lead}>
-      <Verified />
+    <Screen title={t.title} lead={t.lead} side={<Button size="sm" variant="default" leftSection={<IconRefresh size={18} stroke={1.75} aria-hidden />} loading={verified.isFetching} onClick={() => verified.refetch()}>{t.verify}</Button>}>
+      <Verified asked={verified} />
       <Part title={t.search} lead={t.searchSays}>
         <Answered to={terms} rows={2}>
           {({ activities, tables }) => (
             <Form
               wide search look="default" submit={t.searchDo} send={search}
               sections={[{ asks: [
-                { name: 'from', label: t.from, kind: 'date', required: false, share: 'half', autocomplete: 'off' }, { name: 'to', label: t.to, kind: 'date', required: false, share: 'half', autocomplete: 'off' },
-                { name: 'user', label: t.user, kind: 'text', required: false, share: 'half', autocomplete: 'off', why: t.userWhy }, { name: 'customerNumber', label: t.customerNumber, kind: 'text', required: false, share: 'half', autocomplete: 'off', why: t.customerWhy },
-                { name: 'what', label: t.what, kind: 'choice', required: false, share: 'third', choices: Object.entries(t.deeds).map(([value, label]) => ({ value, label })) },
-                { name: 'about', label: t.about, kind: 'choice', required: false, share: 'third', choices: choicesOf(tables) },
-                { name: 'activity', label: t.activity, kind: 'choice', required: false, share: 'third', choices: choicesOf(activities) },
+                { name: 'from', label: t.from, kind: 'date', required: false, autocomplete: 'off' }, { name: 'to', label: t.to, kind: 'date', required: false, autocomplete: 'off' },
+                { name: 'user', label: t.user, kind: 'text', required: false, autocomplete: 'off', why: t.userWhy }, { name: 'customerNumber', label: t.customerNumber, kind: 'text', required: false, autocomplete: 'off', why: t.customerWhy },
+                { name: 'what', label: t.what, kind: 'choice', required: false, choices: Object.entries(t.deeds).map(([value, label]) => ({ value, label })) },
+                { name: 'about', label: t.about, kind: 'choice', required: false, choices: choicesOf(tables) },
+                { name: 'activity', label: t.activity, kind: 'choice', required: false, choices: choicesOf(activities) },
               ] }]}
             />
           )}
@@ -57,10 +58,9 @@ export function Audit() {
 const choicesOf = (named: readonly { name: string, title: string }[]) => named.map(({ name, title }) => ({ value: name, label: `${title} (${name})` })).toSorted((a, b) => a.label.localeCompare(b.label))
 
 /** Whether the log is what was sealed. */
-function Verified() {
+function Verified({ asked }: { asked: UseQueryResult<AuditVerification> }) {
   const { console: { audit: t } } = useWords()
   const format = useFormats()
-  const asked = useQuery(auditVerification)
   return (
     <Answered to={asked} rows={1} height={96}>
       {({ holds, entries, seals, sealedAt, unsealed, witnesses, witnessed, faults }) => (
@@ -68,7 +68,6 @@ function Verified() {
           {faults.length > 0 && <ul lang="en">{faults.map(fault => <li key={fault}>{fault}</li>)}</ul>}
           <p>{t.verified(format.number(entries), format.number(seals))} {sealedAt && t.sealedAt(format.moment(sealedAt))} {unsealed > 0 && t.unsealed(unsealed)}</p>
           <p>{witnesses ? t.witnessed(format.number(witnessed), witnesses) : t.noWitness}</p>
-          <Button size="xs" variant="default" leftSection={<IconRefresh size={16} stroke={1.75} aria-hidden />} loading={asked.isFetching} onClick={() => asked.refetch()}>{t.verify}</Button>
         </Note>
       )}
     </Answered>

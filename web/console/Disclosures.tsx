@@ -47,7 +47,7 @@ function WentOut() {
             {one => (
               <>
                 <Cell under={recipient}><Recipient of={one} /></Cell>
-                <Cell under={what}>{one.title}<span className="quiet small block">{one.ground}</span></Cell>
+                <Cell under={what}>{one.title}{one.ground !== one.title && <span className="quiet small block">{one.ground}</span>}</Cell>
                 <Cell under={fields}>{one.fields.join(', ')}</Cell>
                 <Cell under={times}>{format.number(one.times)}</Cell>
                 <Cell under={last}>{format.shortMoment(one.last)}</Cell>

@@ -81,7 +81,9 @@ function Shown({ proof, making }: { proof: ProofShown, making: boolean }) {
           ? <Note kind="good" title={t.allHold(proof.promises.length)}><p>{t.madeAt(format.moment(proof.at), proof.version ?? 0)}</p></Note>
           : <Note kind="bad" title={t.broken(broken.length, proof.promises.length)} alert><p>{t.madeAt(format.moment(proof.at), proof.version ?? 0)}</p></Note>}
       </div>
-      {groups.map(([activity, promises]) => <Group key={activity} activity={activity} title={titles.get(activity) ?? activity} promises={promises} />)}
+      <section className="card" aria-label={t.promises}>
+        <ul className="rows">{groups.map(([activity, promises]) => <li key={activity} className="row"><Group activity={activity} title={titles.get(activity) ?? activity} promises={promises} /></li>)}</ul>
+      </section>
     </>
   )
 }
@@ -92,31 +94,23 @@ function Group({ activity, title, promises }: { activity: string, title: string,
   const [open, setOpen] = useState(bad > 0)
   const id = useId()
   return (
-    <section className="card stack proof-group" aria-label={title}>
-      <div className="line-apart">
-        <div className="row-words"><h2>{title}</h2><p className="quiet small mono">{activity}</p></div>
-        <div className="line">
-          <span className={bad ? 'pill pill-bad' : 'pill pill-good'}>{bad ? t.notKept(bad) : t.kept(promises.length)}</span>
-          <Button variant="default" size="sm" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} rightSection={<IconChevronDown size={16} aria-hidden className={open ? 'turned' : undefined} />}>{open ? t.hide : t.show}<span className="unseen"> {title}</span></Button>
-        </div>
+    <>
+      <div className="row-words"><h2 className="row-title">{title}</h2><p className="quiet small mono">{activity}</p></div>
+      <div className="row-side">
+        <span className={bad ? 'pill pill-bad' : 'pill pill-good'}>{bad ? t.notKept(bad) : t.kept(promises.length)}</span>
+        <Button variant="default" size="sm" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} rightSection={<IconChevronDown size={16} aria-hidden className={open ? 'turned' : undefined} />}>{open ? t.hide : t.show}<span className="unseen"> {title}</span></Button>
       </div>
-      <div id={id}>{open && <ul>{promises.toSorted((a, b) => Number(a.holds) - Number(b.holds)).map(promise => <li key={promise.id}><Promised promise={promise} /></li>)}</ul>}</div>
-    </section>
+      <div id={id} className="row-below" hidden={!open}>{open && <ul>{promises.toSorted((a, b) => Number(a.holds) - Number(b.holds)).map(promise => <li key={promise.id}><Promised promise={promise} /></li>)}</ul>}</div>
+    </>
   )
 }
 
-/** `data/identity.account.mail`: the kind of fact in words, and what it is about. */
-function useFact({ id }: ProvenPromise): { kind: string | undefined, about: string } {
-  const { console: { proof: t } } = useWords()
-  const [, first = '', ...more] = id.split('/')
-  const kinds: Readonly<Record<string, string>> = t.facts
-  return { kind: kinds[first], about: kinds[first] === undefined ? [first, ...more].join('/') : more.join('/') }
-}
+/** `data/identity.account.mail` is about `identity.account.mail`; what is about the whole activity says so by its title. */
+const aboutOf = ({ id }: ProvenPromise): string => id.split('/').slice(2).join('/')
 
 function Promised({ promise }: { promise: ProvenPromise }) {
   const { console: { proof: t } } = useWords()
   const format = useFormats()
-  const { kind, about } = useFact(promise)
   const places: Readonly<Record<string, string>> = t.places
   const [open, setOpen] = useState(!promise.holds)
   const id = useId()
@@ -126,7 +120,7 @@ function Promised({ promise }: { promise: ProvenPromise }) {
       <div className="promise-head">
         <Sign size={22} stroke={1.75} className={promise.holds ? 'promise-kept' : 'promise-broken'} role="img" aria-label={promise.holds ? t.holds : t.doesNotHold} />
         <div className="row-words">
-          {kind && <span className="strong">{kind}</span>} {about && <span className="mono">{about}</span>}
+          <span className="strong">{promise.title}</span> <span className="mono quiet">{aboutOf(promise)}</span>
           {promise.clauses.length > 0 && <p className="quiet small">{promise.clauses.join(', ')}</p>}
         </div>
         <Button variant="subtle" size="xs" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} rightSection={<IconChevronDown size={16} aria-hidden className={open ? 'turned' : undefined} />}>{t.evidence(promise.evidence.length)}<span className="unseen"> {promise.id}</span></Button>

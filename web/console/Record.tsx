@@ -59,7 +59,7 @@ function Recorded({ activity }: { activity: RecordedActivity }) {
   const [category, place, source, until] = [{ label: t.category }, { label: t.place }, { label: t.source }, { label: t.until }]
   return (
     <section className="card stack recorded" aria-label={activity.title}>
-      <div className="row-words"><h2>{activity.title}</h2><p className="quiet small mono">{activity.activity}</p></div>
+      <div><h2>{activity.title}</h2><p className="quiet small mono">{activity.activity}</p></div>
       <dl className="facts">
         <Fact name={t.purposes}>{activity.purposes.join(', ')}</Fact>
         <Fact name={t.basis}>{activity.basis}</Fact>

@@ -27,11 +27,12 @@ export type RecordedActivity = components['schemas']['RecordedActivity']
 export const record = queryOptions({ queryKey: ['console', 'record'], queryFn: () => answer(api.GET('/api/desk/record')) })
 
 export type AuditEntry = components['schemas']['AuditEntry']
+export type AuditVerification = components['schemas']['AuditVerification']
 export type AuditQuestion = NonNullable<paths['/api/desk/audit']['get']['parameters']['query']>
 /** Each look is an entry itself, so nothing is looked at again unasked. */
 export const auditEntries = (question: AuditQuestion) => infiniteQueryOptions({
   queryKey: ['console', 'audit', question],
-  queryFn: ({ pageParam }) => answer(api.GET('/api/desk/audit', { params: { query: { ...question, ...pageParam && { after: pageParam } } } })),
+  queryFn: ({ pageParam }) => answer(api.GET('/api/desk/audit', { params: { query: { ...question, limit: 25, ...pageParam && { after: pageParam } } } })),
   initialPageParam: '', getNextPageParam: ({ next }) => next, staleTime: Infinity, refetchOnWindowFocus: false,
 })
 export const auditTerms = queryOptions({ queryKey: ['console', 'audit-terms'], queryFn: () => answer(api.GET('/api/desk/audit/terms')), staleTime: Infinity })
@@ -47,6 +48,9 @@ export type Objection = components['schemas']['ObjectionToExamine']
 export const objections = queryOptions({ queryKey: ['console', 'objections'], queryFn: () => answer(api.GET('/api/desk/objections')) })
 export type Restriction = components['schemas']['RestrictionOnRequest']
 export const restrictions = queryOptions({ queryKey: ['console', 'restrictions'], queryFn: () => answer(api.GET('/api/desk/restrictions')) })
+export type Hold = components['schemas']['Hold']
+export type HeldEntries = components['schemas']['HeldEntries']
+export const logHolds = queryOptions({ queryKey: ['console', 'log-holds'], queryFn: () => answer(api.GET('/api/desk/holds')) })
 export type Assessment = components['schemas']['Assessment']
 export const assessments = queryOptions({ queryKey: ['console', 'assessments'], queryFn: () => answer(api.GET('/api/desk/assessments')) })
 

@@ -63,7 +63,7 @@ export function Form({ sections, values = {}, submit, send, beside, before, look
   }
 
   return (
-    <form ref={paper} className={wide ? 'form form-wide' : 'form'} onSubmit={hand} noValidate>
+    <form ref={paper} className={`form${wide ? ' form-wide' : ''}${search ? ' form-search' : ''}`} onSubmit={hand} noValidate>
       {sections.map(({ title, lead, asks }, at) => {
         const fields = <div className="form-fields">{asks.map(field => <Field key={field.name} asks={field} marked={!search} {...form.getInputProps(field.name)} />)}</div>
         if (!title) return <div key={at}>{fields}</div>

@@ -31,4 +31,4 @@ export function Table<T>({ of, heads, label, none = '', keyOf, children }: Table
   )
 }
 
-export const Cell = ({ under: { label, figures }, children }: { under: Head, children: ReactNode }) => <td data-label={label} {...figures && { className: 'table-figures figures' }}>{children}</td>
+export const Cell = ({ under: { label, figures }, children }: { under: Head, children: ReactNode }) => <td data-label={label} {...figures && { className: 'table-figures figures' }}><div>{children}</div></td>
