@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
-import { IconFileTypeCsv, IconLockCheck, IconLockOpen, IconRefresh, IconX } from '@tabler/icons-react'
+import { useDisclosure } from '@mantine/hooks'
+import { IconChevronDown, IconFileTypeCsv, IconLockCheck, IconLockOpen, IconRefresh, IconX } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Answers } from '../parts/asked.ts'
@@ -24,6 +25,8 @@ export function Audit() {
   const terms = useQuery(auditTerms)
   const verified = useQuery(auditVerification)
   const [question, ask] = useState<AuditQuestion>({})
+  // On a phone the entries come first.
+  const [searching, { toggle }] = useDisclosure(matchMedia('(min-width: 48em)').matches)
   const queries = useQueryClient()
   async function search({ from = '', to = '', user = '', customerNumber = '', activity = '', what = '', about = '' }: Answers) {
     const next = { ...span(from, to), ...user && { user }, ...customerNumber && { customerNumber }, ...activity && { activity }, ...what && { what }, ...about && { about } }
@@ -34,8 +37,11 @@ export function Audit() {
   return (
     <Screen title={t.title} lead={t.lead} side={<Button size="sm" variant="default" leftSection={<IconRefresh size={18} stroke={1.75} aria-hidden />} loading={verified.isFetching} onClick={() => verified.refetch()}>{t.verify}</Button>}>
       <Verified asked={verified} />
-      <Part title={t.search} lead={t.searchSays}>
-        <Answered to={terms} rows={2}>
+      <Part
+        title={t.search} {...searching && { lead: t.searchSays }}
+        side={<Button size="sm" variant="default" aria-expanded={searching} aria-controls="audit-search" onClick={toggle} rightSection={<IconChevronDown size={16} aria-hidden className={searching ? 'turned' : undefined} />}>{searching ? t.less : t.more}</Button>}
+      >
+        <div id="audit-search" hidden={!searching}><Answered to={terms} rows={2}>
           {({ activities, tables }) => (
             <Form
               wide search look="default" submit={t.searchDo} send={search}
@@ -48,7 +54,7 @@ export function Audit() {
               ] }]}
             />
           )}
-        </Answered>
+        </Answered></div>
       </Part>
       <Found question={question} ask={ask} />
     </Screen>

@@ -53,7 +53,6 @@ function Recorded({ activity }: { activity: RecordedActivity }) {
   const { console: { record: t } } = useWords()
   const [open, setOpen] = useState(false)
   const id = useId()
-  const operations: Readonly<Record<string, string>> = t.operations
   const subjects: Readonly<Record<string, string>> = t.subjects
   const { columns } = activity
   const [category, place, source, until] = [{ label: t.category }, { label: t.place }, { label: t.source }, { label: t.until }]
@@ -64,7 +63,7 @@ function Recorded({ activity }: { activity: RecordedActivity }) {
         <Fact name={t.purposes}>{activity.purposes.join(', ')}</Fact>
         <Fact name={t.basis}>{activity.basis}</Fact>
         <Fact name={t.whose}>{activity.subjects.map(one => subjects[one] ?? one).join(', ') || t.nobody}</Fact>
-        {activity.operations.length > 0 && <Fact name={t.operationsOf}>{activity.operations.map(one => operations[one] ?? one).join(', ')}</Fact>}
+        {activity.operations.length > 0 && <Fact name={t.operationsOf}>{activity.operations.join(', ')}</Fact>}
         <Fact name={t.recipients}>{activity.recipients.length ? <ul className="stack">{activity.recipients.map(one => <li key={one.name}><Recipient of={one} /></li>)}</ul> : t.noRecipients}</Fact>
       </dl>
       {columns.length > 0 && (
@@ -72,7 +71,7 @@ function Recorded({ activity }: { activity: RecordedActivity }) {
           <div>
             <Button variant="default" size="sm" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)} rightSection={<IconChevronDown size={16} aria-hidden className={open ? 'turned' : undefined} />}>{t.columns(columns.length)}<span className="unseen"> {activity.title}</span></Button>
           </div>
-          <div id={id}>
+          <div id={id} hidden={!open}>
             {open && (
               <Table
                 of={columns} label={`${activity.title}: ${t.columns(columns.length)}`} keyOf={one => `${one.table}.${one.column}`}

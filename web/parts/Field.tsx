@@ -35,7 +35,7 @@ export function Field({ asks, marked = true, value = '', error, onChange }: Held
             />
           )
           : kind === 'long'
-            ? <Textarea {...shared} inputWrapperOrder={[...order]} onChange={change} rows={6} autoComplete="off" />
+            ? <Textarea {...shared} inputWrapperOrder={[...order]} onChange={change} rows={4} autoComplete="off" />
             : (
             <TextInput
               {...shared} inputWrapperOrder={[...order]} onChange={change} type={types[kind] ?? 'text'} autoComplete={asks.autocomplete ?? usual[kind] ?? 'on'}
