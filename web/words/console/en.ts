@@ -70,7 +70,7 @@ export const consoleEn: Words['console'] = {
     needsAnother: 'A second person decides', needsAnotherSays: 'Whoever recorded it does not decide. Ask somebody else with the privacy permission.', needsFirst: 'Approved', needsFirstSays: 'Whoever recorded the request can hand out now.',
     decision: 'Your decision', decisionSays: 'Examine it yourself: does the legal ground carry it, and does no detail go further than the letter demands?', outcome: 'Decision', approve: 'Approve', refuse: 'Refuse', numberAgain: 'Only to approve: as you take it from the letter of the authority. Where it does not agree, nothing is approved.', decide: 'Decide', decided: 'Decided and on record.',
     handOut: 'Hand out', handOutTitle: authority => `Hand out data for ${authority}?`, handOutSays: 'This works once only. The file holds exactly the approved details; from now on the disclosure stands in the person’s own list.', handedOut: 'Handed out and on record.',
-    wentOut: 'What went out', wentOutSays: 'In the last three months, counted and without names. Whoever is concerned sees each single disclosure under “My data”.', nothingWentOut: 'Nothing went out.', recipient: 'Recipient', forWhat: 'For what', times: 'Number', last: 'Last',
+    wentOut: 'What went out', wentOutSays: 'In the day-to-day business of the last three months, counted and without names. Whoever is concerned sees each single disclosure under “My data”.', nothingWentOut: 'Nothing went out in day-to-day business.', recipient: 'Recipient', forWhat: 'For what', times: 'Number', last: 'Last',
   },
   record: {
     title: 'Record', lead: 'The processing activities under Art. 30 GDPR, as they run here. Nobody keeps this record by hand.', csv: 'As CSV', print: 'Print', find: 'Search the record',
