@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { StaffAccounts } from '../modules/identity/contract.ts'
@@ -7,10 +8,11 @@ import { aCustomer, password, wholeHouse } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
 
 let house: House
-const [ada, kim] = ['ada@testhaus.example', 'kim@testhaus.example']
+const [ada, bea, kim] = ['ada@testhaus.example', 'bea@testhaus.example', 'kim@testhaus.example']
 beforeAll(async () => {
   house = await aHouse({ manifest: wholeHouse })
   await aColleague(house, ada, ['administration', 'privacy', 'support'])
+  await aColleague(house, bea, ['privacy'], { firstName: 'Bea' })
   await aCustomer(house, { further: { phone: '+49 331 5550100', company: 'Wehrmühle' } })
 })
 const isSound = async (page: Page, name: string): Promise<void> => { expect(await faults(page, `console-${name}`)).toEqual([]) }
@@ -135,8 +137,180 @@ describe('the privacy desk', () => {
   })
 })
 
+const numberOf = async (mail: string): Promise<string> => (await house.rows<{ number: string }>('select customer_number as number from identity.account where mail = $1', [mail]))[0]?.number ?? ''
+/** A part of the console, by the way in its navigation. */
+const goesTo = (page: Page, part: string): Promise<void> => page.getByRole('navigation').getByRole('link', { name: part, exact: true }).click()
+
+describe('the proof in the console', () => {
+  it('shows how far it is, and promise by promise what came of it, by itself', async () => {
+    const page = await house.person()
+    await entersConsole(house, page, ada)
+    await goesTo(page, 'Nachweis')
+    await page.getByText('Es wurde noch nicht geprüft').waitFor()
+    await page.getByRole('button', { name: 'Jetzt prüfen' }).click()
+    await page.getByRole('progressbar', { name: 'Die Prüfung läuft' }).waitFor()
+    await page.getByText(/Zusagen werden gehalten|nicht gehalten/).first().waitFor({ timeout: 120_000 })
+    expect(await page.getByText(/Alle \d+ Zusagen werden gehalten/).count(), (await page.locator('.promise-against').allTextContents()).join('\n')).toBe(1)
+    await page.getByRole('progressbar').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: /^Ansehen/ }).first().click()
+    await page.getByRole('button', { name: /Beleg/ }).first().click()
+    await isSound(page, 'proven')
+  })
+})
+
+describe('what goes to an authority', () => {
+  it('is recorded by one, approved by another who comes to the same person, and handed out once', async () => {
+    const [first, second] = [await house.person(), await house.person()]
+    const number = await numberOf('ida@example.org')
+    await entersConsole(house, first, ada)
+    await goesTo(first, 'Weitergaben')
+    await first.getByText('Keine Behörde hat etwas verlangt').waitFor()
+    await first.getByRole('button', { name: 'Anfrage aufnehmen' }).click()
+    await first.locator('input[name=authority]').fill('Staatsanwaltschaft Elbmark')
+    await first.locator('input[name=fileNumber]').fill('412 Js 1/26')
+    await first.locator('select[name=ground]').selectOption('StPO 95')
+    await first.locator('input[name=customerNumber]').fill(number)
+    await first.locator('textarea[name=because]').fill('Herausgabeverlangen vom Vortag, unterschrieben')
+    await first.getByRole('button', { name: 'Aufnehmen', exact: true }).click()
+    await first.getByText('Wählen Sie mindestens eine Angabe aus').waitFor()
+    const account = first.locator('.askable-table').filter({ hasText: 'Ihr Konto' })
+    await account.locator('summary').click()
+    await account.getByLabel('E-Mail-Adresse', { exact: true }).check()
+    await isSound(first, 'authority')
+    await first.getByRole('button', { name: 'Aufnehmen', exact: true }).click()
+    await first.getByText('wartet auf Entscheidung').waitFor()
+    await first.getByRole('button', { name: /Ansehen/ }).click()
+    await first.getByText('Eine zweite Person entscheidet').waitFor()
+
+    await entersConsole(house, second, bea)
+    await goesTo(second, 'Weitergaben')
+    await second.getByRole('button', { name: /Prüfen/ }).click()
+    await second.getByLabel('Entscheidung', { exact: true }).selectOption({ label: 'Freigeben' })
+    await second.getByLabel('Kundennummer').fill('1234567890')
+    await second.getByLabel('Grund der Entscheidung').fill('Schreiben liegt vor, Beschluss gelesen')
+    await second.getByRole('button', { name: 'Entscheiden' }).click()
+    await second.getByText('Dazu gibt es kein Konto').waitFor()
+    await isSound(second, 'deciding')
+    await second.getByLabel('Kundennummer').fill(number)
+    await second.getByRole('button', { name: 'Entscheiden' }).click()
+    await second.getByText('freigegeben', { exact: true }).waitFor()
+
+    await first.reload()
+    await first.getByRole('button', { name: 'Aushändigen' }).click()
+    const coming = first.waitForEvent('download')
+    await first.getByRole('dialog').getByRole('button', { name: 'Aushändigen' }).click()
+    const file = await coming
+    expect(file.suggestedFilename()).toBe('412-Js-1-26.json')
+    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toEqual({ disclosure: { authority: 'Staatsanwaltschaft Elbmark', fileNumber: '412 Js 1/26' }, data: [{ table: 'identity.account', mail: 'ida@example.org' }] })
+    await first.getByText('ausgehändigt', { exact: true }).waitFor()
+    expect(await first.getByRole('button', { name: 'Aushändigen' }).count()).toBe(0)
+    await isSound(first, 'handed-out')
+  })
+  it('is not all that goes out: what the house passes on by itself is counted, and names nobody', async () => {
+    const subject = await aCustomer(house, { name: 'Mara', mail: 'mara@example.org' })
+    const [recipient] = house.stating.manifest.recipients
+    for (const fields of ['{pd:EmailAddress}', '{pd:EmailAddress}', '{pd:EmailAddress,pd:Name}']) {
+      await house.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject, version) values ($1, $2, 'mail.delivery', $3, 'mail.delivery', $4, 1)`, [house.clock.now(), recipient?.id, fields, subject])
+    }
+    const page = await house.person()
+    await entersConsole(house, page, bea)
+    await goesTo(page, 'Weitergaben')
+    const wentOut = page.getByRole('region', { name: 'Was hinausging' })
+    await wentOut.getByRole('row').nth(1).waitFor()
+    expect(await wentOut.getByRole('row').locator('td:nth-child(4)').allTextContents()).toEqual(expect.arrayContaining(['1', '2']))
+    expect(await wentOut.getByRole('row').nth(1).textContent()).toContain(recipient?.name)
+    expect(await wentOut.textContent()).not.toContain('Mara')
+    await isSound(page, 'went-out')
+  })
+})
+
+describe('the audit log in the console', () => {
+  it('is searched by whom it concerns and what was done, says whether it is unchanged, and goes along as a file', async () => {
+    const id = await aCustomer(house, { name: 'Jonas', mail: 'jonas@example.org' })
+    const page = await house.person()
+    await entersConsole(house, page, ada)
+    await page.request.post('/api/staff/look-ups', { data: { by: 'jonas@example.org', occasion: 'Anruf' } })
+    await house.settle()
+    await goesTo(page, 'Protokoll')
+    await page.getByText('Das Protokoll ist unverändert').waitFor()
+    const main = page.locator('main')
+    await main.getByRole('row').nth(1).waitFor()
+    await main.getByLabel('Kundennummer').fill('1234567890')
+    await main.getByRole('button', { name: 'Suchen' }).click()
+    await main.getByText('Dazu gibt es kein Konto').waitFor()
+    await main.getByLabel('Kundennummer').fill(await numberOf('jonas@example.org'))
+    await main.locator('select[name=what]').selectOption('look up')
+    await main.getByRole('button', { name: 'Suchen' }).click()
+    await expect.poll(() => main.getByRole('row').locator('td:nth-child(3)').allTextContents()).toEqual([expect.stringMatching(/^nachgeschlagen/)])
+    await main.getByRole('button', { name: `Alles zu Person ${id.slice(0, 8)}` }).click()
+    await main.getByRole('button', { name: `Nur Person ${id.slice(0, 8)}` }).waitFor()
+    await isSound(page, 'audit-found')
+    const csv = await (await page.request.get(await main.getByRole('link', { name: 'Als CSV' }).getAttribute('href') ?? '')).text()
+    expect(csv.trim().split('\r\n').slice(1).map(line => line.split(',').slice(1, 4))).toEqual([['identity.look-up', 'look up', 'identity.account']])
+  })
+  it('says that somebody changed it', async () => {
+    await house.settle()
+    const [{ id, what }] = await house.rows('select id, what from obhut.audit_entry where seal is not null order by at desc limit 1')
+    const changeTo = (to: string) => house.rows('update obhut.audit_entry set what = $2 where id = $1', [id, to])
+    await changeTo('never happened')
+    const page = await house.person()
+    await entersConsole(house, page, ada)
+    await goesTo(page, 'Protokoll')
+    await page.getByText('Das Protokoll wurde verändert').waitFor()
+    await isSound(page, 'audit-changed')
+    await changeTo(what)
+    await page.getByRole('button', { name: 'Siegel prüfen' }).click()
+    await page.getByText('Das Protokoll ist unverändert').waitFor()
+  })
+})
+
+describe('entries of a log that a suspicion keeps', () => {
+  it('are held with a reason and an end, looked at with a reason, and let go again', async () => {
+    const page = await house.person()
+    await entersConsole(house, page, bea)
+    await goesTo(page, 'Sperrungen')
+    await page.getByText('Nichts wird länger aufbewahrt').waitFor()
+    await page.getByRole('button', { name: 'Einträge festhalten' }).click()
+    const day = (ahead: number) => new Date(house.clock.now().getTime() + ahead * 86_400_000).toISOString().slice(0, 10)
+    await page.locator('input[name=begins]').fill(day(-1))
+    await page.locator('input[name=ends]').fill(day(0))
+    await page.locator('input[name=until]').fill(day(400))
+    await page.getByLabel('Anlass').fill('Auffällig viele Anmeldungen in der Nacht')
+    await page.getByRole('button', { name: 'Festhalten', exact: true }).click()
+    await page.getByText('Länger als ein Jahr hält nichts').waitFor()
+    await page.locator('input[name=until]').fill(day(30))
+    await page.getByRole('button', { name: 'Festhalten', exact: true }).click()
+    await page.getByRole('button', { name: /^Einsehen/ }).click()
+    await page.getByLabel('Warum Sie hineinsehen').fill('Vergleich mit der Meldung von gestern')
+    await page.getByRole('button', { name: 'Einträge ansehen' }).click()
+    await page.getByRole('cell', { name: '/api/sign-in' }).first().waitFor()
+    await page.locator('.history').getByText('Vergleich mit der Meldung von gestern').waitFor()
+    await isSound(page, 'log-hold')
+    await page.getByRole('button', { name: 'Aufheben' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Aufheben' }).click()
+    await page.getByText(/^beendet am/).waitFor()
+  })
+})
+
+describe('the record of processing in the console', () => {
+  it('says for each activity what is done with which details, is searched, and goes along as a file', async () => {
+    const page = await house.person()
+    await entersConsole(house, page, bea)
+    await goesTo(page, 'Verzeichnis')
+    await page.getByText(/\d+ Tätigkeiten mit [\d.]+ Angaben/).waitFor()
+    await page.getByLabel('Im Verzeichnis suchen').fill('identity.account.customerNumber')
+    await page.getByText('Dazu steht nichts im Verzeichnis').waitFor()
+    await page.getByLabel('Im Verzeichnis suchen').fill('customerNumber')
+    await page.getByRole('button', { name: /Angaben/ }).first().click()
+    await page.getByRole('cell', { name: /identity.account.customerNumber/ }).waitFor()
+    await isSound(page, 'record-open')
+    const csv = await (await page.request.get('/api/desk/record.csv')).text()
+    expect(csv.includes('"identity.account","customerNumber",')).toBe(true)
+  })
+})
+
 const viewers = (['phone', 'desktop'] as const).flatMap(screen => (['de', 'en'] as const).map(language => ({ screen, language })))
-const places = ['', 'customers', 'requests', 'objections', 'holds', 'statement', 'proof', 'colleagues', 'own', 'nowhere']
+const places = ['', 'customers', 'requests', 'objections', 'holds', 'disclosures', 'statement', 'record', 'proof', 'colleagues', 'audit', 'own', 'nowhere']
 
 describe.each(viewers)('the console on a $screen, in $language', ({ screen, language }: { screen: keyof typeof screens, language: 'de' | 'en' }) => {
   const mail = `${screen}-${language}@testhaus.example`
@@ -158,5 +332,18 @@ describe.each(viewers)('the console on a $screen, in $language', ({ screen, lang
   it.each(places)('keeps nobody out at “%s”, in light and dark', async place => {
     await page.goto(`/app/console/${place}`)
     await isSound(page, `${place || 'overview'}-${screen}-${language}`)
+  })
+  it.runIf(screen === 'phone')('has its parts behind one button', async () => {
+    await page.goto('/app/console')
+    const parts = page.locator('.desk-list')
+    await page.locator('.desk-menu').click()
+    await isSound(page, `menu-${screen}-${language}`)
+    await page.keyboard.press('Escape')
+    await parts.waitFor({ state: 'hidden' })
+    expect(await page.evaluate(() => document.activeElement?.classList.contains('desk-menu'))).toBe(true)
+    await page.keyboard.press('Enter')
+    await parts.locator('a').nth(1).click()
+    await page.waitForURL(/customers$/)
+    expect(await parts.isVisible()).toBe(false)
   })
 })

@@ -93,8 +93,7 @@ async function wears(page: Page, scheme: 'light' | 'dark'): Promise<void> {
 
 /** Everything that the screen waited for has come. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
-  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, [data-loading]'))
+  await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('.mantine-Skeleton-root, [data-loading]'))
   await page.evaluate(() => new Promise(drawn => { requestAnimationFrame(() => { requestAnimationFrame(drawn) }) }))
 }
 

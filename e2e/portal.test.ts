@@ -52,6 +52,7 @@ describe('the way of a customer through the portal', () => {
     await page.locator('input[type=password]').fill(password)
     await page.getByRole('button', { name: 'Anmelden' }).click()
     await page.waitForURL(/\/app\/(home)?$/)
+    await page.getByRole('heading', { level: 1, name: 'Zuhause' }).waitFor()
     await isAccessible(page, 'home-silent')
   })
   it('sees real measurements arrive from the gateway, live', async () => {

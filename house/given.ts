@@ -4,6 +4,8 @@ import type { Change } from '../kernel/statement/change.ts'
 import type { Published } from '../kernel/statement/publishing.ts'
 import type { Store } from '../kernel/data/store.ts'
 import type { LatestProof } from '../kernel/proof/kept.ts'
+import type { StepOfProof } from '../kernel/proof/prove.ts'
+import type { Verification } from '../kernel/audit/verify.ts'
 import type { Manifest } from '../kernel/statement/manifest.ts'
 import type { Outline } from '../kernel/statement/outline.ts'
 import type { SettingOf } from '../kernel/statement/activity.ts'
@@ -72,9 +74,21 @@ export const TheSettings = contract<Settings>('the settings')
 export interface Reporter { fault(what: string, error: unknown): void }
 export const TheReporter = contract<Reporter>('the reporter')
 
+/** A proof that this process is making. */
+export interface ProofUnderWay { readonly since: Date, readonly deep: boolean, readonly step: StepOfProof }
 /** The proof of the running system: the latest one, and a new one now. */
 export interface Proving {
   latest(): Promise<LatestProof | undefined>
+  /** Makes one; whoever asks while one is being made gets that one. */
   prove(how?: { readonly deep?: boolean }): Promise<LatestProof>
+  /** The one that is being made, and when the last attempt broke off where no proof has come since. */
+  underWay(): ProofUnderWay | undefined
+  brokeOff(): Date | undefined
 }
 export const TheProof = contract<Proving>('the proof')
+
+/** Holds the audit log against its seals and witnesses: the newest seals, so many of them. */
+export interface Verifying {
+  verify(newest: number): Promise<Verification & { readonly witnesses: number, readonly sealedAt: Date | null }>
+}
+export const TheAuditLog = contract<Verifying>('the audit log')

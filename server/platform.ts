@@ -6,7 +6,7 @@ import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
 import { Reaching } from '../house/reaching.ts'
 import { TheDoors, type Certificate } from '../house/doors.ts'
-import { TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Reporter, type Settings } from '../house/given.ts'
+import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Proving, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { days, hours, minutes } from '../kernel/clock/clock.ts'
@@ -34,6 +34,7 @@ import { openApiRoute } from './http/openapi.ts'
 import { follows } from './follows.ts'
 import { publisherOf, takingEffect } from './publisher.ts'
 import { UnfitManifest } from './manifest.ts'
+import { verifyingOf } from './verifying.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
 
 export interface PlatformOptions extends FoundationOptions {
@@ -81,11 +82,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const here = urlOf(options.http.host, port, certificate !== undefined)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
+  const proving = provingOf(foundation)
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
-    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, provingOf(foundation)), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate }), ...options.given ?? [],
+    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate }), ...options.given ?? [],
   ]
-  const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, given, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
+  const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, given, proving, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
 
   let house = await open(settings.mqttPort, true).catch(async problem => { certificate?.stop(); await store.close(); throw problem })
   const { mqttPort } = house
@@ -115,10 +117,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 interface Opened { readonly modules: readonly string[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
-interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
+interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, redirectPort, certificate, starting, within, purges }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, redirectPort, certificate, starting, within, purges, proving }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const parts = startAll(runningUnder(modules, foundation), given)
   const started = parts.map(part => part.started)
@@ -137,7 +139,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   })
   const sealer = startSealer({ store, witnesses, fault: reporter.fault })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, reporter), ...sealer.jobs, ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : []],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, proving, reporter), ...sealer.jobs, ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : []],
     failed: (name, error) => { reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -175,13 +177,13 @@ const runningUnder = (modules: readonly Module[], { stating }: Foundation): Modu
 const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)
 
-function kernelJobs(foundation: Foundation, reporter: Reporter): Job[] {
+function kernelJobs(foundation: Foundation, proving: Proving, reporter: Reporter): Job[] {
   return [
     { name: 'kernel.contracts', every: days(1), does: async () => { for (const says of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', new ContractIsDue(says)) } },
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
-    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, reporter) },
+    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving, reporter) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
   ]
 }

@@ -1,23 +1,46 @@
-import type { Proving, Reporter } from '../house/given.ts'
-import { isDue, keepProof, latestProof, PromisesBroken } from '../kernel/proof/kept.ts'
+import type { ProofUnderWay, Proving, Reporter } from '../house/given.ts'
+import { isDue, keepProof, latestProof, PromisesBroken, type LatestProof } from '../kernel/proof/kept.ts'
 import { prove } from '../kernel/proof/prove.ts'
 import type { Foundation } from './foundation.ts'
 
-/** Proofs of this platform, made and kept. */
-export const provingOf = (foundation: Foundation): Proving => ({
-  latest: () => latestProof(foundation.store),
-  async prove({ deep = false } = {}) {
+/** Proofs of this platform, made one at a time, and kept. */
+export function provingOf(foundation: Foundation): Proving {
+  let making: Promise<LatestProof> | undefined
+  let underWay: ProofUnderWay | undefined
+  let brokeOff: Date | undefined
+
+  async function make(deep: boolean): Promise<LatestProof> {
     const { store, stating, written, periods, versions } = foundation
-    const proof = await prove({ store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep })
-    await keepProof(store, proof, deep)
-    return { ...proof, deep }
-  },
-})
+    const since = store.clock.now()
+    underWay = { since, deep, step: 'structure' }
+    try {
+      const proof = await prove({
+        store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep,
+        progress: step => { underWay = { since, deep, step } },
+      })
+      await keepProof(store, proof, deep)
+      brokeOff = undefined
+      return { ...proof, deep }
+    } catch (error) {
+      brokeOff = since
+      throw error
+    } finally {
+      underWay = undefined
+      making = undefined
+    }
+  }
+
+  return {
+    latest: () => latestProof(foundation.store),
+    prove: ({ deep = false } = {}) => making ??= make(deep),
+    underWay: () => underWay,
+    brokeOff: () => brokeOff,
+  }
+}
 
 /** Once a day, and after a new version came into force; what does not hold is told each time. */
-export async function proveWhenDue(foundation: Foundation, reporter: Reporter): Promise<void> {
-  const proving = provingOf(foundation)
-  if (!isDue(await proving.latest(), foundation.store)) return
+export async function proveWhenDue({ store }: Foundation, proving: Proving, reporter: Reporter): Promise<void> {
+  if (!isDue(await proving.latest(), store)) return
   const { promises } = await proving.prove()
   const broken = promises.filter(one => !one.holds)
   if (broken.length) reporter.fault('proof', new PromisesBroken(broken))

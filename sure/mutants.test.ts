@@ -13,7 +13,9 @@ const ofEach = whole ? 26 : 2
 const seed = Number(process.env['OBHUT_SEED'] ?? 20261126)
 
 /** Mutants that nobody catches, and why that is right or what is missing. */
-const accepted: readonly { readonly says: RegExp, readonly why: string }[] = []
+const accepted: readonly { readonly says: RegExp, readonly why: string }[] = [
+  { says: /^a recipient: \w+ may be reached elsewhere$/, why: 'the statement tells people who the recipient is and not by which host; a start with a relay or a store elsewhere refuses a host that is not named, and these systems are started without a relay' },
+]
 
 describe('a system that differs from its statement in one fact', () => {
   it('is not there to begin with: unchanged it starts, and its proof holds', async () => { expect(await unchanged(baseline)).toBeUndefined() }, 120_000)

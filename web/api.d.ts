@@ -261,7 +261,7 @@ export interface paths {
   }
   "/api/desk/audit": {
     get: {
-      parameters: { query?: { from?: string, to?: string, user?: string, person?: string, activity?: string, what?: string, about?: string, after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { from?: string, to?: string, user?: string, person?: string, customerNumber?: string, activity?: string, what?: string, about?: string, after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["AuditEntries"] } }
@@ -275,10 +275,38 @@ export interface paths {
   }
   "/api/desk/audit/export": {
     get: {
-      parameters: { query?: { from?: string, to?: string, user?: string, person?: string, activity?: string, what?: string, about?: string }, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { from?: string, to?: string, user?: string, person?: string, customerNumber?: string, activity?: string, what?: string, about?: string }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
 
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/audit/terms": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { activities: components['schemas']["NamedPart"][], tables: components['schemas']["NamedPart"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/audit/verification": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["AuditVerification"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -298,7 +326,7 @@ export interface paths {
     }
     post: {
       parameters: { query?: never, path?: never, header?: { "Idempotency-Key"?: string }, cookie?: never }
-      requestBody: { content: { 'application/json': { kind?: string, subject: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], silent?: { until: string, because: string } } } }
+      requestBody: { content: { 'application/json': { kind?: string, subject?: string, customerNumber?: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], silent?: { until: string, because: string } } } }
       responses: {
         201: { headers: Record<string, unknown>, content: { 'application/json': { id: string } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -308,11 +336,39 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/disclosures/fields": {
+    get: {
+      parameters: { query?: { kind?: string }, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["AskableTable"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/disclosures/handed-over": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { since: string, items: components['schemas']["HandedOver"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/desk/disclosures/{id}/decision": {
     get?: never
     post: {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { decision: "approved" | "refused", reason: string } } }
+      requestBody: { content: { 'application/json': { decision: "approved" | "refused", reason: string, customerNumber?: string } } }
       responses: {
 
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -426,7 +482,7 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { deep?: boolean } } }
       responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Proof"] } }
+        202: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Proof"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1384,10 +1440,12 @@ export interface components {
   schemas: {
     Problem: { type: string, title: string, status: number, id: string, helps?: string, fields?: { [name: string]: string } }
     Account: { kind: "customer" | "staff", customerNumber: string | null, mail: string, language: "de" | "en", fields: { [name: string]: string }, may: string[], secondFactor: "not needed" | "to set up" | "to give" | "given", createdAt: string, pendingMail: string | null }
+    AskableTable: { table: string, title: string, fields: { field: string, label: string }[] }
     Assessment: { id: string, year: number, reason: string, openedAt: string, closedAt: string | null }
     AuditEntries: { items: components['schemas']["AuditEntry"][], next: string | null }
     AuditEntry: { id: string, at: string, activity: string, what: string, about: string | null, rows: number, actor: string, acted: string | null, concerned: string | null, userName: string | null, address: string | null, browser: string | null, browserVersion: string | null, os: string | null, sealed: boolean }
-    AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, mayDecide: boolean, mayFetch: boolean }
+    AuditVerification: { seals: number, entries: number, persons: number, erased: number, unsealed: number, sealedAt: string | null, witnesses: number, witnessed: number, holds: boolean, faults: string[] }
+    AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, recordedByYou: boolean, decidedByYou: boolean, mayDecide: boolean, mayFetch: boolean }
     AuthorityRequests: { items: components['schemas']["AuthorityRequest"][] }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
     CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], told: string[], link: string | null }
@@ -1406,6 +1464,7 @@ export interface components {
     Field: { name: string, label: string, required: boolean, kind: "text" | "choice" | "email" | "password" | "tel" | "date" | "serial", choices?: { value: string, label: string }[], why: string, without: string, autocomplete?: string }
     FoundCustomer: { id: string, customerNumber: string, name: string, company: string | null, mail: string, phone: string | null, address: string[], language: "de" | "en", since: string | null }
     Gateway: { id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string, health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }, devices: components['schemas']["Device"][] }
+    HandedOver: { recipient: string, role: string | null, country: string | null, activity: string, title: string, ground: string, fields: string[], times: number, last: string }
     HeldEntries: { items: { [name: string]: unknown }[], next: number | null }
     HeldGroup: { activity: string, title: string, words: string, purposes: string[], basis: { letter: string, label: string }, recipients: { name: string, country: string, task: string }[], items: components['schemas']["HeldTable"][] }
     HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean }[], until: string }
@@ -1416,10 +1475,12 @@ export interface components {
     LinkToCopy: { link: string, expiresAt: string }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }
+    NamedPart: { name: string, title: string }
     ObjectionToExamine: { id: string, subject: string, activity: string, title: string, at: string, grounds: string | null, state: string, dueAt: string | null, request: string | null }
     OwnRequest: { id: string, right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, by: "account" | "form" | "mail" | "letter", says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "address confirmed" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "objection decided" | "noted", by: "person" | "staff" | "platform" }[] }
-    Proof: { at: string | null, version: number | null, deep: boolean, holds: boolean, promises: components['schemas']["ProvenPromise"][] }
-    ProvenPromise: { id: string, clauses: string[], holds: boolean, evidence: { from: string, says: string, rows?: number, oldest?: string }[], against: string[], since: string | null }
+    Proof: { at: string | null, version: number | null, deep: boolean, holds: boolean, promises: components['schemas']["ProvenPromise"][], activities: { name: string, title: string }[], underWay: components['schemas']["ProofUnderWay"] | null, brokeOff: string | null }
+    ProofUnderWay: { since: string, deep: boolean, step: "structure" | "roles" | "policies" | "grants" | "in force" | "ages" | "rows" | "consents" | "asked for" | "sealed" | "ledger" | "log", done: number, of: number }
+    ProvenPromise: { id: string, title: string, clauses: string[], holds: boolean, evidence: { from: string, says: string, rows?: number, oldest?: string }[], against: string[], since: string | null }
     ProvenUntil: { until: string }
     Published: { version: number, effective: string, material: boolean, changes: components['schemas']["Change"][] }
     RecordOfProcessing: { activities: components['schemas']["RecordedActivity"][] }

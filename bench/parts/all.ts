@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { embeddedPostgres } from '../../server/postgres/embedded.ts'
@@ -6,13 +7,16 @@ import { meets, type Bench, type Figure } from './bench.ts'
 
 const folder = join(import.meta.dirname, '..')
 
+/** What there is to measure, by name. */
+export const benchNames = (): string[] => readdirSync(folder).filter(file => file.endsWith('.bench.ts')).map(file => file.replace('.bench.ts', '')).sort()
+
 /** Runs every bench, or those named, each on a database of its own; prints its figures and writes them down. */
 export async function runAll({ whole, named }: { whole: boolean, named: readonly string[] }): Promise<void> {
-  const files = (await readdir(folder)).filter(file => file.endsWith('.bench.ts')).filter(file => named.length === 0 || named.includes(file.replace('.bench.ts', ''))).sort()
-  if (files.length === 0) throw new Error(`No bench is named ${named.join(', ')}. There are: ${(await readdir(folder)).filter(file => file.endsWith('.bench.ts')).map(file => file.replace('.bench.ts', '')).join(', ')}`)
+  const names = benchNames().filter(name => named.length === 0 || named.includes(name))
+  if (names.length === 0) throw new Error(`No bench is named ${named.join(', ')}. There are: ${benchNames().join(', ')}`)
   const results: { bench: string, figures: readonly Figure[] }[] = []
-  for (const file of files) {
-    const { default: bench } = await import(join(folder, file)) as { default: Bench }
+  for (const name of names) {
+    const { default: bench } = await import(join(folder, `${name}.bench.ts`)) as { default: Bench }
     console.log(`\n${bench.name}\n  ${bench.says}`)
     const figures = await run(bench, whole)
     for (const figure of figures) console.log(`  ${line(figure)}`)

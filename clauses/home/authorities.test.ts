@@ -12,6 +12,7 @@ let grace: Browser & { account: string, mail: string }
 let alan: Browser & { account: string, mail: string }
 let subject: string
 let customer: Browser
+let number: string
 
 beforeAll(async () => {
   world = await platformOf('home')
@@ -19,13 +20,14 @@ beforeAll(async () => {
   alan = await staffOf(world, ['privacy'], 'Alan')
   subject = await world.offered(CustomerAccounts).withPassword({ mail: 'ida@example.org', fields: { firstName: 'Ida', lastName: 'Ludwig', street: 'Uferweg 1', postcode: '14467', city: 'Potsdam', country: 'DE' } }, password)
   customer = await signsIn(world.visitor(), 'ida@example.org')
+  number = (await customer.get('/api/account')).body.customerNumber
 })
 
 const asked = (more: object = {}) => ({ subject, authority: 'Staatsanwaltschaft Elbmark', fileNumber: '412 Js 1/26', ground: 'StPO 95', because: 'Herausgabeverlangen vom Vortag, unterschrieben', fields: ['identity.account.mail', 'identity.account.lastName'], ...more })
 const records = async (by: Browser, more: object = {}): Promise<string> => (await by.post('/api/desk/disclosures', asked(more))).body.id as string
 const decides = async (by: Browser & { mail: string }, id: string, decision: string) => {
   await givesCode(by, by.mail)
-  return by.post(`/api/desk/disclosures/${id}/decision`, { decision, reason: 'geprüft' })
+  return by.post(`/api/desk/disclosures/${id}/decision`, { decision, reason: 'geprüft', customerNumber: number })
 }
 const fetches = async (by: Browser & { mail: string }, id: string) => {
   await givesCode(by, by.mail)
@@ -63,6 +65,16 @@ describe(clause('home/4.5'), () => {
     await world.settle()
     const acts = await world.rows(`select e.what, p.subject from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.about = $1 order by e.at`, [id])
     expect(acts).toEqual([{ what: 'recorded a request of an authority', subject: grace.account }, { what: 'approved a request of an authority', subject: alan.account }, { what: 'handed out to an authority', subject: grace.account }])
+  })
+  it('is approved by nobody who does not come to the same person by the letter of the authority', async () => {
+    const other = await world.offered(CustomerAccounts).withPassword({ mail: 'jonas@example.org', fields: { firstName: 'Jonas', lastName: 'Ludwig', street: 'Uferweg 1', postcode: '14467', city: 'Potsdam', country: 'DE' } }, password)
+    const [{ customer_number: theirs }] = await world.rows('select customer_number from identity.account where id = $1', [other])
+    const { body: { id } } = await grace.post('/api/desk/disclosures', { ...asked(), subject: undefined, customerNumber: number })
+    await givesCode(alan, alan.mail)
+    const approves = (customerNumber?: string) => alan.post(`/api/desk/disclosures/${id}/decision`, { decision: 'approved', reason: 'geprüft', ...(customerNumber !== undefined && { customerNumber }) })
+    expect(await approves()).toMatchObject({ status: 422, body: { fields: { customerNumber: expect.any(String) } } })
+    expect(await approves(theirs)).toMatchObject({ status: 409, body: { id: 'another-person' } })
+    expect((await approves(number)).status).toBe(204)
   })
   it('gives it to one of two who fetch at once', async () => {
     const id = await records(grace)

@@ -13,6 +13,7 @@ import { aWorld } from '../../server/testing/world.ts'
 import { seenHere, undeclared } from '../../tools/testing/recorded.ts'
 import { clause, platformOf } from '../clause.ts'
 import { mailAt, mailingPlatform, write } from '../relayed.ts'
+import { staffOf } from '../staff.ts'
 import { statementWith } from '../written.ts'
 
 beforeAll(async () => { await platformOf('home') })
@@ -24,6 +25,9 @@ describe(clause('home/4.1'), () => {
     const subject = await write(world, 'ida@example.org')
     expect(relay.taken.map(({ to }) => to)).toEqual([['ida@example.org']])
     expect(await world.rows('select recipient, ground, fields from obhut.disclosure where subject = $1', [subject])).toMatchObject([{ recipient: 'brieftaube', ground: 'mail.delivery', fields: expect.arrayContaining(['pd:EmailAddress']) }])
+    const { body } = await (await staffOf(world, ['privacy'])).get('/api/desk/disclosures/handed-over')
+    expect(body.items).toMatchObject([{ activity: 'mail.delivery', country: 'DE', times: 1, fields: expect.arrayContaining([expect.stringMatching(/mail/i)]) }])
+    expect(JSON.stringify(body)).not.toContain(subject)
   })
   it('contacts no host that the statement does not name, as a watch on the network sees', async () => {
     const relay = await aRelay()

@@ -21,7 +21,7 @@ export interface Asked {
 }
 
 /** Why something cannot be done with a request; whoever speaks to people puts it into words. */
-export type Hindrance = 'no such request' | 'own request' | 'decided already' | 'not approved' | 'fetched already' | 'somebody else’s'
+export type Hindrance = 'no such request' | 'own request' | 'decided already' | 'not approved' | 'fetched already' | 'somebody else’s' | 'another person'
 
 // The person is not named to the audit log here: an entry in the own log would tell where a law forbids telling.
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
@@ -36,13 +36,21 @@ export function recordRequest(store: Store, staff: string, { silent, ...asked }:
   })
 }
 
+export interface Decided {
+  readonly decision: 'approved' | 'refused'
+  readonly reason: string
+  /** About whom the one who decides takes the request to be, where that was looked up anew. */
+  readonly about?: string | undefined
+}
+
 /** A second person decides. The database holds us to that too. */
-export function decideRequest(store: Store, staff: string, id: string, decision: 'approved' | 'refused', reason: string): Promise<Hindrance | undefined> {
+export function decideRequest(store: Store, staff: string, id: string, { decision, reason, about }: Decided): Promise<Hindrance | undefined> {
   return store.under(accountability, by(staff), async work => {
     const found = await forUpdate(work, id)
     if (!found) return 'no such request'
     if (found.recordedBy === staff) return 'own request'
     if (found.decision !== null) return 'decided already'
+    if (about !== undefined && found.subject !== about) return 'another person'
     await work.over(authorityRequest).updateTable('obhut.authority_request').where('id', '=', id)
       .set({ decision, decidedBy: staff, decidedAt: work.now, reason, ...(decision === 'refused' && { endedAt: work.now }) }).execute()
     work.note({ what: `${decision} a request of an authority`, about: id })
@@ -58,6 +66,10 @@ export interface Kept {
   readonly recordedBy: string, readonly recordedAt: Date, readonly decision: 'approved' | 'refused' | null, readonly decidedBy: string | null, readonly decidedAt: Date | null, readonly reason: string | null
   readonly fetchedAt: Date | null, readonly silentUntil: Date | null, readonly silentBecause: string | null
 }
+
+/** The kind of person that a request is about; undefined where there is no such request. */
+export const kindAskedAbout = (store: Store, staff: string, id: string): Promise<string | undefined> => store.under(accountability, by(staff), async work =>
+  (await work.over(authorityRequest).selectFrom('obhut.authority_request').select('kind').where('id', '=', id).executeTakeFirst())?.kind)
 
 export function requestsOfAuthorities(store: Store, staff: string): Promise<Kept[]> {
   return store.under(accountability, by(staff), work =>

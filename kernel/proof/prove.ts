@@ -9,6 +9,7 @@ import { proveGrants } from './grants.ts'
 import { proveLog } from './log.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
 import { proveLedger } from './ledger.ts'
+import { proveAskedFor } from './on-request.ts'
 import { provePolicies } from './policies.ts'
 import { proveRoles } from './roles.ts'
 import { proveRows } from './rows.ts'
@@ -32,6 +33,10 @@ export interface Proven {
   /** Since when it has been promised in these words. */
   readonly since: Date | null
 }
+/** What a proof looks at, one after the other. */
+export const stepsOfProof = ['structure', 'roles', 'policies', 'grants', 'in force', 'ages', 'rows', 'consents', 'asked for', 'sealed', 'ledger', 'log'] as const
+export type StepOfProof = (typeof stepsOfProof)[number]
+
 export interface Proof { readonly at: Date, readonly version: number, readonly holds: boolean, readonly promises: readonly Proven[] }
 
 export interface ToProve {
@@ -45,6 +50,8 @@ export interface ToProve {
   readonly deep?: boolean
   /** The ways out that were tried, where somebody could try them. */
   readonly ways?: readonly WayTried[]
+  /** Told of each step as it begins. */
+  readonly progress?: ((step: StepOfProof) => void) | undefined
 }
 
 /**
@@ -53,27 +60,32 @@ export interface ToProve {
  *
  *     const { holds, promises } = await prove({ store, manifest, hash, periods, versions })
  */
-export async function prove({ store, manifest, hash, periods, versions, deep = false, ways = [] }: ToProve): Promise<Proof> {
+export async function prove({ store, manifest, hash, periods, versions, deep = false, ways = [], progress }: ToProve): Promise<Proof> {
   const house: House = { declared: store.declarations, roles: store.roles, manifest, stated: store.inForce, now: store.clock.now() }
   const { version } = store.inForce
   const ids = promisesOf(manifest, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
   const found = findings()
+  const step = <R>(name: StepOfProof, looks: () => Promise<R>): Promise<R> => {
+    progress?.(name)
+    return looks()
+  }
 
   await store.asOwner(async owner => {
-    await proveStructure(owner, house, found)
-    const roles = await proveRoles(owner, house, found)
-    await provePolicies(owner, house, roles, found)
-    await proveGrants(owner, house, found)
+    await step('structure', () => proveStructure(owner, house, found))
+    const roles = await step('roles', () => proveRoles(owner, house, found))
+    await step('policies', () => provePolicies(owner, house, roles, found))
+    await step('grants', () => proveGrants(owner, house, found))
   })
   await store.desk('proof', async client => {
-    await proveInForce(client, house, { hash, version }, found)
-    await proveAges(client, house, periods, found)
-    await proveRows(client, house, deep, found)
-    await proveConsents(client, house, deep, found)
-    await proveSealed(client, house, deep, found)
-    await proveLedger(client, store, periods, found)
+    await step('in force', () => proveInForce(client, house, { hash, version }, found))
+    await step('ages', () => proveAges(client, house, periods, found))
+    await step('rows', () => proveRows(client, house, deep, found))
+    await step('consents', () => proveConsents(client, house, deep, found))
+    await step('asked for', () => proveAskedFor(client, house, deep, found))
+    await step('sealed', () => proveSealed(client, house, deep, found))
+    await step('ledger', () => proveLedger(client, store, periods, found))
   }, { snapshot: true })
-  await proveLog(store, periods, deep, found)
+  await step('log', () => proveLog(store, periods, deep, found))
   proveManifest(house, found)
   proveWays(ways, found)
   proveTold(house, version, ids, found)

@@ -1,6 +1,9 @@
 import type { ClientBase } from 'pg'
 import { countryName } from '../statement/countries.ts'
 import type { Manifest } from '../statement/manifest.ts'
+import type { Outline } from '../statement/outline.ts'
+import { beginOf } from '../statement/periods.ts'
+import { firstDay } from '../statement/publishing.ts'
 import { renderStatement } from '../statement/render.ts'
 import type { Language } from '../statement/terms.ts'
 import type { Findings } from './findings.ts'
@@ -56,6 +59,23 @@ export async function proveInForce(client: ClientBase, house: House, running: { 
   found.shows('statement/versions', { from: 'rows', rows: rows.length, says: `${rows.length} version${rows.length === 1 ? '' : 's'} stored, each as it was published; version ${current?.version} (${running.hash.slice(0, 12)}…) is in force` })
   found.shows('statement/effective', { from: 'rows', says: `version ${current?.version} is stored as of ${current?.effective}` })
   await provesStated(client, house, running.version, found)
+  await toldInTime(client, found)
+}
+
+interface Told { readonly version: number, readonly effective: string, readonly since: Date, readonly told_at: Date | null, readonly before: Pick<Outline, 'lead' | 'timeZone'> | null }
+
+/** What changed something material, everybody was told of in time: the last one a lead before its day, as the version before promised, and it did not hold earlier. */
+async function toldInTime(client: ClientBase, found: Findings): Promise<void> {
+  const { rows } = await client.query<Told>(`
+    select s.version, s.effective, s.in_force_since as since, s.told_at,
+      (select jsonb_build_object('lead', b.outline -> 'lead', 'timeZone', b.outline -> 'timeZone') from obhut.statement b where b.in_force_since < s.in_force_since order by b.in_force_since desc limit 1) as before
+    from obhut.statement s where s.material and s.in_force_since is not null order by 1`)
+  for (const { version, effective, since, told_at: told, before } of rows) {
+    if (!told) found.fault(`version ${version} of the statement changed something material, and nobody was told of it`, 'statement/changes')
+    else if (before?.lead && firstDay(told, before) > effective) found.fault(`version ${version} of the statement holds as of ${effective}; the last one concerned was told too late for that`, 'statement/changes')
+    if (before?.timeZone && since < beginOf(effective, before.timeZone)) found.fault(`version ${version} of the statement came into force before its day`, 'statement/changes')
+  }
+  found.shows('statement/changes', { from: 'rows', rows: rows.length, says: rows.length ? `${rows.length} version${rows.length === 1 ? '' : 's'} changed something material, each told to everybody in time` : 'no version so far changed anything material' })
 }
 
 async function provesStated(client: ClientBase, { manifest }: House, version: number, found: Findings): Promise<void> {

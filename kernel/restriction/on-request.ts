@@ -21,8 +21,9 @@ export interface Restriction {
 const columns = 'id, subject, since, ground, asked, says, told_at as "toldAt", lifts_at as "liftsAt"'
 
 /** Rows of these tables bear the mark: somebody whose work has to stop would find them otherwise. */
-const marked = (all: Declarations, kind: string): AnyTable[] => [...all.tables.values()].filter(table => isOwnedBy(table, kind)
-  && [...all.activities.values()].some(activity => (isUnder(activity, table) || readsOf(activity, table).length > 0) && !goesOnDespite(activity)))
+export const bearsTheMark = (all: Declarations, table: AnyTable): boolean =>
+  [...all.activities.values()].some(activity => (isUnder(activity, table) || readsOf(activity, table).length > 0) && !goesOnDespite(activity))
+const marked = (all: Declarations, kind: string): AnyTable[] => [...all.tables.values()].filter(table => isOwnedBy(table, kind) && bearsTheMark(all, table))
 
 export interface Asked {
   readonly ground: GroundOfRestriction, readonly by: Who, readonly says?: string

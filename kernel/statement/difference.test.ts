@@ -60,6 +60,15 @@ describe('people are told before', () => {
     const after: Outline = { ...more, activities: { ...more.activities, 'website.access-log': { ...more.activities['website.access-log']!, reads: { 'identity.person': ['mail'] } } } }
     expect(changesInWords(changesBetween(more, after), 'en')).toEqual([expect.stringMatching(/^Access log: data read for it: new Account \(.*mail.*\) \(data is read for this too\)$/i)])
   })
+  it('that everybody’s data is seen where it was the own, and that rows end by another rule, which only the code says', () => {
+    const more = outline()
+    const { facts } = more
+    const after: Outline = { ...more, facts: { ...facts, 'website.access-log/reach': 'all', 'identity.account/end/identity.person': { rule: 'since', column: 'at' } } }
+    expect(changesInWords(changesBetween(more, after), 'en')).toEqual([
+      'Access log: whose data is seen for it: until now one’s own only, from then on everybody’s (data is read for this too)', 'Account: end of storage: until now at erasure, from then on after a period (another way of doing it)',
+    ])
+    expect(isMaterial(changesBetween(after, { ...after, facts: { ...after.facts, 'website.access-log/reach': 'own' } }))).toBe(false)
+  })
   it('what the code does in addition under the same manifest: data, a source, an operation, a weaker basis', () => {
     const more = outline()
     const log = more.activities['website.access-log']

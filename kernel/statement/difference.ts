@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { change, type Change, type Reason } from './change.ts'
 import { countryName } from './countries.ts'
+import { factsChanged, type Facts } from './facts.ts'
 import { labels, type Term } from './labels.ts'
 import type { ActivityOutline, Outline, SettingOutline } from './outline.ts'
 import type { Address } from './manifest.ts'
@@ -67,8 +68,23 @@ function activityChanged(name: string, was: ActivityOutline, is: ActivityOutline
     ...set(...at('data'), asItIs(was), asItIs(is), categories, 'new data'),
     ...set(...at('reads'), read(was), read(is), of => readInWords(of, before, after), 'new source'),
     ...Object.entries(is.settings).flatMap(([key, setting]) => settingChanged(`${name}/${key}`, is.title, was.settings[key], setting)),
+    ...codeChanged(name, is.title, before.facts, after.facts),
   ]
 }
+
+/** What the code says of it and no manifest: whose rows it sees, and by which rule rows end. A version from before facts were kept tells of neither. */
+function codeChanged(name: string, title: Words, before: Facts | undefined, after: Facts): Change[] {
+  const changed = before ? factsChanged(before, after).filter(one => one.before !== undefined && one.after !== undefined) : []
+  return changed.flatMap(({ promise, before: was, after: is }) => {
+    if (promise === `${name}/reach`) return [change(promise, under(title, { de: 'wessen Daten dafür gesehen werden', en: 'whose data is seen for it' }), seenOf[was as Reach], seenOf[is as Reach], is === 'all' ? 'new source' : 'less')]
+    return promise.startsWith(`${name}/end/`) ? [change(promise, under(title, { de: 'Ende der Speicherung', en: 'end of storage' }), endsBy(was), endsBy(is), 'other way')] : []
+  })
+}
+type Reach = 'own' | 'all'
+const seenOf: Readonly<Record<Reach, Words>> = { own: { de: 'nur die eigenen', en: 'one’s own only' }, all: { de: 'die aller', en: 'everybody’s' } }
+const endsBy = (end: unknown): Words => ({
+  since: { de: 'nach einer Frist', en: 'after a period' }, with: { de: 'mit den zugehörigen Daten', en: 'with the data they belong to' }, erasure: { de: 'mit der Löschung', en: 'at erasure' },
+} as Readonly<Record<string, Words>>)[(end as { rule?: string }).rule ?? ''] ?? { de: 'ohne Regel', en: 'by no rule' }
 
 const evaluated = ({ evaluates }: ActivityOutline): Words | null => evaluates ? evaluations[evaluates] : null
 

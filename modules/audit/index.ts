@@ -1,9 +1,9 @@
-import { TheStore } from '../../house/given.ts'
+import { TheAuditLog, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { routes } from './routes.ts'
 
 /** The audit log for whoever has to find out who did what: searched, and exported. What it holds is the kernel's. */
 export const audit = defineModule('audit', {
-  needs: { store: TheStore },
-  starts: ({ store }) => ({ routes: routes(store) }),
+  needs: { store: TheStore, log: TheAuditLog },
+  starts: needs => ({ routes: routes(needs) }),
 })

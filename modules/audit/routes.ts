@@ -1,13 +1,17 @@
 import { z } from 'zod'
+import type { Verifying } from '../../house/given.ts'
+import { WrongInput } from '../../house/refusal.ts'
 import { ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import type { Store } from '../../kernel/data/store.ts'
-import { csvOf, entriesFor, type After } from './log.ts'
+import { findSubjects } from '../../kernel/rights/find.ts'
+import { csvOf, entriesFor, type After, type Question } from './log.ts'
 
 const moment = z.iso.datetime({ offset: true }).transform(text => new Date(text))
 const asked = {
   from: moment.optional().describe('From this moment; a week back where nothing is said.'), to: moment.optional().describe('Before this moment; now where nothing is said.'),
   user: z.string().trim().min(1).max(320).optional().describe('The beginning of the user name of whoever acted, as far as the statement has it recorded.'),
   person: z.uuid().optional().describe('A person who acted or was concerned, by id.'),
+  customerNumber: z.string().trim().min(1).max(40).optional().describe('The same by customer number.'),
   activity: z.string().max(100).optional(), what: z.string().max(100).optional().describe('`signed in`, `sign-in failed`, `signed out`, `select`, `insert`, `update`, `delete`, `erased` …'), about: z.string().max(100).optional().describe('A table.'),
 }
 const after = z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/).transform((text): After => {
@@ -24,13 +28,23 @@ const entry = z.object({
 /** The log is for whoever has to find out who did what; that is the administration. */
 const readers = staff('administration')
 
-export const routes = (store: Store): AnyRoute[] => [
+const named = z.object({ name: z.string(), title: z.string() }).meta({ id: 'NamedPart' })
+const verification = z.object({
+  seals: z.int(), entries: z.int().describe('Entries that were looked at: those of the newest seals.'), persons: z.int(), erased: z.int(), unsealed: z.int().describe('Entries that no seal covers yet.'),
+  sealedAt: z.date().nullable(), witnesses: z.int().describe('Files outside of the store that saw the seals.'), witnessed: z.int(), holds: z.boolean(), faults: z.array(z.string()).readonly(),
+}).meta({ id: 'AuditVerification' })
+/** Seals that are held against their entries while somebody waits; `obhut audit verify` looks at all. */
+const newest = 500
+
+interface Needs { readonly store: Store, readonly log: Verifying }
+
+export const routes = ({ store, log }: Needs): AnyRoute[] => [
   route({
     at: 'GET /api/desk/audit', who: readers, says: 'Entries of the audit log, the latest first. Each look is an entry itself.',
     takes: z.strictObject({ ...asked, after: after.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
     gives: z.object({ items: z.array(entry), next: text }).meta({ id: 'AuditEntries' }),
     does: async ({ after: from, limit, ...question }, { caller }) => {
-      const items = await entriesFor(store, caller, question, { after: from, limit })
+      const items = await entriesFor(store, caller, await answered(store, question), { after: from, limit })
       const last = items.length === limit ? items.at(-1) : undefined
       return ok({ items, next: last ? `${last.at.toISOString()}_${last.id}` : null })
     },
@@ -38,7 +52,31 @@ export const routes = (store: Store): AnyRoute[] => [
   route({
     at: 'GET /api/desk/audit/export', who: readers, says: 'The same as a CSV file.', takes: z.strictObject(asked),
     does: async (question, { caller }) => ({
-      status: 200, stream: csvOf(store, caller, question), headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="audit.csv"' },
+      status: 200, stream: csvOf(store, caller, await answered(store, question)), headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="audit.csv"' },
     }),
   }),
+  route({
+    at: 'GET /api/desk/audit/terms', who: readers, says: 'What a search can name: the activities of the statement and the tables about persons.', gives: z.object({ activities: z.array(named), tables: z.array(named) }),
+    does: async (_, { language }) => ok({
+      activities: [...store.declarations.activities.values()].filter(({ name }) => store.inForce.states(name)).map(({ name, spec }) => ({ name, title: spec.title[language] })),
+      tables: [...store.declarations.tables.values()].filter(({ about }) => about.who !== 'nobody').map(({ name, title, under }) => ({ name, title: title?.[language] ?? under.spec.title[language] })),
+    }),
+  }),
+  route({
+    at: 'GET /api/desk/audit/verification', who: readers, says: 'Holds the newest part of the log against its seals and witnesses.', gives: verification,
+    does: async () => {
+      const found = await log.verify(newest)
+      return ok({ ...found, holds: found.faults.length === 0, faults: found.faults.slice(0, 20) })
+    },
+  }),
 ]
+
+type Asked = Omit<Question, 'person'> & { readonly person?: string | undefined, readonly customerNumber?: string | undefined }
+
+/** A customer may be named by number; in the log everybody stands by id. */
+async function answered(store: Store, { customerNumber, ...question }: Asked): Promise<Question> {
+  if (customerNumber === undefined) return question
+  const [found] = await findSubjects(store, 'customer', 'customerNumber', customerNumber.replaceAll(/[\s.-]/g, ''))
+  if (!found) throw new WrongInput({ customerNumber: { de: 'Dazu gibt es kein Konto. Bitte geben Sie die ganze Kundennummer ein.', en: 'There is no account with it. Please enter the whole customer number.' } })
+  return { ...question, person: found.id }
+}

@@ -30,6 +30,13 @@ export class NotYours extends Refusal {
   readonly status = 403
   readonly says = { de: 'Aushändigen kann nur, wer die Anfrage aufgenommen hat.', en: 'Only whoever recorded the request can hand the data out.' }
 }
+/** The second person finds out for themselves about whom the authority asks, and comes to somebody else. */
+export class AnotherPerson extends Refusal {
+  readonly id = 'another-person'
+  readonly status = 409
+  readonly says = { de: 'Zu dieser Kundennummer gehört eine andere Person als die, die in der Anfrage aufgenommen wurde.', en: 'This customer number belongs to somebody else than the person recorded in the request.' }
+  override readonly helps = { de: 'Vergleichen Sie die Nummer mit dem Schreiben der Behörde. Stimmt sie, lehnen Sie ab; die Anfrage ist dann neu aufzunehmen.', en: 'Compare the number with the letter of the authority. If it is right, refuse; the request then has to be recorded anew.' }
+}
 /** A hold that was lifted, or whose end has come, holds nothing any more. */
 export class HoldIsOver extends Refusal {
   readonly id = 'hold-is-over'

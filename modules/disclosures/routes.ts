@@ -1,11 +1,17 @@
 import { z } from 'zod'
+import type { Stating } from '../../house/given.ts'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
-import { decideRequest, fetchPackage, packageFor, recordRequest, requestsOfAuthorities, unknownFields, type Hindrance } from '../../kernel/disclosure/authority.ts'
+import { decideRequest, fetchPackage, kindAskedAbout, packageFor, recordRequest, requestsOfAuthorities, unknownFields, type Hindrance } from '../../kernel/disclosure/authority.ts'
 import { groundsForAuthorities } from '../../kernel/disclosure/tables.ts'
 import { countHeld } from '../../kernel/rights/copy.ts'
+import { findSubjects } from '../../kernel/rights/find.ts'
+import { label } from '../../kernel/statement/labels.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
 import type { Store } from '../../kernel/data/store.ts'
-import { Decided, Fetched, NeedsAnother, NotApproved, NotYours } from './refusals.ts'
+import { askable } from './fields.ts'
+import { handedOver, type HandedOver } from './handed-over.ts'
+import { AnotherPerson, Decided, Fetched, NeedsAnother, NotApproved, NotYours } from './refusals.ts'
 
 const line = z.string().trim().min(1).max(500)
 const ground = z.enum(groundsForAuthorities)
@@ -13,38 +19,75 @@ const nullable = z.string().nullable()
 const shown = z.object({
   id: z.uuid(), subject: z.uuid(), kind: z.string(), authority: z.string(), fileNumber: z.string(), ground, because: z.string(), fields: z.array(z.string()).readonly(),
   recordedBy: z.string(), recordedAt: z.date(), decision: z.enum(['approved', 'refused']).nullable(), decidedBy: nullable, decidedAt: z.date().nullable(), reason: nullable,
-  fetchedAt: z.date().nullable(), silentUntil: z.date().nullable(), silentBecause: nullable, mayDecide: z.boolean(), mayFetch: z.boolean(),
+  fetchedAt: z.date().nullable(), silentUntil: z.date().nullable(), silentBecause: nullable, recordedByYou: z.boolean(), decidedByYou: z.boolean(), mayDecide: z.boolean(), mayFetch: z.boolean(),
 }).meta({ id: 'AuthorityRequest' })
+const handed = z.object({
+  recipient: z.string().describe('As the statement names it.'), role: nullable, country: nullable, activity: z.string(), title: z.string(), ground: z.string(), fields: z.array(z.string()).readonly(), times: z.int(), last: z.date(),
+}).meta({ id: 'HandedOver' })
+const fields = z.object({ table: z.string(), title: z.string(), fields: z.array(z.object({ field: z.string(), label: z.string() })).readonly() }).meta({ id: 'AskableTable' })
+const customerNumber = z.string().trim().min(1).max(40)
 
 const privacy = staff('privacy')
+interface Needs { readonly store: Store, readonly stating: Stating }
 
-export const routes = (store: Store): AnyRoute[] => [
+export const routes = (needs: Needs): AnyRoute[] => [...whatWentOut(needs), ...authorities(needs)]
+
+function whatWentOut({ store, stating }: Needs): AnyRoute[] {
+  return [
+    route({
+      at: 'GET /api/desk/disclosures/handed-over', who: privacy, says: 'What went to which recipient in the last three months, for which activity and on which ground, counted; it names nobody.',
+      gives: z.object({ since: z.date(), items: z.array(handed) }),
+      does: async (_, { caller, language }) => {
+        const { since, items } = await handedOver(store, caller.account)
+        return ok({ since, items: items.map(one => inWords({ store, stating }, one, language)) })
+      },
+    }),
+    route({
+      at: 'GET /api/desk/disclosures/fields', who: privacy, says: 'What an authority can ask for, table by table.', takes: z.strictObject({ kind: z.string().max(50).default('customer') }), gives: z.object({ items: z.array(fields) }),
+      does: async ({ kind }, { language }) => ok({ items: askable(store, kind, language) }),
+    }),
+  ]
+}
+
+function inWords({ store, stating }: Needs, { recipient, activity, ground, fields, ...one }: HandedOver, language: Language): z.infer<typeof handed> {
+  const titleOf = (name: string): string | undefined => store.declarations.activities.get(name)?.spec.title[language]
+  const stated = stating.manifest.recipients.find(({ id }) => id === recipient)
+  return {
+    ...one, activity, recipient: stated?.name ?? recipient, role: stated ? label(stated.role)[language] : null, country: stated?.country ?? null,
+    title: titleOf(activity) ?? activity, ground: titleOf(ground) ?? ground, fields: fields.map(field => label(field)[language]),
+  }
+}
+
+const authorities = ({ store }: Needs): AnyRoute[] => [
   route({
     at: 'GET /api/desk/disclosures', who: privacy, says: 'Requests of authorities, the latest first.', gives: z.object({ items: z.array(shown) }).meta({ id: 'AuthorityRequests' }),
     does: async (_, { caller: { account } }) => ok({ items: (await requestsOfAuthorities(store, account)).map(one => ({
-      ...one, mayDecide: one.decision === null && one.recordedBy !== account, mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,
+      ...one, recordedByYou: one.recordedBy === account, decidedByYou: one.decidedBy === account, mayDecide: one.decision === null && one.recordedBy !== account, mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,
     })) }),
   }),
   route({
     at: 'POST /api/desk/disclosures', who: privacy, status: 201, once: true, says: 'Records that an authority asks for data about a person, with its legal ground. Nothing is handed out before a second person approves.', gives: z.object({ id: z.uuid() }),
     takes: z.strictObject({
-      kind: z.string().max(50).default('customer'), subject: z.uuid(), authority: line, fileNumber: line, ground, because: z.string().trim().min(10).max(2000).describe('Why the ground obliges the company: what was ordered, by whom.'),
+      kind: z.string().max(50).default('customer'), subject: z.uuid().optional().describe('The person by id, where not by customer number.'), customerNumber: customerNumber.optional(),
+      authority: line, fileNumber: line, ground, because: z.string().trim().min(10).max(2000).describe('Why the ground obliges the company: what was ordered, by whom.'),
       fields: z.array(z.string().max(200)).min(1).max(200).describe('What is asked for, and nothing beyond: `identity.account.mail`.'),
       silent: z.strictObject({ until: z.iso.datetime({ offset: true }).transform(text => new Date(text)), because: line }).optional().describe('Where a law forbids telling the person: until when, and which.'),
     }),
-    does: async (asked, { caller }) => {
+    does: async ({ subject, customerNumber: number, ...asked }, { caller }) => {
       const unknown = unknownFields(store, asked.kind, asked.fields)
       if (unknown.length) throw new WrongInput({ fields: { de: `Diese Angaben gibt es nicht: ${unknown.join(', ')}.`, en: `There are no such details: ${unknown.join(', ')}.` } })
       if (asked.silent && asked.silent.until <= store.clock.now()) throw new WrongInput({ silent: { de: 'Das Ende liegt in der Vergangenheit.', en: 'The end lies in the past.' } })
-      if (!(await countHeld(store, { kind: asked.kind, id: asked.subject })).some(({ rows }) => rows > 0)) throw new NotFound()
-      return created({ id: await recordRequest(store, caller.account, asked) })
+      const about = subject ?? await customerBy(store, number)
+      if (!(await countHeld(store, { kind: asked.kind, id: about })).some(({ rows }) => rows > 0)) throw new NotFound()
+      return created({ id: await recordRequest(store, caller.account, { ...asked, subject: about }) })
     },
   }),
   route({
-    at: 'POST /api/desk/disclosures/:id/decision', who: freshly(privacy), status: 204, says: 'Approves or refuses the request of an authority; not by whoever recorded it.',
-    takes: z.strictObject({ id: z.uuid(), decision: z.enum(['approved', 'refused']), reason: z.string().trim().min(3).max(2000) }),
-    does: async ({ id, decision, reason }, { caller }) => {
-      refuse(await decideRequest(store, caller.account, id, decision, reason))
+    at: 'POST /api/desk/disclosures/:id/decision', who: freshly(privacy), status: 204, says: 'Approves or refuses the request of an authority; not by whoever recorded it. Whoever approves says about which customer, as the letter of the authority has it.',
+    takes: z.strictObject({ id: z.uuid(), decision: z.enum(['approved', 'refused']), reason: z.string().trim().min(3).max(2000), customerNumber: customerNumber.optional() }),
+    does: async ({ id, decision, reason, customerNumber: number }, { caller }) => {
+      const byNumber = decision === 'approved' && await kindAskedAbout(store, caller.account, id) === 'customer'
+      refuse(await decideRequest(store, caller.account, id, { decision, reason, ...(byNumber && { about: await customerBy(store, number) }) }))
       return nothing()
     },
   }),
@@ -58,9 +101,16 @@ export const routes = (store: Store): AnyRoute[] => [
   }),
 ]
 
+/** A customer by the whole number, typed as it stands in a letter. */
+async function customerBy(store: Store, typed: string | undefined): Promise<string> {
+  const [found] = typed === undefined ? [] : await findSubjects(store, 'customer', 'customerNumber', typed.replaceAll(/[\s.-]/g, ''))
+  if (!found) throw new WrongInput({ customerNumber: { de: 'Dazu gibt es kein Konto. Bitte geben Sie die ganze Kundennummer ein.', en: 'There is no account with it. Please enter the whole customer number.' } })
+  return found.id
+}
+
 function refuse(hindrance: Hindrance | undefined): void {
   if (hindrance !== undefined) throw refusalFor(hindrance)
 }
 const refusalFor = (hindrance: Hindrance) => ({
-  'no such request': new NotFound(), 'own request': new NeedsAnother(), 'decided already': new Decided(), 'not approved': new NotApproved(), 'fetched already': new Fetched(), 'somebody else’s': new NotYours(),
+  'no such request': new NotFound(), 'own request': new NeedsAnother(), 'decided already': new Decided(), 'not approved': new NotApproved(), 'fetched already': new Fetched(), 'somebody else’s': new NotYours(), 'another person': new AnotherPerson(),
 })[hindrance]

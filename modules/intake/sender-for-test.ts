@@ -1,4 +1,5 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { played } from '../../tools/testing/recorded.ts'
 
 export interface Sent { readonly answer: string, readonly encrypted: boolean }
 
@@ -12,9 +13,11 @@ export function deliver(port: number, { from, to, raw, ca }: { readonly from: st
       connection.close()
     }
     connection.on('error', answered)
-    connection.connect(error => {
-      if (error) answered(error)
-      else connection.send({ from, to: [to].flat() }, raw, answered)
+    played('somebody’s mail server', () => {
+      connection.connect(error => {
+        if (error) answered(error)
+        else connection.send({ from, to: [to].flat() }, raw, answered)
+      })
     })
   })
 }

@@ -1,5 +1,5 @@
 import { offer } from '../../house/contract.ts'
-import { TheProof } from '../../house/given.ts'
+import { TheManifest, TheProof, TheReporter, TheStore } from '../../house/given.ts'
 import { Metrics } from '../../house/metrics.ts'
 import { defineModule } from '../../house/module.ts'
 import { figures } from './figures.ts'
@@ -7,7 +7,7 @@ import { routes } from './routes.ts'
 
 /** The proof that the running system keeps its statement, for the privacy desk and for whoever watches over the house. */
 export const proof = defineModule('proof', {
-  needs: { proving: TheProof },
+  needs: { proving: TheProof, store: TheStore, stating: TheManifest, reporter: TheReporter },
   offers: [Metrics],
-  starts: ({ proving }) => ({ routes: routes(proving), offers: [offer(Metrics, { metrics: () => figures(proving) })] }),
+  starts: needs => ({ routes: routes(needs), offers: [offer(Metrics, { metrics: () => figures(needs.proving) })] }),
 })

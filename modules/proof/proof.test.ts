@@ -15,17 +15,42 @@ async function colleague(world: World, role: 'privacy' | 'support'): Promise<Bro
   return signsIn(world.visitor(), mail)
 }
 
+/** The latest proof, once there is one and none is being made. */
+async function made(desk: Browser): Promise<{ readonly promises: readonly { readonly evidence: readonly unknown[] }[] }> {
+  await expect.poll(async () => (await desk.get('/api/desk/proof')).body).toMatchObject({ at: expect.any(String), underWay: null })
+  return (await desk.get('/api/desk/proof')).body
+}
+
 describe('the proof at the privacy desk', () => {
   it('is made on demand, with evidence for each promise, and stays to be looked at', async () => {
     const world = await house()
     const desk = await colleague(world, 'privacy')
     expect((await desk.get('/api/desk/proof')).body).toMatchObject({ at: null, promises: [] })
-    const { status, body } = await desk.post('/api/desk/proof', {})
-    expect(status).toBe(200)
-    expect(body).toMatchObject({ holds: true, version: 1 })
-    expect((body.promises as { evidence: unknown[] }[]).filter(({ evidence }) => evidence.length === 0)).toEqual([])
+    expect(await desk.post('/api/desk/proof', {})).toMatchObject({ status: 202, body: { at: null, underWay: { deep: false, done: 0 } } })
+    const body = await made(desk)
+    expect(body).toMatchObject({ holds: true, version: 1, brokeOff: null })
+    expect(body.promises.filter(({ evidence }) => evidence.length === 0)).toEqual([])
     const { body: later } = await desk.get('/api/desk/proof')
     expect(later.promises).toEqual(body.promises)
+  })
+  it('is made once, however many ask for it at the same time', async () => {
+    const world = await house()
+    const desk = await colleague(world, 'privacy')
+    const asked = await Promise.all([1, 2, 3].map(() => desk.post('/api/desk/proof', {})))
+    expect(new Set(asked.map(({ body }) => body.underWay?.since)).size).toBe(1)
+    await made(desk)
+    expect(await world.rows('select from obhut.proof')).toHaveLength(1)
+  })
+  it('says that it broke off, and can be asked for again', async () => {
+    const world = await house()
+    const desk = await colleague(world, 'privacy')
+    await world.rows('alter table obhut.proof add constraint full_disk check (false)')
+    await desk.post('/api/desk/proof', {})
+    await expect.poll(async () => (await desk.get('/api/desk/proof')).body).toMatchObject({ at: null, underWay: null, brokeOff: expect.any(String) })
+    expect(world.faults.splice(0).map(({ what }) => what)).toEqual(['proof'])
+    await world.rows('alter table obhut.proof drop constraint full_disk')
+    await desk.post('/api/desk/proof', {})
+    expect(await made(desk)).toMatchObject({ holds: true, brokeOff: null })
   })
   it('is nobody else’s', async () => {
     const world = await house()

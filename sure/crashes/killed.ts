@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Database } from '../../server/database.ts'
 import { testSecret } from '../../server/testing/world.ts'
 
-const program = join(import.meta.dirname, 'obhut-that-dies.ts')
+const program = join(import.meta.dirname, 'dying-for-test.ts')
 const cli = join(import.meta.dirname, '../../server/cli.ts')
 
 /** Where a command works, and at which of its steps it dies: before the step, or while that is under way. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { checkout } from './command.ts'
 import { isWelcome, unwelcomeLicences } from './licences.ts'
 import { inOneLine, sum, unable } from './outcome.ts'
+import type { Recorded } from '../testing/recorded.ts'
+import { neverUsed } from '../testing/unused.ts'
 import { counted, judged } from './vitest.ts'
 
 describe('the last line of npm test', () => {
@@ -41,11 +43,32 @@ describe('counting tests', () => {
 describe('what a run was seen to contact', () => {
   const seen = { host: '127.0.0.1', port: 5432, recipient: undefined, by: 'the package pg' }
   it('is in order where all of it is this machine, or a recipient that a hand-over opened', () => {
-    expect(judged([seen, { ...seen, host: 'smtp.post.example', port: 465, recipient: 'post', by: 'the package nodemailer' }])).toMatchObject([{ passed: 1, failed: 0 }])
+    expect(judged({ contacts: [seen, { ...seen, host: 'smtp.post.example', port: 465, recipient: 'post', by: 'the package nodemailer' }], worked: [] })).toMatchObject([{ passed: 1, failed: 0 }])
   })
   it('is not where a host, a name or a mail was in no statement', () => {
     for (const stranger of [{ ...seen, host: '192.0.2.1' }, { ...seen, host: 'figures.example', port: undefined }, { ...seen, host: 'localhost', by: 'the package nodemailer' }])
-      expect(judged([seen, stranger])).toMatchObject([{ failed: 1, excerpt: expect.stringContaining(stranger.host) }])
+      expect(judged({ contacts: [seen, stranger], worked: [] })).toMatchObject([{ failed: 1, excerpt: expect.stringContaining(stranger.host) }])
+  })
+})
+
+describe('what a run was seen to do', () => {
+  const worked = { stated: ['identity.account'], purposes: ['identity.account'], tables: [['identity.account', 'identity.account']] as const }
+  it('is in order where a statement in force stated all of it', () => {
+    expect(judged({ contacts: [], worked: [worked] })).toMatchObject([{ passed: 1, failed: 0 }])
+  })
+  it.each([
+    ['a purpose', { ...worked, purposes: ['newsletter'] }, `under 'newsletter'`], ['a table of a purpose', { ...worked, tables: [['newsletter.reader', 'newsletter']] as const }, 'newsletter.reader was written'],
+    ['a table of nobody', { ...worked, tables: [['public.notes', null]] as const }, 'public.notes was written, which nobody declared'],
+  ])('is not where %s was used that none states', (_, more, says) => {
+    expect(judged({ contacts: [], worked: [worked, more] })).toMatchObject([{ failed: 1, excerpt: expect.stringContaining(says) }])
+  })
+  const all = { purposes: ['identity.account', 'mail.delivery'], tables: ['identity.account'], recipients: ['post'] }
+  const used: Recorded = { contacts: [{ host: 'localhost', port: 25, recipient: 'post', by: 'the package nodemailer' }], worked: [{ ...worked, purposes: ['identity.account', 'mail.delivery'] }] }
+  it('has used what the statements state, or has a word for what it has not', () => {
+    expect(neverUsed(all, used, {})).toEqual([])
+    expect(neverUsed({ ...all, purposes: [...all.purposes, 'homes.finding'] }, used, {})).toEqual(['purpose homes.finding: stated and never used; say why in tools/testing/unused.ts, or use it'])
+    expect(neverUsed({ ...all, purposes: [...all.purposes, 'homes.finding'] }, used, { 'purpose homes.finding': 'only in the cold' })).toEqual([])
+    expect(neverUsed(all, used, { 'purpose mail.delivery': 'no' })).toEqual(['tools/testing/unused.ts has a word for purpose mail.delivery, which was used or is not stated: take it out'])
   })
 })
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bringChromium } from './chromium.ts'
 import { checkout, command } from './command.ts'
-import type { Contact } from '../../house/recorder.ts'
-import { recorded, recordIn, undeclared } from '../testing/recorded.ts'
+import { recorded, recordIn, undeclared, unstated, type Recorded } from '../testing/recorded.ts'
+import { unusedIn } from '../testing/unused.ts'
 import { type Outcome, failed, passed, sum, unable } from './outcome.ts'
 
 export const everyProject = ['unit', 'web', 'clauses', 'browser']
@@ -33,17 +33,26 @@ async function vitest(projects: string[], args: string[]): Promise<Outcome> {
       // Vitest leaves a token in the data folder of the user's home otherwise; homes may be closed.
       { shown: true, env: { XDG_DATA_HOME: folder, [recordIn]: contacts } })
     if (!existsSync(results)) return code === 0 ? sum([]) : failed('The tests could not be run; see above.')
-    return sum([counted(JSON.parse(readFileSync(results, 'utf8')) as Results, code), ...judged(recorded(contacts))])
+    return sum([counted(JSON.parse(readFileSync(results, 'utf8')) as Results, code), ...judged(recorded(contacts)), ...whole(projects, args, code) ? judgedWhole(recorded(contacts)) : []])
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-/** That over the whole run nobody was contacted whom no statement names. A run in which nothing was seen shows nothing. */
-export function judged(contacts: readonly Contact[]): Outcome[] {
-  if (contacts.length === 0) return []
-  const strangers = undeclared(contacts)
-  return [strangers.length ? failed(`Hosts were contacted that no statement names:\n${strangers.map(one => `  ${one}`).join('\n')}`) : passed]
+/** That over the whole run nobody was contacted, nothing done and nothing written that no statement names. A run in which nothing was seen shows nothing. */
+export function judged({ contacts, worked }: Recorded): Outcome[] {
+  const outcome = (seen: readonly unknown[], says: string, strangers: readonly string[]): Outcome[] =>
+    seen.length === 0 ? [] : [strangers.length ? failed(`${says}:\n${strangers.map(one => `  ${one}`).join('\n')}`) : passed]
+  return [...outcome(contacts, 'Hosts were contacted that no statement names', undeclared(contacts)), ...outcome(worked, 'Something was done that no statement in force stated', unstated(worked))]
+}
+
+/** Only a run of everything, in which everything went well, can tell what is never used. */
+const whole = (projects: readonly string[], args: readonly string[], code: number): boolean => code === 0 && args.length === 0 && ['clauses', 'browser'].every(project => projects.includes(project))
+
+/** That all of what our statements state was used, or a word says why not; and that no such word stands there in vain. */
+function judgedWhole(seen: Recorded): Outcome[] {
+  const wrong = unusedIn(seen)
+  return [wrong.length ? failed(`What the statements state and what was used are not the same:\n${wrong.map(one => `  ${one}`).join('\n')}`) : passed]
 }
 
 interface Results {

@@ -1,19 +1,23 @@
-// Loaded before each test file of the clauses and the browser suite: sees every connection and look-up of the process, and refuses none.
+// Loaded before each test file of the clauses and the browser suite: sees every connection and look-up of the process and refuses none, and what the database is asked.
+import { afterAll } from 'vitest'
 import { whoTries } from '../../server/guard/origin.ts'
 import { guardSockets } from '../../server/guard/sockets.ts'
 import { openedNow } from '../../kernel/disclosure/way-out.ts'
-import { recorderIn, recordIn } from './recorded.ts'
+import { playedNow, recorderIn, recordIn, watchedStores } from './recorded.ts'
+import { seeStatements } from './statements-seen.ts'
 
 const watched = globalThis as { isWatched?: true } // a process may run several files, one after the other
+const recorder = recorderIn(process.env[recordIn])
 if (!watched.isWatched) {
   watched.isWatched = true
-  const recorder = recorderIn(process.env[recordIn])
   guardSockets(attempt => {
-    const seen = { recipient: openedNow()?.recipient, by: whoTries() }
+    const seen = { recipient: openedNow()?.recipient, by: playedNow() ?? whoTries() }
     if (attempt.way === 'connection') for (const host of attempt.names.size ? attempt.names : [attempt.host]) recorder.contacted({ ...seen, host, port: attempt.port })
     else if (attempt.way === 'socket') recorder.contacted({ ...seen, host: attempt.path, port: undefined })
     else if (attempt.way === 'name') recorder.contacted({ ...seen, host: attempt.name, port: undefined })
     else if (attempt.way === 'datagram') recorder.contacted({ ...seen, host: 'a datagram', port: undefined })
     return true
   })
+  seeStatements()
 }
+afterAll(async () => { for (const worked of await Promise.all(watchedStores())) recorder.worked(worked) })

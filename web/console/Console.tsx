@@ -24,6 +24,9 @@ const Objections = lazy(() => import('./Objections.tsx').then(screen => ({ defau
 const Holds = lazy(() => import('./Holds.tsx').then(screen => ({ default: screen.Holds })))
 const Statement = lazy(() => import('./Statement.tsx').then(screen => ({ default: screen.Statement })))
 const Proof = lazy(() => import('./Proof.tsx').then(screen => ({ default: screen.Proof })))
+const Disclosures = lazy(() => import('./Disclosures.tsx').then(screen => ({ default: screen.Disclosures })))
+const Record = lazy(() => import('./Record.tsx').then(screen => ({ default: screen.Record })))
+const Audit = lazy(() => import('./Audit.tsx').then(screen => ({ default: screen.Audit })))
 const Own = lazy(() => import('./Own.tsx').then(screen => ({ default: screen.Own })))
 const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
 const SetUp = lazy(() => import('./SetUp.tsx').then(screen => ({ default: screen.SetUp })))
@@ -59,6 +62,9 @@ export function Console() {
           <Route path="requests/:id" element={<RequestScreen />} />
           <Route path="objections" element={<Objections />} />
           <Route path="holds" element={<Holds />} />
+          <Route path="disclosures" element={<Disclosures />} />
+          <Route path="record" element={<Record />} />
+          <Route path="audit" element={<Audit />} />
           <Route path="statement" element={<Statement />} />
           <Route path="proof" element={<Proof />} />
           <Route path="own" element={<Own />} />

@@ -1,8 +1,8 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconMenu2, IconSearch, IconSelector, IconUserCircle, IconX } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
-import { NavLink, Outlet, useLocation } from 'react-router'
+import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import { NavLink, Outlet } from 'react-router'
 import { useAccount } from '../identity/account.ts'
 import { signOut } from '../identity/actions.ts'
 import { ActionMenu } from '../parts/Act.tsx'
@@ -50,12 +50,16 @@ function Ways() {
   const t = useWords()
   const account = useAccount()
   const [opened, { toggle, close }] = useDisclosure()
-  const { pathname } = useLocation()
-  useEffect(close, [pathname, close])
+  const button = useRef<HTMLButtonElement>(null)
+  function hear({ key }: KeyboardEvent) {
+    if (key !== 'Escape' || !opened) return
+    close()
+    button.current?.focus()
+  }
   const groups = Map.groupBy(placesOf(account), ({ group }) => group)
   return (
-    <nav className={opened ? 'desk-ways desk-ways-open' : 'desk-ways'} aria-label={t.console.ways}>
-      <ActionIcon className="desk-menu" variant="subtle" size="xl" aria-expanded={opened} aria-controls="desk-list" aria-label={t.console.menu} onClick={toggle}>
+    <nav className={opened ? 'desk-ways desk-ways-open' : 'desk-ways'} aria-label={t.console.ways} onKeyDown={hear}>
+      <ActionIcon ref={button} className="desk-menu" variant="subtle" size="xl" aria-expanded={opened} aria-controls="desk-list" aria-label={t.console.menu} onClick={toggle}>
         {opened ? <IconX size={22} stroke={1.6} aria-hidden /> : <IconMenu2 size={22} stroke={1.6} aria-hidden />}
       </ActionIcon>
       <div id="desk-list" className="desk-list">
@@ -64,7 +68,7 @@ function Ways() {
             {group !== 'start' && <p className="desk-group" id={`desk-${group}`}>{t.console.groups[group]}</p>}
             <ul {...group !== 'start' && { 'aria-labelledby': `desk-${group}` }}>
               {places.map(({ name, to, icon: Shown }) => (
-                <li key={name}><NavLink to={to} end={name === 'overview'} className="desk-way"><Shown size={20} stroke={1.6} aria-hidden /><span>{t.console.places[name]}</span></NavLink></li>
+                <li key={name}><NavLink to={to} end={name === 'overview'} className="desk-way" onClick={close}><Shown size={20} stroke={1.6} aria-hidden /><span>{t.console.places[name]}</span></NavLink></li>
               ))}
             </ul>
           </div>

@@ -11,6 +11,7 @@ import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
+import { LogHolds } from './LogHolds.tsx'
 import { assessments, restrictions, type Assessment, type Restriction } from './questions.ts'
 
 const lift: Action<Restriction> = {
@@ -67,6 +68,7 @@ export function Holds() {
           )}
         </Answered>
       </Part>
+      <LogHolds />
     </Screen>
   )
 }

@@ -5,6 +5,7 @@ import { Screen } from '../parts/Screen.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useWords } from '../words/words.tsx'
 import { placesOf, type Place } from './places.ts'
+import { waiting } from './Waiting.tsx'
 import '../parts/Rows.css'
 
 /** What is open to this member of staff, each with a sentence. */
@@ -28,11 +29,12 @@ export function Overview() {
 
 function Tile({ place: { name, to, icon: Shown } }: { place: Place }) {
   const { console: t } = useWords()
+  const Waiting = waiting[name]
   return (
     <li>
       <Link to={to} className="card tile">
         <span className="row-icon"><Shown size={22} stroke={1.6} aria-hidden /></span>
-        <span className="tile-words"><span className="strong">{t.places[name]}</span>{name !== 'overview' && <span className="quiet small">{t.says[name]}</span>}</span>
+        <span className="tile-words"><span className="strong">{t.places[name]}</span>{name !== 'overview' && <span className="quiet small">{t.says[name]}</span>}{Waiting && <Waiting />}</span>
         <IconChevronRight size={18} stroke={1.75} aria-hidden className="quiet" />
       </Link>
     </li>

@@ -1,4 +1,4 @@
-import { type Icon, IconFileText, IconId, IconInbox, IconLayoutDashboard, IconLock, IconScale, IconShieldCheck, IconUsers } from '@tabler/icons-react'
+import { type Icon, IconBuildingBank, IconClipboardList, IconFileText, IconId, IconInbox, IconLayoutDashboard, IconListSearch, IconLock, IconScale, IconShieldCheck, IconUsers } from '@tabler/icons-react'
 import type { Account } from '../questions.ts'
 import type { Words } from '../words/de.ts'
 
@@ -12,9 +12,12 @@ const places: readonly Place[] = [
   { name: 'requests', to: '/console/requests', icon: IconInbox, group: 'privacy', opens: ['staff:privacy', 'staff:officer'] },
   { name: 'objections', to: '/console/objections', icon: IconScale, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'holds', to: '/console/holds', icon: IconLock, group: 'privacy', opens: ['staff:privacy'] },
+  { name: 'disclosures', to: '/console/disclosures', icon: IconBuildingBank, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'versions', to: '/console/statement', icon: IconFileText, group: 'privacy', opens: ['staff:privacy'] },
+  { name: 'record', to: '/console/record', icon: IconClipboardList, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'proof', to: '/console/proof', icon: IconShieldCheck, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'colleagues', to: '/console/colleagues', icon: IconUsers, group: 'house', opens: ['staff:administration'] },
+  { name: 'audit', to: '/console/audit', icon: IconListSearch, group: 'house', opens: ['staff:administration'] },
 ]
 
 export const placesOf = ({ may }: Pick<Account, 'may'>): readonly Place[] => places.filter(({ opens }) => opens.length === 0 || opens.some(one => may.includes(one)))

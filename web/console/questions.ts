@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { components, paths } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import { freshly } from './Freshly.tsx'
@@ -15,6 +15,29 @@ export type ProofShown = components['schemas']['Proof']
 export type ProvenPromise = components['schemas']['ProvenPromise']
 export const latestProof = queryOptions({ queryKey: ['console', 'proof'], queryFn: () => answer(api.GET('/api/desk/proof')) })
 
+export type AuthorityRequest = components['schemas']['AuthorityRequest']
+export type HandedOver = components['schemas']['HandedOver']
+export type AskableTable = components['schemas']['AskableTable']
+export const authorityRequests = queryOptions({ queryKey: ['console', 'disclosures'], queryFn: () => answer(api.GET('/api/desk/disclosures')) })
+export const handedOver = queryOptions({ queryKey: ['console', 'handed-over'], queryFn: () => answer(api.GET('/api/desk/disclosures/handed-over')) })
+/** What an authority can ask for about a customer. */
+export const askable = queryOptions({ queryKey: ['console', 'askable'], queryFn: () => answer(api.GET('/api/desk/disclosures/fields')), staleTime: Infinity })
+
+export type RecordedActivity = components['schemas']['RecordedActivity']
+export const record = queryOptions({ queryKey: ['console', 'record'], queryFn: () => answer(api.GET('/api/desk/record')) })
+
+export type AuditEntry = components['schemas']['AuditEntry']
+export type AuditVerification = components['schemas']['AuditVerification']
+export type AuditQuestion = NonNullable<paths['/api/desk/audit']['get']['parameters']['query']>
+/** Each look is an entry itself, so nothing is looked at again unasked. */
+export const auditEntries = (question: AuditQuestion) => infiniteQueryOptions({
+  queryKey: ['console', 'audit', question],
+  queryFn: ({ pageParam }) => answer(api.GET('/api/desk/audit', { params: { query: { ...question, limit: 25, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next, staleTime: Infinity, refetchOnWindowFocus: false,
+})
+export const auditTerms = queryOptions({ queryKey: ['console', 'audit-terms'], queryFn: () => answer(api.GET('/api/desk/audit/terms')), staleTime: Infinity })
+export const auditVerification = queryOptions({ queryKey: ['console', 'audit-verification'], queryFn: () => answer(api.GET('/api/desk/audit/verification')), staleTime: 60_000, refetchOnWindowFocus: false })
+
 export type DeskRequest = components['schemas']['DeskRequest']
 export type DeskRequestWithHistory = components['schemas']['DeskRequestWithHistory']
 export type CarriedOut = components['schemas']['CarriedOut']
@@ -29,6 +52,9 @@ export type Objection = components['schemas']['ObjectionToExamine']
 export const objections = queryOptions({ queryKey: ['console', 'objections'], queryFn: () => answer(api.GET('/api/desk/objections')) })
 export type Restriction = components['schemas']['RestrictionOnRequest']
 export const restrictions = queryOptions({ queryKey: ['console', 'restrictions'], queryFn: () => answer(api.GET('/api/desk/restrictions')) })
+export type Hold = components['schemas']['Hold']
+export type HeldEntries = components['schemas']['HeldEntries']
+export const logHolds = queryOptions({ queryKey: ['console', 'log-holds'], queryFn: () => answer(api.GET('/api/desk/holds')) })
 export type Assessment = components['schemas']['Assessment']
 export const assessments = queryOptions({ queryKey: ['console', 'assessments'], queryFn: () => answer(api.GET('/api/desk/assessments')) })
 

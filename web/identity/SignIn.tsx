@@ -8,6 +8,7 @@ import { useTurn } from '../parts/Preferences.tsx'
 import { Porch } from '../parts/Porch.tsx'
 import { Note } from '../parts/states.tsx'
 import { useHouse, whoIsThis } from '../questions.ts'
+import { statementStanding } from '../statements/questions.ts'
 import { useWords } from '../words/words.tsx'
 import { wayBack } from './back.ts'
 import { forgetPerson } from './questions.ts'
@@ -30,6 +31,8 @@ export function SignIn() {
     // The answer may be right and the cookie gone nevertheless: the next question would go out without a session.
     const held = await queries.fetchQuery({ ...whoIsThis, staleTime: 0 })
     if (!held) return setRefused(true)
+    // What has changed in the statement comes first, so it is known before anything is shown.
+    if (held.kind === 'customer') await queries.prefetchQuery(statementStanding)
     await turn(account.language, false)
     await navigate(wayBack(search), { replace: true })
   }

@@ -1,6 +1,7 @@
 import { useWords } from '../words/words.tsx'
 import type { Formats } from '../words/formats.ts'
 import type { Series, Slot } from './comparison.ts'
+import '../parts/Table.css'
 
 interface Listed { slots: readonly Slot[], names: readonly { long: string }[], series: Series, periods: { now: string, before: string }, format: Formats, caption: string }
 

@@ -5,19 +5,19 @@ import type { Asked } from './asked.ts'
 import { Password } from './Password.tsx'
 import { shortest, strength } from './strength.ts'
 
-interface Held { asks: Asked, value?: string, error?: ReactNode, onChange: (value: string) => void, onFocus?: unknown, onBlur?: unknown }
+interface Held { asks: Asked, marked?: boolean, value?: string, error?: ReactNode, onChange: (value: string) => void, onFocus?: unknown, onBlur?: unknown }
 
 const usual: Partial<Record<Asked['kind'], string>> = { email: 'email', tel: 'tel', serial: 'off' }
 const types: Partial<Record<Asked['kind'], string>> = { email: 'email', tel: 'tel', date: 'date' }
 
-export function Field({ asks, value = '', error, onChange }: Held) {
+export function Field({ asks, marked = true, value = '', error, onChange }: Held) {
   const t = useWords()
   const { name, kind, required, fresh } = asks
   const reason = [asks.why, asks.without].filter(Boolean).join(' ')
   const description = fresh ? <>{reason && <>{reason} </>}<StrengthHint of={value} /></> : reason
   const shared = {
     name, value, error, required, withAsterisk: false,
-    label: required ? asks.label : <>{asks.label} <span className="voluntary">{t.form.voluntary}</span></>,
+    label: required || !marked ? asks.label : <>{asks.label} <span className="voluntary">{t.form.voluntary}</span></>,
     ...description && { description },
   }
   const change = (event: ChangeEvent<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>) => onChange(event.currentTarget.value)
@@ -35,7 +35,7 @@ export function Field({ asks, value = '', error, onChange }: Held) {
             />
           )
           : kind === 'long'
-            ? <Textarea {...shared} inputWrapperOrder={[...order]} onChange={change} rows={6} autoComplete="off" />
+            ? <Textarea {...shared} inputWrapperOrder={[...order]} onChange={change} rows={4} autoComplete="off" />
             : (
             <TextInput
               {...shared} inputWrapperOrder={[...order]} onChange={change} type={types[kind] ?? 'text'} autoComplete={asks.autocomplete ?? usual[kind] ?? 'on'}

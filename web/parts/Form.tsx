@@ -21,6 +21,8 @@ interface Filled {
   before?: ReactNode
   look?: 'filled' | 'default'
   wide?: boolean
+  /** A search: that everything may stay empty goes without saying. */
+  search?: boolean
 }
 
 /** What is wrong, by field; where it is one alone, what helps belongs to it. */
@@ -30,7 +32,7 @@ function atFields({ fields, helps }: Problem, asked: readonly Asked[]): Record<s
 }
 
 /** A form made of field descriptions. What is wrong stands at its field, and the first such field gets the focus. */
-export function Form({ sections, values = {}, submit, send, beside, before, look = 'filled', wide = false }: Filled) {
+export function Form({ sections, values = {}, submit, send, beside, before, look = 'filled', wide = false, search = false }: Filled) {
   const t = useWords()
   const asked = sections.flatMap(section => section.asks)
   const form = useForm<Answers>({ initialValues: Object.fromEntries(asked.map(({ name }) => [name, values[name] ?? ''])) })
@@ -61,9 +63,9 @@ export function Form({ sections, values = {}, submit, send, beside, before, look
   }
 
   return (
-    <form ref={paper} className={wide ? 'form form-wide' : 'form'} onSubmit={hand} noValidate>
+    <form ref={paper} className={`form${wide ? ' form-wide' : ''}${search ? ' form-search' : ''}`} onSubmit={hand} noValidate>
       {sections.map(({ title, lead, asks }, at) => {
-        const fields = <div className="form-fields">{asks.map(field => <Field key={field.name} asks={field} {...form.getInputProps(field.name)} />)}</div>
+        const fields = <div className="form-fields">{asks.map(field => <Field key={field.name} asks={field} marked={!search} {...form.getInputProps(field.name)} />)}</div>
         if (!title) return <div key={at}>{fields}</div>
         return (
           <fieldset key={title} className="form-section">

@@ -42,7 +42,7 @@ export function Part({ title, lead, side, id, children }: { title: string, lead?
         <h2>{title}</h2>
         {side}
       </div>
-      {lead && <div className="quiet">{lead}</div>}
+      {lead && <div className="quiet part-lead">{lead}</div>}
       {children}
     </section>
   )

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { type Icon, IconAlertTriangle, IconInfoCircle, IconRefresh } from '@tabler/icons-react'
+import { type Icon, IconAlertTriangle, IconCircleCheck, IconInfoCircle, IconRefresh } from '@tabler/icons-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { type Problem, problemIn } from '../problem.ts'
@@ -39,7 +39,7 @@ export function Failed({ problem, again }: { problem: Problem, again?: () => unk
   )
 }
 
-const icons = { good: IconInfoCircle, care: IconAlertTriangle, bad: IconAlertTriangle }
+const icons = { good: IconCircleCheck, care: IconAlertTriangle, bad: IconAlertTriangle }
 /** A few sentences that stand out of the page. With `alert` they are read out as soon as they appear. */
 export function Note({ kind, title, alert = false, children }: { kind: keyof typeof icons, title: string, alert?: boolean, children?: ReactNode }) {
   const Shown = icons[kind]

@@ -4,6 +4,7 @@ import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { entriesOf, type HeldTable } from './questions.ts'
 import { saidIn } from './said.ts'
+import '../parts/Table.css'
 
 /** The entries of one table, as a table where there is room and as cards where there is not. */
 export function Entries({ of }: { of: HeldTable }) {

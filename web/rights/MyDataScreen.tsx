@@ -12,7 +12,6 @@ import { deleteAccount, takeAlong } from './actions.tsx'
 import { Held } from './Held.tsx'
 import { myData, standing, type MyData } from './questions.ts'
 import { Standing } from './Standing.tsx'
-import '../metering/metering.css'
 import './rights.css'
 
 export function MyDataScreen() {
@@ -34,7 +33,11 @@ function All({ held }: { held: MyData }) {
   const format = useFormats()
   const rows = held.groups.flatMap(({ items }) => items).reduce((sum, { rows }) => sum + rows, 0)
   const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients.map(({ name }) => name))).size
-  const proven = useQuery(standing).data?.proven
+  const found = useQuery(standing).data
+  const proven = found?.proven
+  const deeds: readonly (readonly [string, string])[] = [
+    ['take', t.myData.takeTitle], ['correct', t.myData.correctTitle], ...found?.switches.length ? [['object', t.rights.object] as const] : [], ['restrict', t.rights.restrict], ['requests', t.rights.requests], ['complain', t.rights.complain], ['delete', t.deletion.title],
+  ]
   const copy = proven === null ? <ActionButton does={takeAlong} to="copy" look="filled" size="md" /> : <Button component="a" href="/api/my-data/copy" download leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.myData.take}</Button>
   return (
     <>
@@ -50,6 +53,8 @@ function All({ held }: { held: MyData }) {
         <nav className="my-data-ways" aria-label={t.myData.reasons}>
           <p className="quiet small">{t.myData.reasons}</p>
           <ul>{held.groups.map(({ activity, title }) => <li key={activity}><Link to={`#${activity}`}>{title}</Link></li>)}</ul>
+          <p className="quiet small">{t.myData.doing}</p>
+          <ul>{deeds.map(([place, title]) => <li key={place}><Link to={`#${place}`}>{title}</Link></li>)}</ul>
         </nav>
         <div className="stack-wide">
           {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}

@@ -12,7 +12,7 @@ export function said(value: unknown, format: Formats, t: Words): string {
   if (typeof value === 'boolean') return value ? t.common.yes : t.common.no
   if (typeof value === 'number') return format.number(value, 4)
   if (Array.isArray(value)) return listed(value, format, t)
-  if (typeof value === 'object') return Object.entries(value).map(([name, one]) => `${name}: ${said(one, format, t)}`).join(', ')
+  if (typeof value === 'object') return Object.entries(value).map(([name, one]) => `${name}: ${said(one, format, t)}`).join(', ') || t.myData.empty
   if (typeof value !== 'string') return t.myData.empty
   if (moment.test(value) && !Number.isNaN(Date.parse(value))) return format.moment(value)
   return day.test(value) ? format.calendarDay(`${value}T12:00:00Z`) : value

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { Outlet } from 'react-router'
 import { Loading } from '../parts/states.tsx'
 import { isNews, statementStanding } from './questions.ts'
@@ -11,5 +11,5 @@ export function UntilSeen() {
   const { data: standing, isPending } = useQuery(statementStanding)
   if (isPending) return <Loading />
   // Where it cannot be shown nobody is kept out, and nothing counts as seen.
-  return standing && isNews(standing) ? <Changed standing={standing} /> : <Outlet />
+  return <Suspense fallback={<Loading />}>{standing && isNews(standing) ? <Changed standing={standing} /> : <Outlet />}</Suspense>
 }

@@ -181,7 +181,7 @@ export const de = {
   myData: {
     title: 'Meine Daten', lead: 'Alles, was hier über Sie gespeichert ist: warum, auf welcher Grundlage, wer es bekommt und bis wann.',
     overview: 'Überblick', ofEntries: (count: number) => counted(count, 'Eintrag über Sie', 'Einträge über Sie'), ofReasons: (count: number) => counted(count, 'Anlass', 'Anlässe'), ofRecipients: (count: number) => counted(count, 'Empfänger', 'Empfänger'),
-    reasons: 'Wofür wir etwas speichern', why: 'Wozu', basis: 'Rechtsgrundlage', article: (letter: string) => `Art. 6 Abs. 1 Buchst. ${letter} DSGVO`,
+    reasons: 'Wofür wir etwas speichern', doing: 'Was Sie tun können', why: 'Wozu', basis: 'Rechtsgrundlage', article: (letter: string) => `Art. 6 Abs. 1 Buchst. ${letter} DSGVO`,
     recipients: 'Wer es bekommt', nobody: 'Niemand außerhalb dieses Hauses', until: 'Gespeichert:',
     entries: (count: number, said: string) => `${said} ${counted(count, 'Eintrag', 'Einträge')}`, entriesOf: (title: string) => `Einträge: ${title}`,
     columns: (count: number) => counted(count, 'Eine Angabe und woher sie kommt', `${count} Angaben und woher sie kommen`), from: (source: string) => `Quelle: ${source}`,
@@ -194,7 +194,7 @@ export const de = {
     kind: { counter: 'Zählerstand', gauge: 'Momentanwert', 'electricity-meter': 'Stromzähler', 'gas-meter': 'Gaszähler', 'water-meter': 'Wasserzähler', plug: 'Steckdose', sensor: 'Sensor', customer: 'Kundenkonto', staff: 'Personalkonto' },
     medium: { electricity: 'Strom', gas: 'Gas', water: 'Wasser', heat: 'Wärme', other: 'anderes' },
     state: { ok: 'in Ordnung', silent: 'still', fault: 'Störung', waiting: 'wartet', sent: 'geschickt', done: 'erledigt', failed: 'fehlgeschlagen', expired: 'abgelaufen' },
-    by: { you: 'Sie', gateway: 'Ihr Gateway', device: 'am Gerät' },
+    by: { you: 'Sie', gateway: 'Ihr Gateway', device: 'am Gerät', person: 'Sie', staff: 'Beschäftigte', platform: 'die Plattform' }, part: { acted: 'Sie haben es getan', concerned: 'Es betraf Sie' },
     stay: { yes: 'ja', no: 'nein' }, named: { yes: 'ja', no: 'nein' }, language: { de: 'Deutsch', en: 'Englisch' },
     opens: { registration: 'Registrierung', activation: 'Freischaltung', reset: 'neues Passwort', 'old mail': 'Zustimmung der bisherigen Adresse', 'new mail': 'Zustimmung der neuen Adresse' },
   },

@@ -182,7 +182,7 @@ export const en: Words = {
   myData: {
     title: 'My data', lead: 'Everything that is stored about you here: why, on what ground, who gets it and until when.',
     overview: 'Overview', ofEntries: count => counted(count, 'entry about you', 'entries about you'), ofReasons: count => counted(count, 'reason', 'reasons'), ofRecipients: count => counted(count, 'recipient', 'recipients'),
-    reasons: 'What we store something for', why: 'What for', basis: 'Legal basis', article: letter => `Art. 6(1)(${letter}) GDPR`,
+    reasons: 'What we store something for', doing: 'What you can do', why: 'What for', basis: 'Legal basis', article: letter => `Art. 6(1)(${letter}) GDPR`,
     recipients: 'Who gets it', nobody: 'Nobody outside of this house', until: 'Stored:',
     entries: (count, said) => `${said} ${counted(count, 'entry', 'entries')}`, entriesOf: title => `Entries: ${title}`,
     columns: count => counted(count, 'One detail and where it comes from', `${count} details and where they come from`), from: source => `source: ${source}`,
@@ -194,7 +194,7 @@ export const en: Words = {
     kind: { counter: 'Meter reading', gauge: 'Present value', 'electricity-meter': 'Electricity meter', 'gas-meter': 'Gas meter', 'water-meter': 'Water meter', plug: 'Plug', sensor: 'Sensor', customer: 'Customer account', staff: 'Staff account' },
     medium: { electricity: 'Electricity', gas: 'Gas', water: 'Water', heat: 'Heat', other: 'other' },
     state: { ok: 'in order', silent: 'silent', fault: 'fault', waiting: 'waiting', sent: 'sent', done: 'done', failed: 'failed', expired: 'expired' },
-    by: { you: 'you', gateway: 'your gateway', device: 'at the device' },
+    by: { you: 'you', gateway: 'your gateway', device: 'at the device', person: 'you', staff: 'staff', platform: 'the platform' }, part: { acted: 'You did it', concerned: 'It concerned you' },
     stay: { yes: 'yes', no: 'no' }, named: { yes: 'yes', no: 'no' }, language: { de: 'German', en: 'English' },
     opens: { registration: 'Registration', activation: 'Activation', reset: 'New password', 'old mail': 'Consent of the present address', 'new mail': 'Consent of the new address' },
   },

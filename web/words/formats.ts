@@ -38,6 +38,8 @@ export function formats(language: Language, timeZone: string) {
     difference: (value: number, unit: Unit) => `${signed(value, digits[unit] ?? 2)}${noBreak}${unit}`,
     percent: percentage,
     moment: dated({ dateStyle: 'medium', timeStyle: 'short' }),
+    /** `27.11.26, 19:42`: in tables. */
+    shortMoment: dated({ dateStyle: 'short', timeStyle: 'short' }),
     day: dated({ dateStyle: 'long' }),
     weekday: dated({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     time: dated({ timeStyle: 'short' }),

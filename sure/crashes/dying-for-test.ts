@@ -1,6 +1,5 @@
 // `obhut …`, which counts what it says to its database and to its files, and dies at one of these steps as if the power had gone.
-import { open, rename } from 'node:fs/promises'
-import fs from 'node:fs/promises'
+import fs, { open } from 'node:fs/promises'
 import { writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import pg from 'pg'
@@ -18,16 +17,16 @@ function step<R>(does: () => R): R {
   return result
 }
 
-// any: whatever these functions take is handed on
-function counted(of: Record<string, any>, name: string): void {
-  const own = of[name] as (...args: unknown[]) => unknown
-  of[name] = function (this: unknown, ...args: unknown[]) { return step(() => own.apply(this, args)) }
+function counted(of: object, name: string): void {
+  const methods = of as Record<string, unknown>
+  const own = methods[name] as (...args: unknown[]) => unknown // whoever asks knows its methods
+  methods[name] = function (this: unknown, ...args: unknown[]) { return step(() => own.apply(this, args)) }
 }
 counted(pg.Client.prototype, 'query')
 const file = await open('/dev/null')
-for (const name of ['write', 'truncate', 'sync', 'writeFile']) counted(Object.getPrototypeOf(file) as Record<string, unknown>, name)
+for (const name of ['write', 'truncate', 'sync', 'writeFile']) counted(Object.getPrototypeOf(file) as object, name)
 await file.close()
-fs.rename = (from, to) => step(() => rename(from, to))
+counted(fs, 'rename')
 syncBuiltinESMExports()
 process.on('exit', () => { if (tells) writeFileSync(tells, String(count)) })
 

@@ -1,0 +1,63 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Part, Screen } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { Rows } from '../parts/Rows.tsx'
+import { Cell, Table } from '../parts/Table.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { AskedByAuthority } from './AskedByAuthority.tsx'
+import { authorityRequests, handedOver, type HandedOver } from './questions.ts'
+import { RecordAuthority } from './RecordAuthority.tsx'
+
+/** What leaves the house: to authorities by the way of two persons, and what the day-to-day business passes on. */
+export function Disclosures() {
+  const { console: { disclosures: t } } = useWords()
+  const asked = useQuery(authorityRequests)
+  const [recording, { toggle, close }] = useDisclosure()
+  return (
+    <Screen
+      title={t.title} lead={t.lead}
+      side={<Button size="sm" variant={recording ? 'default' : 'filled'} leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={recording} onClick={toggle}>{t.record}</Button>}
+    >
+      {recording && <RecordAuthority done={close} />}
+      <Part title={t.authorities} lead={t.authoritiesSay}>
+        <Answered to={asked}>{({ items }) => <Rows of={items} label={t.authorities} none={t.noneAsked}>{request => <AskedByAuthority request={request} />}</Rows>}</Answered>
+      </Part>
+      <WentOut />
+    </Screen>
+  )
+}
+
+function WentOut() {
+  const { console: { disclosures: t } } = useWords()
+  const format = useFormats()
+  const asked = useQuery(handedOver)
+  const [recipient, what, fields, times, last] = [{ label: t.recipient }, { label: t.forWhat }, { label: t.fields }, { label: t.times, figures: true as const }, { label: t.last, figures: true as const }]
+  return (
+    <Part title={t.wentOut} lead={t.wentOutSays}>
+      <Answered to={asked}>
+        {({ items }) => (
+          <Table
+            of={items} label={t.wentOut} none={t.nothingWentOut} keyOf={one => `${one.recipient} ${one.activity} ${one.ground} ${one.fields.join()}`}
+            heads={[recipient, what, fields, times, last]}
+          >
+            {one => (
+              <>
+                <Cell under={recipient}><Recipient of={one} /></Cell>
+                <Cell under={what}>{one.title}{one.ground !== one.title && <span className="quiet small block">{one.ground}</span>}</Cell>
+                <Cell under={fields}>{one.fields.join(', ')}</Cell>
+                <Cell under={times}>{format.number(one.times)}</Cell>
+                <Cell under={last}>{format.shortMoment(one.last)}</Cell>
+              </>
+            )}
+          </Table>
+        )}
+      </Answered>
+    </Part>
+  )
+}
+
+const Recipient = ({ of: { recipient, role, country } }: { of: HandedOver }) => <><span className="strong">{recipient}</span>{role && <span className="quiet small block">{[role, country].filter(Boolean).join(', ')}</span>}</>

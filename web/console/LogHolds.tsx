@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconArchive, IconPlus } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { answer, api } from '../client.ts'
+import { ActionButton } from '../parts/Act.tsx'
+import type { Action } from '../parts/action.ts'
+import type { Answers } from '../parts/asked.ts'
+import { Form } from '../parts/Form.tsx'
+import { Row, Rows } from '../parts/Rows.tsx'
+import { Part } from '../parts/Screen.tsx'
+import { Answered } from '../parts/states.tsx'
+import { Cell, Table } from '../parts/Table.tsx'
+import { useFormats } from '../questions.ts'
+import { saidIn } from '../rights/said.ts'
+import { useWords } from '../words/words.tsx'
+import { freshly } from './Freshly.tsx'
+import { logHolds, type HeldEntries, type Hold } from './questions.ts'
+
+const lift: Action<Hold> = {
+  label: t => t.console.holds.lift,
+  offered: ({ mayLift }) => mayLift,
+  asks: t => ({ title: t.console.holds.liftLogTitle, says: t.console.holds.liftLogSays, yes: t.console.holds.lift }),
+  async run({ id }, { queries }) {
+    await freshly(() => answer(api.POST('/api/desk/holds/{id}/lift', { params: { path: { id } } })))
+    await queries.invalidateQueries(logHolds)
+  },
+  done: t => t.console.holds.logLifted,
+}
+
+/** Entries of a log that stay past their period, because a suspicion is examined. */
+export function LogHolds() {
+  const { console: { holds: t } } = useWords()
+  const asked = useQuery(logHolds)
+  const [placing, { toggle, close }] = useDisclosure()
+  return (
+    <Part title={t.logs} lead={t.logsSay} side={<Button size="sm" variant="default" leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={placing} onClick={toggle}>{t.hold}</Button>}>
+      <Answered to={asked}>
+        {({ items, holdable }) => (
+          <>
+            {placing && <Place holdable={holdable} done={close} />}
+            <Rows of={items} label={t.logs} none={t.noLogs}>{one => <Shown hold={one} />}</Rows>
+          </>
+        )}
+      </Answered>
+    </Part>
+  )
+}
+
+const beginOf = (day: string): string => new Date(`${day}T00:00:00`).toISOString()
+const endOf = (day: string): string => new Date(new Date(`${day}T00:00:00`).getTime() + 86_400_000).toISOString()
+
+function Place({ holdable, done }: { holdable: readonly string[], done: () => void }) {
+  const { console: { holds: t } } = useWords()
+  const queries = useQueryClient()
+  async function place({ held = '', begins = '', ends = '', until = '', reason = '' }: Answers) {
+    await answer(api.POST('/api/desk/holds', { body: { held, begins: beginOf(begins), ends: endOf(ends), until: endOf(until), reason } }))
+    done()
+    await queries.invalidateQueries(logHolds)
+  }
+  return (
+    <div className="change-roles">
+      <Form
+        wide submit={t.holdDo} send={place} values={{ held: holdable[0] ?? '' }}
+        sections={[{ asks: [
+          { name: 'held', label: t.log, kind: 'choice', required: true, share: 'half', choices: holdable.map(value => ({ value, label: value })) }, { name: 'until', label: t.until, kind: 'date', required: true, share: 'half', autocomplete: 'off', why: t.untilWhy },
+          { name: 'begins', label: t.begins, kind: 'date', required: true, share: 'half', autocomplete: 'off' }, { name: 'ends', label: t.ends, kind: 'date', required: true, share: 'half', autocomplete: 'off' },
+          { name: 'reason', label: t.suspicion, kind: 'long', required: true, why: t.suspicionWhy },
+        ] }]}
+      />
+    </div>
+  )
+}
+
+function Shown({ hold }: { hold: Hold }) {
+  const { console: { holds: t } } = useWords()
+  const format = useFormats()
+  const [open, { toggle }] = useDisclosure()
+  return (
+    <>
+      <Row icon={IconArchive} title={<span className="mono">{hold.held}</span>} under={<>{t.span(format.shortMoment(hold.begins), format.shortMoment(hold.ends))}<span className="block">{hold.reason}</span></>}>
+        <span className={`pill ${hold.mayLook ? 'pill-care' : 'pill-plain'}`}>{hold.liftedAt ? t.liftedOn(format.day(hold.liftedAt)) : hold.mayLook ? t.heldUntil(format.day(hold.until)) : t.ended}</span>
+        <ActionButton does={lift} to={hold} />
+        <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>{t.look}<span className="unseen"> {hold.reason}</span></Button>
+      </Row>
+      {open && <Under hold={hold} />}
+    </>
+  )
+}
+
+/** Who looked and why; and, with a reason of one's own, the entries. */
+function Under({ hold }: { hold: Hold }) {
+  const { console: { holds: t } } = useWords()
+  const format = useFormats()
+  const queries = useQueryClient()
+  const [entries, show] = useState<HeldEntries['items']>()
+  async function look({ reason = '' }: Answers) {
+    const found = await freshly(() => answer(api.POST('/api/desk/holds/{id}/looks', { params: { path: { id: hold.id } }, body: { reason } })))
+    show(found.items)
+    await queries.invalidateQueries(logHolds)
+  }
+  return (
+    <div className="change-roles stack">
+      <p className="strong">{t.looks}</p>
+      {hold.looks.length
+        ? <ol className="history">{hold.looks.map((one, at) => <li key={at}><p>{one.reason}</p><p className="quiet small">{format.moment(one.at)} · {t.seen(one.rows, format.number(one.rows))}</p></li>)}</ol>
+        : <p className="quiet">{t.noLooks}</p>}
+      {hold.mayLook && <Form wide look="default" submit={t.lookDo} send={look} sections={[{ asks: [{ name: 'reason', label: t.lookWhy, kind: 'text', required: true, why: t.lookSays, autocomplete: 'off' }] }]} />}
+      {entries && <Entries of={entries} />}
+    </div>
+  )
+}
+
+function Entries({ of }: { of: HeldEntries['items'] }) {
+  const t = useWords()
+  const format = useFormats()
+  const heads = [...new Set(of.flatMap(one => Object.keys(one)))].filter(name => name !== 'id' && of.some(one => one[name] !== null)).map(label => ({ label }))
+  return (
+    <Table of={of} heads={heads} label={t.console.holds.entries} none={t.console.holds.noEntries} keyOf={({ id }) => String(id)}>
+      {one => heads.map(head => <Cell key={head.label} under={head}>{saidIn(head.label, one[head.label], format, t)}</Cell>)}
+    </Table>
+  )
+}

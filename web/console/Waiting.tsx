@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query'
+import type { FC } from 'react'
+import { useNow } from '../parts/now.ts'
+import { useWords } from '../words/words.tsx'
+import type { Place } from './places.ts'
+import { authorityRequests, deskRequests, latestProof, objections } from './questions.ts'
+
+const week = 7 * 86_400_000
+
+function Pill({ tone, says }: { tone: 'good' | 'care' | 'bad', says: string }) {
+  return <span className={`pill pill-${tone} tile-waits`}>{says}</span>
+}
+
+/** Open requests, by how soon the next one is due. */
+function Requests() {
+  const { console: { waits: t } } = useWords()
+  const now = useNow()
+  const items = useQuery(deskRequests('open')).data?.items ?? []
+  if (!items.length) return null
+  const left = Math.min(...items.map(({ dueAt }) => Date.parse(dueAt))) - now
+  return <Pill tone={left < 0 ? 'bad' : left < week ? 'care' : 'good'} says={t.open(items.length)} />
+}
+
+function Objections() {
+  const { console: { waits: t } } = useWords()
+  const waiting = useQuery(objections).data?.items.length ?? 0
+  return waiting > 0 && <Pill tone="care" says={t.toExamine(waiting)} />
+}
+
+/** Requests of authorities that somebody else has recorded, or that are approved and still lie here. */
+function Disclosures() {
+  const { console: { waits: t } } = useWords()
+  const waiting = useQuery(authorityRequests).data?.items.filter(({ mayDecide, mayFetch }) => mayDecide || mayFetch).length ?? 0
+  return waiting > 0 && <Pill tone="care" says={t.forYou(waiting)} />
+}
+
+function Proof() {
+  const { console: { waits: t } } = useWords()
+  const proof = useQuery(latestProof).data
+  if (!proof?.at) return null
+  const broken = proof.promises.filter(({ holds }) => !holds).length
+  return <Pill tone={broken ? 'bad' : 'good'} says={broken ? t.broken(broken) : t.allKept} />
+}
+
+/** What waits in a part of the console for whoever opens it. */
+export const waiting: Partial<Record<Place['name'], FC>> = { requests: Requests, objections: Objections, disclosures: Disclosures, proof: Proof }
