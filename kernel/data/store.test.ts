@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../clock/clock.ts'
 import { copyOf } from '../rights/copy.ts'
 import { eraseSubject } from '../rights/erase.ts'
@@ -197,4 +197,3 @@ describe('the rows of a table about nobody', () => {
     expect(await world.rows('select title from library.book')).toEqual([{ title: 'On Custody' }])
   })
 })
-afterAll(() => {})

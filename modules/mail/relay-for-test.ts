@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { callbackify } from 'node:util'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
-import { afterAll } from 'vitest'
 import { selfSigned } from '../../server/testing/certificate.ts'
+import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 
 /** What a relay was told. */
 export interface Taken { readonly to: readonly string[], readonly from: string, readonly raw: string, readonly secure: boolean, readonly user: string | undefined }
@@ -52,6 +52,6 @@ export async function aRelay({ name = 'localhost', validity, before = async () =
   server.listen(0, '127.0.0.1')
   await once(server.server, 'listening')
   const close = (): Promise<void> => new Promise(closed => { server.close(() => { closed() }) })
-  afterAll(close)
+  atTheEnd(close)
   return { port: (server.server.address() as AddressInfo).port, cert, taken, envelopes, close }
 }

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg, { Client } from 'pg'
-import { afterAll } from 'vitest'
 import type { Offered } from '../../house/contract.ts'
 import type { Settings } from '../../house/given.ts'
 import type { Module } from '../../house/module.ts'
@@ -15,6 +14,7 @@ import type { StoreKind } from '../../kernel/data/store.ts'
 import { sweep } from '../../kernel/retention/sweep.ts'
 import type { Worked } from '../../house/recorder.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
+import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { seenIn, watchStore } from '../../tools/testing/recorded.ts'
 import { databaseIn, withClient, type Admin, type Database } from '../database.ts'
@@ -104,7 +104,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     await rm(dataDir, { recursive: true, force: true })
     if (options.ledger === undefined && options.database === undefined) await rm(ledger, { force: true })
   }
-  afterAll(stop)
+  atTheEnd(stop)
   const world: World = {
     ...platform, clock, database, cluster, dataDir, faults, stop,
     visitor: headers => aBrowser(platform.url, headers),

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import type { Module } from '../../house/module.ts'
 import { databaseIn } from '../../server/database.ts'
 import { embeddedPostgres } from '../../server/postgres/embedded.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { houseWithShop } from '../house-with-shop.ts'
+import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 
 /** A house with a PostgreSQL of its own, whose files nobody else writes. */
 export interface Aviary extends World {
@@ -23,7 +23,7 @@ export async function anAviary(): Promise<Aviary> {
   const files = mkdtempSync(join(tmpdir(), 'obhut-canaries-'))
   const beside = mkdtempSync(join(tmpdir(), 'obhut-canaries-beside-'))
   const postgres = await embeddedPostgres({ dir: files, fsync: false })
-  afterAll(async () => {
+  atTheEnd(async () => {
     await postgres.stop()
     for (const folder of [files, beside]) rmSync(folder, { recursive: true, force: true })
   })

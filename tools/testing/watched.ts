@@ -1,5 +1,7 @@
 // Loaded before each test file of the clauses and the browser suite: sees every connection and look-up of the process and refuses none, and what the database is asked.
 import { afterAll } from 'vitest'
+// Before the end that is said below, so that it comes after it: stores are asked while they are open.
+import './at-the-end.ts'
 import { whoTries } from '../../server/guard/origin.ts'
 import { guardSockets } from '../../server/guard/sockets.ts'
 import { openedNow } from '../../kernel/disclosure/way-out.ts'

@@ -9,6 +9,7 @@ import { eraseSubject } from '../../../kernel/rights/erase.ts'
 import { identity } from '../../../modules/identity/index.ts'
 import { mail } from '../../../modules/mail/index.ts'
 import { rights } from '../../../modules/rights/index.ts'
+import { website } from '../../../modules/website/index.ts'
 import { kernel } from '../../../server/modules.ts'
 import { aWorld } from '../../../server/testing/world.ts'
 import { wishes } from './index.ts'
@@ -17,7 +18,7 @@ import { wishes } from './index.ts'
 async function aWorldWithWishes() {
   const people = { ida: randomUUID(), otto: randomUUID() }
   const door = offer(Callers, { callerOf: async cookies => ({ is: 'customer', account: cookies['who'] === 'ida' ? people.ida : people.otto, session: randomUUID() }) })
-  const world = await aWorld({ modules: [kernel, mail, identity, rights, wishes], given: [door] })
+  const world = await aWorld({ modules: [kernel, website, mail, identity, rights, wishes], given: [door] })
   return { world, people, ida: world.visitor({ cookie: 'who=ida' }), otto: world.visitor({ cookie: 'who=otto' }) }
 }
 
