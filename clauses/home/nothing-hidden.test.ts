@@ -13,7 +13,7 @@ import { aHousehold } from './household.ts'
 const proofOf = async (world: World): Promise<Proof> => prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions() })
 const spoken = (text: string): string => text.replaceAll('\u00A0', ' ').replaceAll('\u00AD', '')
 
-describe(clause('home/1-a', { without: 'buttons for restriction (Art. 18) and objection (Art. 21), for which one writes to the privacy contact so far' }), () => {
+describe(clause('home/1-a'), () => {
   let house: House
   let ida: Customer
   beforeAll(async () => {
@@ -54,6 +54,9 @@ describe(clause('home/1-a', { without: 'buttons for restriction (Art. 18) and ob
       [/^Kopie und Datenübertragbarkeit/, () => page.locator('#take').getByRole('link', { name: 'Alles mitnehmen' })],
       [/^Berichtigung/, () => page.locator('#correct').getByRole('link', { name: 'Zum Konto' })],
       [/^Löschung/, () => page.locator('#delete').getByRole('button', { name: 'Konto löschen' })],
+      [/^Einschränkung/, () => page.locator('#restrict').getByRole('button', { name: /^(Verarbeitung einschränken|Einschränkung aufheben)$/ })],
+      [/^Widerspruch/, () => page.locator('#object').getByRole('switch').first()],
+      [/^Widerruf/, () => page.locator('#withdraw')],
     ] as const) {
       await page.goto('/datenschutz')
       await page.locator('#rights').getByRole('link', { name: link }).click()

@@ -102,7 +102,7 @@ const lands = async (context: BrowserContext): Promise<string> => {
   return new URL(page.url()).pathname
 }
 
-describe(clause('home/2.1.2-a', { without: 'consents: nothing asks for one yet' }), () => {
+describe(clause('home/2.1.2-a'), () => {
   it('ends the session with the browser', async () => withProfile(async open => {
     const first = await open()
     await signIn(await first.newPage())
@@ -115,6 +115,18 @@ describe(clause('home/2.1.2-a', { without: 'consents: nothing asks for one yet' 
     await signIn(await (await open()).newPage(), { stay: true })
     expect(await lands(await open())).toBe('/app/account')
     expect(await lands(await open())).toBe('/app/account')
+  }))
+  it('keeps what somebody consented to, through a restart', async () => withProfile(async open => {
+    const page = await (await open()).newPage()
+    await signIn(page, { stay: true })
+    await page.goto(`${house.url}/app/consents`)
+    const question = page.getByRole('switch', { name: 'Ich willige ein' })
+    expect(await question.isChecked()).toBe(false)
+    await question.click({ force: true })
+    await page.getByText('Eingewilligt', { exact: true }).waitFor()
+    const later = await (await open()).newPage()
+    await later.goto(`${house.url}/app/consents`)
+    await expect.poll(() => later.getByRole('switch', { name: 'Ich willige ein' }).isChecked()).toBe(true)
   }))
   it('keeps the language that somebody chose, and the colours, through a restart', async () => withProfile(async open => {
     const page = await (await open()).newPage()

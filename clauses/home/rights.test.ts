@@ -24,7 +24,7 @@ const shown = (table: AnyTable, row: Record<string, unknown>): string => JSON.st
 }))
 const inCopy = (table: AnyTable, row: Record<string, unknown>): string => shown(table, Object.fromEntries(Object.entries(row).map(([name, value]) => [snake(name), value])))
 
-describe(clause('home/11.1-a', { without: 'files beside the one in JSON; checks of secrets (of password, session, links) are named in the copy and not shown' }), () => {
+describe(clause('home/11.1-a', { without: 'checks of secrets (of password, session, links) are named in the copy and not shown' }), () => {
   let house: House
   let ida: Customer
   let tokens: { readonly ida: readonly Token[], readonly ola: readonly Token[] }
@@ -105,7 +105,7 @@ describe(clause('home/11.1-a', { without: 'files beside the one in JSON; checks 
   })
 })
 
-describe(clause('home/11.3', { without: 'deletion after an objection, and what a law keeps: nothing that is built needs to be kept' }), () => {
+describe(clause('home/11.3', { without: 'what a law keeps: nothing that is built needs to be kept, and soft/3-b shows it on vouchers; deletion after an objection' }), () => {
   it('leaves no trace in dump, files and logs, of whatever was held', async () => {
     const world = await platformOf('home')
     const ida = await aHousehold(world, 'ida@example.org', { lastName: 'Zaunkönig-Ludwig', street: 'Plantedstraße 3' })

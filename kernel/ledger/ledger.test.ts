@@ -60,7 +60,7 @@ describe('the ledger', () => {
     const all = await numbers(world)
     expect(all.map(one => one.number).sort((a, b) => a - b)).toEqual(Array.from({ length: before + 60 }, (_, index) => index + 1))
     expect(await world.store.ledger?.end()).toBe(before + 60)
-    await other.store.close()
+    await other.stop()
   })
   it('passes over a line that a crash cut off, and writes its entry anew', async () => {
     await appendFile(fileOf(world), '{"number":9999,"id":"cut o')

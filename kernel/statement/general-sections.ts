@@ -203,6 +203,9 @@ const inTheAccount: readonly { readonly rights: readonly Right[], readonly at: s
   { rights: [Right.A15, Right.A20], at: '#take', text: { de: 'Kopie und Datenübertragbarkeit: alles mitnehmen', en: 'Copy and portability: take everything along' } },
   { rights: [Right.A16], at: '#correct', text: { de: 'Berichtigung: meine Angaben ändern', en: 'Rectification: change my details' } },
   { rights: [Right.A17], at: '#delete', text: { de: 'Löschung: mein Konto löschen', en: 'Erasure: delete my account' } },
+  { rights: [Right.A18], at: '#restrict', text: { de: 'Einschränkung: meine Daten nur noch aufbewahren lassen', en: 'Restriction: have my data only stored' } },
+  { rights: [Right.A21], at: '#object', text: { de: 'Widerspruch: was ich nicht möchte, abschalten', en: 'Objection: switch off what I do not want' } },
+  { rights: [Right['A7-3']], at: '#withdraw', text: { de: 'Widerruf: meine Einwilligungen ansehen und zurücknehmen', en: 'Withdrawal: see my consents and take them back' } },
 ]
 
 /** Art. 21(4) GDPR wants this set apart from all other information. */

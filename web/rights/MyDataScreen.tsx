@@ -17,9 +17,10 @@ import './rights.css'
 export function MyDataScreen() {
   const t = useWords()
   const asked = useQuery(myData)
+  const answered = [asked.isPending, useQuery(standing).isPending].every(pending => !pending)
   const { hash } = useLocation()
-  // The place that the address names comes only with the answer.
-  useEffect(() => { if (asked.data && hash) document.getElementById(hash.slice(1))?.scrollIntoView() }, [asked.data, hash])
+  // The place that the address names comes only with the answers.
+  useEffect(() => { if (answered && hash) document.getElementById(hash.slice(1))?.scrollIntoView() }, [answered, hash])
   return (
     <Screen title={t.myData.title} lead={t.myData.lead}>
       <Answered to={asked} rows={4} height={140}>{held => <All held={held} />}</Answered>
@@ -60,7 +61,7 @@ function All({ held }: { held: MyData }) {
           {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}
           <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}<ActionButton does={takeAlong} to="portable" size="md" /></div></Part>
           <Part title={t.myData.correctTitle} lead={t.myData.correctSays} id="correct">
-            <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
+            <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents" id="withdraw">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
           </Part>
           <Standing />
           <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={undefined} size="md" /></div></Part>
