@@ -1,7 +1,7 @@
 import { NoConsent } from '../../kernel/consent/gate.ts'
 import { describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
-import { isUnder, readsOf } from '../../kernel/data/privileges.ts'
+import { isUnder, readsOf } from '../../kernel/data/whose.ts'
 import { goesOnDespite, ownsRows } from '../../kernel/data/derive.ts'
 import { person, platform } from '../../kernel/data/work.ts'
 import { platformOf } from '../clause.ts'

@@ -7,6 +7,7 @@ import { keeperOf } from '../restriction/held.ts'
 import type { Held } from '../restriction/keeping.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'
+import { knownBy, onlyFor } from './whose.ts'
 
 /** All that the modules of a house declare, checked against each other. */
 export interface Declarations {
@@ -54,7 +55,7 @@ export function declarations(parts: readonly Declared[]): Declarations {
 
   for (const part of parts) for (const table of part.keeps) wrong.push(...faultsOf(table, activities, tables))
   for (const table of tables.values()) wrong.push(...faultsOfReferences(table, tables))
-  for (const activity of activities.values()) wrong.push(...faultsOfGrounds(activity), ...faultsOfReads(activity, tables, offers))
+  for (const activity of activities.values()) wrong.push(...faultsOfGrounds(activity), ...faultsOfReads(activity, tables, offers), ...faultsOfKinds(activity, tables))
   if (wrong.length) throw new Contradictions(wrong)
   return { activities, tables, offers, leavesFirst: leavesFirst([...tables.values()]) }
 }
@@ -151,6 +152,12 @@ function* faultsOfReads(activity: AnyActivity, tables: ReadonlyMap<string, AnyTa
       else if (!sameModule && column !== 'id' && column !== 'subject' && !offers.get(name)?.has(column)) yield `'${column}' may not be read under '${activity.name}'; it is kept under '${table.under.name}', which does not offer it`
     }
   }
+}
+
+/** An activity for some kinds of persons has to know who is of them. */
+function* faultsOfKinds(activity: AnyActivity, tables: ReadonlyMap<string, AnyTable>): Generator<string> {
+  const only = onlyFor(activity)
+  if (only && !knownBy(activity, only, tables.values())) yield `'${activity.name}' works for ${only.join(' and ')} alone, and neither keeps a table about these nor reads 'subject' of one, so it could not tell them from others`
 }
 
 function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {

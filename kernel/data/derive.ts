@@ -3,10 +3,11 @@ import type { AnyActivity } from '../statement/activity.ts'
 import { consentOfEach, consentOfOne, readsConsents } from '../consent/policies.ts'
 import { isByConsent } from '../statement/activity.ts'
 import type { Declarations } from './declarations.ts'
-import { canBeObjectedTo, catalogueName, isUnder, keysFor, objections, privilegesOn, privilegesOnLeaf, readsOf, type Privilege, type Stated } from './privileges.ts'
+import { canBeObjectedTo, catalogueName, keysFor, objections, privilegesOn, privilegesOnLeaf, type Privilege, type Stated } from './privileges.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { qualified } from './qualified.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
+import { isAboutOnly, isUnder, knownBy, onlyFor, readsOf } from './whose.ts'
 
 export type { Stated } from './privileges.ts'
 
@@ -40,19 +41,19 @@ export const triggersOf = (all: Declarations): string[] => [...all.tables.values
 /** The policies of one table, or of another that has the same columns. */
 export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on = qualified(table)): string[] {
   return [
-    ...[...all.activities.values()].flatMap(activity => table.holdsKeys ? policyOnKeys(activity, all, roles, on) : policyFor(activity, table, roles, on)),
+    ...[...all.activities.values()].flatMap(activity => table.holdsKeys ? policyOnKeys(activity, all, roles, on) : policyFor(activity, table, all, roles, on)),
     ...(table.name === objections ? [...all.activities.values()].filter(canBeObjectedTo).map(activity => whoObjects(activity, roles, on)) : []),
     ...(table.addedByAll ? [`create policy "every activity adds" on ${on} for insert to public with check (true)`] : []),
     ...deskRoles.map(task => `create policy ${id(`desk ${task}`)} on ${on} to ${id(roles.desk(task))} using (true) with check (true)`),
   ]
 }
 
-function policyFor(activity: AnyActivity, table: AnyTable, roles: Roles, on: string): string[] {
+function policyFor(activity: AnyActivity, table: AnyTable, all: Declarations, roles: Roles, on: string): string[] {
   if (readsConsents(activity, table)) return [`create policy ${id(activity.name)} on ${on} for select to ${id(roles.of(activity.name))} using (purpose = ${literal(activity.name)}${reachesAll(activity) ? '' : ' and subject = obhut.subject()'})`]
   if (!isUnder(activity, table) && readsOf(activity, table).length === 0) return []
-  const conditions = [...seen(activity, table), ...consentedTo(activity, table)]
+  const conditions = [...ofItsKinds(activity, table, all), ...seen(activity, table), ...consentedTo(activity, table)]
   const using = conditions.join(' and ') || 'true'
-  const check = [...bound(activity, table), ...consentedTo(activity, table), ...unlessObjected(activity, table)].join(' and ') || 'true'
+  const check = [...ofItsKinds(activity, table, all), ...bound(activity, table), ...consentedTo(activity, table), ...unlessObjected(activity, table)].join(' and ') || 'true'
   const action = isUnder(activity, table) ? '' : ' for select'
   return [`create policy ${id(activity.name)} on ${on}${action} to ${id(roles.of(activity.name))} using (${using})${action ? '' : ` with check (${check})`}`]
 }
@@ -82,6 +83,14 @@ function* unlessObjected(activity: AnyActivity, table: AnyTable): Generator<stri
   if (!canBeObjectedTo(activity) || !ownsRows(table)) return
   const objectors = `obhut.objection o where o.activity = ${literal(activity.name)} and o.stops`
   yield reachesAll(activity) ? `subject not in (select o.subject from ${objectors})` : `not exists (select from ${objectors} and o.subject = obhut.subject())`
+}
+
+/** Of a table that is about several kinds of persons, the rows of those that the activity is for. */
+function* ofItsKinds(activity: AnyActivity, table: AnyTable, { tables }: Declarations): Generator<string> {
+  const only = onlyFor(activity)
+  if (!only || !ownsRows(table) || isAboutOnly(table, only)) return
+  const known = knownBy(activity, only, tables.values())
+  yield known ? `subject in (select known.subject from ${qualified(known)} known)` : 'false'
 }
 
 /** What ties a row to the person and tenant of the unit of work. */

@@ -4,6 +4,7 @@ import { keyTable, sealedIn } from '../vault/sealed-tables.ts'
 import { kernelColumns, type Declarations } from './declarations.ts'
 import { deskRoles, type Roles } from './roles.ts'
 import { snake, type AnyTable } from './table.ts'
+import { isUnder, readsOf } from './whose.ts'
 
 export { catalogueName } from './table.ts'
 
@@ -15,9 +16,6 @@ export interface Stated {
 
 /** What a role may do with a table: all of it, or these columns. Columns by their names in the database. */
 export interface Privilege { readonly to: string, readonly may: 'select' | 'insert' | 'update' | 'delete', readonly columns?: readonly string[] }
-
-export const readsOf = (activity: AnyActivity, table: AnyTable): readonly string[] => (activity.spec.reads as Record<string, readonly string[]> | undefined)?.[table.name] ?? []
-export const isUnder = (activity: AnyActivity, table: AnyTable): boolean => table.under.name === activity.name
 
 /** Everything that anybody but the owner may do with a table: what declarations and manifest both say. The proof compares the catalogue with it. */
 export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
-import { asksFor, catalogueName, isUnder, privilegesOn, privilegesOnLeaf, readsOf, type Privilege } from '../data/privileges.ts'
+import { asksFor, catalogueName, privilegesOn, privilegesOnLeaf, type Privilege } from '../data/privileges.ts'
+import { isUnder, readsOf } from '../data/whose.ts'
 import { snake, type AnyTable } from '../data/table.ts'
 import type { AnyActivity } from '../statement/activity.ts'
 import type { Findings } from './findings.ts'

@@ -3,6 +3,7 @@ import { goesOnDespite } from '../data/derive.ts'
 import { canBeObjectedTo } from '../data/privileges.ts'
 import type { Store } from '../data/store.ts'
 import type { DataSubject } from '../data/subject.ts'
+import { onlyFor } from '../data/whose.ts'
 import type { Who } from '../data/work.ts'
 import { remember } from '../ledger/ledger.ts'
 import type { AnyActivity } from '../statement/activity.ts'
@@ -21,7 +22,7 @@ export const isAdvertising = ({ spec }: AnyActivity): boolean => spec.purposes.i
 /** Activities of a house that rest on a legitimate interest and find persons of this kind, so that these can object. */
 export function objectable(store: Store, kind: string): AnyActivity[] {
   const about = [...store.declarations.tables.values()].filter(table => table.about.who === 'owner' && (table.about.kinds.length === 0 || table.about.kinds.some(one => one.kind === kind)))
-  return [...store.declarations.activities.values()].filter(activity => canBeObjectedTo(activity) && store.inForce.states(activity.name)
+  return [...store.declarations.activities.values()].filter(activity => canBeObjectedTo(activity) && store.inForce.states(activity.name) && onlyFor(activity)?.includes(kind) !== false
     && about.some(table => table.under.name === activity.name || Object.hasOwn(activity.spec.reads ?? {}, table.name)))
 }
 

@@ -68,6 +68,9 @@ describe('people are told before', () => {
       'Access log: whose data is seen for it: until now one’s own only, from then on everybody’s (data is read for this too)', 'Account: end of storage: until now at erasure, from then on after a period (another way of doing it)',
     ])
     expect(isMaterial(changesBetween(after, { ...after, facts: { ...after.facts, 'website.access-log/reach': 'own' } }))).toBe(false)
+    const reaching = (reach: unknown): Outline => ({ ...after, facts: { ...after.facts, 'website.access-log/reach': reach } })
+    expect(changesInWords(changesBetween(reaching('own'), reaching(['agent'])), 'en')).toEqual(['Access log: whose data is seen for it: until now one’s own only, from then on those of every agent (data is read for this too)'])
+    expect([[['agent'], 'all'], [['agent'], ['agent', 'reader']], ['all', ['agent']], [['agent', 'reader'], ['agent']], [['agent'], 'own']].map(([was, is]) => isMaterial(changesBetween(reaching(was), reaching(is))))).toEqual([true, true, false, false, false])
   })
   it('what the code does in addition under the same manifest: data, a source, an operation, a weaker basis', () => {
     const more = outline()

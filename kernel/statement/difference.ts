@@ -76,12 +76,16 @@ function activityChanged(name: string, was: ActivityOutline, is: ActivityOutline
 function codeChanged(name: string, title: Words, before: Facts | undefined, after: Facts): Change[] {
   const changed = before ? factsChanged(before, after).filter(one => one.before !== undefined && one.after !== undefined) : []
   return changed.flatMap(({ promise, before: was, after: is }) => {
-    if (promise === `${name}/reach`) return [change(promise, under(title, { de: 'wessen Daten dafür gesehen werden', en: 'whose data is seen for it' }), seenOf[was as Reach], seenOf[is as Reach], is === 'all' ? 'new source' : 'less')]
+    if (promise === `${name}/reach`) return [change(promise, under(title, { de: 'wessen Daten dafür gesehen werden', en: 'whose data is seen for it' }), seenOf(was as Reach), seenOf(is as Reach), reaches(was as Reach, is as Reach) ? 'new source' : 'less')]
     return promise.startsWith(`${name}/end/`) ? [change(promise, under(title, { de: 'Ende der Speicherung', en: 'end of storage' }), endsBy(was), endsBy(is), 'other way')] : []
   })
 }
-type Reach = 'own' | 'all'
-const seenOf: Readonly<Record<Reach, Words>> = { own: { de: 'nur die eigenen', en: 'one’s own only' }, all: { de: 'die aller', en: 'everybody’s' } }
+/** The own rows only, everybody's, or those of persons of these kinds. */
+type Reach = 'own' | 'all' | readonly string[]
+const seenOf = (reach: Reach): Words => reach === 'own' ? { de: 'nur die eigenen', en: 'one’s own only' } : reach === 'all' ? { de: 'die aller', en: 'everybody’s' }
+  : { de: `die aller Personen der Art ${listed(reach, 'de')}`, en: `those of every ${listed(reach, 'en')}` }
+/** Whether it sees persons whom it did not see so far. */
+const reaches = (was: Reach, is: Reach): boolean => is === 'all' || (typeof is === 'object' && (was === 'own' || (typeof was === 'object' && is.some(kind => !was.includes(kind)))))
 const endsBy = (end: unknown): Words => ({
   since: { de: 'nach einer Frist', en: 'after a period' }, with: { de: 'mit den zugehörigen Daten', en: 'with the data they belong to' }, erasure: { de: 'mit der Löschung', en: 'at erasure' },
 } as Readonly<Record<string, Words>>)[(end as { rule?: string }).rule ?? ''] ?? { de: 'ohne Regel', en: 'by no rule' }

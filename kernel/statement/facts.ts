@@ -48,7 +48,7 @@ function* activityFacts(manifest: Manifest, { name, spec }: AnyActivity): Genera
   yield [of('purpose'), [...purposes].sort()]
   yield [of('basis'), spec.basis]
   yield [of('recipients'), { kinds: [...spec.recipients ?? []].sort(), ids: [...recipients].sort() }]
-  yield [of('reach'), typeof spec.reach === 'object' ? 'all' : 'own']
+  yield [of('reach'), typeof spec.reach !== 'object' ? 'own' : spec.reach.of ? [...spec.reach.of].sort() : 'all']
   if (spec.evaluates) yield [of('evaluates'), spec.evaluates]
   yield [of('operations'), [...spec.operations ?? []].sort()]
   for (const [setting, value] of Object.entries(settings)) yield [of(setting), value]

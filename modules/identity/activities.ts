@@ -152,7 +152,7 @@ export const administration = activity('identity.administration', {
     'identity.staff': ['subject', 'firstName', 'lastName', 'mail', 'language', 'createdAt', 'confirmedAt'],
     'identity.login': ['kind', 'roles', 'deactivatedAt'], 'identity.second_factor': ['subject', 'confirmedAt'],
   },
-  reach: { all: 'the administration sees all accounts of staff at once' },
+  reach: { all: 'the administration sees all accounts of staff at once', of: ['staff'] },
   operations: ['consultation', 'use'],
   title: { de: 'Verwaltung der Konten unserer Beschäftigten', en: 'Administration of our employees’ accounts' },
   words: {

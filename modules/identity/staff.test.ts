@@ -1,9 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
+import { declarations } from '../../kernel/data/declarations.ts'
+import { objectable } from '../../kernel/rights/objections.ts'
+import type { AnyActivity } from '../../kernel/statement/activity.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
+import { administration, signIn } from './activities.ts'
 import { CustomerAccounts, StaffAccounts } from './contract.ts'
 import { aHouse, goodPassword, lettersTo, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
+import { login } from './tables.ts'
 
 const chief = { mail: 'chief@example.org', firstName: 'Grace', lastName: 'Hopper', roles: ['administration'], language: 'en' } as const
 
@@ -55,6 +60,23 @@ describe('accounts of staff', () => {
     const [letter] = await lettersTo(world, chief.mail)
     expect(letter?.links[0]).toContain('/app/activate#')
     expect((await world.visitor().post('/api/activations', { token: tokenIn(letter), password: goodPassword })).status).toBe(204)
+  })
+
+  it('are all that the administration finds, in what holds sign-in details of customers, too; and no customer is asked about it', async () => {
+    const world = await aHouse()
+    await administrator(world)
+    const ida = await signedIn(world, 'ida@example.org')
+    const found = await world.store.under(administration, { is: 'platform' }, work => work.read(login, 'kind').execute())
+    expect(found).toEqual([{ kind: 'staff' }])
+    expect((await world.rows('select kind from identity.login order by kind')).map(one => one.kind)).toEqual(['customer', 'staff'])
+    expect(objectable(world.store, 'customer').map(one => one.name)).not.toContain(administration.name)
+    expect(objectable(world.store, 'staff').map(one => one.name)).toContain(administration.name)
+    expect((await ida.get('/api/account')).status).toBe(200)
+  })
+  it('are told from others by a table about staff, without which the house does not start', () => {
+    const reads = { 'identity.login': ['kind'] }
+    const blind = { ...administration, spec: { ...administration.spec, reads } } as AnyActivity
+    expect(() => declarations([{ name: 'identity', activities: [blind, signIn], keeps: [login] }])).toThrow(/'identity\.administration' works for staff alone, and neither keeps a table about these nor reads 'subject' of one/)
   })
 
   it('cannot be opened by anybody else', async () => {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isUnder, readsOf } from '../../kernel/data/privileges.ts'
+import { isUnder, readsOf } from '../../kernel/data/whose.ts'
 import type { AnyTable } from '../../kernel/data/table.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
 import type { Mutant } from './mutant.ts'
