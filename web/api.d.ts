@@ -1468,7 +1468,7 @@ export interface components {
     HeldEntries: { items: { [name: string]: unknown }[], next: number | null }
     HeldGroup: { activity: string, title: string, words: string, purposes: string[], basis: { letter: string, label: string }, recipients: { name: string, country: string, task: string }[], items: components['schemas']["HeldTable"][] }
     HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean }[], until: string }
-    Hold: { id: string, held: string, begins: string, ends: string, reason: string, until: string, recordedBy: string, recordedAt: string, liftedAt: string | null, looks: { at: string, by: string | null, reason: string | null, rows: number }[], mayLook: boolean, mayLift: boolean }
+    Hold: { id: string, held: string, begins: string, ends: string, reason: string, until: string, recordedBy: string | null, recordedAt: string, liftedAt: string | null, looks: { at: string, by: string | null, reason: string | null, rows: number }[], mayLook: boolean, mayLift: boolean }
     Holds: { items: components['schemas']["Hold"][], holdable: string[] }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }

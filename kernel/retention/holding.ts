@@ -12,7 +12,7 @@ import { hold } from './tables.ts'
 
 /** What somebody has examined: rows of one table and one range of time (from, inclusive; to, exclusive), why, and until when. */
 export interface ToHold { readonly held: string, readonly begins: Date, readonly ends: Date, readonly reason: string, readonly until: Date }
-export interface Hold extends ToHold { readonly id: string, readonly recordedBy: string, readonly recordedAt: Date, readonly liftedAt: Date | null, readonly looks: readonly Look[] }
+export interface Hold extends ToHold { readonly id: string, /** Nobody's any more once that account is erased. */ readonly recordedBy: string | null, readonly recordedAt: Date, readonly liftedAt: Date | null, readonly looks: readonly Look[] }
 /** That somebody looked at held rows. */
 export interface Look { readonly at: Date, readonly by: string | null, readonly reason: string | null, readonly rows: number }
 /** Why something cannot be done with a hold. */
@@ -20,7 +20,7 @@ export type NoHold = 'no such hold' | 'over'
 
 /** The longest that a hold may last, in milliseconds; what takes longer is decided anew. */
 export const longestHold = days(366)
-const looked = 'looked under a hold'
+const [placed, looked] = ['placed a hold', 'looked under a hold'] as const
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
 
 /** Tables that say that their rows can be held; what is about somebody has its own ways to stay. */
@@ -29,8 +29,8 @@ export const holdable = ({ tables }: Declarations): AnyTable[] => [...tables.val
 export const isInForce = ({ until, liftedAt }: Pick<Hold, 'until' | 'liftedAt'>, now: Date): boolean => liftedAt === null && until > now
 
 export const placeHold = (store: Store, staff: string, { held, begins, ends, reason, until }: ToHold): Promise<string> => store.under(accountability, by(staff), async work => {
-  const { id } = await work.over(hold).insertInto('obhut.hold').values({ held, begins, ends, reason, until, recordedBy: staff, recordedAt: work.now }).returning('id').executeTakeFirstOrThrow()
-  work.note({ what: 'placed a hold', about: id })
+  const { id } = await work.over(hold).insertInto('obhut.hold').values({ held, begins, ends, reason, until, recordedAt: work.now }).returning('id').executeTakeFirstOrThrow()
+  work.note({ what: placed, about: id })
   return id
 })
 
@@ -46,12 +46,15 @@ export const liftHold = (store: Store, staff: string, id: string): Promise<NoHol
 
 /** All holds, the latest first, each with who looked under it. */
 export const holds = (store: Store, staff: string): Promise<Hold[]> => store.under(accountability, by(staff), async work => {
-  const all = await work.read(hold, 'id', 'held', 'begins', 'ends', 'reason', 'until', 'recordedBy', 'recordedAt', 'liftedAt').orderBy('recordedAt', 'desc').orderBy('id').limit(200).execute()
+  const all = await work.read(hold, 'id', 'held', 'begins', 'ends', 'reason', 'until', 'recordedAt', 'liftedAt').orderBy('recordedAt', 'desc').orderBy('id').limit(200).execute()
   const database = work.over(hold) as Kysely<any> // any: the log's rows are Look
-  const looks = await database.selectFrom('obhut.audit_entry as e').leftJoin('obhut.audit_person as p', join => join.onRef('p.entryId', '=', 'e.id').on('p.part', '=', 'acted'))
-    .select(['e.about', 'e.at', 'e.rows', 'p.subject as by', sql<string | null>`p.facts ->> 'reason'`.as('reason')])
-    .where('e.what', '=', sql.lit(looked)).where('e.about', 'in', ['', ...all.map(({ id }) => id)]).orderBy('e.at').execute() as (Look & { about: string })[]
-  return all.map(one => ({ ...one, looks: looks.filter(({ about }) => about === one.id).map(({ about: _, ...look }) => look) }))
+  const noted = await database.selectFrom('obhut.audit_entry as e').leftJoin('obhut.audit_person as p', join => join.onRef('p.entryId', '=', 'e.id').on('p.part', '=', 'acted'))
+    .select(['e.what', 'e.about', 'e.at', 'e.rows', 'p.subject as by', sql<string | null>`p.facts ->> 'reason'`.as('reason')])
+    .where('e.what', 'in', [sql.lit(placed), sql.lit(looked)]).where('e.about', 'in', ['', ...all.map(({ id }) => id)]).orderBy('e.at').execute() as (Look & { what: string, about: string })[]
+  return all.map(one => {
+    const its = noted.filter(({ about }) => about === one.id)
+    return { ...one, recordedBy: its.find(({ what }) => what === placed)?.by ?? null, looks: its.filter(({ what }) => what === looked).map(({ what: _, about: __, ...look }) => look) }
+  })
 })
 
 export interface Row extends Readonly<Record<string, unknown>> { readonly id: string }

@@ -2,7 +2,7 @@ import type { AnyActivity } from './activity.ts'
 import { countryName } from './countries.ts'
 import { dataSentences, heldUnder, readSentences } from './data-section.ts'
 import type { Row, Section, Sentence } from './document.ts'
-import { label } from './labels.ts'
+import { articleOf, label } from './labels.ts'
 import { doneInWords, evaluations } from './operations.ts'
 import { questionsOf } from './questions.ts'
 import { listed } from './periods.ts'
@@ -51,11 +51,10 @@ function purposes({ manifest, language }: Rendering, { name, spec }: AnyActivity
 
 function basis({ language }: Rendering, { name, spec }: AnyActivity): Sentence[] {
   const it: LegalBasis = spec.basis
-  const article = language === 'de' ? `Art. 6 Abs. 1 Buchst. ${it.letter} DSGVO` : `Art. 6(1)(${it.letter}) GDPR`
   const because = it.because?.[language]
   const lead = it.letter === 'f' ? { de: 'Unser Interesse: ', en: 'Our interest: ' }[language] : ''
   return [
-    say(`${name}/basis`, `${capital(label(it.term)[language])} (${article}).`),
+    say(`${name}/basis`, `${capital(label(it.term)[language])} (${articleOf(it, language)}).`),
     ...(because === undefined ? [] : [say(`${name}/basis`, `${lead}${lead ? because : capital(because)}.`.replace('..', '.'))]),
     ...(it.letter === 'a' ? [sayer(language)(`${name}/basis`, { de: 'Sie können sie jederzeit widerrufen; was bis dahin geschehen ist, bleibt rechtmäßig.', en: 'You can withdraw it at any time; what was done until then remains lawful.' })] : []),
   ]

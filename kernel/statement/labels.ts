@@ -1,5 +1,5 @@
 import { laws, type LawTerm } from './laws.ts'
-import type { LegalBasisTerm, Measure, PersonalData, Purpose, Right, Role, Safeguard, Words } from './terms.ts'
+import type { Language, LegalBasis, LegalBasisTerm, Measure, PersonalData, Purpose, Right, Role, Safeguard, Words } from './terms.ts'
 
 /** What the terms mean to a reader, in our own words. A term without words here is a type error. */
 const purposes: Record<Purpose, Words> = {
@@ -143,3 +143,6 @@ export const labels: Readonly<Record<Term, Words>> = { ...purposes, ...personalD
 
 /** `label('pd:IPAddress').de` is "IP-Adresse". */
 export const label = (term: Term): Words => labels[term]
+
+/** Where in the law a legal basis stands: `Art. 6(1)(b) GDPR`. */
+export const articleOf = ({ letter }: LegalBasis, language: Language): string => language === 'de' ? `Art. 6 Abs. 1 Buchst. ${letter} DSGVO` : `Art. 6(1)(${letter}) GDPR`

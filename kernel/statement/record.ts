@@ -1,7 +1,7 @@
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity } from './activity.ts'
 import { countryName, isOutside } from './countries.ts'
-import { label } from './labels.ts'
+import { articleOf, label } from './labels.ts'
 import type { Manifest } from './manifest.ts'
 import { operationInWords } from './operations.ts'
 import { tablesOf, type Rendering } from './rendering.ts'
@@ -40,7 +40,7 @@ function recorded(rendering: Rendering, activity: AnyActivity): RecordedActivity
   const ids = manifest.activities[name]?.recipients ?? []
   return {
     activity: name, title: spec.title[language], purposes,
-    basis: `${label(spec.basis.term)[language]} (Art. 6(1)(${spec.basis.letter}))${spec.basis.because ? `: ${spec.basis.because[language]}` : ''}`,
+    basis: `${label(spec.basis.term)[language]} (${articleOf(spec.basis, language)})${spec.basis.because ? `: ${spec.basis.because[language]}` : ''}`,
     operations: (spec.operations ?? []).map(operation => operationInWords(operation, language)),
     subjects: [...new Set(its.flatMap(({ about }) => 'kinds' in about && about.kinds.length ? about.kinds.map(({ kind }) => kind) : [about.who === 'unattributed' ? 'unattributed (Art. 11)' : 'anybody']))],
     recipients: manifest.recipients.filter(({ id }) => ids.includes(id)).map(({ name: who, role, country, organisation, safeguard, contract }) => ({

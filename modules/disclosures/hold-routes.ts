@@ -10,7 +10,7 @@ import { HoldIsOver } from './refusals.ts'
 const moment = z.iso.datetime({ offset: true }).transform(text => new Date(text))
 const reason = z.string().trim().min(10).max(2000)
 const shown = z.object({
-  id: z.uuid(), held: z.string(), begins: z.date(), ends: z.date(), reason: z.string(), until: z.date(), recordedBy: z.string(), recordedAt: z.date(), liftedAt: z.date().nullable(),
+  id: z.uuid(), held: z.string(), begins: z.date(), ends: z.date(), reason: z.string(), until: z.date(), recordedBy: z.string().nullable(), recordedAt: z.date(), liftedAt: z.date().nullable(),
   looks: z.array(z.object({ at: z.date(), by: z.string().nullable(), reason: z.string().nullable(), rows: z.int() })).readonly(), mayLook: z.boolean(), mayLift: z.boolean(),
 }).meta({ id: 'Hold' })
 
