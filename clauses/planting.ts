@@ -10,8 +10,9 @@ const name = pg.escapeIdentifier
 export const nameOf = (table: AnyTable): string => { const at = placeOf(table); return `${name(at.schema)}.${name(at.name)}` }
 const columnOf = (column: string): string => name(snake(column))
 
-/** Tables of the running house that hold anything about customers, those first that others refer to; read from the declarations. */
-export const aboutCustomers = (world: World): AnyTable[] => world.declarations.leavesFirst.toReversed().filter(table => isAbout(table, 'customer') && world.stating.states(table.under.name))
+/** Tables of the running house that hold anything about a kind of person, those first that others refer to; read from the declarations. */
+export const tablesAbout = (world: World, kind: string): AnyTable[] => world.declarations.leavesFirst.toReversed().filter(table => isAbout(table, kind) && world.stating.states(table.under.name))
+export const aboutCustomers = (world: World): AnyTable[] => tablesAbout(world, 'customer')
 
 /** Which rows of a table (`t`) are about the person `$1`. */
 export function ofPerson({ about }: AnyTable): string {
@@ -32,9 +33,9 @@ export interface Token { readonly table: string, readonly column: string, readon
  * there is none, and in each column that takes any text or number one that is nowhere else. Which columns there are say
  * the declarations; `into` leaves tables out.
  */
-export async function plant(world: World, id: string, mark: string, into: (table: AnyTable) => boolean = () => true): Promise<Token[]> {
+export async function plant(world: World, id: string, mark: string, { kind = 'customer', into = () => true }: { readonly kind?: string, readonly into?: (table: AnyTable) => boolean } = {}): Promise<Token[]> {
   const planted: Token[] = []
-  for (const table of aboutCustomers(world).filter(into)) {
+  for (const table of tablesAbout(world, kind).filter(into)) {
     const words = await wordsIn(world, table)
     const own = Object.entries(table.columns).flatMap(([column, facts], at) => {
       const token = words.has(snake(column)) || tiesRows(table, column, facts) ? undefined : tokenFor(table, column, facts, mark, planted.length + at)

@@ -7,12 +7,13 @@ import { purge } from '../kernel/backup/purge.ts'
 import { eraseSubject } from '../kernel/rights/erase.ts'
 import { withClient } from '../server/database.ts'
 import { aWorld, testSecret, type World } from '../server/testing/world.ts'
-import { aBird, isWrittenTo, marks, planted, type Bird } from './canaries/birds.ts'
+import { aBird, aColleague, isNamed, isWrittenTo, marks, planted, type Bird } from './canaries/birds.ts'
 import { anAviary, type Aviary } from './canaries/house.ts'
 import { besideTheStore, foundIn, inABackup, inSealedColumns, inTheDump, inTheFilesOf, mayStillHold, type Hit, type Wanted } from './canaries/searching.ts'
 import { whole } from './whole.ts'
 
-const people = whole ? 50 : 3
+/** One of them works for the house. */
+const people = whole ? 50 : 4
 
 /** Everything of these people that is to be nowhere. What a law keeps of somebody bears that person's id, so the ids of buyers are not looked for. */
 const wantedOf = (birds: readonly Bird[], buyers: readonly Bird[] = []): Wanted => ({
@@ -25,6 +26,7 @@ describe(`${people} people, each with a token in every column, file, queue and l
   let again: World
   let birds: Bird[]
   let stays: Bird
+  let named: string[]
   let wanted: Wanted
   let folder: string
   const beside = (of: World) => besideTheStore(of, { files: [house.ledger, house.witness], texts: { 'what was printed': house.said() } }, wanted)
@@ -32,22 +34,25 @@ describe(`${people} people, each with a token in every column, file, queue and l
   beforeAll(async () => {
     house = await anAviary()
     folder = await mkdtemp(join(tmpdir(), 'obhut-canaries-backups-'))
-    const [last = '', ...others] = marks(people + 1)
+    const [last = '', colleague = '', ...others] = marks(people + 1)
     birds = []
     for (const [at, mark] of others.entries()) birds.push(await aBird({ house, mark, buys: at === 1 }))
+    birds.push(await aColleague({ house, mark: colleague }))
     stays = await aBird({ house, mark: last, buys: false })
     // What is planted is to lie still, and what waits in the queue to wait.
     await house.jobs.stop()
     for (const bird of birds) await isWrittenTo(house, bird)
     for (const [at, bird] of birds.entries()) birds[at] = await planted(house, bird)
     stays = await planted(house, stays)
+    named = await isNamed(house, birds.at(-1)!) // the colleague
     wanted = wantedOf(birds, birds.filter((_, at) => at === 1))
   }, 1_800_000)
 
   it('are there before: each token is found in dump, backup, sealed columns, letterbox and data directory', async () => {
     const dumped = new Set((await inTheDump(house, wanted)).map(({ what }) => what))
     for (const { tokens, id } of birds) expect(tokens.filter(({ text }) => ![...dumped].some(one => one.startsWith(text))), id).toEqual([])
-    for (const { mark, tokens, sealed } of birds) expect([mark, tokens.length > 60, sealed]).toEqual([mark, true, birds[0]?.sealed])
+    for (const { mark, tokens, sealed } of birds.filter(({ kind }) => kind === 'customer')) expect([mark, tokens.length > 60, sealed]).toEqual([mark, true, birds[0]?.sealed])
+    expect([birds.at(-1)?.kind, (birds.at(-1)?.tokens.length ?? 0) > 30, named]).toEqual(['staff', true, ['rights.request.handledBy', 'rights.event.staffId']])
     expect(birds[0]?.sealed).toContain('mail.letter.content')
     expect(marksIn(await inABackup(house, folder, testSecret, wanted))).toEqual(wanted.marks)
     expect(marksIn((await inSealedColumns(house, wanted)).filter(({ where }) => where === 'mail.letter.content'))).toEqual(wanted.marks)
@@ -58,7 +63,8 @@ describe(`${people} people, each with a token in every column, file, queue and l
 
   it('leave no hit behind in dump, backup, sealed columns, files, logs and queues, outside what a law keeps and what names nobody', async () => {
     for (const [at, bird] of birds.entries()) {
-      if (at % 2) await eraseSubject(house.store, { kind: 'customer', id: bird.id })
+      if (bird.kind === 'staff') await bird.leaves()
+      else if (at % 2) await eraseSubject(house.store, { kind: 'customer', id: bird.id })
       else expect(await bird.leaves()).toMatchObject({ status: 200 })
     }
     again = await aWorld({ manifest: house.written.source, modules: house.modules, database: house.database, cluster: house.cluster, ledger: house.ledger, witnesses: [house.witness] })

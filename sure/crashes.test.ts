@@ -52,7 +52,7 @@ beforeAll(async () => {
   const world = await aWorld({ manifest: 'home', ledger })
   const comes = async (name: string): Promise<typeof ida> => {
     const { id } = await aHousehold(world, `${name}@example.org`, { firstName: name })
-    await plant(world, id, `${name}planted`, table => !vouchedFor(table))
+    await plant(world, id, `${name}planted`, { into: table => !vouchedFor(table) })
     const [{ mail } = { mail: '' }] = await world.rows<{ mail: string }>('select mail from identity.account where id = $1', [id])
     return { id, mail }
   }

@@ -81,7 +81,7 @@ async function live(world: World, { here, left, chance }: { readonly here: strin
     const { id, browser } = await aHousehold(world, mail)
     await browser.get('/api/my-data')
     // A restriction is more than its row, and the log's rows come about by what was done.
-    await plant(world, id, mark, ({ name }) => !/^obhut\.(restriction|audit_)/.test(name))
+    await plant(world, id, mark, { into: ({ name }) => !/^obhut\.(restriction|audit_)/.test(name) })
     await endsOf(world, id, chance)
     here.push(id)
   }

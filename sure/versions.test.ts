@@ -24,7 +24,7 @@ async function aStoreOn(postgres: EmbeddedPostgres, ledger: string): Promise<Wor
   const world = await aWorld({ manifest: 'home', cluster: postgres.admin, database: await aDatabaseIn(postgres), ledger })
   const { id } = await aHousehold(world, 'ida@example.org', { lastName: 'Grün \\"ß' })
   await world.jobs.stop()
-  await plant(world, id, 'version', table => !vouchedFor(table))
+  await plant(world, id, 'version', { into: table => !vouchedFor(table) })
   return world
 }
 

@@ -1,21 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { aHousehold } from '../../clauses/home/household.ts'
-import { aboutCustomers, nameOf, ofPerson, plant, rowsAbout, type Token } from '../../clauses/planting.ts'
+import { nameOf, ofPerson, plant, rowsAbout, tablesAbout, type Token } from '../../clauses/planting.ts'
+import { days, later } from '../../kernel/clock/clock.ts'
+import { snake } from '../../kernel/data/table.ts'
 import { person } from '../../kernel/data/work.ts'
+import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { invoice, invoicing } from '../../kernel/restriction/vouchers-for-test.ts'
 import { sealedIn, type SealedColumn } from '../../kernel/vault/sealed-tables.ts'
 import { newRowKey } from '../../kernel/vault/vault.ts'
 import { delivery } from '../../modules/mail/activities.ts'
 import { Mailer } from '../../modules/mail/contract.ts'
-import { goodPassword } from '../../modules/identity/people-for-test.ts'
+import { StaffAccounts } from '../../modules/identity/contract.ts'
+import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts'
 import type { World } from '../../server/testing/world.ts'
 import { prefix } from './searching.ts'
 
 const name = pg.escapeIdentifier
 
 /** Somebody whose every trace can be told from everybody else's. */
-export interface Bird { readonly id: string, readonly mark: string, readonly mail: string, readonly tokens: readonly Token[], readonly sealed: readonly string[], readonly ids: readonly string[], leaves(): Promise<unknown> }
+export interface Bird { readonly kind: 'customer' | 'staff', readonly id: string, readonly mark: string, readonly mail: string, readonly tokens: readonly Token[], readonly sealed: readonly string[], readonly ids: readonly string[], leaves(): Promise<unknown> }
 
 /** Words that stand nowhere else. Their signs have different sums, because numbers that are planted follow from these. */
 export function marks(count: number): string[] {
@@ -47,7 +51,31 @@ export async function aBird({ house: everybodys, mark, buys }: Ways): Promise<Bi
     await work.over(invoice).insertInto('vouchers.invoice').values({ number: `${mark}-vouchers-invoice-number`, recipient: mark, orderId: null, issuedAt: work.now, paidAt: work.now }).execute()
   })
   await house.settle()
-  return { id, mark, mail, tokens: [], sealed: [], ids: [], leaves: () => browser.post('/api/account/delete', { password: goodPassword }) }
+  return { kind: 'customer', id, mark, mail, tokens: [], sealed: [], ids: [], leaves: () => browser.post('/api/account/delete', { password: goodPassword }) }
+}
+
+/** Somebody who works for the house: signs in with a second factor, looks customers up, and holds rows of the access log. */
+export async function aColleague({ house, mark }: Omit<Ways, 'buys'>): Promise<Bird> {
+  const mail = `${mark}@firma.example`
+  const id = await house.offered(StaffAccounts).withPassword({ mail, firstName: `${mark}-first`, lastName: `${mark}-last`, roles: ['support', 'privacy'] }, goodPassword)
+  const browser = await signsIn(house.visitor({ 'user-agent': `${mark}/1.0` }), mail)
+  await house.visitor().post('/api/password-resets', { mail })
+  const now = house.clock.now()
+  const { status } = await browser.post('/api/desk/holds', { held: 'website.request', begins: later(now, -days(2)).toISOString(), ends: later(now, -days(1)).toISOString(), reason: 'Somebody guesses passwords', until: later(now, days(30)).toISOString() })
+  if (status !== 201) throw new Error(`the hold was not placed: ${status}`)
+  await house.settle()
+  return { kind: 'staff', id, mark, mail, tokens: [], sealed: [], ids: [], leaves: () => eraseSubject(house.store, { kind: 'staff', id }) }
+}
+
+/** Into each column that may name a colleague goes this one, in the newest of its rows: requests of others, what became of them. */
+export async function isNamed(house: World, { kind, id }: Bird): Promise<string[]> {
+  const named: string[] = []
+  for (const table of house.declarations.tables.values()) for (const { column } of table.mentions.filter(one => one.kind.kind === kind)) {
+    const at = `${nameOf(table)}`
+    const { length } = await house.rows(`update ${at} set ${name(snake(column))} = $1 where id = (select id from ${at} where subject <> $1 order by id desc limit 1) returning id`, [id])
+    if (length) named.push(`${table.name}.${column}`)
+  }
+  return named
 }
 
 /** A letter that waits in the outbox, sealed, with its job in the queue. */
@@ -56,10 +84,10 @@ export const isWrittenTo = (house: World, { id, mark, mail }: Bird): Promise<voi
 
 /** Plants tokens into everything that the store holds about somebody. */
 export async function planted(house: World, bird: Bird): Promise<Bird> {
-  const tokens = (await plant(house, bird.id, bird.mark)).filter(({ table }) => !table.startsWith('vouchers.'))
+  const tokens = (await plant(house, bird.id, bird.mark, { kind: bird.kind })).filter(({ table }) => !table.startsWith('vouchers.'))
   const sealed: string[] = []
   const ids: string[] = []
-  for (const table of aboutCustomers(house)) {
+  for (const table of tablesAbout(house, bird.kind)) {
     for (const column of sealedIn(table)) if (await plantSealed(house, bird, column)) sealed.push(column.at)
     if (!table.held) for (const row of await rowsAbout(house, table, bird.id)) if (typeof row['id'] === 'string') ids.push(row['id'])
   }

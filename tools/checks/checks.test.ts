@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkout } from './command.ts'
 import { isWelcome, unwelcomeLicences } from './licences.ts'
-import { inOneLine, sum, unable } from './outcome.ts'
+import { failed, inOneLine, sum, unable } from './outcome.ts'
 import type { Recorded } from '../testing/recorded.ts'
 import { neverUsed } from '../testing/unused.ts'
 import { counted, judged } from './vitest.ts'
@@ -10,6 +10,9 @@ import { counted, judged } from './vitest.ts'
 describe('the last line of npm test', () => {
   it('sums up everything', () => {
     expect(inOneLine(sum([{ passed: 3, failed: 1, skipped: 0 }, { passed: 1, failed: 0, skipped: 2 }]))).toBe('4 passed, 1 failed, 2 skipped')
+  })
+  it('leaves out nothing of what failed', () => {
+    expect(sum([failed('first'), { passed: 1, failed: 0, skipped: 0 }, failed('second')])).toEqual({ passed: 1, failed: 2, skipped: 0, excerpt: 'first\nsecond' })
   })
 
   it('counts what could not run as skipped for a person', () => {

@@ -25,7 +25,8 @@ export function unable(why: string, { CI } = process.env): Outcome {
 
 export function sum(outcomes: Outcome[]): Outcome {
   const total = (count: 'passed' | 'failed' | 'skipped'): number => outcomes.reduce((all, outcome) => all + outcome[count], 0)
-  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped') }
+  const excerpts = outcomes.flatMap(({ excerpt }) => excerpt ?? [])
+  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped'), ...excerpts.length > 0 ? { excerpt: excerpts.join('\n') } : {} }
 }
 
 export function inOneLine({ passed: good, failed: bad, skipped }: Outcome): string {
