@@ -4,6 +4,7 @@ import { checkout } from './command.ts'
 import { isWelcome, unwelcomeLicences } from './licences.ts'
 import { failed, inOneLine, sum, unable } from './outcome.ts'
 import type { Recorded } from '../testing/recorded.ts'
+import { writtenIn } from '../testing/statements-seen.ts'
 import { neverUsed } from '../testing/unused.ts'
 import { counted, judged } from './vitest.ts'
 
@@ -22,6 +23,15 @@ describe('the last line of npm test', () => {
   it('counts what could not run as failed where nobody watches', () => {
     expect(unable('no browser', { CI: 'true' })).toMatchObject({ failed: 1, skipped: 0 })
   })
+})
+
+describe('what a statement writes', () => {
+  it.each([
+    ['insert into "homes"."claim" ("id") values ($1)', ['homes.claim']], ['update only homes.device set name = $1', ['homes.device']], ['copy telemetry.reading_2026 from stdin', ['telemetry.reading_2026']],
+    ['with gone as (delete from a.b) insert into c.d select 1; update e.f set g = 1', ['c.d', 'e.f']],
+    // A mark on what is there, everywhere.
+    [`update "homes"."claim" set restricted = 'on request' where subject = $1`, []], ['update homes.claim set restricted = null where subject = $1', []], ['select 1', []],
+  ])('%s', (text, tables) => { expect(writtenIn(text)).toEqual(tables) })
 })
 
 describe('counting tests', () => {

@@ -1,8 +1,8 @@
-// What the house asks its database, as it goes out on the wire: which roles it takes on, and into which tables it writes. Erasing asks everywhere, whether anything is there or not.
+// What the house asks its database, as it goes out on the wire: which roles it takes on, and into which tables it writes. Erasing asks everywhere and restricting marks everywhere, whether anything is there or not.
 import pg, { type Client, type Connection } from 'pg'
 import { seenIn } from './recorded.ts'
 
-const writing = /\b(?:insert\s+into|update|copy)\s+(?:only\s+)?"?(\w+)"?\."?(\w+)"?/gi
+const writing = /\b(?:insert\s+into|update|copy)\s+(?:only\s+)?"?(\w+)"?\."?(\w+)\b(?!"?\s+set\s+restricted\b)/gi
 
 export function seeStatements(): void {
   const owners = new WeakMap<object, { database: string }>()
@@ -31,5 +31,7 @@ export function seeStatements(): void {
 }
 
 function note(database: string, text: string): void {
-  for (const [, schema = '', table = ''] of text.matchAll(writing)) seenIn(database).tables.add(`${schema}.${table}`)
+  for (const table of writtenIn(text)) seenIn(database).tables.add(table)
 }
+/** The tables that a statement writes into, as it names them. */
+export const writtenIn = (text: string): string[] => [...text.matchAll(writing)].map(([, schema, table]) => `${schema}.${table}`)
