@@ -8,15 +8,16 @@ import { eraseSubject } from '../kernel/rights/erase.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { accounts } from '../modules/identity/activities.ts'
 import { account } from '../modules/identity/tables.ts'
+import { copyAsZip } from '../modules/rights/archive.ts'
 import { everyModule } from '../server/modules.ts'
-import { startPlatform } from '../server/platform.ts'
+import { startPlatform, type Platform } from '../server/platform.ts'
 import { aManifest } from '../server/testing/manifest.ts'
 import { median, quantile, type Bench } from './parts/bench.ts'
 import { databaseFor, secret } from './parts/house.ts'
 
 const bench: Bench = {
   name: 'rights',
-  says: 'the whole house with 100,000 customers (account, login, session, two letters, two consents, ten entries of the audit log each): one person’s copy, one person’s erasure and what it costs the others, and the sweep',
+  says: 'the whole house with 100,000 customers (account, login, session, two letters, two consents, ten entries of the audit log each): one person’s copy, one person’s erasure and what it costs the others; the copy of somebody with a million rows; and the sweep',
   async runs({ postgres, dir, whole, say }) {
     const people = whole ? 100_000 : 20_000
     const platform = await startPlatform({
@@ -58,6 +59,14 @@ const bench: Bench = {
         beside.push(...await while_)
       }
 
+      const large = whole ? 1_000_000 : 100_000
+      say(`the copy of somebody with ${large.toLocaleString('en')} rows, and of somebody with a tenth`)
+      const [few, many] = rest as [string, string] // there are thousands
+      await letters(pool, few, large / 10)
+      await letters(pool, many, large)
+      const ofFew = await fetched(platform, few)
+      const ofMany = await fetched(platform, many)
+
       const rows = whole ? 1_000_000 : 200_000
       say(`${rows.toLocaleString('en')} requests whose period is over`)
       await pool.query(`insert into website.request (at, host, path, status) select $1::timestamptz - interval '30 days' - n * interval '1 second', '192.0.2.7', '/datenschutz', 200 from generate_series(1, $2) n`, [store.clock.now(), rows])
@@ -69,6 +78,7 @@ const bench: Bench = {
         { what: 'the copy of one person, 99 %', value: quantile(copies, 0.99), unit: 'ms', target: { atMost: 500 }, note: `median ${median(copies).toFixed(1)} ms, ${copies.length} copies` },
         { what: 'the erasure of one person, 99 %', value: quantile(erasures, 0.99), unit: 'ms', target: { atMost: 100 }, note: `median ${median(erasures).toFixed(1)} ms, ${erasures.length} erasures, ledger included` },
         { what: 'others beside ten erasures a second', value: median(beside) / median(alone), unit: 'times', target: { atMost: 1.2 }, note: `median of one read with its audit ${median(alone).toFixed(2)} and ${median(beside).toFixed(2)} ms, 4 at a time` },
+        { what: `the copy as a ZIP of somebody with ${large.toLocaleString('en')} rows: memory above before`, value: ofMany.above / 2 ** 20, unit: 'MiB', note: `at its highest; ${(ofMany.bytes / 2 ** 20).toFixed(1)} MiB in ${(ofMany.took / 1000).toFixed(1)} s; with a tenth of the rows ${(ofFew.above / 2 ** 20).toFixed(0)} MiB` },
         { what: 'swept', value: rows / (swept / 1000), unit: 'rows/s', target: { atLeast: 20_000 } },
       ]
     } finally {
@@ -84,6 +94,24 @@ async function timed(does: () => Promise<unknown>): Promise<number> {
   await does()
   return performance.now() - began
 }
+
+/** Fetches somebody's copy to its end, as it goes over the line, and watches how much memory the process takes meanwhile. */
+async function fetched({ store, stating }: Platform, id: string): Promise<{ bytes: number, took: number, above: number }> {
+  const before = process.memoryUsage.rss()
+  let [bytes, highest] = [0, before]
+  const took = await timed(async () => {
+    for await (const chunk of await copyAsZip({ store, stating, subject: { kind: 'customer', id }, language: 'en' })) {
+      bytes += (chunk as Buffer).length
+      highest = Math.max(highest, process.memoryUsage.rss())
+    }
+  })
+  return { bytes, took, above: highest - before }
+}
+
+/** Letters that were sent to one person. */
+const letters = (pool: pg.Pool, id: string, count: number): Promise<unknown> => pool.query(`
+  insert into mail.letter ("to", language, named, activity, posted_at, worth_until, due_at, closed_at, state, subject, version)
+  select $1 || '@example.org', 'en', 'no', 'identity.registration', now(), now(), now(), now(), 'sent', $1::uuid, 1 from generate_series(1, $2)`, [id, count])
 
 const some = (ids: readonly string[], count: number): string[] => ids.filter((_, place) => place % Math.floor(ids.length / count) === 0)
 

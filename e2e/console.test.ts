@@ -127,6 +127,7 @@ describe('the privacy desk', () => {
     await isSound(page, 'request')
     await page.locator('form').getByRole('button', { name: 'Ausführen' }).click()
     await page.getByRole('link', { name: 'Link zur Kopie' }).waitFor()
+    await page.locator('.history').getByText('Kopie bereitstellen').waitFor()
     await page.getByRole('button', { name: 'Antworten' }).click()
     await page.locator('form').getByLabel('Antwort').fill('Ihre Kopie liegt im Konto bereit.')
     await page.locator('form').getByRole('button', { name: 'Antworten' }).click()

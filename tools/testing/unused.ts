@@ -12,8 +12,6 @@ const words: Readonly<Record<string, string>> = {
   'table obhut.migration': 'written when a store is made, which tests do once for many',
   'table obhut.key_generation': 'written when a store is made, and when its master key is changed (kernel/vault)',
   'table obhut.upkeep': 'says when a backup or a purge was; both are commands of whoever runs the house (kernel/backup)',
-  'table obhut.hold': 'rows that are examined for unlawful use; shown in kernel/retention, no clause test yet',
-  'table obhut.assessment': 'open tax assessments, which matter where invoices are kept; shown in modules/rights',
   'table obhut.consent_proof': 'kept only where a manifest says proof: keep; ours say none, shown in kernel/consent',
   'recipient rechenhaus': 'runs the servers: what lies there is not sent there',
   'recipient konzern': 'runs the data centre: what lies there is not sent there',

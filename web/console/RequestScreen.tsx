@@ -34,6 +34,15 @@ function Whole({ request }: { request: DeskRequestWithHistory }) {
   const format = useFormats()
   /** How somebody proved to be it stands in the history by its term. */
   const isProof = (note: string): note is keyof typeof t.proofs => note in t.proofs
+  const whats: Readonly<Record<string, string>> = t.whats
+  const grounds: Readonly<Record<string, string>> = t.grounds
+  /** What was carried out stands there by its term, and after a colon what it was about. */
+  const carriedOut = (note: string): string => {
+    const [deed = '', ...about] = note.split(': ')
+    const [what, of] = [whats[deed] ?? deed, about.join(': ')]
+    return of ? `${what}: ${grounds[of] ?? of}` : what
+  }
+  const noted = ({ what, note }: DeskRequestWithHistory['history'][number]): string | null => note && (what === 'carried out' ? carriedOut(note) : isProof(note) ? t.proofs[note] : note)
   const facts: readonly (readonly [string, string | null])[] = [
     [t.cameBy, t.ways[request.by]], [t.from, [request.name, request.from].filter(Boolean).join('\n') || null], [t.confirmedAt, request.by !== 'form' ? null : request.confirmedAt ? format.moment(request.confirmedAt) : t.notConfirmed], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.day(request.dueAt)], [t.extendedBecause, request.extendedBecause],
     [t.person, request.person ? `${request.person.name}\n${request.person.mail}` : t.personUnknown], [t.provenBy, request.provenBy && t.proofs[request.provenBy]], [t.closedAt, request.closedAt && format.moment(request.closedAt)], [t.refusal, request.refusal && t.reasons[request.refusal]],
@@ -53,7 +62,7 @@ function Whole({ request }: { request: DeskRequestWithHistory }) {
       <Part title={t.history}>
         <ol className="history">
           {request.history.map((event, at) => (
-            <li key={at}><p className="strong">{t.events[event.what]} <span className="quiet small">{t.by[event.by]}</span></p><p className="quiet small">{format.moment(event.at)}</p>{event.note && <p>{isProof(event.note) ? t.proofs[event.note] : event.note}</p>}</li>
+            <li key={at}><p className="strong">{t.events[event.what]} <span className="quiet small">{t.by[event.by]}</span></p><p className="quiet small">{format.moment(event.at)}</p>{event.note && <p>{noted(event)}</p>}</li>
           ))}
         </ol>
       </Part>
