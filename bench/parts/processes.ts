@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Database } from '../../server/database.ts'
+import { boundedHeap } from '../../server/serving/memory.ts'
 import type { Load, Login, Sent } from './layout.ts'
 
 /** A platform in a process of its own, with gateways that somebody has claimed. */
@@ -17,7 +18,7 @@ export interface BenchServer {
 const part = (file: string): string => join(import.meta.dirname, file)
 
 export async function startServer(database: Database, count: number): Promise<BenchServer> {
-  const child = fork(part('server.ts'), [JSON.stringify(database), String(count)])
+  const child = fork(part('server.ts'), [JSON.stringify(database), String(count)], { execArgv: boundedHeap })
   const { port, gateways } = await answer<{ port: number, gateways: Login[] }>(child)
   const gone = once(child, 'exit')
   return {

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { ledgerPlace } from '../ledger-place.ts'
 import { CannotRun, No } from '../no.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
+import { boundedHeap } from './memory.ts'
 import { permissionsFor } from './permissions.ts'
 
 /** A platform that serves in a process of its own, where nothing but serving can be done. */
@@ -26,7 +27,7 @@ class Failed extends No {
 /** Starts the process that serves and waits until it does. Everything that needs a child process is done on this side. */
 export async function serve(what: ToServe, say: (line: string) => void): Promise<Serving> {
   const child = fork(join(import.meta.dirname, 'process.ts'), [], {
-    execArgv: permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what) }), serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [...boundedHeap, ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what) })], serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const gone = endOf(child)
   const served = await heardFrom(child, what, say, gone)
