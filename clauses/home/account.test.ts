@@ -43,6 +43,13 @@ describe(clause('home/2.3-a'), () => {
     expect(got).toMatchObject({ status, body: { id, title: expect.stringMatching(/\w/), helps: expect.stringMatching(/\w/), fields: { serial: expect.stringMatching(/\w/) } } })
     expect(await world.traces(`${id}@example.org`)).toEqual([])
   })
+  it('refuses another gateway in the account for the same reasons, and whoever guesses serial numbers has to wait', async () => {
+    const { browser } = await aCustomer(world, 'guesses@example.org')
+    const claims = (serial: string) => browser.post('/api/gateways/claims', { serial })
+    expect(await claims('QB-0000-1111-L')).toMatchObject({ status: 422, body: { id: 'serial-malformed', helps: expect.stringMatching(/\w/) } })
+    const tries = await Promise.all(Array.from({ length: 12 }, () => claims(newSerial(randomBytes))))
+    expect(tries.map(({ status, body }) => `${status} ${body.id}`).toSorted()).toEqual([...Array<string>(10).fill('422 serial-unknown'), ...Array<string>(2).fill('429 too-many-attempts')])
+  })
   it('asks nobody how to pay, and takes nothing of the kind', async () => {
     const asked = JSON.stringify((await world.visitor().get('/api/house')).body.registration)
     expect(asked).not.toMatch(/iban|bic|payment|card|bank|zahl(?!e)/i)
