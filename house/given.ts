@@ -87,8 +87,8 @@ export interface Proving {
 }
 export const TheProof = contract<Proving>('the proof')
 
-/** Holds the audit log against its seals and witnesses: the newest seals, so many of them. */
+/** Holds the audit log against its seals and witnesses: the newest seals, as many as are said, with not many more entries than are said. */
 export interface Verifying {
-  verify(newest: number): Promise<Verification & { readonly witnesses: number, readonly sealedAt: Date | null }>
+  verify(newest: { readonly seals: number, readonly entries: number }): Promise<Omit<Verification, 'looked'> & { readonly witnesses: number, readonly sealedAt: Date | null }>
 }
 export const TheAuditLog = contract<Verifying>('the audit log')

@@ -20,6 +20,21 @@ describe('the audit log', () => {
     expect(verified.persons).toBe(20)
     expect(verified.seals).toBeGreaterThanOrEqual(3)
   })
+  it('is verified in its newest part alone where that is asked: so many seals, and not many more entries than said', async () => {
+    const log = await aLog(20)
+    const [whole, last] = [await log.verify(), await log.verify({ newest: { seals: 1, entries: 1000 } })]
+    expect([whole.looked, whole.looked]).toEqual([whole.seals, 5])
+    for (const [newest, looked] of [[{ seals: 3, entries: 1000 }, 3], [{ seals: 100, entries: 1 }, 1], [{ seals: 100, entries: last.entries + 1 }, 2], [{ seals: 100, entries: 1000 }, 5]] as const) {
+      const found = await log.verify({ newest })
+      expect([found.looked, found.faults]).toEqual([looked, []])
+      expect(found.entries).toBe(looked === 5 ? whole.entries : looked * last.entries)
+    }
+    // What lies before is passed over, and what was changed in what is looked at is found.
+    await log.rows(`update obhut.audit_entry set what = 'nothing' where seal = 1`)
+    expect((await log.verify({ newest: { seals: 2, entries: 1000 } })).faults).toEqual([])
+    await log.rows(`update obhut.audit_entry set what = 'nothing' where seal = 5`)
+    expect((await log.verify({ newest: { seals: 2, entries: 1000 } })).faults).toHaveLength(1)
+  })
   it('holds an entry exactly if the work that it speaks of was committed', async () => {
     const world = await aWorld({ modules: [kernel] })
     await expect(world.store.under(accountability, person(randomUUID()), async work => {

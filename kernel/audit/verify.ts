@@ -12,6 +12,8 @@ import type { Witnessed } from './witness.ts'
 
 export interface Verification {
   readonly seals: number
+  /** So many of them were looked at, the newest. */
+  readonly looked: number
   readonly entries: number
   /** Facts about persons that lie beside entries. */
   readonly persons: number
@@ -28,8 +30,8 @@ export interface Verification {
 export interface VerifyOptions {
   /** What the witnesses saw, file by file. */
   readonly witnesses?: readonly Witnessed[]
-  /** Looks at the newest seals alone, so many of them, where all would take too long. */
-  readonly newest?: number
+  /** Looks at the newest seals alone, where all would take too long: not more than these, with not many more entries than these. */
+  readonly newest?: { readonly seals: number, readonly entries: number }
   /** Told of each page of seals that is through. */
   readonly progress?: (seals: number, of: number) => void
 }
@@ -51,7 +53,7 @@ export async function verifyOver(client: ClientBase, now: Date, periods: Periods
   await client.query(`select set_config('enable_sort', 'off', true), set_config('work_mem', '64MB', true)`)
   const found = faultsIn()
   const { rows: [{ seals, last } = { seals: 0, last: 0 }] } = await client.query<{ seals: number, last: number }>('select count(*) as seals, coalesce(max(number), 0) as last from obhut.audit_seal')
-  const from = options.newest === undefined ? 0 : Math.max(0, last - options.newest + 1)
+  const from = options.newest === undefined ? 0 : await firstOf(client, options.newest)
   const marks = await marksIn(client, from)
   const expiry = expiryBy(periods, marks, now)
   await sealsHold(client, { from, last, expiry }, found, options)
@@ -60,7 +62,15 @@ export async function verifyOver(client: ClientBase, now: Date, periods: Periods
   const erased = await missingIsVouchedFor(client, from, marks, expiry, found)
   witnessesHold(options.witnesses ?? [], { from, last }, found)
   const { rows: [row] } = await client.query<{ n: number }>('select count(*) as n from obhut.audit_entry where seal is null')
-  return { seals, entries: found.entries, persons, erased, unsealed: row?.n ?? 0, witnessed: found.witnessed, faults: found.all }
+  return { seals, looked: from === 0 ? seals : last - from + 1, entries: found.entries, persons, erased, unsealed: row?.n ?? 0, witnessed: found.witnessed, faults: found.all }
+}
+
+/** With which seal the newest begin. */
+async function firstOf(client: ClientBase, { seals, entries }: NonNullable<VerifyOptions['newest']>): Promise<number> {
+  const { rows: [row] } = await client.query<{ first: number | null }>(`
+    select min(number) as first from (select number, entries, sum(entries) over (order by number desc) as so_far from (select number, entries from obhut.audit_seal order by number desc limit $1) newest) counted
+    where so_far - entries < $2`, [seals, entries])
+  return row?.first ?? 0
 }
 
 interface Found { readonly all: string[], entries: number, witnessed: number, readonly heads: Map<number, Digest>, says(fault: string): void }

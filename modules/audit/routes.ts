@@ -34,7 +34,7 @@ const verification = z.object({
   sealedAt: z.date().nullable(), witnesses: z.int().describe('Files outside of the store that saw the seals.'), witnessed: z.int(), holds: z.boolean(), faults: z.array(z.string()).readonly(),
 }).meta({ id: 'AuditVerification' })
 /** Seals that are held against their entries while somebody waits; `obhut audit verify` looks at all. */
-const newest = 500
+const newest = { seals: 500, entries: 100_000 }
 
 interface Needs { readonly store: Store, readonly log: Verifying }
 
