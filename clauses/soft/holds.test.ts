@@ -38,7 +38,7 @@ describe(clause('soft/1-b'), () => {
   it('keeps rows under a recorded hold past their period, with its reason, and lets all others go on time', async () => {
     const { status, body: { id } } = await grace.post('/api/desk/holds', asked())
     expect(status).toBe(201)
-    expect((await grace.get('/api/desk/holds')).body).toMatchObject({ holdable: ['website.request'], items: [{ id, reason: why, recordedBy: grace.account, liftedAt: null, looks: [], mayLook: true }] })
+    expect((await grace.get('/api/desk/holds')).body).toMatchObject({ holdable: [{ name: 'website.request', title: expect.stringMatching(/^\w/) }], items: [{ id, reason: why, recordedBy: grace.account, liftedAt: null, looks: [], mayLook: true }] })
     expect(await pages()).toEqual(['/impressum', '/datenschutz'])
     await world.turnBy(days(10))
     expect(await pages()).toEqual(['/impressum'])

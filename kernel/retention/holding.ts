@@ -58,7 +58,7 @@ export const holds = (store: Store, staff: string): Promise<Hold[]> => store.und
 })
 
 export interface Row extends Readonly<Record<string, unknown>> { readonly id: string }
-export interface LookedAt { readonly rows: readonly Row[], readonly next: number | null }
+export interface LookedAt { readonly table: AnyTable, readonly rows: readonly Row[], readonly next: number | null }
 
 /** Shows rows under a hold, page by page from the oldest. Who looked and why stands in the audit log, in the same transaction. */
 export function lookUnder(store: Store, staff: string, id: string, { reason, after, limit }: { readonly reason: string, readonly after: number, readonly limit: number }): Promise<NoHold | LookedAt> {
@@ -73,6 +73,6 @@ export function lookUnder(store: Store, staff: string, id: string, { reason, aft
       select id, ${shown.map(name => `${column(name)} as "${name}"`).join(', ')} from ${qualified(table)}
       where ${moment} >= $1 and ${moment} < $2 order by ${moment}, id offset $3 limit $4`, [found.begins, found.ends, after, limit])
     await writeAudit(client, now, [{ activity: accountability.name, what: looked, about: id, rows: rows.length, who: by(staff), facts: { reason, held: table.name } }])
-    return { rows, next: rows.length === limit ? after + limit : null }
+    return { table, rows, next: rows.length === limit ? after + limit : null }
   })
 }

@@ -4,13 +4,14 @@ import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../.
 import { holdable, holds, isInForce, liftHold, longestHold, lookUnder, placeHold, type NoHold, type ToHold } from '../../kernel/retention/holding.ts'
 import { later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
-import type { Words } from '../../kernel/statement/terms.ts'
+import { nameOfColumn, titleOf } from '../../kernel/statement/names.ts'
+import type { Language, Words } from '../../kernel/statement/terms.ts'
 import { HoldIsOver } from './refusals.ts'
 
 const moment = z.iso.datetime({ offset: true }).transform(text => new Date(text))
 const reason = z.string().trim().min(10).max(2000)
 const shown = z.object({
-  id: z.uuid(), held: z.string(), begins: z.date(), ends: z.date(), reason: z.string(), until: z.date(), recordedBy: z.string().nullable(), recordedAt: z.date(), liftedAt: z.date().nullable(),
+  id: z.uuid(), held: z.string(), title: z.string().describe('What the log is called.'), begins: z.date(), ends: z.date(), reason: z.string(), until: z.date(), recordedBy: z.string().nullable(), recordedAt: z.date(), liftedAt: z.date().nullable(),
   looks: z.array(z.object({ at: z.date(), by: z.string().nullable(), reason: z.string().nullable(), rows: z.int() })).readonly(), mayLook: z.boolean(), mayLift: z.boolean(),
 }).meta({ id: 'Hold' })
 
@@ -20,11 +21,11 @@ const privacy = staff('privacy')
 export const holdRoutes = (store: Store): AnyRoute[] => [
   route({
     at: 'GET /api/desk/holds', who: privacy, says: 'Holds on logs, the latest first, each with who looked under it and why; and which logs can be held.',
-    gives: z.object({ items: z.array(shown), holdable: z.array(z.string()) }).meta({ id: 'Holds' }),
-    does: async (_, { caller: { account } }) => {
+    gives: z.object({ items: z.array(shown), holdable: z.array(z.object({ name: z.string(), title: z.string() })) }).meta({ id: 'Holds' }),
+    does: async (_, { caller: { account }, language }) => {
       const now = store.clock.now()
-      const items = (await holds(store, account)).map(one => ({ ...one, mayLook: isInForce(one, now), mayLift: isInForce(one, now) }))
-      return ok({ items, holdable: holdable(store.declarations).map(({ name }) => name) })
+      const items = (await holds(store, account)).map(one => ({ ...one, title: titleIn(store, one.held, language), mayLook: isInForce(one, now), mayLift: isInForce(one, now) }))
+      return ok({ items, holdable: holdable(store.declarations).map(({ name }) => ({ name, title: titleIn(store, name, language) })) })
     },
   }),
   route({
@@ -49,14 +50,20 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
   route({
     at: 'POST /api/desk/holds/:id/looks', who: freshly(privacy), says: 'Shows held entries, from the oldest on. That somebody looked, and why, is on record.',
     takes: z.strictObject({ id: z.uuid(), reason: reason.describe('Why it is necessary to look.'), after: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(50) }),
-    gives: z.object({ items: z.array(z.record(z.string(), z.unknown())).readonly(), next: z.int().nullable() }).meta({ id: 'HeldEntries' }),
-    does: async ({ id, ...how }, { caller }) => {
+    gives: z.object({ items: z.array(z.record(z.string(), z.unknown())).readonly(), columns: z.array(z.object({ name: z.string(), label: z.string() })), next: z.int().nullable() }).meta({ id: 'HeldEntries' }),
+    does: async ({ id, ...how }, { caller, language }) => {
       const found = await lookUnder(store, caller.account, id, how)
       if (typeof found === 'string') throw refusalFor(found)
-      return ok({ items: found.rows, next: found.next })
+      const { rows, table, next } = found
+      return ok({ items: rows, columns: Object.entries(table.columns).map(([name, column]) => ({ name, label: nameOfColumn(name, column, language) })), next })
     },
   }),
 ]
+
+function titleIn({ declarations }: Store, name: string, language: Language): string {
+  const table = declarations.tables.get(name)
+  return table ? titleOf(table, language) : name
+}
 
 function wrongWith(store: Store, { held, begins, ends, until }: ToHold): Record<string, Words> {
   const now = store.clock.now()

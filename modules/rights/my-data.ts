@@ -7,6 +7,7 @@ import type { AnyTable } from '../../kernel/data/table.ts'
 import { person, type Who } from '../../kernel/data/work.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
 import { label } from '../../kernel/statement/labels.ts'
+import { nameOfColumn, titleOf } from '../../kernel/statement/names.ts'
 import type { Rendering } from '../../kernel/statement/rendering.ts'
 import { sourceInWords } from '../../kernel/statement/sources.ts'
 import { untilInWords } from '../../kernel/statement/storage-section.ts'
@@ -45,12 +46,10 @@ function recipientsOf({ manifest }: Stating, activity: AnyActivity, language: La
   return manifest.recipients.filter(one => ids.includes(one.id)).map(one => ({ name: one.name, country: one.country, task: one.task[language] }))
 }
 
-const titleOf = (table: AnyTable, language: Language): string => table.title?.[language] ?? table.under.spec.title[language]
-
 function columnsOf(table: AnyTable, language: Language): HeldColumn[] {
   const secrets = new Set(secretsOf(table))
   return Object.entries(table.columns).map(([name, column]) => ({
-    name, label: column.label?.[language] ?? (column.is ? label(column.is as PersonalData)[language] : name), category: column.is ? label(column.is as PersonalData)[language] : '',
+    name, label: nameOfColumn(name, column, language), category: column.is ? label(column.is as PersonalData)[language] : '',
     source: sourceInWords(column.from ?? 'the platform', language), secret: secrets.has(name),
   }))
 }

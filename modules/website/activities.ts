@@ -3,7 +3,8 @@ import { choice, duration, fields } from '../../kernel/statement/settings.ts'
 import { legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
 
 /** What an access log may hold: the union of what operators ask for. Each manifest takes its own choice of it. */
-const accessLogFields = {
+/** What an entry may say, as the statement names it. */
+export const accessLogFields = {
   at: { de: 'Datum und Uhrzeit', en: 'date and time' },
   host: { de: 'IP-Adresse', en: 'IP address' },
   provider: { de: 'Domain des Internetanbieters, soweit ein vorgeschalteter Dienst sie mitteilt', en: 'domain of the internet provider, as far as a service in front tells it' },

@@ -2,7 +2,7 @@ import { int, long, moment, text } from '../../kernel/data/columns.ts'
 import { unattributed } from '../../kernel/data/subject.ts'
 import { since, table } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
-import { accessLog, type AccessLogField } from './activities.ts'
+import { accessLog, accessLogFields, type AccessLogField } from './activities.ts'
 
 const browser = { is: PersonalData.UserAgent, from: 'the browser' } as const
 
@@ -13,7 +13,7 @@ const browser = { is: PersonalData.UserAgent, from: 'the browser' } as const
 export const request = table('website.request', {
   about: unattributed, under: accessLog, until: since('at', accessLog.keep), holdable: true,
   columns: {
-    at: moment(),
+    at: moment({ from: 'the clock', label: accessLogFields.at }),
     host: asked('host', text({ is: PersonalData.IPAddress, from: 'the connection' })),
     provider: asked('provider', text({ is: PersonalData.Location, from: 'the proxy in front of the platform' })),
     zoneOffset: asked('zoneOffset', text({ from: 'the clock' })),
@@ -31,5 +31,5 @@ export const request = table('website.request', {
 })
 
 function asked<C extends { askedBy(settings: typeof accessLog.fields, field: string): unknown }>(field: AccessLogField, column: C): ReturnType<C['askedBy']> {
-  return column.askedBy(accessLog.fields, field) as ReturnType<C['askedBy']>
+  return { ...column.askedBy(accessLog.fields, field) as object, label: accessLogFields[field] } as ReturnType<C['askedBy']>
 }

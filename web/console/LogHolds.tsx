@@ -16,7 +16,7 @@ import { useFormats } from '../questions.ts'
 import { saidIn } from '../rights/said.ts'
 import { useWords } from '../words/words.tsx'
 import { freshly } from './Freshly.tsx'
-import { logHolds, type HeldEntries, type Hold } from './questions.ts'
+import { logHolds, type HeldEntries, type Hold, type Holds } from './questions.ts'
 
 const lift: Action<Hold> = {
   label: t => t.console.holds.lift,
@@ -51,7 +51,7 @@ export function LogHolds() {
 const beginOf = (day: string): string => new Date(`${day}T00:00:00`).toISOString()
 const endOf = (day: string): string => new Date(new Date(`${day}T00:00:00`).getTime() + 86_400_000).toISOString()
 
-function Place({ holdable, done }: { holdable: readonly string[], done: () => void }) {
+function Place({ holdable, done }: { holdable: Holds['holdable'], done: () => void }) {
   const { console: { holds: t } } = useWords()
   const queries = useQueryClient()
   async function place({ held = '', begins = '', ends = '', until = '', reason = '' }: Answers) {
@@ -62,9 +62,9 @@ function Place({ holdable, done }: { holdable: readonly string[], done: () => vo
   return (
     <div className="change-roles">
       <Form
-        wide submit={t.holdDo} send={place} values={{ held: holdable[0] ?? '' }}
+        wide submit={t.holdDo} send={place} values={{ held: holdable[0]?.name ?? '' }}
         sections={[{ asks: [
-          { name: 'held', label: t.log, kind: 'choice', required: true, share: 'half', choices: holdable.map(value => ({ value, label: value })) }, { name: 'until', label: t.until, kind: 'date', required: true, share: 'half', autocomplete: 'off', why: t.untilWhy },
+          { name: 'held', label: t.log, kind: 'choice', required: true, share: 'half', choices: holdable.map(({ name, title }) => ({ value: name, label: title })) }, { name: 'until', label: t.until, kind: 'date', required: true, share: 'half', autocomplete: 'off', why: t.untilWhy },
           { name: 'begins', label: t.begins, kind: 'date', required: true, share: 'half', autocomplete: 'off' }, { name: 'ends', label: t.ends, kind: 'date', required: true, share: 'half', autocomplete: 'off' },
           { name: 'reason', label: t.suspicion, kind: 'long', required: true, why: t.suspicionWhy },
         ] }]}
@@ -79,7 +79,7 @@ function Shown({ hold }: { hold: Hold }) {
   const [open, { toggle }] = useDisclosure()
   return (
     <>
-      <Row icon={IconArchive} title={<span className="mono">{hold.held}</span>} under={<>{t.span(format.shortMoment(hold.begins), format.shortMoment(hold.ends))}<span className="block">{hold.reason}</span></>}>
+      <Row icon={IconArchive} title={hold.title} under={<>{t.span(format.shortMoment(hold.begins), format.shortMoment(hold.ends))}<span className="block">{hold.reason}</span></>}>
         <span className={`pill ${hold.mayLook ? 'pill-care' : 'pill-plain'}`}>{hold.liftedAt ? t.liftedOn(format.day(hold.liftedAt)) : hold.mayLook ? t.heldUntil(format.day(hold.until)) : t.ended}</span>
         <ActionButton does={lift} to={hold} />
         <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>{t.look}<span className="unseen"> {hold.reason}</span></Button>
@@ -94,10 +94,10 @@ function Under({ hold }: { hold: Hold }) {
   const { console: { holds: t } } = useWords()
   const format = useFormats()
   const queries = useQueryClient()
-  const [entries, show] = useState<HeldEntries['items']>()
+  const [entries, show] = useState<HeldEntries>()
   async function look({ reason = '' }: Answers) {
     const found = await freshly(() => answer(api.POST('/api/desk/holds/{id}/looks', { params: { path: { id: hold.id } }, body: { reason } })))
-    show(found.items)
+    show(found)
     await queries.invalidateQueries(logHolds)
   }
   return (
@@ -112,13 +112,13 @@ function Under({ hold }: { hold: Hold }) {
   )
 }
 
-function Entries({ of }: { of: HeldEntries['items'] }) {
+function Entries({ of: { items, columns } }: { of: HeldEntries }) {
   const t = useWords()
   const format = useFormats()
-  const heads = [...new Set(of.flatMap(one => Object.keys(one)))].filter(name => name !== 'id' && of.some(one => one[name] !== null)).map(label => ({ label }))
+  const heads = columns.filter(({ name }) => items.some(one => one[name] !== null))
   return (
-    <Table of={of} heads={heads} label={t.console.holds.entries} none={t.console.holds.noEntries} keyOf={({ id }) => String(id)}>
-      {one => heads.map(head => <Cell key={head.label} under={head}>{saidIn(head.label, one[head.label], format, t)}</Cell>)}
+    <Table of={items} heads={heads} label={t.console.holds.entries} none={t.console.holds.noEntries} keyOf={({ id }) => String(id)}>
+      {one => heads.map(head => <Cell key={head.name} under={head}>{saidIn(head.name, one[head.name], format, t)}</Cell>)}
     </Table>
   )
 }

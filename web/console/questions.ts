@@ -53,6 +53,7 @@ export const objections = queryOptions({ queryKey: ['console', 'objections'], qu
 export type Restriction = components['schemas']['RestrictionOnRequest']
 export const restrictions = queryOptions({ queryKey: ['console', 'restrictions'], queryFn: () => answer(api.GET('/api/desk/restrictions')) })
 export type Hold = components['schemas']['Hold']
+export type Holds = components['schemas']['Holds']
 export type HeldEntries = components['schemas']['HeldEntries']
 export const logHolds = queryOptions({ queryKey: ['console', 'log-holds'], queryFn: () => answer(api.GET('/api/desk/holds')) })
 export type Assessment = components['schemas']['Assessment']
