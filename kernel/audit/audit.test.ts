@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { days } from '../clock/clock.ts'
 import { kernel } from '../../server/modules.ts'
 import { aWorld } from '../../server/testing/world.ts'
 import { accountability } from '../activities.ts'
+import { writeAudit } from '../data/audit-rows.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { person } from '../data/work.ts'
 import { aLog } from './log-for-test.ts'
+import { ownReadsIn } from './own-reads.ts'
 import { lagOf, sealAudit } from './seal.ts'
 import { verifyAudit } from './verify.ts'
 
@@ -150,5 +153,37 @@ describe('a witness', () => {
     await expect.poll(() => cut.faults.length, { timeout: 5000 }).toBeGreaterThan(0)
     await cut.settle()
     expect(cut.faults.splice(0).map(({ error }) => (error as Error).name)).toEqual(['LogIsShort'])
+  })
+})
+
+describe('reads by people of their own data', () => {
+  it('wait for the log where it falls behind, and none is left out', async () => {
+    const world = await aWorld({ modules: [kernel] })
+    const people = Array.from({ length: 12 }, () => randomUUID())
+    const known = (subject: string): Promise<void> => world.store.under(accountability, person(subject), async work => { work.note({ what: 'signed in' }) })
+    await Promise.all(people.map(known))
+    const faults: unknown[] = []
+    const reads = ownReadsIn({
+      desk: (task, work) => world.store.desk(task, work), write: (client, now, entries) => writeAudit(client, now, entries), fault: (...of) => { faults.push(of) }, most: 5,
+    })
+    // Nobody writes into the log while this is held.
+    await world.rows('begin')
+    await world.rows('lock table obhut.audit_person in share mode')
+    let through = 0
+    const all = Promise.all(people.map(async (subject, place) => {
+      await pause(place * 5)
+      reads.note({ activity: accountability.name, what: 'read', about: 'obhut.consent', rows: 1, who: person(subject) }, world.clock.now(), undefined)
+      await reads.room()
+      through += 1
+    }))
+    await pause(600)
+    const beforeItWent = through
+    await world.rows('commit')
+    await all
+    // Four are being written and four wait; the others are not through.
+    expect(beforeItWent).toBe(8)
+    await reads.stop()
+    expect((await world.rows<{ n: number }>(`select count(distinct p.subject)::int as n from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.what = 'read'`))[0]?.n).toBe(12)
+    expect(faults).toEqual([])
   })
 })

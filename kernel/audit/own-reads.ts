@@ -26,6 +26,8 @@ const mostKnown = 2000
 
 export interface OwnReads {
   note(read: Audited, at: Date, origin: Origin | undefined): void
+  /** Ends once there is room for more: whoever reads faster than the log can be written waits for it, and nothing is left out. */
+  room(): Promise<void>
   /** Writes what waits. */
   flush(): Promise<void>
   stop(): Promise<void>
@@ -35,20 +37,19 @@ interface OwnReadsOptions {
   readonly desk: Store['desk']
   readonly write: (client: ClientBase, now: Date, entries: readonly Audited[], origin: Origin | undefined) => Promise<void>
   readonly fault: (what: string, error: unknown) => void
+  /** How many may wait. */
+  readonly most?: number
 }
 
 /** Reads wait at most this long, in milliseconds of the machine: what a crash may lose. */
 const patience = 200
-/** What is kept at most while the database does not answer. */
-const most = 10_000
 const together = 400
 
 interface Waiting { readonly read: Audited & { readonly at: Date }, readonly origin: Origin | undefined }
 
 /** Puts into the audit log what people read of their own data, off the path of the answer: one entry for what they read of one table from one place in one batch. */
-export function ownReadsIn({ desk, write, fault }: OwnReadsOptions): OwnReads {
+export function ownReadsIn({ desk, write, fault, most = 10_000 }: OwnReadsOptions): OwnReads {
   let waiting = new Map<string, Waiting>()
-  let lost = 0
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
 
@@ -61,8 +62,6 @@ export function ownReadsIn({ desk, write, fault }: OwnReadsOptions): OwnReads {
       const some = reads.slice(from, from + together)
       await keep(some).catch(error => { fault(`audit: ${some.length} reads by people of their own data could not be written down`, error) })
     }
-    if (lost) fault(`audit: ${lost} reads by people of their own data did not fit`, new Error('the database took too long'))
-    lost = 0
   }
   const keep = (reads: readonly Waiting[]): Promise<void> => desk('rights', async (client, now) => {
     const here = await stillHere(client, reads.map(subjectOf))
@@ -78,10 +77,10 @@ export function ownReadsIn({ desk, write, fault }: OwnReadsOptions): OwnReads {
       const key = JSON.stringify([read.activity, read.about, subjectOf({ read }), origin])
       const same = waiting.get(key)
       if (same) { waiting.set(key, { ...same, read: { ...same.read, rows: same.read.rows + read.rows } }); return }
-      if (waiting.size >= most) { lost++; return }
       waiting.set(key, { read: { ...read, at }, origin })
       timer ??= setTimeout(() => { void flush() }, patience).unref()
     },
+    async room() { while (waiting.size >= most) await flush() },
     flush,
     async stop() {
       clearTimeout(timer)

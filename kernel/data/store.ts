@@ -191,6 +191,7 @@ export function storeOver(options: StoreOptions): Store {
         throw withoutValues(error)
       }
       for (const read of transaction.reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
+      await ownReads.room()
       for (const what of transaction.afterwards) what()
       if (toShip) await shipped()
       return result

@@ -19,7 +19,7 @@ export const overseeing = activity('gdpr.overseeing', {
 export const record = table('gdpr.record', {
   about: owner(user), under: keeping, until: since('expiresAt', 'immediately'),
   columns: {
-    number: text({ is: PersonalData.UID, ...from }), purpose: text({ is: PersonalData.Preference, ...from }), object: text({ is: PersonalData.Preference, ...from }), decision: text({ is: PersonalData.Preference, ...from }),
+    number: text({ is: PersonalData.UID, from: 'the platform' }), purpose: text({ is: PersonalData.Preference, ...from }), object: text({ is: PersonalData.Preference, ...from }), decision: text({ is: PersonalData.Preference, ...from }),
     sharing: text({ is: PersonalData.Preference, ...from }), source: text({ is: PersonalData.Preference, ...from }), category: text({ is: PersonalData.Preference, ...from }), data: text({ is: PersonalData.Interest, ...from }), expiresAt: moment(),
   },
 })
