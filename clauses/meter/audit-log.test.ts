@@ -50,6 +50,8 @@ describe(clause('meter/4.2-c'), () => {
   it('shows an entry that was changed or removed', async () => {
     const periods = await world.periods()
     await world.settle()
+    // Sealed within a second.
+    await expect.poll(() => world.rows(`select from obhut.audit_entry where what = 'sign-in failed' and seal is null`)).toEqual([])
     expect((await verifyAudit(world.store, periods)).faults).toEqual([])
     const [kept] = await world.rows(`select user_name, id from obhut.audit_origin where user_name = $1 limit 1`, [ida])
     await world.rows(`update obhut.audit_origin set user_name = 'somebody@example.org' where id = $1`, [kept.id])
