@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import pg from 'pg'
 import { person } from '../kernel/data/work.ts'
 import { charts } from '../modules/telemetry/activities.ts'
@@ -9,14 +8,13 @@ import { sumUp } from '../modules/telemetry/summing.ts'
 import { reading } from '../modules/telemetry/tables.ts'
 import { leavesOf } from '../kernel/data/leaves.ts'
 import { kernel } from '../server/modules.ts'
-import { startPlatform } from '../server/platform.ts'
 import { aManifest } from '../server/testing/manifest.ts'
 import { median, quantile, type Bench, type Figure } from './parts/bench.ts'
-import { databaseFor, secret } from './parts/house.ts'
+import { platformFor } from './parts/house.ts'
 
 const quarters = 365 * 96
 const modules = [kernel, telemetry]
-const manifest = { source: aManifest(modules, { 'telemetry.readings': { keep: 'P10Y' } }), file: 'bench.yaml' }
+const manifest = aManifest(modules, { 'telemetry.readings': { keep: 'P10Y' } })
 const year = 2025
 
 const chart: Bench = {
@@ -25,10 +23,7 @@ const chart: Bench = {
   async runs({ postgres, dir, whole, say }) {
     const values = whole ? 100_000_000 : 10_000_000
     const meters = Math.ceil(values / quarters)
-    const platform = await startPlatform({
-      database: await databaseFor(postgres.admin, 'charts'), modules, manifest, secret, kind: 'test', settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir },
-      http: { host: '127.0.0.1', port: 0 }, portal: join(dir, 'none'), reporter: { fault: (what, error) => { console.error(what, error) } },
-    })
+    const platform = await platformFor({ postgres, dir }, { name: 'charts', modules, manifest })
     const admin = new pg.Client({ ...postgres.admin, database: 'charts' })
     await admin.connect()
     try {

@@ -3,21 +3,15 @@ import pg from 'pg'
 import { manifestOf, readers, readerTable, taste, tastes, editors, thePaper } from '../kernel/consent/example-for-test.ts'
 import { races } from '../kernel/consent/races-for-test.ts'
 import { person, platform } from '../kernel/data/work.ts'
-import { databaseIn } from '../server/database.ts'
-import { startPlatform } from '../server/platform.ts'
 import { median, type Bench } from './parts/bench.ts'
-import { secret } from './parts/house.ts'
+import { platformFor } from './parts/house.ts'
 
 const consent: Bench = {
   name: 'consent',
   says: 'withdrawals against what rests on the consent, and what asking costs among 100,000 people who consent',
   async runs({ postgres, dir, whole, say }) {
-    const database = await databaseIn(postgres.admin, 'consent', secret)
     const modules = await thePaper()
-    const platformHere = await startPlatform({
-      database, modules, secret, kind: 'test', manifest: { source: manifestOf(modules), file: 'bench.yaml' }, http: { host: '127.0.0.1', port: 0 }, portal: dir,
-      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, reporter: { fault: (what, error) => { console.error(what, error) } },
-    })
+    const platformHere = await platformFor({ postgres, dir }, { name: 'consent', modules, manifest: manifestOf(modules) })
     const outside = new pg.Pool({ ...postgres.admin, database: 'consent', max: 4 })
     outside.on('error', () => {})
     const { store } = platformHere

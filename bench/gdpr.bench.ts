@@ -1,13 +1,10 @@
-import { join } from 'node:path'
 import pg from 'pg'
 import { kernel } from '../server/modules.ts'
-import { startPlatform } from '../server/platform.ts'
-import { aManifest } from '../server/testing/manifest.ts'
 import { median, type Bench, type Figure } from './parts/bench.ts'
 import { operationsOf, workloads, type Operation, type Workload } from './parts/gdpr/load.ts'
 import { gdpr } from './parts/gdpr/module.ts'
 import { byHand, later, rowOf, subjectOf, underTheKernel, type Side } from './parts/gdpr/sides.ts'
-import { databaseFor, secret } from './parts/house.ts'
+import { platformFor } from './parts/house.ts'
 
 const connections = 8
 const modules = [kernel, gdpr]
@@ -18,10 +15,7 @@ const bench: Bench = {
   async runs({ postgres, dir, whole, say }) {
     const [records, operations] = whole ? [100_000, 10_000] : [10_000, 1000]
     const rounds = whole ? 1 : 3
-    const platform = await startPlatform({
-      database: await databaseFor(postgres.admin, 'gdpr'), modules, manifest: { source: aManifest(modules), file: 'bench.yaml' }, secret, kind: 'test',
-      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, http: { host: '127.0.0.1', port: 0 }, portal: join(dir, 'none'), reporter: { fault: (what, error) => { console.error(what, error) } },
-    })
+    const platform = await platformFor({ postgres, dir }, { name: 'gdpr', modules })
     const pool = new pg.Pool({ ...postgres.admin, database: 'gdpr', max: connections })
     try {
       const figures: Figure[] = []

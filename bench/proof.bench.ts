@@ -1,26 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import pg from 'pg'
 import { accountability } from '../kernel/activities.ts'
 import { sealAudit } from '../kernel/audit/seal.ts'
 import { person } from '../kernel/data/work.ts'
 import { prove } from '../kernel/proof/prove.ts'
 import { everyModule } from '../server/modules.ts'
-import { startPlatform, type Platform } from '../server/platform.ts'
-import { aManifest } from '../server/testing/manifest.ts'
+import type { Platform } from '../server/platform.ts'
 import type { Bench } from './parts/bench.ts'
 import { fill } from './parts/customers.ts'
-import { databaseFor, secret } from './parts/house.ts'
+import { platformFor } from './parts/house.ts'
 
 const bench: Bench = {
   name: 'proof',
   says: 'what obhut prove does, on the whole house with some customers and with ten times as many (account, login, session, two letters, two consents, ten sealed entries of the audit log and fifty requests in the access log each)',
   async runs({ postgres, dir, whole, say }) {
     const few = whole ? 10_000 : 2000
-    const platform = await startPlatform({
-      database: await databaseFor(postgres.admin, 'proof'), modules: everyModule, manifest: { source: aManifest(everyModule), file: 'bench.yaml' }, secret, kind: 'test', ledgerFor: () => join(dir, 'ledger'),
-      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, http: { host: '127.0.0.1', port: 0 }, portal: join(dir, 'none'), reporter: { fault: (what, error) => { console.error(what, error) } },
-    })
+    const platform = await platformFor({ postgres, dir }, { name: 'proof', modules: everyModule, ledger: true })
     const pool = new pg.Pool({ ...postgres.admin, database: 'proof', max: 2 })
     try {
       await platform.jobs.stop()

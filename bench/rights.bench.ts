@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { person } from '../kernel/data/work.ts'
@@ -10,21 +9,17 @@ import { accounts } from '../modules/identity/activities.ts'
 import { account } from '../modules/identity/tables.ts'
 import { copyAsZip } from '../modules/rights/archive.ts'
 import { everyModule } from '../server/modules.ts'
-import { startPlatform, type Platform } from '../server/platform.ts'
-import { aManifest } from '../server/testing/manifest.ts'
+import type { Platform } from '../server/platform.ts'
 import { median, quantile, type Bench } from './parts/bench.ts'
 import { fill } from './parts/customers.ts'
-import { databaseFor, secret } from './parts/house.ts'
+import { platformFor } from './parts/house.ts'
 
 const bench: Bench = {
   name: 'rights',
   says: 'the whole house with 100,000 customers (20,000 outside of the soak; account, login, session, two letters, two consents, ten entries of the audit log each): one person’s copy, one person’s erasure and what it costs the others; the copy of somebody with a million rows; and the sweep',
   async runs({ postgres, dir, whole, say }) {
     const people = whole ? 100_000 : 20_000
-    const platform = await startPlatform({
-      database: await databaseFor(postgres.admin, 'rights'), modules: everyModule, manifest: { source: aManifest(everyModule), file: 'bench.yaml' }, secret, kind: 'test', ledgerFor: () => join(dir, 'ledger'),
-      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, http: { host: '127.0.0.1', port: 0 }, portal: join(dir, 'none'), reporter: { fault: (what, error) => { console.error(what, error) } },
-    })
+    const platform = await platformFor({ postgres, dir }, { name: 'rights', modules: everyModule, ledger: true })
     const pool = new pg.Pool({ ...postgres.admin, database: 'rights', max: 2 })
     try {
       const { store } = platform

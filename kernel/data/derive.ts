@@ -88,9 +88,17 @@ function* unlessObjected(activity: AnyActivity, table: AnyTable): Generator<stri
 /** Of a table that is about several kinds of persons, the rows of those that the activity is for. */
 function* ofItsKinds(activity: AnyActivity, table: AnyTable, { tables }: Declarations): Generator<string> {
   const only = onlyFor(activity)
-  if (!only || !ownsRows(table) || isAboutOnly(table, only)) return
+  if (!only || isAboutOnly(table, only)) return
   const known = knownBy(activity, only, tables.values())
-  yield known ? `subject in (select known.subject from ${qualified(known)} known)` : 'false'
+  if (known) yield* ofPersons(table, `select known.subject from ${qualified(known)} known`)
+}
+
+/** Rows of the persons whom a query names, by their subject or by who held the thing. */
+function* ofPersons(table: AnyTable, persons: string): Generator<string> {
+  if (ownsRows(table)) yield `subject in (${persons})`
+  if (table.about.who !== 'through') return
+  const { on: [here, there], holding } = table.about.through
+  yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(holding())} held where held.subject in (${persons}))`
 }
 
 /** What ties a row to the person and tenant of the unit of work. */
@@ -108,11 +116,7 @@ function* bound(activity: AnyActivity, table: AnyTable): Generator<string> {
 function* consentedTo(activity: AnyActivity, table: AnyTable): Generator<string> {
   if (!isByConsent(activity)) return
   if (!reachesAll(activity)) { if (ownsRows(table) || table.about.who === 'through') yield consentOfOne(activity.name); return }
-  if (ownsRows(table)) yield `subject in (${consentOfEach(activity.name)})`
-  if (table.about.who === 'through') {
-    const { on: [here, there], holding } = table.about.through
-    yield `${id(snake(here))} in (select held.${id(snake(there))} from ${qualified(holding())} held where held.subject in (${consentOfEach(activity.name)}))`
-  }
+  yield* ofPersons(table, consentOfEach(activity.name))
 }
 
 /** Grants: what the declarations and the manifest both say. An activity that is not stated holds nothing. */

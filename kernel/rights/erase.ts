@@ -68,7 +68,7 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     await turnAwayLatecomers(client, subject.id, now)
     const covers = await factsOf(client, subject.id)
     const walk = aWalk(client, store.declarations, await lawClock(client, now, store.inForce.timeZone))
-    const owned = await rowsOwned(client, store.declarations.leavesFirst, subject)
+    const owned = await rowsOwned(client, store, subject)
     // Rows without a subject of their own go by who held the thing when they came about.
     for (const table of store.declarations.tables.values()) if (owned.has(holdingOf(table) ?? '')) add(walk.gone, table.name, await deleteHeld(client, table, 'h.subject = $1', [subject.id]))
     for (const table of store.declarations.leavesFirst) await eraseOwned(walk, table, subject, owned.get(table.name))
@@ -83,24 +83,29 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
 }
 
 /** Locks the person's rows, those first that others refer to: whoever would add one more (a gateway that goes on reporting) waits, and then finds nobody. */
-const holdStill = async (client: ClientBase, store: Store, subject: DataSubject): Promise<void> => {
-  await rowsOwned(client, store.declarations.leavesFirst.toReversed(), subject, 'for update')
+async function holdStill(client: ClientBase, { declarations }: Store, { kind, id }: DataSubject): Promise<void> {
+  const owned = declarations.leavesFirst.toReversed().filter(table => isOwnedBy(table, kind))
+  await inOneStatement(client, owned, 'count(*)', table => `select from ${qualified(table)} where subject = $1 for update`, id)
+}
+
+/** The ids of a person's rows, by table, where there are any; of a table without ids an empty list. */
+async function rowsOwned(client: ClientBase, { declarations }: Store, { kind, id }: DataSubject): Promise<ReadonlyMap<string, readonly string[]>> {
+  const owned = declarations.leavesFirst.filter(table => isOwnedBy(table, kind))
+  const found = await inOneStatement<readonly (string | null)[] | null>(client, owned, 'array_agg(id)', table => `select ${table.key.includes('id') ? 'id' : 'null::uuid as id'} from ${qualified(table)} where subject = $1`, id)
+  return new Map(owned.flatMap(({ name }, at) => {
+    const ids = found[at]
+    return ids ? [[name, ids.filter(one => one !== null)]] : []
+  }))
 }
 
 /**
- * The ids of a person's rows, by table, where there are any; of a table without ids an empty list. Asked of all tables in one statement, which works
- * through them in their order: most hold nothing of a person, and asking each by itself is what an erasure would take its time for.
+ * Asks all tables about a person in one statement, which works through them in their order, and answers for each: most hold nothing of a person, and asking each
+ * by itself is what an erasure would take its time for. Prepared, because planning so many tables takes longer than looking into them.
  */
-async function rowsOwned(client: ClientBase, tables: readonly AnyTable[], { kind, id }: DataSubject, how: 'for update' | '' = ''): Promise<ReadonlyMap<string, readonly string[]>> {
-  const owned = tables.filter(table => isOwnedBy(table, kind))
-  const rows = owned.map((table, at) => `t${at} as materialized (select ${table.key.includes('id') ? 'id' : 'null::uuid as id'} from ${qualified(table)} where subject = $1 ${how})`)
-  const text = `with ${rows.join(', ')} select ${owned.map((_, at) => `(select array_agg(id) from t${at}) as t${at}`).join(', ')}`
-  // Prepared: planning so many tables takes longer than looking into them.
-  const { rows: [found] } = await client.query<Record<string, readonly (string | null)[] | null>>({ name: `rows owned ${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`, text, values: [id] })
-  return new Map(owned.flatMap(({ name }, at) => {
-    const ids = found?.[`t${at}`]
-    return ids ? [[name, ids.filter(one => one !== null)]] : []
-  }))
+async function inOneStatement<R>(client: ClientBase, tables: readonly AnyTable[], answer: string, rowsOf: (table: AnyTable) => string, subject: string): Promise<readonly (R | undefined)[]> {
+  const text = `with ${tables.map((table, at) => `t${at} as materialized (${rowsOf(table)})`).join(', ')} select ${tables.map((_, at) => `(select ${answer} from t${at}) as t${at}`).join(', ')}`
+  const { rows: [found] } = await client.query<Record<string, R>>({ name: `all tables ${createHash('sha256').update(text).digest('base64url').slice(0, 16)}`, text, values: [subject] })
+  return tables.map((_, at) => found?.[`t${at}`])
 }
 
 /** Waits for whoever is just adding a row about the person, and has all later ones refused (`obhut.received`). */

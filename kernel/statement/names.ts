@@ -6,5 +6,10 @@ import type { Language, PersonalData } from './terms.ts'
 
 /** What a table is called where people read its rows. */
 export const titleOf = (table: AnyTable, language: Language): string => table.title?.[language] ?? table.under.spec.title[language]
-/** What a column of it is called: by its own words, or by the category of its data. */
+/** The same by its name; one that is no longer declared keeps that. */
+export function titleOfNamed({ tables }: { readonly tables: ReadonlyMap<string, AnyTable> }, name: string, language: Language): string {
+  const table = tables.get(name)
+  return table ? titleOf(table, language) : name
+}
+/** What a column of a table is called: by its own words, or by the category of its data. */
 export const nameOfColumn = (name: string, { label: own, is }: Column<unknown>, language: Language): string => capital(own?.[language] ?? (is ? label(is as PersonalData)[language] : name)) // as: declared with a term

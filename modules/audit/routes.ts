@@ -3,6 +3,7 @@ import type { Verifying } from '../../house/given.ts'
 import { WrongInput } from '../../house/refusal.ts'
 import { ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import type { Store } from '../../kernel/data/store.ts'
+import { titleOf } from '../../kernel/statement/names.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
 import { csvOf, entriesFor, type After, type Question } from './log.ts'
 
@@ -59,7 +60,7 @@ export const routes = ({ store, log }: Needs): AnyRoute[] => [
     at: 'GET /api/desk/audit/terms', who: readers, says: 'What a search can name: the activities of the statement and the tables about persons.', gives: z.object({ activities: z.array(named), tables: z.array(named) }),
     does: async (_, { language }) => ok({
       activities: [...store.declarations.activities.values()].filter(({ name }) => store.inForce.states(name)).map(({ name, spec }) => ({ name, title: spec.title[language] })),
-      tables: [...store.declarations.tables.values()].filter(({ about }) => about.who !== 'nobody').map(({ name, title, under }) => ({ name, title: title?.[language] ?? under.spec.title[language] })),
+      tables: [...store.declarations.tables.values()].filter(({ about }) => about.who !== 'nobody').map(table => ({ name: table.name, title: titleOf(table, language) })),
     }),
   }),
   route({

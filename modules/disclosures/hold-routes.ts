@@ -4,8 +4,8 @@ import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../.
 import { holdable, holds, isInForce, liftHold, longestHold, lookUnder, placeHold, type NoHold, type ToHold } from '../../kernel/retention/holding.ts'
 import { later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
-import { nameOfColumn, titleOf } from '../../kernel/statement/names.ts'
-import type { Language, Words } from '../../kernel/statement/terms.ts'
+import { nameOfColumn, titleOf, titleOfNamed } from '../../kernel/statement/names.ts'
+import type { Words } from '../../kernel/statement/terms.ts'
 import { HoldIsOver } from './refusals.ts'
 
 const moment = z.iso.datetime({ offset: true }).transform(text => new Date(text))
@@ -24,8 +24,8 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
     gives: z.object({ items: z.array(shown), holdable: z.array(z.object({ name: z.string(), title: z.string() })) }).meta({ id: 'Holds' }),
     does: async (_, { caller: { account }, language }) => {
       const now = store.clock.now()
-      const items = (await holds(store, account)).map(one => ({ ...one, title: titleIn(store, one.held, language), mayLook: isInForce(one, now), mayLift: isInForce(one, now) }))
-      return ok({ items, holdable: holdable(store.declarations).map(({ name }) => ({ name, title: titleIn(store, name, language) })) })
+      const items = (await holds(store, account)).map(one => ({ ...one, title: titleOfNamed(store.declarations, one.held, language), mayLook: isInForce(one, now), mayLift: isInForce(one, now) }))
+      return ok({ items, holdable: holdable(store.declarations).map(table => ({ name: table.name, title: titleOf(table, language) })) })
     },
   }),
   route({
@@ -59,11 +59,6 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
     },
   }),
 ]
-
-function titleIn({ declarations }: Store, name: string, language: Language): string {
-  const table = declarations.tables.get(name)
-  return table ? titleOf(table, language) : name
-}
 
 function wrongWith(store: Store, { held, begins, ends, until }: ToHold): Record<string, Words> {
   const now = store.clock.now()

@@ -2,6 +2,7 @@ import { correctRow } from '../../kernel/disclosure/notices.ts'
 import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
 import { whyKept } from '../../kernel/restriction/keeping.ts'
 import { person, type Who } from '../../kernel/data/work.ts'
+import { titleOfNamed } from '../../kernel/statement/names.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
 import type { Customer, Staff } from '../../house/route.ts'
@@ -106,10 +107,7 @@ export const deletionOf = async (needs: Needs, id: string, language: Language): 
 
 /** Tables by the titles that "My data" shows them with; those with one title are one line. */
 function told({ store, stating }: Needs, { gone, kept, told: recipients }: Omit<ErasureReport, 'at'>, language: Language): Deletion {
-  const titleOf = (name: string): string => {
-    const table = store.declarations.tables.get(name)
-    return table?.title?.[language] ?? table?.under.spec.title[language] ?? name
-  }
+  const titleOf = (name: string): string => titleOfNamed(store.declarations, name, language)
   const sums = new Map<string, number>()
   for (const { table, rows } of gone) sums.set(titleOf(table), (sums.get(titleOf(table)) ?? 0) + rows)
   return { gone: [...sums].map(([what, rows]) => ({ what, rows })), kept: kept.map(({ table, rows, law, until }) => ({ what: titleOf(table), rows, why: whyKept(law, language), until })), told: stating.manifest.recipients.filter(({ id }) => recipients.includes(id)).map(({ name }) => name) }

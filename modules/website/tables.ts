@@ -1,7 +1,7 @@
 import { int, long, moment, text } from '../../kernel/data/columns.ts'
 import { unattributed } from '../../kernel/data/subject.ts'
 import { since, table } from '../../kernel/data/table.ts'
-import { PersonalData } from '../../kernel/statement/terms.ts'
+import { PersonalData, type Words } from '../../kernel/statement/terms.ts'
 import { accessLog, accessLogFields, type AccessLogField } from './activities.ts'
 
 const browser = { is: PersonalData.UserAgent, from: 'the browser' } as const
@@ -14,22 +14,22 @@ export const request = table('website.request', {
   about: unattributed, under: accessLog, until: since('at', accessLog.keep), holdable: true,
   columns: {
     at: moment({ from: 'the clock', label: accessLogFields.at }),
-    host: asked('host', text({ is: PersonalData.IPAddress, from: 'the connection' })),
-    provider: asked('provider', text({ is: PersonalData.Location, from: 'the proxy in front of the platform' })),
-    zoneOffset: asked('zoneOffset', text({ from: 'the clock' })),
-    path: asked('path', text({ is: PersonalData.BrowsingBehaviour, from: 'the route' })),
-    file: asked('file', text({ is: PersonalData.BrowsingBehaviour, from: 'the route' })),
-    status: asked('status', int({ from: 'the answer' })),
-    bytes: asked('bytes', long({ from: 'the answer' })),
-    referrer: asked('referrer', text({ is: PersonalData.BrowsingReferral, from: 'the browser' })),
-    browser: asked('browser', text(browser)),
-    browserVersion: asked('browserVersion', text(browser)),
-    language: asked('language', text({ is: PersonalData.Language, from: 'the browser' })),
-    os: asked('os', text({ is: PersonalData.DeviceOperatingSystem, from: 'the browser' })),
-    surface: asked('surface', text({ is: PersonalData.DeviceBased, from: 'the browser' })),
+    host: asked('host', label => text({ is: PersonalData.IPAddress, from: 'the connection', label })),
+    provider: asked('provider', label => text({ is: PersonalData.Location, from: 'the proxy in front of the platform', label })),
+    zoneOffset: asked('zoneOffset', label => text({ from: 'the clock', label })),
+    path: asked('path', label => text({ is: PersonalData.BrowsingBehaviour, from: 'the route', label })),
+    file: asked('file', label => text({ is: PersonalData.BrowsingBehaviour, from: 'the route', label })),
+    status: asked('status', label => int({ from: 'the answer', label })),
+    bytes: asked('bytes', label => long({ from: 'the answer', label })),
+    referrer: asked('referrer', label => text({ is: PersonalData.BrowsingReferral, from: 'the browser', label })),
+    browser: asked('browser', label => text({ ...browser, label })),
+    browserVersion: asked('browserVersion', label => text({ ...browser, label })),
+    language: asked('language', label => text({ is: PersonalData.Language, from: 'the browser', label })),
+    os: asked('os', label => text({ is: PersonalData.DeviceOperatingSystem, from: 'the browser', label })),
+    surface: asked('surface', label => text({ is: PersonalData.DeviceBased, from: 'the browser', label })),
   },
 })
 
-function asked<C extends { askedBy(settings: typeof accessLog.fields, field: string): unknown }>(field: AccessLogField, column: C): ReturnType<C['askedBy']> {
-  return { ...column.askedBy(accessLog.fields, field) as object, label: accessLogFields[field] } as ReturnType<C['askedBy']>
+function asked<C extends { askedBy(settings: typeof accessLog.fields, field: string): unknown }>(field: AccessLogField, column: (label: Words) => C): ReturnType<C['askedBy']> {
+  return column(accessLogFields[field]).askedBy(accessLog.fields, field) as ReturnType<C['askedBy']>
 }

@@ -54,7 +54,7 @@ export async function aBird({ house: everybodys, mark, buys }: Ways): Promise<Bi
   return { kind: 'customer', id, mark, mail, tokens: [], sealed: [], ids: [], leaves: () => browser.post('/api/account/delete', { password: goodPassword }) }
 }
 
-/** Somebody who works for the house: signs in with a second factor, looks customers up, and holds rows of the access log. */
+/** Somebody who works for the house: signs in, forgets the password, and has rows of the access log held. */
 export async function aColleague({ house, mark }: Omit<Ways, 'buys'>): Promise<Bird> {
   const mail = `${mark}@firma.example`
   const id = await house.offered(StaffAccounts).withPassword({ mail, firstName: `${mark}-first`, lastName: `${mark}-last`, roles: ['support', 'privacy'] }, goodPassword)
@@ -71,7 +71,7 @@ export async function aColleague({ house, mark }: Omit<Ways, 'buys'>): Promise<B
 export async function isNamed(house: World, { kind, id }: Bird): Promise<string[]> {
   const named: string[] = []
   for (const table of house.declarations.tables.values()) for (const { column } of table.mentions.filter(one => one.kind.kind === kind)) {
-    const at = `${nameOf(table)}`
+    const at = nameOf(table)
     const { length } = await house.rows(`update ${at} set ${name(snake(column))} = $1 where id = (select id from ${at} where subject <> $1 order by id desc limit 1) returning id`, [id])
     if (length) named.push(`${table.name}.${column}`)
   }

@@ -32,17 +32,6 @@ export function RequestScreen() {
 function Whole({ request }: { request: DeskRequestWithHistory }) {
   const { console: { requests: t } } = useWords()
   const format = useFormats()
-  /** How somebody proved to be it stands in the history by its term. */
-  const isProof = (note: string): note is keyof typeof t.proofs => note in t.proofs
-  const whats: Readonly<Record<string, string>> = t.whats
-  const grounds: Readonly<Record<string, string>> = t.grounds
-  /** What was carried out stands there by its term, and after a colon what it was about. */
-  const carriedOut = (note: string): string => {
-    const [deed = '', ...about] = note.split(': ')
-    const [what, of] = [whats[deed] ?? deed, about.join(': ')]
-    return of ? `${what}: ${grounds[of] ?? of}` : what
-  }
-  const noted = ({ what, note }: DeskRequestWithHistory['history'][number]): string | null => note && (what === 'carried out' ? carriedOut(note) : isProof(note) ? t.proofs[note] : note)
   const facts: readonly (readonly [string, string | null])[] = [
     [t.cameBy, t.ways[request.by]], [t.from, [request.name, request.from].filter(Boolean).join('\n') || null], [t.confirmedAt, request.by !== 'form' ? null : request.confirmedAt ? format.moment(request.confirmedAt) : t.notConfirmed], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.day(request.dueAt)], [t.extendedBecause, request.extendedBecause],
     [t.person, request.person ? `${request.person.name}\n${request.person.mail}` : t.personUnknown], [t.provenBy, request.provenBy && t.proofs[request.provenBy]], [t.closedAt, request.closedAt && format.moment(request.closedAt)], [t.refusal, request.refusal && t.reasons[request.refusal]],
@@ -62,13 +51,23 @@ function Whole({ request }: { request: DeskRequestWithHistory }) {
       <Part title={t.history}>
         <ol className="history">
           {request.history.map((event, at) => (
-            <li key={at}><p className="strong">{t.events[event.what]} <span className="quiet small">{t.by[event.by]}</span></p><p className="quiet small">{format.moment(event.at)}</p>{event.note && <p>{noted(event)}</p>}</li>
+            <li key={at}><p className="strong">{t.events[event.what]} <span className="quiet small">{t.by[event.by]}</span></p><p className="quiet small">{format.moment(event.at)}</p>{event.note && <p>{noted(event, t)}</p>}</li>
           ))}
         </ol>
       </Part>
     </>
   )
 }
+
+/** How somebody proved to be it, and what was carried out, stand in the history by their terms; after a colon, what that was about. */
+function noted({ what, note }: DeskRequestWithHistory['history'][number], t: Says): string | null {
+  const [proofs, whats, grounds]: readonly Readonly<Record<string, string>>[] = [t.proofs, t.whats, t.grounds]
+  if (note === null || what !== 'carried out') return note && (proofs?.[note] ?? note)
+  const [deed = '', ...rest] = note.split(': ')
+  const about = rest.join(': ')
+  return [whats?.[deed] ?? deed, grounds?.[about] ?? about].filter(Boolean).join(': ')
+}
+type Says = ReturnType<typeof useWords>['console']['requests']
 
 const deeds = ['note', 'person', 'carryOut', 'extend', 'answer', 'refuse'] as const
 type Deed = (typeof deeds)[number]

@@ -17,7 +17,8 @@ import './rights.css'
 export function MyDataScreen() {
   const t = useWords()
   const asked = useQuery(myData)
-  const answered = [asked.isPending, useQuery(standing).isPending].every(pending => !pending)
+  const stands = useQuery(standing)
+  const answered = !asked.isPending && !stands.isPending
   const { hash } = useLocation()
   // The place that the address names comes only with the answers.
   useEffect(() => { if (answered && hash) document.getElementById(hash.slice(1))?.scrollIntoView() }, [answered, hash])
