@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
 import { declarations } from '../../kernel/data/declarations.ts'
+import { policiesOn } from '../../kernel/data/derive.ts'
 import { objectable } from '../../kernel/rights/objections.ts'
 import type { AnyActivity } from '../../kernel/statement/activity.ts'
 import type { Browser } from '../../server/testing/browser.ts'
-import type { World } from '../../server/testing/world.ts'
+import { everyModule } from '../../server/modules.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
 import { administration, signIn } from './activities.ts'
 import { CustomerAccounts, StaffAccounts } from './contract.ts'
 import { aHouse, goodPassword, lettersTo, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
@@ -77,6 +79,15 @@ describe('accounts of staff', () => {
     const reads = { 'identity.login': ['kind'] }
     const blind = { ...administration, spec: { ...administration.spec, reads } } as AnyActivity
     expect(() => declarations([{ name: 'identity', activities: [blind, signIn], keeps: [login] }])).toThrow(/'identity\.administration' works for staff alone, and neither keeps a table about these nor reads 'subject' of one/)
+  })
+
+  it('are told from others in what is held by somebody, too: readings of whoever is of another kind are not seen', async () => {
+    const world = await aWorld({ modules: everyModule })
+    const [held] = [...world.declarations.tables.values()].filter(({ about }) => about.who === 'through')
+    if (!held) throw new Error('nothing is held by anybody')
+    const reading = { name: 'identity.administration', spec: { ...administration.spec, reads: { ...administration.spec.reads, [held.name]: Object.keys(held.columns) } } } as unknown as AnyActivity
+    const all = { ...world.declarations, activities: new Map([[reading.name, reading]]) }
+    expect(policiesOn(held, all, world.store.roles).find(policy => policy.includes('"identity.administration"'))).toContain('held.subject in (select known.subject from "identity"."staff" known)')
   })
 
   it('cannot be opened by anybody else', async () => {
