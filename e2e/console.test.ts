@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { days, later } from '../kernel/clock/clock.ts'
+import { dayOf } from '../kernel/statement/periods.ts'
 import { StaffAccounts } from '../modules/identity/contract.ts'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
 import { aHouse, faults, picture, violations, type House, type screens } from './house.ts'
@@ -272,7 +274,7 @@ describe('entries of a log that a suspicion keeps', () => {
     await goesTo(page, 'Sperrungen')
     await page.getByText('Nichts wird länger aufbewahrt').waitFor()
     await page.getByRole('button', { name: 'Einträge festhalten' }).click()
-    const day = (ahead: number) => new Date(house.clock.now().getTime() + ahead * 86_400_000).toISOString().slice(0, 10)
+    const day = (ahead: number) => dayOf(later(house.clock.now(), days(ahead)), 'Europe/Berlin')
     await page.locator('input[name=begins]').fill(day(-1))
     await page.locator('input[name=ends]').fill(day(0))
     await page.locator('input[name=until]').fill(day(400))

@@ -13,6 +13,7 @@ import { moveClock } from '../kernel/clock/move.ts'
 import { platform } from '../kernel/data/work.ts'
 import { sweep } from '../kernel/retention/sweep.ts'
 import { eraseSubject } from '../kernel/rights/erase.ts'
+import { dayOf } from '../kernel/statement/periods.ts'
 import { publisherOf, takingEffect } from '../server/publisher.ts'
 import { aWorld, testSecret } from '../server/testing/world.ts'
 import { aPlatform, obhut, type Death, type Place } from './crashes/killed.ts'
@@ -133,7 +134,7 @@ describe(`killed at random points (${4 * each}, seed ${seed})`, () => {
     await writeFile(next, stringify(manifest, { aliasDuplicateObjects: false }))
     const inForce = (place: Place) => rowsIn<{ version: number }>(place.database, 'select version from obhut.in_force')
 
-    const tomorrow = later(new Date(), days(1)).toISOString().slice(0, 10)
+    const tomorrow = dayOf(later(new Date(), days(1)), 'Europe/Berlin')
     const publish = ['statement', 'publish', next, '--effective', tomorrow]
     const whole = await copyOf(store)
     const { steps, code, said } = await obhut(publish, whole)
