@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ClientBase } from 'pg'
+import type { QueryConfig, QueryResult } from 'pg'
 import { accountability } from '../activities.ts'
 import { actorOf, type Written } from '../data/audit-rows.ts'
 import type { Stated } from '../data/privileges.ts'
@@ -16,7 +16,7 @@ export interface Recording { readonly vault: Vault, readonly inForce: Stated, re
 export const recordedFields = (inForce: Stated): readonly (typeof originFields)[number][] => inForce.states(accountability.name) ? inForce.value(accountability.fields) as readonly (typeof originFields)[number][] : []
 
 /** Adds to entries from where whoever acts came, as far as the manifest has that recorded; addresses are sealed, and their keys put into the store. */
-export async function withOrigins(client: ClientBase, audited: readonly Audited[], { vault, inForce, origin }: Recording): Promise<readonly Written[]> {
+export async function withOrigins(ask: (query: QueryConfig) => Promise<QueryResult>, audited: readonly Audited[], { vault, inForce, origin }: Recording): Promise<readonly Written[]> {
   const fields = recordedFields(inForce)
   if (fields.length === 0 || !audited.some(one => one.userName !== undefined || origin)) return audited
   const keys: RowKey[] = []
@@ -27,7 +27,7 @@ export async function withOrigins(client: ClientBase, audited: readonly Audited[
     if (subject === undefined || (one.who.is !== 'person' && one.who.is !== 'staff' && one.userName === undefined) || fields.every(field => kept[field] === null)) return one
     return { ...one, by: { subject, origin: sealedOrigin(kept, vault, keys) } }
   })
-  if (keys.length) await putKeys(column.keptIn, keys, { vault, asking: { atHand: new Map(), noted: () => {}, ask: ({ sql, parameters }) => client.query(sql, [...parameters]) } })
+  if (keys.length) await putKeys(column.keptIn, keys, { vault, asking: { atHand: new Map(), noted: () => {}, ask: ({ sql, parameters }) => ask({ text: sql, values: [...parameters] }) } })
   return written
 }
 

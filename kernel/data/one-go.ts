@@ -1,10 +1,103 @@
-import type { Socket } from 'node:net'
-import type { PoolClient } from 'pg'
+import pg, { type PoolClient, type QueryConfig, type QueryResult } from 'pg'
 
-/** Holds what is said to the database back until this turn of the program is over, and says it in one write: each of its own costs a call to the system. */
-export function inOneGo(client: PoolClient): void {
-  // The driver's types leave the socket out.
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
-  stream.cork()
-  setImmediate(() => { stream.uncork() })
+/** A statement that comes again and again: PostgreSQL plans it once a connection. Its values as they go over the wire. */
+export interface Planned { readonly name: string, readonly text: string, readonly values: (string | Buffer | null)[] }
+
+export const begin: Planned = { name: 'obhut-begin', text: 'begin', values: [] }
+export const commit: Planned = { name: 'obhut-commit', text: 'commit', values: [] }
+
+/**
+ * Says statements to the database in one go, and answers with the result of the last: one message for all of them, with one Sync behind it
+ * (PostgreSQL, "Message Flow", on pipelining). Each of its own would cost both sides a call to the system and a turn. Where one fails the rest is skipped.
+ */
+export async function inOneGo(client: PoolClient, before: readonly Planned[], last: QueryConfig): Promise<QueryResult> {
+  const known = knownTo(client)
+  if (before.every(one => known.has(one.name))) return say(client, new LastOf(before, last))
+  // What a connection does not know yet goes in messages of its own, one behind the other all the same.
+  const said = before.map(one => client.query(one).then(() => { known.add(one.name) }))
+  const [result, ...all] = await Promise.allSettled([client.query(last), ...said])
+  for (const one of [...all, result]) if (one.status === 'rejected') throw one.reason
+  return (result as PromiseFulfilledResult<QueryResult>).value
+}
+
+/** A transaction that begins with the first statement in it, in one go with that. */
+export class Beginning {
+  readonly #client: PoolClient
+  readonly #before: readonly Planned[]
+  #waits = true
+  #alone: Promise<unknown> | undefined
+  /** `first` binds the transaction: it goes behind `begin`. */
+  constructor(client: PoolClient, first: Planned) {
+    this.#client = client
+    this.#before = [begin, first]
+  }
+  /** Asks in the transaction. Should the beginning fail, so does this, and nothing of it was done. */
+  ask(query: QueryConfig): Promise<QueryResult> {
+    return this.#waits ? inOneGo(this.#client, this.taken(), query) : this.#client.query(query)
+  }
+  /** The connection, for whoever says more than one statement; it has begun. */
+  get client(): PoolClient {
+    const [first, binding] = this.taken()
+    if (first && binding) this.#alone = inOneGo(this.#client, [first], binding).then(() => undefined, error => error as Error)
+    return this.#client
+  }
+  /** Whether it has; what it met if it went alone is thrown. */
+  async begun(): Promise<boolean> {
+    const failed = await this.#alone
+    if (failed !== undefined) throw failed
+    return !this.#waits
+  }
+  /** What has yet to go before the next statement: whoever takes it sends it. */
+  taken(): readonly Planned[] {
+    if (!this.#waits) return []
+    this.#waits = false
+    return this.#before
+  }
+}
+
+const known = new WeakMap<PoolClient, Set<string>>()
+function knownTo(client: PoolClient): Set<string> {
+  const its = known.get(client) ?? new Set()
+  known.set(client, its)
+  return its
+}
+
+const say = (client: PoolClient, query: LastOf): Promise<QueryResult> => new Promise((resolve, reject) => {
+  query.callback = (error, result) => { if (error) reject(error); else resolve(result) }
+  client.query(query)
+})
+
+/** The parts of the driver's query and connection that its types leave out. */
+interface Connection { bind(of: { statement: string, values: readonly unknown[] }): void, execute(of: object): void }
+interface DriversQuery {
+  callback: (error: Error | null, result: QueryResult) => void
+  submit(connection: unknown): void
+  prepare(connection: Connection): void
+  handleDataRow(message: unknown): void
+  handleCommandComplete(message: unknown, connection: Connection): void
+}
+const DriversQuery = pg.Query as unknown as new (config: QueryConfig & { queryMode: 'extended' }) => DriversQuery
+
+/** A query that takes others along, whose results nobody asks for. */
+class LastOf extends DriversQuery {
+  readonly #before: readonly Planned[]
+  #answered = 0
+  constructor(before: readonly Planned[], last: QueryConfig) {
+    super({ ...last, queryMode: 'extended' })
+    this.#before = before
+  }
+  override prepare(connection: Connection): void {
+    for (const { name, values } of this.#before) {
+      connection.bind({ statement: name, values })
+      connection.execute({})
+    }
+    super.prepare(connection)
+  }
+  override handleDataRow(message: unknown): void {
+    if (this.#answered === this.#before.length) super.handleDataRow(message)
+  }
+  override handleCommandComplete(message: unknown, connection: Connection): void {
+    if (this.#answered === this.#before.length) super.handleCommandComplete(message, connection)
+    else this.#answered++
+  }
 }

@@ -8,17 +8,16 @@ import { shipping } from '../ledger/shipping.ts'
 import type { Origin } from '../audit/facts.ts'
 import { withOrigins, type Recording } from '../audit/origin.ts'
 import { ownReadsIn, readsOf } from '../audit/own-reads.ts'
-import { writeAudit } from './audit-rows.ts'
+import { auditAhead, writeAudit } from './audit-rows.ts'
 import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
 import { withoutValues } from './errors.ts'
 import type { DeskRole, Roles } from './roles.ts'
 import { placeOf, snake } from './table.ts'
-import { inOneGo } from './one-go.ts'
-import { together } from './together.ts'
+import { Beginning, commit, inOneGo } from './one-go.ts'
 import { sealing } from '../vault/sealing.ts'
 import type { Vault } from '../vault/vault.ts'
-import { firstBinding, openUnit, type Transaction, type Who, type Work } from './work.ts'
+import { binding, openUnit, type Transaction, type Who, type Work } from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -148,7 +147,7 @@ export function storeOver(options: StoreOptions): Store {
   }
   const recording = (origin: Origin | undefined): Recording => ({ vault: options.vault, inForce: options.inForce(), origin })
   const ownReads = ownReadsIn({
-    write: (client, now, entries, origin) => withOrigins(client, entries, recording(origin)).then(written => writeAudit(client, now, written)), desk: onDesk,
+    write: (client, now, entries, origin) => withOrigins(query => client.query(query), entries, recording(origin)).then(written => writeAudit(client, now, written)), desk: onDesk,
     fault: options.fault ?? ((what, error) => { process.emitWarning(new Error(what, { cause: error })) }),
   })
 
@@ -161,28 +160,28 @@ export function storeOver(options: StoreOptions): Store {
       const now = clock.now()
       const origin = options.origin?.()
       const client = await app.connect()
+      const beginning = new Beginning(client, binding(roles.of(activity.name), who, now))
       let toShip = false
-      const transaction: Transaction = { client, now, wrote: false, audited: [], reads: [], personalIn, afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
+      const transaction: Transaction = { beginning, now, wrote: false, audited: [], reads: [], personalIn, afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
       let result
       try {
-        // All of this goes out in one go, and the work's first query with it. Should the binding fail, that query runs in a failed
-        // transaction of a login without any grant of its own.
-        inOneGo(client)
-        const begun = together(client.query('begin'), firstBinding(transaction, activity, who))
-        ;[, result] = await together(begun, openUnit(transaction, activity, who, undefined, work))
+        result = await openUnit(transaction, activity, who, undefined, work)
         const { wrote, reads } = transaction
         // What staff read is on record with the commit, what a person reads of the own data soon after.
         const audited = [...transaction.audited, ...reads.filter(one => one.who.is === 'staff')]
-        if (!wrote && audited.length === 0) {
+        const begun = await beginning.begun()
+        if (wrote || audited.length) {
+          const written = await withOrigins(query => beginning.ask(query), audited, recording(origin))
+          const ahead = auditAhead(now, written)
+          if (!ahead) await writeAudit(beginning.client, now, written)
+          const end = await inOneGo(client, [...beginning.taken(), ...ahead ?? []], commit)
+          if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+          toShip = hasToShip(client)
+          client.release()
+        } else if (begun) {
           // What was only read is true without its commit; the connection comes back when that is through.
           client.query('commit').then(() => { client.release() }, error => { client.release(error as Error) })
         } else {
-          // The audit entries and the commit go out together too.
-          const written = await withOrigins(client, audited, recording(origin))
-          inOneGo(client)
-          const [, end] = await together(writeAudit(client, now, written), client.query('commit'))
-          if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
-          toShip = hasToShip(client)
           client.release()
         }
       } catch (error) {

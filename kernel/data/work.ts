@@ -1,10 +1,11 @@
 import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type Dialect, type Expression, type Insertable, type QueryResult, type SelectQueryBuilder, type SqlBool } from 'kysely'
-import type { PoolClient, QueryConfig } from 'pg'
+import type { QueryConfig } from 'pg'
 import type { AnyActivity } from '../statement/activity.ts'
 import { admit, asksFirst, NoConsent } from '../consent/gate.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
 import { withoutValues } from './errors.ts'
 import type { Granted, MayRead, MayUse } from './granted.ts'
+import type { Beginning, Planned } from './one-go.ts'
 import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
 import type { sealing } from '../vault/sealing.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -74,7 +75,7 @@ type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __
 
 /** What the units of one transaction share. */
 export interface Transaction {
-  readonly client: PoolClient
+  readonly beginning: Beginning
   /** Whether anything but plain reading was asked of the database. */
   wrote: boolean
   readonly now: Date
@@ -107,7 +108,7 @@ const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
 export async function openUnit<A extends AnyActivity, R>(transaction: Transaction, activity: A, who: Who, outer: { activity: AnyActivity, who: Who } | undefined, work: (work: Work<A>) => Promise<R>): Promise<R> {
   if (outer) await bind(transaction, activity, who)
   if (asksFirst(activity, subjectOf(who))) {
-    await admit(transaction.client, activity, subjectOf(who)).catch(async no => {
+    await admit(transaction.beginning.client, activity, subjectOf(who)).catch(async no => {
       // Whoever goes on after this "no" is back under its own activity.
       if (outer && no instanceof NoConsent) await bind(transaction, outer.activity, outer.who)
       throw no
@@ -137,7 +138,7 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
     note: note => { transaction.audited.push({ activity: activity.name, rows: 0, who, ...note }) },
     remember: async lasting => {
       transaction.wrote = true
-      await remember(transaction.client, transaction.now, lasting).catch(error => { throw withoutValues(error) })
+      await remember(transaction.beginning.client, transaction.now, lasting).catch(error => { throw withoutValues(error) })
     },
     afterwards: what => { transaction.afterwards.push(what) },
   }
@@ -145,19 +146,19 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
 
 const subjectOf = (who: Who): string => 'subject' in who && who.subject !== undefined ? who.subject : ''
 
-export const firstBinding = (transaction: Transaction, activity: AnyActivity, who: Who): Promise<void> => bind(transaction, activity, who)
-
 /** Sets role and settings for the rest of the transaction; all by parameters, none by string. */
-async function bind({ client, now, roleOf }: Transaction, activity: AnyActivity, who: Who): Promise<void> {
-  await client.query({
-    name: 'obhut-bind',
-    text: `select set_config('role', $1, true), set_config('obhut.subject', $2, true), set_config('obhut.now', $3, true)`,
-    values: [roleOf(activity), subjectOf(who), now.toISOString()],
-  }).catch(error => { throw withoutValues(error) })
+export const binding = (role: string, who: Who, now: Date): Planned => ({
+  name: 'obhut-bind',
+  text: `select set_config('role', $1, true), set_config('obhut.subject', $2, true), set_config('obhut.now', $3, true)`,
+  values: [role, subjectOf(who), now.toISOString()],
+})
+
+async function bind({ beginning, now, roleOf }: Transaction, activity: AnyActivity, who: Who): Promise<void> {
+  await beginning.ask(binding(roleOf(activity), who, now)).catch(error => { throw withoutValues(error) })
 }
 
 function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who): Dialect {
-  const ask: Ask = query => transaction.client.query({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
+  const ask: Ask = query => transaction.beginning.ask({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
   const noted: Asking['noted'] = ({ at }, rows) => { transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who }) }
   const asking: Asking = { ask, atHand: transaction.atHand, noted }
   const connection: DatabaseConnection = {
