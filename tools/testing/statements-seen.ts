@@ -1,37 +1,47 @@
 // What the house asks its database, as it goes out on the wire: which roles it takes on, and into which tables it writes. Erasing asks everywhere and restricting marks everywhere, whether anything is there or not.
-import pg, { type Client, type Connection } from 'pg'
+import pg from 'pg'
 import { seenIn } from './recorded.ts'
 
 const writing = /\b(?:insert\s+into|update|copy)\s+(?:only\s+)?"?(\w+)"?\."?(\w+)\b(?!"?\s+set\s+restricted\b)/gi
 
+/** The messages of a connection that begin it, say a statement, or say one again that it knows by name. */
+interface Wire {
+  startup(as: { user: string, database: string }): void
+  query(text: string): void
+  parse(statement: { name?: string, text: string }): void
+  bind(values: { statement?: string, values?: readonly unknown[] }): void
+}
+
 export function seeStatements(): void {
-  const owners = new WeakMap<object, { database: string }>()
-  const { query: asks } = pg.Client.prototype
-  pg.Client.prototype.query = function (this: Client, ...given: unknown[]) {
-    const { user = '', database = '', connection } = this as unknown as { user?: string, database?: string, connection: object }
+  const { Connection: { prototype: wire } } = pg as unknown as { Connection: { prototype: Wire } }
+  const { startup, query, parse, bind } = wire
+  const houses = new WeakMap<Wire, { readonly database: string, readonly statements: Map<string, string> }>()
+  wire.startup = function (as) {
     // The administrator of the cluster is the test, not the house.
-    if (user.startsWith('obhut_')) {
-      owners.set(connection, { database })
-      const [asked, values] = given as [string | { text?: string, values?: unknown[] }, unknown[]?]
-      const text = (typeof asked === 'string' ? asked : asked?.text) ?? ''
-      const [role] = text.includes(`set_config('role', $1`) ? values ?? (asked as { values?: unknown[] }).values ?? [] : []
-      if (typeof role === 'string') seenIn(database).roles.add(role)
-      note(database, text)
-    }
-    return Reflect.apply(asks, this, given) as never
-  } as typeof asks
-  // COPY goes past the client, straight to its connection.
-  const wire = (pg as unknown as { Connection: { prototype: Connection & { query(text: string): void } } }).Connection.prototype
-  const { query: sends } = wire
-  wire.query = function (this: Connection, text: string) {
-    const { database } = owners.get(this) ?? {}
-    if (database !== undefined) note(database, text)
-    return Reflect.apply(sends, this, [text]) as undefined
+    if (as.user.startsWith('obhut_')) houses.set(this, { database: as.database, statements: new Map() })
+    startup.call(this, as)
+  }
+  wire.query = function (text) {
+    const house = houses.get(this)
+    if (house) note(house.database, text, [])
+    query.call(this, text)
+  }
+  wire.parse = function (statement) {
+    houses.get(this)?.statements.set(statement.name ?? '', statement.text)
+    parse.call(this, statement)
+  }
+  wire.bind = function (bound) {
+    const house = houses.get(this)
+    const text = house?.statements.get(bound.statement ?? '')
+    if (house && text !== undefined) note(house.database, text, bound.values ?? [])
+    bind.call(this, bound)
   }
 }
 
-function note(database: string, text: string): void {
-  for (const table of writtenIn(text)) seenIn(database).tables.add(table)
+function note(database: string, text: string, [role]: readonly unknown[]): void {
+  const seen = seenIn(database)
+  if (typeof role === 'string' && text.includes(`set_config('role', $1`)) seen.roles.add(role)
+  for (const table of writtenIn(text)) seen.tables.add(table)
 }
 /** The tables that a statement writes into, as it names them. */
 export const writtenIn = (text: string): string[] => [...text.matchAll(writing)].map(([, schema, table]) => `${schema}.${table}`)
