@@ -1,7 +1,6 @@
-import { copyOut } from '../data/copy-out.ts'
 import type { Store } from '../data/store.ts'
-import { covered, headOf, type Seal } from './seal.ts'
-import { bytesOf, digest, digestIn, pathIn, rootBy, type Digest, type Step } from './tree.ts'
+import { eachLeaf, headOf, type Seal } from './seal.ts'
+import { bytesOf, digestIn, pathIn, rootBy, type Digest, type Step } from './tree.ts'
 
 /** Shows that one entry stands in the log: with it, the entry and a head from a witness anybody can check that, without the rest of the log. */
 export interface Inclusion {
@@ -26,8 +25,7 @@ export async function entryIn(store: Store, id: string): Promise<ShownEntry | un
     const { rows: [seal] } = await client.query<{ number: number, at: Date, entries: number, root: Buffer, before: Buffer }>('select number, at, entries, root, before from obhut.audit_seal where number = $1', [number])
     if (!seal) return { entry }
     const leaves: Digest[] = []
-    await client.query(`select set_config('obhut.from', $1, true)`, [String(number)])
-    await copyOut(client, `select ${covered} from obhut.audit_entry where seal = current_setting('obhut.from')::bigint order by place`, row => { leaves.push(digest(row.subarray(2))) })
+    await eachLeaf(client, number, leaf => { leaves.push(leaf) })
     return { entry, inclusion: { leaf: leaves[place] ?? digestIn(Buffer.alloc(32)), path: pathIn(leaves, place), seal: { ...seal, root: digestIn(seal.root), before: digestIn(seal.before) } } }
   }, { snapshot: true })
 }

@@ -1,7 +1,9 @@
-import type { PoolClient } from 'pg'
-import { accountability } from '../activities.ts'
-import { copyOut, momentIn } from '../data/copy-out.ts'
+import type { ClientBase, PoolClient } from 'pg'
+import { writeAudit } from '../data/audit-rows.ts'
+import { copyOut } from '../data/copy-out.ts'
 import type { Store } from '../data/store.ts'
+import { platform } from '../data/work.ts'
+import type { Place } from './facts.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from './tree.ts'
 
 /** The facts of an entry that its leaf covers, in this order; personal facts enter by their salted digests only. Its first field is sixteen bytes long, so a leaf begins with a zero byte. */
@@ -26,49 +28,78 @@ export const noHead = digestIn(Buffer.alloc(32))
 export const mostInASeal = 5000
 
 /**
- * Takes committed entries that have no seal yet into one. Sequences commit out of order, so it takes what it sees, never a range;
- * one sealer works at a time. Answers how many entries it sealed.
+ * Puts committed entries, and what lies beside them about persons, from where they arrived into their place in the log, under a seal. Sequences commit out
+ * of order, so it takes what it sees, never a range; one sealer works at a time. Answers how many entries it sealed. One that does not fit into the log
+ * (an id that is there already) keeps no other from its seal: it is found by halves, stays where it is, and `refused` is told.
  */
-export async function sealAudit(store: Store): Promise<number> {
-  let sealed = 0
+export async function sealAudit(store: Store, refused: (error: unknown) => void = () => {}): Promise<number> {
+  const misfits: string[] = []
+  let [sealed, most] = [0, mostInASeal]
   for (;;) {
-    const count = await store.bulk(accountability, client => sealBatch(client, store.clock.now()))
-    sealed += count
-    if (count < mostInASeal) return sealed
+    try {
+      const count = await store.desk('rights', (client, now) => sealBatch(client, now, most, misfits))
+      sealed += count
+      if (count < most) return sealed
+    } catch (error) {
+      if (!isOfARow(error)) throw error
+      if (most > 1) { most = Math.ceil(most / 2); continue }
+      misfits.push(...await store.desk('rights', client => firstOf(client, misfits)))
+      refused(error)
+      most = mostInASeal
+    }
   }
 }
 
-async function sealBatch(client: PoolClient, now: Date): Promise<number> {
-  await client.query('begin')
-  try {
-    await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal'))`)
-    const { tree, ids, newest } = await unsealed(client)
-    if (ids.length) await close(client, tree, ids, new Date(Math.max(now.getTime(), newest)))
-    await client.query('commit')
-    return ids.length
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  }
-}
+/** Class 23 of SQLSTATE: an integrity constraint. */
+const isOfARow = (error: unknown): boolean => /^23/.test((error as { code?: string }).code ?? '')
+const firstOf = async (client: ClientBase, misfits: readonly string[]): Promise<string[]> =>
+  (await client.query<{ id: string }>('select id from obhut.audit_entry_arriving where id <> all($1) order by at, id limit 1', [misfits])).rows.map(({ id }) => id)
 
-async function unsealed(client: PoolClient): Promise<{ tree: Tree, ids: string[], newest: number }> {
-  const tree = new Tree()
-  const ids: string[] = []
-  let newest = 0
-  await copyOut(client, `select ${covered} from obhut.audit_entry where seal is null order by at, id limit ${mostInASeal}`, row => {
-    tree.add(digest(row.subarray(2)))
-    ids.push(row.toString('hex', 6, 22))
-    newest = Math.max(newest, momentIn(row, 26))
-  })
-  return { tree, ids, newest }
-}
-
-async function close(client: PoolClient, tree: Tree, ids: readonly string[], at: Date): Promise<void> {
+async function sealBatch(client: PoolClient, now: Date, most: number, misfits: readonly string[]): Promise<number> {
+  await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal'))`)
   const { rows: [last] } = await client.query<{ number: number, head: Buffer }>('select number, head from obhut.audit_seal order by number desc limit 1')
-  const seal = { number: (last?.number ?? 0) + 1, at, entries: ids.length, root: tree.root, before: last ? digestIn(last.head) : noHead }
+  const number = (last?.number ?? 0) + 1
+  const at = await placeEntries(client, number, now, most, misfits)
+  if (!at) return 0
+  await placePersons(client, number, now)
+  const tree = new Tree()
+  await eachLeaf(client, number, leaf => { tree.add(leaf) })
+  const seal = { number, at, entries: tree.leaves, root: tree.root, before: last ? digestIn(last.head) : noHead }
   await client.query('insert into obhut.audit_seal (number, at, entries, root, before, head) values ($1, $2, $3, $4, $5, $6)', [seal.number, seal.at, seal.entries, bytesOf(seal.root), bytesOf(seal.before), bytesOf(headOf(seal))])
-  await client.query('update obhut.audit_entry e set seal = $1, place = p.place - 1, sealed_at = $2 from unnest($3::uuid[]) with ordinality as p (id, place) where e.id = p.id', [seal.number, at, ids])
+  return seal.entries
+}
+
+/**
+ * Entries about somebody who is being erased or restricted right now wait for the next seal, and nobody waits for the sealer: it takes the locks of the
+ * others' persons (`obhut.received`) as far as they are free, so that neither begins before these are in their place.
+ */
+async function placeEntries(client: PoolClient, seal: number, now: Date, most: number, misfits: readonly string[]): Promise<Date | undefined> {
+  const { rows: [placed] } = await client.query<{ at: Date | null }>(`
+    with batch as materialized (select id from obhut.audit_entry_arriving where id <> all($3) order by at, id limit $4),
+    persons as materialized (select entry_id, obhut.stripe(subject) as stripe from obhut.audit_person_arriving where entry_id in (select id from batch)),
+    locks as materialized (select stripe, pg_try_advisory_xact_lock_shared(20261126, stripe) as free from (select distinct stripe from persons) of_all),
+    taken as (delete from obhut.audit_entry_arriving where id in (select id from batch except select entry_id from persons natural join locks where not free) returning ${covered}),
+    placed as (insert into obhut.audit_entry (${covered}, seal, place, sealed_at)
+      select ${covered}, $1, row_number() over (order by at, id) - 1, greatest($2, max(at) over ()) from taken returning sealed_at)
+    select max(sealed_at) as at from placed`, [seal, now, misfits, most])
+  return placed?.at ?? undefined
+}
+
+/** Whoever was erased after the entry arrived has no facts beside it: an entry of their own vouches for these, as an erasure does. */
+async function placePersons(client: PoolClient, seal: number, now: Date): Promise<void> {
+  const { rows: late } = await client.query<Place>(`
+    delete from obhut.audit_person_arriving p using obhut.audit_entry e, obhut.erased gone
+    where e.seal = $1 and p.entry_id = e.id and p.restricted is null and gone.mark = sha256(uuid_send(p.subject)) returning p.entry_id as entry, p.place`, [seal])
+  if (late.length) await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: 'obhut.audit_person', rows: late.length, who: platform, covers: late }])
+  await client.query(`
+    with taken as (delete from obhut.audit_person_arriving p using obhut.audit_entry e where e.seal = $1 and p.entry_id = e.id returning p.*)
+    insert into obhut.audit_person (entry_id, place, part, salt, facts, at, subject, version, restricted) select entry_id, place, part, salt, facts, at, subject, version, restricted from taken`, [seal])
+}
+
+/** The digests of the entries of a seal, in their order. */
+export async function eachLeaf(client: ClientBase, seal: number, tell: (leaf: Digest) => void): Promise<void> {
+  await client.query(`select set_config('obhut.seal', $1, true)`, [String(seal)])
+  await copyOut(client, `select ${covered} from obhut.audit_entry where seal = current_setting('obhut.seal')::bigint order by place`, row => { tell(digest(row.subarray(2))) })
 }
 
 /** How long an entry may wait for its seal before somebody is told. */

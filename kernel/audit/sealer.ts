@@ -31,9 +31,11 @@ export function startSealer({ store, witnesses, fault, every = 500 }: SealerOpti
   }
   const round = async (): Promise<void> => {
     try {
-      await sealAudit(store)
+      let refused: unknown
+      await sealAudit(store, error => { refused = error })
       await witness.tell()
-      told = undefined
+      if (refused) once('audit: an entry does not fit into the log and has no seal', refused)
+      else told = undefined
     } catch (error) {
       once('audit', error)
     }

@@ -9,7 +9,7 @@ const own = { from: 'the platform' } as const
 
 /** One sealed batch of entries: how many, their Merkle root, the head of the seal before, and its own. It outlives its entries. */
 export const auditSeal = table('obhut.audit_seal', {
-  about: nobody, under: accountability, appendOnly: true, key: ['number'],
+  about: nobody, under: accountability, appendOnly: true, addedByDesk: true, key: ['number'],
   columns: { number: long(own), at: moment(), entries: int(own), root: hash(), before: hash(), head: hash() },
 })
 
@@ -18,7 +18,7 @@ export const auditSeal = table('obhut.audit_seal', {
  * It has no place in the log until it is sealed, and goes with its whole seal.
  */
 export const auditEntry = table('obhut.audit_entry', {
-  about: nobody, under: accountability, until: since('sealedAt', accountability.keep), addedByAll: true,
+  about: nobody, under: accountability, until: since('sealedAt', accountability.keep), addedByAll: true, arrives: true, appendOnly: true,
   columns: {
     at: moment(), activity: text(own), what: text(own), about: text(own).orNot(), rows: int(own),
     actor: oneOf(['person', 'staff', 'visitor', 'platform'], own),
@@ -35,7 +35,7 @@ export const auditEntry = table('obhut.audit_entry', {
 /** Who it was: lies beside the entry, goes with the person, and leaves the entry verifiable. */
 export const auditPerson = table('obhut.audit_person', {
   title: { de: 'Was mit Ihren Daten getan wurde', en: 'What was done with your data' },
-  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, key: ['subject', 'entryId'],
+  about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, arrives: true, appendOnly: true, key: ['subject', 'entryId'],
   columns: {
     entryId: ref(auditEntry, { checked: 'at the door' }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform' }),
     part: oneOf(['acted', 'concerned'], { is: PersonalData.GeneratedPersonalData, from: 'what was done', label: { de: 'Ihr Anteil', en: 'Your part in it' } }),

@@ -1,11 +1,10 @@
 import { Client } from 'pg'
 import { expect, it } from 'vitest'
-import { copyOut } from '../data/copy-out.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { aLog } from './log-for-test.ts'
-import { covered, headOf, noHead } from './seal.ts'
-import { bytesOf, digest, digestIn, Tree } from './tree.ts'
+import { eachLeaf, headOf, noHead } from './seal.ts'
+import { bytesOf, digestIn, Tree } from './tree.ts'
 import { verifyOver } from './verify.ts'
 import { witnessIn } from './witness.ts'
 
@@ -124,8 +123,7 @@ async function sealedAnew(client: Client, from: number): Promise<void> {
   let before = from === 1 ? noHead : digestIn(seals[0].before)
   for (const { number, at } of seals) {
     const tree = new Tree()
-    await client.query(`select set_config('test.seal', $1, true)`, [String(number)])
-    await copyOut(client, `select ${covered} from obhut.audit_entry where seal = current_setting('test.seal')::bigint order by place`, row => { tree.add(digest(row.subarray(2))) })
+    await eachLeaf(client, number, leaf => { tree.add(leaf) })
     const seal = { number, at, entries: tree.leaves, root: tree.root, before }
     await client.query('update obhut.audit_seal set entries = $2, root = $3, before = $4, head = $5 where number = $1', [number, tree.leaves, bytesOf(tree.root), bytesOf(before), bytesOf(headOf(seal))])
     before = headOf(seal)

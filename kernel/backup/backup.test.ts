@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../house/module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
+import { sealAudit } from '../audit/seal.ts'
+import { verifyAudit } from '../audit/verify.ts'
 import { aReader, theLibrary } from '../ledger/example-for-test.ts'
 import { remember } from '../ledger/ledger.ts'
 import { eraseSubject } from '../rights/erase.ts'
@@ -42,6 +44,17 @@ describe('a backup', () => {
     expect(again.caughtUp).toEqual({ entries: 0, repeated: 0 })
     await aReader(again.store, 'Emil')
     await again.store.desk('rights', (client, now) => remember(client, now, { what: 'suppressed', address: 'emil@example.org' }))
+  })
+  it('brings back the log, and what had no seal yet gets it there', async () => {
+    const own = await aWorld({ modules })
+    await own.jobs.stop()
+    await own.rows(`insert into obhut.audit_entry_arriving (at, activity, what, rows, actor) values ($1, 'kernel.operation', 'on its way', 1, 'platform')`, [own.clock.now()])
+    const later = join(folder, 'on-its-way.backup')
+    await backUp(own.store, later, opener)
+    const again = await onBackup(own, modules, later)
+    await sealAudit(again.store)
+    expect(await again.rows(`select place is not null as sealed from obhut.audit_entry where what = 'on its way'`)).toEqual([{ sealed: true }])
+    expect(await verifyAudit(again.store, await again.periods())).toMatchObject({ faults: [], unsealed: 0 })
   })
   it('names nobody to whom it does not open', async () => {
     const bytes = await readFile(file)

@@ -61,7 +61,7 @@ async function shapeOf(client: ClientBase, table: AnyTable): Promise<Begins> {
   const { rows: columns } = await client.query<{ name: string }>(`select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`, [placed(name)])
   const { rows: leaves } = await client.query<Leaf>(`
     select n.nspname || '.' || c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bounds
-    from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace where i.inhparent = $1::regclass order by 1`, [placed(name)])
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace where i.inhparent = $1::regclass and c.relispartition order by 1`, [placed(name)])
   return { table: name, columns: columns.map(one => one.name), leaves }
 }
 

@@ -48,6 +48,7 @@ export async function restore({ owner, file, keys, opener, migrations, now, told
       await empty(owner)
       const filled = await fill(owner, data.frames, told)
       await fill(owner, wrapped.frames, told)
+      await letArrive(owner)
       await owner.query('update obhut.store set applied = null')
       await dropKeysWithoutRows(owner)
       await countOn(owner)
@@ -81,7 +82,7 @@ function lettersOf({ migrations: then }: About, now: readonly Migration[]): Migr
 async function empty(owner: ClientBase): Promise<void> {
   const { rows } = await owner.query<{ at: string }>(`
     select format('%I.%I', n.nspname, c.relname) as at from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)'`)
+    where c.relkind in ('r', 'p') and not exists (select from pg_inherits i where i.inhrelid = c.oid) and n.nspname !~ '^(pg_|information_schema)'`)
   for (const { at } of rows) await owner.query(`delete from ${at}`)
 }
 
@@ -142,12 +143,18 @@ async function dropKeysWithoutRows(owner: ClientBase): Promise<void> {
   for (const { table } of kept) await owner.query(`delete from obhut.row_key k where k.kept_in = $1 and not exists (select from ${placed(table)} t where t.id = k.id)`, [table])
 }
 
+/** Rows come back into their tables; an entry of the log that has no seal yet gets it from where entries arrive. */
+async function letArrive(owner: ClientBase): Promise<void> {
+  const { rows: [log] } = await owner.query<{ arrives: boolean }>(`select to_regclass('obhut.audit_entry_arriving') is not null as arrives`)
+  if (log?.arrives) await owner.query('with waiting as (delete from only obhut.audit_entry where seal is null returning *) insert into obhut.audit_entry_arriving select * from waiting')
+}
+
 /** Numbers that the database gives by itself go on where they were. */
 async function countOn(owner: ClientBase): Promise<void> {
   const { rows } = await owner.query<{ at: string, name: string, sequence: string }>(`
     select format('%I.%I', n.nspname, c.relname) as at, a.attname as name, pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) as sequence
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname !~ '^(pg_|information_schema)'
+    where c.relkind in ('r', 'p') and not exists (select from pg_inherits i where i.inhrelid = c.oid) and a.attnum > 0 and not a.attisdropped and n.nspname !~ '^(pg_|information_schema)'
       and pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) is not null`)
   for (const { at, name, sequence } of rows) await owner.query(`select setval($1::regclass, coalesce((select max(${id(name)}) from ${at}), 0) + 1, false)`, [sequence])
 }

@@ -15,30 +15,29 @@ export interface Written extends Audited {
   readonly by?: { readonly subject: string, readonly origin: KeptOrigin }
 }
 
-/** Writes the entries of a transaction in one statement, under whatever role it runs: the log is insert-only for every activity. */
-export async function writeAudit(client: ClientBase, now: Date, written: readonly Written[]): Promise<void> {
+/** Writes the entries of a transaction in one statement, under whatever role it runs: the log is insert-only for every activity. Without a version it asks which one is in force. */
+export async function writeAudit(client: ClientBase, now: Date, written: readonly Written[], version?: number): Promise<void> {
   if (written.length === 0) return
-  const rows = rowsFor(now, written)
-  const { text, values } = statement(rows)
-  await client.query(text, values)
+  const rows = rowsFor(now, written, version)
+  await client.query(written.length > mostPlanned ? many(partsOf(rows)) : few(partsOf(rows)))
   if (rows.gone.length) {
     await client.query('insert into obhut.audit_gone (entry_id, place, erasure, at) select *, $4 from unnest($1::uuid[], $2::int[], $3::uuid[])',
       [rows.gone.map(one => one.entry), rows.gone.map(one => one.place), rows.gone.map(one => one.erasure), now])
   }
 }
 
-/** The same as a statement that goes out with the commit; undefined where the entries are too many or too rare to plan for. */
-export function auditAhead(now: Date, written: readonly Written[]): readonly Planned[] | undefined {
+/** The same as a statement that goes out with the commit, under the version in force that this process holds to; undefined where the entries are too many or too rare to plan for. */
+export function auditAhead(now: Date, version: number, written: readonly Written[]): readonly Planned[] | undefined {
   if (written.length > mostPlanned || written.some(one => one.covers)) return undefined
   if (written.length === 0) return []
-  return [statement(rowsFor(now, written))]
+  return [few(partsOf(rowsFor(now, written, version)))]
 }
 const mostPlanned = 8
 
 type Cell = Planned['values'][number]
 interface Rows { readonly entries: Cell[][], readonly persons: Cell[][], readonly origins: Cell[][], readonly gone: { entry: string, place: number, erasure: string }[] }
 
-function rowsFor(now: Date, written: readonly Written[]): Rows {
+function rowsFor(now: Date, written: readonly Written[], version?: number): Rows {
   const rows: Rows = { entries: [], persons: [], origins: [], gone: [] }
   for (const one of written) {
     const { activity, what, about, rows: count, who, covers = [], upTo, by, at: when = now } = one
@@ -46,7 +45,7 @@ function rowsFor(now: Date, written: readonly Written[]): Rows {
     const at = when.toISOString()
     const persons = personsIn(one)
     const digests = persons.map(digestOfFacts)
-    rows.persons.push(...persons.map(({ part, salt, facts, subject }, place) => [id, String(place), part, salt, JSON.stringify(facts), at, subject]))
+    rows.persons.push(...persons.map(({ part, salt, facts, subject }, place) => [id, String(place), part, salt, JSON.stringify(facts), at, subject, version?.toString() ?? null]))
     if (by) {
       const salt = aSalt()
       rows.origins.push([by.origin.id, id, String(digests.length), salt, at, ...originFields.map(name => by.origin[name] ?? null), by.subject])
@@ -82,27 +81,41 @@ function personsIn({ who, subject = 'subject' in who ? who.subject : undefined, 
 const inOrder = (places: readonly Place[]): { entry: Buffer, place: number }[] =>
   places.map(({ entry, place }) => ({ entry: Buffer.from(entry.replaceAll('-', ''), 'hex'), place })).toSorted((a, b) => Buffer.compare(a.entry, b.entry) || a.place - b.place)
 
-const entryColumns = 'id, at, activity, what, about, rows, actor, personal, covers, up_to'
-const personColumns = 'entry_id, place, part, salt, facts, at, subject'
-const originColumns = ['id', 'entry_id', 'place', 'salt', 'at', 'user_name', 'address', 'browser', 'browser_version', 'os', 'subject']
+/** The tables that an entry comes into, and the types of their columns. */
+const entryColumns = { id: 'uuid', at: 'timestamptz', activity: 'text', what: 'text', about: 'text', rows: 'integer', actor: 'text', personal: 'bytea', covers: 'bytea', up_to: 'timestamptz' }
+const personColumns = { entry_id: 'uuid', place: 'integer', part: 'text', salt: 'bytea', facts: 'jsonb', at: 'timestamptz', subject: 'uuid', version: 'integer' }
+const originColumns = { id: 'uuid', entry_id: 'uuid', place: 'integer', salt: 'bytea', at: 'timestamptz', user_name: 'text', address: 'bytea', browser: 'text', browser_version: 'text', os: 'text', subject: 'uuid' }
 
-/** One statement for all tables, named by its shape. Columns that the manifest does not ask for are not even named: nobody may fill them. */
-function statement({ entries, persons, origins }: Rows): { name: string, text: string, values: Cell[] } {
-  const filled = originColumns.map((_, at) => origins.some(origin => origin[at] !== null))
-  const ofOrigins = origins.map(origin => origin.filter((_, at) => filled[at]))
-  const name = `obhut-audit ${entries.length} ${persons.length} ${origins.length} ${filled.map(Number).join('')}`
-  return { name, text: texts.get(name) ?? textOf(name, entries, persons, ofOrigins, originColumns.filter((_, at) => filled[at]).join(', ')), values: [...entries, ...persons, ...ofOrigins].flat() }
+interface Part { readonly table: string, readonly columns: readonly [name: string, type: string][], readonly rows: readonly Cell[][] }
+
+/** One statement for all tables, named by its shape. Columns that no row fills are not even named: nobody may fill what the manifest does not ask for. */
+function partsOf({ entries, persons, origins }: Rows): Part[] {
+  const part = (table: string, types: Readonly<Record<string, string>>, rows: readonly Cell[][]): Part => {
+    const filled = Object.entries(types).map((_, at) => rows.some(row => row[at] !== null))
+    return { table, columns: Object.entries(types).filter((_, at) => filled[at]), rows: rows.map(row => row.filter((_, at) => filled[at])) }
+  }
+  return [part('obhut.audit_entry_arriving', entryColumns, entries), part('obhut.audit_person_arriving', personColumns, persons), part('obhut.audit_origin', originColumns, origins)].filter(({ rows }) => rows.length)
 }
 
-const texts = new Map<string, string>()
-function textOf(name: string, entries: readonly Cell[][], persons: readonly Cell[][], origins: readonly Cell[][], columnsOfOrigins: string): string {
+/** Few rows stand in the statement one by one. */
+function few(parts: readonly Part[]): Planned {
   let values = 0
-  const list = (rows: readonly Cell[][]): string => rows.map(row => `(${row.map(() => `$${++values}`).join(', ')})`).join(', ')
-  const parts = [`insert into obhut.audit_entry (${entryColumns}) values ${list(entries)}`]
-  if (persons.length) parts.push(`insert into obhut.audit_person (${personColumns}) values ${list(persons)}`)
-  if (origins.length) parts.push(`insert into obhut.audit_origin (${columnsOfOrigins}) values ${list(origins)}`)
-  const last = parts.pop() ?? ''
-  const text = parts.length ? `with ${parts.map((part, at) => `part${at} as (${part})`).join(', ')} ${last}` : last
-  if (entries.length <= mostPlanned) texts.set(name, text)
-  return text
+  return { ...shaped(parts, ({ rows }) => String(rows.length), ({ rows }) => `values ${rows.map(row => `(${row.map(() => `$${++values}`).join(', ')})`).join(', ')}`), values: parts.flatMap(({ rows }) => rows.flat()) }
+}
+
+/** Many come as one array a column, so that the statement is the same however many there are. */
+function many(parts: readonly Part[]): { name: string, text: string, values: unknown[] } {
+  let values = 0
+  return { ...shaped(parts, () => 'many', ({ columns }) => `select * from unnest(${columns.map(([, type]) => `$${++values}::${type}[]`).join(', ')})`), values: parts.flatMap(({ columns, rows }) => columns.map((_, at) => rows.map(row => row[at] ?? null))) }
+}
+
+const shapes = new Map<string, { readonly name: string, readonly text: string }>()
+function shaped(parts: readonly Part[], size: (part: Part) => string, rows: (part: Part) => string): { readonly name: string, readonly text: string } {
+  const shape = parts.map(part => `${part.table} ${size(part)} ${part.columns.map(([name]) => name).join()}`).join('; ')
+  const known = shapes.get(shape)
+  if (known) return known
+  const [last = '', ...before] = parts.map(part => `insert into ${part.table} (${part.columns.map(([name]) => name).join(', ')}) ${rows(part)}`).toReversed()
+  const made = { name: `obhut-audit ${shapes.size}`, text: `${before.length ? `with ${before.map((text, at) => `part${at} as (${text})`).join(', ')} ` : ''}${last}` }
+  shapes.set(shape, made)
+  return made
 }

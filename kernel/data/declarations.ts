@@ -179,7 +179,7 @@ function leavesFirst(tables: readonly AnyTable[]): AnyTable[] {
 export function fingerprint(all: Declarations): string {
   const facts = [
     ...[...all.activities.values()].map(activity => ['activity', activity.name, activity.spec.reach ?? 'own', activity.spec.reads ?? {}, activity.spec.basis.letter, activity.spec.despiteRestriction ?? null]),
-    ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll, table.addedByDesk, table.held ?? null,
+    ...[...all.tables.values()].map(table => ['table', placeOf(table), table.about, table.under.name, table.tenanted, table.bulk, table.appendOnly, table.addedByAll, table.arrives, table.addedByDesk, table.held ?? null,
       Object.entries(table.columns).map(([name, column]) => [snake(name), column.sql, column.nullable, column.asked ?? null, ...(column.sealed ? ['sealed', refsToKey(table, column.sealed)] : [])])]),
   ].map(fact => JSON.stringify(fact)).sort()
   return createHash('sha256').update(facts.join('\n')).digest('hex')

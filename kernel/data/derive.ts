@@ -43,7 +43,7 @@ export function policiesOn(table: AnyTable, all: Declarations, roles: Roles, on 
   return [
     ...[...all.activities.values()].flatMap(activity => table.holdsKeys ? policyOnKeys(activity, all, roles, on) : policyFor(activity, table, all, roles, on)),
     ...(table.name === objections ? [...all.activities.values()].filter(canBeObjectedTo).map(activity => whoObjects(activity, roles, on)) : []),
-    ...(table.addedByAll ? [`create policy "every activity adds" on ${on} for insert to public with check (true)`] : []),
+    ...(table.addedByAll && !table.arrives ? [`create policy "every activity adds" on ${on} for insert to public with check (true)`] : []),
     ...deskRoles.map(task => `create policy ${id(`desk ${task}`)} on ${on} to ${id(roles.desk(task))} using (true) with check (true)`),
   ]
 }
@@ -123,8 +123,7 @@ function* consentedTo(activity: AnyActivity, table: AnyTable): Generator<string>
 export function grantsOf(all: Declarations, roles: Roles, stated: Stated): string[] {
   const tables = [...all.tables.values()]
   const schemas = [...new Set([...tables.map(table => placeOf(table).schema), 'obhut'])].map(id)
-  const activities = [...all.activities.values()]
-  const everybody = [...activities.map(one => id(roles.of(one.name))), ...deskRoles.map(task => id(roles.desk(task)))].join(', ')
+  const everybody = everybodyIn(all, roles)
   return [
     ...schemas.map(schema => `revoke all on all tables in schema ${schema} from public, ${everybody}`),
     ...schemas.map(schema => `grant usage on schema ${schema} to ${everybody}`),
@@ -143,11 +142,14 @@ export function grantsBetween(all: Declarations, roles: Roles, before: Stated, a
   })
 }
 
+const everybodyIn = (all: Declarations, roles: Roles): string =>
+  [...[...all.activities.values()].map(one => id(roles.of(one.name))), ...deskRoles.map(task => id(roles.desk(task)))].join(', ')
+
 const grant = ({ to, may, columns }: Privilege, on: string): string =>
   `grant ${may}${columns ? ` (${columns.map(id).join(', ')})` : ''} on ${on} to ${id(to)}`
 
-/** What a new leaf of a partitioned table is given: rows may be put in, and nothing else. Reads go through the parent. */
-export const leafGrants = (leaf: string, table: AnyTable, roles: Roles): string[] => [
-  `revoke all on ${leaf} from public`,
-  ...privilegesOnLeaf(table, roles).map(privilege => grant(privilege, leaf)),
+/** What a leaf is given: rows may be put in. Reads go through the parent. */
+export const leafGrants = (leaf: string, table: AnyTable, all: Declarations, roles: Roles, stated: Stated): string[] => [
+  `revoke all on ${leaf} from public, ${everybodyIn(all, roles)}`,
+  ...privilegesOnLeaf(table, all, roles, stated).map(privilege => grant(privilege, leaf)),
 ]

@@ -59,7 +59,7 @@ async function columnsIn(owner: ClientBase): Promise<Map<string, Map<string, Fou
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)'
+    where c.relkind in ('r', 'p') and not exists (select from pg_inherits i where i.inhrelid = c.oid) and n.nspname !~ '^(pg_|information_schema)'
     order by 1, a.attnum`)
   const tables = new Map<string, Map<string, Found>>()
   for (const row of rows) {
@@ -108,7 +108,7 @@ async function uniquenessFaults(owner: ClientBase, all: Declarations): Promise<D
     select n.nspname || '.' || c.relname as at, i.relname as name, pg_get_expr(x.indpred, x.indrelid) as only,
            array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum = any(x.indkey)) as columns
     from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid join pg_namespace n on n.oid = c.relnamespace
-    where x.indisunique and not x.indisprimary and not c.relispartition`)
+    where x.indisunique and not x.indisprimary and not exists (select from pg_inherits i where i.inhrelid = c.oid)`)
   return [...all.tables.values()].filter(table => 'restricted' in kernelColumns(table)).flatMap(table => {
     const brought = new Set(Object.entries(table.columns).filter(([, { from, secret }]) => from !== undefined && from !== 'the platform' && !secret).map(([name]) => snake(name)))
     const ofOne = new Set(['subject', ...Object.entries(table.columns).filter(([, { ref }]) => ref?.table().about.who === 'owner').map(([name]) => snake(name))])

@@ -35,7 +35,7 @@ export function leavesOf(store: Store, table: AnyTable): Leaves {
       const month = monthOf(at)
       const name = made.get(month.begins)
       if (name !== undefined) return name
-      const started = making.get(month.begins) ?? store.asOwner(owner => make(owner, table, month, store.roles))
+      const started = making.get(month.begins) ?? store.asOwner(owner => make(owner, table, month, store))
       making.set(month.begins, started)
       try {
         made.set(month.begins, await started)
@@ -48,7 +48,7 @@ export function leavesOf(store: Store, table: AnyTable): Leaves {
   }
 }
 
-async function make(owner: ClientBase, table: AnyTable, { begins, ends }: Month, roles: Roles): Promise<string> {
+async function make(owner: ClientBase, table: AnyTable, { begins, ends }: Month, { declarations, roles, inForce }: Pick<Store, 'declarations' | 'roles' | 'inForce'>): Promise<string> {
   const { schema, name } = placeOf(table)
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
   const leaf = `${id(schema)}.${id(`${name}_${day(begins).slice(0, 7).replace('-', '_')}`)}`
@@ -60,7 +60,7 @@ async function make(owner: ClientBase, table: AnyTable, { begins, ends }: Month,
       // ATTACH passes beside readers and writers; CREATE … PARTITION OF would wait for them all, and everybody for it.
       await owner.query(`create table ${leaf} (like ${qualified(table)} including defaults including constraints including indexes)`)
       await owner.query(`alter table ${qualified(table)} attach partition ${leaf} for values from (${literal(`${day(begins)} 00:00:00+00`)}) to (${literal(`${day(ends)} 00:00:00+00`)})`)
-      await owner.query(leafGrants(leaf, table, roles).join(';\n'))
+      await owner.query(leafGrants(leaf, table, declarations, roles, inForce).join(';\n'))
     }
     await owner.query('commit')
     return leaf
@@ -70,14 +70,14 @@ async function make(owner: ClientBase, table: AnyTable, { begins, ends }: Month,
   }
 }
 
-/** Leaves have grants of their own, for what is stated; for what is not they have none. */
+/** Leaves have grants of their own, for what is stated. */
 export async function grantsOnLeaves(owner: ClientBase, all: Declarations, roles: Roles, stated: Stated): Promise<void> {
   for (const table of all.tables.values()) {
-    if (!table.partitionedBy) continue
+    if (!table.partitionedBy && !table.arrives) continue
     const { rows } = await owner.query<{ leaf: string }>(`
       select format('%I.%I', n.nspname, c.relname) as leaf from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_namespace n on n.oid = c.relnamespace
       where i.inhparent = $1::regclass`, [qualified(table)])
-    const grants = rows.flatMap(({ leaf }) => stated.states(table.under.name) ? leafGrants(leaf, table, roles) : [`revoke all on ${leaf} from ${id(roles.of(table.under.name))}`])
+    const grants = rows.flatMap(({ leaf }) => leafGrants(leaf, table, all, roles, stated))
     if (grants.length) await owner.query(grants.join(';\n'))
   }
 }

@@ -78,9 +78,9 @@ describe('the beginning of a transaction', () => {
     const client = await pool.connect()
     for (let round = 0; round < 2; round++) {
       const beginning = new Beginning(client, named)
-      expect([await beginning.begun(), statusOf(client)]).toEqual([false, 'I'])
+      expect(statusOf(client)).toBe('I')
       expect((await Promise.all([beginning.ask(heard), beginning.ask(heard)])).map(({ rows }) => rows)).toEqual([[{ word: 'heard' }], [{ word: 'heard' }]])
-      expect([await beginning.begun(), beginning.taken(), statusOf(client)]).toEqual([true, [], 'T'])
+      expect([beginning.taken(), statusOf(client)]).toEqual([[], 'T'])
       await client.query('commit')
     }
     client.release()
@@ -90,12 +90,33 @@ describe('the beginning of a transaction', () => {
     const client = await pool.connect()
     const good = new Beginning(client, named)
     expect((await good.client.query(heard)).rows).toEqual([{ word: 'heard' }])
-    expect(await good.begun()).toBe(true)
+    await good.met()
     await client.query('commit')
     const bad = new Beginning(client, { name: 'test-role', text: `select set_config('role', $1, true)`, values: ['nobody of this name'] })
     await expect(bad.client.query(heard)).rejects.toMatchObject({ code: '25P02' })
-    await expect(bad.begun()).rejects.toMatchObject({ code: '22023' })
+    await expect(bad.met()).rejects.toMatchObject({ code: '22023' })
     await client.query('rollback')
+    client.release()
+  })
+
+  it('takes along the end of what only read there before, which otherwise goes by itself', async () => {
+    const client = await pool.connect()
+    const once = async () => {
+      const beginning = new Beginning(client, named)
+      const { rows } = await beginning.ask({ text: 'select txid_current() as it' })
+      beginning.leave()
+      return rows[0].it
+    }
+    for (let knows = 0; knows < 2; knows++) await once()
+    const pieces = piecesTo(client)
+    const first = await once()
+    expect(await once()).not.toBe(first)
+    expect(pieces).toHaveLength(2)
+    // Whoever did nothing leaves it as it was.
+    new Beginning(client, named).leave()
+    await new Promise(setImmediate)
+    await client.query('select 1')
+    expect([statusOf(client), pieces.length]).toEqual(['I', 4])
     client.release()
   })
 })

@@ -26,10 +26,10 @@ export class Beginning {
   readonly #before: readonly Planned[]
   #waits = true
   #alone: Promise<unknown> | undefined
-  /** `first` binds the transaction: it goes behind `begin`. */
+  /** `first` binds the transaction: it goes behind `begin`, and that behind the end of a transaction that was left here. */
   constructor(client: PoolClient, first: Planned) {
     this.#client = client
-    this.#before = [begin, first]
+    this.#before = left.delete(client) ? [commit, begin, first] : [begin, first]
   }
   /** Asks in the transaction. Should the beginning fail, so does this, and nothing of it was done. */
   ask(query: QueryConfig): Promise<QueryResult> {
@@ -37,15 +37,18 @@ export class Beginning {
   }
   /** The connection, for whoever says more than one statement; it has begun. */
   get client(): PoolClient {
-    const [first, binding] = this.taken()
-    if (first && binding) this.#alone = inOneGo(this.#client, [first], binding).then(() => undefined, error => error as Error)
+    const [last, ...before] = this.taken().toReversed()
+    if (last) this.#alone = inOneGo(this.#client, before.reverse(), last).then(() => undefined, error => error as Error)
     return this.#client
   }
-  /** Whether it has; what it met if it went alone is thrown. */
-  async begun(): Promise<boolean> {
+  /** Throws what it met if it went alone. */
+  async met(): Promise<void> {
     const failed = await this.#alone
     if (failed !== undefined) throw failed
-    return !this.#waits
+  }
+  /** Goes from a transaction in which something was read at most; the connection may be given to the next. */
+  leave(): void {
+    if (!this.#waits || this.#before[0] === commit) leave(this.#client)
   }
   /** What has yet to go before the next statement: whoever takes it sends it. */
   taken(): readonly Planned[] {
@@ -53,6 +56,16 @@ export class Beginning {
     this.#waits = false
     return this.#before
   }
+}
+
+/** Connections with a transaction that only read: what it read is true without its end, which goes out with the next beginning, or by itself once the process has come to rest. */
+const left = new WeakSet<PoolClient>()
+function leave(client: PoolClient): void {
+  left.add(client)
+  setImmediate(() => {
+    // It fails with its connection only, and of that the pool is told.
+    if (left.delete(client)) client.query(commit).catch(() => {})
+  })
 }
 
 const known = new WeakMap<PoolClient, Set<string>>()

@@ -28,7 +28,7 @@ export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, s
     ...(table.addedByAll ? [{ to: roles.desk('archive'), may: 'insert' as const }] : []),
     ...(table.name === objections ? activities.filter(one => stated.states(one.name) && canBeObjectedTo(one)).map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: objectionsShow })) : []),
     ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),
-  ].filter(({ columns }: Privilege) => columns?.length !== 0)
+  ].filter(({ columns, may, to }: Privilege) => columns?.length !== 0 && !(table.arrives && may === 'insert' && to !== roles.desk('rights')))
 }
 /** Policies ask which version states what, and whoever seals asks which generation of keys is in use, so every role may. */
 const readByPolicies = new Set(['obhut.in_force', 'obhut.stated', 'obhut.key_generation'])
@@ -81,8 +81,14 @@ const insertable = (table: AnyTable, own: readonly string[]): string[] =>
 const onlyAsked = (table: AnyTable, stated: Stated): Pick<Privilege, 'columns'> =>
   Object.values(table.columns).some(column => column.asked) ? { columns: insertable(table, askedOf(table, stated)) } : {}
 
-/** A leaf of a partitioned table takes rows in, and nothing else. Reads go through the parent. */
-export const privilegesOnLeaf = (table: AnyTable, roles: Roles): Privilege[] => table.bulk ? [{ to: roles.of(table.under.name), may: 'insert' }] : []
+/** A leaf takes rows in, and nothing else. Reads go through the parent. What arrives is taken out again by whoever puts it in its place. */
+export function privilegesOnLeaf(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
+  if (table.arrives) {
+    const adding = [...[...all.activities.values()].filter(one => stated.states(one.name)).map(one => roles.of(one.name)), ...(['rights', 'sweep', 'archive'] as const).map(task => roles.desk(task))]
+    return [...adding.map(to => ({ to, may: 'insert' as const })), ...(['select', 'delete'] as const).map(may => ({ to: roles.desk('rights'), may }))]
+  }
+  return table.bulk && stated.states(table.under.name) ? [{ to: roles.of(table.under.name), may: 'insert' }] : []
+}
 
 export const asksFor = (asked: { readonly settings: readonly SettingOf[], readonly field: string }, stated: Stated): boolean =>
   asked.settings.some(setting => stated.states(setting.activity) && (stated.value(setting) as readonly string[] | undefined)?.includes(asked.field))

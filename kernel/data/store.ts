@@ -147,7 +147,7 @@ export function storeOver(options: StoreOptions): Store {
   }
   const recording = (origin: Origin | undefined): Recording => ({ vault: options.vault, inForce: options.inForce(), origin })
   const ownReads = ownReadsIn({
-    write: (client, now, entries, origin) => withOrigins(query => client.query(query), entries, recording(origin)).then(written => writeAudit(client, now, written)), desk: onDesk,
+    write: (client, now, entries, origin) => withOrigins(query => client.query(query), entries, recording(origin)).then(written => writeAudit(client, now, written, options.inForce().version)), desk: onDesk,
     fault: options.fault ?? ((what, error) => { process.emitWarning(new Error(what, { cause: error })) }),
   })
 
@@ -169,19 +169,17 @@ export function storeOver(options: StoreOptions): Store {
         const { wrote, reads } = transaction
         // What staff read is on record with the commit, what a person reads of the own data soon after.
         const audited = [...transaction.audited, ...reads.filter(one => one.who.is === 'staff')]
-        const begun = await beginning.begun()
+        await beginning.met()
         if (wrote || audited.length) {
           const written = await withOrigins(query => beginning.ask(query), audited, recording(origin))
-          const ahead = auditAhead(now, written)
-          if (!ahead) await writeAudit(beginning.client, now, written)
+          const ahead = auditAhead(now, options.inForce().version, written)
+          if (!ahead) await writeAudit(beginning.client, now, written, options.inForce().version)
           const end = await inOneGo(client, [...beginning.taken(), ...ahead ?? []], commit)
           if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
           toShip = hasToShip(client)
           client.release()
-        } else if (begun) {
-          // What was only read is true without its commit; the connection comes back when that is through.
-          client.query('commit').then(() => { client.release() }, error => { client.release(error as Error) })
         } else {
+          beginning.leave()
           client.release()
         }
       } catch (error) {

@@ -58,6 +58,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly appendOnly?: true
   /** Every activity may add rows, and none but its own reads them: log, queue, outbox. */
   readonly addedByAll?: true
+  /** Rows come in through a leaf without index and trigger, `…_arriving`, and the desk for rights puts them in their place. */
+  readonly arrives?: true
   /** Its rows are the keys of other rows: an activity sees those that open what it may read. */
   readonly holdsKeys?: true
   /** Never in a backup of the data: it lies in a file of its own, of which only the newest is kept. */
@@ -95,6 +97,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly bulk: boolean
   readonly appendOnly: boolean
   readonly addedByAll: boolean
+  readonly arrives: boolean
   readonly holdsKeys: boolean
   readonly apart: boolean
   readonly addedByDesk: boolean
@@ -118,7 +121,7 @@ export type TableName<T> = T extends { readonly name: infer N extends string } ?
 export function table<const N extends `${string}.${string}`, const A extends About, U extends AnyActivity, C extends Columns, const K extends readonly ((keyof C & string) | 'subject')[] | undefined = undefined>(
   name: N, spec: Spec<A, U, C> & { readonly key?: K },
 ): Table<N, Id<K> & Own<C> & Kept<A>, U, A> {
-  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, addedByDesk: false, holdsKeys: false, apart: false, routine: [], ...spec, columns: withMarks(spec.columns), name, key: spec.key ?? ['id'] } as never
+  return { mentions: [], tenanted: false, bulk: false, appendOnly: false, addedByAll: false, arrives: false, addedByDesk: false, holdsKeys: false, apart: false, routine: [], ...spec, columns: withMarks(spec.columns), name, key: spec.key ?? ['id'] } as never
 }
 
 /** How the catalogue calls a table. */

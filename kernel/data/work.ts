@@ -131,7 +131,7 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
       return sql<boolean>`${sql.ref(mark)} = ${transaction.vault.mark(at, value)}`
     },
     add: async (table, row) => {
-      if (!table.addedByAll) throw new Error(`'${table.name}' is not a table that every activity adds to`)
+      if (!table.addedByAll || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
       await database.insertInto(table.name).values(row).execute()
     },
     under: (other, otherWho, inner) => openUnit(transaction, other, otherWho, { activity, who }, inner),

@@ -58,7 +58,7 @@ async function sizesIn(client: ClientBase): Promise<Map<string, number>> {
   const { rows } = await client.query<{ at: string, about: number }>(`
     select n.nspname || '.' || c.relname as at,
       case c.relkind when 'p' then (select coalesce(sum(greatest(l.reltuples, 0)), 0) from pg_partition_tree(c.oid) t join pg_class l on l.oid = t.relid where t.isleaf) else greatest(c.reltuples, 0) end::float8 as about
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^(pg_|information_schema)'`)
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and not exists (select from pg_inherits i where i.inhrelid = c.oid) and n.nspname !~ '^(pg_|information_schema)'`)
   return new Map(rows.map(row => [row.at, Math.round(row.about)]))
 }
 

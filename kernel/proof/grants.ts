@@ -16,7 +16,7 @@ export async function proveGrants(owner: ClientBase, house: House, found: Findin
     const all = held.get(catalogueName(table)) ?? []
     compare(house, table, privilegesOn(table, declared, roles, stated), all.filter(one => one.leafOf === null), found)
     for (const [, onLeaf] of Map.groupBy(all.filter(one => one.leafOf !== null), one => one.at)) {
-      compare(house, table, stated.states(table.under.name) ? privilegesOnLeaf(table, roles) : [], onLeaf, found, 'leaf')
+      compare(house, table, privilegesOnLeaf(table, declared, roles, stated), onLeaf, found, 'leaf')
     }
   }
   for (const fault of await ownedByOthers(owner)) found.fault(fault, 'statement/measures')
@@ -29,7 +29,7 @@ async function heldIn(owner: ClientBase): Promise<Held[]> {
     with ours as (
       select c.oid, n.nspname || '.' || c.relname as at, pn.nspname || '.' || p.relname as leaf_of, c.relacl, c.relowner
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      left join pg_inherits i on i.inhrelid = c.oid and c.relispartition left join pg_class p on p.oid = i.inhparent left join pg_namespace pn on pn.oid = p.relnamespace
+      left join pg_inherits i on i.inhrelid = c.oid left join pg_class p on p.oid = i.inhparent left join pg_namespace pn on pn.oid = p.relnamespace
       where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema)'
     ), held as (
       select ours.at, ours.leaf_of, null::text as "column", ours.relowner, a.* from ours cross join lateral aclexplode(ours.relacl) a

@@ -18,6 +18,7 @@ export async function proveTriggers(owner: ClientBase, house: House, found: Find
     join pg_proc p on p.oid = t.tgfoid join pg_namespace pn on pn.oid = p.pronamespace join pg_language l on l.oid = p.prolang
     where not t.tgisinternal and t.tgparentid = 0`)
   const received = tablesOf(house).filter(isReceived)
+  const arriving = received.filter(table => table.arrives).map(table => table.name)
   const expected = [
     ...received.map(table => ({ at: catalogueName(table), name: receiving, runs: ['obhut.received'], without: `rows that come into ${table.name} are not looked at: one about somebody erased would stay` })),
     ...keyTriggersOf(house.declared).map(({ table, name }) => ({ at: catalogueName(table), name, runs: ['obhut.destroy_keys', 'obhut.destroy_key'], without: `keys of ${table.name} do not go with what they open` })),
@@ -29,7 +30,7 @@ export async function proveTriggers(owner: ClientBase, house: House, found: Find
     // A module's own trigger may tell those who listen that something changed; it writes nothing anywhere.
     if (!(row.plain && onlyTells(row.source)) && !expected.some(({ at, name, runs }) => row.at === at && row.name === name && runs.includes(row.runs))) found.fault(`trigger ${row.name} of ${row.at} follows from no declaration`, 'statement/activities')
   }
-  found.shows('statement/rights', { from: 'catalogue', says: `rows that come into ${received.length} tables about persons are looked at first: none about somebody erased, none unrestricted about somebody restricted` })
+  found.shows('statement/rights', { from: 'catalogue', says: `rows that come into ${received.length} tables about persons are looked at first: none about somebody erased, none unrestricted about somebody restricted${arriving.length ? `; those that arrive for ${arriving.join(' and ')}, when they are put in their place` : ''}` })
 }
 
 const words: ReadonlySet<string> = new Set(['begin', 'perform', 'case', 'when', 'then', 'else', 'end', 'null', 'tg_table_name', 'tg_op', 'pg_notify'])

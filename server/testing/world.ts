@@ -129,7 +129,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
 async function workedIn({ store }: Platform, { place }: Database, cluster: Admin): Promise<Worked> {
   const { roles, tables } = seenIn(place.database)
   const stated = await withClient({ ...cluster, database: place.database }, client => client.query<{ activity: string }>('select distinct activity from obhut.stated'))
-  const declared = [...store.declarations.tables.values()].map(table => ({ name: catalogueName(table), partitioned: table.partitionedBy !== undefined, under: table.under.name }))
+  const declared = [...store.declarations.tables.values()].map(table => ({ name: catalogueName(table), partitioned: table.partitionedBy !== undefined || table.arrives, under: table.under.name }))
   const tableOf = (written: string): readonly [string, string | null] => {
     const it = declared.find(({ name, partitioned }) => name === written || (partitioned && written.startsWith(`${name}_`)))
     return it ? [it.name, it.under] : [written, null]
@@ -170,7 +170,7 @@ async function tracesIn(administrator: Client, text: string): Promise<string[]> 
   const { rows: columns } = await administrator.query<{ schema: string, table: string, column: string }>(`
     select n.nspname as schema, c.relname as table, a.attname as column from pg_attribute a
     join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and n.nspname !~ '^(pg_|information_schema)'
+    where c.relkind in ('r', 'p') and not exists (select from pg_inherits i where i.inhrelid = c.oid) and a.attnum > 0 and not a.attisdropped and n.nspname !~ '^(pg_|information_schema)'
       and format_type(a.atttypid, null) in ('text', 'jsonb', 'text[]', 'uuid', 'bytea', 'date')`)
   const found: string[] = []
   for (const { schema, table, column } of columns) {
