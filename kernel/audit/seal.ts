@@ -51,7 +51,7 @@ export async function sealAudit(store: Store, refused: (error: unknown) => void 
 }
 
 /** Class 23 of SQLSTATE: an integrity constraint. */
-const isOfARow = (error: unknown): boolean => /^23/.test((error as { code?: string }).code ?? '')
+const isOfARow = (error: unknown): boolean => (error as { code?: string }).code?.startsWith('23') === true
 const firstOf = async (client: ClientBase, misfits: readonly string[]): Promise<string[]> =>
   (await client.query<{ id: string }>('select id from obhut.audit_entry_arriving where id <> all($1) order by at, id limit 1', [misfits])).rows.map(({ id }) => id)
 

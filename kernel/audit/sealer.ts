@@ -18,21 +18,30 @@ export interface Sealer {
   stop(): Promise<void>
 }
 
+/** Rows that were taken out of the leaves where entries arrive, before their room is given back: each round walks through these leaves, and the database's own tidying comes once a minute. */
+const mostTaken = 20_000
+
 /** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
 export function startSealer({ store, witnesses, fault, every = 500 }: SealerOptions): Sealer {
   const witness = witnessTo(store, witnesses)
   let running: Promise<void> | undefined
   let told: string | undefined
+  let taken = 0
   const once = (what: string, error: unknown): void => {
     // A fault that stays is told once, not twice a second.
     const message = `${what} ${(error as Error).message}`
     if (message !== told) fault(what, error)
     told = message
   }
+  const tidy = async (): Promise<void> => {
+    await store.asOwner(owner => owner.query('vacuum obhut.audit_entry_arriving, obhut.audit_person_arriving'))
+    taken = 0
+  }
   const round = async (): Promise<void> => {
     try {
       let refused: unknown
-      await sealAudit(store, error => { refused = error })
+      taken += await sealAudit(store, error => { refused = error })
+      if (taken >= mostTaken) await tidy()
       await witness.tell()
       if (refused) once('audit: an entry does not fit into the log and has no seal', refused)
       else told = undefined

@@ -38,7 +38,7 @@ export class Beginning {
   /** The connection, for whoever says more than one statement; it has begun. */
   get client(): PoolClient {
     const [last, ...before] = this.taken().toReversed()
-    if (last) this.#alone = inOneGo(this.#client, before.reverse(), last).then(() => undefined, error => error as Error)
+    if (last) this.#alone = inOneGo(this.#client, before.toReversed(), last).then(() => undefined, error => error as Error)
     return this.#client
   }
   /** Throws what it met if it went alone. */
@@ -83,20 +83,27 @@ const say = (client: PoolClient, query: LastOf): Promise<QueryResult> => new Pro
 /** The parts of the driver's query and connection that its types leave out. */
 interface Connection { bind(of: { statement: string, values: readonly unknown[] }): void, execute(of: object): void }
 interface DriversQuery {
+  name: string | undefined
+  values: readonly unknown[] | undefined
+  queryMode: 'extended'
   callback: (error: Error | null, result: QueryResult) => void
   submit(connection: unknown): void
   prepare(connection: Connection): void
   handleDataRow(message: unknown): void
   handleCommandComplete(message: unknown, connection: Connection): void
 }
-const DriversQuery = pg.Query as unknown as new (config: QueryConfig & { queryMode: 'extended' }) => DriversQuery
+const DriversQuery = pg.Query as unknown as new (text: string) => DriversQuery
 
 /** A query that takes others along, whose results nobody asks for. */
 class LastOf extends DriversQuery {
   readonly #before: readonly Planned[]
   #answered = 0
   constructor(before: readonly Planned[], last: QueryConfig) {
-    super({ ...last, queryMode: 'extended' })
+    // Given a whole query the driver would clone it, property by property.
+    super(last.text)
+    this.name = last.name
+    this.values = last.values
+    this.queryMode = 'extended'
     this.#before = before
   }
   override prepare(connection: Connection): void {

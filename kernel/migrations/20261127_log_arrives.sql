@@ -2,8 +2,8 @@
 -- Both are leaves: whoever reads the log, erases from it or restricts in it reaches them too.
 alter table obhut.audit_entry drop constraint audit_entry_actor_check, add constraint audit_entry_actor_check check (actor in ('person', 'staff', 'visitor', 'platform')) no inherit;
 alter table obhut.audit_person drop constraint audit_person_part_check, add constraint audit_person_part_check check (part in ('acted', 'concerned')) no inherit;
-create table obhut.audit_entry_arriving () inherits (obhut.audit_entry) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
-create table obhut.audit_person_arriving () inherits (obhut.audit_person) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+create table obhut.audit_entry_arriving () inherits (obhut.audit_entry);
+create table obhut.audit_person_arriving () inherits (obhut.audit_person);
 with waiting as (delete from only obhut.audit_entry where seal is null returning *) insert into obhut.audit_entry_arriving select * from waiting;
 
 -- What a law keeps of somebody who was erased is restricted, and may be put in its place.
