@@ -98,7 +98,9 @@ const subjectOf = ({ read }: { readonly read: Audited }): string => read.who.is 
 async function stillHere(client: ClientBase, subjects: readonly string[]): Promise<ReadonlySet<string>> {
   const persons = [...new Set(subjects)].toSorted()
   await client.query(`select pg_advisory_xact_lock_shared(hashtextextended('obhut own reads ' || person, 0)) from unnest($1::text[]) person`, [persons])
-  const { rows } = await client.query<{ subject: string }>('select person as subject from unnest($1::uuid[]) person where exists (select from obhut.audit_person p where p.subject = person)', [persons])
+  // The leaf has no index, so it is walked through once and not for each of them.
+  const { rows } = await client.query<{ subject: string }>(`select person as subject from unnest($1::uuid[]) person
+    where exists (select from only obhut.audit_person p where p.subject = person) or person in (select p.subject from obhut.audit_person_arriving p)`, [persons])
   return new Set(rows.map(row => row.subject))
 }
 

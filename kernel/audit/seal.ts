@@ -56,7 +56,8 @@ const firstOf = async (client: ClientBase, misfits: readonly string[]): Promise<
   (await client.query<{ id: string }>('select id from obhut.audit_entry_arriving where id <> all($1) order by at, id limit 1', [misfits])).rows.map(({ id }) => id)
 
 async function sealBatch(client: PoolClient, now: Date, most: number, misfits: readonly string[]): Promise<number> {
-  await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal'))`)
+  // Of leaves that fill and empty all the time there are no statistics; by what the planner guesses it would walk through one leaf for each row of the other.
+  await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal')), set_config('enable_nestloop', 'off', true)`)
   const { rows: [last] } = await client.query<{ number: number, head: Buffer }>('select number, head from obhut.audit_seal order by number desc limit 1')
   const number = (last?.number ?? 0) + 1
   const at = await placeEntries(client, number, now, most, misfits)

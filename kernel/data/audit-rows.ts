@@ -41,7 +41,7 @@ function rowsFor(now: Date, written: readonly Written[], version?: number): Rows
   const rows: Rows = { entries: [], persons: [], origins: [], gone: [] }
   for (const one of written) {
     const { activity, what, about, rows: count, who, covers = [], upTo, by, at: when = now } = one
-    const id = randomUUID()
+    const id = idAt(when)
     const at = when.toISOString()
     const persons = personsIn(one)
     const digests = persons.map(digestOfFacts)
@@ -55,6 +55,12 @@ function rowsFor(now: Date, written: readonly Written[], version?: number): Rows
     rows.gone.push(...covers.map(({ entry, place }) => ({ entry, place, erasure: id })))
   }
   return rows
+}
+
+/** An id in the order of the kernel's time (RFC 9562 section 5.7, version 7), so that indexes of the log grow at their end. */
+function idAt(moment: Date): string {
+  const time = moment.getTime().toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`
 }
 
 /** Sixteen random bytes each, drawn from the system many at a time: drawing each by itself costs as much as all digests of an entry. */
@@ -81,41 +87,43 @@ function personsIn({ who, subject = 'subject' in who ? who.subject : undefined, 
 const inOrder = (places: readonly Place[]): { entry: Buffer, place: number }[] =>
   places.map(({ entry, place }) => ({ entry: Buffer.from(entry.replaceAll('-', ''), 'hex'), place })).toSorted((a, b) => Buffer.compare(a.entry, b.entry) || a.place - b.place)
 
+interface Into { readonly table: string, readonly columns: readonly (readonly [name: string, type: string])[] }
+const into = (table: string, types: Readonly<Record<string, string>>): Into => ({ table, columns: Object.entries(types) })
 /** The tables that an entry comes into, and the types of their columns. */
-const entryColumns = { id: 'uuid', at: 'timestamptz', activity: 'text', what: 'text', about: 'text', rows: 'integer', actor: 'text', personal: 'bytea', covers: 'bytea', up_to: 'timestamptz' }
-const personColumns = { entry_id: 'uuid', place: 'integer', part: 'text', salt: 'bytea', facts: 'jsonb', at: 'timestamptz', subject: 'uuid', version: 'integer' }
-const originColumns = { id: 'uuid', entry_id: 'uuid', place: 'integer', salt: 'bytea', at: 'timestamptz', user_name: 'text', address: 'bytea', browser: 'text', browser_version: 'text', os: 'text', subject: 'uuid' }
+const ofEntries = into('obhut.audit_entry_arriving', { id: 'uuid', at: 'timestamptz', activity: 'text', what: 'text', about: 'text', rows: 'integer', actor: 'text', personal: 'bytea', covers: 'bytea', up_to: 'timestamptz' })
+const ofPersons = into('obhut.audit_person_arriving', { entry_id: 'uuid', place: 'integer', part: 'text', salt: 'bytea', facts: 'jsonb', at: 'timestamptz', subject: 'uuid', version: 'integer' })
+const ofOrigins = into('obhut.audit_origin', { id: 'uuid', entry_id: 'uuid', place: 'integer', salt: 'bytea', at: 'timestamptz', user_name: 'text', address: 'bytea', browser: 'text', browser_version: 'text', os: 'text', subject: 'uuid' })
 
-interface Part { readonly table: string, readonly columns: readonly [name: string, type: string][], readonly rows: readonly Cell[][] }
-
-/** One statement for all tables, named by its shape. Columns that no row fills are not even named: nobody may fill what the manifest does not ask for. */
+/** Rows for one table. Columns that none of them fills are not even named: nobody may fill what the manifest does not ask for. */
+interface Part { readonly into: Into, readonly filled: readonly boolean[], readonly rows: readonly Cell[][] }
 function partsOf({ entries, persons, origins }: Rows): Part[] {
-  const part = (table: string, types: Readonly<Record<string, string>>, rows: readonly Cell[][]): Part => {
-    const filled = Object.entries(types).map((_, at) => rows.some(row => row[at] !== null))
-    return { table, columns: Object.entries(types).filter((_, at) => filled[at]), rows: rows.map(row => row.filter((_, at) => filled[at])) }
-  }
-  return [part('obhut.audit_entry_arriving', entryColumns, entries), part('obhut.audit_person_arriving', personColumns, persons), part('obhut.audit_origin', originColumns, origins)].filter(({ rows }) => rows.length)
+  const part = (table: Into, rows: readonly Cell[][]): Part[] => rows.length === 0 ? [] : [{ into: table, filled: table.columns.map((_, at) => rows.some(row => row[at] !== null)), rows }]
+  return [...part(ofEntries, entries), ...part(ofPersons, persons), ...part(ofOrigins, origins)]
 }
+const columnsOf = ({ into: { columns }, filled }: Part): Into['columns'] => columns.filter((_, at) => filled[at])
 
 /** Few rows stand in the statement one by one. */
 function few(parts: readonly Part[]): Planned {
-  let values = 0
-  return { ...shaped(parts, ({ rows }) => String(rows.length), ({ rows }) => `values ${rows.map(row => `(${row.map(() => `$${++values}`).join(', ')})`).join(', ')}`), values: parts.flatMap(({ rows }) => rows.flat()) }
+  const values = parts.flatMap(({ rows, filled }) => rows.flatMap(row => row.filter((_, at) => filled[at])))
+  return { ...shaped(parts, ({ rows }) => rows.length, (part, next) => `values ${part.rows.map(() => `(${columnsOf(part).map(next).join(', ')})`).join(', ')}`), values }
 }
 
 /** Many come as one array a column, so that the statement is the same however many there are. */
 function many(parts: readonly Part[]): { name: string, text: string, values: unknown[] } {
-  let values = 0
-  return { ...shaped(parts, () => 'many', ({ columns }) => `select * from unnest(${columns.map(([, type]) => `$${++values}::${type}[]`).join(', ')})`), values: parts.flatMap(({ columns, rows }) => columns.map((_, at) => rows.map(row => row[at] ?? null))) }
+  const values = parts.flatMap(({ rows, filled }) => filled.flatMap((is, at) => is ? [rows.map(row => row[at] ?? null)] : []))
+  return { ...shaped(parts, () => 'many', (part, next) => `select * from unnest(${columnsOf(part).map(([, type]) => `${next()}::${type}[]`).join(', ')})`), values }
 }
 
 const shapes = new Map<string, { readonly name: string, readonly text: string }>()
-function shaped(parts: readonly Part[], size: (part: Part) => string, rows: (part: Part) => string): { readonly name: string, readonly text: string } {
-  const shape = parts.map(part => `${part.table} ${size(part)} ${part.columns.map(([name]) => name).join()}`).join('; ')
+/** One statement for all tables, named by its shape. */
+function shaped(parts: readonly Part[], size: (part: Part) => number | 'many', rows: (part: Part, next: () => string) => string): { readonly name: string, readonly text: string } {
+  const shape = parts.map(part => `${part.into.table} ${size(part)} ${part.filled.map(Number).join('')}`).join('; ')
   const known = shapes.get(shape)
   if (known) return known
-  const [last = '', ...before] = parts.map(part => `insert into ${part.table} (${part.columns.map(([name]) => name).join(', ')}) ${rows(part)}`).toReversed()
-  const made = { name: `obhut-audit ${shapes.size}`, text: `${before.length ? `with ${before.map((text, at) => `part${at} as (${text})`).join(', ')} ` : ''}${last}` }
+  let values = 0
+  const inserts = parts.map(part => `insert into ${part.into.table} (${columnsOf(part).map(([name]) => name).join(', ')}) ${rows(part, () => `$${++values}`)}`)
+  const last = inserts.pop() ?? ''
+  const made = { name: `obhut-audit ${shapes.size}`, text: `${inserts.length ? `with ${inserts.map((text, at) => `part${at} as (${text})`).join(', ')} ` : ''}${last}` }
   shapes.set(shape, made)
   return made
 }

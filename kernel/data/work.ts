@@ -157,6 +157,9 @@ async function bind({ beginning, now, roleOf }: Transaction, activity: AnyActivi
   await beginning.ask(binding(roleOf(activity), who, now)).catch(error => { throw withoutValues(error) })
 }
 
+/** One for all units: it works without a pause, and making one costs more than compiling with it. */
+const compiler = new PostgresQueryCompiler()
+
 function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who): Dialect {
   const ask: Ask = query => transaction.beginning.ask({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
   const noted: Asking['noted'] = ({ at }, rows) => { transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who }) }
@@ -178,7 +181,7 @@ function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who):
   }
   return {
     createAdapter: () => new PostgresAdapter(),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createQueryCompiler: () => compiler,
     createIntrospector: db => new PostgresIntrospector(db),
     createDriver: () => ({
       init: async () => {}, destroy: async () => {}, acquireConnection: async () => connection, releaseConnection: async () => {},
