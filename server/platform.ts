@@ -54,6 +54,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly trustedProxies?: readonly string[]
   /** Files outside of the store that witness the audit log. */
   readonly witnesses?: readonly string[]
+  /** How often the audit log is sealed, in milliseconds of the machine. */
+  readonly sealEvery?: number
 }
 
 /** A running platform. */
@@ -120,7 +122,7 @@ interface Opened { readonly modules: readonly string[], readonly jobs: Runner, r
 interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], manifest, redirectPort, certificate, starting, within, purges, proving }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], sealEvery, manifest, redirectPort, certificate, starting, within, purges, proving }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const parts = startAll(runningUnder(modules, foundation), given)
   const started = parts.map(part => part.started)
@@ -137,7 +139,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     ...(trustedProxies && { trustedProxies }),
   })
-  const sealer = startSealer({ store, witnesses, fault: reporter.fault })
+  const sealer = startSealer({ store, witnesses, fault: reporter.fault, ...(sealEvery !== undefined && { every: sealEvery }) })
   const jobs = runJobs({
     store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, proving, reporter), ...sealer.jobs, ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : []],
     failed: (name, error) => { reporter.fault(`job ${name}`, error) },

@@ -12,6 +12,7 @@ import { person } from '../data/work.ts'
 import { aLog } from './log-for-test.ts'
 import { ownReadsIn } from './own-reads.ts'
 import { lagOf, sealAudit, SealerLags } from './seal.ts'
+import { startSealer } from './sealer.ts'
 import { verifyAudit } from './verify.ts'
 
 describe('the audit log', () => {
@@ -116,7 +117,7 @@ describe('the audit log', () => {
     }
   })
   it('puts what arrived in its place with its seal, and shows it before as after', async () => {
-    const log = await aLog(0)
+    const log = await aLog(0, { sealedByHand: true })
     const subject = randomUUID()
     await log.notes(subject, { name: 'just now' })
     const counts = () => log.rows(`select (select count(*) from obhut.audit_entry)::int as entries, (select count(*) from obhut.audit_person where subject = $1)::int as persons,
@@ -126,7 +127,7 @@ describe('the audit log', () => {
     expect(await counts()).toEqual([{ entries: 1, persons: 1, arriving: 0 }])
   })
   it('keeps nothing of somebody who was erased while the entry was on its way, and says so', async () => {
-    const log = await aLog(4)
+    const log = await aLog(4, { sealedByHand: true })
     const [gone, stays] = [log.persons[1]!, log.persons[2]!]
     await eraseSubject(log.store, { kind: 'customer', id: gone })
     await log.rows(`insert into obhut.audit_entry_arriving (id, at, activity, what, rows, actor, personal) select gen_random_uuid(), at, activity, 'was under way', rows, actor, substring(personal for 32) from obhut.audit_entry e
@@ -139,7 +140,7 @@ describe('the audit log', () => {
     expect(await log.verify()).toMatchObject({ faults: [], unsealed: 0 })
   })
   it('waits for nobody who is being erased: what is about others is sealed meanwhile', async () => {
-    const log = await aLog(0)
+    const log = await aLog(0, { sealedByHand: true })
     const [busy, other] = [randomUUID(), randomUUID()]
     for (const subject of [busy, other]) await log.notes(subject, { name: subject })
     await log.store.desk('rights', async client => {
@@ -150,8 +151,19 @@ describe('the audit log', () => {
     await log.seal()
     expect(await log.verify()).toMatchObject({ unsealed: 0, faults: [] })
   })
+  it('gives back the room where entries arrived', async () => {
+    const log = await aLog(0, { sealedByHand: true })
+    const room = () => log.rows(`select (pg_relation_size('obhut.audit_entry_arriving') + pg_relation_size('obhut.audit_person_arriving'))::int as bytes`).then(([row]) => row.bytes)
+    await log.notes(randomUUID(), { name: 'one' }, { name: 'another' })
+    expect(await room()).toBeGreaterThan(0)
+    const faults: string[] = []
+    const sealer = startSealer({ store: log.store, witnesses: [], fault: what => { faults.push(what) }, every: 20, tidyAfter: 2 })
+    await expect.poll(room, { timeout: 5000 }).toBe(0)
+    await sealer.stop()
+    expect(faults).toEqual([])
+  })
   it('leaves an entry that does not fit where it is, tells of it, and seals all others', async () => {
-    const log = await aLog(4)
+    const log = await aLog(4, { sealedByHand: true })
     await log.notes(randomUUID(), ...Array.from({ length: 9 }, (_, count) => ({ count })))
     await log.rows('insert into obhut.audit_entry_arriving (id, at, activity, what, rows, actor) select id, at, activity, $1, rows, actor from obhut.audit_entry where seal is not null limit 1', ['twice'])
     await log.rows(`insert into obhut.audit_entry_arriving (at, activity, what, rows, actor) values ($1, 'kernel.operation', 'by nobody', 1, 'a ghost')`, [log.clock.now()])

@@ -21,9 +21,10 @@ export interface Log extends World {
   seal(): Promise<void>
 }
 
-/** A log with so many entries about as many persons, a seal for each four, and a witness. */
-export async function aLog(entries: number): Promise<Log> {
-  const world = await aWorld({ modules: [kernel], manifest: aManifest([kernel], { 'kernel.accountability': { fields: ['userName'] } }) })
+/** A log with so many entries about as many persons, a seal for each four, and a witness; with `sealedByHand` nothing else seals. */
+export async function aLog(entries: number, { sealedByHand = false } = {}): Promise<Log> {
+  const world = await aWorld({ modules: [kernel], manifest: aManifest([kernel], { 'kernel.accountability': { fields: ['userName'] } }), ...(sealedByHand && { sealEvery: 3_600_000 }) })
+  if (sealedByHand) await world.jobs.stop()
   const witnessFile = join(await mkdtemp(join(tmpdir(), 'witness-')), 'seals.jsonl')
   const witness = witnessTo(world.store, [witnessFile])
   const persons: string[] = []

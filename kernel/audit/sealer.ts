@@ -10,6 +10,8 @@ export interface SealerOptions {
   readonly fault: (what: string, error: unknown) => void
   /** How often to seal, in milliseconds of the machine. */
   readonly every?: number
+  /** After how many entries the leaves where they arrive give their room back: each round walks through them, and the database's own tidying comes once a minute. */
+  readonly tidyAfter?: number
 }
 
 export interface Sealer {
@@ -18,11 +20,8 @@ export interface Sealer {
   stop(): Promise<void>
 }
 
-/** Rows that were taken out of the leaves where entries arrive, before their room is given back: each round walks through these leaves, and the database's own tidying comes once a minute. */
-const mostTaken = 20_000
-
 /** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
-export function startSealer({ store, witnesses, fault, every = 500 }: SealerOptions): Sealer {
+export function startSealer({ store, witnesses, fault, every = 500, tidyAfter = 20_000 }: SealerOptions): Sealer {
   const witness = witnessTo(store, witnesses)
   let running: Promise<void> | undefined
   let told: string | undefined
@@ -41,8 +40,8 @@ export function startSealer({ store, witnesses, fault, every = 500 }: SealerOpti
     try {
       let refused: unknown
       taken += await sealAudit(store, error => { refused = error })
-      if (taken >= mostTaken) await tidy()
       await witness.tell()
+      if (taken >= tidyAfter) await tidy()
       if (refused) once('audit: an entry does not fit into the log and has no seal', refused)
       else told = undefined
     } catch (error) {

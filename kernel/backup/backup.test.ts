@@ -46,7 +46,7 @@ describe('a backup', () => {
     await again.store.desk('rights', (client, now) => remember(client, now, { what: 'suppressed', address: 'emil@example.org' }))
   })
   it('brings back the log, and what had no seal yet gets it there', async () => {
-    const own = await aWorld({ modules })
+    const own = await aWorld({ modules, sealEvery: 3_600_000 })
     await own.jobs.stop()
     await own.rows(`insert into obhut.audit_entry_arriving (at, activity, what, rows, actor) values ($1, 'kernel.operation', 'on its way', 1, 'platform')`, [own.clock.now()])
     const later = join(folder, 'on-its-way.backup')

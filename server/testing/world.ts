@@ -71,6 +71,8 @@ export interface WorldOptions {
   /** Master keys of the vault; where none are given, the one that follows from the secret of tests. */
   readonly keys?: KeySource
   readonly witnesses?: readonly string[]
+  /** How often to seal, in milliseconds of the machine: seldom for who looks at what has no seal yet. */
+  readonly sealEvery?: number
 }
 
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
@@ -89,7 +91,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } },
-    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }),
+    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }), ...(options.sealEvery !== undefined && { sealEvery: options.sealEvery }),
   })
   const cluster = options.cluster ?? testCluster()
   const administrator = new Client({ ...cluster, database: database.place.database })
