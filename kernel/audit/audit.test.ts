@@ -151,6 +151,25 @@ describe('the audit log', () => {
     await log.seal()
     expect(await log.verify()).toMatchObject({ unsealed: 0, faults: [] })
   })
+  it('does not seal anew what stood under a seal that was taken away, and says so without a witness', async () => {
+    const log = await aLog(8, { sealedByHand: true })
+    await log.rows('delete from obhut.audit_seal where number = 2')
+    await log.rows(`update obhut.audit_entry set what = 'something else' where seal = 2`)
+    await log.notes(randomUUID(), { name: 'later' })
+    await sealAudit(log.store)
+    expect((await verifyAudit(log.store, await log.periods())).faults).not.toEqual([])
+  })
+  it('is sealed though three long pieces of work hold the desk', async () => {
+    const log = await aLog(0, { sealedByHand: true })
+    await log.notes(randomUUID(), { name: 'now' })
+    let done = (): void => {}
+    const end = new Promise<void>(resolve => { done = resolve })
+    const long = Array.from({ length: 6 }, () => log.store.desk('proof', async () => { await end }))
+    await sealAudit(log.store)
+    done()
+    await Promise.all(long)
+    expect(await log.rows('select from obhut.audit_entry where seal is null')).toEqual([])
+  })
   it('gives back the room where entries arrived', async () => {
     const log = await aLog(0, { sealedByHand: true })
     const room = () => log.rows(`select (pg_relation_size('obhut.audit_entry_arriving') + pg_relation_size('obhut.audit_person_arriving'))::int as bytes`).then(([row]) => row.bytes)

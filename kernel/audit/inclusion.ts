@@ -1,5 +1,5 @@
 import type { Store } from '../data/store.ts'
-import { eachLeaf, headOf, type Seal } from './seal.ts'
+import { eachDigest, headOf, type Seal } from './seal.ts'
 import { bytesOf, digestIn, pathIn, rootBy, type Digest, type Step } from './tree.ts'
 
 /** Shows that one entry stands in the log: with it, the entry and a head from a witness anybody can check that, without the rest of the log. */
@@ -25,7 +25,7 @@ export async function entryIn(store: Store, id: string): Promise<ShownEntry | un
     const { rows: [seal] } = await client.query<{ number: number, at: Date, entries: number, root: Buffer, before: Buffer }>('select number, at, entries, root, before from obhut.audit_seal where number = $1', [number])
     if (!seal) return { entry }
     const leaves: Digest[] = []
-    await eachLeaf(client, number, leaf => { leaves.push(leaf) })
+    await eachDigest(client, number, leaf => { leaves.push(leaf) })
     return { entry, inclusion: { leaf: leaves[place] ?? digestIn(Buffer.alloc(32)), path: pathIn(leaves, place), seal: { ...seal, root: digestIn(seal.root), before: digestIn(seal.before) } } }
   }, { snapshot: true })
 }

@@ -37,13 +37,13 @@ export async function sealAudit(store: Store, refused: (error: unknown) => void 
   let [sealed, most] = [0, mostInASeal]
   for (;;) {
     try {
-      const count = await store.desk('rights', (client, now) => sealBatch(client, now, most, misfits))
+      const count = await store.desk('rights', (client, now) => sealBatch(client, now, most, misfits), { aside: true })
       sealed += count
       if (count < most) return sealed
     } catch (error) {
       if (!isOfARow(error)) throw error
       if (most > 1) { most = Math.ceil(most / 2); continue }
-      misfits.push(...await store.desk('rights', client => firstOf(client, misfits)))
+      misfits.push(...await store.desk('rights', client => firstOf(client, misfits), { aside: true }))
       refused(error)
       most = mostInASeal
     }
@@ -59,12 +59,14 @@ async function sealBatch(client: PoolClient, now: Date, most: number, misfits: r
   // Of leaves that fill and empty all the time there are no statistics; by what the planner guesses it would walk through one leaf for each row of the other.
   await client.query(`select pg_advisory_xact_lock(hashtext('obhut seal')), set_config('enable_nestloop', 'off', true)`)
   const { rows: [last] } = await client.query<{ number: number, head: Buffer }>('select number, head from obhut.audit_seal order by number desc limit 1')
-  const number = (last?.number ?? 0) + 1
+  // Should a seal have been taken away, what stood under it keeps its number to itself.
+  const { rows: [used] } = await client.query<{ number: number | null }>('select max(seal) as number from only obhut.audit_entry')
+  const number = Math.max(last?.number ?? 0, used?.number ?? 0) + 1
   const at = await placeEntries(client, number, now, most, misfits)
   if (!at) return 0
   await placePersons(client, number, now)
   const tree = new Tree()
-  await eachLeaf(client, number, leaf => { tree.add(leaf) })
+  await eachDigest(client, number, leaf => { tree.add(leaf) })
   const seal = { number, at, entries: tree.leaves, root: tree.root, before: last ? digestIn(last.head) : noHead }
   await client.query('insert into obhut.audit_seal (number, at, entries, root, before, head) values ($1, $2, $3, $4, $5, $6)', [seal.number, seal.at, seal.entries, bytesOf(seal.root), bytesOf(seal.before), bytesOf(headOf(seal))])
   return seal.entries
@@ -90,7 +92,7 @@ async function placeEntries(client: PoolClient, seal: number, now: Date, most: n
 async function placePersons(client: PoolClient, seal: number, now: Date): Promise<void> {
   const { rows: late } = await client.query<Place>(`
     delete from obhut.audit_person_arriving p using obhut.audit_entry e, obhut.erased gone
-    where e.seal = $1 and p.entry_id = e.id and p.restricted is null and gone.mark = sha256(uuid_send(p.subject)) returning p.entry_id as entry, p.place`, [seal])
+    where e.seal = $1 and p.entry_id = e.id and gone.mark = sha256(uuid_send(p.subject)) returning p.entry_id as entry, p.place`, [seal])
   if (late.length) await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: 'obhut.audit_person', rows: late.length, who: platform, covers: late }])
   await client.query(`
     with taken as (delete from obhut.audit_person_arriving p using obhut.audit_entry e where e.seal = $1 and p.entry_id = e.id returning p.*)
@@ -98,7 +100,7 @@ async function placePersons(client: PoolClient, seal: number, now: Date): Promis
 }
 
 /** The digests of the entries of a seal, in their order. */
-export async function eachLeaf(client: ClientBase, seal: number, tell: (leaf: Digest) => void): Promise<void> {
+export async function eachDigest(client: ClientBase, seal: number, tell: (leaf: Digest) => void): Promise<void> {
   await client.query(`select set_config('obhut.seal', $1, true)`, [String(seal)])
   await copyOut(client, `select ${covered} from obhut.audit_entry where seal = current_setting('obhut.seal')::bigint order by place`, row => { tell(digest(row.subarray(2))) })
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { eraseSubject } from '../rights/erase.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import { aLog } from './log-for-test.ts'
-import { eachLeaf, headOf, noHead } from './seal.ts'
+import { eachDigest, headOf, noHead } from './seal.ts'
 import { bytesOf, digestIn, Tree } from './tree.ts'
 import { verifyOver } from './verify.ts'
 import { witnessIn } from './witness.ts'
@@ -123,7 +123,7 @@ async function sealedAnew(client: Client, from: number): Promise<void> {
   let before = from === 1 ? noHead : digestIn(seals[0].before)
   for (const { number, at } of seals) {
     const tree = new Tree()
-    await eachLeaf(client, number, leaf => { tree.add(leaf) })
+    await eachDigest(client, number, leaf => { tree.add(leaf) })
     const seal = { number, at, entries: tree.leaves, root: tree.root, before }
     await client.query('update obhut.audit_seal set entries = $2, root = $3, before = $4, head = $5 where number = $1', [number, tree.leaves, bytesOf(tree.root), bytesOf(before), bytesOf(headOf(seal))])
     before = headOf(seal)

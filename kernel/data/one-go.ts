@@ -23,13 +23,15 @@ export async function inOneGo(client: PoolClient, before: readonly Planned[], la
 /** A transaction that begins with the first statement in it, in one go with that. */
 export class Beginning {
   readonly #client: PoolClient
+  readonly #endsAnother: boolean
   readonly #before: readonly Planned[]
   #waits = true
   #alone: Promise<unknown> | undefined
   /** `first` binds the transaction: it goes behind `begin`, and that behind the end of a transaction that was left here. */
   constructor(client: PoolClient, first: Planned) {
     this.#client = client
-    this.#before = left.delete(client) ? [commit, begin, first] : [begin, first]
+    this.#endsAnother = left.delete(client)
+    this.#before = this.#endsAnother ? [commit, begin, first] : [begin, first]
   }
   /** Asks in the transaction. Should the beginning fail, so does this, and nothing of it was done. */
   ask(query: QueryConfig): Promise<QueryResult> {
@@ -48,7 +50,7 @@ export class Beginning {
   }
   /** Goes from a transaction in which something was read at most; the connection may be given to the next. */
   leave(): void {
-    if (!this.#waits || this.#before[0] === commit) leave(this.#client)
+    if (!this.#waits || this.#endsAnother) leave(this.#client)
   }
   /** What has yet to go before the next statement: whoever takes it sends it. */
   taken(): readonly Planned[] {

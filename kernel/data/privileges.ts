@@ -18,7 +18,10 @@ export interface Stated {
 export interface Privilege { readonly to: string, readonly may: 'select' | 'insert' | 'update' | 'delete', readonly columns?: readonly string[] }
 
 /** Everything that anybody but the owner may do with a table: what declarations and manifest both say. The proof compares the catalogue with it. */
-export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
+export const privilegesOn = (table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] =>
+  withLeaves(table, all, roles, stated).filter(({ may, to }) => !table.arrives || may !== 'insert' || to === roles.desk('rights'))
+
+function withLeaves(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
   const activities = [...all.activities.values()]
   return [
     ...activities.filter(one => stated.states(one.name)).flatMap(one => table.holdsKeys ? privilegesOnKeys(one, all, roles) : privilegesOf(one, table, roles, stated)),
@@ -28,7 +31,7 @@ export function privilegesOn(table: AnyTable, all: Declarations, roles: Roles, s
     ...(table.addedByAll ? [{ to: roles.desk('archive'), may: 'insert' as const }] : []),
     ...(table.name === objections ? activities.filter(one => stated.states(one.name) && canBeObjectedTo(one)).map(one => ({ to: roles.of(one.name), may: 'select' as const, columns: objectionsShow })) : []),
     ...(readByPolicies.has(table.name) ? activities.map(one => ({ to: roles.of(one.name), may: 'select' as const })) : []),
-  ].filter(({ columns, may, to }: Privilege) => columns?.length !== 0 && !(table.arrives && may === 'insert' && to !== roles.desk('rights')))
+  ].filter(({ columns }: Privilege) => columns?.length !== 0)
 }
 /** Policies ask which version states what, and whoever seals asks which generation of keys is in use, so every role may. */
 const readByPolicies = new Set(['obhut.in_force', 'obhut.stated', 'obhut.key_generation'])
@@ -84,8 +87,8 @@ const onlyAsked = (table: AnyTable, stated: Stated): Pick<Privilege, 'columns'> 
 /** A leaf takes rows in, and nothing else. Reads go through the parent. What arrives is taken out again by whoever puts it in its place. */
 export function privilegesOnLeaf(table: AnyTable, all: Declarations, roles: Roles, stated: Stated): Privilege[] {
   if (table.arrives) {
-    const adding = [...[...all.activities.values()].filter(one => stated.states(one.name)).map(one => roles.of(one.name)), ...(['rights', 'sweep', 'archive'] as const).map(task => roles.desk(task))]
-    return [...adding.map(to => ({ to, may: 'insert' as const })), ...(['select', 'delete'] as const).map(may => ({ to: roles.desk('rights'), may }))]
+    const adding = new Set(withLeaves(table, all, roles, stated).filter(({ may }) => may === 'insert').map(({ to }) => to))
+    return [...[...adding].map(to => ({ to, may: 'insert' as const })), ...(['select', 'delete'] as const).map(may => ({ to: roles.desk('rights'), may }))]
   }
   return table.bulk && stated.states(table.under.name) ? [{ to: roles.of(table.under.name), may: 'insert' }] : []
 }

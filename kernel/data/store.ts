@@ -53,8 +53,8 @@ export interface Store {
   under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
   /** A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited. */
   bulk<R>(activity: AnyActivity, work: (client: PoolClient) => Promise<R>): Promise<R>
-  /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of it sees one moment. */
-  desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true }): Promise<R>
+  /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of it sees one moment; `aside` it has a connection that long work of others does not hold. */
+  desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true, readonly aside?: true }): Promise<R>
   /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
   asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
   /** A keyed hash for one use: tells two words apart or the same, and to whom lacks the master secret nothing. */
@@ -111,6 +111,7 @@ export function storeOver(options: StoreOptions): Store {
   // COPY cannot share a pipelined connection.
   const copying = login(roles.app, passwordOf(options.secret, roles.app), 4)
   const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(2, Math.floor((options.connections ?? 12) / 4)))
+  const aside = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), 1)
   const owner = login(options.owner.user, options.owner.password, 2)
 
   const personal = new Map([...declared.tables.values()].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
@@ -135,13 +136,13 @@ export function storeOver(options: StoreOptions): Store {
   const shipped = async (): Promise<void> => { await ships?.shipped() }
   const sealed = sealing(declared.tables.values(), options.vault)
   const personalIn = readsOf(declared.tables.values())
-  const onDesk: Store['desk'] = async (task, work, { snapshot } = {}) => {
+  const onDesk: Store['desk'] = async (task, work, how = {}) => {
     const now = clock.now()
     let toShip = false
-    const result = await inTransaction(desk, async client => {
+    const result = await inTransaction(how.aside ? aside : desk, async client => {
       await asDesk(client, task, now)
       return work(client, now)
-    }, snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
+    }, how.snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
     if (toShip) await shipped()
     return result
   }
@@ -218,7 +219,7 @@ export function storeOver(options: StoreOptions): Store {
     keyedHash: (use, ...words) => createHmac('sha256', createHmac('sha256', options.secret).update(`hash ${use}`).digest()).update(JSON.stringify(words)).digest(),
     close: async () => {
       await ownReads.stop()
-      await Promise.all([app.end(), copying.end(), desk.end(), owner.end()])
+      await Promise.all([app.end(), copying.end(), desk.end(), aside.end(), owner.end()])
     },
   }
 }

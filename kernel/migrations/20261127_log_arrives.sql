@@ -6,21 +6,18 @@ create table obhut.audit_entry_arriving () inherits (obhut.audit_entry);
 create table obhut.audit_person_arriving () inherits (obhut.audit_person);
 with waiting as (delete from only obhut.audit_entry where seal is null returning *) insert into obhut.audit_entry_arriving select * from waiting;
 
--- What a law keeps of somebody who was erased is restricted, and may be put in its place.
+-- Both questions in one query.
 create or replace function obhut.received() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   gone boolean;
   stored_only boolean;
 begin
-  if new.restricted is not null then
-    return new;
-  end if;
   perform pg_advisory_xact_lock_shared(20261126, obhut.stripe(new.subject));
   select exists (select from obhut.erased e where e.mark = sha256(uuid_send(new.subject))), exists (select from obhut.restriction r where r.subject = new.subject) into gone, stored_only;
   if gone then
     raise exception 'this person was erased' using errcode = 'OB410';
   end if;
-  if stored_only then
+  if new.restricted is null and stored_only then
     new.restricted := 'on request';
   end if;
   return new;
