@@ -2,6 +2,7 @@ import { randomFillSync, randomUUID } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import { digestOfFacts, digestOfList, digestOfOrigin, originFields, type KeptOrigin, type PersonFacts, type Place } from '../audit/facts.ts'
 import { bytesOf } from '../audit/tree.ts'
+import { few, into, many, part, type Cell, type Part } from './inserts.ts'
 import type { Planned } from './one-go.ts'
 import type { Audited, Who } from './work.ts'
 
@@ -34,7 +35,6 @@ export function auditAhead(now: Date, version: number, written: readonly Written
 }
 const mostPlanned = 8
 
-type Cell = Planned['values'][number]
 interface Rows { readonly entries: Cell[][], readonly persons: Cell[][], readonly origins: Cell[][], readonly gone: { entry: string, place: number, erasure: string }[] }
 
 function rowsFor(now: Date, written: readonly Written[], version?: number): Rows {
@@ -87,43 +87,9 @@ function personsIn({ who, subject = 'subject' in who ? who.subject : undefined, 
 const inOrder = (places: readonly Place[]): { entry: Buffer, place: number }[] =>
   places.map(({ entry, place }) => ({ entry: Buffer.from(entry.replaceAll('-', ''), 'hex'), place })).toSorted((a, b) => Buffer.compare(a.entry, b.entry) || a.place - b.place)
 
-interface Into { readonly table: string, readonly columns: readonly (readonly [name: string, type: string])[] }
-const into = (table: string, types: Readonly<Record<string, string>>): Into => ({ table, columns: Object.entries(types) })
 /** The tables that an entry comes into, and the types of their columns. */
 const ofEntries = into('obhut.audit_entry_arriving', { id: 'uuid', at: 'timestamptz', activity: 'text', what: 'text', about: 'text', rows: 'integer', actor: 'text', personal: 'bytea', covers: 'bytea', up_to: 'timestamptz' })
 const ofPersons = into('obhut.audit_person_arriving', { entry_id: 'uuid', place: 'integer', part: 'text', salt: 'bytea', facts: 'jsonb', at: 'timestamptz', subject: 'uuid', version: 'integer' })
 const ofOrigins = into('obhut.audit_origin', { id: 'uuid', entry_id: 'uuid', place: 'integer', salt: 'bytea', at: 'timestamptz', user_name: 'text', address: 'bytea', browser: 'text', browser_version: 'text', os: 'text', subject: 'uuid' })
 
-/** Rows for one table. Columns that none of them fills are not even named: nobody may fill what the manifest does not ask for. */
-interface Part { readonly into: Into, readonly filled: readonly boolean[], readonly rows: readonly Cell[][] }
-function partsOf({ entries, persons, origins }: Rows): Part[] {
-  const part = (table: Into, rows: readonly Cell[][]): Part[] => rows.length === 0 ? [] : [{ into: table, filled: table.columns.map((_, at) => rows.some(row => row[at] !== null)), rows }]
-  return [...part(ofEntries, entries), ...part(ofPersons, persons), ...part(ofOrigins, origins)]
-}
-const columnsOf = ({ into: { columns }, filled }: Part): Into['columns'] => columns.filter((_, at) => filled[at])
-
-/** Few rows stand in the statement one by one. */
-function few(parts: readonly Part[]): Planned {
-  const values = parts.flatMap(({ rows, filled }) => rows.flatMap(row => row.filter((_, at) => filled[at])))
-  return { ...shaped(parts, ({ rows }) => rows.length, (part, next) => `values ${part.rows.map(() => `(${columnsOf(part).map(next).join(', ')})`).join(', ')}`), values }
-}
-
-/** Many come as one array a column, so that the statement is the same however many there are. */
-function many(parts: readonly Part[]): { name: string, text: string, values: unknown[] } {
-  const values = parts.flatMap(({ rows, filled }) => filled.flatMap((is, at) => is ? [rows.map(row => row[at] ?? null)] : []))
-  return { ...shaped(parts, () => 'many', (part, next) => `select * from unnest(${columnsOf(part).map(([, type]) => `${next()}::${type}[]`).join(', ')})`), values }
-}
-
-const shapes = new Map<string, { readonly name: string, readonly text: string }>()
-/** One statement for all tables, named by its shape. */
-function shaped(parts: readonly Part[], size: (part: Part) => number | 'many', rows: (part: Part, next: () => string) => string): { readonly name: string, readonly text: string } {
-  const shape = parts.map(part => `${part.into.table} ${size(part)} ${part.filled.map(Number).join('')}`).join('; ')
-  const known = shapes.get(shape)
-  if (known) return known
-  let values = 0
-  const inserts = parts.map(part => `insert into ${part.into.table} (${columnsOf(part).map(([name]) => name).join(', ')}) ${rows(part, () => `$${++values}`)}`)
-  const last = inserts.pop() ?? ''
-  const made = { name: `obhut-audit ${shapes.size}`, text: `${inserts.length ? `with ${inserts.map((text, at) => `part${at} as (${text})`).join(', ')} ` : ''}${last}` }
-  shapes.set(shape, made)
-  return made
-}
+const partsOf = ({ entries, persons, origins }: Rows): Part[] => [...part(ofEntries, entries), ...part(ofPersons, persons), ...part(ofOrigins, origins)]
