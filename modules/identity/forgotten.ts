@@ -4,7 +4,7 @@ import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { signIn } from './activities.ts'
 import { invite } from './invitation.ts'
 import { newPassword } from './letters.ts'
-import { limits } from './limits.ts'
+import { from, limits } from './limits.ts'
 import { issueLink } from './links.ts'
 import { endOf, pageAt, type Needs } from './needs.ts'
 import { login, reset } from './tables.ts'
@@ -12,11 +12,11 @@ import { login, reset } from './tables.ts'
 const answering = 'identity.answer-reset'
 
 /** Somebody forgot a password. As with a registration, the address is looked up after the answer has been given. */
-export async function forgot(needs: Needs, mail: string, from: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
-  await needs.limits.count([limits.requestFrom, from.address], [limits.mailTo, mail])
+export async function forgot(needs: Needs, mail: string, asking: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
+  await needs.limits.count([limits.requestFrom, from(asking.address)], [limits.mailTo, mail])
   await needs.store.under(signIn, visitor, async work => {
     const id = randomUUID()
-    await work.over(reset).insertInto('identity.reset').values({ id, subject: randomUUID(), mail, language: from.language, requestedAt: work.now }).execute()
+    await work.over(reset).insertInto('identity.reset').values({ id, subject: randomUUID(), mail, language: asking.language, requestedAt: work.now }).execute()
     await enqueue(work, answering, { reset: id })
   })
 }

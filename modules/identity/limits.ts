@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { hours, later, minutes, seconds } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { visitor, type Work } from '../../kernel/data/work.ts'
+import { countedAs } from '../../house/network.ts'
 import { TooManyAttempts } from '../../house/refusal.ts'
 import { security } from './activities.ts'
 import { attempt, dailyKey } from './tables.ts'
@@ -27,10 +28,23 @@ export const limits = {
   mailTo: { name: 'mail to', atOnce: 5, thenEvery: minutes(15) },
 } as const satisfies Record<string, Limit>
 
+/** An address, of which the network counts: `[limits.signInFrom, from(address)]`. */
+interface From { readonly from: string }
+export const from = (address: string): From => ({ from: address })
+type Against = readonly [Limit, ...(string | From)[]]
+
 export interface Limits {
   /** Counts an attempt against each of these, or refuses it with the time to wait. `giveBack` takes it out again: it was a right one. */
-  count(...against: readonly (readonly [Limit, ...string[]])[]): Promise<{ giveBack(): Promise<void> }>
+  count(...against: readonly Against[]): Promise<{ giveBack(): Promise<void> }>
 }
+
+/** One counter for each of these, and a second one with a larger allowance where an address has a wider network. */
+function counters(against: readonly Against[]): { readonly limit: Limit, readonly by: readonly string[] }[] {
+  return against.flatMap(([limit, ...by]) => by.reduce<{ limit: Limit, by: string[] }[]>((counted, part) => typeof part === 'string'
+    ? counted.map(one => ({ ...one, by: [...one.by, part] }))
+    : counted.flatMap(one => countedAs(part.from).map(({ network, times }) => ({ limit: wider(one.limit, times), by: [...one.by, network] }))), [{ limit, by: [] }]))
+}
+const wider = (limit: Limit, times: number): Limit => ({ ...limit, atOnce: limit.atOnce * times, thenEvery: limit.thenEvery / times })
 
 /**
  * Counters under a keyed hash of what they count by. The key is random, changes every day and is then destroyed, so that
@@ -54,10 +68,10 @@ export function limitsIn(store: Store): Limits {
       const counted = await store.under(security, visitor, async work => {
         const key = await keyOf(work)
         // In one order for all, so that two requests never wait for each other.
-        const counters = against.map(([limit, ...by]) => ({ limit, counter: createHmac('sha256', key).update([limit.name, ...by].join('\0')).digest() }))
+        const all = counters(against).map(({ limit, by }) => ({ limit, counter: createHmac('sha256', key).update([limit.name, ...by].join('\0')).digest() }))
           .sort((a, b) => Buffer.compare(a.counter, b.counter))
-        for (const one of counters) await fill(work, one.limit, one.counter)
-        return counters
+        for (const one of all) await fill(work, one.limit, one.counter)
+        return all
       })
       return { giveBack: () => store.under(security, visitor, async work => { for (const one of counted) await empty(work, one.limit, one.counter) }) }
     },

@@ -8,7 +8,7 @@ import type { FieldName } from './field-names.ts'
 import { isStillHere } from './holder.ts'
 import type { RegistrationInput } from './input.ts'
 import { alreadyRegistered, confirmRegistration } from './letters.ts'
-import { limits } from './limits.ts'
+import { from, limits } from './limits.ts'
 import { hasLink, issueLink, redeemLink } from './links.ts'
 import { endOf, pageAt, type Needs } from './needs.ts'
 import { openAccount, type Profile } from './opening.ts'
@@ -25,15 +25,15 @@ export const isOpen = ({ stating }: Pick<Needs, 'stating'>): boolean => stating.
  * Takes in what somebody typed. Whether the address has an account is looked up by a job, after the answer has been given:
  * so neither its words nor its time can tell.
  */
-export async function register(needs: Needs, input: RegistrationInput, from: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
+export async function register(needs: Needs, input: RegistrationInput, asking: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
   if (!isOpen(needs)) throw new RegistrationClosed()
-  await needs.limits.count([limits.requestFrom, from.address], [limits.mailTo, input.mail])
+  await needs.limits.count([limits.requestFrom, from(asking.address)], [limits.mailTo, input.mail])
   const further = await checked(needs, input)
   const password = await hashPassword(input.password)
   await needs.store.under(registrations, visitor, async work => {
     const id = randomUUID()
     await work.over(registration).insertInto('identity.registration').values({
-      id, subject: id, mail: input.mail, language: input.language ?? from.language, password, further: JSON.stringify(further),
+      id, subject: id, mail: input.mail, language: input.language ?? asking.language, password, further: JSON.stringify(further),
       requestedAt: work.now, expiresAt: endOf(needs, work.now, registrations.linkValid), ...profileOf(needs, input),
     }).execute()
     await enqueue(work, answering, { registration: id })

@@ -110,6 +110,18 @@ describe('guessing', () => {
     expect(answers).toEqual(Array(14).fill(200))
   })
 
+  it('counts what one network of IPv6 tries as one, and a wider one with a larger allowance', async () => {
+    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const guess = async (address: string) => (await world.visitor({ 'x-forwarded-for': address }).post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })).status
+    for (let network = 0; network < 9; network++) {
+      const answers = []
+      for (let one = 0; one < 11; one++) answers.push(await guess(one % 2 ? `2001:db8:7:${network}::${one + 1}` : `[2001:db8:7:${network}:${one}::]:5${one}`))
+      expect(answers).toEqual(network < 8 ? [...Array<number>(10).fill(401), 429] : Array<number>(11).fill(429))
+    }
+    expect(await guess('2001:db8:8::1')).toBe(401)
+    expect(await guess('::ffff:203.0.113.7')).toBe(401)
+  })
+
   it('counts attempts that come all at once', async () => {
     const world = await aHouse()
     const answers = await Promise.all(Array.from({ length: 30 }, () => world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })))

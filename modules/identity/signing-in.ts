@@ -4,7 +4,7 @@ import { person, visitor } from '../../kernel/data/work.ts'
 import type { Caller, Cookie } from '../../house/route.ts'
 import type { Holding } from './account.ts'
 import { signIn } from './activities.ts'
-import { limits } from './limits.ts'
+import { from, limits } from './limits.ts'
 import { mailAddress } from '../../house/mail-address.ts'
 import type { Needs } from './needs.ts'
 import { hashPassword, isOutdated, isPassword } from './passwords.ts'
@@ -17,7 +17,7 @@ export interface Door { readonly address: string, readonly agent: string | undef
 /** Signs somebody in: the same work and the same words whether the account is not there, not active, or the password another. */
 export async function enter(needs: Needs, { mail: typed, password, stay }: { readonly mail: string, readonly password: string, readonly stay: boolean }, door: Door): Promise<{ caller: Holding, cookie: Cookie }> {
   const mail = mailAddress(typed) ?? ''
-  const counted = await needs.limits.count([limits.signIn, door.address, mail], [limits.signInOfOne, mail], [limits.signInFrom, door.address])
+  const counted = await needs.limits.count([limits.signIn, from(door.address), mail], [limits.signInOfOne, mail], [limits.signInFrom, from(door.address)])
   const found = await needs.store.under(signIn, visitor, work =>
     work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password', 'deactivatedAt']).where('mail', '=', mail).executeTakeFirst())
   if (!await isPassword(password, found?.password) || !found?.password || found.deactivatedAt) {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { bareAddress } from '../../house/network.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
 
@@ -51,8 +52,8 @@ export function rememberFile(response: ServerResponse, file: string): void {
 }
 
 const isDomain = (name: string): boolean => name.length <= 253 && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(name) && isIP(name) === 0
-/** An IPv4 address that came over an IPv6 socket is written as IPv4. */
-const plainAddress = (address = ''): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+/** In its one form; what a proxy wrote that is no address stays as it is, and is not kept where addresses are shortened. */
+const plainAddress = (address = ''): string => bareAddress(address) ?? address
 
 /** Of the answer's body; of a stream what went over the wire. */
 function bytesOf(incoming: IncomingMessage, response: ServerResponse, sent: number, length: unknown): number {
