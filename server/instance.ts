@@ -7,6 +7,7 @@ import { CannotRun } from './no.ts'
 import { demoMark } from './demo/mark.ts'
 import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
 import type { Environment } from './environment.ts'
+import { ledgerPlaces, type LedgerPlaces } from './ledger-place.ts'
 import { hold } from './locks.ts'
 import { embeddedPostgres } from './postgres/embedded.ts'
 import { secretIn } from './secret.ts'
@@ -22,8 +23,7 @@ export interface Instance {
   readonly name: string
   /** Whether its PostgreSQL is our own. */
   readonly embedded: boolean
-  /** Where its ledger lies, if that was said. */
-  readonly ledger: string | undefined
+  readonly ledger: LedgerPlaces
   /** How the administrator of its PostgreSQL connects, where that is ours. */
   readonly administrator: Admin | undefined
   close(): Promise<void>
@@ -57,7 +57,7 @@ export async function openInstance(opening: Opening): Promise<Instance> {
 async function elsewhere(url: string, { environment: { secret, vaultKeys, ledger: said }, ledger = said }: Opening): Promise<Instance> {
   if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
   const database = databaseAt(url)
-  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger, administrator: undefined, close: async () => {} }
+  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir: resolve('data') }), administrator: undefined, close: async () => {} }
 }
 
 async function inFolder(folder: string, opening: Opening): Promise<Instance> {
@@ -69,7 +69,7 @@ async function inFolder(folder: string, opening: Opening): Promise<Instance> {
   const leave = as === 'platform' ? await settleIn(dataDir) : async () => {}
   try {
     const opened = await openDatabase(dataDir, opening)
-    return { ...opened, dataDir, name: folder, embedded: true, ledger, close: async () => { await opened.close(); await leave() } }
+    return { ...opened, dataDir, name: folder, embedded: true, ledger: ledgerPlaces({ said: ledger, embedded: true, dataDir }), close: async () => { await opened.close(); await leave() } }
   } catch (problem) {
     await leave()
     throw problem

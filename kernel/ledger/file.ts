@@ -37,6 +37,17 @@ export interface LedgerFile {
  * not for a folder either: a journaling file system has the new name of a file on the disk no later than what is next written to the file.
  */
 const onTheDisk = constants.O_DSYNC
+/** Opens a new file, and makes its folder only where that is missing: the process that serves may write this file and nothing beside it. */
+async function inItsFolder(file: string): Promise<FileHandle> {
+  const making = (): Promise<FileHandle> => open(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | onTheDisk, 0o600)
+  try {
+    return await making()
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code !== 'ENOENT') throw problem
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    return making()
+  }
+}
 /** Characters written at once where much is written. */
 const chunk = 1 << 20
 
@@ -98,10 +109,9 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
     header: async () => (await look())?.header,
     end: async () => (await there()).number,
     async make(header, entries = []) {
-      await mkdir(dirname(place), { recursive: true, mode: 0o700 })
       const unfinished = `${place}.${randomBytes(4).toString('hex')}`
       try {
-        const file = await open(unfinished, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | onTheDisk, 0o600)
+        const file = await inItsFolder(unfinished)
         try {
           let { line, chain } = headerLine(key, header)
           let waiting = line

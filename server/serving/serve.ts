@@ -1,5 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { StoreKind } from '../../kernel/data/store.ts'
+import { asOwner, storedIn } from '../foundation.ts'
 import { ledgerPlace } from '../ledger-place.ts'
 import { CannotRun, No } from '../no.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
@@ -26,8 +29,9 @@ class Failed extends No {
 
 /** Starts the process that serves and waits until it does. Everything that needs a child process is done on this side. */
 export async function serve(what: ToServe, say: (line: string) => void): Promise<Serving> {
+  const ledger = ledgerPlace(what.instance, await kindOf(what))
   const child = fork(join(import.meta.dirname, 'process.ts'), [], {
-    execArgv: [...boundedHeap, ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what) })], serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [...boundedHeap, ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what, ledger) })], serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const gone = endOf(child)
   const served = await heardFrom(child, what, say, gone)
@@ -80,8 +84,13 @@ function filesOf({ environment: { smtpUrl }, run: { tls } }: ToServe): string[] 
   return [...trusted ? [resolve(trusted)] : [], ...tls ? [tls.cert, tls.key] : []]
 }
 
-/** What it keeps outside of the folder of the instance: the ledger, in a folder of its own, and the witnesses of the audit log. */
-function keptOutside({ instance, environment: { witnesses } }: ToServe): string[] {
-  const kinds = instance.ledger !== undefined || instance.embedded ? ['live', 'demo'] as const : ['demo'] as const
-  return [...kinds.map(kind => dirname(ledgerPlace(instance, kind))), ...witnesses].map(path => `${path}*`)
+/** What it keeps outside of the folder of the instance: the ledger, whose folder it finds there, and the witnesses of the audit log. */
+function keptOutside({ environment: { witnesses } }: ToServe, ledger: string): string[] {
+  mkdirSync(dirname(ledger), { recursive: true, mode: 0o700 })
+  return [ledger, ...witnesses].map(file => `${file}*`)
+}
+
+/** A new store becomes what was said; another stays what it is. */
+async function kindOf({ instance: { database }, run: { kind } }: ToServe): Promise<StoreKind> {
+  return (await asOwner(database, storedIn))?.kind ?? kind ?? 'live'
 }

@@ -10,6 +10,8 @@ import { everyModule } from '../modules.ts'
 import { aManifest } from './manifest.ts'
 
 const cli = join(import.meta.dirname, '../cli.ts')
+/** What `npx obhut` runs in a checkout. */
+export const asInstalled = join(import.meta.dirname, '../../tools/obhut.mjs')
 
 export interface Ended { readonly code: number, readonly out: string, readonly err: string }
 
@@ -36,10 +38,10 @@ export function obhut(args: readonly string[], { env = {}, input = '' }: { reado
 export interface Running extends Program { readonly url: string }
 
 /** `obhut start` or `demo`, once it says where it runs. */
-export async function running(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> {
-  const started = program(cli, [...args], { env: clean(env) })
+export async function running(args: readonly string[], env: NodeJS.ProcessEnv = {}, entry = cli): Promise<Running> {
+  const started = program(entry, [...args], { env: clean(env) })
   for (;;) {
-    const [, url] = /Obhut runs at (http:\S+)/.exec(await started.says()) ?? []
+    const [, url] = /Obhut runs at (https?:\S+)/.exec(await started.says()) ?? []
     if (url !== undefined) return { ...started, url }
   }
 }
