@@ -12,7 +12,7 @@ import { MqttDoors } from '../house/mqtt.ts'
 import { days, hours, minutes } from '../kernel/clock/clock.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
 import { noticeJobs } from '../kernel/disclosure/notices.ts'
-import { ContractIsDue, dueContracts } from '../kernel/disclosure/contracts.ts'
+import { contractProblem, dueContracts } from '../kernel/disclosure/contracts.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
@@ -181,7 +181,7 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
 
 function kernelJobs(foundation: Foundation, proving: Proving, reporter: Reporter): Job[] {
   return [
-    { name: 'kernel.contracts', every: days(1), does: async () => { for (const says of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', new ContractIsDue(says)) } },
+    { name: 'kernel.contracts', every: days(1), does: async () => { for (const due of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', contractProblem(due)) } },
     { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store), ...noticeJobs(foundation.store),

@@ -1,32 +1,65 @@
 import type { Reporter } from '../house/given.ts'
 import { CannotCompose } from '../house/compose.ts'
+import { OperatorProblem } from '../kernel/alarms/problem.ts'
+import { raised, type Raised } from '../kernel/alarms/raised.ts'
 import { Contradictions } from '../kernel/data/declarations.ts'
 import { Different } from '../kernel/data/difference.ts'
 import { DatabaseRefusal } from '../kernel/data/errors.ts'
 import { HeldWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
 import { NotStated } from '../kernel/data/store.ts'
-import { SweepLags } from '../kernel/retention/overdue.ts'
-import { ToldTooLate } from '../kernel/statement/waiting.ts'
+import { NotStatedDisclosure } from '../kernel/disclosure/hand-over.ts'
 import { WrongEnvironment } from './environment.ts'
-import { WayOutRefused } from './guard/rules.ts'
 import { UnfitManifest } from './manifest.ts'
 import { No } from './no.ts'
 
-/** What these say names things of ours and never a value of anybody's. */
-const tellable = [No, DatabaseRefusal, NotStated, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment, SweepLags, ToldTooLate, WayOutRefused]
+/** Beside problems, what these say names things of ours and never a value of anybody's. */
+const tellable = [No, DatabaseRefusal, NotStated, NotStatedDisclosure, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment]
 
-/** Faults as lines of a log: what failed, and of the error no more than cannot be personal, unless somebody traces. */
-export function reporterTo(write: (line: string) => void, trace: boolean): Reporter {
-  return { fault: (what, error) => { write(`fault in ${what}: ${trace ? tracedOf(error) : faultInWords(error)}`) } }
+export interface ReporterOptions {
+  readonly write: (line: string) => void
+  /** Whether faults show where in the code they came about, and in their own words. */
+  readonly trace: boolean
+}
+/** A reporter whose faults others hear of, too. */
+export interface TellingReporter extends Reporter {
+  /** Faults that came before somebody listened are told at once. */
+  onFault(hear: (raised: Raised) => void): void
+}
+
+/** Faults that wait for whoever keeps alarms; more than these would be the same few again and again. */
+const mostEarly = 200
+
+/** Faults as lines of a log: what failed, what to do about it, and of errors that are not ours no more than cannot be personal. */
+export function reporterTo({ write, trace }: ReporterOptions): TellingReporter {
+  let hear: ((raised: Raised) => void) | undefined
+  const early: Raised[] = []
+  return {
+    fault(where, error) {
+      write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`)
+      const told = raised(where, error)
+      if (hear) hear(told)
+      else if (early.length < mostEarly) early.push(told)
+    },
+    onFault(listener) {
+      hear = listener
+      early.splice(0).forEach(listener)
+    },
+  }
 }
 
 const tracedOf = (error: unknown): string => error instanceof Error ? error.stack ?? error.message : String(error)
 
-function faultInWords(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  if (tellable.some(kind => error instanceof kind)) return error.message
-  const { code } = error as { code?: unknown }
+function faultInWords(where: string, error: unknown): string {
+  if (error instanceof OperatorProblem) return `${error.name}: ${error.message}`
+  const { says, mend } = raised(where, error)
+  const words = error instanceof Error && tellable.some(kind => error instanceof kind) ? error.message : says.en
+  return [words, placeOf(error), mend.en].filter(Boolean).join(' ')
+}
+
+/** The line of our own code that an error came from. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
   const place = error.stack?.split('\n').map(line => line.trim()).find(line => line.startsWith('at ') && !line.includes('node_modules') && !line.includes('node:'))
-  return [error.name, typeof code === 'string' ? `(${code})` : '', place?.replace(`file://${dirOfHouse}/`, '') ?? ''].filter(Boolean).join(' ')
+  return place ? `(${place.replace(`file://${dirOfHouse}/`, '')})` : ''
 }
 const dirOfHouse = import.meta.dirname.replace(/\/server$/, '')

@@ -45,7 +45,7 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
   refuseInClear(store, host, tls, environment)
   refuseWitnessInside(instance.dataDir, environment.witnesses)
   const { smtpUrl, mailFrom, baseUrl, trustedProxies, witnesses, trace } = environment
-  const reporter = reporterTo(line => { process.stderr.write(`${line}\n`) }, trace)
+  const reporter = reporterTo({ write: line => { process.stderr.write(`${line}\n`) }, trace })
   onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
   return startPlatform({
     ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,

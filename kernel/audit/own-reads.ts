@@ -3,6 +3,8 @@ import { placeOf, type AnyTable } from '../data/table.ts'
 import type { Store } from '../data/store.ts'
 import type { Audited } from '../data/work.ts'
 import type { Origin } from './facts.ts'
+import { OperatorProblem } from '../alarms/problem.ts'
+import { classOf, codeOf } from '../alarms/raised.ts'
 
 /**
  * Tells which tables about persons a statement reads, by the names that stand in it: a query of any shape names its tables with their schemas.
@@ -41,6 +43,24 @@ interface OwnReadsOptions {
   readonly most?: number
 }
 
+/** Entries that are missing in the audit log: that people read their own data. */
+export class ReadsNotLogged extends OperatorProblem {
+  constructor(reads: number, cause: unknown) {
+    const why = [classOf(cause), codeOf(cause)].filter(Boolean).join(' ')
+    super({
+      cause,
+      says: {
+        de: `${reads} Einträge darüber, dass Personen ihre eigenen Daten gelesen haben, fehlen im Protokoll (${why}).`,
+        en: `${reads} entries on people reading their own data are missing in the audit log (${why}).`,
+      },
+      mend: {
+        de: 'Prüfen Sie, ob die Datenbank erreichbar oder überlastet ist. Änderungen und Zugriffe von Mitarbeitern sind nicht betroffen: Sie gelten nur mit ihrem Eintrag.',
+        en: 'See whether the database can be reached, or is overloaded. Changes and reads by staff are not concerned: they count only with their entry.',
+      },
+    })
+  }
+}
+
 /** Reads wait at most this long, in milliseconds of the machine: what a crash may lose. */
 const patience = 200
 const together = 400
@@ -60,7 +80,7 @@ export function ownReadsIn({ desk, write, fault, most = 10_000 }: OwnReadsOption
     waiting = new Map()
     for (let from = 0; from < reads.length; from += together) {
       const some = reads.slice(from, from + together)
-      await keep(some).catch(error => { fault(`audit: ${some.length} reads by people of their own data could not be written down`, error) })
+      await keep(some).catch(error => { fault('audit', new ReadsNotLogged(some.length, error)) })
     }
   }
   const keep = (reads: readonly Waiting[]): Promise<void> => desk('rights', async (client, now) => {

@@ -5,6 +5,7 @@ import type { Store } from '../data/store.ts'
 import { platform } from '../data/work.ts'
 import type { Place } from './facts.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from './tree.ts'
+import { OperatorProblem } from '../alarms/problem.ts'
 
 /** The facts of an entry that its leaf covers, in this order; personal facts enter by their salted digests only. Its first field is sixteen bytes long, so a leaf begins with a zero byte. */
 export const covered = 'id, at, activity, what, about, rows, actor, personal, covers, up_to'
@@ -109,10 +110,19 @@ export async function eachDigest(client: ClientBase, seal: number, tell: (leaf: 
 const patience = 5000
 
 /** The alarm: what was done is not sealed yet, so that taking it away would not be noticed. */
-export class SealerLags extends Error {
+export class SealerLags extends OperatorProblem {
   constructor(waiting: number) {
-    super(`entries of the audit log have waited for ${Math.round(waiting / 1000)} seconds for their seal`)
-    this.name = 'SealerLags'
+    const seconds = Math.round(waiting / 1000)
+    super({
+      says: {
+        de: `Einträge des Protokolls warten seit ${seconds} Sekunden auf ihr Siegel; so lange fiele es nicht auf, wenn jemand sie entfernte.`,
+        en: `Entries of the audit log have waited for ${seconds} seconds for their seal; for that long nobody would notice if they were taken away.`,
+      },
+      mend: {
+        de: 'Meist ist die Datenbank überlastet oder nicht erreichbar; sehen Sie in pg_stat_activity nach. Danach wird von selbst versiegelt.',
+        en: 'Mostly the database is overloaded or not there; look into pg_stat_activity. Sealing goes on by itself afterwards.',
+      },
+    })
   }
 }
 

@@ -3,6 +3,7 @@ import { open, readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Store } from '../data/store.ts'
 import { digestIn, type Digest } from './tree.ts'
+import { OperatorProblem } from '../alarms/problem.ts'
 
 /** What a witness saw: the head of each seal, as often as it was told of one. */
 export interface Witnessed {
@@ -43,10 +44,19 @@ function parsed(line: string): Pick<Line, 'seal' | 'head'> | undefined {
 }
 
 /** The log ends before what a witness saw: somebody cut it off, or restored an older backup. */
-export class LogIsShort extends Error {
+export class LogIsShort extends OperatorProblem {
   constructor(file: string, saw: number, last: number) {
-    super(`the witness ${basename(file)} saw seals up to ${saw}, and the log ends with seal ${last}: it was cut off, or an older backup was restored`)
-    this.name = 'LogIsShort'
+    super({
+      urgent: true,
+      says: {
+        de: `Der Zeuge ${basename(file)} kennt Siegel bis ${saw}, und das Protokoll endet mit Siegel ${last}: Es wurde abgeschnitten, oder eine ältere Sicherung wurde eingespielt.`,
+        en: `The witness ${basename(file)} saw seals up to ${saw}, and the log ends with seal ${last}: it was cut off, or an older backup was restored.`,
+      },
+      mend: {
+        de: 'Haben Sie eine Sicherung eingespielt, bewahren Sie die Datei des Zeugen als Nachweis auf und nennen Sie in OBHUT_WITNESS eine neue. Sonst klären Sie, wer Zugang zur Datenbank hatte.',
+        en: 'If you restored a backup, keep the file of the witness as evidence and name a new one in OBHUT_WITNESS. Otherwise find out who had access to the database.',
+      },
+    })
   }
 }
 

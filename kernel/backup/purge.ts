@@ -3,6 +3,7 @@ import pg, { type ClientBase } from 'pg'
 import type { Store } from '../data/store.ts'
 import { days } from '../clock/clock.ts'
 import { lastUpkeep, noteUpkeep } from './upkeep.ts'
+import { OperatorProblem } from '../alarms/problem.ts'
 
 const { escapeIdentifier: id } = pg
 
@@ -47,10 +48,18 @@ export async function purgeWhenDue(store: Store, options: PurgeOptions): Promise
 }
 
 /** Somebody used these tables for so long that they could not be written anew. */
-export class PurgeLags extends Error {
+export class PurgeLags extends OperatorProblem {
   constructor(tables: readonly string[]) {
-    super(`The weekly purge passed over ${tables.length} tables that were in use, and tries again: ${tables.join(', ')}`)
-    this.name = 'PurgeLags'
+    super({
+      says: {
+        de: `Die wöchentliche Bereinigung kam an ${tables.length} Tabellen nicht heran, die in Benutzung waren: ${tables.join(', ')}.`,
+        en: `The weekly purge passed over ${tables.length} tables that were in use: ${tables.join(', ')}.`,
+      },
+      mend: {
+        de: 'Sie versucht es stündlich erneut. Bleibt es dabei, beenden Sie, was die Tabellen festhält (pg_stat_activity), oder führen Sie „obhut purge“ zu einer ruhigen Zeit aus.',
+        en: "It tries again every hour. If this stays, end what holds the tables (pg_stat_activity), or run 'obhut purge' at a quiet time.",
+      },
+    })
   }
 }
 

@@ -4,7 +4,8 @@ import type { Manifest, Recipient } from '../statement/manifest.ts'
 import { Role, type PersonalData } from '../statement/terms.ts'
 import { disclosure } from './tables.ts'
 import type { Work } from '../data/work.ts'
-import { dayOf, hasEnded } from './contracts.ts'
+import { dayInWords } from '../statement/periods.ts'
+import { dayOf, endedOf } from './contracts.ts'
 
 /** What is about to leave the house. */
 export interface Disclosure {
@@ -25,6 +26,16 @@ export class NotStatedDisclosure extends Error {
   constructor(why: string) {
     super(why)
     this.name = 'NotStatedDisclosure'
+  }
+}
+
+/** What let data go to a recipient is over. It may be renewed, so whoever hands over keeps what waits instead of giving it up. */
+export class TransferEnded extends NotStatedDisclosure {
+  constructor(recipient: string, { ground, on }: NonNullable<ReturnType<typeof endedOf>>) {
+    super({
+      contract: `the contract with '${recipient}' ended on ${dayInWords(on, 'en')} (Art. 26, 28(3) GDPR); nothing goes there until it is renewed`,
+      safeguard: `the safeguard for transfers to '${recipient}' ended on ${dayInWords(on, 'en')} (Art. 46 GDPR); nothing goes there until there is another`,
+    }[ground])
   }
 }
 
@@ -49,7 +60,8 @@ export function recipientFor({ name, spec }: AnyActivity, manifest: Manifest, ki
   const recipient = manifest.recipients.find(one => stated.includes(one.id) && one.serves.includes(kind))
   if (!recipient) throw new NotStatedDisclosure(`the manifest states no recipient of the kind '${kind}' for '${name}'`)
   if (recipient.role === 'dpv:DataProcessor' && !recipient.contract) throw new NotStatedDisclosure(`no processing contract with '${recipient.id}' is on record (Art. 28(3) GDPR)`)
-  if (hasEnded(recipient, dayOf(now, manifest.timeZone))) throw new NotStatedDisclosure(`the contract with '${recipient.id}' has ended (Art. 28(3) GDPR)`)
+  const ended = endedOf(recipient, dayOf(now, manifest.timeZone))
+  if (ended) throw new TransferEnded(recipient.id, ended)
   if (!manifest.allowedCountries.includes(recipient.country) && !recipient.safeguard) throw new NotStatedDisclosure(`'${recipient.id}' is outside of the allowed countries and has no safeguard (Art. 46 GDPR)`)
   return recipient
 }

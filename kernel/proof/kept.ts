@@ -6,6 +6,7 @@ import { nobody } from '../data/subject.ts'
 import { since, table } from '../data/table.ts'
 import { platform } from '../data/work.ts'
 import type { Proof, Proven } from './prove.ts'
+import { OperatorProblem } from '../alarms/problem.ts'
 
 const own = { from: 'the proof' } as const
 
@@ -19,12 +20,25 @@ export const keptProof = table('obhut.proof', {
 export interface LatestProof extends Proof { readonly deep: boolean }
 
 /** Promises that the running system does not keep: the alarm. */
-export class PromisesBroken extends Error {
+export class PromisesBroken extends OperatorProblem {
   constructor(promises: readonly Proven[]) {
-    super(`these promises of the statement do not hold: ${promises.map(({ id, against }) => `${id} (${against.join('; ')})`).join(', ')}`)
-    this.name = 'PromisesBroken'
+    const shown = promises.slice(0, mostNamed).map(({ id, against: [first, ...more] }) => `${id} (${first ?? ''}${more.length ? `; +${more.length}` : ''})`).join(', ')
+    const left = promises.length - mostNamed
+    super({
+      urgent: true,
+      says: {
+        de: `Diese Zusagen der Datenschutzerklärung werden nicht eingehalten: ${shown}${left > 0 ? ` und ${left} weitere` : ''}.`,
+        en: `These promises of the statement do not hold: ${shown}${left > 0 ? ` and ${left} more` : ''}.`,
+      },
+      mend: {
+        de: 'Die Verwaltung zeigt unter „Nachweis“, was dagegen spricht; ebenso „obhut prove“. Stellen Sie den erklärten Zustand wieder her und führen Sie den Nachweis erneut.',
+        en: "The console shows under 'Proof' what speaks against them, and so does 'obhut prove'. Bring back what the statement says, and prove again.",
+      },
+    })
   }
 }
+/** Promises that an alarm names; the proof names all. */
+const mostNamed = 5
 
 export async function keepProof(store: Store, proof: Proof, deep: boolean): Promise<void> {
   const broken = proof.promises.filter(one => !one.holds).length

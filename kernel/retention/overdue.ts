@@ -6,6 +6,7 @@ import type { AnyTable } from '../data/table.ts'
 import { lawClock } from '../restriction/held.ts'
 import { column } from '../rights/walk.ts'
 import { dueRows, values, where, type Periods } from './sweep.ts'
+import { OperatorProblem } from '../alarms/problem.ts'
 
 /** Rows of a table that should have been gone for more than a day: the sweep lags, or does not run. */
 export interface Overdue {
@@ -15,10 +16,20 @@ export interface Overdue {
   readonly oldest: Date
 }
 /** The alarm: what should be gone lies there still. */
-export class SweepLags extends Error {
+export class SweepLags extends OperatorProblem {
   constructor(late: readonly Overdue[]) {
-    super(`these storage periods have been over for more than a day: ${late.map(({ table, rows, oldest }) => `${table} (${rows >= mostCounted ? 'at least ' : ''}${rows}, the oldest of ${oldest.toISOString()})`).join(', ')}`)
-    this.name = 'SweepLags'
+    const listed = (atLeast: string, of: string): string => late
+      .map(({ table, rows, oldest }) => `${table} (${rows >= mostCounted ? `${atLeast} ` : ''}${rows}, ${of} ${oldest.toISOString()})`).join(', ')
+    super({
+      says: {
+        de: `Diese Speicherfristen sind seit mehr als einem Tag abgelaufen, und die Daten sind noch da: ${listed('mindestens', 'älteste von')}.`,
+        en: `These storage periods have been over for more than a day, and the data is still there: ${listed('at least', 'the oldest of')}.`,
+      },
+      mend: {
+        de: 'Sehen Sie nach, was die Zeilen festhält (lange Transaktionen in pg_stat_activity) oder ob die Aufgabe „kernel.sweep“ fehlschlägt. „obhut sweep“ löscht sofort.',
+        en: "See what holds these rows (long transactions in pg_stat_activity), or whether the job 'kernel.sweep' fails. 'obhut sweep' deletes at once.",
+      },
+    })
   }
 }
 export const mostCounted = 10_000

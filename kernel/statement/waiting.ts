@@ -11,12 +11,26 @@ import type { Work } from '../data/work.ts'
 import { statement } from '../tables.ts'
 import { beginOf, dayInWords } from './periods.ts'
 import { firstDay, withEffective, type InForceNow } from './publishing.ts'
+import { OperatorProblem } from '../alarms/problem.ts'
 
 /** Somebody had not been told of a version in time: it comes into force later, and this is the alarm. */
-export class ToldTooLate extends Error {
+export class ToldTooLate extends OperatorProblem {
   constructor(version: number, day: string, until: string | undefined) {
-    super(`version ${version} of the statement does not come into force on ${dayInWords(day, 'en')}: ${until === undefined ? 'not everybody concerned has been told of it yet' : `the last one concerned was told too late for that; it does on ${dayInWords(until, 'en')}`}`)
-    this.name = 'ToldTooLate'
+    const why = until === undefined
+      ? { de: 'Noch wurden nicht alle Betroffenen davon unterrichtet.', en: 'Not everybody concerned has been told of it yet.' }
+      : {
+          de: `Die letzte betroffene Person wurde zu spät unterrichtet; sie tritt am ${dayInWords(until, 'de')} in Kraft.`,
+          en: `The last person concerned was told too late for that; it does on ${dayInWords(until, 'en')}.`,
+        }
+    super({
+      says: {
+        de: `Version ${version} der Datenschutzerklärung tritt nicht am ${dayInWords(day, 'de')} in Kraft. ${why.de}`,
+        en: `Version ${version} of the statement does not come into force on ${dayInWords(day, 'en')}. ${why.en}`,
+      },
+      mend: until === undefined
+        ? { de: 'Sehen Sie nach, ob der Versand von E-Mails stockt; sobald alle unterrichtet sind, läuft die Frist.', en: 'See whether mail is stuck; the lead begins once everybody has been told.' }
+        : { de: 'Es ist nichts zu tun, außer ein angekündigtes Datum anderswo zu berichtigen.', en: 'Nothing is to be done but to correct the date where it was announced elsewhere.' },
+    })
   }
 }
 

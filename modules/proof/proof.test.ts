@@ -75,7 +75,7 @@ describe('the proof by schedule', () => {
     const world = await house()
     await world.rows('create policy handy on identity.account using (true)')
     await world.turnBy(minutes(11))
-    expect(world.faults.splice(0).map(({ what, error }) => `${what}: ${(error as Error).message}`)).toEqual([expect.stringMatching(/^proof: these promises of the statement do not hold: identity\.account\/purpose \(policy "handy"/)])
+    expect(world.faults.splice(0).map(({ what, error }) => `${what}: ${(error as Error).message}`)).toEqual([expect.stringMatching(/^proof: These promises of the statement do not hold: identity\.account\/purpose \(policy "handy"/)])
     expect((await world.visitor().get('/metrics')).text).toMatch(/obhut_promises\{holds="no"\} [1-9]/)
   })
 })

@@ -91,8 +91,8 @@ describe('a database that does not take the log', () => {
     await world.rows('alter table website.request add constraint never check (path <> \'/impressum\')')
     await world.visitor().get('/impressum')
     await world.settle()
-    const fault = world.faults.splice(0).find(({ what }) => what.startsWith('access log'))
-    expect(fault?.what).toBe('access log: 1 entries could not be written')
+    const fault = world.faults.splice(0).find(({ what }) => what === 'access log')
+    expect(String(fault?.error)).toMatch(/^VisitsNotLogged: 1 visits are missing in the access log because the database did not take them \(DatabaseRefusal 23514\)\./)
     expect(String(fault?.error)).not.toContain('127.0.0.1')
     await world.visitor().get('/datenschutz')
     expect(await entries(world)).toEqual([expect.objectContaining({ path: '/datenschutz' })])
@@ -102,14 +102,14 @@ describe('a database that does not take the log', () => {
     let release = (): void => {}
     const stuck = new Promise<void>(resolve => { release = resolve })
     const log = accessLogIn({
-      store: { under: () => stuck } as never, reporter: { fault: what => { faults.push(what) } }, ownHosts: new Set(),
+      store: { under: () => stuck } as never, reporter: { fault: (_, error) => { faults.push(String(error)) } }, ownHosts: new Set(),
       manifest: { states: () => true, value: (setting: { setting: string }) => setting.setting === 'fields' ? ['at'] : 'full', manifest: { timeZone: 'UTC' } } as never,
     })
     const visit: Visit = { at: new Date(0), address: '', method: 'GET', path: '/', file: undefined, status: 200, bytes: 0, milliseconds: 0, referrer: undefined, agent: undefined, languages: undefined, provider: undefined }
     for (let count = 0; count < 12_000; count++) log.note(visit)
     release()
     await log.flush()
-    expect(faults).toEqual(['access log: 1500 entries did not fit'])
+    expect(faults).toEqual([expect.stringMatching(/^VisitsNotLogged: 1500 visits are missing /)])
   })
   it('is asked once for many visits', async () => {
     const world = await aWorld({ modules })

@@ -5,6 +5,8 @@ import { visitor } from '../../kernel/data/work.ts'
 import { accessLog } from './activities.ts'
 import { entryOf, type LogRules } from './entry.ts'
 import { request } from './tables.ts'
+import { OperatorProblem } from '../../kernel/alarms/problem.ts'
+import { classOf, codeOf } from '../../kernel/alarms/raised.ts'
 
 export interface AccessLogNeeds {
   readonly store: Store
@@ -26,6 +28,24 @@ export interface AccessLog {
   stop(): Promise<void>
 }
 
+/** Visits that are missing in the access log: the database refused them, or took so long that there was no more room. */
+export class VisitsNotLogged extends OperatorProblem {
+  constructor(visits: number, cause: unknown) {
+    const why = [classOf(cause), codeOf(cause)].filter(Boolean).join(' ')
+    super({
+      cause,
+      says: {
+        de: `${visits} Zugriffe fehlen im Zugriffsprotokoll, weil die Datenbank sie nicht annahm (${why}).`,
+        en: `${visits} visits are missing in the access log because the database did not take them (${why}).`,
+      },
+      mend: {
+        de: 'Die Seiten werden weiter ausgeliefert. Prüfen Sie, ob die Datenbank erreichbar oder überlastet ist.',
+        en: 'Pages are still served. See whether the database can be reached, or is overloaded.',
+      },
+    })
+  }
+}
+
 /**
  * Keeps a row of each visit, off the path of the answer: rows gather and go in one INSERT. A database that does not answer costs the batch that it
  * did not take; what did not fit is counted and reported.
@@ -41,9 +61,9 @@ export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNe
     timer = undefined
     while (waiting.length) {
       const visits = waiting.splice(0, batch)
-      await keep(visits).catch(error => { reporter.fault(`access log: ${visits.length} entries could not be written`, error) })
+      await keep(visits).catch(error => { reporter.fault('access log', new VisitsNotLogged(visits.length, error)) })
     }
-    if (lost) reporter.fault(`access log: ${lost} entries did not fit`, new Error('the database took too long'))
+    if (lost) reporter.fault('access log', new VisitsNotLogged(lost, new Error('the database took too long')))
     lost = 0
   }
   const keep = async (visits: readonly Visit[]): Promise<void> => {

@@ -45,7 +45,7 @@ async function invited({ store, stating, versions }: Foundation, { dataDir, secr
   if (!stating.states('identity.staff')) throw new CannotRun('The statement in force does not state identity.staff, under which accounts of staff are kept.')
   const { baseUrl = 'http://localhost:4400', smtpUrl, mailFrom, trace } = io.environment
   const settings = { baseUrl, movable: store.kind !== 'live', smtpUrl, mailFrom, dataDir, secret, mqttPort: undefined }
-  const started = startAll([mail, identity], [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: versions }), offer(TheSettings, settings), offer(TheReporter, reporterTo(io.say, trace))])
+  const started = startAll([mail, identity], [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: versions }), offer(TheSettings, settings), offer(TheReporter, reporterTo({ write: io.say, trace }))])
   const accounts = started.flatMap(part => part.started.offers ?? []).find(one => one.contract.name === StaffAccounts.name)?.value as typeof StaffAccounts.type // as: the contract of this name
   if (!accounts) throw new CannotRun('This house has no accounts of staff.')
   return accounts.invite(someone).catch(problem => { throw problem instanceof Refusal ? new No(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem })

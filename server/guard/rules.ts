@@ -1,6 +1,7 @@
 import { openedNow, type Destination } from '../../kernel/disclosure/way-out.ts'
 import { whoTries } from './origin.ts'
 import { guardSockets, type Attempt } from './sockets.ts'
+import { OperatorProblem } from '../../kernel/alarms/problem.ts'
 
 /** What this process may do on the network beside what a hand-over opens. */
 export interface Allowed {
@@ -11,13 +12,26 @@ export interface Allowed {
 }
 
 /** Something in this process tried to get out (or to let somebody in) where nothing was opened. It did not get there. */
-export class WayOutRefused extends Error {
+export class WayOutRefused extends OperatorProblem {
   constructor({ way, by }: Refused) {
-    super(`${told[way]} that nobody declared was refused; it was tried by ${by}`)
-    this.name = 'WayOutRefused'
+    super({
+      urgent: true,
+      says: {
+        de: `${told[way].de} die niemand erklärt hat, wurde verhindert; versucht hat sie ${by}.`,
+        en: `${told[way].en} that nobody declared was refused; it was tried by ${by}.`,
+      },
+      mend: {
+        de: 'Nichts ist hinausgegangen. Gehört das Ziel einem Empfänger, nennen Sie es im Manifest unter dessen hosts; sonst prüfen Sie, woher dieser Code kommt.',
+        en: 'Nothing left. If the host belongs to a recipient, name it among its hosts in the manifest; otherwise find out where this code came from.',
+      },
+    })
   }
 }
-const told = { connection: 'a connection', socket: 'a local socket', name: 'a look-up of a name', listener: 'a listener', datagram: 'a datagram' } as const
+const told = {
+  connection: { de: 'Eine Verbindung,', en: 'A connection' }, socket: { de: 'Eine Verbindung zu einem lokalen Socket,', en: 'A local socket' },
+  name: { de: 'Eine Namensauflösung,', en: 'A look-up of a name' }, listener: { de: 'Eine Öffnung für Verbindungen,', en: 'A listener' },
+  datagram: { de: 'Eine Sendung (UDP),', en: 'A datagram' },
+} as const
 
 /** A refusal says the way and who tried, and never where to: the name of a host can carry somebody's data. */
 export interface Refused { readonly way: Attempt['way'], readonly by: string }

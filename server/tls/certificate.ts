@@ -3,11 +3,30 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { Certificate, Shown } from '../../house/doors.ts'
 import type { Reporter } from '../../house/given.ts'
 import { CannotRun } from '../no.ts'
+import { OperatorProblem } from '../../kernel/alarms/problem.ts'
 
 export interface CertificateFiles { readonly cert: string, readonly key: string }
 
 /** A certificate that follows its files until it is told to stop. */
 export interface FollowedCertificate extends Certificate { stop(): void }
+
+/** A certificate was renewed and does not fit; the one before it goes on being shown. */
+export class CertificateNotTaken extends OperatorProblem {
+  constructor(cause: unknown) {
+    const why = cause instanceof CannotRun ? cause.message : ''
+    super({
+      cause,
+      says: {
+        de: `Ein neues Zertifikat passt nicht und wird nicht verwendet; das bisherige bleibt in Gebrauch. ${why}`.trim(),
+        en: `A new certificate does not fit and is not used; the one before stays in use. ${why}`.trim(),
+      },
+      mend: {
+        de: 'Legen Sie Zertifikat und Schlüssel, die zusammengehören, als PEM-Dateien an die angegebenen Orte. Sie werden alle fünf Sekunden angesehen.',
+        en: 'Put a certificate and the key that belongs to it in place as PEM files. They are looked at every five seconds.',
+      },
+    })
+  }
+}
 
 /** Reads a certificate and its key, and follows the files: one that is renewed is shown without a restart, one that does not fit is not. */
 export function certificateIn(files: CertificateFiles, reporter: Reporter, every = 5000): FollowedCertificate {
@@ -21,7 +40,7 @@ export function certificateIn(files: CertificateFiles, reporter: Reporter, every
       for (const does of hear) does(shown)
     } catch (error) {
       // Between two files that are being replaced they do not belong together; the next change looks again.
-      reporter.fault('certificate', error)
+      reporter.fault('certificate', new CertificateNotTaken(error))
     }
   }
   for (const file of Object.values(files)) watchFile(file, { interval: every, persistent: false }, look)

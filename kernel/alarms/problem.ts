@@ -1,0 +1,37 @@
+import type { Words } from '../statement/terms.ts'
+
+/** What the operator is told of a problem: what happened, and what to do about it. Neither holds a value of anybody's. */
+export interface ToldToOperator {
+  readonly says: Words
+  readonly mend: Words
+}
+interface HowTold extends ToldToOperator {
+  /** Mailed at once instead of with what else came up in the same minutes. */
+  readonly urgent?: true
+  readonly cause?: unknown
+}
+
+/**
+ * Something that the operator has to know and can do something about. Its words are ours, so they go into the log, the console and a mail
+ * as they stand; of all other errors only class and code are told. What it says must name things of the installation (tables, jobs, files
+ * of settings, recipients) and never a value of anybody's.
+ *
+ *     class RelayIsDown extends OperatorProblem {
+ *       constructor() { super({ says: { de: '…', en: 'The mail relay cannot be reached.' }, mend: { de: '…', en: 'See whether …' } }) }
+ *     }
+ *
+ * Each kind is a class of its own: alarms of one kind are counted, mailed and ended together, by the name of the class.
+ */
+export abstract class OperatorProblem extends Error implements ToldToOperator {
+  readonly says: Words
+  readonly mend: Words
+  readonly urgent: boolean
+
+  constructor({ says, mend, urgent = false, cause }: HowTold | (Omit<HowTold, 'urgent'> & { readonly urgent?: boolean })) {
+    super(`${says.en} ${mend.en}`, cause === undefined ? undefined : { cause })
+    this.name = new.target.name
+    this.says = says
+    this.mend = mend
+    this.urgent = urgent
+  }
+}
