@@ -21,7 +21,7 @@ it('somebody without an account, a script or a cookie asks, confirms and reads t
   await page.getByRole('heading', { name: 'Ihre Anfrage ist bei uns' }).waitFor()
   expect(await page.locator('main').innerText()).toMatch(/Wir antworten spätestens am \d+\. \w+ \d{4}/)
   await page.goto(await house.linkTo('ida@example.org'))
-  await page.getByRole('button', { name: 'Ja, das ist meine Adresse' }).click()
+  await page.getByRole('button', { name: 'Ja, diese Anfrage ist von mir' }).click()
   await page.getByText('Ihre Adresse ist bestätigt').waitFor()
 
   await house.offered(StaffAccounts).withPassword({ mail: 'grace@staff.example', firstName: 'Grace', lastName: 'Hopper', roles: ['privacy'] }, goodPassword)
@@ -52,7 +52,7 @@ describe.each([['phone', { viewport: screens.phone, isMobile: true, hasTouch: tr
     expect(await faults(page, `request-sent-${device}`)).toEqual([])
     await page.goto(await house.linkTo(`ida-${device}@example.org`))
     expect(await faults(page, `request-confirm-${device}`)).toEqual([])
-    await page.getByRole('button', { name: 'Ja, das ist meine Adresse' }).click()
+    await page.getByRole('button', { name: 'Ja, diese Anfrage ist von mir' }).click()
     await page.getByText('Ihre Adresse ist bestätigt').waitFor()
     expect(await faults(page, `request-confirmed-${device}`)).toEqual([])
   })

@@ -48,6 +48,8 @@ export interface EraseOptions {
   readonly again?: true
   /** Who asked for it, for the audit log. */
   readonly by?: Who
+  /** No recipient is told: nobody received anything of this person but whoever carried our own letter to the address. */
+  readonly untold?: true
   /** Runs in the same transaction, before anything goes. */
   readonly before?: (client: ClientBase) => Promise<void>
 }
@@ -57,13 +59,13 @@ export interface EraseOptions {
  * keeps is restricted until the law's period is over. Rows of others that name the person keep standing and lose the name. What is still
  * being written about the person meanwhile is waited for and goes too; what comes later is turned away.
  */
-export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before, again }: EraseOptions = {}): Promise<ErasureReport> {
+export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before, again, untold }: EraseOptions = {}): Promise<ErasureReport> {
   return evenIfCrossed(() => store.desk('rights', async (client, now) => {
     // Of two who wait for each other the erasure steps back and begins anew: nobody else's work is lost for it. What is asked is the same for everybody, and so is its plan.
     await client.query(`set constraints all deferred; set local lock_timeout = '400ms'; set local plan_cache_mode = 'force_generic_plan'`)
     await before?.(client)
     await leaveProofs(client, store, now, subject.id)
-    const told = again ? [] : await notifyRecipients(client, store, now, subject, 'erased')
+    const told = again || untold ? [] : await notifyRecipients(client, store, now, subject, 'erased')
     await holdStill(client, store, subject)
     await turnAwayLatecomers(client, subject.id, now)
     const covers = await factsOf(client, subject.id)

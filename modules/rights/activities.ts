@@ -33,6 +33,7 @@ export const desk = activity('rights.desk', {
     keep: duration({ means: { de: 'Aufbewahrung der Anfragen', en: 'Requests are kept for' }, runs: { de: 'ab der Antwort', en: 'from the answer' }, otherwise: 'P3Y' }),
     copyLink: duration({ means: { de: 'Gültigkeit eines Links zu Ihrer Kopie', en: 'A link to your copy is valid for' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'P7D' }),
     formLink: duration({ means: { de: 'Gültigkeit eines Links, mit dem Sie zum Formular Ihre Adresse bestätigen und unsere Antwort lesen', en: 'A link by which you confirm your address after the form and read our answer is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P4M' }),
+    unconfirmed: duration({ means: { de: 'Löschung einer Anfrage über das Formular, die niemand bestätigt', en: 'A request by the form that nobody confirms is erased' }, runs: { de: 'nach dem Eingang', en: 'after receipt' }, otherwise: 'P14D' }),
     code: duration({ means: { de: 'Gültigkeit eines Codes, mit dem Sie sich ausweisen', en: 'A code by which you prove who you are is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'PT15M' }),
     proof: duration({ means: { de: 'So lange gilt, dass Sie sich ausgewiesen haben', en: 'Having proven who you are counts for' }, runs: { de: 'danach', en: 'afterwards' }, otherwise: 'PT15M' }),
   },

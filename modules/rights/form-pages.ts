@@ -1,9 +1,10 @@
 import { html, type Html } from '../../house/html.ts'
 import { label } from '../../kernel/statement/labels.ts'
-import { periodInWords } from '../../kernel/statement/periods.ts'
-import type { Language, Words } from '../../kernel/statement/terms.ts'
+import { dayInWords, dayOf, periodInWords } from '../../kernel/statement/periods.ts'
+import { Right, type Language, type Words } from '../../kernel/statement/terms.ts'
 import { desk, formAt } from './activities.ts'
-import { choosable, longestMessage, type BehindLink, type Faults, type Typed } from './form.ts'
+import { choosable, isUnproven, longestMessage, type BehindLink, type Faults, type Typed } from './form.ts'
+import { rightInWords } from './letters.ts'
 import type { Needs } from './needs.ts'
 import type { Corrected } from './notices.ts'
 import { lastDay } from './opening.ts'
@@ -79,20 +80,15 @@ export function receivedPage(showing: Showing, language: Language, dueAt: Date):
   const until = { de: lastDay(showing.stating, dueAt, 'de'), en: lastDay(showing.stating, dueAt, 'en') }
   return page(showing, language, { de: 'Ihre Anfrage ist bei uns', en: 'Your request has reached us' }, html`<h1>${say({ de: 'Ihre Anfrage ist bei uns', en: 'Your request has reached us' })}</h1>
 <p>${say({ de: `Wir antworten spätestens am ${until.de}.`, en: `We answer by ${until.en} at the latest.` })}</p>
-<p>${say({ de: 'An Ihre Adresse ist eine E-Mail unterwegs. Öffnen Sie bitte den Link darin: So wissen wir, dass die Antwort an die richtige Stelle geht.', en: 'An e-mail is on its way to your address. Please open the link in it: that tells us that the answer goes to the right place.' })}</p>
+<p>${say({ de: 'An Ihre Adresse ist eine E-Mail unterwegs. Öffnen Sie bitte den Link darin und bestätigen Sie die Anfrage: So wissen wir, dass sie von Ihnen kommt und wohin die Antwort geht.', en: 'An e-mail is on its way to your address. Please open the link in it and confirm the request: that tells us that it comes from you, and where the answer goes.' })}</p>
 <p>${say({ de: 'Kommt nichts an? Sehen Sie im Ordner für unerwünschte E-Mails nach, oder schreiben Sie uns mit der Post.', en: 'Nothing arrives? Look in the folder for unwanted e-mail, or write to us by post.' })}</p>
 <p><a class="button" href="${statement[language]}">${say({ de: 'Zur Datenschutzerklärung', en: 'To the privacy statement' })}</a></p>`)
 }
 
-/** What stands behind the link: a button while the address is not confirmed, then how the request stands. A mere look changes nothing: programs open links, too. */
+/** What stands behind the link: what was asked, to be confirmed or refused, and afterwards how it stands. A mere look changes nothing: programs open links, too. */
 export function linkPage(showing: Showing, language: Language, token: string, found: BehindLink): string {
+  if (isUnproven(found)) return confirmPage(showing, language, token, found)
   const say = (words: Words): string => words[language]
-  if (!found.confirmedAt) {
-    return page(showing, language, { de: 'Adresse bestätigen', en: 'Confirm address' }, html`<h1>${say({ de: 'Adresse bestätigen', en: 'Confirm address' })}</h1>
-<p>${say({ de: `Zu Ihrer Anfrage an ${showing.stating.manifest.site.name}: Bestätigen Sie bitte, dass diese E-Mail-Adresse Ihre ist.`, en: `About your request to ${showing.stating.manifest.site.name}: please confirm that this e-mail address is yours.` })}</p>
-<form class="form" method="post" action="${formAt[language]}/${token}"><p><button class="button first">${say({ de: 'Ja, das ist meine Adresse', en: 'Yes, this is my address' })}</button></p></form>
-<p>${say({ de: 'Sie haben nichts angefragt? Dann schließen Sie diese Seite einfach.', en: 'You did not ask for anything? Then simply close this page.' })}</p>`)
-  }
   const { authority } = showing.stating.manifest
   return page(showing, language, title, html`<h1>${say(title)}</h1>
 <p>${say(statesInWords[found.state])} ${found.state === 'open' && say({ de: `Wir antworten spätestens am ${lastDay(showing.stating, found.dueAt, 'de')}.`, en: `We answer by ${lastDay(showing.stating, found.dueAt, 'en')} at the latest.` })}</p>
@@ -102,6 +98,54 @@ ${found.answer !== null && (found.provenBy === null
   : html`<p>${say({ de: 'Unsere Antwort steht in Ihrem Konto unter „Meine Daten“.', en: 'Our answer is in your account under “My data”.' })} <a href="/app/my-data#requests">${say({ de: 'Zum Konto', en: 'To the account' })}</a></p>`)}
 <h2>${say({ de: 'Nicht einverstanden?', en: 'You do not agree?' })}</h2>
 <p>${say({ de: 'Sie können sich bei der Aufsichtsbehörde beschweren (Art. 77 DSGVO): ', en: 'You may complain to the supervisory authority (Art. 77 GDPR): ' })}${[authority.name, authority.street, `${authority.postcode} ${authority.city}`].join(', ')}.</p>`)
+}
+
+/** Somebody typed this address into the form. Whoever reads here sees all that a confirmation would make theirs, and refuses as easily as they confirm. */
+function confirmPage(showing: Showing, language: Language, token: string, found: BehindLink): string {
+  const say = (words: Words): string => words[language]
+  const { manifest } = showing.stating
+  const day = { de: dayInWords(dayOf(found.receivedAt, manifest.timeZone), 'de'), en: dayInWords(dayOf(found.receivedAt, manifest.timeZone), 'en') }
+  const ends = (of: Language): string => periodInWords(showing.stating.value(desk.unconfirmed), of, 'dative')
+  return page(showing, language, { de: 'Anfrage bestätigen', en: 'Confirm the request' }, html`<h1>${say({ de: 'Haben Sie diese Anfrage gestellt?', en: 'Did you make this request?' })}</h1>
+<p>${say({ de: `Am ${day.de} hat jemand das Formular von ${manifest.site.name} ausgefüllt und Ihre E-Mail-Adresse angegeben.`, en: `On ${day.en} somebody filled in the form of ${manifest.site.name} and entered your e-mail address.` })}</p>
+<dl class="asked">
+<div><dt>${say({ de: 'Worum es geht', en: 'What it is about' })}</dt><dd>${capital(rightInWords(found.right, language))}</dd></div>
+<div><dt>${say({ de: 'Wortlaut der Anfrage, wie er eingegeben wurde', en: 'The words of the request, as they were typed' })}</dt><dd><blockquote class="written">${found.says ?? ''}</blockquote></dd></div>
+</dl>
+<h2>${say({ de: 'Ja, sie ist von mir', en: 'Yes, it is mine' })}</h2>
+<p>${say(confirming(found.right))}</p>
+<form class="choose" method="post" action="${formAt[language]}/${token}"><button class="button first">${say({ de: 'Ja, diese Anfrage ist von mir', en: 'Yes, I made this request' })}</button></form>
+<h2>${say({ de: 'Nein, ich war das nicht', en: 'No, it was not me' })}</h2>
+<p>${say({ de: 'Wir löschen die Anfrage sofort, mit allem, was darin steht. Niemand bekommt eine Antwort.', en: 'We erase the request at once, with all that it says. Nobody gets an answer.' })}</p>
+<form class="choose" method="post" action="${formAt[language]}/${token}/refusal"><button class="button first">${say({ de: 'Nein, diese Anfrage löschen', en: 'No, erase this request' })}</button></form>
+<p class="under">${say({ de: `Tun Sie nichts, geschieht nichts; nach ${ends('de')} ab dem Eingang löschen wir die Anfrage.`, en: `If you do nothing, nothing happens; ${ends('en')} after it came in we erase the request.` })}</p>`)
+}
+
+/** What a confirmation brings about, right by right. Whether somebody has an account here is not told. */
+function confirming(right: Right | null): Words {
+  const what = (right !== null ? effects[right] : undefined) ?? { de: 'Wir lesen Ihre Nachricht und antworten Ihnen.', en: 'We read your message and answer you.' }
+  return {
+    de: `Sie bestätigen, dass diese Adresse Ihre ist und dass Sie das verlangen. Haben Sie hier ein Konto mit dieser Adresse, gilt die Anfrage damit als von Ihnen gestellt. ${what.de}`,
+    en: `You confirm that this address is yours and that you are asking for this. If you have an account here with this address, the request then counts as made by you. ${what.en}`,
+  }
+}
+const effects: { readonly [R in Right]?: Words } = {
+  [Right.A15]: { de: 'Wir stellen zusammen, was wir über Sie gespeichert haben, und geben es Ihnen.', en: 'We put together what we hold about you and give it to you.' },
+  [Right.A16]: { de: 'Wir prüfen, was falsch ist, und berichtigen es.', en: 'We examine what is wrong and correct it.' },
+  [Right.A17]: { de: 'Wir löschen, was wir über Sie gespeichert haben und kein Gesetz uns aufbewahren heißt, auch ein Konto. Das lässt sich nicht rückgängig machen.', en: 'We erase what we hold about you and no law makes us keep, an account too. That cannot be undone.' },
+  [Right.A18]: { de: 'Wir speichern Ihre Daten dann nur noch und nutzen sie nicht, solange ein Grund dafür besteht.', en: 'We then only store your data and do not use it, as long as there is a ground for that.' },
+  [Right.A20]: { de: 'Wir geben Ihnen, was Sie uns bereitgestellt haben, in einer Form, die sich anderswo einlesen lässt.', en: 'We give you what you provided to us, in a form that can be read in elsewhere.' },
+  [Right.A21]: { de: 'Wir prüfen den Widerspruch und nutzen Ihre Daten so lange nicht für das, dem Sie widersprechen.', en: 'We examine the objection and meanwhile do not use your data for what you object to.' },
+  [Right['A7-3']]: { de: 'Wir beenden, wozu Sie eingewilligt hatten.', en: 'We end what you had consented to.' },
+}
+
+/** The request is gone. */
+export function refusedPage(showing: Showing, language: Language): string {
+  const say = (words: Words): string => words[language]
+  return page(showing, language, { de: 'Die Anfrage ist gelöscht', en: 'The request is erased' }, html`<h1>${say({ de: 'Die Anfrage ist gelöscht', en: 'The request is erased' })}</h1>
+<p>${say({ de: 'Danke. Von der Anfrage ist bei uns nichts mehr gespeichert, auch Ihre Adresse aus dem Formular nicht. Sie brauchen nichts weiter zu tun.', en: 'Thank you. Nothing of the request is stored with us any more, nor your address from the form. There is nothing else that you have to do.' })}</p>
+<p>${say({ de: 'Kommen solche E-Mails wieder, schreiben Sie uns bitte: ', en: 'If such e-mails come again, please write to us: ' })}<a href="mailto:${showing.stating.manifest.privacyContact.mail}">${showing.stating.manifest.privacyContact.mail}</a></p>
+<p><a class="button" href="${statement[language]}">${say({ de: 'Zur Datenschutzerklärung', en: 'To the privacy statement' })}</a></p>`)
 }
 
 /** What was corrected, for a recipient who got the old. */

@@ -4,9 +4,10 @@ import { everybody, page, route, type AnyRoute } from '../../house/route.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { desk, formAt } from './activities.ts'
 import { behindLink, confirmAddress, openByForm, readForm } from './form.ts'
-import { formPage, linkPage, noticePage, receivedPage } from './form-pages.ts'
+import { formPage, linkPage, noticePage, receivedPage, refusedPage } from './form-pages.ts'
 import type { Needs } from './needs.ts'
 import { noticeAt, noticeBehind } from './notices.ts'
+import { refuseUnproven } from './unproven.ts'
 
 const typed = z.string().max(20_000).default('')
 const form = z.object({ right: typed, name: typed, mail: typed, words: typed })
@@ -34,10 +35,17 @@ function inLanguage(needs: Needs, asked: Language): AnyRoute[] {
     route({ at: `GET ${at}/:token`, who: everybody, unlisted: true, says: 'The request behind a link.', takes: byToken, does: async ({ token }) => page(linkPage(needs, language(), token, await behindLink(needs, token))) }),
     route({ at: `GET ${noticeAt[asked]}/:token`, who: everybody, unlisted: true, says: 'What was corrected, for a recipient who got the old.', takes: byToken, does: async ({ token }) => page(noticePage(needs, language(), await noticeBehind(needs, token))) }),
     route({
-      at: `POST ${at}/:token`, who: everybody, unlisted: true, says: 'Confirms the address to which the link went.', takes: byToken,
+      at: `POST ${at}/:token`, who: everybody, unlisted: true, says: 'Confirms the request, by whoever controls the address to which the link went.', takes: byToken,
       does: async ({ token }) => {
         await confirmAddress(needs, token)
         return { status: 303, headers: { location: `${formAt[language()]}/${token}` } }
+      },
+    }),
+    route({
+      at: `POST ${at}/:token/refusal`, who: everybody, unlisted: true, says: 'Takes the request away: whoever controls the address did not make it.', takes: byToken,
+      does: async ({ token }) => {
+        await refuseUnproven(needs, token)
+        return page(refusedPage(needs, language()))
       },
     }),
   ]

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { days } from '../../kernel/clock/clock.ts'
+import { days, hours } from '../../kernel/clock/clock.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from '../identity/contract.ts'
@@ -52,7 +52,7 @@ describe('the form for privacy requests', () => {
   })
   it('writes to the address, and what the letter leads to changes nothing before the button is pressed', async () => {
     const link = await linkTo('ida@example.org')
-    expect((await world.visitor().get(link)).text).toContain('Yes, this is my address')
+    expect((await world.visitor().get(link)).text).toContain('Yes, I made this request')
     expect(await world.rows(`select confirmed_at from rights.request where "from" = 'ida@example.org'`)).toEqual([{ confirmed_at: null }])
     expect(await sends(world, {}, link)).toMatchObject({ status: 303, location: link })
     expect((await world.visitor().get(link)).text).toContain('Your address is confirmed')
@@ -75,7 +75,7 @@ describe('the form for privacy requests', () => {
     const { id } = await onDesk('unsure@example.org')
     await desk.post(`/api/desk/requests/${id}/answer`, { answer: 'Nothing.' })
     await world.settle()
-    expect((await lettersTo(world, 'unsure@example.org')).map(({ subject }) => subject)).toEqual(['Your privacy request'])
+    expect((await lettersTo(world, 'unsure@example.org')).map(({ subject }) => subject)).toEqual(['Did you make this request?'])
   })
   it('tells nobody who is known: page and letter are the same, and who confirms is known to the desk alone', async () => {
     await signedIn(world, 'known@example.org')
@@ -100,6 +100,61 @@ describe('the form for privacy requests', () => {
     await known.post('/api/account/delete', { password: goodPassword })
     expect(await world.rows(`select from rights.request where "from" = 'known@example.org'`)).toEqual([])
   })
+  it('shows whoever got the letter what a confirmation would make theirs, and the letter itself carries nothing of a stranger', async () => {
+    const typed = { name: 'Jana <b>Brandt</b>', mail: 'jana@example.org', right: 'eu-gdpr:A17', words: 'Erase my account at once, or read <a href="https://evil.example">https://evil.example</a> and call +49 30 555' }
+    await sends(world, typed)
+    await world.settle()
+    const [letter] = await lettersTo(world, 'jana@example.org')
+    expect(letter?.text).toMatch(/Erasure \(Art\. 17 GDPR\)/)
+    expect(letter?.text).toMatch(/On \d+ \w+ \d{4} a privacy request/)
+    expect(letter?.links).toHaveLength(1)
+    for (const part of [letter?.text, letter?.html, letter?.subject]) for (const strange of ['evil', 'Jana', 'at once, or', '555']) expect(part).not.toContain(strange)
+    const { text } = await world.visitor().get(await linkTo('jana@example.org'))
+    for (const said of ['Erasure (Art. 17 GDPR)', 'Erase my account at once', 'That cannot be undone', 'Yes, I made this request', 'No, erase this request', '&lt;a href=&quot;https://evil.example&quot;&gt;']) expect(text).toContain(said)
+    expect(text).not.toContain('href="https://evil')
+  })
+  it('is taken away with all that it says by whoever got the letter and did not ask', async () => {
+    const link = await linkTo('jana@example.org')
+    const { status, page } = await sends(world, {}, `${link}/refusal`)
+    expect([status, page.includes('The request is erased')]).toEqual([200, true])
+    expect(await world.traces('jana@example.org')).toEqual([])
+    expect(await world.traces('evil.example')).toEqual([])
+    expect(await onDesk('jana@example.org')).toBeUndefined()
+    expect((await world.visitor().get(link)).status).toBe(410)
+    expect((await sends(world, {}, link)).status).toBe(410)
+    await world.settle()
+    expect(await world.rows(`select from obhut.notice`)).toEqual([])
+  })
+  it('is not taken away once it was confirmed, or once staff found out who asks; of two who press at once one wins', async () => {
+    await sends(world, filled({ mail: 'sure@example.org' }))
+    const sure = await linkTo('sure@example.org')
+    await sends(world, {}, sure)
+    expect((await sends(world, {}, `${sure}/refusal`)).status).toBe(409)
+    expect(await onDesk('sure@example.org')).toBeDefined()
+
+    await signedIn(world, 'tied@example.org')
+    const [{ number }] = await world.rows<{ number: string }>(`select customer_number as number from identity.account where mail = 'tied@example.org'`) as [{ number: string }]
+    await sends(world, filled({ mail: 'elsewhere@example.org', words: 'I write from another mailbox.' }))
+    const tied = await linkTo('elsewhere@example.org')
+    expect((await desk.post(`/api/desk/requests/${(await onDesk('elsewhere@example.org')).id}/person`, { customerNumber: number, provenBy: 'identity card shown' })).status).toBe(204)
+    expect((await sends(world, {}, `${tied}/refusal`)).status).toBe(409)
+    expect((await world.visitor().get(tied)).text).not.toContain('I write from another mailbox.')
+    expect(await world.rows(`select from identity.account where mail = 'tied@example.org'`)).toHaveLength(1)
+
+    await signedIn(world, 'raced@example.org')
+    let confirmed = 0
+    for (let round = 0; round < 4; round++) {
+      await world.turnBy(hours(1))
+      await sends(world, filled({ mail: 'raced@example.org' }))
+      const raced = await linkTo('raced@example.org')
+      const pressed = await Promise.all([sends(world, {}, raced), sends(world, {}, `${raced}/refusal`), sends(world, {}, raced)])
+      const left = await world.rows(`select count(*)::int as requests, (select count(*)::int from rights.event e where not exists (select from rights.request r where r.id = e.request_id)) as orphans from rights.request where "from" = 'raced@example.org'`)
+      if (pressed[1]?.status === 409) confirmed += 1
+      expect(left).toEqual([{ requests: confirmed, orphans: 0 }])
+      for (const { status } of pressed) expect([200, 303, 409, 410]).toContain(status)
+    }
+    expect(await world.rows(`select from identity.account where mail = 'raced@example.org'`)).toHaveLength(1)
+  })
   it('is limited in rate, for a sender and for an address that is written to', async () => {
     const statuses: number[] = []
     for (let round = 0; round < 7; round++) statuses.push((await sends(world, filled({ mail: 'flooded@example.org' }))).status)
@@ -112,6 +167,24 @@ describe('the form for privacy requests', () => {
   it('is not acted for by a foreign page', async () => {
     const got = await world.visitor().fetch('/privacy/request', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://elsewhere.example' }, body: new URLSearchParams(filled({ mail: 'foreign@example.org' })) })
     expect(got.status).toBe(403)
+  })
+  it('ends by its period if nobody confirms it, also where another one cannot be erased', async () => {
+    const late = await aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'website'].includes(module.name)) })
+    for (const mail of ['poisoned@example.org', 'silent@example.org', 'sure@example.org']) await sends(late, filled({ mail }))
+    await late.settle()
+    await sends(late, {}, new URL((await lettersTo(late, 'sure@example.org'))[0]?.links[0] ?? '').pathname)
+    await late.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+      create trigger poisoned before delete on rights.request for each row when (old."from" = 'poisoned@example.org') execute function refuse()`)
+    const left = async () => (await late.rows<{ from: string }>('select "from" from rights.request order by 1')).map(one => one.from)
+    await late.turnBy(days(13))
+    expect(await left()).toEqual(['poisoned@example.org', 'silent@example.org', 'sure@example.org'])
+    await late.turnBy(days(2))
+    expect(await left()).toEqual(['poisoned@example.org', 'sure@example.org'])
+    expect(late.faults.splice(0).map(({ what }) => what)).toContain('rights.end-unconfirmed')
+    await late.rows('drop trigger poisoned on rights.request')
+    await late.turnBy(hours(1))
+    expect(await left()).toEqual(['sure@example.org'])
+    expect(await late.traces('silent@example.org')).toEqual([])
   })
   it('has links that end', async () => {
     const link = await linkTo('ida@example.org')

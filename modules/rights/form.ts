@@ -2,13 +2,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mailAddress } from '../../house/mail-address.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
-import { exactlyAfter } from '../../kernel/statement/periods.ts'
+import { dueAfter, exactlyAfter } from '../../kernel/statement/periods.ts'
 import { Right, type Language, type Words } from '../../kernel/statement/terms.ts'
 import { desk, formAt } from './activities.ts'
-import { bind } from './binding.ts'
+import { bind, type Confirming } from './binding.ts'
 import { formReceived } from './letters.ts'
 import type { Needs } from './needs.ts'
-import { happens, lastDay, openIn, type Opened } from './opening.ts'
+import { happens, openIn, type Opened } from './opening.ts'
 import { FormLinkGone } from './refusals.ts'
 import { formLink, request } from './tables.ts'
 
@@ -44,10 +44,13 @@ export async function openByForm(needs: Needs, { mail, words, ...rest }: Filled,
   return needs.store.under(desk, platform, async work => {
     const opened = await openIn(work, needs.stating, { by: 'form', list: 'desk', from: mail, says: words, receivedAt: work.now, actor: { by: 'person' }, ...rest })
     const link = await linkFor(needs, work, opened, from.language)
-    await needs.mailer.post(work, { to: mail, subjectId: opened.subject, language: from.language, ...formReceived(from.language, needs.stating.manifest.site.name, link, lastDay(needs.stating, opened.dueAt, from.language)) })
+    await needs.mailer.post(work, { to: mail, subjectId: opened.subject, language: from.language, worthUntil: endOfWaiting(needs, work.now), ...formReceived(from.language, needs.stating, { link, right: rest.right, receivedAt: work.now, dueAt: opened.dueAt }) })
     return opened
   })
 }
+
+/** When a request that came in at this moment goes, if nobody has confirmed it by then. */
+export const endOfWaiting = ({ stating }: Needs, receivedAt: Date): Date => dueAfter(receivedAt, stating.value(desk.unconfirmed), stating.manifest.timeZone)
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
@@ -62,26 +65,30 @@ export async function linkFor({ stating, settings }: Needs, work: Work<typeof de
 /** The request behind a link. */
 export const behindLink = ({ store }: Needs, token: string) => store.under(desk, platform, async work => {
   const found = await work.over(formLink, request).selectFrom('rights.form_link as l').innerJoin('rights.request as r', 'r.id', 'l.requestId')
-    .select(['r.id', 'r.subject', 'r.from', 'r.confirmedAt', 'r.provenBy', 'r.state', 'r.receivedAt', 'r.dueAt', 'r.extendedBecause', 'r.closedAt', 'r.answer', 'r.refusal'])
+    .select(['r.id', 'r.subject', 'r.from', 'r.right', 'r.says', 'r.confirmedAt', 'r.provenBy', 'r.state', 'r.receivedAt', 'r.dueAt', 'r.extendedBecause', 'r.closedAt', 'r.answer', 'r.refusal'])
     .where('l.token', '=', hashOf(token)).where('l.expiresAt', '>', work.now).executeTakeFirst()
   if (!found) throw new FormLinkGone()
   return found
 })
 export type BehindLink = Awaited<ReturnType<typeof behindLink>>
 
+/** Neither confirmed by the address nor tied to anybody by staff: all that is known is that somebody typed it. */
+export const isUnproven = ({ confirmedAt, provenBy }: Pick<BehindLink, 'confirmedAt' | 'provenBy'>): boolean => confirmedAt === null && provenBy === null
+
 /**
- * Whoever opens the link controls the address. Where a customer is known by it, this is the proof that it is the customer who asks, as good as a
- * code to that address.
+ * Whoever opens the link, has read what was asked and says that it was theirs controls the address. Where a customer is known by it, this is the
+ * proof that it is the customer who asks, as good as a code to that address.
  */
 export async function confirmAddress(needs: Needs, token: string): Promise<void> {
   const found = await behindLink(needs, token)
-  if (found.confirmedAt) return
+  if (!isUnproven(found)) return
+  const account = await accountOf(needs, found.from)
+  const confirming: Confirming = { id: found.id, subject: found.subject }
+  if (account !== undefined) return bind(needs, found.id, account, 'code to the known address', { by: 'platform' }, confirming)
   await needs.store.under(desk, platform, async work => {
-    const { numUpdatedRows } = await work.over(request).updateTable('rights.request').where('id', '=', found.id).where('confirmedAt', 'is', null).set({ confirmedAt: work.now }).executeTakeFirst()
+    const { numUpdatedRows } = await work.over(request).updateTable('rights.request').where('id', '=', found.id).where('confirmedAt', 'is', null).where('provenBy', 'is', null).set({ confirmedAt: work.now }).executeTakeFirst()
     if (numUpdatedRows > 0n) await happens(work, found, 'address confirmed', { by: 'person' })
   })
-  const account = await accountOf(needs, found.from)
-  if (account !== undefined && found.provenBy === null) await bind(needs, found.id, account, 'code to the known address', { by: 'platform' })
 }
 
 /** The customer whose account bears this address. */

@@ -9,6 +9,7 @@ import { openRequest } from './opening.ts'
 import { remind } from './requests.ts'
 import { liftWhatIsDue } from './restricting.ts'
 import { routes } from './routes.ts'
+import { endUnconfirmed } from './unproven.ts'
 import { rightsTables } from './tables.ts'
 
 /** People exercise their rights over what is held about them, over every module by itself; the privacy desk answers what needs a person's eye. */
@@ -24,6 +25,7 @@ export const rights = defineModule('rights', {
     jobs: [
       { name: 'rights.remind', every: hours(1), does: () => remind(needs) },
       { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs) },
+      { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs) },
       { name: 'rights.tell-recipients', every: minutes(1), does: () => tellRecipients(needs) },
     ],
   }),

@@ -1,8 +1,11 @@
 import type { WhatRecipientsHear } from '../../kernel/disclosure/tables.ts'
 import { label } from '../../kernel/statement/labels.ts'
-import { listed } from '../../kernel/statement/periods.ts'
-import type { Language, PersonalData, Words } from '../../kernel/statement/terms.ts'
+import type { Stating } from '../../house/given.ts'
+import { dayInWords, dayOf, listed, periodInWords } from '../../kernel/statement/periods.ts'
+import type { Language, PersonalData, Right, Words } from '../../kernel/statement/terms.ts'
 import type { Letter } from '../mail/contract.ts'
+import { desk } from './activities.ts'
+import { lastDay } from './opening.ts'
 
 /** What the privacy desk writes by mail: that something is there, never what it says. */
 type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
@@ -19,14 +22,44 @@ export const codeLetter = (language: Language, code: string, valid: string): Wri
 export type Where = 'account' | 'link'
 const place = { de: { account: 'in Ihrem Konto unter „Meine Daten“', link: 'hinter diesem Link' }, en: { account: 'in your account under “My data”', link: 'behind this link' } } as const
 
-export const formReceived = (language: Language, site: string, link: string, until: string): Written => language === 'de' ? {
-  title: 'Ihre Anfrage zum Datenschutz', says: [`mit dieser Adresse wurde gerade eine Anfrage zum Datenschutz an ${site} gestellt. Wenn Sie das waren, bestätigen Sie bitte die Adresse, damit unsere Antwort an die richtige Stelle geht. Wir antworten bis zum ${until}.`],
-  button: { label: 'Adresse bestätigen', link },
-  after: ['Hinter demselben Link sehen Sie später, wie es steht.', 'Sie waren das nicht? Dann brauchen Sie nichts zu tun: Ohne Bestätigung geht keine Antwort an diese Adresse.'],
-} : {
-  title: 'Your privacy request', says: [`Somebody has just made a privacy request to ${site} with this address. If it was you, please confirm the address, so that our answer goes to the right place. We answer by ${until}.`],
-  button: { label: 'Confirm address', link },
-  after: ['Behind the same link you can see later how it stands.', 'It was not you? Then there is nothing to do: without confirmation no answer goes to this address.'],
+/** A right as a letter names it; whoever chose none asked a question. */
+export const rightInWords = (right: Right | null | undefined, language: Language): string =>
+  right ? `${capital(label(right)[language])} (${articleOf(right, language)})` : { de: 'eine Frage oder etwas anderes', en: 'a question, or something else' }[language]
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** `eu-gdpr:A7-3` is Art. 7 Abs. 3 DSGVO. */
+function articleOf(right: Right, language: Language): string {
+  const [article = '', paragraph] = right.replace('eu-gdpr:A', '').split('-')
+  return language === 'de' ? `Art. ${article}${paragraph ? ` Abs. ${paragraph}` : ''} DSGVO` : `Art. ${article}${paragraph ? `(${paragraph})` : ''} GDPR`
+}
+
+interface ByForm { readonly link: string, readonly right: Right | undefined, readonly receivedAt: Date, readonly dueAt: Date }
+
+/**
+ * Asks an address whether a request came from there. Anybody can type any address into the form, so nothing of what was typed stands in the letter:
+ * it would carry a stranger's words under our name. It names the right, from our own list, and the day; the words are on the page.
+ */
+export function formReceived(language: Language, stating: Stating, { link, right, receivedAt, dueAt }: ByForm): Written {
+  const site = stating.manifest.site.name
+  const day = dayInWords(dayOf(receivedAt, stating.manifest.timeZone), language)
+  const until = lastDay(stating, dueAt, language)
+  const ends = periodInWords(stating.value(desk.unconfirmed), language, 'dative')
+  return language === 'de' ? {
+    title: 'Haben Sie diese Anfrage gestellt?',
+    says: [
+      `über das Formular von ${site} ist am ${day} eine Anfrage zum Datenschutz eingegangen, in der diese E-Mail-Adresse steht. Worum es geht: ${rightInWords(right, 'de')}.`,
+      'Auf der Seite hinter dem Link lesen Sie, was darin steht. Dort bestätigen Sie die Anfrage, oder Sie sagen uns mit einem Klick, dass sie nicht von Ihnen kommt; dann löschen wir sie sofort.',
+    ],
+    button: { label: 'Anfrage ansehen', link },
+    after: [`Ohne Ihre Bestätigung geschieht nichts: Wir geben nichts heraus, ändern nichts, und nach ${ends} löschen wir die Anfrage. Mit ihr antworten wir bis zum ${until}; wie es steht, sehen Sie hinter demselben Link.`, 'Den Text der Anfrage schreiben wir nicht in diese E-Mail, denn in das Formular kann jeder jede Adresse eintragen.'],
+  } : {
+    title: 'Did you make this request?',
+    says: [
+      `On ${day} a privacy request that bears this e-mail address came in by the form of ${site}. What it is about: ${rightInWords(right, 'en')}.`,
+      'The page behind the link shows what it says. There you confirm the request, or tell us with one click that it does not come from you; we then erase it at once.',
+    ],
+    button: { label: 'View the request', link },
+    after: [`Without your confirmation nothing happens: we hand nothing out, change nothing, and erase the request after ${ends}. With it we answer by ${until}; behind the same link you see how it stands.`, 'We do not put the text of the request into this e-mail, because anybody can enter any address in the form.'],
+  }
 }
 
 export const answerWaits = (language: Language, site: string, link: string, where: Where = 'account'): Written => language === 'de' ? {

@@ -27,6 +27,13 @@ export class FormLinkGone extends Refusal {
   readonly says = { de: 'Dieser Link gilt nicht oder nicht mehr.', en: 'This link does not work, or no longer.' }
   override readonly helps = { de: 'Schreiben Sie uns bitte noch einmal; die Adresse steht in der Datenschutzerklärung.', en: 'Please write to us once more; the address is in the privacy statement.' }
 }
+/** A request that was confirmed is somebody's own, and is not taken away by a link. */
+export class AlreadyConfirmed extends Refusal {
+  readonly id = 'already-confirmed'
+  readonly status = 409
+  readonly says = { de: 'Diese Anfrage ist schon bestätigt.', en: 'This request has been confirmed already.' }
+  override readonly helps = { de: 'Waren Sie das nicht, schreiben Sie uns bitte sofort; die Adresse steht in der Datenschutzerklärung.', en: 'If that was not you, please write to us at once; the address is in the privacy statement.' }
+}
 /** The right has a condition that this processing does not meet; the person may complain about that. */
 export class RightDoesNotApply extends Refusal {
   readonly id = 'right-does-not-apply'

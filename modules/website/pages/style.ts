@@ -91,6 +91,12 @@ main:has(.word:last-child)+.bottom{margin-top:0}
 .form input,.form select,.form textarea{display:block;width:100%;min-height:3rem;margin-top:.35rem;padding:.6rem .85rem;border:1.5px solid var(--edge);border-radius:10px;background:var(--surface);color:var(--ink);font:inherit}
 .form textarea{resize:vertical}
 .form [aria-invalid]{border-color:var(--onAmberTint)}
+.asked{border-top:1px solid var(--line)}
+.asked div{padding:.9rem 0;border-bottom:1px solid var(--line)}
+.asked dt{font-size:.9375rem;color:var(--quiet)}
+.asked dd{font-weight:600}
+.asked blockquote{margin:.35rem 0 0;padding:.1rem 0 .1rem 1rem;border-left:3px solid var(--line);font-weight:400;max-height:24rem;overflow:auto}
+.choose .button{width:100%;max-width:22rem}
 button.button{font:inherit;font-weight:600;cursor:pointer;background:none}
 button.button.first{background:var(--spruce)}
 button.button.first:hover{background:var(--deep)}

@@ -1,0 +1,61 @@
+import { platform } from '../../kernel/data/work.ts'
+import { eraseSubject } from '../../kernel/rights/erase.ts'
+import { latestDue } from '../../kernel/statement/periods.ts'
+import { desk } from './activities.ts'
+import { behindLink, isUnproven } from './form.ts'
+import type { Needs } from './needs.ts'
+import { AlreadyConfirmed } from './refusals.ts'
+import { request } from './tables.ts'
+
+/** Somebody confirmed the request, or staff found out who asks, before it could be taken away. */
+class NoLongerUnproven extends Error {}
+
+interface Unproven { readonly id: string, readonly subject: string }
+
+/**
+ * Takes a request away that nobody has confirmed, with its history and its links. It stands under an id of its own, so that nothing of anybody
+ * else goes with it. Says whether it was still unproven.
+ */
+async function erase({ store }: Needs, { id, subject }: Unproven): Promise<boolean> {
+  try {
+    await eraseSubject(store, { kind: 'customer', id: subject }, {
+      untold: true,
+      before: async client => {
+        const { rowCount } = await client.query('select from rights.request where id = $1 and subject = $2 and confirmed_at is null and proven_by is null for update', [id, subject])
+        if (rowCount !== 1) throw new NoLongerUnproven()
+      },
+    })
+    return true
+  } catch (error) {
+    if (error instanceof NoLongerUnproven) return false
+    throw error
+  }
+}
+
+/** Whoever got the letter says that the request was not theirs: it goes at once. */
+export async function refuseUnproven(needs: Needs, token: string): Promise<void> {
+  const found = await behindLink(needs, token)
+  if (!isUnproven(found) || !await erase(needs, found)) throw new AlreadyConfirmed()
+}
+
+/** Requests by the form that nobody has confirmed by the end of their period go; each by itself, so that one that cannot be erased does not keep the others. */
+export async function endUnconfirmed(needs: Needs): Promise<void> {
+  const { store, stating, reporter } = needs
+  if (!stating.states(desk.name)) return
+  const failed = new Set<string>()
+  for (;;) {
+    const due = await store.under(desk, platform, work => {
+      const waited = work.over(request).selectFrom('rights.request').select(['id', 'subject']).where('by', '=', 'form').where('state', '=', 'open').where('confirmedAt', 'is', null).where('provenBy', 'is', null)
+        .where('receivedAt', '<=', latestDue(work.now, stating.value(desk.unconfirmed), stating.manifest.timeZone))
+      return (failed.size ? waited.where('id', 'not in', [...failed]) : waited).orderBy('receivedAt').limit(100).execute()
+    })
+    if (due.length === 0) return
+    for (const one of due) {
+      // What was confirmed meanwhile is found no more.
+      await erase(needs, one).catch(error => {
+        failed.add(one.id)
+        reporter.fault('rights.end-unconfirmed', error)
+      })
+    }
+  }
+}
