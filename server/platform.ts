@@ -8,6 +8,7 @@ import { Reaching } from '../house/reaching.ts'
 import { TheDoors, type Certificate } from '../house/doors.ts'
 import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Proving, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
+import type { AnyRoute } from '../house/route.ts'
 import { MqttDoors } from '../house/mqtt.ts'
 import { days, hours, minutes } from '../kernel/clock/clock.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
@@ -24,6 +25,7 @@ import { startSealer } from '../kernel/audit/sealer.ts'
 import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { withClient, type Admin } from './database.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
+import { accountNames } from './http/account-guard.ts'
 import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
 import { opened, redirecting } from './http/redirect.ts'
@@ -68,6 +70,8 @@ export interface Platform extends Foundation {
   readonly mqttPort: number | undefined
   /** What a module offers under this contract. */
   offered<T>(contract: { readonly name: string, readonly type?: T }): T
+  /** Every route that answers under the statement in force. */
+  routes(): readonly AnyRoute[]
   /** Follows the statement that is in force by now; a running platform does so by itself every second. */
   keepUp(): Promise<void>
   stop(): Promise<void>
@@ -108,6 +112,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ...foundation, url: baseUrl, here, mqttPort,
     jobs: { drain: () => house.jobs.drain(), stop: () => house.jobs.stop() },
     offered: contract => house.offered(contract),
+    routes: () => house.routes,
     keepUp: following.now,
     async stop() {
       await following.stop()
@@ -118,7 +123,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-interface Opened { readonly modules: readonly string[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
+interface Opened { readonly modules: readonly string[], readonly routes: readonly AnyRoute[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
 interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
@@ -131,9 +136,10 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   // A version that comes into force by itself closes no house: what it no longer names is refused at each hand-over.
   if (elsewhere.length && starting) throw new UnfitManifest(elsewhere)
   if (elsewhere.length) reporter.fault('the way out', new UnfitManifest(elsewhere))
-  const routes = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
+  const own = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
+  const routes = [...own, openApiRoute(own, stating)]
   const http = httpServer({
-    routes: [...routes, openApiRoute(routes, stating)], clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), ...(certificate && { certificate }),
+    routes, clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), accountName: accountNames(settings.secret), ...(certificate && { certificate }),
     within,
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
@@ -164,7 +170,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     await close()
     throw problem
   }
-  return { modules: parts.map(({ name }) => name), jobs, mqttPort: broker?.port, close, offered: contract => valuesOf(offers, contract as never)[0] as never }
+  return { modules: parts.map(({ name }) => name), routes, jobs, mqttPort: broker?.port, close, offered: contract => valuesOf(offers, contract as never)[0] as never }
 }
 
 /** How this machine reaches what listens on an address. */

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { paths } from './api.d.ts'
+import { forgetAccount, isOurs, pageAccount } from './identity/page-account.ts'
 import { idempotencyKeys } from './keys.ts'
 import { Problem, unreachable } from './problem.ts'
 import { language } from './words/language.ts'
@@ -25,8 +26,15 @@ const keys = idempotencyKeys()
 let written = ''
 const write = (body: unknown) => { written = JSON.stringify(body); return written }
 
+/** For which account a page asks (409 where it is no longer the one that is signed in). */
+const drawnFor = 'Obhut-Account'
+/** Who is there, and who is to be there from now on, is asked whoever this page was drawn for. */
+const asksWho = (method: string, path: string) => path === '/api/sign-in' || (path === '/api/account' && method === 'GET')
+
 const manners: Middleware = {
-  onRequest({ request }) {
+  onRequest({ request, schemaPath }) {
+    const account = pageAccount()
+    if (account !== null && !asksWho(request.method, schemaPath)) request.headers.set(drawnFor, account)
     request.headers.set('Accept-Language', language())
     if (request.method === 'POST') request.headers.set(keyed, keys.of(`${request.url} ${written}`))
     written = ''
@@ -35,8 +43,14 @@ const manners: Middleware = {
   onResponse({ request, response, schemaPath }) {
     // A breakdown on the way (502, 504) leaves open whether the house acted; 409 says that it is still at it.
     if (response.status < 500 && response.status !== 409) keys.answered(request.headers.get(keyed))
+    const [askedAs, answeredTo] = [request.headers.get(drawnFor), response.headers.get(drawnFor)]
+    // An answer to somebody whom the page has forgotten meanwhile, or is not about, is shown to nobody.
+    if (answeredTo !== null && !isOurs(askedAs, answeredTo)) return new Promise<never>(() => {})
     // At the sign-in itself 401 means a wrong password, not a lost session.
-    if (response.status === 401 && schemaPath !== '/api/sign-in') signedOut.forEach(hear => hear())
+    if (response.status === 401 && schemaPath !== '/api/sign-in') {
+      forgetAccount()
+      signedOut.forEach(hear => hear())
+    }
     return response
   },
 }

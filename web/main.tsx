@@ -6,7 +6,10 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { App } from './app.tsx'
+import { cameAnew } from './identity/page-account.ts'
+import { watchOtherTabs } from './identity/tabs.ts'
 import { Acting } from './parts/Acting.tsx'
+import { sayChanged } from './parts/toasts.ts'
 import { Problem } from './problem.ts'
 import { theme, tones } from './theme.ts'
 import { kept, preferred, setLanguage } from './words/language.ts'
@@ -27,6 +30,9 @@ const queries = new QueryClient({
 const language = preferred(kept(), navigator.languages)
 setLanguage(language)
 const words = await wordsIn(language)
+
+watchOtherTabs()
+if (cameAnew()) sayChanged(words)
 
 const place = document.getElementById('app')
 if (place) {

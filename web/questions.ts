@@ -21,6 +21,8 @@ export const whoIsThis = queryOptions<Account | null>({
     throw thrown
   }),
   staleTime: 60_000,
+  // Another tab may have signed somebody else in while this one was out of sight.
+  refetchOnWindowFocus: 'always',
 })
 
 /** Numbers and times in the language on screen and the time zone of the house. */

@@ -15,7 +15,7 @@ export function openApi(routes: readonly AnyRoute[], title: string): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title, version: '1', description: 'Errors are problem details (RFC 9457). Moments are ISO 8601 in UTC, days YYYY-MM-DD. Lists come in pages: pass `next` as `after`.' },
+    info: { title, version: '1', description: 'Errors are problem details (RFC 9457). Moments are ISO 8601 in UTC, days YYYY-MM-DD. Lists come in pages: pass `next` as `after`. Answers under a session name the account in `Obhut-Account`; a browser sends that name back with each change (428 `account-not-named` without it, 409 `other-account` where somebody else is signed in by now).' },
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'obhut_<store id>' } },
       schemas: { Problem: problem, ...Object.fromEntries(Object.entries(named).sort(([a], [b]) => a < b ? -1 : 1)) },

@@ -20,6 +20,23 @@ export class TooLarge extends Refusal {
   readonly says = { de: 'Die Anfrage ist zu groß.', en: 'The request is too large.' }
   override readonly helps = { de: 'Erlaubt sind 256 KiB.', en: 'Up to 256 KiB are allowed.' }
 }
+/** The page that asks was drawn for somebody else than whoever is signed in to this browser by now. */
+export class OtherAccount extends Refusal {
+  readonly id = 'other-account'
+  readonly status = 409
+  readonly says = { de: 'In diesem Browser ist inzwischen ein anderes Konto angemeldet.', en: 'Another account is signed in to this browser by now.' }
+  override readonly helps = { de: 'Es ist nichts geschehen. Laden Sie die Seite neu, um das Konto zu sehen, das jetzt angemeldet ist.', en: 'Nothing was done. Reload the page to see the account that is signed in now.' }
+}
+/** A browser asks for a change under a session without naming the account that it is meant for (RFC 6585, 3). */
+export class AccountNotNamed extends Refusal {
+  readonly id = 'account-not-named'
+  readonly status = 428
+  readonly says = { de: 'Die Anfrage sagt nicht, für welches Konto sie gedacht ist.', en: 'The request does not say which account it is meant for.' }
+  override readonly helps = {
+    de: 'Laden Sie die Seite neu. Eigene Programme senden den Kopf „Obhut-Account“ so mit, wie ihn die Antwort auf GET /api/account nennt.',
+    en: 'Reload the page. Programs of your own send the header "Obhut-Account" as the answer to GET /api/account gives it.',
+  }
+}
 /** What was asked for rests on a consent that is not there. */
 export class ConsentNeeded extends Refusal {
   readonly id = 'no-consent'

@@ -13,6 +13,7 @@ import type { Once } from '../../house/once.ts'
 import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../house/route.ts'
 import type { Certificate } from '../../house/doors.ts'
+import { refuseOtherAccounts, refuseUnnamedAccounts, safe, type AccountName } from './account-guard.ts'
 import type { Files } from './files.ts'
 import { browserIn, type Browser } from '../../house/user-agent.ts'
 import { securityHeaders } from './headers.ts'
@@ -33,6 +34,8 @@ export interface HttpOptions {
   readonly certificate?: Certificate
   /** Whether cookies may go over plain HTTP: on a loopback address only. */
   readonly plain: boolean
+  /** What a page calls the account that it was drawn for. */
+  readonly accountName: AccountName
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[]
   /** Keeps first answers by Idempotency-Key. */
@@ -94,7 +97,9 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
     method: method as 'GET', url,
     handler: async (request, reply) => {
       const asking = await whoAsks(request, reply, options)
+      refuseOtherAccounts(route, asking.caller, request, reply, options.accountName)
       if (!route.who.admits(asking.caller)) throw refusalAt(route.who, asking.caller)
+      refuseUnnamedAccounts(route, asking.caller, request)
       const input = parse(route, request)
       const key = request.headers['idempotency-key']
       const make = (): Promise<Answer<unknown>> => options.within ? options.within(originOf(asking), () => route.does(input, asking)) : route.does(input, asking)
@@ -190,7 +195,7 @@ function asRefusal(error: unknown): Refusal {
 
 /** A form on a foreign page must not act with our visitor's session. */
 function refuseForeignOrigins(request: FastifyRequest): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
+  if (safe.has(request.method)) return
   const { origin, 'sec-fetch-site': site } = request.headers
   if (site === 'cross-site' || site === 'same-site') throw new NotAllowed()
   if (origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== request.host) throw new NotAllowed()

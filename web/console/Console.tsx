@@ -1,11 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, useEffect, useState } from 'react'
 import { Navigate, Route, Routes, useLocation } from 'react-router'
-import { onCodeNeeded, onSignedOut } from '../client.ts'
+import { onCodeNeeded } from '../client.ts'
 import { Person } from '../identity/account.ts'
 import { signInAnd } from '../identity/back.ts'
-import { forgetPerson } from '../identity/questions.ts'
-import { onLeft } from '../identity/tabs.ts'
+import { useSession } from '../identity/session.ts'
 import { NotFound } from '../parts/NotFound.tsx'
 import { useTurn } from '../parts/Preferences.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
@@ -35,17 +34,16 @@ const SetUp = lazy(() => import('./SetUp.tsx').then(screen => ({ default: screen
 export function Console() {
   const { pathname, search } = useLocation()
   const queries = useQueryClient()
-  const account = useQuery(whoIsThis)
+  const { account, leftElsewhere } = useSession()
   const { language: onScreen } = useLanguage()
   const turn = useTurn()
   const speaks = account.data?.language
   const [begun, begin] = useState(false)
   useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
-  useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
-  useEffect(() => onLeft(() => forgetPerson(queries)), [queries])
   useEffect(() => onCodeNeeded(() => void queries.invalidateQueries(whoIsThis)), [queries])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
+  if (account.data === null && leftElsewhere) return <Navigate to="/sign-in" state={{ left: 'elsewhere' }} replace />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
   if (account.data.kind !== 'staff') return <Navigate to="/home" replace />
   if (!begun && account.data.language !== onScreen) return <Loading />

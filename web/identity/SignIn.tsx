@@ -12,6 +12,7 @@ import { statementStanding } from '../statements/questions.ts'
 import { useWords } from '../words/words.tsx'
 import { wayBack } from './back.ts'
 import { forgetPerson } from './questions.ts'
+import { tellArrived } from './tabs.ts'
 
 export function SignIn() {
   const t = useWords()
@@ -23,14 +24,16 @@ export function SignIn() {
   const [stay, setStay] = useState(false)
   const [refused, setRefused] = useState(!navigator.cookieEnabled)
 
-  const left = state?.left === true
-  useEffect(() => { if (left) forgetPerson(queries) }, [left, queries])
+  const left = state?.left as true | 'elsewhere' | undefined // as: set by the sign-out and by the door
+  useEffect(() => { if (left === true) forgetPerson(queries) }, [left, queries])
 
   async function signIn({ mail = '', password = '' }) {
     const account = await answer(api.POST('/api/sign-in', { body: { mail, password, stay } }))
     // The answer may be right and the cookie gone nevertheless: the next question would go out without a session.
+    forgetPerson(queries)
     const held = await queries.fetchQuery({ ...whoIsThis, staleTime: 0 })
     if (!held) return setRefused(true)
+    tellArrived()
     // What has changed in the statement comes first, so it is known before anything is shown.
     if (held.kind === 'customer') await queries.prefetchQuery(statementStanding)
     await turn(account.language, false)
@@ -39,7 +42,7 @@ export function SignIn() {
 
   return (
     <Porch title={t.signIn.title} lead={search.includes('back=') ? t.signIn.leadBack : t.signIn.lead}>
-      {left && <Note kind="good" title={t.signIn.left} alert />}
+      {left && <Note kind="good" title={left === true ? t.signIn.left : t.signIn.leftElsewhere} alert />}
       {refused && <Note kind="care" title={t.signIn.noCookies} alert><p>{t.signIn.noCookiesSays}</p><p>{t.signIn.noCookiesHelps}</p></Note>}
       <Form
         sections={[{

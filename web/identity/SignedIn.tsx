@@ -1,24 +1,19 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
-import { onSignedOut } from '../client.ts'
 import { live } from '../live.ts'
 import { useTurn } from '../parts/Preferences.tsx'
 import { Shell } from '../parts/Shell.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
-import { whoIsThis } from '../questions.ts'
 import { useLanguage } from '../words/words.tsx'
 import { Person } from './account.ts'
 import { signInAnd } from './back.ts'
-import { forgetPerson } from './questions.ts'
-import { onLeft } from './tabs.ts'
+import { useSession } from './session.ts'
 
 /** The door: only who is signed in gets further, and comes back to where the way was meant to lead. */
 export function SignedIn() {
   const { pathname, search } = useLocation()
-  const queries = useQueryClient()
-  const account = useQuery(whoIsThis)
+  const { account, leftElsewhere } = useSession()
   const { language: onScreen } = useLanguage()
   const turn = useTurn()
   const speaks = account.data?.language
@@ -26,11 +21,10 @@ export function SignedIn() {
   const [begun, begin] = useState(false)
   useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
 
-  useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
-  useEffect(() => onLeft(() => forgetPerson(queries)), [queries])
   useEffect(() => () => { live.stop() }, [])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
+  if (account.data === null && leftElsewhere) return <Navigate to="/sign-in" state={{ left: 'elsewhere' }} replace />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
   if (account.data.kind === 'staff') return <Navigate to="/console" replace />
   if (!begun && account.data.language !== onScreen) return <Loading />

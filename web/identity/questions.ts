@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
+import { forgetAccount } from './page-account.ts'
 import { house, whoIsThis } from '../questions.ts'
 
 /** Where the account is signed in. */
@@ -7,6 +8,7 @@ export const sessionsOpen = queryOptions({ queryKey: ['sessions'], queryFn: () =
 
 /** Nobody is signed in any more: what was known about the person leaves the page's memory. */
 export function forgetPerson(queries: QueryClient) {
+  forgetAccount()
   queries.setQueryData(whoIsThis.queryKey, null)
   const stay = [house.queryKey[0], whoIsThis.queryKey[0]]
   queries.removeQueries({ predicate: ({ queryKey }) => !stay.includes(String(queryKey[0])) })

@@ -39,9 +39,14 @@ export const de = {
     title: 'Willkommen', lead: 'Melden Sie sich an, um Ihr Zuhause zu sehen.', leadBack: 'Bitte melden Sie sich an. Danach geht es dort weiter, wo Sie waren.',
     do: 'Anmelden', stay: 'Angemeldet bleiben', staySays: 'Sonst endet die Anmeldung, wenn Sie den Browser schließen.',
     forgot: 'Passwort vergessen?', noAccount: 'Noch kein Konto?', register: 'Jetzt registrieren', left: 'Sie sind abgemeldet.',
+    leftElsewhere: 'Sie haben sich in einem anderen Fenster abgemeldet. Was hier noch nicht gespeichert war, ist verworfen.',
     noCookies: 'Ihr Browser nimmt keine Cookies an',
     noCookiesSays: 'Damit wir Sie nach der Anmeldung wiedererkennen, merkt sich der Browser genau ein Cookie. Es enthält nur eine Zufallszahl, dient nichts anderem und verschwindet mit der Abmeldung.',
     noCookiesHelps: 'Bitte erlauben Sie Cookies für diese Seite und melden Sie sich noch einmal an. Alle öffentlichen Seiten können Sie auch ohne Cookies lesen.',
+  },
+  otherAccount: {
+    title: 'Ein anderes Konto ist angemeldet',
+    says: 'In einem anderen Fenster dieses Browsers hat sich jemand mit einem anderen Konto angemeldet. Es gilt nun auch hier. Was hier noch nicht gespeichert war, ist verworfen.',
   },
   register: {
     title: 'Konto anlegen', lead: 'Wir fragen nur, was wir brauchen, und sagen zu jeder Angabe, wofür. Was freiwillig ist, ist so gekennzeichnet.',

@@ -40,9 +40,14 @@ export const en: Words = {
     title: 'Welcome', lead: 'Sign in to see your home.', leadBack: 'Please sign in. Then you go on where you were.',
     do: 'Sign in', stay: 'Stay signed in', staySays: 'Otherwise the session ends when you close the browser.',
     forgot: 'Forgot your password?', noAccount: 'No account yet?', register: 'Register now', left: 'You are signed out.',
+    leftElsewhere: 'You signed out in another window. What was not yet saved here is discarded.',
     noCookies: 'Your browser does not accept cookies',
     noCookiesSays: 'So that we recognise you after signing in, the browser remembers exactly one cookie. It holds nothing but a random number, serves nothing else and goes when you sign out.',
     noCookiesHelps: 'Please allow cookies for this site and sign in again. All public pages can be read without cookies, too.',
+  },
+  otherAccount: {
+    title: 'Another account is signed in',
+    says: 'In another window of this browser, somebody signed in with a different account. It now applies here, too. What was not yet saved here is discarded.',
   },
   register: {
     title: 'Create an account', lead: 'We ask only for what we need, and say what each detail is for. What is voluntary is marked as such.',
