@@ -18,8 +18,13 @@ export const accountability = activity('kernel.accountability', {
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
-    fields: fields(loggedOfWhoActs, { means: { de: 'Über Handelnde wird außerdem festgehalten', en: 'Of whoever acts is recorded besides' }, otherwise: [] }),
-    backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
+    fields: fields(loggedOfWhoActs, {
+      means: { de: 'Weitere Angaben über Handelnde', en: 'Further details on whoever acts' }, otherwise: [],
+      says: (chosen, { de, en }) => chosen.length
+        ? { de: `Über Handelnde halten wir außerdem fest: ${de}.`, en: `Of whoever acts we also record: ${en}.` }
+        : { de: 'Weitere Angaben über Handelnde halten wir nicht fest.', en: 'We record no further details on whoever acts.' },
+    }),
+    backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, says: ({ accusative, english }) => ({ de: `Sicherungen der Datenbank bewahren wir ${accusative} auf.`, en: `We keep backups of the database for ${english}.` }), runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
   },
   reach: { all: 'staff answer for what was done with everybody’s data' },
   despiteRestriction: 'what is done with restricted data has to be answered for, too',
@@ -68,8 +73,8 @@ export const rightsKept = activity('kernel.rights', {
   purposes: [Purpose.RightsFulfilment, Purpose.LegalCompliance],
   basis: legalDuty({ de: 'Art. 16 bis 19 und 21 DSGVO', en: 'Art. 16 to 19 and 21 GDPR' }),
   settings: {
-    notices: duration({ means: { de: 'Eine berichtigte Angabe liegt für ihre Empfänger bereit', en: 'A corrected detail waits for its recipients' }, otherwise: 'P14D' }),
-    latecomers: duration({ means: { de: 'Nach einer Löschung weisen wir Nachzügler zur selben Person zurück', en: 'After an erasure we turn away what still comes in about the same person' }, otherwise: 'PT24H' }),
+    notices: duration({ means: { de: 'Dauer, für die eine berichtigte Angabe für ihre Empfänger bereitliegt', en: 'How long a corrected detail waits for its recipients' }, says: ({ accusative, english }) => ({ de: `Eine berichtigte Angabe liegt ${accusative} lang für ihre Empfänger bereit.`, en: `A corrected detail is kept ready for its recipients for ${english}.` }), otherwise: 'P14D' }),
+    latecomers: duration({ means: { de: 'Dauer, für die verspätete Daten nach einer Löschung abgewiesen werden', en: 'How long late data is turned away after an erasure' }, says: ({ accusative, english }) => ({ de: `Nach einer Löschung weisen wir ${accusative} lang ab, was zur selben Person noch eintrifft.`, en: `After an erasure we turn away for ${english} what still comes in about the same person.` }), otherwise: 'PT24H' }),
   },
   reach: { all: 'what a person restricted or objected to counts for everybody’s work' },
   despiteRestriction: 'the restriction itself stands here',

@@ -1,7 +1,7 @@
 import { consents } from '../activities.ts'
 import { hash, int, moment, oneOf, ref, text } from '../data/columns.ts'
 import { nobody, owner, unattributed } from '../data/subject.ts'
-import { asLongAs, since, table } from '../data/table.ts'
+import { asLongAs, since, table, until } from '../data/table.ts'
 import { PersonalData } from '../statement/terms.ts'
 
 const { GeneratedPersonalData, PrivacyPreference } = PersonalData
@@ -54,7 +54,7 @@ export const consentStanding = table('obhut.consent_standing', {
  */
 export const consentProof = table('obhut.consent_proof', {
   title: { de: 'Nachweise beendeter Einwilligungen', en: 'Proofs of consents that ended' },
-  about: unattributed, under: consents, until: since('goesAt', 'immediately'), appendOnly: true, addedByDesk: true,
+  about: unattributed, under: consents, until: until('goesAt', { de: 'bis zum Ende der Frist, die bei der Einwilligung genannt ist', en: 'until the end of the period that is named with the consent' }), appendOnly: true, addedByDesk: true,
   columns: {
     mark: hash({ is: PersonalData.UID, from: 'a keyed hash' }), purpose: text(chosen), recipient: text(chosen), channel: text(chosen), textHash: text(own).orNot(),
     statement: int(own), givenAt: moment(), endedAt: moment(), goesAt: moment({ from: 'the platform' }),

@@ -14,12 +14,14 @@ type ColumnsAbout<W extends About['who']> =
 
 /** When a row has to be gone. */
 export type Until<C extends string = string> =
-  | { readonly rule: 'since', readonly column: C, readonly keep: SettingOf | 'immediately', readonly from: 'the moment' | 'the end of its year' }
+  | { readonly rule: 'since', readonly column: C, readonly keep: SettingOf | 'immediately', readonly from: 'the moment' | 'the end of its year', readonly says?: Words }
   | { readonly rule: 'with', readonly column: C }
   | { readonly rule: 'erasure' }
 
 /** So long after a moment in the row; while that moment is null the row stays. */
 export const since = <const C extends string>(column: C, keep: SettingOf | 'immediately') => ({ rule: 'since', column, keep, from: 'the moment' }) as const
+/** Until that moment and no longer; `says` completes "Kept: …" in the statement: "bis zum Ende der Sitzung", "until the session ends". */
+export const until = <const C extends string>(column: C, says: Words) => ({ rule: 'since', column, keep: 'immediately', from: 'the moment', says }) as const
 /** So long after the end of the calendar year in which the moment lies (HGB section 257(5), AO section 147(4)). */
 export const sinceEndOfYear = <const C extends string>(column: C, keep: SettingOf) => ({ rule: 'since', column, keep, from: 'the end of its year' }) as const
 /** As long as the row that this column refers to, and gone with it. */

@@ -1,7 +1,7 @@
 import { accountability, rightsKept } from '../activities.ts'
 import { hash, json, moment, oneOf, text, uuid, type Column, type Meant } from '../data/columns.ts'
 import { owner } from '../data/subject.ts'
-import { since, table } from '../data/table.ts'
+import { since, table, until } from '../data/table.ts'
 import { PersonalData, type Words } from '../statement/terms.ts'
 
 const label = (de: string, en: string) => ({ label: { de, en } })
@@ -56,7 +56,7 @@ export type WhatRecipientsHear = (typeof whatRecipientsHear)[number]
  */
 export const notice = table('obhut.notice', {
   title: { de: 'Mitteilungen an Empfänger Ihrer Daten', en: 'Notices to recipients of your data' },
-  about: owner(), under: rightsKept, until: since('goesAt', 'immediately'), addedByAll: true, addedByDesk: true,
+  about: owner(), under: rightsKept, until: until('goesAt', { de: 'bis die Mitteilung abgerufen oder ihre Frist vorbei ist', en: 'until the notice has been fetched or its period is over' }), addedByAll: true, addedByDesk: true,
   columns: {
     what: oneOf(whatRecipientsHear, { is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Was geschah', 'What happened') }), kind: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Art des Kontos', 'Kind of account') }),
     recipient: text({ is: PersonalData.GeneratedPersonalData, from: 'the statement', ...label('Empfänger', 'Recipient') }).orNot(), fields: textArray({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Welche Angaben', 'Which details') }),

@@ -1,15 +1,15 @@
 import type { AnyActivity } from './activity.ts'
 import { countryName } from './countries.ts'
-import { dataSentences, heldUnder, readSentences } from './data-section.ts'
+import { dataSentences, heldUnder, incidental, readSentences } from './data-section.ts'
 import type { Row, Section, Sentence } from './document.ts'
 import { articleOf, label } from './labels.ts'
 import { doneInWords, evaluations } from './operations.ts'
 import { questionsOf } from './questions.ts'
 import { listed } from './periods.ts'
-import { anchorOf, capital, say, sayer, settingsOf, stopped, tablesOf, valueInWords, valueOf, type Rendering } from './rendering.ts'
+import { anchorOf, capital, say, sayer, settingSentence, settingsOf, stopped, tablesOf, valueOf, type Rendering } from './rendering.ts'
 import { rightsUnder } from './rights.ts'
 import { settingsOfEnds, storageSentences } from './storage-section.ts'
-import { Right, type LegalBasis, type Words } from './terms.ts'
+import { Right, type LegalBasis, type PersonalData, type Words } from './terms.ts'
 
 /** What the statement says of one activity. */
 export function activitySection(rendering: Rendering, activity: AnyActivity): Section {
@@ -52,10 +52,10 @@ function purposes({ manifest, language }: Rendering, { name, spec }: AnyActivity
 function basis({ language }: Rendering, { name, spec }: AnyActivity): Sentence[] {
   const it: LegalBasis = spec.basis
   const because = it.because?.[language]
-  const lead = it.letter === 'f' ? { de: 'Unser Interesse: ', en: 'Our interest: ' }[language] : ''
+  const named = `${capital(label(it.term)[language])} (${articleOf(it, language)})`
   return [
-    say(`${name}/basis`, `${capital(label(it.term)[language])} (${articleOf(it, language)}).`),
-    ...(because === undefined ? [] : [say(`${name}/basis`, `${lead}${lead ? because : capital(because)}.`.replace('..', '.'))]),
+    say(`${name}/basis`, stopped(because !== undefined && it.letter === 'c' ? `${named}: ${because}` : named)),
+    ...(because !== undefined && it.letter === 'f' ? [say(`${name}/basis`, stopped(`${{ de: 'Unser Interesse', en: 'Our interest' }[language]}: ${because}`))] : []),
     ...(it.letter === 'a' ? [sayer(language)(`${name}/basis`, { de: 'Sie können sie jederzeit widerrufen; was bis dahin geschehen ist, bleibt rechtmäßig.', en: 'You can withdraw it at any time; what was done until then remains lawful.' })] : []),
   ]
 }
@@ -72,7 +72,7 @@ function settings(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const told = settingsOfEnds(rendering, activity)
   const { language } = rendering
   return settingsOf(activity).filter(([name]) => !told.has(name)).map(([name, setting]) =>
-    say(`${activity.name}/${name}`, stopped(`${capital(setting.means[language])}: ${valueInWords(setting, valueOf(rendering, activity, name), language)}`)))
+    say(`${activity.name}/${name}`, settingSentence(setting, valueOf(rendering, activity, name), language, rendering.manifest.activities[activity.name]?.settings)))
 }
 
 function recipients({ manifest, language }: Rendering, { name }: AnyActivity): Sentence[] {
@@ -95,7 +95,7 @@ const otherwise: Record<'a' | 'b' | 'f', Words> = {
 /** Art. 13(2)(e) GDPR */
 function without(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { name, spec } = activity
-  const usual = spec.basis.letter === 'c' || !heldUnder(rendering, activity).length ? undefined : otherwise[spec.basis.letter]
+  const usual = spec.basis.letter === 'c' || !heldUnder(rendering, activity).some(({ is }) => !incidental.has(is)) ? undefined : otherwise[spec.basis.letter]
   const words = spec.without ?? usual
   return words ? [say(`${name}/without`, stopped(words[rendering.language]))] : []
 }
@@ -107,7 +107,15 @@ function rights(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const all = rightsUnder(spec.basis).filter(right => right !== Right.A77 && right !== Right.A22)
   const list = [...all.filter(right => right !== Right['A7-3']), ...all.filter(right => right === Right['A7-3'])].map(right => label(right)[language])
   const sentence = say(`${name}/rights`, stopped(capital(listed(list, language))))
-  return unattributed(rendering, activity) ? [sentence, sayer(language)(`${name}/rights`, noPerson)] : [sentence]
+  if (!unattributed(rendering, activity)) return [sentence]
+  const identifiable = heldUnder(rendering, activity).some(({ is }) => identifying.has(is))
+  return [sentence, sayer(language)(`${name}/rights`, identifiable ? notAttributed : noPerson)]
+}
+/** By these somebody with further knowledge (an internet provider) can tell a person: personal data all the same (recital 26 GDPR; CJEU C-582/14). */
+const identifying: ReadonlySet<PersonalData> = new Set<PersonalData>(['pd:IPAddress', 'pd:MACAddress', 'pd:BrowserFingerprint', 'pd:UserAgent'])
+const notAttributed: Words = {
+  de: 'Ohne zusätzliche Angaben ordnen wir diese Daten niemandem zu; Rechte an einzelnen Einträgen setzen daher voraus, dass Sie uns Angaben machen, mit denen sie sich Ihnen zuordnen lassen (Art. 11 Abs. 2 DSGVO).',
+  en: 'Without further details we do not attribute this data to anybody; rights to single entries therefore depend on your giving us details by which they can be tied to you (Art. 11(2) GDPR).',
 }
 const noPerson: Words = {
   de: 'Wir können diese Daten niemandem zuordnen; Rechte an einzelnen Einträgen setzen daher voraus, dass Sie uns Angaben machen, mit denen sie sich Ihnen zuordnen lassen (Art. 11 Abs. 2 DSGVO).',

@@ -4,7 +4,6 @@ import type { AnyActivity } from './activity.ts'
 import type { Sentence } from './document.ts'
 import { label } from './labels.ts'
 import { settingOf, states, type Manifest } from './manifest.ts'
-import { listed } from './periods.ts'
 import { capital, quoted, say, tablesOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import type { Language, PersonalData } from './terms.ts'
@@ -24,7 +23,7 @@ const isAsked = (manifest: Manifest, { settings, field }: NonNullable<Column<unk
   settings.some(setting => states(manifest, setting.activity) && [settingOf(manifest, setting)].flat().includes(field))
 
 /** What only keeps rows together or in order; told once, after everything else. */
-const incidental: ReadonlySet<PersonalData> = new Set(['pd:UID', 'dpv:GeneratedPersonalData'])
+export const incidental: ReadonlySet<PersonalData> = new Set(['pd:UID', 'dpv:GeneratedPersonalData'])
 
 /** The categories of these tables, without the incidental ones unless there are no others. */
 export function categoriesOf(rendering: Rendering, activity: AnyActivity, tables: readonly AnyTable[]): string {
@@ -57,8 +56,8 @@ export function readSentences(rendering: Rendering, activity: AnyActivity): Sent
   const parts = [...Map.groupBy(reads.filter(({ terms }) => terms.length), ({ owner }) => owner)].map(([owner, its]) => {
     const all = its.flatMap(({ terms }) => terms)
     const telling = all.filter(is => !incidental.has(is))
-    return `${quoted(owner, language)} (${labelsOf(telling.length ? telling : all, language)})`
+    return `${quoted(owner, language)}: ${labelsOf(telling.length ? telling : all, language)}`
   })
   const [first, ...more] = reads.map(({ name }) => `${activity.name}/reads/${name}`)
-  return first !== undefined && parts.length ? [say(first, { de: `Dazu lesen wir aus ${listed(parts, 'de')}.`, en: `For this we also read from ${listed(parts, 'en')}.` }[language], more)] : []
+  return first !== undefined && parts.length ? [say(first, { de: `Dazu lesen wir aus ${parts.join('; aus ')}.`, en: `For this we also read from ${parts.join('; from ')}.` }[language], more)] : []
 }

@@ -66,12 +66,12 @@ describe('an activity in the statement', () => {
     expect(told('website.access-log/fields')).toBe('Protokolliert werden: Zeitpunkt, IP-Adresse und aufgerufene Seite.')
     expect(told('website.access-log/data')).toContain('Aus der Verbindung: IP-Adresse.')
     expect(told('website.access-log/data', 'de', source.replace('[at, host, path]', '[at, path]'))).not.toContain('IP-Adresse')
-    expect(told('newsletter/reads/identity.person', 'en')).toBe('For this we also read from “Account” (e-mail address).')
+    expect(told('newsletter/reads/identity.person', 'en')).toBe('For this we also read from “Account”: e-mail address.')
   })
   it('says how long', () => {
     expect(told('website.access-log/keep', 'en')).toBe('Six months from the request; we then erase the data.')
     expect(told('shop.invoices/keep')).toBe('Acht Jahre ab dem Ende des Kalenderjahres, in das der Vorgang fällt; danach löschen wir die Daten.')
-    expect(told('identity.account/end/identity.session')).toBe('Bis Sie die Löschung verlangen oder Ihr Verhältnis zu uns endet.')
+    expect(told('identity.account/end/identity.session')).toBe('Bis Sie die Löschung verlangen oder der Vertrag mit uns endet.')
   })
   it('names the recipients that it has', () => {
     expect(told('identity.account/recipients')).toBe('Rechenhof GmbH (Auftragsverarbeiter, Deutschland) und Postbote Inc. (Auftragsverarbeiter, Vereinigte Staaten).')
@@ -80,7 +80,7 @@ describe('an activity in the statement', () => {
   it('offers the rights that follow from its basis', () => {
     expect(told('identity.account/rights')).toMatch(/Datenübertragbarkeit/)
     expect(told('identity.account/rights')).not.toMatch(/Widerspruch/)
-    expect(told('website.access-log/rights')).toMatch(/Widerspruch\. Wir können diese Daten niemandem zuordnen/)
+    expect(told('website.access-log/rights')).toMatch(/Widerspruch\. Ohne zusätzliche Angaben ordnen wir diese Daten niemandem zu/)
     expect(told('website.access-log/rights')).not.toMatch(/Datenübertragbarkeit/)
     expect(told('shop.invoices/rights')).toBe('Auskunft, Berichtigung und Einschränkung der Verarbeitung.')
     expect(told('newsletter/rights', 'en')).toMatch(/data portability and withdrawal of consent\.$/)

@@ -28,6 +28,10 @@ export const tablesOf = ({ tables }: Rendering, { name }: AnyActivity): AnyTable
 export const settingsOf = ({ spec }: AnyActivity): [string, Setting][] => Object.entries((spec.settings ?? {}) as Settings)
 export const valueOf = ({ manifest }: Rendering, { name }: AnyActivity, setting: string): unknown => manifest.activities[name]?.settings[setting]
 
+/** What the statement says about a setting; where the declaration has no sentence for it, its label with the value. */
+export const settingSentence = (setting: Setting, value: unknown, language: Language, others: Readonly<Record<string, unknown>> = {}): string =>
+  setting.says?.(value, others)[language] ?? stopped(`${capital(setting.means[language])}: ${valueInWords(setting, value, language)}`)
+
 /** A setting's value in words: "sechs Monate", "Zeitpunkt und Seite". */
 export function valueInWords(setting: Pick<Setting, 'kind' | 'names'>, value: unknown, language: Language): string {
   const name = (key: unknown): string => setting.names?.[String(key)]?.[language] ?? String(key)

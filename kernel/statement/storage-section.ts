@@ -47,7 +47,7 @@ function endingOf(rendering: Rendering, activity: AnyActivity, table: AnyTable):
   const own = { id: `${activity.name}/end/${table.name}`, tables: [table] }
   if (ends.under.name !== activity.name) return { ...own, key: `with ${ends.under.name}`, text: asLongAs(ends.under) }
   if (until?.rule !== 'since') return { ...own, key: 'erasure', text: untilErased }
-  if (until.keep === 'immediately') return { ...own, key: 'immediately', text: untilEnded }
+  if (until.keep === 'immediately') return { ...own, key: `until ${until.says?.de}`, text: thenErased(until.says ?? untilEnded) }
   return { key: `${until.keep.setting} ${until.from}`, id: `${activity.name}/${until.keep.setting}`, text: forPeriod(rendering, activity, until.keep, until.from), tables: [table] }
 }
 
@@ -66,10 +66,11 @@ function lastOf(table: AnyTable): { ends: AnyTable, until: Until | undefined } {
 }
 
 const untilErased: Words = {
-  de: 'bis Sie die Löschung verlangen oder Ihr Verhältnis zu uns endet',
-  en: 'until you ask for erasure or your relationship with us ends',
+  de: 'bis Sie die Löschung verlangen oder der Vertrag mit uns endet',
+  en: 'until you ask for erasure or your contract with us ends',
 }
-const untilEnded: Words = { de: 'bis zum Ablauf oder bis der Zweck entfällt; dann löschen wir die Daten sofort', en: 'until they expire or the purpose ends; we then erase the data at once' }
+const untilEnded: Words = { de: 'bis zum Ablauf oder bis der Zweck entfällt', en: 'until it expires or its purpose ends' }
+const thenErased = ({ de, en }: Words): Words => ({ de: `${de}; danach löschen wir die Daten sofort`, en: `${en}; we then erase the data at once` })
 const asLongAs = ({ spec }: AnyActivity): Words => ({
   de: `so lange wie die zugehörigen Daten im Bereich ${quoted(spec.title.de, 'de')}`,
   en: `as long as the data they belong to, under ${quoted(spec.title.en, 'en')}`,

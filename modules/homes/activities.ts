@@ -25,7 +25,14 @@ export const claiming = activity('homes.claiming', {
   settings: {
     atRegistration: choice(
       { required: { de: 'Pflichtangabe', en: 'required' }, voluntary: { de: 'freiwillig', en: 'voluntary' }, later: { de: 'erst im Konto', en: 'only later, in the account' } },
-      { means: { de: 'Die Seriennummer ist bei der Registrierung', en: 'At registration the serial number is' }, otherwise: 'required' }),
+      {
+        means: { de: 'Seriennummer bei der Registrierung', en: 'Serial number at registration' }, otherwise: 'required',
+        says: chosen => ({
+          required: { de: 'Die Seriennummer ist bei der Registrierung eine Pflichtangabe.', en: 'The serial number is required at registration.' },
+          voluntary: { de: 'Die Seriennummer können Sie bei der Registrierung freiwillig angeben.', en: 'You may give the serial number at registration.' },
+          later: { de: 'Die Seriennummer geben Sie erst im Konto an.', en: 'You give the serial number only later, in your account.' },
+        })[chosen],
+      }),
     tries: duration({ means: { de: 'Aufbewahrung der Versuche', en: 'Attempts are kept for' }, runs: { de: 'ab dem Versuch', en: 'from the attempt' }, otherwise: 'PT1H' }),
     remembered: duration({ means: { de: 'War das Gateway bei der Bestätigung schon vergeben, zeigen wir das', en: 'If the gateway was taken by the time of confirmation, we show that for' }, runs: { de: 'ab der Bestätigung', en: 'from the confirmation' }, otherwise: 'P30D' }),
   },
@@ -65,7 +72,7 @@ export const reporting = activity('homes.reporting', {
   purposes: [Purpose.RequestedServiceProvision, Purpose.TechnicalServiceProvision],
   basis: contract,
   settings: {
-    silentAfter: duration({ means: { de: 'Ein Gateway gilt als still', en: 'A gateway counts as silent' }, runs: { de: 'nach dem letzten Lebenszeichen', en: 'after its last sign of life' }, otherwise: 'PT5M' }),
+    silentAfter: duration({ means: { de: 'Zeit, nach der ein Gateway als still gilt', en: 'Time after which a gateway counts as silent' }, says: ({ dative, english }) => ({ de: `Nach ${dative} ohne Lebenszeichen gilt ein Gateway als still.`, en: `After ${english} without a sign of life a gateway counts as silent.` }), runs: { de: 'nach dem letzten Lebenszeichen', en: 'after its last sign of life' }, otherwise: 'PT5M' }),
   },
   reads: { 'homes.gateway': ['serial', 'model'], 'homes.claim': ['gatewayId', 'since'], 'homes.missed': ['serial', 'at'], ...theLatest },
   operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
@@ -80,11 +87,11 @@ export const reporting = activity('homes.reporting', {
 /** Switching devices, and who or what did it. */
 export const switching = activity('homes.switching', {
   chapter: 'devices',
-  purposes: [Purpose.RequestedServiceProvision, Purpose.ImproveExistingProductsAndServices],
+  purposes: [Purpose.RequestedServiceProvision],
   basis: contract,
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung der Schaltvorgänge', en: 'Switching actions are kept for' }, runs: { de: 'ab dem Schalten', en: 'from the switching' }, otherwise: 'P1Y' }),
-    waits: duration({ means: { de: 'Ein Schaltbefehl wartet auf das Gateway höchstens', en: 'A command waits for the gateway at most' }, otherwise: 'PT5M' }),
+    waits: duration({ means: { de: 'Längste Wartezeit eines Schaltbefehls', en: 'How long a command waits at most' }, says: ({ accusative, english }) => ({ de: `Ein Schaltbefehl wartet höchstens ${accusative} auf das Gateway.`, en: `A command waits for the gateway for ${english} at most.` }), otherwise: 'PT5M' }),
   },
   reads: { 'homes.device': ['claimId', 'key', 'switchable'] },
   operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],

@@ -1,7 +1,15 @@
 import { activity } from '../../kernel/statement/activity.ts'
 import { choice, duration, fields } from '../../kernel/statement/settings.ts'
-import { beforeContract, contract, legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
-import { fieldNames } from './field-names.ts'
+import { beforeContract, contract, legitimateInterest, Purpose, type Words } from '../../kernel/statement/terms.ts'
+import { fieldNames, withArticle, type FieldName } from './field-names.ts'
+
+/** German needs the article where a single field is named. */
+function voluntary(chosen: readonly FieldName[], { de, en }: Words): Words {
+  const [only] = chosen
+  if (only === undefined) return { de: 'Freiwillige Angaben erheben wir nicht.', en: 'We ask for no voluntary details.' }
+  if (chosen.length > 1) return { de: `Freiwillig sind: ${de}.`, en: `Voluntary: ${en}.` }
+  return { de: `Freiwillig ist ${withArticle(only)}.`, en: `The ${en} is voluntary.` }
+}
 
 /** What an account consists of, and who opens one. */
 export const accounts = activity('identity.account', {
@@ -10,10 +18,20 @@ export const accounts = activity('identity.account', {
   basis: contract,
   recipients: ['mail'],
   settings: {
-    required: fields(fieldNames, { means: { de: 'Außer E-Mail-Adresse und Passwort brauchen wir', en: 'Besides e-mail address and password we need' }, otherwise: ['firstName', 'lastName'] }),
-    voluntary: fields(fieldNames, { means: { de: 'Freiwillig sind', en: 'Voluntary are' }, otherwise: [] }),
-    opening: choice({ 'self': { de: 'Sie selbst', en: 'you yourself' }, 'by staff': { de: 'unser Personal, sobald ein Vertrag besteht', en: 'our staff, once there is a contract' } },
-      { means: { de: 'Das Konto eröffnen', en: 'The account is opened by' }, otherwise: 'self' }),
+    required: fields(fieldNames, {
+      means: { de: 'Pflichtangaben außer E-Mail-Adresse und Passwort', en: 'Required besides e-mail address and password' }, otherwise: ['firstName', 'lastName'],
+      says: (chosen, { de, en }) => chosen.length
+        ? { de: `Außer E-Mail-Adresse und Passwort brauchen wir: ${de}.`, en: `Besides e-mail address and password we need: ${en}.` }
+        : { de: 'Wir brauchen nur E-Mail-Adresse und Passwort.', en: 'We need nothing but e-mail address and password.' },
+    }),
+    voluntary: fields(fieldNames, { means: { de: 'Freiwillige Angaben', en: 'Voluntary details' }, otherwise: [], says: voluntary }),
+    opening: choice({ 'self': { de: 'durch Sie selbst', en: 'by you yourself' }, 'by staff': { de: 'durch unser Personal, sobald ein Vertrag besteht', en: 'by our staff, once there is a contract' } }, {
+      means: { de: 'Eröffnung des Kontos', en: 'Opening of the account' }, otherwise: 'self',
+      says: chosen => ({
+        'self': { de: 'Das Konto eröffnen Sie selbst.', en: 'You open the account yourself.' },
+        'by staff': { de: 'Das Konto eröffnet unser Personal, sobald ein Vertrag besteht.', en: 'Our staff open the account once there is a contract.' },
+      })[chosen],
+    }),
   },
   operations: ['collection', 'recording', 'storage', 'alteration', 'consultation', 'use', 'erasure'],
   title: { de: 'Konto', en: 'Account' },
@@ -32,7 +50,7 @@ export const registrations = activity('identity.registration', {
   basis: beforeContract,
   recipients: ['mail'],
   settings: {
-    linkValid: duration({ means: { de: 'Gültigkeit des Links', en: 'The link is valid for' }, runs: { de: 'ab der Registrierung', en: 'from the registration' }, otherwise: 'PT24H' }),
+    linkValid: duration({ means: { de: 'Gültigkeit des Links', en: 'Validity of the link' }, says: ({ accusative, english }) => ({ de: `Der Link gilt ${accusative}.`, en: `The link is valid for ${english}.` }), runs: { de: 'ab der Registrierung', en: 'from the registration' }, otherwise: 'PT24H' }),
   },
   reads: { 'identity.login': ['mail'] },
   despiteRestriction: 'an address that has an account does not get a second one',
@@ -52,8 +70,8 @@ export const signIn = activity('identity.sign-in', {
   basis: contract,
   recipients: ['mail'],
   settings: {
-    resetLink: duration({ means: { de: 'Gültigkeit eines Links für ein neues Passwort', en: 'A link for a new password is valid for' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'PT1H' }),
-    activationLink: duration({ means: { de: 'Gültigkeit eines Links zur Freischaltung', en: 'A link for activation is valid for' }, runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P7D' }),
+    resetLink: duration({ means: { de: 'Gültigkeit eines Links für ein neues Passwort', en: 'Validity of a link for a new password' }, runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'PT1H' }),
+    activationLink: duration({ means: { de: 'Gültigkeit eines Links zur Freischaltung', en: 'Validity of an activation link' }, says: ({ accusative, english }) => ({ de: `Ein Link zur Freischaltung gilt ${accusative}.`, en: `An activation link is valid for ${english}.` }), runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P7D' }),
   },
   despiteRestriction: 'who cannot sign in can exercise no right in the account',
   reach: { all: 'at sign-in the account is found by the address that is typed' },
@@ -85,9 +103,9 @@ export const sessions = activity('identity.session', {
   purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
   basis: contract,
   settings: {
-    idle: duration({ means: { de: 'Abmeldung ohne Aktivität', en: 'Signed out without activity' }, runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'PT12H' }),
-    stay: duration({ means: { de: 'Abmeldung ohne Aktivität, wenn Sie angemeldet bleiben wollten', en: 'Signed out without activity, if you chose to stay signed in' }, runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'P30D' }),
-    longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Signed out at the latest' }, runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
+    idle: duration({ means: { de: 'Abmeldung ohne Aktivität', en: 'Sign-out without activity' }, says: ({ dative, english }) => ({ de: `Ohne Aktivität melden wir Sie nach ${dative} ab.`, en: `Without activity we sign you out after ${english}.` }), runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'PT12H' }),
+    stay: duration({ means: { de: 'Abmeldung ohne Aktivität, wenn Sie angemeldet bleiben wollten', en: 'Sign-out without activity, if you chose to stay signed in' }, says: ({ dative, english }) => ({ de: `Wollten Sie angemeldet bleiben, melden wir Sie ohne Aktivität nach ${dative} ab.`, en: `If you chose to stay signed in, we sign you out after ${english} without activity.` }), runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'P30D' }),
+    longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Sign-out at the latest' }, says: ({ nominative, english }) => ({ de: `Spätestens ${nominative} nach der Anmeldung endet jede Sitzung.`, en: `Every session ends ${english} after sign-in at the latest.` }), runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
   },
   reads: { 'identity.login': ['kind', 'roles', 'mail'] },
   despiteRestriction: 'who cannot sign in can exercise no right in the account',
@@ -134,7 +152,7 @@ export const secondFactor = activity('identity.second-factor', {
   purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
   basis: legitimateInterest({ de: 'die Daten unserer Kunden vor jemandem zu schützen, der nur das Passwort von Beschäftigten kennt', en: 'protecting our customers’ data from somebody who knows no more than an employee’s password' }),
   recipients: ['mail'],
-  settings: { again: duration({ means: { de: 'Der Code wird spätestens erneut verlangt', en: 'The code is asked for again at the latest' }, runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' }, otherwise: 'PT12H' }) },
+  settings: { again: duration({ means: { de: 'Erneute Abfrage des Codes', en: 'The code is asked for again' }, says: ({ dative, english }) => ({ de: `Spätestens nach ${dative} verlangen wir den Code erneut.`, en: `We ask for the code again after ${english} at the latest.` }), runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' }, otherwise: 'PT12H' }) },
   operations: ['recording', 'storage', 'use', 'erasure'],
   title: { de: 'Zweiter Faktor unserer Beschäftigten', en: 'Second factor of our employees' },
   words: {

@@ -1,6 +1,6 @@
 import { day, hash, int, json, moment, oneOf, sealed, text } from '../../kernel/data/columns.ts'
 import { owner, unattributed } from '../../kernel/data/subject.ts'
-import { since, table, untilErasure } from '../../kernel/data/table.ts'
+import { since, table, until, untilErasure } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
 import { accounts, links, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
 import { fieldLabels, type FieldName } from './field-names.ts'
@@ -68,7 +68,7 @@ export const login = table('identity.login', {
 /** Somebody who wants an account and has not confirmed the address yet; the id becomes that of the account. */
 export const registration = table('identity.registration', {
   title: { de: 'Offene Registrierung', en: 'Open registration' },
-  about: owner(customer), under: registrations, until: since('expiresAt', 'immediately'),
+  about: owner(customer), under: registrations, until: until('expiresAt', { de: 'bis Sie Ihre Adresse bestätigen, längstens bis der Link abläuft', en: 'until you confirm your address, at the latest until the link expires' }),
   columns: {
     ...profile, mail, language, password: hash({ is: PersonalData.Password, from: form }),
     /** Answers to what other modules ask at registration, by the name of the field. */
@@ -87,7 +87,7 @@ export const reset = table('identity.reset', {
 /** A new address that counts once both have confirmed it, the old one and the new one. */
 export const mailChange = table('identity.mail_change', {
   title: { de: 'Neue E-Mail-Adresse', en: 'New e-mail address' },
-  about: owner(customer, staffMember), under: signIn, until: since('expiresAt', 'immediately'),
+  about: owner(customer, staffMember), under: signIn, until: until('expiresAt', { de: 'bis die Adresse bestätigt ist, längstens bis die Links ablaufen', en: 'until the address is confirmed, at the latest until the links expire' }),
   columns: {
     mail: text({ is: PersonalData.EmailAddress, from: person }), language, requestedAt: moment({ from: person, label: { de: 'Angefordert', en: 'Asked for' } }), expiresAt: moment({ from: platform, label: { de: 'Gilt bis', en: 'Valid until' } }),
     oldConfirmedAt: moment({ from: 'the link in the mail', label: { de: 'Von der bisherigen Adresse bestätigt', en: 'Confirmed from the present address' } }).orNot(),
@@ -100,7 +100,7 @@ export const purposesOfLinks = ['registration', 'activation', 'reset', 'old mail
 /** A link that was sent; what it opens is found by its subject. */
 export const link = table('identity.link', {
   title: { de: 'Links in E-Mails', en: 'Links in e-mails' },
-  about: owner(customer, staffMember), under: links, until: since('expiresAt', 'immediately'),
+  about: owner(customer, staffMember), under: links, until: until('expiresAt', { de: 'bis der Link abläuft', en: 'until the link expires' }),
   columns: {
     token: hash({ is: PersonalData.UID, from: platform }), opens: oneOf(purposesOfLinks, { is: PersonalData.UID, from: platform, label: { de: 'Wofür', en: 'What for' } }),
     createdAt: moment({ from: 'the clock', label: { de: 'Erzeugt', en: 'Made' } }), expiresAt: moment({ from: platform, label: { de: 'Gilt bis', en: 'Valid until' } }), usedAt: moment({ from: person, label: { de: 'Benutzt', en: 'Used' } }).orNot(),
@@ -109,7 +109,7 @@ export const link = table('identity.link', {
 
 export const session = table('identity.session', {
   title: { de: 'Sitzungen', en: 'Sessions' },
-  about: owner(customer, staffMember), under: sessions, until: since('endsAt', 'immediately'),
+  about: owner(customer, staffMember), under: sessions, until: until('endsAt', { de: 'bis zum Ende der Sitzung', en: 'until the session ends' }),
   routine: ['lastSeenAt', 'endsAt'],
   columns: {
     token: hash({ is: PersonalData.UID, from: platform }), agent: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }).orNot(),

@@ -1,6 +1,6 @@
 import { hash, int, moment, oneOf, ref, text, uuid } from '../../kernel/data/columns.ts'
 import { mentions, owner } from '../../kernel/data/subject.ts'
-import { asLongAs, since, table } from '../../kernel/data/table.ts'
+import { asLongAs, since, table, until } from '../../kernel/data/table.ts'
 import { PersonalData, Right } from '../../kernel/statement/terms.ts'
 import { staffMember } from '../identity/contract.ts'
 import { desk } from './activities.ts'
@@ -58,7 +58,7 @@ export const event = table('rights.event', {
 /** A code that was sent to the known address; with the right one, or a password just given, `provenAt` is set. */
 export const proof = table('rights.proof', {
   title: { de: 'Nachweis, dass Sie es sind', en: 'Proof that it is you' },
-  about: owner(), under: desk, until: since('expiresAt', 'immediately'), unaudited: 'a proof is gone within the hour; what was done with it is in the log',
+  about: owner(), under: desk, until: until('expiresAt', { de: 'bis Sie nicht mehr als ausgewiesen gelten', en: 'until you no longer count as identified' }), unaudited: 'a proof is gone within the hour; what was done with it is in the log',
   columns: {
     session: uuid({ is: UID, from: 'the platform', ...label('Sitzung (Kennung)', 'Session (identifier)') }), code: hash({ is: UID, from: 'chance' }).orNot(), tries: int({ ...ours, ...label('Versuche', 'Tries') }),
     provenAt: moment({ from: 'the person', ...label('Ausgewiesen', 'Proven') }).orNot(), expiresAt: moment({ from: 'the platform', ...label('Gilt bis', 'Valid until') }),
@@ -68,7 +68,7 @@ export const proof = table('rights.proof', {
 /** A link to a copy of everything. The file is made as it is fetched; nothing of it is stored. */
 export const copyLink = table('rights.copy_link', {
   title: { de: 'Links zu Ihren Kopien', en: 'Links to your copies' },
-  about: owner(), under: desk, until: since('expiresAt', 'immediately'),
+  about: owner(), under: desk, until: until('expiresAt', { de: 'bis der Link abläuft', en: 'until the link expires' }),
   columns: {
     token: hash({ is: UID, from: 'chance' }), kind: oneOf(['customer', 'staff'], { ...ours, ...label('Art des Kontos', 'Kind of account') }),
     format: oneOf(['copy', 'portable'], { is: PersonalData.Preference, from: 'the person', ...label('Form', 'Form') }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person' }),

@@ -7,13 +7,13 @@ import { legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
 export const accessLogFields = {
   at: { de: 'Datum und Uhrzeit', en: 'date and time' },
   host: { de: 'IP-Adresse', en: 'IP address' },
-  provider: { de: 'Domain des Internetanbieters, soweit ein vorgeschalteter Dienst sie mitteilt', en: 'domain of the internet provider, as far as a service in front tells it' },
+  provider: { de: 'Domain des Internetanbieters (soweit ein vorgeschalteter Dienst sie mitteilt)', en: 'domain of the internet provider (as far as a service in front tells it)' },
   zoneOffset: { de: 'Zeitzonendifferenz zur koordinierten Weltzeit', en: 'time-zone offset from coordinated universal time' },
-  path: { de: 'aufgerufene Seite', en: 'page' },
-  file: { de: 'abgerufene Datei', en: 'file' },
+  path: { de: 'aufgerufene Seite', en: 'page requested' },
+  file: { de: 'abgerufene Datei', en: 'file requested' },
   status: { de: 'Statuscode', en: 'status code' },
   bytes: { de: 'übertragene Datenmenge', en: 'bytes sent' },
-  referrer: { de: 'Seite, von der die Anfrage kam', en: 'page from which the request came' },
+  referrer: { de: 'zuvor besuchte Seite (Referrer)', en: 'page visited before (referrer)' },
   browser: { de: 'Browser', en: 'browser' },
   browserVersion: { de: 'Version des Browsers', en: 'version of the browser' },
   language: { de: 'Sprache des Browsers', en: 'language of the browser' },
@@ -22,9 +22,21 @@ export const accessLogFields = {
 } as const
 export type AccessLogField = keyof typeof accessLogFields
 
-const chosen = fields(accessLogFields, { means: { de: 'Protokolliert werden', en: 'Logged are' }, otherwise: ['at', 'host', 'path', 'status', 'bytes'] })
+const chosen = fields(accessLogFields, {
+  means: { de: 'Protokollierte Angaben', en: 'What is logged' }, otherwise: ['at', 'host', 'path', 'status', 'bytes'],
+  says: (_, { de, en }) => ({ de: `Protokolliert werden: ${de}.`, en: `What is logged: ${en}.` }),
+})
 /** An entry without its time could not be kept for so long after it. */
 const logged = { ...chosen, schema: chosen.schema.refine(names => names.includes('at'), 'an entry always bears its time: name `at`, too') }
+
+const noAddress = { de: 'Die IP-Adresse protokollieren wir nicht.', en: 'We do not log the IP address.' }
+const addressLogged = {
+  full: { de: 'Die IP-Adresse protokollieren wir vollständig.', en: 'The IP address is logged in full.' },
+  shortened: {
+    de: 'Die IP-Adresse kürzen wir vor dem Speichern: bei IPv4 um die letzte von vier Stellen, bei IPv6 um die letzten 80 Bit.',
+    en: 'We shorten the IP address before it is stored: the last of four parts of IPv4, the last 80 bits of IPv6.',
+  },
+}
 
 export const accessLog = activity('website.access-log', {
   chapter: 'visit',
@@ -35,7 +47,10 @@ export const accessLog = activity('website.access-log', {
     fields: logged,
     address: choice(
       { full: { de: 'vollständig', en: 'in full' }, shortened: { de: 'vor dem Speichern gekürzt (IPv4 um die letzte von vier Stellen, IPv6 um die letzten 80 Bit)', en: 'shortened before it is stored (IPv4 by the last of four parts, IPv6 by the last 80 bits)' } },
-      { means: { de: 'Die IP-Adresse wird protokolliert', en: 'The IP address is logged' }, otherwise: 'full' },
+      {
+        means: { de: 'Protokollierung der IP-Adresse', en: 'Logging of the IP address' }, otherwise: 'full',
+        says: (chosen, { fields: all }) => Array.isArray(all) && !all.includes('host') ? noAddress : addressLogged[chosen],
+      },
     ),
   },
   reach: { all: 'no entry can be tied to a person' },
