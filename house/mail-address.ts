@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { withoutInvisibleEnds } from './text.ts'
 
 const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const domain = /^(?=.{4,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)(?=[a-z0-9-]*[a-z])[a-z0-9-]{2,63}(?<!-)$/
@@ -10,7 +11,7 @@ const domain = /^(?=.{4,253}$)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)(?=[a-z0-9-]
  * when it is lowered (the Kelvin sign becomes a k). After the @ names of all scripts become what DNS calls them.
  */
 export function mailAddress(typed: string): string | undefined {
-  const trimmed = typed.trim()
+  const trimmed = withoutInvisibleEnds(typed)
   const at = trimmed.lastIndexOf('@')
   if (at < 1 || at > 64 || trimmed.length > 254) return undefined
   const before = trimmed.slice(0, at)

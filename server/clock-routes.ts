@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route, everybody, ok, type AnyRoute } from '../house/route.ts'
 import { Refusal } from '../house/refusal.ts'
+import { instant } from '../house/text.ts'
 import type { Store } from '../kernel/data/store.ts'
 import { moveClock } from '../kernel/clock/move.ts'
 
@@ -18,7 +19,7 @@ export const clockRoutes = (store: Store): AnyRoute[] => [
   }),
   route({
     at: 'POST /dev/clock', who: everybody, unlisted: true, says: 'Moves the time of this demo on.',
-    takes: z.object({ to: z.iso.datetime({ offset: true }) }),
+    takes: z.object({ to: instant({ offset: true }) }),
     does: async ({ to }) => {
       if (!await moveClock(store, new Date(to))) throw new NotBackwards()
       return ok({ now: store.clock.now(), offset: store.clock.offset })

@@ -2,20 +2,21 @@ import { z } from 'zod'
 import type { Verifying } from '../../house/given.ts'
 import { WrongInput } from '../../house/refusal.ts'
 import { ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { bareNumber, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { titleOf } from '../../kernel/statement/names.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
 import { csvOf, entriesFor, type After, type Question } from './log.ts'
 
-const moment = z.iso.datetime({ offset: true }).transform(text => new Date(text))
+const moment = instant({ offset: true }).transform(text => new Date(text))
 const asked = {
   from: moment.optional().describe('From this moment; a week back where nothing is said.'), to: moment.optional().describe('Before this moment; now where nothing is said.'),
-  user: z.string().trim().min(1).max(320).optional().describe('The beginning of the user name of whoever acted, as far as the statement has it recorded.'),
-  person: z.uuid().optional().describe('A person who acted or was concerned, by id.'),
-  customerNumber: z.string().trim().min(1).max(40).optional().describe('The same by customer number.'),
-  activity: z.string().max(100).optional(), what: z.string().max(100).optional().describe('`signed in`, `sign-in failed`, `signed out`, `select`, `insert`, `update`, `delete`, `erased` …'), about: z.string().max(100).optional().describe('A table.'),
+  user: oneLine(320, 1).optional().describe('The beginning of the user name of whoever acted, as far as the statement has it recorded.'),
+  person: uuid().optional().describe('A person who acted or was concerned, by id.'),
+  customerNumber: typedNumber(40, 1).optional().describe('The same by customer number.'),
+  activity: identifier(100).optional(), what: identifier(100).optional().describe('`signed in`, `sign-in failed`, `signed out`, `select`, `insert`, `update`, `delete`, `erased` …'), about: identifier(100).optional().describe('A table.'),
 }
-const after = z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/).transform((text): After => {
+const after = identifier(80, /^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/).transform((text): After => {
   const [at = '', id = ''] = text.split('_')
   return { at: new Date(at), id }
 })
@@ -77,7 +78,7 @@ type Asked = Omit<Question, 'person'> & { readonly person?: string | undefined, 
 /** A customer may be named by number; in the log everybody stands by id. */
 async function answered(store: Store, { customerNumber, ...question }: Asked): Promise<Question> {
   if (customerNumber === undefined) return question
-  const [found] = await findSubjects(store, 'customer', 'customerNumber', customerNumber.replaceAll(/[\s.-]/g, ''))
+  const [found] = await findSubjects(store, 'customer', 'customerNumber', bareNumber(customerNumber))
   if (!found) throw new WrongInput({ customerNumber: { de: 'Dazu gibt es kein Konto. Bitte geben Sie die ganze Kundennummer ein.', en: 'There is no account with it. Please enter the whole customer number.' } })
   return { ...question, person: found.id }
 }

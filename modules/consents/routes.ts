@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Settings, StatementVersion, Stating } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { accounts, nothing, ok, route, type AnyRoute, type Asking, type Customer, type Staff } from '../../house/route.ts'
+import { identifier, uuid } from '../../house/text.ts'
 import { consents } from '../../kernel/activities.ts'
 import { withdrawAll } from '../../kernel/consent/change.ts'
 import { consentStates } from '../../kernel/consent/tables.ts'
@@ -28,9 +29,9 @@ const eventView = z.object({
   text: z.object({ wording: z.string(), hash: z.string(), language: z.enum(['de', 'en']) }).nullable(),
 }).meta({ id: 'ConsentEvent' })
 
-const name = z.string().max(100)
+const name = identifier(100)
 const which = { purpose: name, recipient: name.nullable().default(null), channel: name.nullable().default(null) }
-const byId = z.object({ id: z.uuid() })
+const byId = z.object({ id: uuid() })
 
 /** Where a person answers in the portal. */
 const place = '/app/consents'
@@ -44,7 +45,7 @@ export const routes = (needs: RouteNeeds): AnyRoute[] => [
   }),
   route({
     at: 'POST /api/consents', who: accounts, status: 204, says: 'Answers one of the questions: `given` or `refused`. `hash` is that of the words that were shown; where others are asked by now, nothing is recorded.',
-    takes: z.strictObject({ ...which, says: z.enum(['given', 'refused']), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+    takes: z.strictObject({ ...which, says: z.enum(['given', 'refused']), hash: identifier(64, /^[0-9a-f]{64}$/) }),
     does: async ({ says, hash, ...asked }, asking) => {
       const question = theQuestion(needs, asked)
       if (hash !== hashOf(question, asking.language)) throw new WordsChanged()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { freeText, identifier, instant, uuid } from '../../house/text.ts'
 import { holdable, holds, isInForce, liftHold, longestHold, lookUnder, placeHold, type NoHold, type ToHold } from '../../kernel/retention/holding.ts'
 import { later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
@@ -8,8 +9,8 @@ import { nameOfColumn, titleOf, titleOfNamed } from '../../kernel/statement/name
 import type { Words } from '../../kernel/statement/terms.ts'
 import { HoldIsOver } from './refusals.ts'
 
-const moment = z.iso.datetime({ offset: true }).transform(text => new Date(text))
-const reason = z.string().trim().min(10).max(2000)
+const moment = instant({ offset: true }).transform(text => new Date(text))
+const reason = freeText(2000, 10)
 const shown = z.object({
   id: z.uuid(), held: z.string(), title: z.string().describe('What the log is called.'), begins: z.date(), ends: z.date(), reason: z.string(), until: z.date(), recordedBy: z.string().nullable(), recordedAt: z.date(), liftedAt: z.date().nullable(),
   looks: z.array(z.object({ at: z.date(), by: z.string().nullable(), reason: z.string().nullable(), rows: z.int() })).readonly(), mayLook: z.boolean(), mayLift: z.boolean(),
@@ -31,7 +32,7 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
   route({
     at: 'POST /api/desk/holds', who: privacy, status: 201, once: true, says: 'Keeps entries of a log past their period: which, why, and until when.', gives: z.object({ id: z.uuid() }),
     takes: z.strictObject({
-      held: z.string().max(100).describe('The log: `website.request`.'), begins: moment.describe('Entries from this moment on …'), ends: moment.describe('… and before this one.'),
+      held: identifier(100).describe('The log: `website.request`.'), begins: moment.describe('Entries from this moment on …'), ends: moment.describe('… and before this one.'),
       reason: reason.describe('What gives rise to the suspicion. Stays readable for the privacy desk.'), until: moment.describe('When they go if nobody decides otherwise; a year at most.'),
     }),
     does: async (asked, { caller }) => {
@@ -41,7 +42,7 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
     },
   }),
   route({
-    at: 'POST /api/desk/holds/:id/lift', who: freshly(privacy), status: 204, says: 'Ends a hold: what is due goes with the next sweep.', takes: z.strictObject({ id: z.uuid() }),
+    at: 'POST /api/desk/holds/:id/lift', who: freshly(privacy), status: 204, says: 'Ends a hold: what is due goes with the next sweep.', takes: z.strictObject({ id: uuid() }),
     does: async ({ id }, { caller }) => {
       refuse(await liftHold(store, caller.account, id))
       return nothing()
@@ -49,7 +50,7 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
   }),
   route({
     at: 'POST /api/desk/holds/:id/looks', who: freshly(privacy), says: 'Shows held entries, from the oldest on. That somebody looked, and why, is on record.',
-    takes: z.strictObject({ id: z.uuid(), reason: reason.describe('Why it is necessary to look.'), after: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(50) }),
+    takes: z.strictObject({ id: uuid(), reason: reason.describe('Why it is necessary to look.'), after: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(50) }),
     gives: z.object({ items: z.array(z.record(z.string(), z.unknown())).readonly(), columns: z.array(z.object({ name: z.string(), label: z.string() })), next: z.int().nullable() }).meta({ id: 'HeldEntries' }),
     does: async ({ id, ...how }, { caller, language }) => {
       const found = await lookUnder(store, caller.account, id, how)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Stating } from '../../house/given.ts'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { bareNumber, freeText, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
 import { decideRequest, fetchPackage, kindAskedAbout, packageFor, recordRequest, requestsOfAuthorities, unknownFields, type Hindrance } from '../../kernel/disclosure/authority.ts'
 import { groundsForAuthorities } from '../../kernel/disclosure/tables.ts'
 import { countHeld } from '../../kernel/rights/copy.ts'
@@ -13,7 +14,7 @@ import { askable } from './fields.ts'
 import { handedOver, type HandedOver } from './handed-over.ts'
 import { AnotherPerson, Decided, Fetched, NeedsAnother, NotApproved, NotYours } from './refusals.ts'
 
-const line = z.string().trim().min(1).max(500)
+const line = oneLine(500, 1)
 const ground = z.enum(groundsForAuthorities)
 const nullable = z.string().nullable()
 const shown = z.object({
@@ -25,7 +26,7 @@ const handed = z.object({
   recipient: z.string().describe('As the statement names it.'), role: nullable, country: nullable, activity: z.string(), title: z.string(), ground: z.string(), fields: z.array(z.string()).readonly(), times: z.int(), last: z.date(),
 }).meta({ id: 'HandedOver' })
 const fields = z.object({ table: z.string(), title: z.string(), fields: z.array(z.object({ field: z.string(), label: z.string() })).readonly() }).meta({ id: 'AskableTable' })
-const customerNumber = z.string().trim().min(1).max(40)
+const customerNumber = typedNumber(40, 1)
 
 const privacy = staff('privacy')
 interface Needs { readonly store: Store, readonly stating: Stating }
@@ -43,7 +44,7 @@ function whatWentOut({ store, stating }: Needs): AnyRoute[] {
       },
     }),
     route({
-      at: 'GET /api/desk/disclosures/fields', who: privacy, says: 'What an authority can ask for, table by table.', takes: z.strictObject({ kind: z.string().max(50).default('customer') }), gives: z.object({ items: z.array(fields) }),
+      at: 'GET /api/desk/disclosures/fields', who: privacy, says: 'What an authority can ask for, table by table.', takes: z.strictObject({ kind: identifier(50).default('customer') }), gives: z.object({ items: z.array(fields) }),
       does: async ({ kind }, { language }) => ok({ items: askable(store, kind, language) }),
     }),
   ]
@@ -68,10 +69,10 @@ const authorities = ({ store }: Needs): AnyRoute[] => [
   route({
     at: 'POST /api/desk/disclosures', who: privacy, status: 201, once: true, says: 'Records that an authority asks for data about a person, with its legal ground. Nothing is handed out before a second person approves.', gives: z.object({ id: z.uuid() }),
     takes: z.strictObject({
-      kind: z.string().max(50).default('customer'), subject: z.uuid().optional().describe('The person by id, where not by customer number.'), customerNumber: customerNumber.optional(),
-      authority: line, fileNumber: line, ground, because: z.string().trim().min(10).max(2000).describe('Why the ground obliges the company: what was ordered, by whom.'),
-      fields: z.array(z.string().max(200)).min(1).max(200).describe('What is asked for, and nothing beyond: `identity.account.mail`.'),
-      silent: z.strictObject({ until: z.iso.datetime({ offset: true }).transform(text => new Date(text)), because: line }).optional().describe('Where a law forbids telling the person: until when, and which.'),
+      kind: identifier(50).default('customer'), subject: uuid().optional().describe('The person by id, where not by customer number.'), customerNumber: customerNumber.optional(),
+      authority: line, fileNumber: line, ground, because: freeText(2000, 10).describe('Why the ground obliges the company: what was ordered, by whom.'),
+      fields: z.array(identifier(200)).min(1).max(200).describe('What is asked for, and nothing beyond: `identity.account.mail`.'),
+      silent: z.strictObject({ until: instant({ offset: true }).transform(text => new Date(text)), because: line }).optional().describe('Where a law forbids telling the person: until when, and which.'),
     }),
     does: async ({ subject, customerNumber: number, ...asked }, { caller }) => {
       const unknown = unknownFields(store, asked.kind, asked.fields)
@@ -84,7 +85,7 @@ const authorities = ({ store }: Needs): AnyRoute[] => [
   }),
   route({
     at: 'POST /api/desk/disclosures/:id/decision', who: freshly(privacy), status: 204, says: 'Approves or refuses the request of an authority; not by whoever recorded it. Whoever approves says about which customer, as the letter of the authority has it.',
-    takes: z.strictObject({ id: z.uuid(), decision: z.enum(['approved', 'refused']), reason: z.string().trim().min(3).max(2000), customerNumber: customerNumber.optional() }),
+    takes: z.strictObject({ id: uuid(), decision: z.enum(['approved', 'refused']), reason: freeText(2000, 3), customerNumber: customerNumber.optional() }),
     does: async ({ id, decision, reason, customerNumber: number }, { caller }) => {
       const byNumber = decision === 'approved' && await kindAskedAbout(store, caller.account, id) === 'customer'
       refuse(await decideRequest(store, caller.account, id, { decision, reason, ...(byNumber && { about: await customerBy(store, number) }) }))
@@ -92,7 +93,7 @@ const authorities = ({ store }: Needs): AnyRoute[] => [
     },
   }),
   route({
-    at: 'POST /api/desk/disclosures/:id/package', who: freshly(privacy), says: 'Hands the approved data out as a file, once, to whoever recorded the request.', takes: z.strictObject({ id: z.uuid() }),
+    at: 'POST /api/desk/disclosures/:id/package', who: freshly(privacy), says: 'Hands the approved data out as a file, once, to whoever recorded the request.', takes: z.strictObject({ id: uuid() }),
     does: async ({ id }, { caller }) => {
       const fetched = await fetchPackage(store, caller.account, id)
       if (typeof fetched === 'string') throw refusalFor(fetched)
@@ -103,7 +104,7 @@ const authorities = ({ store }: Needs): AnyRoute[] => [
 
 /** A customer by the whole number, typed as it stands in a letter. */
 async function customerBy(store: Store, typed: string | undefined): Promise<string> {
-  const [found] = typed === undefined ? [] : await findSubjects(store, 'customer', 'customerNumber', typed.replaceAll(/[\s.-]/g, ''))
+  const [found] = typed === undefined ? [] : await findSubjects(store, 'customer', 'customerNumber', bareNumber(typed))
   if (!found) throw new WrongInput({ customerNumber: { de: 'Dazu gibt es kein Konto. Bitte geben Sie die ganze Kundennummer ein.', en: 'There is no account with it. Please enter the whole customer number.' } })
   return found.id
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Store } from '../../kernel/data/store.ts'
 import { accepted, created, customers, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
+import { oneLine, opaqueText, uuid } from '../../house/text.ts'
 import type { LiveReadings } from '../telemetry/contract.ts'
 import type { Changes } from './changes.ts'
 import type { gatewayClaims } from './claims.ts'
@@ -42,8 +43,8 @@ const homeView = z.object({
 }).meta({ id: 'Home' })
 const switchingView = z.object({ id: z.uuid(), at: when, on: z.boolean(), by: z.enum(['you', 'gateway', 'device']), rule: z.string().nullable(), state: z.enum(['done', 'waiting', 'failed']) }).meta({ id: 'Switching' })
 
-const byId = z.object({ id: z.uuid() })
-const aName = z.string().trim().min(1).max(80).regex(/^[^\p{Cc}\p{Cf}]+$/u)
+const byId = z.object({ id: uuid() })
+const aName = oneLine(80, 1)
 
 export const routes = ({ store, homes, claims, commands: given, changes, live, comparison }: RouteNeeds): AnyRoute[] => [
   route({
@@ -55,7 +56,7 @@ export const routes = ({ store, homes, claims, commands: given, changes, live, c
   route({
     at: 'POST /api/gateways/claims', who: customers, once: true, status: 201,
     says: 'Ties a gateway to your account by its serial number.',
-    takes: z.object({ serial: z.string().max(60) }), gives: z.object({ id: z.uuid(), serial: z.string() }),
+    takes: z.object({ serial: opaqueText(60) }), gives: z.object({ id: z.uuid(), serial: z.string() }),
     does: async ({ serial }, { caller }) => created(await claims.claim(caller.account, serial)),
   }),
   route({
@@ -88,7 +89,7 @@ export const routes = ({ store, homes, claims, commands: given, changes, live, c
   route({
     at: 'GET /api/devices/:id/switchings', who: customers,
     says: 'Who or what switched a device, the latest first.',
-    takes: byId.extend({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
+    takes: byId.extend({ after: opaqueText(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
     gives: z.object({ items: z.array(switchingView), next: z.string().nullable() }),
     does: async ({ id, ...page }, { caller }) => ok(await switchingsOf(store, caller.account, id, page)),
   }),

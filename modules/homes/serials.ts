@@ -1,3 +1,5 @@
+import { bareNumber } from '../../house/text.ts'
+
 /**
  * Serial numbers as they stand on a gateway: `QB-7K3M-9QXD-J`. Digits 2 to 9 and letters without I, L and O: 31 signs that
  * nobody takes for one another, and a prime number of them, so that the weighted sum notices each single wrong
@@ -8,7 +10,7 @@ const length = 8
 
 /** The serial number as it is stored, or undefined where it cannot be one. Blanks, hyphens and small letters do not matter. */
 export function serialOf(typed: string): string | undefined {
-  const [, body, check] = /^QB([2-9A-HJKMNP-Z]{8})([2-9A-HJKMNP-Z])$/.exec(typed.toUpperCase().replace(/[\s\u2010-\u2015-]/g, '')) ?? []
+  const [, body, check] = /^QB([2-9A-HJKMNP-Z]{8})([2-9A-HJKMNP-Z])$/.exec(bareNumber(typed).toUpperCase()) ?? []
   return body !== undefined && checkOf(body) === check ? written(body) : undefined
 }
 

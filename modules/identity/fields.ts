@@ -1,7 +1,8 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { countries, countryName } from '../../kernel/statement/countries.ts'
 import type { Language, Words } from '../../kernel/statement/terms.ts'
 import type { Stating } from '../../house/given.ts'
+import { oneLine, tidyLine, tidyNumber } from '../../house/text.ts'
 import { accounts } from './activities.ts'
 import type { FieldAtRegistration, FieldKind } from './contract.ts'
 import { fieldLabels, fieldNames, type FieldName } from './field-names.ts'
@@ -58,7 +59,7 @@ const facts: Record<FieldName, Facts> = {
   },
   phone: {
     kind: 'tel', autocomplete: 'tel', why: { de: 'Damit wir Sie bei Rückfragen schneller erreichen.', en: 'So that we can reach you faster with a question.' },
-    fault: answer => fault(!/^\+?[\d][\d ()/.-]{4,29}$/.test(answer), 'Eine Telefonnummer besteht aus Ziffern, zum Beispiel +49 331 5550100.', 'A telephone number consists of digits, +49 331 5550100 for example.'),
+    fault: answer => fault(!/^\+?[(\d][\d ()/.-]{4,29}$/.test(answer), 'Eine Telefonnummer besteht aus Ziffern, zum Beispiel +49 331 5550100.', 'A telephone number consists of digits, +49 331 5550100 for example.'),
   },
   birthDate: {
     kind: 'date', autocomplete: 'bday', why: { de: 'Um zu prüfen, ob Sie alt genug für einen Vertrag sind.', en: 'To check that you are old enough for a contract.' },
@@ -99,21 +100,14 @@ export function shownFields(stating: Stating, further: readonly FieldAtRegistrat
 const longestLine = 100
 const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
 
-/** A text field that says in both languages what is wrong with it. */
-export const typed = (fault: (answer: string) => Words | undefined, longest = longestLine): z.ZodType<string, string> =>
-  z.string().max(longest).transform(answer => answer.trim().normalize('NFC')).superRefine((answer, context) => {
-    const words = fault(answer)
-    if (words) context.addIssue({ code: 'custom', params: { words } })
-  })
-
 /** One answer. An empty one is no answer, which a voluntary field allows and a required one does not. */
 export function answerTo({ name, required }: AskedField): z.ZodType<string, string> {
-  return typed(answer => {
-    if (answer === '') return required ? missing : undefined
-    if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(answer)) return { de: 'Bitte auf einer Zeile und ohne Steuerzeichen.', en: 'On one line, please, and without control characters.' }
-    return facts[name].fault?.(answer)
-  })
+  return oneLine(longestLine, 0, { tidy: tidied[name], fault: answer => answer === '' ? required ? missing : undefined : facts[name].fault?.(answer) })
 }
+
+/** An answer as it is kept. */
+export const tidyAnswer = (name: string, answer: string): string => (tidied[name] ?? tidyLine)(answer)
+const tidied: Readonly<Record<string, (text: string) => string>> = { phone: tidyNumber, postcode: tidyNumber }
 
 function isDay(text: string): boolean {
   try {

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Stating } from '../../house/given.ts'
 import type { Words } from '../../kernel/statement/terms.ts'
 import type { FieldAtRegistration } from './contract.ts'
-import { answerTo, askedFields, typed } from './fields.ts'
+import { answerTo, askedFields, tidyAnswer } from './fields.ts'
 import type { FieldName } from './field-names.ts'
 import { mailAddress } from '../../house/mail-address.ts'
+import { identifier, oneLine, opaqueText } from '../../house/text.ts'
 import { faultOfPassword, longestPassword } from './passwords.ts'
 
 const noMail: Words = { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.', en: 'This is no e-mail address that we can write to. It looks like name@example.org.' }
@@ -12,13 +13,13 @@ const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
 
 export const languages = z.enum(['de', 'en'])
 /** An address in the form in which it is stored. Taken letter by letter as it came: normalising could make another address of it. */
-export const mailInput = z.string().max(320).superRefine((answer, context) => {
+export const mailInput = opaqueText(320).superRefine((answer, context) => {
   if (mailAddress(answer) === undefined) context.addIssue({ code: 'custom', params: { words: noMail } })
 }).transform(answer => mailAddress(answer) ?? answer)
 /** An existing password: anything that could be one. */
-export const passwordInput = z.string().min(1).max(longestPassword)
+export const passwordInput = opaqueText(longestPassword, 1)
 /** What came in a link. Wrong ones are refused as links are, so nothing is said about their form. */
-export const tokenInput = z.string().max(200)
+export const tokenInput = opaqueText(200)
 
 /** Words about one field, where more than that field is needed to judge it. */
 export const says = (context: z.RefinementCtx, field: string, words: Words | undefined): void => {
@@ -26,7 +27,7 @@ export const says = (context: z.RefinementCtx, field: string, words: Words | und
 }
 
 /** A password to be, as far as it can be judged alone; with address and name at hand it is judged again. */
-export const newPasswordInput = z.string().max(longestPassword).superRefine((password, context) => {
+export const newPasswordInput = opaqueText(longestPassword).superRefine((password, context) => {
   const words = faultOfPassword(password, { mail: '' })
   if (words) context.addIssue({ code: 'custom', params: { words } })
 })
@@ -72,19 +73,19 @@ const wordsIn = (error: z.ZodError): Words | undefined => {
 }
 
 /** Answers as they are kept. */
-export const tidied = (given: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(given).map(([name, answer]) => [name, answer.trim().normalize('NFC')]))
+export const tidied = (given: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(given).map(([name, answer]) => [name, tidyAnswer(name, answer)]))
 
 /** Answers by name, judged each under its own name. */
-export const answers = z.record(z.string().max(50), z.string().max(2000))
+export const answers = z.record(identifier(50), opaqueText(2000))
 
 /** The registration form as the API takes it: flat, by name. */
 export function registrationShape(stating: Stating, further: readonly FieldAtRegistration[]) {
   const others = further.map(({ name, required, label, why }) => {
-    const answer = typed(given => required && given === '' ? missing : undefined, 200).describe(`${label.en}. ${why.en} ${required ? 'Required.' : 'Voluntary: may be left out or empty.'}`)
+    const answer = oneLine(200, 0, { fault: given => required && given === '' ? missing : undefined }).describe(`${label.en}. ${why.en} ${required ? 'Required.' : 'Voluntary: may be left out or empty.'}`)
     return [name, required ? answer : answer.optional()] as const
   })
   return z.strictObject({
-    language: languages.optional(), mail: mailInput, password: z.string().max(longestPassword),
+    language: languages.optional(), mail: mailInput, password: opaqueText(longestPassword),
     ...profileShape(stating), ...Object.fromEntries(others),
   }).superRefine((answers: Record<string, unknown>, context) => {
     const { password, mail, firstName, lastName } = answers as { password: string, mail: string, firstName?: string, lastName?: string }

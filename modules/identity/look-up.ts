@@ -3,6 +3,7 @@ import { lookUp } from './activities.ts'
 import { isCustomerNumber } from './customer-number.ts'
 import { nameOf } from './holder.ts'
 import { mailAddress } from '../../house/mail-address.ts'
+import { bareNumber } from '../../house/text.ts'
 import type { Needs } from './needs.ts'
 import { account } from './tables.ts'
 
@@ -25,7 +26,7 @@ export function findCustomer({ store }: Pick<Needs, 'store'>, staff: string, { b
 
 /** Typed with spaces or dashes, as it stands in a letter; anything else is an address. */
 function found(work: Work<typeof lookUp>, typed: string) {
-  const number = typed.replaceAll(/[\s.-]/g, '')
+  const number = bareNumber(typed)
   const mail = mailAddress(typed)
   const query = work.read(account, 'id', 'firstName', 'lastName', 'company', 'mail', 'language', 'customerNumber', 'street', 'postcode', 'city', 'country', 'phone', 'confirmedAt')
   if (isCustomerNumber(number)) return query.where('customerNumber', '=', number).executeTakeFirst()

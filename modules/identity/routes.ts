@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accepted, accounts, created, customers, everybody, freshly, nothing, ok, route, signedIn, staff, type AnyRoute } from '../../house/route.ts'
+import { oneLine, opaqueText, uuid } from '../../house/text.ts'
 import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
 import { staffRoles } from './contract.ts'
 import { changeRoles, colleagues, deactivate, reactivate, resetColleague } from './colleagues.ts'
@@ -43,7 +44,7 @@ function atTheDoor(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/sign-in', who: everybody, says: 'Signs in with address and password.', gives: shapes.account,
-      takes: z.strictObject({ mail: z.string().max(320), password: passwordInput, stay: z.boolean().default(false).describe('Whether the session outlasts the browser.') }),
+      takes: z.strictObject({ mail: opaqueText(320), password: passwordInput, stay: z.boolean().default(false).describe('Whether the session outlasts the browser.') }),
       does: async (input, asking) => {
         const { cookie, caller } = await enter(needs, input, asking)
         return ok(await accountOf(needs, caller), { cookies: [cookie] })
@@ -111,7 +112,7 @@ function sessionRoutes(needs: Needs): AnyRoute[] {
       does: async (_, { caller, language }) => ok({ items: await sessionsOf(needs, caller, language) }),
     }),
     route({
-      at: 'DELETE /api/sessions/:id', status: 204, who: accounts, says: 'Ends one of the own sessions.', takes: z.strictObject({ id: z.uuid() }),
+      at: 'DELETE /api/sessions/:id', status: 204, who: accounts, says: 'Ends one of the own sessions.', takes: z.strictObject({ id: uuid() }),
       does: async ({ id }, { caller }) => {
         await endSession(needs, caller.account, id)
         return nothing(id === caller.session ? { cookies: [forgetCookie(needs)] } : {})
@@ -137,18 +138,18 @@ function byStaff(needs: Needs): AnyRoute[] {
       at: 'POST /api/staff/customers', status: 201, who: administration, says: 'Opens an account for a customer, who gets a link by mail and sets the password.', once: true, gives: shapes.opened,
       takes: z.strictObject({
         mail: mailInput, language: languages.optional(), fields: answers.default({}).describe('By name, as the registration form asks for them.'),
-        contractReference: z.string().trim().min(1).max(100).optional().describe('The contract that the account rests on; required where accounts are opened by staff.'),
+        contractReference: oneLine(100, 1).optional().describe('The contract that the account rests on; required where accounts are opened by staff.'),
       }),
       does: async (input, { caller }) => created({ id: (await openForCustomer(needs, { staff: caller.account }, definite(input))).id }),
     }),
     route({
-      at: 'POST /api/staff/accounts/:id/link', status: 202, who: administration, says: 'Sends a new link for an account of staff or customer that is not active yet; the old one no longer works.', takes: z.strictObject({ id: z.uuid() }), gives: shapes.empty,
+      at: 'POST /api/staff/accounts/:id/link', status: 202, who: administration, says: 'Sends a new link for an account of staff or customer that is not active yet; the old one no longer works.', takes: z.strictObject({ id: uuid() }), gives: shapes.empty,
       does: async ({ id }, { caller }) => { await renewInvitation(needs, { staff: caller.account }, id); return accepted() },
     }),
   ]
 }
 
-const ofOne = z.strictObject({ id: z.uuid() })
+const ofOne = z.strictObject({ id: uuid() })
 const roles = z.array(z.enum(staffRoles)).max(10)
 
 function onColleagues(needs: Needs): AnyRoute[] {
@@ -158,7 +159,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
       does: async (_, { caller }) => ok({ items: await colleagues(needs, caller.account) }),
     }),
     route({
-      at: 'PATCH /api/staff/accounts/:id', status: 204, who: freshly(administration), says: 'Gives a colleague these permissions in place of the present ones.', takes: z.strictObject({ id: z.uuid(), roles }),
+      at: 'PATCH /api/staff/accounts/:id', status: 204, who: freshly(administration), says: 'Gives a colleague these permissions in place of the present ones.', takes: z.strictObject({ id: uuid(), roles }),
       does: async ({ id, roles: next }, { caller }) => { await changeRoles(needs, caller.account, id, next); return nothing() },
     }),
     route({
@@ -175,7 +176,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/staff/look-ups', who: staff('support', 'privacy', 'administration'), says: 'Finds a customer by the whole customer number or mail address. Who looked and on which occasion is on record, for the customer too.',
-      takes: z.strictObject({ by: z.string().trim().min(3).max(320).describe('Customer number or mail address.'), occasion: z.string().trim().min(3).max(200) }), gives: shapes.lookedUp,
+      takes: z.strictObject({ by: oneLine(320, 3).describe('Customer number or mail address.'), occasion: oneLine(200, 3) }), gives: shapes.lookedUp,
       does: async (input, { caller }) => ok({ customer: await findCustomer(needs, caller.account, input) ?? null }),
     }),
   ]

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { colleagues, everybody, freshly, nothing, ok, page, route, type AnyRoute, type Staff } from '../../house/route.ts'
+import { opaqueText } from '../../house/text.ts'
 import { accountOf } from './account.ts'
 import { codesNow, codesPage } from './dev-codes.ts'
 import type { Needs } from './needs.ts'
 import { confirmEnrolment, enrol, newRecoveryCodes, secondFactorOf, showSecondFactor } from './second-factor.ts'
 import * as shapes from './shapes.ts'
 
-const code = z.string().min(1).max(40).describe('Six digits from the app, or one of the spare codes.')
+const code = opaqueText(40, 1).describe('Six digits from the app, or one of the spare codes.')
 const ownMail = async (needs: Needs, caller: Staff): Promise<string> => (await accountOf(needs, caller)).mail
 
 /** Setting up the second factor and giving its code: the only routes, beside the own account, that staff reach by the password alone. */

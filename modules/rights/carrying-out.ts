@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { identifier, opaqueText } from '../../house/text.ts'
 import { consents } from '../../kernel/activities.ts'
 import { withdraw, withdrawAll } from '../../kernel/consent/change.ts'
 import { consent } from '../../kernel/consent/tables.ts'
@@ -26,14 +27,14 @@ export type Deed =
   | { readonly what: 'withdraw', readonly purpose: string, readonly recipient?: string | undefined, readonly channel?: string | undefined }
   | { readonly what: 'correct', readonly fields: Readonly<Record<string, string>> }
 
-const name = z.string().max(100).optional()
+const name = identifier(100).optional()
 /** A deed as the API takes it. */
 export const asked = {
   what: z.enum(['copy', 'portable', 'erase', 'restrict', 'object', 'withdraw', 'correct']),
   ground: z.enum(groundsOfRestriction).optional().describe('For a restriction; `accuracy` where nothing is said.'),
   activity: name.describe('For an objection; all that can be objected to where nothing is said.'),
   purpose: name.describe('For a withdrawal: the activity that was consented to; all where nothing is said.'), recipient: name, channel: name,
-  fields: z.record(z.string().max(100), z.string().max(2000)).optional().describe('For a correction: new answers by the names of their fields.'),
+  fields: z.record(identifier(100), opaqueText(2000)).optional().describe('For a correction: new answers by the names of their fields.'),
 }
 type Asked = { readonly [K in keyof typeof asked]?: z.infer<(typeof asked)[K]> } & { readonly what: Deed['what'] }
 

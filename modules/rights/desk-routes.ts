@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { created, nothing, freshly, ok, page, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
+import { bareNumber, freeText, instant, typedNumber, uuid } from '../../house/text.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { objectionsToExamine } from '../../kernel/rights/objections.ts'
@@ -21,8 +22,8 @@ const privacy = staff('privacy')
 const listsOf = ({ roles }: Staff): DeskList[] => [...(roles.includes('privacy') ? ['desk' as const] : []), ...(roles.includes('officer') ? ['officer' as const] : [])]
 
 const right = z.enum(Object.values(Right) as [Right, ...Right[]])
-const id = z.object({ id: z.uuid() })
-const text = z.string().trim().min(1).max(20_000)
+const id = z.object({ id: uuid() })
+const text = freeText(20_000, 1)
 const moment = z.date()
 const shownRequest = z.object({
   id: z.uuid(), by: z.enum(waysIn), list: z.enum(lists), right: right.nullable(), name: z.string().nullable(), from: z.string().nullable(), confirmedAt: moment.nullable().describe('When whoever wrote by the form confirmed the address.'), says: z.string().nullable(), receivedAt: moment, dueAt: moment, extendedBecause: z.string().nullable(),
@@ -43,7 +44,7 @@ function requestRoutes(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/desk/requests', status: 201, who: deskStaff, says: 'Enters a request that came by letter or in person.', gives: id, once: true,
-      takes: z.strictObject({ from: z.string().trim().max(500).optional(), says: text, right: right.optional(), receivedAt: z.iso.datetime().optional().describe('When the letter came; now where nothing is said.') }),
+      takes: z.strictObject({ from: freeText(500).optional(), says: text, right: right.optional(), receivedAt: instant().optional().describe('When the letter came; now where nothing is said.') }),
       does: async ({ from, says, right, receivedAt }, { caller }) => {
         const { id } = await openRequest(needs.store, needs.stating, {
           by: 'letter', list: listsOf(caller)[0] ?? 'desk', says, receivedAt: receivedAt === undefined ? needs.store.clock.now() : new Date(receivedAt), actor: { by: 'staff', staffId: caller.account }, ...(from && { from }), ...(right && { right }),
@@ -58,8 +59,8 @@ function requestRoutes(needs: Needs): AnyRoute[] {
     route({ at: 'POST /api/desk/requests/:id/take', status: 204, who: deskStaff, says: 'Takes charge of a request.', takes: id, does: async ({ id }, { caller }) => { await requests.takeOn(needs, caller.account, listsOf(caller), id); return nothing() } }),
     route({ at: 'POST /api/desk/requests/:id/notes', status: 204, who: deskStaff, says: 'Adds a note to the history.', takes: id.extend({ note: text }), does: async ({ id, note }, { caller }) => { await requests.addNote(needs, caller.account, listsOf(caller), id, note); return nothing() } }),
     route({
-      at: 'POST /api/desk/requests/:id/person', status: 204, who: deskStaff, says: 'Ties a request to a customer who has proven to be it.', takes: id.extend({ customerNumber: z.string().trim().min(1).max(40), provenBy: z.enum(waysOfProof) }),
-      does: async ({ id, customerNumber, provenBy }, { caller }) => { await requests.tieTo(needs, caller.account, listsOf(caller), id, { customerNumber: customerNumber.replaceAll(/[\s.-]/g, ''), provenBy }); return nothing() },
+      at: 'POST /api/desk/requests/:id/person', status: 204, who: deskStaff, says: 'Ties a request to a customer who has proven to be it.', takes: id.extend({ customerNumber: typedNumber(40, 1), provenBy: z.enum(waysOfProof) }),
+      does: async ({ id, customerNumber, provenBy }, { caller }) => { await requests.tieTo(needs, caller.account, listsOf(caller), id, { customerNumber: bareNumber(customerNumber), provenBy }); return nothing() },
     }),
     route({ at: 'POST /api/desk/requests/:id/extend', status: 204, who: deskStaff, says: 'Takes two months more and tells the person why (Art. 12(3) GDPR).', takes: id.extend({ because: text }), does: async ({ id, because }, { caller }) => { await requests.extend(needs, caller.account, listsOf(caller), id, because); return nothing() } }),
     route({ at: 'POST /api/desk/requests/:id/answer', status: 204, who: deskStaff, says: 'Answers; the answer waits in the account, and a mail says so.', takes: id.extend({ answer: text }), does: async ({ id, answer }, { caller }) => { await requests.answer(needs, caller.account, listsOf(caller), id, answer); return nothing() } }),
@@ -116,7 +117,7 @@ function examining(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/desk/restrictions/:subject/lift', who: privacy, says: 'Tells the person that the restriction ends, and ends it on that day (Art. 18(3) GDPR).', gives: z.object({ liftsAt: moment }),
-      takes: z.object({ subject: z.uuid(), inDays: z.coerce.number().int().min(3).max(60).default(14) }), does: async ({ subject, inDays }, { caller }) => ok({ liftsAt: await announce(needs, caller.account, subject, inDays) }),
+      takes: z.object({ subject: uuid(), inDays: z.coerce.number().int().min(3).max(60).default(14) }), does: async ({ subject, inDays }, { caller }) => ok({ liftsAt: await announce(needs, caller.account, subject, inDays) }),
     }),
     route({
       at: 'GET /api/desk/assessments', who: privacy, says: 'Years whose tax assessment is or was open: what a law keeps of an open year stays.', gives: z.object({ items: z.array(assessment) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NotFound } from '../../house/refusal.ts'
 import { everybody, page, route, type AnyRoute } from '../../house/route.ts'
+import { opaqueText } from '../../house/text.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { desk, formAt } from './activities.ts'
 import { behindLink, confirmAddress, openByForm, readForm } from './form.ts'
@@ -9,9 +10,9 @@ import type { Needs } from './needs.ts'
 import { noticeAt, noticeBehind } from './notices.ts'
 import { refuseUnproven } from './unproven.ts'
 
-const typed = z.string().max(20_000).default('')
+const typed = opaqueText(20_000).default('')
 const form = z.object({ right: typed, name: typed, mail: typed, words: typed })
-const byToken = z.object({ token: z.string().max(200) })
+const byToken = z.object({ token: opaqueText(200) })
 
 /** The form for requests about data: for everybody, without an account, a script or a cookie. */
 export const formRoutes = (needs: Needs): AnyRoute[] => (['de', 'en'] as const).flatMap(asked => inLanguage(needs, asked))

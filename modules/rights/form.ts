@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mailAddress } from '../../house/mail-address.ts'
+import { faultOfLine, tidyLine, tidyWords } from '../../house/text.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
 import { dueAfter, exactlyAfter } from '../../kernel/statement/periods.ts'
@@ -26,16 +27,19 @@ interface Filled { readonly right?: Right, readonly name?: string, readonly mail
 export function readForm({ right, name, mail, words }: Typed): { readonly filled: Filled } | { readonly faults: Faults } {
   const chosen = choosable.find(one => one === right)
   const address = mailAddress(mail)
-  const message = words.trim()
+  const message = tidyWords(words)
+  const called = tidyLine(name)
+  const wrongName = faultOfLine(called)
   const faults: Faults = {
     ...(right !== '' && !chosen && { right: { de: 'Bitte wählen Sie, worum es geht.', en: 'Please choose what it is about.' } }),
-    ...(name.length > 200 && { name: { de: 'Höchstens 200 Zeichen.', en: 'At most 200 characters.' } }),
+    ...(wrongName && { name: wrongName }),
+    ...(called.length > 200 && { name: { de: 'Höchstens 200 Zeichen.', en: 'At most 200 characters.' } }),
     ...(address === undefined && { mail: { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.', en: 'This is no e-mail address that we can write to. It looks like name@example.org.' } }),
     ...(message.length < 3 && { words: { de: 'Bitte schreiben Sie, was Sie möchten.', en: 'Please write what you would like.' } }),
     ...(message.length > longestMessage && { words: { de: `Höchstens ${longestMessage} Zeichen; mehr nehmen wir gern als Brief.`, en: `At most ${longestMessage} characters; more is welcome as a letter.` } }),
   }
   if (address === undefined || Object.keys(faults).length) return { faults }
-  return { filled: { mail: address, words: message, ...(name.trim() && { name: name.trim().normalize('NFC') }), ...(chosen && { right: chosen }) } }
+  return { filled: { mail: address, words: message, ...(called && { name: called }), ...(chosen && { right: chosen }) } }
 }
 
 /** Puts it on the desk, and asks the address whether it was really from there. Who has an account here is not looked at: nothing told could depend on it. */

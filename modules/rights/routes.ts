@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { NotFound } from '../../house/refusal.ts'
 import { accepted, accounts, created, customers, everybody, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
+import { freeText, identifier, opaqueText, uuid } from '../../house/text.ts'
 import { copyOf } from '../../kernel/rights/copy.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person } from '../../kernel/data/work.ts'
@@ -46,7 +47,7 @@ const seeing = ({ store, stating, ...rest }: Needs): AnyRoute[] => [
   }),
   route({
     at: 'GET /api/my-data/:table', who: accounts, says: 'Rows of one table about the caller, in pages.',
-    takes: z.object({ table: z.string().max(100), after: z.coerce.number().int().min(0).max(10_000_000).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    takes: z.object({ table: identifier(100), after: z.coerce.number().int().min(0).max(10_000_000).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }),
     gives: z.object({ items: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() }),
     does: async ({ table, after, limit }, { caller }) => {
       const known = store.declarations.tables.get(table)
@@ -70,20 +71,20 @@ function takingAlong(needs: Needs): AnyRoute[] {
         return created(await ownCopy(needs, caller, format, language))
       },
     }),
-    route({ at: 'GET /api/my-data/copies/:token', who: everybody, says: 'The file behind such a link, until it expires.', takes: z.object({ token: z.string().max(100) }), does: ({ token }) => fetchCopy(needs, token) }),
+    route({ at: 'GET /api/my-data/copies/:token', who: everybody, says: 'The file behind such a link, until it expires.', takes: z.object({ token: opaqueText(100) }), does: ({ token }) => fetchCopy(needs, token) }),
     route({
-      at: 'POST /api/my-data/proof', who: accounts, says: 'Proves by the password that it is the holder who sits there.', takes: z.strictObject({ password: z.string().min(1).max(1000) }), gives: shapes.provenUntil,
+      at: 'POST /api/my-data/proof', who: accounts, says: 'Proves by the password that it is the holder who sits there.', takes: z.strictObject({ password: opaqueText(1000, 1) }), gives: shapes.provenUntil,
       does: async ({ password }, { caller }) => ok({ until: await proveByPassword(needs, caller, password) }),
     }),
     route({ at: 'POST /api/my-data/proof/code', status: 202, who: accounts, says: 'Sends a code to the address that is known of the account.', gives: z.object({}), does: async (_, { caller }) => { await sendCode(needs, caller); return accepted() } }),
     route({
-      at: 'POST /api/my-data/proof/code/redeem', who: accounts, says: 'Proves by that code; wrong ones are limited.', takes: z.strictObject({ code: z.string().trim().regex(/^\d{6}$/) }), gives: shapes.provenUntil,
+      at: 'POST /api/my-data/proof/code/redeem', who: accounts, says: 'Proves by that code; wrong ones are limited.', takes: z.strictObject({ code: opaqueText(40).trim().regex(/^\d{6}$/) }), gives: shapes.provenUntil,
       does: async ({ code }, { caller }) => ok({ until: await proveByCode(needs, caller, code) }),
     }),
   ]
 }
 
-const words = z.string().trim().max(10_000)
+const words = freeText(10_000)
 const rights = z.enum(Object.values(Right) as [Right, ...Right[]])
 
 function exercising(needs: Needs): AnyRoute[] {
@@ -91,9 +92,9 @@ function exercising(needs: Needs): AnyRoute[] {
     route({ at: 'GET /api/my-data/standing', who: accounts, says: 'What the caller can object to and did, whether processing is restricted, and to whom one complains.', gives: shapes.standing, does: async (_, { caller, language }) => ok(await standingOf(needs, caller, language)) }),
     route({
       at: 'PUT /api/my-data/objections/:activity', status: 204, who: customers, says: 'Objects to an activity that rests on a legitimate interest, or to `all` of them (Art. 21 GDPR). It stops at once; grounds are examined, except against advertising.',
-      takes: z.object({ activity: z.string().max(100), grounds: words.optional() }), does: async ({ activity, grounds }, { caller }) => { await objectTo(needs, caller.account, activity, grounds); return nothing() },
+      takes: z.object({ activity: identifier(100), grounds: words.optional() }), does: async ({ activity, grounds }, { caller }) => { await objectTo(needs, caller.account, activity, grounds); return nothing() },
     }),
-    route({ at: 'DELETE /api/my-data/objections/:activity', status: 204, who: customers, says: 'No longer objects.', takes: z.object({ activity: z.string().max(100) }), does: async ({ activity }, { caller }) => { await takeBack(needs, caller.account, activity); return nothing() } }),
+    route({ at: 'DELETE /api/my-data/objections/:activity', status: 204, who: customers, says: 'No longer objects.', takes: z.object({ activity: identifier(100) }), does: async ({ activity }, { caller }) => { await takeBack(needs, caller.account, activity); return nothing() } }),
     route({
       at: 'PUT /api/my-data/restriction', status: 204, who: customers, says: 'Has the own data only stored from now on (Art. 18 GDPR). Asks for a fresh proof of identity.', takes: z.strictObject({ ground: z.enum(groundsOfRestriction), says: words.optional() }),
       does: async ({ ground, says }, { caller }) => {
@@ -105,7 +106,7 @@ function exercising(needs: Needs): AnyRoute[] {
     route({ at: 'DELETE /api/my-data/restriction', status: 204, who: customers, says: 'Lets processing go on.', does: async (_, { caller }) => { await liftFor(needs, caller.account, person(caller.account)); return nothing() } }),
     route({ at: 'GET /api/my-data/requests', who: accounts, says: 'The caller’s requests with their state, deadline and history.', gives: z.object({ items: z.array(shapes.ownRequest) }), does: async (_, { caller }) => ok({ items: await ownRequests(needs, caller.account) }) }),
     route({ at: 'POST /api/my-data/requests', status: 201, who: accounts, says: 'Asks the privacy desk something.', once: true, takes: z.strictObject({ right: rights.optional(), says: words.min(3) }), gives: z.object({ id: z.uuid() }), does: async (input, { caller }) => created(await askFromAccount(needs, caller.account, input)) }),
-    route({ at: 'POST /api/my-data/requests/:id/withdraw', status: 204, who: accounts, says: 'Takes a request back.', takes: z.object({ id: z.uuid() }), does: async ({ id }, { caller }) => { await withdrawOwn(needs, caller.account, id); return nothing() } }),
+    route({ at: 'POST /api/my-data/requests/:id/withdraw', status: 204, who: accounts, says: 'Takes a request back.', takes: z.object({ id: uuid() }), does: async ({ id }, { caller }) => { await withdrawOwn(needs, caller.account, id); return nothing() } }),
   ]
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Publisher } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { accounts, created, nothing, ok, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
+import { calendarDay, opaqueText } from '../../house/text.ts'
 import { platform, type Who } from '../../kernel/data/work.ts'
 import { isMaterial } from '../../kernel/statement/change.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
@@ -35,7 +36,7 @@ const forEverybody = (needs: TellingNeeds): AnyRoute[] => [
   }),
 ]
 
-const manifest = z.string().min(1).max(256 * 1024).describe('The manifest, as YAML.')
+const manifest = opaqueText(256 * 1024, 1).describe('The manifest, as YAML.')
 const by = ({ account }: Staff): Who => ({ is: 'staff', id: account })
 
 function forTheDesk(needs: TellingNeeds): AnyRoute[] {
@@ -74,7 +75,7 @@ function forTheDesk(needs: TellingNeeds): AnyRoute[] {
     }),
     route({
       at: 'POST /api/desk/statement', status: 201, who: desk, says: 'Publishes a version that comes into force by itself on its day. Where it changes something material, everybody is told before.', gives: shapes.published,
-      takes: z.strictObject({ manifest, effective: z.iso.date().optional().describe('The day; without it, the one that the manifest bears.') }),
+      takes: z.strictObject({ manifest, effective: calendarDay().optional().describe('The day; without it, the one that the manifest bears.') }),
       does: async (input, { caller }) => {
         const { changes, ...more } = await publishing(publisher, input.manifest, input.effective, by(caller))
         return created({ ...more, changes: [...changes] })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Stating } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { customers, ok, route, type AnyRoute } from '../../house/route.ts'
+import { calendarDay, uuid } from '../../house/text.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person, type Work } from '../../kernel/data/work.ts'
 import { charts } from './activities.ts'
@@ -11,7 +12,7 @@ import { recentReadings } from './recent.ts'
 import { seriesOf } from './series.ts'
 import { channel } from './tables.ts'
 
-const day = z.iso.date('a day is written as 2026-03-01').refine(value => value >= '2000-01-02' && value < '2200', 'readings begin in the year 2000').transform(value => Temporal.PlainDate.from(value))
+const day = calendarDay('a day is written as 2026-03-01').refine(value => value >= '2000-01-02' && value < '2200', 'readings begin in the year 2000').transform(value => Temporal.PlainDate.from(value))
 const moment = z.iso.datetime()
 const bucket = z.object({ from: moment, to: moment, value: z.number().nullable(), min: z.number().optional(), max: z.number().optional(), estimated: z.boolean().optional() }).meta({ id: 'Bucket' })
 const stretch = z.object({ from: moment, to: moment, buckets: z.array(bucket), total: z.number().nullable() })
@@ -21,7 +22,7 @@ export const routes = ({ store, stating }: { readonly store: Store, readonly sta
   route({
     at: 'GET /api/channels/:id/series', who: customers,
     says: 'What a channel measured in the hours of a day, the days of a month, the months of a year or ten years up to one, beside the same of the period before. Counters: consumption; gauges: mean, lowest and highest.',
-    takes: z.object({ id: z.uuid(), by: z.enum(['hour', 'day', 'month', 'year']), from: day }),
+    takes: z.object({ id: uuid(), by: z.enum(['hour', 'day', 'month', 'year']), from: day }),
     gives: z.object({ unit: z.string(), kind: z.enum(['counter', 'gauge']), timeZone: z.string(), by: z.enum(['hour', 'day', 'month', 'year']), ...stretch.shape, before: stretch }).meta({ id: 'Series' }),
     does: async ({ id, by, from }, { caller }) => {
       const timeZone = stating.manifest.timeZone
@@ -35,7 +36,7 @@ export const routes = ({ store, stating }: { readonly store: Store, readonly sta
   route({
     at: 'GET /api/channels/:id/recent', who: customers,
     says: 'The last minutes of a channel as they were measured, the oldest first.',
-    takes: z.object({ id: z.uuid(), minutes: z.coerce.number().int().min(1).max(60).default(15) }),
+    takes: z.object({ id: uuid(), minutes: z.coerce.number().int().min(1).max(60).default(15) }),
     gives: z.object({ items: z.array(z.object({ at: moment, value: z.number() })) }),
     does: async ({ id, minutes }, { caller }) => store.under(charts, person(caller.account), async work => {
       const { number } = await held(work, id)
@@ -45,7 +46,7 @@ export const routes = ({ store, stating }: { readonly store: Store, readonly sta
   route({
     at: 'GET /api/channels/:id/readings.csv', who: customers,
     says: 'Every reading of a channel as a file for a spreadsheet (CSV, UTF-8), the oldest first; from the first to the last day said, both inclusive, or all.',
-    takes: z.object({ id: z.uuid(), from: day.optional(), to: day.optional() }),
+    takes: z.object({ id: uuid(), from: day.optional(), to: day.optional() }),
     does: async ({ id, from, to }, { caller }) => {
       const zone = stating.manifest.timeZone
       const who = person(caller.account)

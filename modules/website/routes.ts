@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { NotFound } from '../../house/refusal.ts'
 import { everybody, route, type AnyRoute } from '../../house/route.ts'
+import { identifier } from '../../house/text.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { places } from './pages/frame.ts'
 import { markSvg } from './pages/mark.ts'
 import { fileOf, pageOf, type Made, type PublicPages } from './public.ts'
 
 const languages = ['de', 'en'] as const
-const about = z.object({ about: z.string().min(1).max(100) })
+const about = z.object({ about: identifier(100) })
 const numbered = z.object({ version: z.coerce.number().int().min(1).max(1_000_000) })
 
 /** The public pages: open to everybody, the same for everybody, without a cookie. */

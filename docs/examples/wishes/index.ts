@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { TheStore } from '../../../house/given.ts'
 import { defineModule } from '../../../house/module.ts'
 import { created, customers, ok, route } from '../../../house/route.ts'
+import { freeText } from '../../../house/text.ts'
 import { moment, text } from '../../../kernel/data/columns.ts'
 import { owner, subject } from '../../../kernel/data/subject.ts'
 import { since, table } from '../../../kernel/data/table.ts'
@@ -25,7 +26,7 @@ const wish = table('wishes.wish', {
 export const wishes = defineModule('wishes', {
   activities: [improving], keeps: [wish], migrations: `${import.meta.dirname}/migrations`, needs: { store: TheStore },
   starts: ({ store }) => ({ routes: [
-    route({ at: 'POST /api/wishes', who: customers, says: 'Leaves a wish.', takes: z.object({ wording: z.string().min(3).max(2000) }),
+    route({ at: 'POST /api/wishes', who: customers, says: 'Leaves a wish.', takes: z.object({ wording: freeText(2000, 3) }),
       does: async ({ wording }, { caller }) => created(await store.under(improving, person(caller.account), async work => {
         await work.over(wish).insertInto('wishes.wish').values({ wording, madeAt: work.now }).execute()
         return {}

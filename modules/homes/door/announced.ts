@@ -1,21 +1,7 @@
-import { z } from 'zod'
-import { deviceKinds, deviceStates } from '../tables.ts'
+import type { z } from 'zod'
+import { aChannel, aDevice, aGateway } from './messages.ts'
 import { limits, type Refused } from './protocol.ts'
 import { isObject, listIn, quoted, shaped, type Json } from './parse.ts'
-
-const key = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, 'is up to 40 characters out of a-z 0-9 . _ -')
-/** Text that people read: no control characters, nothing that turns the reading direction. */
-const words = (most: number) => z.string().max(most).regex(/^[^\p{Cc}\p{Cf}]*\S[^\p{Cc}\p{Cf}]*$/u, 'is a text of one line')
-
-export const aState = z.object({ state: z.enum(deviceStates), on: z.boolean().optional() })
-const aDevice = z.object({
-  key, kind: z.enum(deviceKinds), name: words(80), state: z.enum(deviceStates), switchable: z.boolean(), on: z.boolean().optional(),
-}).refine(device => !device.switchable || device.on !== undefined, { path: ['on'], message: 'says whether a device that can be switched is on' })
-const aChannel = z.object({
-  key, label: words(60).optional(), obis: z.string().regex(/^\d{1,3}-\d{1,3}:[\dA-F]{1,3}\.\d{1,3}\.\d{1,3}(\*\d{1,3})?$/, 'is an OBIS code such as 1-0:1.8.0').optional(),
-  unit: z.enum(['kWh', 'W', 'V', 'A', 'm³', '°C']), kind: z.enum(['counter', 'gauge']), medium: z.enum(['electricity', 'gas', 'water', 'other']),
-})
-const aGateway = z.object({ model: words(80), firmware: words(40) })
 
 export type AnnouncedChannel = z.infer<typeof aChannel>
 export type AnnouncedDevice = z.infer<typeof aDevice> & { readonly at: number, readonly channels: readonly AnnouncedChannel[] }

@@ -1,16 +1,11 @@
-import { z } from 'zod'
 import type { Store } from '../../../kernel/data/store.ts'
 import { person } from '../../../kernel/data/work.ts'
 import { reporting } from '../activities.ts'
 import { device, status } from '../tables.ts'
-import { aState } from './announced.ts'
 import type { Connection, Holder } from './connection.ts'
+import { aCondition, aState } from './messages.ts'
 import { limits, Unreadable, type Refused } from './protocol.ts'
 import { isObject, momentIn, named, quoted, shaped, type Json } from './parse.ts'
-
-const aCondition = z.object({
-  uptimeSeconds: z.int().min(0), memoryFree: z.int().min(0).optional(), signal: z.int().min(-200).max(100).optional(),
-})
 
 /** How a gateway says it is, and devices whose state has changed. */
 export async function takeCondition(store: Store, connection: Connection, holder: Holder, message: Json): Promise<Refused[]> {

@@ -1,15 +1,12 @@
-import { z } from 'zod'
+import { uuid } from '../../../house/text.ts'
 import type { Store } from '../../../kernel/data/store.ts'
 import { person, type Work } from '../../../kernel/data/work.ts'
 import { reporting, switching } from '../activities.ts'
 import { device, switched } from '../tables.ts'
 import type { Connection, Holder, KnownDevice } from './connection.ts'
+import { aResult, anEvent } from './messages.ts'
 import { limits, Unreadable, type Refused } from './protocol.ts'
 import { listIn, momentIn, quoted, shaped, type Json } from './parse.ts'
-
-const oneLine = (most: number) => z.string().min(1).max(most).regex(/^[^\p{Cc}]*$/u, 'is a text of one line')
-const anEvent = z.object({ id: z.string().regex(/^[\w.:-]{1,40}$/, 'is up to 40 letters, digits and . : _ -'), device: z.string(), at: z.string(), on: z.boolean(), by: z.enum(['device', 'gateway']), rule: oneLine(80).optional() })
-const aResult = z.object({ command: z.string().max(80), result: z.enum(['done', 'failed']), at: z.string(), reason: oneLine(200).optional() })
 
 interface Happened { readonly id: string, readonly at: Date, readonly on: boolean, readonly by: 'device' | 'gateway', readonly rule: string | null, readonly device: KnownDevice }
 
@@ -61,7 +58,7 @@ export async function takeResult(store: Store, holder: Holder, message: Json): P
   if ('says' in found) throw new Unreadable('wrong-shape', found.says)
   const { command, result, reason = null } = found.is
   const unknown: Refused = { why: 'unknown-command', says: `There was no command ${quoted(command)} for this gateway.` }
-  if (!z.uuid().safeParse(command).success) return [unknown]
+  if (!uuid().safeParse(command).success) return [unknown]
   return store.under(switching, person(holder.subject), async work => {
     const given = await work.read(switched, 'device', 'on', 'state').where('id', '=', command).where('claimId', '=', holder.claim).where('by', '=', 'you').forUpdate().executeTakeFirst()
     if (!given) return [unknown]
