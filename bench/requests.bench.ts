@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http'
 import pg from 'pg'
 import { createHash } from 'node:crypto'
 import { website } from '../modules/website/index.ts'
+import { noSandbox } from '../server/testing/no-sandbox.ts'
 import { databaseIn } from '../server/database.ts'
 import { kernel } from '../server/modules.ts'
 import { startPlatform } from '../server/platform.ts'
@@ -25,7 +26,7 @@ const requests: Bench = {
     const modules = [kernel, website, desk(byHand)]
     const platform = await startPlatform({
       database, modules, secret, kind: 'test', manifest: { source: aManifest(modules), file: 'bench.yaml' }, http: { host: '127.0.0.1', port: 0 }, portal: dir,
-      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, reporter: { fault: (what, error) => { console.error(what, error) } },
+      settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: undefined, dataDir: dir }, sandbox: noSandbox, reporter: { fault: (what, error) => { console.error(what, error) } },
     })
     const ids = Array.from({ length: people }, () => randomUUID())
     await fill(byHand, ids)

@@ -6,6 +6,7 @@ import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
 import { Reaching } from '../house/reaching.ts'
 import { TheDoors, type Certificate } from '../house/doors.ts'
+import { TheSandbox, type Sandbox } from '../house/sandbox.ts'
 import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Proving, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
 import type { AnyRoute } from '../house/route.ts'
@@ -52,6 +53,8 @@ export interface PlatformOptions extends FoundationOptions {
   /** Purges the database once a week; as the administrator of the server where that is ours. */
   readonly purges?: { readonly administrator: Admin | undefined }
   readonly given?: readonly Offered[]
+  /** Where work on bytes from outside is done. */
+  readonly sandbox: Sandbox
   readonly reporter: Reporter
   readonly trustedProxies?: readonly string[]
   /** Files outside of the store that witness the audit log. */
@@ -91,7 +94,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const proving = provingOf(foundation)
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
-    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate }), ...options.given ?? [],
+    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate }), ...options.given ?? [],
   ]
   const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, given, proving, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
 

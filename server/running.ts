@@ -13,6 +13,7 @@ import { CannotRun, WrongUse } from './no.ts'
 import { startPlatform, type Platform } from './platform.ts'
 import { reporterTo } from './reporter.ts'
 import type { CertificateFiles } from './tls/certificate.ts'
+import type { Sandbox } from '../house/sandbox.ts'
 
 export interface ToRun {
   /** Where nothing is said, the manifest in force in the store. */
@@ -34,7 +35,7 @@ export interface ToRun {
 export const portal = join(import.meta.dirname, '../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort }: ToRun, environment: EnvironmentSaid): Promise<Platform> {
+export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort }: ToRun, environment: EnvironmentSaid, sandbox: Sandbox): Promise<Platform> {
   const stored = await asOwner(instance.database, storedIn)
   if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
@@ -51,7 +52,7 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
     ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
     http: { host, port }, portal, trustedProxies, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
-    reporter, given: [guardFigures],
+    reporter, sandbox, given: [guardFigures],
   })
 }
 

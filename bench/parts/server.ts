@@ -8,6 +8,7 @@ import type { Database } from '../../server/database.ts'
 import { everyModule } from '../../server/modules.ts'
 import { startPlatform, type Platform } from '../../server/platform.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
+import { noSandbox } from '../../server/testing/no-sandbox.ts'
 import { secret } from './house.ts'
 import type { Login } from './layout.ts'
 
@@ -16,7 +17,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'obhut-bench-data-'))
 const platform = await startPlatform({
   database, modules: everyModule, manifest: { source: aManifest(everyModule), file: 'bench.yaml' }, secret, kind: 'test', settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir },
   http: { host: '127.0.0.1', port: 0 }, portal: join(dataDir, 'none'),
-  reporter: { fault: (what, error) => { console.error(what, error) } },
+  sandbox: noSandbox, reporter: { fault: (what, error) => { console.error(what, error) } },
 })
 
 /** Gateways that a customer has had for some days. */

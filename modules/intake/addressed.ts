@@ -7,8 +7,3 @@ export function listFor({ privacyContact, privacyOfficer }: Manifest, address: s
   if (to === privacyContact.mail.toLowerCase()) return 'desk'
   return to === privacyOfficer?.mail.toLowerCase() ? 'officer' : undefined
 }
-
-/** Whether the subject bears the word that the statement asks for. The officer reads everything. */
-export function isForTheDesk({ privacyContact: { keyword } }: Manifest, list: DeskList, subject: string): boolean {
-  return list === 'officer' || keyword === undefined || subject.toLowerCase().includes(keyword.toLowerCase())
-}

@@ -1,12 +1,13 @@
-import { TheClock, TheManifest, TheReporter } from '../../house/given.ts'
+import { TheClock, TheManifest, TheReporter, TheSettings } from '../../house/given.ts'
 import { TheDoors } from '../../house/doors.ts'
 import { defineModule } from '../../house/module.ts'
+import { TheSandbox } from '../../house/sandbox.ts'
 import { PrivacyDesk } from '../rights/contract.ts'
 import { receive, type Receiver } from './receiver.ts'
 
 /** Mail to the privacy contact or the data protection officer becomes a request at the privacy desk. Keeps nothing of its own. */
 export const intake = defineModule('intake', {
-  needs: { desk: PrivacyDesk, stating: TheManifest, clock: TheClock, reporter: TheReporter, doors: TheDoors },
+  needs: { desk: PrivacyDesk, stating: TheManifest, clock: TheClock, reporter: TheReporter, doors: TheDoors, sandbox: TheSandbox, settings: TheSettings },
   starts: needs => {
     let receiver: Receiver | undefined
     return {

@@ -1,27 +1,38 @@
-import PostalMime from 'postal-mime'
-
-/** A mail as the privacy desk reads it. Of what was attached only the number is left. */
-export interface Read { readonly from: string | undefined, readonly subject: string, readonly says: string, readonly writtenByMachine: boolean }
+// Runs in the sandbox, see reading-job.ts.
+import { mailAddress } from '../../house/mail-address.ts'
+import { withReadableHead } from './charset.ts'
+import { foundIn, type Found } from './parts.ts'
+import type { ReadMail } from './reading-job.ts'
+import { inOneLine } from './tidied.ts'
+import { treeOf } from './tree.ts'
 
 /** As long as a letter of ten pages; what is longer is cut, and says so. */
 const longest = 20_000
 
 /** Reads a mail: its text, or the text of its HTML. Attachments are neither opened nor kept. */
-export async function read(raw: Buffer): Promise<Read> {
-  const { from, subject = '', text, html, attachments, headers } = await PostalMime.parse(raw, { maxNestingDepth: 20, maxHeadersSize: 64 * 1024 })
+export default async function read(raw: Uint8Array): Promise<ReadMail> {
+  const { headers, subject = '', messageId, from, root } = await treeOf(withReadableHead(raw))
   const auto = headers.find(({ key }) => key === 'auto-submitted')?.value ?? 'no'
-  const left = attachments.length === 0 ? [] : [attachments.length === 1 ? '[1 Anhang, nicht übernommen / 1 attachment, not taken in]' : `[${attachments.length} Anhänge, nicht übernommen / ${attachments.length} attachments, not taken in]`]
-  const body = (text ?? textOf(html ?? '')).trim()
+  const id = messageId === undefined ? undefined : inOneLine(messageId, 998)
+  const sender = from === undefined ? undefined : mailAddress(from)
   return {
-    from: from?.address || undefined, subject: oneLine(subject), writtenByMachine: !/^no\b/i.test(auto),
-    says: [oneLine(subject), body.length > longest ? `${body.slice(0, longest)}\n[…]` : body, ...left].filter(Boolean).join('\n\n').replaceAll('\0', ''),
+    subject: inOneLine(subject, 500), writtenByMachine: !/^no\b/i.test(auto.trim()), body: bodyOf(inOneLine(subject, 500), await foundIn(root)),
+    ...(id && { messageId: id }), ...(sender !== undefined && { from: sender }),
   }
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, 500)
+/** What the desk gets to read. A mail of which nothing would be left but its subject is not taken for one that says nothing more. */
+function bodyOf(subject: string, { texts, attachments, encrypted }: Found): ReadMail['body'] {
+  const text = texts.join('\n\n')
+  if (text === '' && encrypted) return { unkept: 'encrypted' }
+  if (text === '' && attachments > 0) return { unkept: 'attachments only' }
+  if (text === '' && subject === '') return { unkept: 'empty' }
+  return { says: [subject, text.length > longest ? `${text.slice(0, longest).toWellFormed()}\n[…]` : text, ...leftOut(attachments, encrypted)].filter(Boolean).join('\n\n') }
+}
 
-/** What somebody reads of HTML; enough to be understood, and nothing that could do anything. */
-const textOf = (html: string): string => html
-  .replaceAll(/<(style|script|head)\b[^]*?<\/\1>/gi, ' ').replaceAll(/<(br|\/p|\/div|\/li|\/tr|\/h\d)\b[^>]*>/gi, '\n').replaceAll(/<[^>]*>/g, ' ')
-  .replaceAll('&nbsp;', ' ').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
-  .replaceAll(/[ \t]+/g, ' ').replaceAll(/\s*\n\s*/g, '\n')
+function leftOut(attachments: number, encrypted: boolean): string[] {
+  return [
+    ...encrypted ? ['[Ein verschlüsselter Teil, nicht lesbar / an encrypted part, not readable]'] : [],
+    ...attachments === 1 ? ['[1 Anhang, nicht übernommen / 1 attachment, not taken in]'] : attachments > 1 ? [`[${attachments} Anhänge, nicht übernommen / ${attachments} attachments, not taken in]`] : [],
+  ]
+}

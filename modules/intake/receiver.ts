@@ -2,32 +2,31 @@ import { once } from 'node:events'
 import { callbackify } from 'node:util'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Doors } from '../../house/doors.ts'
-import type { Reporter, Stating } from '../../house/given.ts'
+import type { Reporter, Settings, Stating } from '../../house/given.ts'
+import { SandboxError, type Sandbox } from '../../house/sandbox.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import type { DeskList, IncomingRequest } from '../rights/contract.ts'
-import { isForTheDesk, listFor } from './addressed.ts'
+import { listFor } from './addressed.ts'
 import { rate } from './rate.ts'
-import { read } from './reading.ts'
+import { largest, readingMail, type ReadMail } from './reading-job.ts'
+import { no, refusals } from './refusing.ts'
 
 interface Needs {
   readonly stating: Stating
   readonly clock: Clock
   readonly reporter: Reporter
   readonly doors: Doors
+  readonly sandbox: Sandbox
+  readonly settings: Pick<Settings, 'baseUrl'>
   readonly desk: { open(incoming: IncomingRequest): Promise<{ readonly id: string }> }
 }
 export interface Receiver { readonly port: number, stop(): Promise<void> }
-
-const largest = 1024 * 1024
-
-/** An answer of SMTP that says no: for good (5…) or for now (4…). */
-const no = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode })
 
 /**
  * Takes mail for the privacy desk and for nobody else. A mail is acknowledged once its request is on the desk; what is not taken, the sender's
  * own server tells the sender.
  */
-export async function receive({ stating, clock, reporter, doors, desk }: Needs, port: number): Promise<Receiver> {
+export async function receive({ stating, clock, reporter, doors, sandbox, settings, desk }: Needs, port: number): Promise<Receiver> {
   const { certificate, host } = doors
   const visits = rate(() => clock.now())
   const server = new SMTPServer({
@@ -45,20 +44,26 @@ export async function receive({ stating, clock, reporter, doors, desk }: Needs, 
   })
   async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<void> {
     const raw = await wholeOf(stream)
-    if (stream.sizeExceeded) throw no(552, '5.3.4 This mail is too large: leave out what is attached')
+    if (stream.sizeExceeded) throw refusals.tooLarge()
     const list = listFor(stating.manifest, envelope.rcptTo[0]?.address ?? '')
     if (list) await open(list, raw, envelope.mailFrom ? envelope.mailFrom.address : undefined)
   }
   async function open(list: DeskList, raw: Buffer, sender: string | undefined): Promise<void> {
-    const mail = await read(raw).catch(() => { throw no(550, '5.6.0 This mail cannot be read') })
-    if (mail.writtenByMachine) throw no(550, '5.7.1 Automatic answers are not read here')
-    const { keyword } = stating.manifest.privacyContact
-    if (!isForTheDesk(stating.manifest, list, mail.subject)) throw no(550, `5.7.1 Please write the word "${keyword}" in the subject / Bitte das Stichwort "${keyword}" in den Betreff schreiben`)
+    const mail = await read(raw)
+    if (mail.writtenByMachine) throw refusals.machine()
+    if ('unkept' in mail.body) throw refusals[mail.body.unkept](settings.baseUrl)
     const from = mail.from ?? sender
-    await desk.open({ by: 'mail', list, ...(from !== undefined && { from }), says: mail.says, receivedAt: clock.now() }).catch(error => {
-      reporter.fault('mail to the privacy desk', error)
-      throw no(451, '4.3.0 Not now; please send it again')
-    })
+    await desk.open({ by: 'mail', list, ...(from !== undefined && { from }), says: mail.body.says, receivedAt: clock.now() }).catch(failed)
+  }
+  /** In a process of its own, which is killed if the mail keeps it busy. */
+  const read = (raw: Buffer): Promise<ReadMail> => sandbox.run(readingMail, raw).catch((error: unknown) => {
+    if (error instanceof SandboxError && !error.passes) throw refusals.unreadable(settings.baseUrl)
+    return failed(error)
+  })
+  /** The fault is ours: the sender's server keeps the mail and tries again. */
+  function failed(error: unknown): never {
+    reporter.fault('mail to the privacy desk', error)
+    throw refusals.later()
   }
   server.on('error', () => {}) // clients that hang up
   certificate?.renewed(shown => { server.updateSecureContext({ ...shown }) })

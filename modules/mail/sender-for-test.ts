@@ -2,6 +2,7 @@
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { kernel } from '../../server/modules.ts'
 import { startPlatform } from '../../server/platform.ts'
+import { noSandbox } from '../../server/testing/no-sandbox.ts'
 import { mail } from './index.ts'
 import type { Database } from '../../server/database.ts'
 
@@ -9,7 +10,7 @@ const { database, manifest, smtpUrl, secret, dataDir } = JSON.parse(process.argv
 const platform = await startPlatform({
   database, modules: [kernel, mail], manifest: { source: manifest, file: 'test.yaml' }, kind: 'test', clock: systemClock(), secret: Buffer.from(secret, 'base64'),
   settings: { smtpUrl, mailFrom: undefined, mqttPort: 0, dataDir }, http: { host: '127.0.0.1', port: 0 }, portal: dataDir,
-  reporter: { fault: (what, error) => { console.error(what, error) } },
+  sandbox: noSandbox, reporter: { fault: (what, error) => { console.error(what, error) } },
 })
 console.log('sends')
 await platform.jobs.drain()

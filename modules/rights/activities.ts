@@ -1,9 +1,7 @@
 import { activity } from '../../kernel/statement/activity.ts'
 import { duration } from '../../kernel/statement/settings.ts'
 import { legalDuty, Purpose } from '../../kernel/statement/terms.ts'
-
-/** Where the form stands on the site, in each language. */
-export const formAt = { de: '/datenschutz/anfrage', en: '/privacy/request' } as const
+import { formAt } from './contract.ts'
 
 const basis = legalDuty({ de: 'Art. 12 bis 22 DSGVO', en: 'Art. 12 to 22 GDPR' })
 

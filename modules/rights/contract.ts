@@ -1,6 +1,8 @@
 import { contract } from '../../house/contract.ts'
 import type { Right } from '../../kernel/statement/terms.ts'
 
+/** Where the form for requests about data stands, in each language. */
+export const formAt = { de: '/datenschutz/anfrage', en: '/privacy/request' } as const
 /** How a request came in: from the account, by the public form, by mail, by a letter that staff entered. */
 export const waysIn = ['account', 'form', 'mail', 'letter'] as const
 export type WayIn = (typeof waysIn)[number]

@@ -4,6 +4,7 @@ import type { Places } from '../demo/told.ts'
 import type { DemoGateway } from '../demo/gateways.ts'
 import type { Platform } from '../platform.ts'
 import type { ToRun } from '../running.ts'
+import type { Ran } from '../sandbox/worker.ts'
 
 /** What the process that serves is to do; it goes through the channel between the two, so that no secret stands in a command line. */
 export interface ToServe {
@@ -32,9 +33,11 @@ export interface Served {
   readonly demo?: { readonly places: Places, readonly gateways: readonly DemoGateway[] }
 }
 
-export type ToServing = { readonly is: 'serve', readonly what: ToServe } | { readonly is: 'stop' }
+export type ToServing = { readonly is: 'serve', readonly what: ToServe } | { readonly is: 'stop' } | { readonly is: 'ran', readonly id: number, readonly ran: Ran }
 export type FromServing =
   | { readonly is: 'here' }
   | { readonly is: 'says', readonly line: string }
   | { readonly is: 'serves', readonly served: Served }
+  /** Asks for a sandboxed job, by its name. */
+  | { readonly is: 'run', readonly id: number, readonly job: string, readonly input: Uint8Array }
   | { readonly is: 'failed', readonly code: number, readonly words: string, readonly problems?: readonly unknown[] }

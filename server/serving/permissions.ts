@@ -9,17 +9,28 @@ const code = ['dist', 'gateway', 'house', 'kernel', 'modules', 'node_modules', '
 /** What the process that serves keeps in the folder of its instance. The database's own files and the master secret are not among it. */
 const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'vault', 'files']
 
+const permissionKnowsNetwork = process.allowedNodeEnvironmentFlags.has('--allow-net')
+
+interface Permitted {
+  readonly dataDir?: string
+  readonly reads?: readonly string[]
+  readonly keeps?: readonly string[]
+  /** Whether it may use the network at all, as far as the guard lets it. */
+  readonly network?: boolean
+}
+
 /**
  * How Node is told to let a process do no more than serve: no children, no worker threads, no native addons, no WASI, no inspector, and
  * no files but these. What it may reach on the network the guard decides, which is loaded before anything else.
  */
-export function permissionsFor({ dataDir, reads = [], keeps = [] }: { readonly dataDir?: string, readonly reads?: readonly string[], readonly keeps?: readonly string[] }): string[] {
+export function permissionsFor({ dataDir, reads = [], keeps = [], network = true }: Permitted): string[] {
   const own = [...dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`), ...keeps]
   const readable = [...code.flatMap(name => placesOf(join(house, name))), ...reads, ...own]
   return [
-    '--permission', ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []), '--disable-warning=ExperimentalWarning', '--disable-sigusr1',
+    '--permission', ...(network && permissionKnowsNetwork ? ['--allow-net'] : []), '--disable-warning=ExperimentalWarning', '--disable-sigusr1',
     ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`), ...own.map(path => `--allow-fs-write=${path}`),
-    '--import', join(house, 'server/guard/preload.ts'),
+    // Without a word for the network, Node 24 leaves it open: there the guard closes it, as nobody tells it what to allow.
+    ...(network || !permissionKnowsNetwork ? ['--import', join(house, 'server/guard/preload.ts')] : []),
   ]
 }
 

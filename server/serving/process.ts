@@ -7,11 +7,14 @@ import { allow } from '../guard/rules.ts'
 import { everyModule } from '../modules.ts'
 import type { Platform } from '../platform.ts'
 import { run } from '../running.ts'
+import { sandboxOver } from '../sandbox/sandbox.ts'
+import { asking } from '../sandbox/asking.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
 
 const tell = (message: FromServing): void => { process.send?.(message, () => {}) }
 const say = (line: string): void => { tell({ is: 'says', line }) }
 
+const jobs = asking((id, job, input) => { tell({ is: 'run', id, job, input }) })
 let trace = false
 let platform: Platform | undefined
 
@@ -19,7 +22,10 @@ let platform: Platform | undefined
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.once('disconnect', () => { process.exit(1) })
 process.on('uncaughtException', failed)
-process.on('message', (message: ToServing) => { (message.is === 'serve' ? serve(message.what) : stop()).catch(failed) })
+process.on('message', (message: ToServing) => {
+  if (message.is === 'ran') jobs.heard(message.id, message.ran)
+  else (message.is === 'serve' ? serve(message.what) : stop()).catch(failed)
+})
 tell({ is: 'here' })
 
 async function serve({ instance, run: how, modules, environment, demo }: ToServe): Promise<void> {
@@ -27,7 +33,7 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
   const { host, port } = instance.database.place
   // The people of a demo come in by the front door like anybody, from in here.
   allow({ listens: [how.port, how.mqttPort, ...[how.redirectPort, how.intakePort].filter(port => port !== undefined)], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
-  platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment)
+  platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment, sandboxOver(jobs))
   const { url, mqttPort, store, stating, migrated, instead, caughtUp } = platform
   const served: Served = { url, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length, instead, caughtUp }
   tell({ is: 'serves', served: demo ? { ...served, demo: await letIn(platform, instance.dataDir) } : served })

@@ -7,6 +7,8 @@ import { ledgerPlace } from '../ledger-place.ts'
 import { CannotRun, No } from '../no.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
 import { boundedHeap } from './memory.ts'
+import { sandboxedJobs } from '../sandbox/jobs.ts'
+import { runningHere, type Running } from '../sandbox/sandbox.ts'
 import { permissionsFor } from './permissions.ts'
 
 /** A platform that serves in a process of its own, where nothing but serving can be done. */
@@ -33,8 +35,9 @@ export async function serve(what: ToServe, say: (line: string) => void): Promise
   const child = fork(join(import.meta.dirname, 'process.ts'), [], {
     execArgv: [...boundedHeap, ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what, ledger) })], serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  const gone = endOf(child)
-  const served = await heardFrom(child, what, say, gone)
+  const sandbox = runningHere(sandboxedJobs)
+  const gone = endOf(child).finally(() => { sandbox.stop() })
+  const served = await heardFrom(child, what, say, gone, sandbox)
   let stopping = false
   return {
     ...served,
@@ -58,13 +61,14 @@ async function endOf(child: ChildProcess): Promise<string> {
   return how
 }
 
-function heardFrom(child: ChildProcess, what: ToServe, say: (line: string) => void, gone: Promise<string>): Promise<Served> {
+function heardFrom(child: ChildProcess, what: ToServe, say: (line: string) => void, gone: Promise<string>, sandbox: Running): Promise<Served> {
   return new Promise((resolve, reject) => {
     let failure: Error | undefined
     void gone.then(how => { reject(failure ?? new CannotRun(`The process that serves did not start (${how}).`)) })
     child.on('message', (message: FromServing) => {
       if (message.is === 'here') tell(child, { is: 'serve', what })
       else if (message.is === 'says') say(message.line)
+      else if (message.is === 'run') void sandbox.run(message.job, message.input).then(ran => { tell(child, { is: 'ran', id: message.id, ran }) })
       else if (message.is === 'serves') resolve(message.served)
       else failure = new Failed(message.code, message.words, message.problems)
     })

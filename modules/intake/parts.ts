@@ -1,0 +1,74 @@
+import { charsetInMeta, decoded } from './charset.ts'
+import { textOfHtml } from './html.ts'
+import { inLines, inOneLine } from './tidied.ts'
+import { treeOf, type Part } from './tree.ts'
+
+/** What is in the parts of a mail. */
+export interface Found {
+  /** Its text in the order of the parts, in lines. */
+  readonly texts: readonly string[]
+  readonly attachments: number
+  readonly encrypted: boolean
+}
+
+const nothing: Found = { texts: [], attachments: 0, encrypted: false }
+const together = (all: readonly Found[]): Found => ({ texts: all.flatMap(one => one.texts), attachments: all.reduce((sum, one) => sum + one.attachments, 0), encrypted: all.some(one => one.encrypted) })
+
+/** Mails within mails, as they are forwarded. What lies deeper is an attachment. */
+const deepestForwarded = 3
+
+const sealed = new Set(['multipart/encrypted', 'application/pgp-encrypted', 'application/pkcs7-mime', 'application/x-pkcs7-mime'])
+const signatures = new Set(['application/pgp-signature', 'application/pkcs7-signature', 'application/x-pkcs7-signature', 'application/pgp-keys'])
+
+export async function foundIn(part: Part, forwarded = 0): Promise<Found> {
+  const { value: type } = part.contentType.parsed
+  if (sealed.has(type)) return { ...nothing, encrypted: true }
+  if (part.contentType.multipart !== false) return inMany(part, forwarded)
+  if (signatures.has(type)) return nothing
+  if (part.contentDisposition.parsed.value === 'attachment') return attached(part)
+  if (type === 'text/plain' || type === 'text/html') return written(part, type)
+  if (type === 'message/rfc822' && forwarded < deepestForwarded) return inForwarded(part, forwarded)
+  return attached(part)
+}
+
+async function inMany(part: Part, forwarded: number): Promise<Found> {
+  const all = await Promise.all(part.childNodes.map(child => foundIn(child, forwarded)))
+  if (part.contentType.multipart === 'alternative') return chosen(part, all)
+  // Pictures that the text shows are no attachments.
+  if (part.contentType.multipart === 'related') return together(all.map((one, at) => part.childNodes[at]?.contentId === undefined ? one : { ...one, attachments: 0 }))
+  return together(all)
+}
+
+/** The same in several forms: the first that says anything, which is the plain text wherever that is not empty. */
+function chosen(part: Part, all: readonly Found[]): Found {
+  const one = all.find(({ texts }) => texts.length > 0) ?? together(all)
+  // An invitation beside the text is another form of it; a file among the alternatives is not.
+  const files = all.reduce((sum, each, at) => each === one || part.childNodes[at]?.contentType.parsed.value === 'text/calendar' ? sum : sum + each.attachments, 0)
+  return { ...one, attachments: one.attachments + files }
+}
+
+const attached = (part: Part): Found => part.content === null || part.content.byteLength === 0 ? nothing : { ...nothing, attachments: 1 }
+
+const pgp = '-----BEGIN PGP MESSAGE-----'
+
+function written(part: Part, type: 'text/plain' | 'text/html'): Found {
+  const { params } = part.contentType.parsed
+  const bytes = new Uint8Array(part.content ?? new ArrayBuffer(0))
+  const text = type === 'text/html'
+    ? textOfHtml(decoded(bytes, params['charset'] ?? charsetInMeta(bytes)))
+    : flowing(part, decoded(bytes, params['charset']))
+  const lines = inLines(text)
+  if (lines.startsWith(pgp)) return { ...nothing, encrypted: true }
+  return { ...nothing, texts: lines === '' ? [] : [lines] }
+}
+
+const flowing = (part: Part, text: string): string => {
+  const { format, delsp } = part.contentType.parsed.params
+  return format?.toLowerCase() === 'flowed' ? part.decodeFlowedText(text, delsp?.toLowerCase() === 'yes') : text
+}
+
+async function inForwarded({ content }: Part, forwarded: number): Promise<Found> {
+  const { from = '', subject = '', root } = await treeOf(new Uint8Array(content ?? new ArrayBuffer(0)))
+  const found = await foundIn(root, forwarded + 1)
+  return { ...found, texts: [`--- ${[from, subject].map(one => inOneLine(one, 200)).filter(Boolean).join(': ')} ---`, ...found.texts] }
+}

@@ -1,0 +1,21 @@
+import { formAt } from '../rights/contract.ts'
+
+/** An answer of SMTP that says no: for good (5…) or for now (4…). */
+export const no = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode })
+
+/** Both forms stand on one site; the German address leads to the other language, too. */
+const form = (baseUrl: string): string => `${baseUrl}${formAt.de}`
+
+/**
+ * What is not taken, the sender's own server tells the sender: in both languages, in ASCII as SMTP wants it (RFC 5321, 4.3.1), in a line of at
+ * most 512 bytes, and with what to do instead.
+ */
+export const refusals = {
+  machine: () => no(550, '5.7.1 Automatic replies are not read here / Automatische Antworten werden hier nicht gelesen'),
+  encrypted: (baseUrl: string) => no(550, `5.6.1 Mail encrypted with PGP or S/MIME cannot be read here. Please send it unencrypted or use our form / Mit PGP oder S/MIME verschluesselte E-Mails koennen wir hier nicht lesen. Bitte senden Sie sie unverschluesselt oder nutzen Sie unser Formular: ${form(baseUrl)}`),
+  'attachments only': (baseUrl: string) => no(550, `5.6.1 Attachments are not opened here, and this mail has no text. Please write your request into the mail itself or use our form / Anhaenge werden hier nicht geoeffnet, und diese E-Mail hat keinen Text. Bitte schreiben Sie Ihr Anliegen in die E-Mail selbst oder nutzen Sie unser Formular: ${form(baseUrl)}`),
+  empty: (baseUrl: string) => no(550, `5.6.0 This mail is empty. Please write what you would like us to do / Diese E-Mail ist leer. Bitte schreiben Sie uns Ihr Anliegen: ${form(baseUrl)}`),
+  unreadable: (baseUrl: string) => no(554, `5.6.0 This mail cannot be read: it is damaged or built in an unusual way. Please send it as plain text or use our form / Diese E-Mail laesst sich nicht lesen: Sie ist beschaedigt oder ungewoehnlich aufgebaut. Bitte senden Sie sie als einfachen Text oder nutzen Sie unser Formular: ${form(baseUrl)}`),
+  tooLarge: () => no(552, '5.3.4 This mail is too large. Please send it without attachments / Diese E-Mail ist zu gross. Bitte senden Sie sie ohne Anhaenge'),
+  later: () => no(451, '4.3.0 Not now, please try again later / Zurzeit nicht moeglich, bitte spaeter noch einmal senden'),
+} as const

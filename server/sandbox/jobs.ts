@@ -1,0 +1,5 @@
+import type { SandboxedJob } from '../../house/sandbox.ts'
+import { readingMail } from '../../modules/intake/reading-job.ts'
+
+/** Every job that a sandbox runs. The supervisor starts these and no others, whatever it is asked for. */
+export const sandboxedJobs: readonly SandboxedJob[] = [readingMail]

@@ -1,0 +1,4 @@
+import { SandboxError, type Sandbox } from '../../house/sandbox.ts'
+
+/** For a platform that takes in nothing from outside. */
+export const noSandbox: Sandbox = { run: job => Promise.reject(new SandboxError(job.name, 'unavailable')) }
