@@ -12,7 +12,7 @@ const register = async (world: World, form: Form): Promise<string> => {
   return tokenIn((await lettersTo(world, form.mail))[0])
 }
 const signIn = (world: World, { mail }: Form) => world.visitor().post('/api/sign-in', { mail, password: goodPassword })
-const confirm = (world: World, token: string) => world.visitor().post('/api/registrations/confirm', { token })
+const confirm = (world: World, token: string) => world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })
 
 /** Nothing is open before the link, everything after it, and the link opens once. */
 export async function opensByTheLinkAlone(world: World, form: Form): Promise<void> {

@@ -42,7 +42,8 @@ describe('the way of a customer through the portal', () => {
   })
   it('confirms by the link in the letter and signs in', async () => {
     await page.goto(await house.linkTo('ida@example.org'))
-    await page.getByRole('button').filter({ hasText: /Ja, das ist/ }).click()
+    await page.locator('input[type=password]').fill(password)
+    await page.getByRole('button', { name: 'Adresse bestätigen' }).click()
     await page.getByText('Ihre Adresse ist bestätigt').waitFor()
     expect(new URL(page.url()).hash).toBe('')
     await isAccessible(page, 'confirmed')

@@ -77,6 +77,20 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/account/mail/look": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { token: string } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["AskedMail"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/account/password": {
     get?: never
     post: {
@@ -896,6 +910,20 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/links/code": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { mail: string, code: string } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["LinkByCode"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/live": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
@@ -1159,7 +1187,7 @@ export interface paths {
     get?: never
     post: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody: { content: { 'application/json': { token: string } } }
+      requestBody: { content: { 'application/json': { token: string, password: string } } }
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': { customerNumber: string } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -1441,6 +1469,7 @@ export interface components {
     Problem: { type: string, title: string, status: number, id: string, helps?: string, fields?: { [name: string]: string } }
     Account: { kind: "customer" | "staff", customerNumber: string | null, mail: string, language: "de" | "en", fields: { [name: string]: string }, may: string[], secondFactor: "not needed" | "to set up" | "to give" | "given", createdAt: string, pendingMail: string | null }
     AskableTable: { table: string, title: string, fields: { field: string, label: string }[] }
+    AskedMail: { mail: string, side: "old" | "new" }
     Assessment: { id: string, year: number, reason: string, openedAt: string, closedAt: string | null }
     AuditEntries: { items: components['schemas']["AuditEntry"][], next: string | null }
     AuditEntry: { id: string, at: string, activity: string, what: string, about: string | null, rows: number, actor: string, acted: string | null, concerned: string | null, userName: string | null, address: string | null, browser: string | null, browserVersion: string | null, os: string | null, sealed: boolean }
@@ -1472,6 +1501,7 @@ export interface components {
     Holds: { items: components['schemas']["Hold"][], holdable: { name: string, title: string }[] }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
+    LinkByCode: { page: "confirm" | "activate" | "reset" | "mail", token: string }
     LinkToCopy: { link: string, expiresAt: string }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }

@@ -138,7 +138,7 @@ describe(clause('home/2.3-e'), () => {
     const mails = ['left@example.org', 'right@example.org']
     for (const mail of mails) expect((await register(await filledIn(world, { mail, serial }))).status).toBe(202)
     const tokens = [await newestToken(world, mails[0]!), await newestToken(world, mails[1]!)]
-    const both = await Promise.all(tokens.map(token => world.visitor().post('/api/registrations/confirm', { token })))
+    const both = await Promise.all(tokens.map(token => world.visitor().post('/api/registrations/confirm', { token, password })))
     expect(both.map(({ status }) => status)).toEqual([200, 200])
     const homes = await Promise.all(mails.map(async mail => (await (await signsIn(world.visitor(), mail)).get('/api/home')).body))
     expect(homes.map(home => home.gateways.length).toSorted()).toEqual([0, 1])

@@ -27,7 +27,9 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/password-resets': everybody,
   'POST /api/password-resets/redeem': everybody,
   'POST /api/activations': everybody,
+  'POST /api/account/mail/look': everybody,
   'POST /api/account/mail/confirm': everybody,
+  'POST /api/links/code': everybody,
 
   'GET /api/account': { by: 'signed in' },
   'PATCH /api/account': accounts,

@@ -74,7 +74,7 @@ describe('at registration the serial number', () => {
     const { body } = await world.visitor().get('/dev/letterbox', { accept: 'application/json' })
     const text = JSON.stringify((body.items ?? body).find((letter: object) => JSON.stringify(letter).includes(mail)))
     const [, token] = /#([\w-]{20,})/.exec(text) ?? []
-    return world.visitor().post('/api/registrations/confirm', { token })
+    return world.visitor().post('/api/registrations/confirm', { token, password: 'a long enough phrase for tests' })
   }
   async function signIn(mail: string): Promise<Customer> {
     const visitor = world.visitor()

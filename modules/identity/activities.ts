@@ -58,8 +58,8 @@ export const registrations = activity('identity.registration', {
   operations: ['collection', 'recording', 'storage', 'use', 'erasure'],
   title: { de: 'Registrierung', en: 'Registration' },
   words: {
-    de: 'Nach der Registrierung senden wir Ihnen eine E-Mail mit einem Link. Erst wenn Sie ihn öffnen, entsteht das Konto; so eröffnet niemand ein Konto mit einer fremden Adresse. Öffnen Sie ihn nicht, löschen wir Ihre Angaben, sobald der Link abläuft.',
-    en: 'After you register we send you an e-mail with a link. Only when you open it does the account come about; so nobody opens an account with somebody else’s address. If you do not open it, we delete what you entered as soon as the link expires.',
+    de: 'Nach der Registrierung senden wir Ihnen eine E-Mail mit einem Link. Erst wenn Sie ihn öffnen und Ihr Passwort eingeben, entsteht das Konto; so eröffnet niemand ein Konto mit einer fremden Adresse. Registriert sich jemand mit derselben Adresse noch einmal, gilt nur die neueste Registrierung. Öffnen Sie den Link nicht, löschen wir Ihre Angaben, sobald der Link abläuft.',
+    en: 'After you register we send you an e-mail with a link. Only when you open it and enter your password does the account come about; so nobody opens an account with somebody else’s address. If somebody registers with the same address again, only the newest registration counts. If you do not open the link, we delete what you entered as soon as the link expires.',
   },
 })
 
@@ -93,8 +93,8 @@ export const links = activity('identity.link', {
   operations: ['storage', 'use', 'erasure'],
   title: { de: 'Links in unseren E-Mails', en: 'Links in our e-mails' },
   words: {
-    de: 'Links, mit denen Sie etwas bestätigen, gelten ein einziges Mal und nur für begrenzte Zeit. Wir speichern sie als Prüfwert und löschen diesen mit dem Ablauf.',
-    en: 'Links by which you confirm something work a single time and for a limited time only. We store them as a check value and delete that when they expire.',
+    de: 'Links, mit denen Sie etwas bestätigen, gelten ein einziges Mal und nur für begrenzte Zeit; ebenso die Codes, die für gekürzte Links daneben stehen. Wir speichern beide als Prüfwert und löschen diesen mit dem Ablauf.',
+    en: 'Links by which you confirm something work a single time and for a limited time only; so do the codes beside them, which are for links that were cut short. We store both as a check value and delete that when they expire.',
   },
 })
 

@@ -80,7 +80,11 @@ export const Details = contract<{
 }>('identity.details')
 
 /** Counts what strangers send us, so that no mailbox is flooded; a Refusal with the time to wait where it was too much. */
-export const Attempts = contract<{ count(from: { readonly address: string, readonly mail: string }): Promise<void> }>('identity.attempts')
+export const Attempts = contract<{
+  count(from: { readonly address: string, readonly mail: string }): Promise<void>
+  /** Counts a guess at the code of a mailed link (`house/mailed-code.ts`), by the address that the letter went to and by the network of whoever types it. */
+  countCode(from: { readonly address: string, readonly mail: string }): Promise<{ giveBack(): Promise<void> }>
+}>('identity.attempts')
 
 /** Whether it is really the holder who sits there: for what an open session is not enough for. */
 export const HolderProof = contract<{

@@ -6,7 +6,7 @@ import { invite } from './invitation.ts'
 import { newPassword } from './letters.ts'
 import { from, limits } from './limits.ts'
 import { issueLink } from './links.ts'
-import { endOf, pageAt, type Needs } from './needs.ts'
+import { endOf, type Needs } from './needs.ts'
 import { login, reset } from './tables.ts'
 
 const answering = 'identity.answer-reset'
@@ -38,7 +38,6 @@ export function answerReset(needs: Needs): Job {
 
 async function sendReset(needs: Needs, work: Work<typeof signIn>, { id, mail, language }: { readonly id: string, readonly mail: string, readonly language: 'de' | 'en' }): Promise<void> {
   const expiresAt = endOf(needs, work.now, signIn.resetLink)
-  const token = await issueLink(work, 'reset', id, expiresAt)
-  const link = { link: pageAt(needs, 'reset', token), valid: needs.stating.value(signIn.resetLink) }
-  await needs.mailer.post(work, { to: mail, subjectId: id, language, worthUntil: expiresAt, ...newPassword(language, link) })
+  const { link, code } = await issueLink(needs, work, { opens: 'reset', subject: id, mail, expiresAt })
+  await needs.mailer.post(work, { to: mail, subjectId: id, language, worthUntil: expiresAt, code, ...newPassword(language, { link, valid: needs.stating.value(signIn.resetLink) }) })
 }

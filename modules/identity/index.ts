@@ -9,7 +9,7 @@ import { correctFor } from './account.ts'
 import { fieldLabels } from './field-names.ts'
 import { askedFields } from './fields.ts'
 import { answerReset } from './forgotten.ts'
-import { from, limits, limitsIn } from './limits.ts'
+import { againstCode, from, limits, limitsIn } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
 import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
@@ -40,7 +40,10 @@ export const identity = defineModule('identity', {
         offer(Callers, { callerOf: callerBy(needs) }),
         offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), ask: (account, password) => askForPassword(needs, account, password) }),
         offer(Details, { fields: () => askedFields(needs.stating).map(({ name }) => ({ name, label: fieldLabels[name] })), correct: (by, account, fields) => correctFor(needs, by, account, fields) }),
-        offer(Attempts, { count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, from(address)], [limits.mailTo, mail]) } }),
+        offer(Attempts, {
+          countCode: asked => needs.limits.count(...againstCode(asked)),
+          count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, from(address)], [limits.mailTo, mail]) },
+        }),
         offer(People, { byId: personById, stillHere }),
         offer(StaffAccounts, {
           invite: someone => openForStaff(needs, 'the house', someone),

@@ -11,18 +11,18 @@ const valid = (period: Period, language: Language): string => periodInWords(peri
 
 export const confirmRegistration = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
   title: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
-  says: [`mit dieser Adresse wurde gerade ein Konto bei ${site} beantragt. Wenn Sie das waren, bestätigen Sie bitte die Adresse; erst dann entsteht das Konto.`],
+  says: [`mit dieser Adresse wurde gerade ein Konto bei ${site} beantragt. Wenn Sie das waren, bestätigen Sie bitte die Adresse; dabei fragen wir nach dem Passwort, das Sie gewählt haben. Erst dann entsteht das Konto.`],
   button: { label: 'Adresse bestätigen', link },
   after: [
-    `Der Link gilt ${valid(period, 'de')} und nur ein Mal.`,
+    `Der Link gilt ${valid(period, 'de')} und nur ein Mal. Haben Sie sich mehrmals registriert, zählt die neueste Nachricht.`,
     'Sie waren das nicht? Dann brauchen Sie nichts zu tun: Ohne Bestätigung entsteht kein Konto, und die Angaben werden gelöscht, sobald der Link abläuft.',
   ],
 } : {
   title: 'Please confirm your e-mail address',
-  says: [`Somebody has just asked for an account at ${site} with this address. If it was you, please confirm the address; only then does the account come about.`],
+  says: [`Somebody has just asked for an account at ${site} with this address. If it was you, please confirm the address; we then ask for the password that you chose. Only then does the account come about.`],
   button: { label: 'Confirm address', link },
   after: [
-    `The link works for ${valid(period, 'en')} and only once.`,
+    `The link works for ${valid(period, 'en')} and only once. If you registered several times, the newest message counts.`,
     'It was not you? Then there is nothing to do: without confirmation there will be no account, and what was entered is deleted as soon as the link expires.',
   ],
 }

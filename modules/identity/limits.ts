@@ -21,12 +21,19 @@ export const limits = {
   password: { name: 'password', atOnce: 10, thenEvery: minutes(1) },
   /** Guessing the code of the second factor: a right one in a million, three at a time. */
   secondFactor: { name: 'second factor', atOnce: 5, thenEvery: minutes(5) },
+  /** Guessing the code beside a mailed link: of one letter in one place, of one letter in all places, and of all letters in one place. */
+  code: { name: 'code', atOnce: 5, thenEvery: minutes(15) },
+  codeOfOne: { name: 'code of one', atOnce: 25, thenEvery: minutes(5) },
+  codeFrom: { name: 'code from', atOnce: 20, thenEvery: minutes(3) },
   requestFrom: { name: 'request from', atOnce: 60, thenEvery: seconds(20) },
   /** Writing to us by a form. */
   messageFrom: { name: 'message from', atOnce: 10, thenEvery: minutes(5) },
   /** Mails to one address that somebody typed. */
   mailTo: { name: 'mail to', atOnce: 5, thenEvery: minutes(15) },
 } as const satisfies Record<string, Limit>
+
+/** What a guess at a mailed code counts against. */
+export const againstCode = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.code, from(address), mail], [limits.codeOfOne, mail], [limits.codeFrom, from(address)]]
 
 /** An address, of which the network counts: `[limits.signInFrom, from(address)]`. */
 interface From { readonly from: string }

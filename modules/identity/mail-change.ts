@@ -6,8 +6,8 @@ import { signIn } from './activities.ts'
 import { addressed, knownOf, moveMail } from './holder.ts'
 import { confirmNewMail, confirmOldMail, mailInUse } from './letters.ts'
 import { limits } from './limits.ts'
-import { hasLink, issueLink, redeemLink, withdrawLinks } from './links.ts'
-import { endOf, pageAt, type Needs } from './needs.ts'
+import { hasLink, issueLink, linkHolder, redeemLink, withdrawLinks } from './links.ts'
+import { endOf, type Needs } from './needs.ts'
 import { askForPassword } from './password-change.ts'
 import { LinkExpired, MailTaken } from './refusals.ts'
 import { login, mailChange } from './tables.ts'
@@ -43,7 +43,8 @@ export function answerMailChange(needs: Needs): Job {
       if (!present) return
       const known = addressed(await knownOf(work, { id: asked.subject, kind: present.kind }))
       const about = { subjectId: asked.subject, ...known, worthUntil: asked.expiresAt }
-      await needs.mailer.post(work, { to: present.mail, ...about, ...confirmOldMail(known.language, await linkFor(needs, work, 'old mail', asked)) })
+      const { code, ...link } = await linkFor(needs, work, { ...asked, mail: present.mail }, 'old mail')
+      await needs.mailer.post(work, { to: present.mail, ...about, code, ...confirmOldMail(known.language, link) })
       await writeToNew(needs, work, asked, known.language)
     }),
   }
@@ -59,13 +60,21 @@ async function writeToNew(needs: Needs, work: Work<typeof signIn>, asked: AskedF
     const known = addressed(await knownOf(work, other))
     return mailer.post(work, { to: asked.mail, subjectId: other.id, ...known, ...mailInUse(known.language, site.name) })
   }
-  const letter = confirmNewMail(language, site.name, await linkFor(needs, work, 'new mail', asked))
-  await mailer.post(work, { to: asked.mail, subjectId: asked.subject, language, worthUntil: asked.expiresAt, ...letter })
+  const { code, ...link } = await linkFor(needs, work, asked, 'new mail')
+  await mailer.post(work, { to: asked.mail, subjectId: asked.subject, language, worthUntil: asked.expiresAt, code, ...confirmNewMail(language, site.name, link) })
 }
 
-async function linkFor(needs: Needs, work: Work, side: (typeof sides)[number], { subject, expiresAt }: AskedFor) {
-  return { link: pageAt(needs, 'mail', await issueLink(work, side, subject, expiresAt)), valid: needs.stating.value(signIn.activationLink) }
+async function linkFor(needs: Needs, work: Work, { subject, mail, expiresAt }: AskedFor, opens: (typeof sides)[number]) {
+  return { ...await issueLink(needs, work, { opens, subject, mail, expiresAt }), valid: needs.stating.value(signIn.activationLink) }
 }
+
+/** What a link agrees to, before anybody agrees: the address that is to count, and whether this is the side of the present one. */
+export const askedMail = (needs: Needs, token: string): Promise<{ mail: string, side: 'old' | 'new' }> => needs.store.under(signIn, visitor, async work => {
+  const { subject, opens } = await linkHolder(work, sides, token)
+  const change = await work.over(mailChange).selectFrom('identity.mail_change').select('mail').where('subject', '=', subject).executeTakeFirst()
+  if (!change) throw new LinkExpired()
+  return { mail: change.mail, side: opens === 'old mail' ? 'old' : 'new' }
+})
 
 /** One of the two addresses agrees; with the second the new one counts. */
 export async function confirmMail(needs: Needs, token: string): Promise<{ confirmed: 'one' | 'both' }> {

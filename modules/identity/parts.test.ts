@@ -3,7 +3,7 @@ import { offer } from '../../house/contract.ts'
 import { defineModule } from '../../house/module.ts'
 import { Refusal } from '../../house/refusal.ts'
 import { AtRegistration } from './contract.ts'
-import { aHouse, lettersTo, parts, person, tokenIn } from './people-for-test.ts'
+import { aHouse, goodPassword, lettersTo, parts, person, tokenIn } from './people-for-test.ts'
 
 class NoSuchKey extends Refusal {
   readonly id = 'key-unknown'
@@ -62,7 +62,7 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
     for (const name of ['first', 'second']) await world.visitor().post('/api/registrations', person({ mail: `${name}@example.org`, key: 'key-1' }))
     await world.settle()
     expect(holders.size).toBe(0)
-    const second = await world.visitor().post('/api/registrations/confirm', { token: tokenIn((await lettersTo(world, 'second@example.org'))[0]) })
+    const second = await world.visitor().post('/api/registrations/confirm', { token: tokenIn((await lettersTo(world, 'second@example.org'))[0]), password: goodPassword })
     expect(second.status).toBe(200)
     const [row] = await world.rows(`select id from identity.account where mail = 'second@example.org'`)
     expect(holders.get('KEY-1')).toBe(row.id)
@@ -75,9 +75,9 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'a@example.org'))[0])
     holders.set('KEY-1', 'somebody else')
-    expect(await world.visitor().post('/api/registrations/confirm', { token })).toMatchObject({ status: 409, body: { id: 'key-taken' } })
+    expect(await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).toMatchObject({ status: 409, body: { id: 'key-taken' } })
     expect(await world.rows('select from identity.login')).toEqual([])
     holders.clear()
-    expect((await world.visitor().post('/api/registrations/confirm', { token })).status).toBe(200)
+    expect((await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).status).toBe(200)
   })
 })

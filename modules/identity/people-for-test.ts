@@ -30,14 +30,23 @@ export function tokenIn(letter: SeenLetter | undefined): string {
   return token
 }
 
+/** The code beside the link of a letter. */
+export function codeIn(letter: SeenLetter | undefined): string {
+  const [, code] = /The code is: ([2-9A-Z]{4}-[2-9A-Z]{4})$/m.exec(letter?.text ?? '') ?? []
+  if (code === undefined) throw new Error('there is no code in this letter')
+  return code
+}
+
 /** Somebody whose account is open. */
 export async function registered(world: World, mail: string, more: Readonly<Record<string, unknown>> = {}): Promise<Browser> {
   const browser = world.visitor()
   const asked = await browser.post('/api/registrations', person({ mail, ...more }))
   if (asked.status !== 202) throw new Error(asked.text)
   await world.settle()
-  const confirmed = await browser.post('/api/registrations/confirm', { token: tokenIn((await lettersTo(world, mail))[0]) })
+  const elsewhere = world.visitor()
+  const confirmed = await elsewhere.post('/api/registrations/confirm', { token: tokenIn((await lettersTo(world, mail))[0]), password: more['password'] ?? goodPassword })
   if (confirmed.status !== 200) throw new Error(confirmed.text)
+  await elsewhere.post('/api/sign-out')
   return browser
 }
 

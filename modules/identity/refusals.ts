@@ -13,6 +13,13 @@ export class LinkExpired extends Refusal {
   readonly says = { de: 'Dieser Link ist abgelaufen oder unvollständig.', en: 'This link has expired or is not complete.' }
   override readonly helps = { de: 'Fordern Sie einen neuen an; er kommt per E-Mail.', en: 'Ask for a new one; it comes by e-mail.' }
 }
+/** Mistyped, expired, used, replaced by a newer one, or for another address: nobody learns which. */
+export class CodeWrong extends Refusal {
+  readonly id = 'code-wrong'
+  readonly status = 422
+  readonly says = { de: 'Dieser Code passt nicht zu dieser E-Mail-Adresse, oder er gilt nicht mehr.', en: 'This code does not belong to this e-mail address, or it is no longer valid.' }
+  override readonly helps = { de: 'Es zählt der Code aus der neuesten Nachricht. Er gilt so lange wie der Link daneben und nur ein Mal.', en: 'The code of the newest message counts. It is valid as long as the link beside it, and only once.' }
+}
 export class LinkUsed extends Refusal {
   readonly id = 'link-used'
   readonly status = 410

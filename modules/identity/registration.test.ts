@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { hours } from '../../kernel/clock/clock.ts'
+import { hours, minutes } from '../../kernel/clock/clock.ts'
 import type { World } from '../../server/testing/world.ts'
 import { aHouse, goodPassword, lettersTo, person, registered, signsIn, stating, tokenIn } from './people-for-test.ts'
 
@@ -17,7 +17,7 @@ describe('registration (home/2.3-a to e)', () => {
     expect((await ada.post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(401)
 
     const [letter] = await lettersTo(world, 'ada@example.org')
-    const confirmed = await ada.post('/api/registrations/confirm', { token: tokenIn(letter) })
+    const confirmed = await ada.post('/api/registrations/confirm', { token: tokenIn(letter), password: goodPassword })
     expect(confirmed.status).toBe(200)
     expect(confirmed.body.customerNumber).toMatch(/^[1-9]\d{9}$/)
     const account = await ada.post('/api/sign-in', { mail: 'Ada@Example.org', password: goodPassword })
@@ -45,7 +45,7 @@ describe('registration (home/2.3-a to e)', () => {
   it('opens the door once only: a link that was used says so', async () => {
     const browser = await registered(world, 'once@example.org')
     const token = tokenIn((await lettersTo(world, 'once@example.org'))[0])
-    const again = await browser.post('/api/registrations/confirm', { token })
+    const again = await browser.post('/api/registrations/confirm', { token, password: goodPassword })
     expect(again).toMatchObject({ status: 410, body: { id: 'link-used', helps: expect.any(String) } })
   })
 
@@ -53,21 +53,60 @@ describe('registration (home/2.3-a to e)', () => {
     await world.visitor().post('/api/registrations', person({ mail: 'twice@example.org' }))
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'twice@example.org'))[0])
-    const both = await Promise.all([1, 2, 3, 4].map(() => world.visitor().post('/api/registrations/confirm', { token })))
+    const both = await Promise.all([1, 2, 3, 4].map(() => world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })))
     expect(both.map(one => one.status).sort()).toEqual([200, 410, 410, 410])
     expect((await accountsIn(world)).filter(one => one.mail === 'twice@example.org')).toHaveLength(1)
   })
 
-  it('makes one account of two registrations of one address that are confirmed at once', async () => {
-    for (const firstName of ['One', 'Two']) await world.visitor().post('/api/registrations', person({ mail: 'race@example.org', firstName }))
+  it('makes one account of two registrations of one address that were made and are confirmed at once', async () => {
+    await Promise.all(['One', 'Two'].map(firstName => world.visitor().post('/api/registrations', person({ mail: 'race@example.org', firstName }))))
     await world.settle()
     const tokens = (await lettersTo(world, 'race@example.org')).map(tokenIn)
-    expect(new Set(tokens).size).toBe(2)
-    const both = await Promise.all(tokens.map(token => world.visitor().post('/api/registrations/confirm', { token })))
+    const both = await Promise.all(tokens.map(token => world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })))
     expect(both.filter(one => one.status === 200)).toHaveLength(1)
-    expect(both.find(one => one.status !== 200)?.body.id).toMatch(/mail-taken|link-expired/)
+    for (const { status, body } of both) if (status !== 200) expect(body.id).toMatch(/mail-taken|link-expired/)
     expect((await accountsIn(world)).filter(one => one.mail === 'race@example.org')).toHaveLength(1)
     expect(await world.rows(`select from identity.registration where mail = 'race@example.org'`)).toEqual([])
+  })
+
+  it('lets the newest registration of an address alone be confirmed', async () => {
+    const mail = 'victim@example.org'
+    await world.visitor().post('/api/registrations', person({ mail, lastName: 'Stranger', password: 'the stranger knows this' }))
+    await world.settle()
+    const older = tokenIn((await lettersTo(world, mail))[0])
+    await world.turnBy(minutes(1))
+    await world.visitor().post('/api/registrations', person({ mail, lastName: 'Owner', password: 'the owner knows this' }))
+    await world.settle()
+    const newer = tokenIn((await lettersTo(world, mail))[0])
+    for (const password of ['the stranger knows this', 'the owner knows this']) {
+      expect(await world.visitor().post('/api/registrations/confirm', { token: older, password })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
+    }
+    expect(await world.traces('Stranger')).toEqual([])
+    expect((await world.visitor().post('/api/registrations/confirm', { token: newer, password: 'the owner knows this' })).status).toBe(200)
+    expect((await world.visitor().post('/api/sign-in', { mail, password: 'the stranger knows this' })).status).toBe(401)
+    expect((await world.visitor().post('/api/sign-in', { mail, password: 'the owner knows this' })).body.fields).toMatchObject({ lastName: 'Owner' })
+  })
+
+  it('opens nothing for whoever has the mailbox and did not choose the password', async () => {
+    const mail = 'unasked@example.org'
+    await world.visitor().post('/api/registrations', person({ mail, password: 'the stranger knows this' }))
+    await world.settle()
+    const token = tokenIn((await lettersTo(world, mail))[0])
+    expect((await world.visitor().post('/api/registrations/confirm', { token })).body.fields).toHaveProperty('password')
+    expect((await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).body.fields).toHaveProperty('password')
+    expect(await world.rows('select from identity.login where mail = $1', [mail])).toEqual([])
+    expect((await world.visitor().post('/api/sign-in', { mail, password: 'the stranger knows this' })).status).toBe(401)
+    for (let more = 0; more < 9; more++) await world.visitor().post('/api/registrations/confirm', { token, password: `guess number ${more}` })
+    expect((await world.visitor().post('/api/registrations/confirm', { token, password: 'the stranger knows this' })).status).toBe(429)
+  })
+
+  it('signs in whoever has shown mailbox and password', async () => {
+    const browser = world.visitor()
+    await browser.post('/api/registrations', person({ mail: 'straight@example.org' }))
+    await world.settle()
+    await browser.post('/api/registrations/confirm', { token: tokenIn((await lettersTo(world, 'straight@example.org'))[0]), password: goodPassword })
+    expect((await browser.get('/api/account')).body).toMatchObject({ mail: 'straight@example.org' })
+    expect((await browser.get('/api/sessions')).body.items).toHaveLength(1)
   })
 
   it('gives everybody an address and a number that nobody else has', async () => {
@@ -85,7 +124,7 @@ describe('an address that is never confirmed (home/2.3-c)', () => {
     const token = tokenIn((await lettersTo(world, 'never@example.org'))[0])
     expect(await world.traces('never@example.org')).not.toEqual([])
     await world.turnBy(hours(24))
-    expect(await world.visitor().post('/api/registrations/confirm', { token })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
+    expect(await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
     await world.turnBy(hours(24 * 32))
     expect(await world.traces('never@example.org')).toEqual([])
     expect(await world.traces('Lovelace')).toEqual([])
@@ -97,7 +136,7 @@ describe('an address that is never confirmed (home/2.3-c)', () => {
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'late@example.org'))[0])
     world.clock.moveTo(hours(24) + 1000)
-    expect(await world.visitor().post('/api/registrations/confirm', { token })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
+    expect(await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
   })
 })
 
@@ -250,11 +289,11 @@ describe('bad input', () => {
       const { status, body } = await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', [field]: wrong }))
       expect({ status, field: field in body.fields }).toEqual({ status: 422, field: true })
     }
-    expect((await world.visitor().post('/api/registrations/confirm', { token: wrong })).status).toBe(422)
+    expect((await world.visitor().post('/api/registrations/confirm', { token: wrong, password: goodPassword })).status).toBe(422)
   })
 
   it.each([[''], ['x'], ['a'.repeat(43)], ['../../etc/passwd'], ["' or 1=1 --"]])('knows no link %j', async token => {
-    expect(await world.visitor().post('/api/registrations/confirm', { token })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
+    expect(await world.visitor().post('/api/registrations/confirm', { token, password: goodPassword })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
   })
 
   it('refuses more registrations from one place than people make, and says when to come back', async () => {

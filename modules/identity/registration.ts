@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { isDuplicate } from '../../kernel/data/errors.ts'
 import { person, platform, visitor, type Work } from '../../kernel/data/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
+import { WrongInput } from '../../house/refusal.ts'
+import type { Cookie } from '../../house/route.ts'
 import { accounts, registrations, signIn } from './activities.ts'
 import { askedFields } from './fields.ts'
 import type { FieldName } from './field-names.ts'
@@ -9,11 +11,13 @@ import { isStillHere } from './holder.ts'
 import type { RegistrationInput } from './input.ts'
 import { alreadyRegistered, confirmRegistration } from './letters.ts'
 import { from, limits } from './limits.ts'
-import { hasLink, issueLink, redeemLink } from './links.ts'
-import { endOf, pageAt, type Needs } from './needs.ts'
+import { hasLink, issueLink, linkHolder, redeemLink, withdrawLinks } from './links.ts'
+import { endOf, type Needs } from './needs.ts'
 import { openAccount, type Profile } from './opening.ts'
-import { hashPassword } from './passwords.ts'
+import { hashPassword, isPassword } from './passwords.ts'
 import { LinkExpired, MailTaken, RegistrationClosed } from './refusals.ts'
+import { leave, startSession } from './sessions.ts'
+import type { Door } from './signing-in.ts'
 import { login, registration } from './tables.ts'
 
 const answering = 'identity.answer-registration'
@@ -32,12 +36,19 @@ export async function register(needs: Needs, input: RegistrationInput, asking: {
   const password = await hashPassword(input.password)
   await needs.store.under(registrations, visitor, async work => {
     const id = randomUUID()
+    await withdrawOlder(work, input.mail)
     await work.over(registration).insertInto('identity.registration').values({
       id, subject: id, mail: input.mail, language: input.language ?? asking.language, password, further: JSON.stringify(further),
       requestedAt: work.now, expiresAt: endOf(needs, work.now, registrations.linkValid), ...profileOf(needs, input),
     }).execute()
     await enqueue(work, answering, { registration: id })
   })
+}
+
+/** What was asked for this address before counts no longer: of several claims to one address the newest one alone can be confirmed. */
+async function withdrawOlder(work: Work<typeof registrations>, mail: string): Promise<void> {
+  const older = await work.over(registration).deleteFrom('identity.registration').where('mail', '=', mail).returning('id').execute()
+  for (const { id } of older) await withdrawLinks(work, ['registration'], id)
 }
 
 /** What other modules asked for, looked at before anything is stored. */
@@ -78,29 +89,57 @@ async function tellOwner({ mailer, stating, settings }: Needs, work: Work<typeof
 }
 
 async function sendLink(needs: Needs, work: Work<typeof registrations>, { id, mail, language, expiresAt }: Asked): Promise<void> {
-  const token = await issueLink(work, 'registration', id, expiresAt)
-  const link = { link: pageAt(needs, 'confirm', token), valid: needs.stating.value(registrations.linkValid) }
+  const { link, code } = await issueLink(needs, work, { opens: 'registration', subject: id, mail, expiresAt })
+  const letter = confirmRegistration(language, needs.stating.manifest.site.name, { link, valid: needs.stating.value(registrations.linkValid) })
   // No name here: what a stranger typed must not be put before somebody else's eyes.
-  await needs.mailer.post(work, { to: mail, subjectId: id, language, worthUntil: expiresAt, ...confirmRegistration(language, needs.stating.manifest.site.name, link) })
+  await needs.mailer.post(work, { to: mail, subjectId: id, language, worthUntil: expiresAt, code, ...letter })
 }
 
-/** The link was opened: the account comes about, with all that other modules bind to it, or nothing does. */
-export async function confirmRegistered(needs: Needs, token: string): Promise<{ customerNumber: string }> {
-  return needs.store.under(registrations, visitor, async work => {
-    const { subject: id } = await redeemLink(work, ['registration'], token)
-    const row = await work.over(registration).selectFrom('identity.registration').selectAll().where('id', '=', id).executeTakeFirst()
-    if (!row) throw new LinkExpired()
-    await work.under(signIn, person(id), inner => inner.over(login).insertInto('identity.login')
-      .values({ id, subject: id, kind: 'customer', mail: row.mail, password: row.password, passwordSetAt: row.requestedAt, roles: '[]' }).execute())
-    const customerNumber = await openAccount(work, id, {
-      mail: row.mail, language: row.language, requestedAt: row.requestedAt, confirmedAt: work.now, profile: profileOf(needs, row),
-    })
-    // Whoever else typed this address has no account with it any more.
-    await work.over(registration).deleteFrom('identity.registration').where('mail', '=', row.mail).execute()
-    for (const { field, confirmed } of needs.parts) {
-      const kept = (row.further as Record<string, string>)[field.name]
-      if (kept !== undefined) await confirmed(work, id, kept)
-    }
-    return { customerNumber }
+const notThisOne = {
+  de: 'Das ist nicht das Passwort, das bei dieser Registrierung gewählt wurde. Wenn Sie es nicht mehr wissen oder sich nicht selbst registriert haben, registrieren Sie sich bitte neu.',
+  en: 'This is not the password that was chosen at this registration. If you no longer know it, or did not register yourself, please register anew.',
+}
+
+/**
+ * The link was opened, by whoever knows the password that was chosen: the account comes about, with all that other modules bind to it, or nothing
+ * does. The mailbox alone is not enough, because a stranger may have registered with this address: what that stranger chose (a password, a name)
+ * must not become the account of whoever opens the link. Whoever has shown both is signed in.
+ */
+export async function confirmRegistered(needs: Needs, { token, password }: { readonly token: string, readonly password: string }, door: Door): Promise<{ customerNumber: string, cookie: Cookie }> {
+  const { id, password: stored } = await needs.store.under(registrations, visitor, async work => newestOf(work, (await linkHolder(work, ['registration'], token)).subject))
+  const counted = await needs.limits.count([limits.password, id])
+  if (!await isPassword(password, stored)) throw new WrongInput({ password: notThisOne })
+  await counted.giveBack()
+  const confirmed = await needs.store.under(registrations, visitor, async work => {
+    await redeemLink(work, ['registration'], token)
+    return open(needs, work, await newestOf(work, id), door)
   }).catch(error => { throw isDuplicate(error, 'login_mail') ? new MailTaken() : error })
+  if (door.caller.is !== 'visitor') await leave(needs, door.caller)
+  return confirmed
+}
+
+/** What was typed, unless the same address was typed again later. */
+async function newestOf(work: Work<typeof registrations>, id: string) {
+  const db = work.over(registration)
+  const row = await db.selectFrom('identity.registration').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw new LinkExpired()
+  const newer = await db.selectFrom('identity.registration').select('id').where('mail', '=', row.mail)
+    .where(eb => eb.or([eb('requestedAt', '>', row.requestedAt), eb.and([eb('requestedAt', '=', row.requestedAt), eb('id', '>', id)])])).limit(1).executeTakeFirst()
+  if (newer) throw new LinkExpired()
+  return row
+}
+
+async function open(needs: Needs, work: Work<typeof registrations>, row: Awaited<ReturnType<typeof newestOf>>, door: Door): Promise<{ customerNumber: string, cookie: Cookie }> {
+  const { id, mail, language, requestedAt } = row
+  await work.under(signIn, person(id), async inner => {
+    await inner.over(login).insertInto('identity.login').values({ id, subject: id, kind: 'customer', mail, password: row.password, passwordSetAt: requestedAt, roles: '[]' }).execute()
+    inner.note({ what: 'signed in', userName: mail })
+  })
+  const customerNumber = await openAccount(work, id, { mail, language, requestedAt, confirmedAt: work.now, profile: profileOf(needs, row) })
+  await work.over(registration).deleteFrom('identity.registration').where('mail', '=', mail).execute()
+  for (const { field, confirmed } of needs.parts) {
+    const kept = (row.further as Record<string, string>)[field.name]
+    if (kept !== undefined) await confirmed(work, id, kept)
+  }
+  return { customerNumber, cookie: await startSession(needs, work, id, { stay: false, agent: door.agent }) }
 }

@@ -9,7 +9,8 @@ import { forgot } from './forgotten.ts'
 import { shownHouse } from './house.ts'
 import { findCustomer } from './look-up.ts'
 import { answers, byManifest, languages, mailInput, newPasswordInput, passwordInput, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
-import { askForMail, confirmMail } from './mail-change.ts'
+import { askedMail, askForMail, confirmMail } from './mail-change.ts'
+import { tokenForCode } from './links.ts'
 import type { Needs } from './needs.ts'
 import { openForCustomer, openForStaff, renewInvitation } from './opened-by-staff.ts'
 import { changePassword, setPassword } from './password-change.ts'
@@ -39,8 +40,12 @@ function atTheDoor(needs: Needs): AnyRoute[] {
       does: async (input, asking) => { await register(needs, input, asking); return accepted() },
     }),
     route({
-      at: 'POST /api/registrations/confirm', who: everybody, says: 'Confirms the address by the link of the mail; the account comes about.', takes: z.strictObject({ token: tokenInput }), gives: shapes.customerNumber,
-      does: async ({ token }) => ok(await confirmRegistered(needs, token)),
+      at: 'POST /api/registrations/confirm', who: everybody, says: 'Confirms the address by the link of the mail and the password that was chosen; the account comes about, and whoever did it is signed in.', gives: shapes.customerNumber,
+      takes: z.strictObject({ token: tokenInput, password: passwordInput }),
+      does: async (input, asking) => {
+        const { customerNumber, cookie } = await confirmRegistered(needs, input, asking)
+        return ok({ customerNumber }, { cookies: [cookie] })
+      },
     }),
     route({
       at: 'POST /api/sign-in', who: everybody, says: 'Signs in with address and password.', gives: shapes.account,
@@ -68,6 +73,15 @@ function atTheDoor(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/activations', status: 204, who: everybody, says: 'Sets the first password of an account that staff opened.', takes: z.strictObject({ token: tokenInput, password: newPasswordInput }),
       does: async ({ token, password }) => { await setPassword(needs, 'activation', token, password); return nothing() },
+    }),
+    route({
+      at: 'POST /api/links/code', who: everybody, says: 'Takes the code of a mailed link, for those whose mail gateway cut the link short. Gives a token in place of the one that the link had, and the page of the portal that it opens.', gives: shapes.linkByCode,
+      takes: z.strictObject({ mail: mailInput, code: z.string().min(1).max(40) }),
+      does: async (input, { address }) => ok(await tokenForCode(needs, input, address)),
+    }),
+    route({
+      at: 'POST /api/account/mail/look', who: everybody, says: 'What the link of a mail about a new address agrees to.', takes: z.strictObject({ token: tokenInput }), gives: shapes.askedMail,
+      does: async ({ token }) => ok(await askedMail(needs, token)),
     }),
     route({
       at: 'POST /api/account/mail/confirm', who: everybody, says: 'Agrees to a new address by the link of a mail; it counts once the old and the new one have agreed.', takes: z.strictObject({ token: tokenInput }), gives: shapes.confirmed,

@@ -5,6 +5,8 @@ import { staffRoles } from './contract.ts'
 export const empty = z.strictObject({})
 export const customerNumber = z.strictObject({ customerNumber: z.string() })
 export const confirmed = z.strictObject({ confirmed: z.enum(['one', 'both']) })
+export const linkByCode = z.strictObject({ page: z.enum(['confirm', 'activate', 'reset', 'mail']).describe('The page of the portal, which takes the token behind a #.'), token: z.string() }).meta({ id: 'LinkByCode' })
+export const askedMail = z.strictObject({ mail: z.string(), side: z.enum(['old', 'new']).describe('Whether the link went to the present address or to the new one.') }).meta({ id: 'AskedMail' })
 export const opened = z.strictObject({ id: z.uuid() })
 
 export const field = z.strictObject({

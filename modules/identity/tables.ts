@@ -102,7 +102,10 @@ export const link = table('identity.link', {
   title: { de: 'Links in E-Mails', en: 'Links in e-mails' },
   about: owner(customer, staffMember), under: links, until: until('expiresAt', { de: 'bis der Link abläuft', en: 'until the link expires' }),
   columns: {
-    token: hash({ is: PersonalData.UID, from: platform }), opens: oneOf(purposesOfLinks, { is: PersonalData.UID, from: platform, label: { de: 'Wofür', en: 'What for' } }),
+    token: hash({ is: PersonalData.UID, from: platform }),
+    /** A keyed hash of the code that went beside the link, with the address that it went to. */
+    code: hash({ is: PersonalData.UID, from: platform }).orNot(),
+    opens: oneOf(purposesOfLinks, { is: PersonalData.UID, from: platform, label: { de: 'Wofür', en: 'What for' } }),
     createdAt: moment({ from: 'the clock', label: { de: 'Erzeugt', en: 'Made' } }), expiresAt: moment({ from: platform, label: { de: 'Gilt bis', en: 'Valid until' } }), usedAt: moment({ from: person, label: { de: 'Benutzt', en: 'Used' } }).orNot(),
   },
 })

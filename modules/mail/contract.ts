@@ -14,6 +14,8 @@ export interface Letter {
   readonly says: readonly string[]
   /** The one thing to do. */
   readonly button?: { readonly label: string, readonly link: string }
+  /** What opens the same page where the link was cut short on its way: see `house/mailed-code.ts`. */
+  readonly code?: string
   /** Below the button. */
   readonly after?: readonly string[]
   /** When it is no longer worth sending, because the link in it has expired. */

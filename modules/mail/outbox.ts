@@ -12,8 +12,8 @@ export const sending = 'mail.send'
 
 /** Puts a letter into the outbox, with the job that sends it. */
 export async function post(work: Work, letter: Letter): Promise<void> {
-  const { to, subjectId, language, title, name, says, button, after, worthUntil } = letter
-  const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(after && { after }) }
+  const { to, subjectId, language, title, name, says, button, code, after, worthUntil } = letter
+  const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(code !== undefined && { code }), ...(after && { after }) }
   const id = randomUUID()
   await work.add(letters, {
     id, subject: subjectId, to, language, content,

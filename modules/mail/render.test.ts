@@ -39,6 +39,14 @@ describe('a letter (home/0-a, meter/2-3)', () => {
     expect(html).toContain('Eins &#38; zwei.')
   })
 
+  it.each(['de', 'en'] as const)('shows the code beside its link, and says what it is for (%s)', language => {
+    for (const form of Object.values(render({ ...content, code: 'K7QM-2RXD' }, language, manifest, 'https://haus.example')).slice(1)) {
+      expect(form).toMatch(language === 'de' ? /wurde der Link unterwegs gekürzt/ : /the link was cut short on its way/)
+      expect(form).toContain('K7QM-2RXD')
+    }
+    expect(render(content, language, manifest, 'https://haus.example').text).not.toMatch(/Code|code/)
+  })
+
   it('lets nothing that somebody typed become markup, and loads nothing from anywhere', () => {
     const { html } = render(content, 'en', manifest, 'https://haus.example')
     expect(html).not.toMatch(/<script|<b>|t"oken/)

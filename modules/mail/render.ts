@@ -8,6 +8,7 @@ export interface Content {
   readonly name?: string
   readonly says: readonly string[]
   readonly button?: { readonly label: string, readonly link: string }
+  readonly code?: string
   readonly after?: readonly string[]
 }
 export interface Rendered { readonly subject: string, readonly text: string, readonly html: string, readonly body: string }
@@ -24,13 +25,14 @@ export function render(content: Content, language: Language, manifest: Manifest,
 const salutation = (name: string | undefined, language: Language): string => `${language === 'de' ? 'Guten Tag' : 'Hello'}${name ? ` ${name}` : ''},`
 const regards = ({ site, language }: House): readonly [string, string] => language === 'de' ? ['Freundliche Grüße', `Ihr Team von ${site}`] : ['Kind regards', `Your ${site} team`]
 
-function asText({ title, name, says, button, after = [] }: Content, house: House): string {
+function asText({ title, name, says, button, code, after = [] }: Content, house: House): string {
   const { foot } = house
   return [
     title, '',
     salutation(name, house.language), '',
     ...says.flatMap(one => [one, '']),
     ...(button ? [`${button.label}:`, button.link, ''] : []),
+    ...(code === undefined ? [] : [`${codeIsFor[house.language]}: ${code}`, '']),
     ...after.flatMap(one => [one, '']),
     ...regards(house), '',
     '-- ', // RFC 3676, 4.3: what follows is the signature
@@ -63,12 +65,13 @@ const brand = ({ site }: House): string => `<table role="presentation" cellpaddi
 <td style="width:34px;height:34px;background:${spruce};border-radius:10px;text-align:center;vertical-align:middle;font-size:18px;line-height:34px;font-weight:700;color:#f2b04a">${escaped(site.slice(0, 1))}</td>
 <td style="padding-left:12px;font-size:18px;font-weight:650;color:${ink};letter-spacing:-.01em">${escaped(site)}</td></tr></table>`
 
-function letterOf({ title, name, says, button, after = [] }: Content, house: House): string {
+function letterOf({ title, name, says, button, code, after = [] }: Content, house: House): string {
   return [
     `<h1 style="margin:0 0 20px;font-size:23px;line-height:1.3;font-weight:680;letter-spacing:-.015em;text-wrap:balance;color:${ink}">${escaped(title)}</h1>`,
     paragraph(escaped(salutation(name, house.language))),
     ...says.map(one => paragraph(escaped(one))),
     ...(button ? [pressable(button), writtenOut(button.link, house.language)] : []),
+    ...(code === undefined ? [] : [typedIn(code, house.language)]),
     ...after.map(one => paragraph(escaped(one), `font-size:15px;color:${quiet}`)),
     paragraph(regards(house).map(escaped).join('<br>'), 'padding-top:6px'),
   ].join('\n')
@@ -80,6 +83,11 @@ const pressable = ({ label, link }: { label: string, link: string }): string =>
 /** For whoever's mail program shows no buttons, or who rather looks where a link leads. */
 const writtenOut = (link: string, language: Language): string =>
   paragraph(`${language === 'de' ? 'Oder öffnen Sie diese Adresse im Browser' : 'Or open this address in your browser'}:<br>${anchor(link, link, `color:${spruce};word-break:break-all`)}`, `font-size:13px;line-height:1.5;color:${quiet}`)
+
+const codeIsFor = { de: 'Fragt die Seite nach einem Code, wurde der Link unterwegs gekürzt. Der Code lautet', en: 'If the page asks for a code, the link was cut short on its way. The code is' } as const
+/** For whoever's mail gateway cuts links short. */
+const typedIn = (code: string, language: Language): string =>
+  paragraph(`${codeIsFor[language]}: <strong style="color:${ink};font-family:ui-monospace,Menlo,Consolas,monospace;font-size:15px;letter-spacing:.06em;white-space:nowrap">${escaped(code)}</strong>`, `font-size:13px;line-height:1.5;color:${quiet}`)
 
 function footing({ company, reach, statement, caution }: Foot): string {
   const line = ({ label, text, link, also }: Foot['reach'][number]): string => `${escaped(label)}: ${anchor(text, link, `color:${quiet}`)}${also ? `, ${escaped(also)}` : ''}`

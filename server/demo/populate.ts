@@ -28,7 +28,7 @@ export async function populate(platform: Platform, dataDir: string, say: (line: 
   if (customers && !steps.allDone([jana, emre, frieda])) {
     say('Letting the people of the demo in …')
     const { open, fields: asked } = await doorOf(platform.here)
-    const form = ({ mail, could }: DemoPerson, serial = ''): { mail: string } & Record<string, string> =>
+    const form = ({ mail, could }: DemoPerson, serial = ''): { mail: string, password: string } & Record<string, string> =>
       ({ ...answers(asked, { ...could, ...(serial && { serial }) }), mail, language: 'de', password: demoPassword })
     // Where accounts are opened by staff, each rests on a contract.
     const byStaff = ({ mail, could }: DemoPerson): NewCustomer => ({ mail, language: 'de', fields: profile(asked, could), ...(!open && { contractReference: 'V-2026-0117' }) })

@@ -25,9 +25,9 @@ export async function asksForAccount(url: string, form: Readonly<Record<string, 
 }
 
 /** Registers like any customer: form, letter, link. */
-export async function registers(url: string, form: Readonly<Record<string, string>> & { readonly mail: string }): Promise<Browser> {
+export async function registers(url: string, form: Readonly<Record<string, string>> & { readonly mail: string, readonly password: string }): Promise<Browser> {
   const browser = await asksForAccount(url, form)
-  await good(browser.post('/api/registrations/confirm', { token: await tokenSentTo(url, form.mail) }), 'confirming')
+  await good(browser.post('/api/registrations/confirm', { token: await tokenSentTo(url, form.mail), password: form.password }), 'confirming')
   return browser
 }
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers, Asked } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
@@ -14,10 +14,28 @@ import { useToken } from './token.ts'
 
 const toSignIn = (label: string) => <Button component={Link} to="/sign-in" fullWidth>{label}</Button>
 
-/** A link without its token: cut off by a mail program, or loaded again. */
+/** A link without its token, cut off by a mail gateway or loaded again: the code of the letter opens the page as well. */
 function Cut() {
-  const t = useWords()
-  return <Note kind="care" title={t.links.cut}><p>{t.links.cutSays}</p></Note>
+  const { form, links: t } = useWords()
+  const navigate = useNavigate()
+  const open = async ({ mail = '', code = '' }) => {
+    const { page, token } = await answer(api.POST('/api/links/code', { body: { mail, code } }))
+    await navigate(`/${page}#${token}`, { replace: true })
+  }
+  return (
+    <>
+      <Note kind="care" title={t.cut}><p>{t.cutSays}</p></Note>
+      <Form
+        sections={[{
+          asks: [
+            { name: 'mail', label: form.mail, kind: 'email', required: true, autocomplete: 'username', why: t.cutMail },
+            { name: 'code', label: t.code, kind: 'serial', required: true, autocomplete: 'one-time-code', why: t.codeWhy },
+          ],
+        }]}
+        submit={t.codeDo} send={open}
+      />
+    </>
+  )
 }
 
 /**
@@ -47,19 +65,29 @@ function usePress<T>(token: string, does: (token: string) => Promise<T>) {
 
 export function ConfirmRegistration() {
   const t = useWords()
-  const { done, button } = usePress(useToken(), token => answer(api.POST('/api/registrations/confirm', { body: { token } })))
-  if (!done) {
+  const token = useToken()
+  const queries = useQueryClient()
+  const [number, setNumber] = useState<string>()
+  useEffect(() => setNumber(undefined), [token])
+  const confirm = async ({ password = '' }) => {
+    const { customerNumber } = await answer(api.POST('/api/registrations/confirm', { body: { token, password } }))
+    await queries.invalidateQueries(whoIsThis)
+    setNumber(customerNumber)
+  }
+  if (number === undefined) {
     return (
       <Porch title={t.links.confirm} lead={t.links.confirmLead}>
-        {button(t.links.confirmDo)}
+        {token
+          ? <Form sections={[{ asks: [{ name: 'password', label: t.form.password, kind: 'password', required: true, why: t.links.confirmPassword }] }]} submit={t.links.confirmDo} send={confirm} />
+          : <Cut />}
         <p className="porch-ways"><Link to="/sign-in">{t.links.toSignIn}</Link> · <Link to="/register">{t.signIn.register}</Link></p>
       </Porch>
     )
   }
   return (
     <Porch key="done" title={t.links.confirmed} lead={t.links.confirmedSays}>
-      <dl className="porch-number"><dt>{t.account.customerNumber}</dt><dd className="figures">{done.customerNumber}</dd></dl>
-      {toSignIn(t.links.nowSignIn)}
+      <dl className="porch-number"><dt>{t.account.customerNumber}</dt><dd className="figures">{number}</dd></dl>
+      <Button component={Link} to="/home" fullWidth>{t.links.toHome}</Button>
     </Porch>
   )
 }
@@ -67,12 +95,22 @@ export function ConfirmRegistration() {
 export function ConfirmMail() {
   const t = useWords()
   const queries = useQueryClient()
-  const { done, button } = usePress(useToken(), async token => {
+  const token = useToken()
+  const asked = useQuery({ queryKey: ['asked-mail', token], queryFn: () => answer(api.POST('/api/account/mail/look', { body: { token } })), enabled: token !== '', retry: false, gcTime: 0 })
+  const { done, button } = usePress(token, async token => {
     const done = await answer(api.POST('/api/account/mail/confirm', { body: { token } }))
     await queries.invalidateQueries(whoIsThis)
     return done
   })
-  if (!done) return <Porch title={t.links.mail} lead={t.links.mailLead}>{button(t.links.mailDo)}</Porch>
+  if (!done) {
+    return (
+      <Porch title={t.links.mail} lead={t.links.mailLead}>
+        {token && asked.data && <dl className="porch-number porch-mail"><dt>{t.links.mailAsked}</dt><dd>{asked.data.mail}</dd></dl>}
+        {token && asked.isError ? <Failed problem={problemIn(asked.error)} /> : (!token || asked.data) && button(t.links.mailDo)}
+        {asked.data?.side === 'old' && <p className="quiet">{t.links.mailNotMine}</p>}
+      </Porch>
+    )
+  }
   return done.confirmed === 'both'
     ? <Porch key="both" title={t.links.mailBoth} lead={t.links.mailBothSays}>{toSignIn(t.links.goOn)}</Porch>
     : <Porch key="one" title={t.links.mailOne} lead={t.links.mailOneSays}>{null}</Porch>

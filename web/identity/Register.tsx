@@ -1,26 +1,27 @@
 import { useState } from 'react'
-import { Link } from 'react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { Porch } from '../parts/Porch.tsx'
 import { Answered, Note } from '../parts/states.tsx'
-import { useHouse } from '../questions.ts'
+import { useHouse, whoIsThis } from '../questions.ts'
 import { useLanguage } from '../words/words.tsx'
 import { arranged } from './fields.ts'
 
 export function Register() {
   const { language, words: t } = useLanguage()
   const house = useHouse()
-  const [sentTo, setSentTo] = useState<string>()
-  if (sentTo) return <Sent to={sentTo} again={() => setSentTo(undefined)} />
+  const [sent, setSent] = useState<{ mail: string, password: string }>()
+  if (sent) return <Sent {...sent} again={() => setSent(undefined)} />
 
   async function register(answers: Answers) {
     // What was left empty is not sent: voluntary means that nothing has to be said (home/2.3-d).
     const given = Object.fromEntries(Object.entries(answers).filter(([, said]) => said))
     // as: which fields there are the statement decides, and the form was made from it; the server checks each.
     await answer(api.POST('/api/registrations', { body: { ...given, language } as never }))
-    setSentTo(answers['mail'] ?? '')
+    setSent({ mail: answers['mail'] ?? '', password: answers['password'] ?? '' })
   }
 
   return (
@@ -41,13 +42,23 @@ export function Register() {
 }
 
 /** The same whether or not the address was known here: nobody learns from it who has an account. */
-function Sent({ to, again }: { to: string, again: () => void }) {
+function Sent({ mail, password, again }: { mail: string, password: string, again: () => void }) {
   const { words: t } = useLanguage()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  /** This page knows the password still: with the code of the letter the account is open. */
+  async function confirm({ code = '' }: Answers) {
+    const { token } = await answer(api.POST('/api/links/code', { body: { mail, code } }))
+    await answer(api.POST('/api/registrations/confirm', { body: { token, password } }))
+    await queries.invalidateQueries(whoIsThis)
+    await navigate('/home', { replace: true })
+  }
   return (
-    <Porch title={t.register.sent} lead={t.register.sentTo(to)}>
+    <Porch title={t.register.sent} lead={t.register.sentTo(mail)}>
       <ol className="porch-next">
         {t.register.next.map(step => <li key={step}>{step}</li>)}
       </ol>
+      <Form look="default" sections={[{ asks: [{ name: 'code', label: t.register.code, kind: 'serial', required: true, autocomplete: 'one-time-code', why: t.register.codeWhy }] }]} submit={t.links.confirmDo} send={confirm} />
       <p className="quiet">{t.register.noMail} <button type="button" className="linklike" onClick={again}>{t.register.again}</button></p>
     </Porch>
   )
