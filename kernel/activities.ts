@@ -14,6 +14,7 @@ const loggedOfWhoActs = {
 /** What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the statement. */
 export const accountability = activity('kernel.accountability', {
   chapter: 'duties',
+  audience: ['public', 'employees'],
   purposes: [Purpose.LegalCompliance, Purpose.EnforceSecurity],
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
   settings: {
@@ -39,6 +40,7 @@ export const accountability = activity('kernel.accountability', {
 /** What the platform needs to run: its queue of work. It holds identifiers only. */
 export const operation = activity('kernel.operation', {
   chapter: 'duties',
+  audience: ['public', 'employees'],
   purposes: [Purpose.TechnicalServiceProvision],
   basis: legitimateInterest({ de: 'zuverlässiger Betrieb der Plattform', en: 'running the platform reliably' }),
   reach: { all: 'the queue serves everybody' },
@@ -70,6 +72,7 @@ export const consents = activity('kernel.consents', {
 /** What people have asked of us that holds for every activity: restriction, objection; and the open tax assessments that make the law keep rows for longer. */
 export const rightsKept = activity('kernel.rights', {
   chapter: 'duties',
+  audience: ['public', 'employees'],
   purposes: [Purpose.RightsFulfilment, Purpose.LegalCompliance],
   basis: legalDuty({ de: 'Art. 16 bis 19 und 21 DSGVO', en: 'Art. 16 to 19 and 21 GDPR' }),
   settings: {

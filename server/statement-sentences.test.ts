@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readManifest } from '../kernel/statement/manifest.ts'
-import { renderStatement } from '../kernel/statement/render.ts'
+import { everySentence } from '../kernel/statement/render.ts'
 import { settingSentence, settingsOf } from '../kernel/statement/rendering.ts'
 import type { Setting } from '../kernel/statement/settings.ts'
 import { settingsOfEnds } from '../kernel/statement/storage-section.ts'
@@ -54,7 +54,7 @@ describe('a setting', () => {
 describe.each(manifests)('the statement of %s', name => {
   it.each(languages)('reads as sentences (%s)', async language => {
     const { manifest } = readManifest(await readFile(`${statements}/${name}.yaml`), name, activities, tables)
-    const { sentences } = renderStatement({ manifest: manifest!, activities, tables, language, version: 1 })
+    const sentences = everySentence({ manifest: manifest!, activities, tables, language, version: 1 })
     const facts = new Set(['statement/effective', 'statement/versions', 'statement/company', 'statement/contact', 'statement/officer', 'statement/authority'])
     expect(flawed(sentences.filter(({ id }) => !facts.has(id) && !id.startsWith('statement/recipient/')).map(({ text }) => text))).toEqual([])
   })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { isToldTo } from '../kernel/statement/activity.ts'
 import { problemsInWords, readManifest } from '../kernel/statement/manifest.ts'
 import { renderStatement } from '../kernel/statement/render.ts'
 import { manifestSchemaFile } from '../kernel/statement/schema.ts'
@@ -20,6 +21,8 @@ describe.each(['home', 'meter', 'talk', 'trial', 'soft', 'demo'])('the manifest 
   })
   it('starts a platform', async () => {
     const world = await aWorld({ manifest: name })
+    expect((await world.visitor().get('/privacy/employees')).text).toContain('Your account as an employee')
+    expect((await world.visitor().get('/privacy')).text).not.toContain('Your account as an employee')
     expect((await world.visitor().get('/api/house')).body).toMatchObject({ registration: { open: name !== 'meter' }, statement: { effective: world.stating.manifest.effective } })
     expect(world.faults).toEqual([])
   })
@@ -36,6 +39,19 @@ describe.each(['home', 'meter', 'talk', 'trial', 'soft', 'demo'])('the manifest 
     const sent = new Response(html).body!.pipeThrough(new CompressionStream('gzip'))
     expect((await new Response(sent).arrayBuffer()).byteLength).toBeLessThan(50_000)
     expect(html).not.toContain('undefined')
+  })
+})
+
+describe('the notice for employees', () => {
+  const employed = new Set(kept.filter(({ under }) => !isToldTo(under, 'public')).flatMap(({ about }) => 'kinds' in about ? about.kinds.map(({ kind }) => kind) : []))
+
+  it('tells of every activity that keeps rows about people of their kind', () => {
+    expect([...employed]).toEqual(['staff'])
+    const about = kept.filter(({ about: its }) => 'kinds' in its && its.kinds.some(({ kind }) => employed.has(kind))).map(({ under }) => under)
+    expect(about.filter(activity => !isToldTo(activity, 'employees')).map(({ name }) => name)).toEqual([])
+  })
+  it('rests on their contract or on a law, and on no interest of the company', () => {
+    expect(activities.filter(activity => !isToldTo(activity, 'public')).map(({ spec }) => spec.basis.letter).filter(letter => letter !== 'b' && letter !== 'c')).toEqual([])
   })
 })
 

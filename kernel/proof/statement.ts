@@ -4,7 +4,7 @@ import type { Manifest } from '../statement/manifest.ts'
 import type { Outline } from '../statement/outline.ts'
 import { beginOf } from '../statement/periods.ts'
 import { firstDay } from '../statement/publishing.ts'
-import { renderStatement } from '../statement/render.ts'
+import { everySentence } from '../statement/render.ts'
 import type { Language } from '../statement/terms.ts'
 import type { Findings } from './findings.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
@@ -29,7 +29,7 @@ export function proveTold(house: House, version: number, promises: readonly stri
 const nameOf = (language: Language): string => ({ de: 'German', en: 'English' })[language]
 
 function sentencesOf(house: House, manifest: Manifest, version: number, language: Language): Map<string, string> {
-  const { sentences } = renderStatement({ manifest, activities: activitiesOf(house), tables: tablesOf(house), language, version })
+  const sentences = everySentence({ manifest, activities: activitiesOf(house), tables: tablesOf(house), language, version }).flatMap(({ id, text, also = [] }) => [id, ...also].map(promise => ({ id: promise, text })))
   return new Map([...Map.groupBy(sentences, one => one.id)].map(([id, all]) => [id, all.map(one => one.text).join(' ')]))
 }
 

@@ -37,6 +37,9 @@ export interface Asks {
   readonly lasts?: string
 }
 
+/** Whom the operator informs: everybody who visits or has an account, and, in a notice of their own, those who work for the operator. */
+export type Audience = 'public' | 'employees'
+
 export interface ActivitySpec<S extends Settings, R extends Reads> {
   /** What it is for. */
   readonly purposes: readonly [Purpose, ...Purpose[]]
@@ -65,6 +68,8 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
   readonly form?: Words
   /** What it makes of a person by machine: recommendations or scores (profiling, Art. 4(4) GDPR), or decisions (Art. 22). Left out where it does none of these. */
   readonly evaluates?: Evaluation
+  /** In whose notice it stands (Art. 13 GDPR); left out, in the public statement alone. */
+  readonly audience?: readonly [Audience, ...Audience[]]
   /** The part of the statement that it stands in. */
   readonly chapter?: Chapter
   /** The title and the paragraph of the statement. */
@@ -88,6 +93,9 @@ export function activity<const N extends string, S extends Settings = Record<nev
   const settings = Object.keys(own.settings ?? {}).map(setting => [setting, { activity: name, setting }])
   return { name, spec: own, ...Object.fromEntries(settings) } as Activity<N, S, R>
 }
+
+/** Whether an activity is told of in the notice for these people. */
+export const isToldTo = ({ spec }: AnyActivity, audience: Audience): boolean => ((spec.audience ?? ['public']) as readonly Audience[]).includes(audience)
 
 export const isByConsent = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'a'
 /** Where a manifest says what outlives a consent to this activity. */

@@ -15,7 +15,7 @@ const listOf = (value: unknown): unknown[] => Array.isArray(value) ? value : []
 export function crossChecks(value: unknown, yaml: Source, activities: readonly AnyActivity[], tables: readonly AnyTable[] | undefined): Problem[] {
   if (!isRecord(value)) return []
   return [
-    ...zoneThereIs(value, yaml), ...languagesOnce(value, yaml), ...places(value, yaml), ...contracts(value, yaml), ...keepers(value, yaml),
+    ...zoneThereIs(value, yaml), ...partnerNamed(value, yaml), ...languagesOnce(value, yaml), ...places(value, yaml), ...contracts(value, yaml), ...keepers(value, yaml),
     ...machines(value, yaml, activities), ...narrowed(value, yaml, activities), ...consentsOnRecord(value, yaml, activities), ...clauseMap(value, yaml, activities, tables),
   ]
 }
@@ -25,6 +25,13 @@ function zoneThereIs({ timeZone }: Record<string, unknown>, yaml: Source): Probl
   const zones = [...Intl.supportedValuesOf('timeZone'), 'UTC']
   if (zones.includes(timeZone)) return []
   return [yaml.problem(['timeZone'], `there is no time zone '${timeZone}'`, `write one of the IANA database: ${nearest(timeZone, zones) ?? 'Europe/Berlin'}`)]
+}
+
+/** A partnership whose general partner is a company acts through that company, and says so (section 5(1) no. 1 DDG). */
+function partnerNamed({ company }: Record<string, unknown>, yaml: Source): Problem[] {
+  if (!isRecord(company) || typeof company['name'] !== 'string' || company['generalPartner'] !== undefined) return []
+  if (!/& *Co\.? *(KG|KGaA|OHG)\b/i.test(company['name'])) return []
+  return [yaml.problem(['company', 'name'], `${company['name']} is represented by its general partner, which is not named (section 5(1) no. 1 DDG)`, 'add to company: generalPartner: { name: …, city: …, register: { court: …, number: … } }; representedBy names its managing directors')]
 }
 
 function languagesOnce({ languages }: Record<string, unknown>, yaml: Source): Problem[] {

@@ -46,12 +46,15 @@ export function dataSentences(rendering: Rendering, activity: AnyActivity): Sent
 }
 const labelsOf = (terms: readonly PersonalData[], language: Language): string => [...new Set(terms)].map(is => label(is)[language]).join(', ')
 
+/** Stated, and told of in the notice for other people: what is read there is told of in that one. */
+const isToldElsewhere = ({ manifest, activities }: Rendering, { name }: AnyActivity): boolean => states(manifest, name) && activities.every(one => one.name !== name)
+
 /** What an activity reads of other activities' tables. */
 export function readSentences(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { language, tables } = rendering
   const reads = Object.entries((activity.spec.reads ?? {}) as Record<string, readonly string[]>).flatMap(([name, columns]) => {
     const table = tables.find(one => one.name === name)
-    return table && table.under.name !== activity.name ? [{ name, owner: table.under.spec.title[language], terms: columns.flatMap(column => table.columns[column]?.is ?? []) }] : []
+    return table && table.under.name !== activity.name && !isToldElsewhere(rendering, table.under) ? [{ name, owner: table.under.spec.title[language], terms: columns.flatMap(column => table.columns[column]?.is ?? []) }] : []
   })
   const parts = [...Map.groupBy(reads.filter(({ terms }) => terms.length), ({ owner }) => owner)].map(([owner, its]) => {
     const all = its.flatMap(({ terms }) => terms)

@@ -62,7 +62,8 @@ function* tableFacts(activity: string, table: AnyTable): Generator<[string, unkn
     ...('kinds' in about && { kinds: about.kinds.map(({ kind }) => kind).sort() }),
     ...(about.who === 'through' && { through: { holding: about.through.holding().name, on: about.through.on, at: about.through.at, stays: about.through.stays ?? false } }),
   }]
-  yield [`${activity}/end/${name}`, until ?? 'none']
+  // How the statement words an end is no fact of it.
+  yield [`${activity}/end/${name}`, until ? { ...until, says: undefined } : 'none']
   for (const [column, { is, from, sql, ref, secret, asked }] of Object.entries(table.columns)) {
     yield [`${activity}/data/${name}.${column}`, { is, from, sql, secret: secret ?? false, asked: asked?.field, ...(ref && { refersTo: ref.table().name }) }]
   }

@@ -2,7 +2,7 @@ import type { AnyActivity } from './activity.ts'
 import { countryName, eea, international, isOutside } from './countries.ts'
 import { paragraph, type Block, type Section, type Sentence } from './document.ts'
 import { label } from './labels.ts'
-import type { Address, Recipient, Store } from './manifest.ts'
+import type { Address, Company, Recipient, Store } from './manifest.ts'
 import { dayInWords, listed, periodInWords } from './periods.ts'
 import { anchorOf, capital, quoted, say, sayer, stopped, type Rendering } from './rendering.ts'
 import { rightsUnder } from './rights.ts'
@@ -21,14 +21,13 @@ const same = (one: Address, other: Address): boolean => one.name === other.name 
 
 export function controllerSection({ manifest: { company, privacyContact }, language }: Rendering): Section {
   const says = sayer(language)
-  const represented = listed(company.representedBy, language)
   const { register, vatId } = company
   return part(language, 'controller', { de: 'Wer verantwortlich ist', en: 'Who is responsible' }, [
     paragraph(says('statement/company', { de: 'Verantwortlich für die Verarbeitung Ihrer Daten ist:', en: 'Responsible for the processing of your data (the controller) is:' })),
     postal('statement/company', company, language),
     paragraph(
       says('statement/company', { de: `Sie erreichen uns unter ${company.phone} und ${company.mail}.`, en: `You reach us at ${company.phone} and ${company.mail}.` }),
-      says('statement/company', { de: `Das Unternehmen wird vertreten durch ${represented}.`, en: `The company is represented by ${represented}.` }),
+      says('statement/company', representation(company)),
       register && says('statement/company', { de: `Eingetragen ist es unter ${register.number} (${register.court}).`, en: `It is registered as ${register.number} (${register.court}).` }),
       vatId === undefined ? undefined : says('statement/company', { de: `Die Umsatzsteuer-Identifikationsnummer lautet ${vatId}.`, en: `Its VAT identification number is ${vatId}.` }),
     ),
@@ -40,6 +39,17 @@ export function controllerSection({ manifest: { company, privacyContact }, langu
     ),
     same(privacyContact.post, company) ? undefined : postal('statement/contact', privacyContact.post, language),
   ])
+}
+
+/** By whom the company acts; a partnership through its general partner, and that one through people. */
+export function representation({ representedBy, generalPartner }: Company): Words {
+  const [german, english] = [listed(representedBy, 'de'), listed(representedBy, 'en')]
+  if (!generalPartner) return { de: `Das Unternehmen wird vertreten durch ${german}.`, en: `The company is represented by ${english}.` }
+  const { name, city, register } = generalPartner
+  return {
+    de: `Das Unternehmen wird vertreten durch seine persönlich haftende Gesellschafterin ${name} mit Sitz in ${city} (${register.court}, ${register.number}), diese durch ${german}.`,
+    en: `The company is represented by its general partner ${name}, with its seat in ${city} (${register.court}, ${register.number}), which is represented by ${english}.`,
+  }
 }
 
 export function officerSection({ manifest: { privacyOfficer, company }, language }: Rendering): Section {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { accessLog, account, activities, source, tables } from './example-for-test.ts'
+import { representation } from './general-sections.ts'
 import { problemsInWords, readManifest, settingOf, states, type Manifest } from './manifest.ts'
 import type { Period } from './settings.ts'
 
@@ -52,6 +53,22 @@ describe('a manifest', () => {
   })
   it('reads bytes as well as text', () => {
     expect(read(new TextEncoder().encode(source)).manifest).toEqual(good())
+  })
+})
+
+describe('a limited partnership whose general partner is a company', () => {
+  const partnership = instead('name: Beispielhaus GmbH', 'name: Beispielhaus GmbH & Co. KG')
+  const named = partnership.replace('  representedBy:', '  generalPartner: { name: Beispielhaus Verwaltungs-GmbH, city: Potsdam, register: { court: Amtsgericht Potsdam, number: HRB 90002 P } }\n  representedBy:')
+
+  it('has to name it', () => {
+    expect(complaints(partnership)).toMatch(/Beispielhaus GmbH & Co\. KG is represented by its general partner, which is not named[^]*add to company: generalPartner/)
+    expect(complaints(named)).toBe('')
+  })
+  it('is represented by it, and it by people', () => {
+    expect(representation(good(named).company)).toEqual({
+      de: 'Das Unternehmen wird vertreten durch seine persönlich haftende Gesellschafterin Beispielhaus Verwaltungs-GmbH mit Sitz in Potsdam (Amtsgericht Potsdam, HRB 90002 P), diese durch Ada Beispiel.',
+      en: 'The company is represented by its general partner Beispielhaus Verwaltungs-GmbH, with its seat in Potsdam (Amtsgericht Potsdam, HRB 90002 P), which is represented by Ada Beispiel.',
+    })
   })
 })
 

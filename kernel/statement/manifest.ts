@@ -16,6 +16,8 @@ export interface Company extends Address {
   readonly mail: string
   readonly phone: string
   readonly representedBy: readonly string[]
+  /** Of a GmbH & Co. KG; `representedBy` are then those who represent the general partner. */
+  readonly generalPartner?: { readonly name: string, readonly city: string, readonly register: { readonly court: string, readonly number: string } } | undefined
   readonly register?: { readonly court: string, readonly number: string }
   readonly vatId?: string
 }

@@ -34,6 +34,10 @@ const address = z.strictObject({ name: said(line, 'Who the letter is for.', 'Dat
 const post = said(z.union([z.literal('company'), address]), 'Where letters go: a postal address, or the word company for that of the company.', 'company')
 
 const transparency = 'Art. 13(1)(a) GDPR, section 5 DDG'
+const entry = z.strictObject({
+  court: said(line, 'The court or office that keeps the register.', 'Amtsgericht Potsdam'),
+  number: said(line, 'The number there.', 'HRB 12345 P'),
+})
 const company = said(z.strictObject({
   name: said(line, 'The company with its legal form.', 'Firma GmbH', transparency),
   street: said(place.street, 'Street and number.', 'Uferweg 12', transparency),
@@ -43,10 +47,12 @@ const company = said(z.strictObject({
   mail: said(z.email(), 'The address that answers.', 'kontakt@firma.example', transparency),
   phone: said(phone, 'A telephone number, in quotes.', '"+49 331 5550100"', transparency),
   representedBy: said(z.array(line).min(1), 'Who represents the company, by first and last name.', '[Ada Beispiel]', 'section 5(1) no. 1 DDG'),
-  register: said(z.union([z.literal('none'), z.strictObject({
-    court: said(line, 'The court or office that keeps the register.', 'Amtsgericht Potsdam'),
-    number: said(line, 'The number there.', 'HRB 12345 P'),
-  })]), 'The commercial register, or the word none.', '{ court: Amtsgericht Potsdam, number: HRB 12345 P }', 'section 5(1) no. 4 DDG'),
+  generalPartner: said(z.strictObject({
+    name: said(line, 'The general partner with its legal form.', 'Firma Verwaltungs-GmbH'),
+    city: said(line, 'Where it has its seat.', 'Potsdam'),
+    register: said(entry, 'The register that it stands in.', '{ court: Amtsgericht Potsdam, number: HRB 12346 P }'),
+  }).optional(), 'Of a limited partnership whose general partner is a company (GmbH & Co. KG): that company; representedBy then names who represents it.', undefined, 'section 5(1) no. 1 DDG'),
+  register: said(z.union([z.literal('none'), entry]), 'The commercial register, or the word none.', '{ court: Amtsgericht Potsdam, number: HRB 12345 P }', 'section 5(1) no. 4 DDG'),
   vatId: said(z.union([z.literal('none'), z.string().regex(/^[A-Z]{2}[0-9A-Za-z+*.]{2,12}$/, 'a VAT number')]), 'The VAT identification number, or the word none.', 'DE123456789', 'section 5(1) no. 6 DDG'),
 }), 'The company that answers for the data: the controller.', undefined, 'Art. 13(1)(a) GDPR')
 

@@ -1,6 +1,6 @@
 import { citation, keepingLaws, type KeepingLaw } from '../restriction/keeping.ts'
 import type { AnyTable, Until } from '../data/table.ts'
-import type { AnyActivity, SettingOf } from './activity.ts'
+import { isToldTo, type AnyActivity, type SettingOf } from './activity.ts'
 import { categoriesOf } from './data-section.ts'
 import type { Sentence } from './document.ts'
 import { settingOf } from './manifest.ts'
@@ -46,7 +46,7 @@ function endingOf(rendering: Rendering, activity: AnyActivity, table: AnyTable):
   const { ends, until } = lastOf(table)
   const own = { id: `${activity.name}/end/${table.name}`, tables: [table] }
   if (ends.under.name !== activity.name) return { ...own, key: `with ${ends.under.name}`, text: asLongAs(ends.under) }
-  if (until?.rule !== 'since') return { ...own, key: 'erasure', text: untilErased }
+  if (until?.rule !== 'since') return { ...own, key: 'erasure', text: isToldTo(activity, 'public') ? untilErased : untilWorkEnds }
   if (until.keep === 'immediately') return { ...own, key: `until ${until.says?.de}`, text: thenErased(until.says ?? untilEnded) }
   return { key: `${until.keep.setting} ${until.from}`, id: `${activity.name}/${until.keep.setting}`, text: forPeriod(rendering, activity, until.keep, until.from), tables: [table] }
 }
@@ -69,6 +69,7 @@ const untilErased: Words = {
   de: 'bis Sie die Löschung verlangen oder der Vertrag mit uns endet',
   en: 'until you ask for erasure or your contract with us ends',
 }
+const untilWorkEnds: Words = { de: 'bis Ihre Tätigkeit für uns endet und Ihr Konto gelöscht wird', en: 'until your work for us ends and your account is erased' }
 const untilEnded: Words = { de: 'bis zum Ablauf oder bis der Zweck entfällt', en: 'until it expires or its purpose ends' }
 const thenErased = ({ de, en }: Words): Words => ({ de: `${de}; danach löschen wir die Daten sofort`, en: `${en}; we then erase the data at once` })
 const asLongAs = ({ spec }: AnyActivity): Words => ({

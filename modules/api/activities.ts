@@ -4,6 +4,7 @@ import { legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
 
 export const idempotency = activity('api.idempotency', {
   chapter: 'duties',
+  audience: ['public', 'employees'],
   purposes: [Purpose.TechnicalServiceProvision],
   despiteRestriction: 'what a person asks of us happens once, also where all else rests',
   basis: legitimateInterest({ de: 'dass nichts doppelt geschieht, wenn eine Verbindung abbricht', en: 'that nothing happens twice when a connection breaks' }),

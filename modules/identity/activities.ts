@@ -1,6 +1,6 @@
 import { activity } from '../../kernel/statement/activity.ts'
 import { choice, duration, fields } from '../../kernel/statement/settings.ts'
-import { beforeContract, contract, legitimateInterest, Purpose, type Words } from '../../kernel/statement/terms.ts'
+import { beforeContract, contract, legalDuty, legitimateInterest, Purpose, type Words } from '../../kernel/statement/terms.ts'
 import { fieldNames, withArticle, type FieldName } from './field-names.ts'
 
 /** German needs the article where a single field is named. */
@@ -66,6 +66,7 @@ export const registrations = activity('identity.registration', {
 /** Address and password, and nothing else of the account. */
 export const signIn = activity('identity.sign-in', {
   chapter: 'account',
+  audience: ['public', 'employees'],
   purposes: [Purpose.IdentityAuthentication],
   basis: contract,
   recipients: ['mail'],
@@ -86,6 +87,7 @@ export const signIn = activity('identity.sign-in', {
 /** Links in mails that prove who opens them. */
 export const links = activity('identity.link', {
   chapter: 'account',
+  audience: ['public', 'employees'],
   purposes: [Purpose.IdentityVerification],
   basis: contract,
   despiteRestriction: 'links prove who it is that asks',
@@ -100,6 +102,7 @@ export const links = activity('identity.link', {
 
 export const sessions = activity('identity.session', {
   chapter: 'account',
+  audience: ['public', 'employees'],
   purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
   basis: contract,
   settings: {
@@ -113,48 +116,51 @@ export const sessions = activity('identity.session', {
   operations: ['recording', 'storage', 'use', 'erasure'],
   title: { de: 'Sitzungen', en: 'Sessions' },
   words: {
-    de: 'Ein Cookie erkennt Ihren Browser, solange Sie angemeldet sind. Es endet mit dem Browser, außer wenn Sie angemeldet bleiben wollen. Zu jeder Sitzung speichern wir Beginn, letzten Aufruf und die Art des Browsers, damit Sie fremde Sitzungen erkennen und beenden können; eine IP-Adresse speichern wir dort nicht.',
-    en: 'A cookie recognises your browser while you are signed in. It ends with the browser unless you want to stay signed in. For each session we store when it began, the last request and the kind of browser, so that you can recognise and end sessions that are not yours; no IP address is stored there.',
+    de: 'Ein Cookie erkennt Ihren Browser, solange Sie angemeldet sind. Es ist für die Anmeldung unbedingt erforderlich und braucht deshalb keine Einwilligung (§ 25 Abs. 2 Nr. 2 TDDDG). Es endet mit dem Browser, außer wenn Sie angemeldet bleiben wollen. Zu jeder Sitzung speichern wir Beginn, letzten Aufruf und die Art des Browsers, damit Sie fremde Sitzungen erkennen und beenden können; eine IP-Adresse speichern wir dort nicht.',
+    en: 'A cookie recognises your browser while you are signed in. It is strictly necessary for signing in and therefore needs no consent (section 25(2) no. 2 TDDDG). It ends with the browser unless you want to stay signed in. For each session we store when it began, the last request and the kind of browser, so that you can recognise and end sessions that are not yours; no IP address is stored there.',
   },
 })
 
 /** Counts attempts, so that nobody can guess passwords or flood a mailbox. */
 export const security = activity('identity.security', {
   chapter: 'account',
+  audience: ['public', 'employees'],
   purposes: [Purpose.EnforceSecurity, Purpose.MisusePreventionAndDetection],
   basis: legitimateInterest({ de: 'Konten vor Ausprobieren von Passwörtern und Postfächer vor massenhaften E-Mails zu schützen', en: 'protecting accounts from the guessing of passwords and mailboxes from floods of e-mail' }),
   settings: { keep: duration({ means: { de: 'Aufbewahrung der Zähler', en: 'The counters are kept for' }, runs: { de: 'ab dem letzten Versuch', en: 'from the last attempt' }, otherwise: 'PT24H' }) },
   operations: ['recording', 'storage', 'use', 'erasure'],
   title: { de: 'Schutz vor Angriffen', en: 'Protection from attacks' },
   words: {
-    de: 'Wir zählen, wie oft jemand sich anmelden oder registrieren will oder uns über ein Formular schreibt. Die Zähler stehen unter einem Prüfwert von IP-Adresse oder E-Mail-Adresse, dessen Schlüssel täglich wechselt und dann vernichtet wird; eine Person lässt sich daraus nicht ermitteln.',
-    en: 'We count how often somebody tries to sign in or to register, or writes to us by a form. The counters stand under a check value of IP address or e-mail address whose key changes every day and is then destroyed; nobody can be identified from it.',
+    de: 'Wir zählen, wie oft jemand sich anmelden oder registrieren will oder uns über ein Formular schreibt. Die Zähler stehen unter einem Prüfwert von IP-Adresse oder E-Mail-Adresse, dessen Schlüssel täglich wechselt und dann vernichtet wird; danach lässt sich daraus niemand mehr ermitteln.',
+    en: 'We count how often somebody tries to sign in or to register, or writes to us by a form. The counters stand under a check value of IP address or e-mail address whose key changes every day and is then destroyed; after that nobody can be identified from it.',
   },
 })
 
 export const staffAccounts = activity('identity.staff', {
   chapter: 'account',
+  audience: ['employees'],
   purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
   despiteRestriction: 'employees sign in to work, and to exercise the own rights',
-  basis: legitimateInterest({ de: 'die Plattform durch benannte und berechtigte Beschäftigte zu betreiben', en: 'running the platform by named and authorised employees' }),
+  basis: contract,
   recipients: ['mail'],
   operations: ['collection', 'storage', 'alteration', 'use', 'erasure'],
-  title: { de: 'Konten unserer Beschäftigten', en: 'Accounts of our employees' },
+  title: { de: 'Ihr Konto als Beschäftigte oder Beschäftigter', en: 'Your account as an employee' },
   words: {
-    de: 'Für Beschäftigte, die mit der Plattform arbeiten, führen wir ein eigenes Konto mit Name, E-Mail-Adresse und Berechtigungen.',
-    en: 'For employees who work with the platform we keep an account of their own with name, e-mail address and permissions.',
+    de: 'Wer für uns mit der Plattform arbeitet, hat dort ein eigenes Konto mit Name, E-Mail-Adresse und Berechtigungen. Es ist für diese Arbeit nötig und wird gelöscht, wenn sie endet.',
+    en: 'Whoever works for us with the platform has an account there with name, e-mail address and permissions. It is needed for that work and is erased when the work ends.',
   },
 })
 
 /** What staff give beside the password. */
 export const secondFactor = activity('identity.second-factor', {
   chapter: 'account',
+  audience: ['employees'],
   purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
-  basis: legitimateInterest({ de: 'die Daten unserer Kunden vor jemandem zu schützen, der nur das Passwort von Beschäftigten kennt', en: 'protecting our customers’ data from somebody who knows no more than an employee’s password' }),
+  basis: contract,
   recipients: ['mail'],
   settings: { again: duration({ means: { de: 'Erneute Abfrage des Codes', en: 'The code is asked for again' }, says: ({ dative, english }) => ({ de: `Spätestens nach ${dative} verlangen wir den Code erneut.`, en: `We ask for the code again after ${english} at the latest.` }), runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' }, otherwise: 'PT12H' }) },
   operations: ['recording', 'storage', 'use', 'erasure'],
-  title: { de: 'Zweiter Faktor unserer Beschäftigten', en: 'Second factor of our employees' },
+  title: { de: 'Zweiter Faktor bei der Anmeldung', en: 'Second factor at sign-in' },
   words: {
     de: 'Beschäftigte sehen Daten von Kunden erst, wenn sie neben dem Passwort einen Code eingegeben haben, den eine App auf ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert.',
     en: 'Employees see data of customers only once they have entered, beside the password, a code that an app on their device makes of a key and the time. We store the key encrypted, and spare codes as a check value only.',
@@ -164,15 +170,16 @@ export const secondFactor = activity('identity.second-factor', {
 /** Who works here with which permissions. */
 export const administration = activity('identity.administration', {
   chapter: 'account',
+  audience: ['employees'],
   purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
-  basis: legitimateInterest({ de: 'die Plattform durch benannte und berechtigte Beschäftigte zu betreiben', en: 'running the platform by named and authorised employees' }),
+  basis: legalDuty({ de: 'Sicherheit der Verarbeitung und geregelter Zugang nach Art. 32 DSGVO', en: 'security of processing and controlled access under Art. 32 GDPR' }),
   reads: {
     'identity.staff': ['subject', 'firstName', 'lastName', 'mail', 'language', 'createdAt', 'confirmedAt'],
     'identity.login': ['kind', 'roles', 'deactivatedAt'], 'identity.second_factor': ['subject', 'confirmedAt'],
   },
   reach: { all: 'the administration sees all accounts of staff at once', of: ['staff'] },
   operations: ['consultation', 'use'],
-  title: { de: 'Verwaltung der Konten unserer Beschäftigten', en: 'Administration of our employees’ accounts' },
+  title: { de: 'Verwaltung der Konten von Beschäftigten', en: 'Administration of employees’ accounts' },
   words: {
     de: 'Unsere Administration sieht, welche Beschäftigten ein Konto mit welchen Berechtigungen haben und ob ein zweiter Faktor eingerichtet ist; sie ändert Berechtigungen und sperrt Konten.',
     en: 'Our administration sees which employees have an account with which permissions, and whether a second factor is set up; it changes permissions and blocks accounts.',

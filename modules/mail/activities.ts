@@ -4,6 +4,7 @@ import { contract, Purpose } from '../../kernel/statement/terms.ts'
 
 export const delivery = activity('mail.delivery', {
   chapter: 'messages',
+  audience: ['public', 'employees'],
   purposes: [Purpose.RequestedServiceProvision, Purpose.TechnicalServiceProvision],
   basis: contract,
   recipients: ['mail'],

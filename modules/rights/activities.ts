@@ -8,6 +8,7 @@ const basis = legalDuty({ de: 'Art. 12 bis 22 DSGVO', en: 'Art. 12 to 22 GDPR' }
 /** People exercise their rights by themselves; what a request touches is written down under accountability. */
 export const requests = activity('rights.requests', {
   chapter: 'account',
+  audience: ['public', 'employees'],
   purposes: [Purpose.RightsFulfilment],
   basis,
   reads: { 'rights.request': ['right', 'by', 'says', 'receivedAt', 'dueAt', 'extendedBecause', 'state', 'closedAt', 'answer', 'refusal'], 'rights.event': ['requestId', 'at', 'what', 'by'] },
@@ -23,6 +24,7 @@ export const requests = activity('rights.requests', {
 /** The privacy desk: requests that come by mail, form or letter, or that need a person's eye; each with a deadline and a history. */
 export const desk = activity('rights.desk', {
   chapter: 'account',
+  audience: ['public', 'employees'],
   form: formAt,
   purposes: [Purpose.RightsFulfilment, Purpose.RecordManagement],
   basis,

@@ -5,6 +5,7 @@ import { legalDuty, Purpose } from '../../kernel/statement/terms.ts'
 /** Tells everybody of a material change before it holds. */
 export const notices = activity('statements.notices', {
   chapter: 'duties',
+  audience: ['public', 'employees'],
   purposes: [Purpose.LegalCompliance],
   basis: legalDuty({ de: 'Transparenz und Information vor einem neuen Zweck, Art. 5 Abs. 1 Buchst. a und Art. 13 Abs. 3 DSGVO', en: 'transparency, and information before a new purpose, Art. 5(1)(a) and 13(3) GDPR' }),
   recipients: ['mail'],
@@ -22,6 +23,7 @@ export const notices = activity('statements.notices', {
 /** Which version somebody has seen, and when. */
 export const seenVersions = activity('statements.seen', {
   chapter: 'duties',
+  audience: ['public', 'employees'],
   purposes: [Purpose.LegalCompliance],
   basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 DSGVO', en: 'accountability under Art. 5(2) GDPR' }),
   reads: { 'identity.account': ['id', 'requestedAt'], 'identity.staff': ['id', 'createdAt'] },

@@ -41,6 +41,13 @@ describe('public pages', () => {
     expect(text).toContain('Testhaus GmbH')
     expect(text).toContain('Thea Beispiel')
   })
+  it('name the general partner of a limited partnership in the imprint', async () => {
+    const company = { name: 'Testhaus GmbH & Co. KG', street: 'Probeweg 1', postcode: '10115', city: 'Berlin', country: 'DE', mail: 'post@testhaus.example', phone: '+49 30 1234567', representedBy: ['Thea Beispiel'], register: { court: 'Amtsgericht Charlottenburg', number: 'HRA 90001 B' }, vatId: 'none' }
+    const partner = { name: 'Testhaus Verwaltungs-GmbH', city: 'Berlin', register: { court: 'Amtsgericht Charlottenburg', number: 'HRB 90002 B' } }
+    const world = await aWorld({ modules, manifest: aManifest(modules, {}, { company: { ...company, generalPartner: partner } }) })
+    const { text } = await world.visitor().get('/impressum')
+    for (const part of ['Testhaus GmbH &amp; Co. KG', 'HRA 90001 B', 'die persönlich haftende Gesellschafterin <strong>Testhaus Verwaltungs-GmbH</strong>', 'HRB 90002 B', 'Thea Beispiel']) expect(text).toContain(part)
+  })
   it('show statement and imprint in the one language that a manifest speaks', async () => {
     const german = await aWorld({ modules, manifest: aManifest(modules, {}, { languages: ['de'] }) })
     expect((await german.visitor().get('/privacy')).text).toContain('<html lang="de">')

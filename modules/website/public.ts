@@ -4,10 +4,11 @@ import type { Proving, StatementVersion, Stating } from '../../house/given.ts'
 import type { Answer } from '../../house/route.ts'
 import { page } from '../../house/route.ts'
 import type { Store } from '../../kernel/data/store.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import type { AnyActivity, Audience } from '../../kernel/statement/activity.ts'
 import { Purpose, type Language } from '../../kernel/statement/terms.ts'
 import type { House } from './pages/frame.ts'
 import { statementAsDpv } from '../../kernel/statement/dpv.ts'
+import { informsEmployees } from '../../kernel/statement/render.ts'
 import { statementAsTilt } from '../../kernel/statement/tilt.ts'
 import { places } from './pages/frame.ts'
 import { evidenceOverview, evidencePage } from './pages/evidence.ts'
@@ -29,7 +30,7 @@ export interface PublicPages {
   languageFor(asked: Language): Language
   landing(language: Language): Made
   imprint(language: Language): Made
-  statement(language: Language, version?: number): Promise<{ readonly page: Made, readonly markdown: Made, readonly manifest: Made }>
+  statement(language: Language, version?: number, audience?: Audience): Promise<{ readonly page: Made, readonly markdown: Made, readonly manifest: Made }>
   versions(language: Language): Promise<Made>
   /** What shows that the statement in force is kept: of one part of it, or an overview of all. */
   evidence(language: Language, about?: string): Promise<Made>
@@ -61,15 +62,16 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
     languageFor: asked => manifest.manifest.languages.includes(asked) ? asked : manifest.manifest.languages[0] ?? 'de',
     landing: language => once(`landing ${language}`, () => landingPage({ house: house(), language, stated: stated() })),
     imprint: language => once(`imprint ${language}`, () => imprintPage(house(), language)),
-    async statement(language, version = store.inForce.version) {
+    async statement(language, version = store.inForce.version, audience = 'public') {
       const all = await versions.all()
       const shown = all.find(one => one.version === version)
       if (!shown) throw new NotFound()
       const { activities, tables } = store.declarations
-      const input = { house: house(), language, activities: [...activities.values()], tables: [...tables.values()], shown, inForce: store.inForce.version, versions: all }
+      if (audience === 'employees' && !informsEmployees([...activities.values()].filter(({ name }) => Object.hasOwn(shown.manifest.activities, name)))) throw new NotFound()
+      const input = { house: house(), language, activities: [...activities.values()], tables: [...tables.values()], shown, inForce: store.inForce.version, versions: all, audience }
       return {
-        page: once(`statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`, () => statementPage(input).page),
-        markdown: once(`statement ${version} ${language} as text`, () => statementPage(input).markdown),
+        page: once(`${audience} statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`, () => statementPage(input).page),
+        markdown: once(`${audience} statement ${version} ${language} as text`, () => statementPage(input).markdown),
         manifest: once(`manifest ${version}`, () => shown.source),
       }
     },

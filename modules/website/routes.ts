@@ -41,10 +41,13 @@ const landingIn = (pages: PublicPages, language: Language): AnyRoute[] => [
 
 function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
   const language = (): Language => pages.languageFor(asked)
-  const [statement, versions, evidence] = [places.statement[asked], places.versions[asked], places.evidence[asked]]
+  const [statement, employees, versions, evidence] = [places.statement[asked], places.employees[asked], places.versions[asked], places.evidence[asked]]
+  const employeesAt = employees.slice(employees.lastIndexOf('/'))
   return [
     route({ at: `GET ${statement}`, who: everybody, unlisted: true, says: 'The statement in force.', does: async () => pageOf((await pages.statement(language())).page, language()) }),
     route({ at: `GET ${statement}.md`, who: everybody, unlisted: true, says: 'The statement in force, as a text file.', does: async () => fileOf((await pages.statement(language())).markdown, text) }),
+    route({ at: `GET ${employees}`, who: everybody, unlisted: true, says: 'The notice for employees in force.', does: async () => pageOf((await pages.statement(language(), undefined, 'employees')).page, language()) }),
+    route({ at: `GET ${employees}.md`, who: everybody, unlisted: true, says: 'The notice for employees in force, as a text file.', does: async () => fileOf((await pages.statement(language(), undefined, 'employees')).markdown, text) }),
     route({ at: `GET ${statement}.yaml`, who: everybody, unlisted: true, says: 'The manifest in force.', does: async () => fileOf((await pages.statement(language())).manifest, yaml) }),
     route({ at: `GET ${statement}.jsonld`, who: everybody, unlisted: true, says: 'The statement in force in the Data Privacy Vocabulary.', does: async () => fileOf(await pages.exported('dpv', language()), 'application/ld+json') }),
     route({ at: `GET ${statement}.tilt.json`, who: everybody, unlisted: true, says: 'The statement in force in the Transparency Information Language.', does: async () => fileOf(await pages.exported('tilt', language()), 'application/json; charset=utf-8') }),
@@ -53,6 +56,8 @@ function statementIn(pages: PublicPages, asked: Language): AnyRoute[] {
     route({ at: `GET ${versions}`, who: everybody, unlisted: true, says: 'All versions of the statement.', does: async () => pageOf(await pages.versions(language()), language()) }),
     route({ at: `GET ${versions}/:version`, who: everybody, unlisted: true, says: 'One version of the statement.', takes: numbered, does: async ({ version }) => pageOf((await pages.statement(language(), version)).page, language()) }),
     route({ at: `GET ${versions}/:version/text.md`, who: everybody, unlisted: true, says: 'One version as a text file.', takes: numbered, does: async ({ version }) => fileOf((await pages.statement(language(), version)).markdown, text) }),
+    route({ at: `GET ${versions}/:version${employeesAt}`, who: everybody, unlisted: true, says: 'One version of the notice for employees.', takes: numbered, does: async ({ version }) => pageOf((await pages.statement(language(), version, 'employees')).page, language()) }),
+    route({ at: `GET ${versions}/:version${employeesAt}/text.md`, who: everybody, unlisted: true, says: 'One version of the notice for employees as a text file.', takes: numbered, does: async ({ version }) => fileOf((await pages.statement(language(), version, 'employees')).markdown, text) }),
     route({ at: `GET ${versions}/:version/manifest.yaml`, who: everybody, unlisted: true, says: 'One version as a manifest.', takes: numbered, does: async ({ version }) => fileOf((await pages.statement(language(), version)).manifest, yaml) }),
   ]
 }

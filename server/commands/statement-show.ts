@@ -4,7 +4,7 @@ import type { Manifest } from '../../kernel/statement/manifest.ts'
 import { declarationsOf } from '../foundation.ts'
 import { manifestFrom } from '../manifest.ts'
 import { everyModule } from '../modules.ts'
-import { command, valued, type Io } from './command.ts'
+import { command, flag, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { manifestFile } from './manifest-file.ts'
 import { data, language } from './options.ts'
@@ -15,15 +15,16 @@ export default command({
   options: {
     data, language,
     manifest: valued('FILE', 'A manifest to render in place of the one in force.', z.string().min(1)),
+    employees: flag('The notice for employees in place of the public statement.'),
     format: valued('FORMAT', 'markdown (default), html, or yaml: the manifest itself.', z.enum(['markdown', 'html', 'yaml'], 'a format is markdown, html or yaml')),
   },
   notes: 'With --json: the version, and each sentence with the promise that it came from.',
   example: 'obhut statement show --language en',
-  does: async ({ data: dir, language: asked, manifest: file, format = 'markdown' }, io) => {
+  does: async ({ data: dir, language: asked, manifest: file, format = 'markdown', employees }, io) => {
     const shown = file === undefined ? await inForce(dir, io) : await fromFile(file)
     const declared = declarationsOf(everyModule)
     const inLanguage = asked ?? shown.manifest.languages[0] ?? 'de'
-    const { html, markdown, sentences } = renderStatement({ ...shown, activities: [...declared.activities.values()], tables: [...declared.tables.values()], language: inLanguage })
+    const { html, markdown, sentences } = renderStatement({ ...shown, activities: [...declared.activities.values()], tables: [...declared.tables.values()], language: inLanguage, audience: employees ? 'employees' : 'public' })
     const text = { html, markdown, yaml: shown.source }[format]
     io.give({ version: shown.version, effective: shown.manifest.effective, language: inLanguage, sentences }, [text.trimEnd()])
     return 0

@@ -38,7 +38,7 @@ export function Frame() {
       </header>
       <div className="desk-body">
         <main id="main" tabIndex={-1}><Suspense fallback={<Loading />}><Outlet /></Suspense></main>
-        <Foot />
+        <Foot employees />
       </div>
       {called && <Suspense><CommandBar opened={searching} close={close} /></Suspense>}
       <AsksForCode />

@@ -25,7 +25,7 @@ export const de = {
     personIs: (name: string) => `Ihr Konto: ${name}`, toHome: (company: string) => `${company}, zur Übersicht`,
     language: 'Sprache', languageNow: (name: string) => `Sprache: ${name}`,
     scheme: 'Darstellung', schemeNow: (name: string) => `Darstellung: ${name}`, schemes: { auto: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
-    statement: 'Datenschutzerklärung', imprint: 'Impressum', legal: 'Rechtliches',
+    statement: 'Datenschutzerklärung', employees: 'Hinweise für Beschäftigte', imprint: 'Impressum', legal: 'Rechtliches',
     lost: (time: string) => `Verbindung unterbrochen. Die Werte sind von ${time} Uhr; wir verbinden uns von selbst wieder.`,
   },
   porch: {

@@ -26,7 +26,7 @@ export const en: Words = {
     personIs: name => `Your account: ${name}`, toHome: company => `${company}, to the overview`,
     language: 'Language', languageNow: name => `Language: ${name}`,
     scheme: 'Appearance', schemeNow: name => `Appearance: ${name}`, schemes: { auto: 'Same as the device', light: 'Light', dark: 'Dark' },
-    statement: 'Privacy statement', imprint: 'Imprint', legal: 'Legal information',
+    statement: 'Privacy statement', employees: 'Notice for employees', imprint: 'Imprint', legal: 'Legal information',
     lost: time => `Connection lost. The values are from ${time}; we reconnect by ourselves.`,
   },
   porch: {

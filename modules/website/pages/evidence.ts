@@ -2,10 +2,10 @@ import type { Declarations } from '../../../kernel/data/declarations.ts'
 import { figuresInWords, keepingOf } from '../../../kernel/proof/in-words.ts'
 import type { LatestProof } from '../../../kernel/proof/kept.ts'
 import type { Proven } from '../../../kernel/proof/prove.ts'
-import { sentencesIn, type Sentence } from '../../../kernel/statement/document.ts'
+import type { Sentence } from '../../../kernel/statement/document.ts'
 import { placeOfEvidence } from '../../../kernel/statement/evidence.ts'
 import { dayInWords } from '../../../kernel/statement/periods.ts'
-import { statementDocument } from '../../../kernel/statement/render.ts'
+import { everySentence } from '../../../kernel/statement/render.ts'
 import type { Language, Words } from '../../../kernel/statement/terms.ts'
 import { frame, places, type House } from './frame.ts'
 import { html, type Html } from './html.ts'
@@ -66,7 +66,7 @@ const what: Words = {
 /** The promises by the part of the statement that they belong to, in the order of reading. */
 function entriesOf({ house: { manifest }, language, declarations, version, latest }: EvidenceNeeds): ReadonlyMap<string, readonly Entry[]> {
   const { activities, tables } = declarations
-  const sentences = sentencesIn(statementDocument({ manifest, activities: [...activities.values()], tables: [...tables.values()], language, version }))
+  const sentences = everySentence({ manifest, activities: [...activities.values()], tables: [...tables.values()], language, version })
   const found = latest?.version === version ? new Map(latest.promises.map(one => [one.id, one])) : undefined
   const entries = [...Map.groupBy(sentences, ({ id }) => id)].map(([promise, its]): Entry & { about: string } => {
     const { about, anchor } = placeOfEvidence(promise)

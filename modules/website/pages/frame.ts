@@ -27,6 +27,7 @@ export interface Page {
 export const places = {
   home: { de: '/de', en: '/en' },
   statement: { de: '/datenschutz', en: '/privacy' },
+  employees: { de: '/datenschutz/beschaeftigte', en: '/privacy/employees' },
   imprint: { de: '/impressum', en: '/imprint' },
   versions: { de: '/datenschutz/versionen', en: '/privacy/versions' },
   evidence: { de: '/datenschutz/nachweis', en: '/privacy/evidence' },

@@ -16,7 +16,8 @@ export function imprintPage(house: House, language: Language): string {
 <p>${say({ de: 'Angaben nach § 5 DDG', en: 'Particulars under section 5 DDG' })}</p>
 <address><strong>${company.name}</strong><br>${company.street}<br>${company.postcode} ${company.city}<br>${countryName(company.country, language)}</address>
 <h2>${say({ de: 'Vertreten durch', en: 'Represented by' })}</h2>
-<p>${listed(company.representedBy, language)}</p>
+<p>${company.generalPartner && html`${say({ de: 'die persönlich haftende Gesellschafterin', en: 'the general partner' })} <strong>${company.generalPartner.name}</strong>, ${company.generalPartner.city}
+(${company.generalPartner.register.court}, ${company.generalPartner.register.number}),<br>${say({ de: 'diese vertreten durch', en: 'which is represented by' })} `}${listed(company.representedBy, language)}</p>
 <h2>${say({ de: 'Kontakt', en: 'Contact' })}</h2>
 <p>${say({ de: 'E-Mail', en: 'E-mail' })}: <a href="mailto:${company.mail}">${company.mail}</a><br>
 ${say({ de: 'Telefon', en: 'Telephone' })}: <a href="tel:${company.phone.replaceAll(/[^+\d]/g, '')}">${company.phone}</a></p>

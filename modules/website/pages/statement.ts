@@ -1,10 +1,10 @@
 import type { StatementVersion } from '../../../house/given.ts'
 import type { AnyTable } from '../../../kernel/data/table.ts'
-import type { AnyActivity } from '../../../kernel/statement/activity.ts'
+import type { AnyActivity, Audience } from '../../../kernel/statement/activity.ts'
 import { changesInWords } from '../../../kernel/statement/change-in-words.ts'
 import { changesBetween } from '../../../kernel/statement/difference.ts'
 import { dayInWords } from '../../../kernel/statement/periods.ts'
-import { renderStatement } from '../../../kernel/statement/render.ts'
+import { informsEmployees, renderStatement } from '../../../kernel/statement/render.ts'
 import type { Language, Words } from '../../../kernel/statement/terms.ts'
 import { frame, places, type House } from './frame.ts'
 import { html, markup, type Html } from './html.ts'
@@ -19,29 +19,37 @@ export interface StatementNeeds {
   /** The one in force. */
   readonly inForce: number
   readonly versions: readonly StatementVersion[]
+  /** The public statement, or the notice for the operator's employees. */
+  readonly audience?: Audience
 }
 
-export const versionAt = (version: number, language: Language): string => `${places.versions[language]}/${version}`
+const employees = { de: 'beschaeftigte', en: 'employees' } as const
+export const versionAt = (version: number, language: Language, audience: Audience = 'public'): string =>
+  `${places.versions[language]}/${version}${audience === 'public' ? '' : `/${employees[language]}`}`
 
 /** One version of the statement as a page and as a text file. */
-export function statementPage({ house, language, activities, tables, shown, inForce, versions }: StatementNeeds): { readonly page: string, readonly markdown: string } {
+export function statementPage({ house, language, activities, tables, shown, inForce, versions, audience = 'public' }: StatementNeeds): { readonly page: string, readonly markdown: string } {
   const say = (words: Words): string => words[language]
   const current = shown.version === inForce
-  const at = current ? places.statement : { de: versionAt(shown.version, 'de'), en: versionAt(shown.version, 'en') }
+  const here = audience === 'public' ? places.statement : places.employees
+  const at = current ? here : { de: versionAt(shown.version, 'de', audience), en: versionAt(shown.version, 'en', audience) }
+  const stated = activities.filter(({ name }) => Object.hasOwn(shown.manifest.activities, name))
   const { content, markdown } = renderStatement({
-    manifest: shown.manifest, activities, tables, language, version: shown.version, ...(current && { evident: { at: places.evidence[language], called: say({ de: 'Nachweis', en: 'Evidence' }) } }),
-    earlier: versions.filter(({ version, inForceSince }) => version < shown.version && inForceSince).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language) })),
+    manifest: shown.manifest, activities, tables, language, version: shown.version, audience, ...(current && { evident: { at: places.evidence[language], called: say({ de: 'Nachweis', en: 'Evidence' }) } }),
+    earlier: versions.filter(({ version, inForceSince }) => version < shown.version && inForceSince).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language, audience) })),
   })
   const page = frame({
-    house, language, title: say({ de: 'Datenschutzerklärung', en: 'Privacy statement' }), at,
+    house, language, title: say(titles[audience]), at,
     body: html`<div class="wide">
 ${!current && html`<p class="note">${shown.standing === 'withdrawn' ? say({ de: `Diese Fassung (Nr. ${shown.version}) wurde vor ihrem Stichtag zurückgenommen und hat nie gegolten. `, en: `This version (no. ${shown.version}) was taken back before its day and never held. ` }) : shown.version < inForce
   ? say({ de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `, en: `This is an earlier version (no. ${shown.version}). ` })
-  : say({ de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `, en: `This version (no. ${shown.version}) holds from ${dayInWords(shown.effective, 'en')} only. ` })}<a href="${places.statement[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`}
+  : say({ de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `, en: `This version (no. ${shown.version}) holds from ${dayInWords(shown.effective, 'en')} only. ` })}<a href="${here[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`}
 ${changesFrom(before(versions, shown), shown, language)}
 ${current && announced(versions, language)}
 <div class="statement">${markup(content)}
-<p class="ways"><a href="${current ? `${places.statement[language]}.md` : `${versionAt(shown.version, language)}/text.md`}">${say({ de: 'Als Textdatei', en: 'As a text file' })}</a>
+<p class="ways">${audience === 'employees' && html`<a href="${current ? places.statement[language] : versionAt(shown.version, language)}">${say({ de: 'Zur Datenschutzerklärung', en: 'To the privacy statement' })}</a>`}
+${audience === 'public' && informsEmployees(stated) && html`<a href="${current ? places.employees[language] : versionAt(shown.version, language, 'employees')}">${say(titles.employees)}</a>`}
+<a href="${current ? `${here[language]}.md` : `${versionAt(shown.version, language, audience)}/text.md`}">${say({ de: 'Als Textdatei', en: 'As a text file' })}</a>
 <a href="${current ? `${places.statement[language]}.yaml` : `${versionAt(shown.version, language)}/manifest.yaml`}">${say({ de: 'Maschinenlesbar (YAML)', en: 'Machine-readable (YAML)' })}</a>
 ${current && [html`<a href="${places.statement[language]}.jsonld">${say({ de: 'DPV (JSON-LD)', en: 'DPV (JSON-LD)' })}</a>`, html`<a href="${places.statement[language]}.tilt.json">TILT (JSON)</a>`]}
 <a href="${places.versions[language]}">${say({ de: 'Alle Fassungen', en: 'All versions' })}</a>
@@ -50,6 +58,8 @@ ${current && html`<a href="${places.evidence[language]}">${say({ de: 'Alle Nachw
   })
   return { page, markdown }
 }
+
+const titles: Record<Audience, Words> = { public: { de: 'Datenschutzerklärung', en: 'Privacy statement' }, employees: { de: 'Hinweise für Beschäftigte', en: 'Notice for employees' } }
 
 /** Every version so far, each to be read. */
 export function versionsPage(house: House, language: Language, versions: readonly StatementVersion[], inForce: number): string {
