@@ -953,12 +953,19 @@ export interface paths {
     delete?: never
   }
   "/api/my-data/copies": {
-    get?: never
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["KeptCopy"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
     post: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { format: "copy" | "portable" } } }
       responses: {
-        201: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["LinkToCopy"] } }
+        201: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["MadeCopy"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -966,9 +973,9 @@ export interface paths {
     put?: never
     delete?: never
   }
-  "/api/my-data/copies/{token}": {
+  "/api/my-data/copies/{id}": {
     get: {
-      parameters: { query?: never, path: { token: string }, header?: never, cookie?: never }
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
 
@@ -978,7 +985,14 @@ export interface paths {
     post?: never
     patch?: never
     put?: never
-    delete?: never
+    delete: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
   }
   "/api/my-data/copy": {
     get: {
@@ -1501,8 +1515,9 @@ export interface components {
     Holds: { items: components['schemas']["Hold"][], holdable: { name: string, title: string }[] }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
+    KeptCopy: { id: string, link: string, madeAt: string, expiresAt: string, format: "copy" | "portable", size: number }
     LinkByCode: { page: "confirm" | "activate" | "reset" | "mail", token: string }
-    LinkToCopy: { link: string, expiresAt: string }
+    MadeCopy: { id: string, link: string, madeAt: string, expiresAt: string }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }
     NamedPart: { name: string, title: string }

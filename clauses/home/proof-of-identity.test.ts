@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { days, minutes } from '../../kernel/clock/clock.ts'
+import { minutes } from '../../kernel/clock/clock.ts'
 import { clause, platformOf } from '../clause.ts'
 import { aCustomer, password } from './customer.ts'
 
@@ -24,11 +24,12 @@ describe(clause('home/11.1-c'), () => {
     const ida = await aCustomer(world, 'ida@example.org')
     const before = await world.rows('select from mail.letter')
     const { body: { link } } = await ida.browser.post('/api/my-data/copies', { format: 'copy' })
-    const got = await fetch(`${world.url}${link}`)
+    const got = await ida.browser.fetch(link)
     const bytes = Buffer.from(await got.arrayBuffer())
     expect([got.status, bytes.includes('json/identity.account.json'), bytes.includes('csv/identity.account.csv')]).toEqual([200, true, true])
     expect(await world.rows('select from mail.letter')).toHaveLength(before.length)
-    await world.turnBy(days(8))
-    expect((await world.visitor().get(link)).status).toBe(410)
+    expect((await world.visitor().get(link)).status).toBe(401)
+    await world.turnBy(minutes(61))
+    expect((await ida.browser.get(link)).status).toBe(404)
   })
 })

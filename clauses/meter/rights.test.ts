@@ -25,7 +25,7 @@ describe(clause('meter/4.2-i'), () => {
   it('what rests on the contract can be taken along', async () => {
     const ida = await as(await known(world, 'ida@example.org'))
     const { body: { link } } = await ida.post('/api/my-data/copies', { format: 'portable' })
-    const bytes = Buffer.from(await (await fetch(`${world.url}${link}`)).arrayBuffer())
+    const bytes = Buffer.from(await (await ida.fetch(link)).arrayBuffer())
     expect([bytes.includes('data.json'), bytes.includes('schema.json')]).toEqual([true, true])
   })
   it('and cannot be objected to, with the reason and the authority', async () => {

@@ -48,7 +48,9 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/my-data/proof/code': accounts,
   'POST /api/my-data/proof/code/redeem': accounts,
   'POST /api/my-data/copies': accounts,
-  'GET /api/my-data/copies/:token': everybody,
+  'GET /api/my-data/copies': accounts,
+  'GET /api/my-data/copies/:id': accounts,
+  'DELETE /api/my-data/copies/:id': accounts,
   'GET /api/my-data/standing': accounts,
   'GET /api/my-data/requests': accounts,
   'POST /api/my-data/requests': accounts,
@@ -146,7 +148,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
 export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
   administration: ['identity.account', 'identity.login', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter'],
   support: ['identity.account'],
-  privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link', 'rights.form_link', 'rights.examination'],
-  officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy_link', 'rights.form_link', 'rights.examination'],
+  privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.form_link', 'rights.examination'],
+  officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.form_link', 'rights.examination'],
   marketing: [],
 }

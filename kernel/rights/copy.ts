@@ -28,17 +28,41 @@ function source(table: AnyTable): string {
   return `${qualified(table)} t join ${qualified(holding())} h on t.${column(here)} = h.${column(there)}${period} where h.subject = $1`
 }
 
+export interface Held { readonly table: AnyTable, readonly rows: number }
+
 /** How many rows each table holds about a person. */
-export async function countHeld(store: Store, subject: DataSubject): Promise<{ table: AnyTable, rows: number }[]> {
+export async function countHeld(store: Store, subject: DataSubject): Promise<Held[]> {
   await store.readsKept()
-  return store.desk('rights', async client => {
-    const held = []
-    for (const table of tablesAbout(store, subject.kind)) {
-      const { rows: [row] } = await client.query<{ n: number }>(`select count(*) as n from ${source(table)}`, [subject.id])
-      held.push({ table, rows: row?.n ?? 0 })
-    }
-    return held
-  })
+  return store.desk('rights', client => counted(client, store, subject))
+}
+
+async function counted(client: ClientBase, store: Store, subject: DataSubject): Promise<Held[]> {
+  const held = []
+  for (const table of tablesAbout(store, subject.kind)) {
+    const { rows: [row] } = await client.query<{ n: number }>(`select count(*) as n from ${source(table)}`, [subject.id])
+    held.push({ table, rows: row?.n ?? 0 })
+  }
+  return held
+}
+
+/** All that is held about a person as it stood at one moment, to be read table by table, each as often as one likes. */
+export interface Snapshot {
+  readonly at: Date
+  held(): Promise<readonly Held[]>
+  /** The rows of a table in pages; one table at a time. */
+  rowsOf(table: string): AsyncGenerator<HeldRows['rows']>
+}
+
+/** Reads a person's data at one moment, however often and for however long; what comes or goes meanwhile is not seen. */
+export async function atOneMoment<R>(store: Store, subject: DataSubject, work: (snapshot: Snapshot) => Promise<R>): Promise<R> {
+  await store.readsKept()
+  return store.desk('rights', (client, at) => work({
+    at, held: () => counted(client, store, subject),
+    async *rowsOf(name) {
+      const table = tablesAbout(store, subject.kind).find(one => one.name === name)
+      if (table) yield* rowsOf(client, store, table, subject)
+    },
+  }), { snapshot: true })
 }
 
 /** Everything held about a person (Art. 15 GDPR), table by table in pages, as it stood at one moment; memory stays bounded. */

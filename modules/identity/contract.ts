@@ -90,6 +90,8 @@ export const Attempts = contract<{
 export const HolderProof = contract<{
   /** When the session began, by address and password. */
   signedInAt(account: string, session: string): Promise<Date | undefined>
+  /** Since when the password is the present one. */
+  passwordSetAt(work: Work<any>, account: string): Promise<Date | undefined> // any: whatever activity the caller works under
   /** Asks for the password again; a Refusal where it is wrong, or was wrong too often. */
   ask(account: string, password: string): Promise<void>
   /** The address that is known of the account, for a code or a letter. */

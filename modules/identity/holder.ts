@@ -46,6 +46,10 @@ export async function stillHere(work: Work, ids: readonly string[]): Promise<Rea
   return new Set(found.map(({ id }) => id))
 }
 
+/** Since when the password is the present one: what was asked for with an earlier one no longer counts. */
+export const passwordSetAt = (work: Work, id: string): Promise<Date | undefined> => work.under(signIn, person(id), async inner =>
+  (await inner.over(login).selectFrom('identity.login').select('passwordSetAt').where('id', '=', id).executeTakeFirst())?.passwordSetAt ?? undefined)
+
 /** The address by which the holder signs in, and the language of the account. */
 export const addressOf = ({ store }: Pick<Needs, 'store'>) => (id: string): Promise<{ readonly mail: string, readonly language: 'de' | 'en' } | undefined> => store.under(signIn, person(id), async work => {
   const found = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', id).executeTakeFirst()

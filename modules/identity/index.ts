@@ -15,7 +15,7 @@ import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
 import { knownPassword, openForCustomer, openForStaff } from './opened-by-staff.ts'
 import { personById } from './people.ts'
-import { addressOf } from './holder.ts'
+import { addressOf, passwordSetAt } from './holder.ts'
 import { askForPassword } from './password-change.ts'
 import { answerRegistration } from './registration.ts'
 import { routes } from './routes.ts'
@@ -38,7 +38,7 @@ export const identity = defineModule('identity', {
       jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs)],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
-        offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), ask: (account, password) => askForPassword(needs, account, password) }),
+        offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), passwordSetAt, ask: (account, password) => askForPassword(needs, account, password) }),
         offer(Details, { fields: () => askedFields(needs.stating).map(({ name }) => ({ name, label: fieldLabels[name] })), correct: (by, account, fields) => correctFor(needs, by, account, fields) }),
         offer(Attempts, {
           countCode: asked => needs.limits.count(...againstCode(asked)),

@@ -31,7 +31,11 @@ export const desk = activity('rights.desk', {
   recipients: ['mail'],
   settings: {
     keep: duration({ means: { de: 'Aufbewahrung der Anfragen', en: 'Requests are kept for' }, runs: { de: 'ab der Antwort', en: 'from the answer' }, otherwise: 'P3Y' }),
-    copyLink: duration({ means: { de: 'Gültigkeit eines Links zu Ihrer Kopie', en: 'Validity of a link to your copy' }, says: ({ accusative, english }) => ({ de: `Ein Link zu Ihrer Kopie gilt ${accusative}.`, en: `A link to your copy is valid for ${english}.` }), runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'P7D' }),
+    copyLink: duration({
+      means: { de: 'Bereitliegen einer angeforderten Kopie', en: 'Time in which a copy that was asked for can be fetched' },
+      says: ({ accusative, english }) => ({ de: `Eine Kopie, die Sie anfordern, liegt verschlüsselt ${accusative} zum Herunterladen bereit.`, en: `A copy that you ask for is kept, encrypted, to be downloaded for ${english}.` }),
+      runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'PT1H',
+    }),
     formLink: duration({ means: { de: 'Gültigkeit eines Links, mit dem Sie zum Formular Ihre Adresse bestätigen und unsere Antwort lesen', en: 'Validity of a link by which you confirm your address after the form and read our answer' }, says: ({ accusative, english }) => ({ de: `Der Link, mit dem Sie nach dem Formular Ihre Adresse bestätigen und unsere Antwort lesen, gilt ${accusative}.`, en: `The link by which you confirm your address after the form, and read our answer, is valid for ${english}.` }), runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P4M' }),
     unconfirmed: duration({
       means: { de: 'Löschung einer Anfrage über das Formular, die niemand bestätigt', en: 'A request by the form that nobody confirms is erased' },

@@ -1,15 +1,22 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { Stating } from '../../house/given.ts'
-import { copyOf } from '../../kernel/rights/copy.ts'
+import { copyOf, type Snapshot } from '../../kernel/rights/copy.ts'
 import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { DataSubject } from '../../kernel/data/subject.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
-import { overview } from './my-data.ts'
+import { groupsOf, overview } from './my-data.ts'
 
 /** What a copy is made of and for whom. */
-export interface Taking { readonly store: Store, readonly stating: Stating, readonly subject: DataSubject, readonly language: Language }
+export interface Taking {
+  readonly store: Store
+  readonly stating: Stating
+  readonly subject: DataSubject
+  readonly language: Language
+  /** The moment that all of it is read at; without one, each table is read as it stands when its turn comes. */
+  readonly snapshot?: Snapshot
+}
 
 type Part = readonly [name: string, content: () => AsyncIterable<string> | Iterable<string>]
 
@@ -26,8 +33,8 @@ function zipOf(parts: readonly Part[], at: Date): Readable {
 /** Everything held, table by table, as JSON and as CSV, with what it is for, from where, for whom and until when (Art. 15(3) GDPR). */
 export async function copyAsZip(taking: Taking): Promise<Readable> {
   const { store, stating, subject, language } = taking
-  const at = store.clock.now()
-  const groups = await overview(store, stating, subject, language)
+  const at = taking.snapshot?.at ?? store.clock.now()
+  const groups = taking.snapshot ? groupsOf(store, stating, await taking.snapshot.held(), language) : await overview(store, stating, subject, language)
   const { company, effective, authority, privacyContact } = stating.manifest
   const about = { article: 'Art. 15(3) GDPR', madeAt: at, controller: company.name, contact: privacyContact.mail, authority: authority.name, statement: effective, held: groups }
   const tables = groups.flatMap(group => group.items.map(item => item))
@@ -47,7 +54,7 @@ export async function copyAsZip(taking: Taking): Promise<Readable> {
 /** What the person provided, typed, with its schema (Art. 20 GDPR). */
 export async function portableAsZip(taking: Taking): Promise<Readable> {
   const { store, stating, subject } = taking
-  const at = store.clock.now()
+  const at = taking.snapshot?.at ?? store.clock.now()
   return zipOf([
     ['data.json', () => portableJson(taking, at)],
     ['schema.json', () => [JSON.stringify(portableSchema(store, subject.kind, `Data of one person, provided to ${stating.manifest.company.name}`), null, 1)]],
@@ -71,7 +78,8 @@ async function* only(pages: AsyncGenerator<Rows>, columns: readonly string[]): A
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
-async function* rowsOf({ store, subject }: Taking, table: string): AsyncGenerator<Rows> {
+async function* rowsOf({ store, subject, snapshot }: Taking, table: string): AsyncGenerator<Rows> {
+  if (snapshot) return yield* snapshot.rowsOf(table)
   for await (const { rows } of copyOf(store, subject, [table])) yield rows
 }
 

@@ -3,6 +3,7 @@ import { identifier, opaqueText } from '../../house/text.ts'
 import { consents } from '../../kernel/activities.ts'
 import { withdraw, withdrawAll } from '../../kernel/consent/change.ts'
 import { consent } from '../../kernel/consent/tables.ts'
+import type { Staff } from '../../house/route.ts'
 import { person, type Who } from '../../kernel/data/work.ts'
 import type { KeptByLaw } from '../../kernel/restriction/held.ts'
 import { whyKept } from '../../kernel/restriction/keeping.ts'
@@ -11,7 +12,7 @@ import { restrictionOf } from '../../kernel/restriction/on-request.ts'
 import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
 import { objectable, objectionsOf } from '../../kernel/rights/objections.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
-import { linkToCopy } from './copies.ts'
+import { makeCopy } from './copies.ts'
 import type { Needs } from './needs.ts'
 import { objectTo } from './objecting.ts'
 import { carriedOut } from './requests.ts'
@@ -46,30 +47,30 @@ export function deedIn({ what, ground = 'accuracy', activity = 'all', purpose = 
 }
 
 const kept = z.array(z.object({ table: z.string(), rows: z.int(), until: z.string(), why: z.string() }))
-export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable() }).meta({ id: 'CarriedOut' })
+export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.') }).meta({ id: 'CarriedOut' })
 export type Outcome = z.infer<typeof outcome>
 
 interface Found { readonly id: string, readonly subject: string, readonly says: string | null }
 
 /** Does it under the name of the member of staff, and keeps in the history of the request that it was done. */
-export async function carryOut(needs: Needs, staffId: string, found: Found, deed: Deed, language: Language): Promise<Outcome> {
+export async function carryOut(needs: Needs, { account: staffId, session }: Pick<Staff, 'account' | 'session'>, found: Found, deed: Deed, language: Language): Promise<Outcome> {
   const by = { is: 'staff', id: staffId, subject: found.subject } as const
   // An erasure takes the request with it: nothing can be noted there afterwards.
   if (deed.what === 'erase') {
     const erased = await eraseSubject(needs.store, customer(found), { by })
     return { ...report(erased, language), told: needs.stating.manifest.recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name) }
   }
-  const link = await done(needs, by, found, deed, language)
+  const link = await done(needs, { by, session }, found, deed, language)
   await carriedOut(needs, staffId, found, noteOf(deed))
   return { gone: [], kept: [], told: [], link: link ?? null }
 }
 
 const customer = ({ subject }: Found) => ({ kind: 'customer', id: subject } as const)
 
-async function done(needs: Needs, by: Who, found: Found, deed: Exclude<Deed, { what: 'erase' }>, language: Language): Promise<string | undefined> {
+async function done(needs: Needs, { by, session }: { readonly by: Who, readonly session: string }, found: Found, deed: Exclude<Deed, { what: 'erase' }>, language: Language): Promise<string | undefined> {
   const { subject, says } = found
   switch (deed.what) {
-    case 'copy': case 'portable': return (await linkToCopy(needs, customer(found), deed.what, language)).link
+    case 'copy': case 'portable': return (await makeCopy(needs, { subject: customer(found), session, who: by }, deed.what, language)).link
     case 'restrict': return void await restrictFor(needs, subject, by, deed.ground, says ?? undefined)
     case 'object': return void await objectTo(needs, subject, deed.activity, says ?? undefined, { request: found.id, by })
     case 'withdraw': return void await withdrawFor(needs, by, subject, deed)

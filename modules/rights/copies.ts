@@ -1,39 +1,127 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
+import { NotFound, TooManyAttempts } from '../../house/refusal.ts'
 import type { Answer, Customer, Staff } from '../../house/route.ts'
-import { person, visitor } from '../../kernel/data/work.ts'
+import { person, type Who, type Work } from '../../kernel/data/work.ts'
+import { atOneMoment } from '../../kernel/rights/copy.ts'
 import { exactlyAfter } from '../../kernel/statement/periods.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { desk, requests } from './activities.ts'
 import { copyAsZip, portableAsZip } from './archive.ts'
 import type { Needs } from './needs.ts'
 import { CopyGone } from './refusals.ts'
-import { copyLink } from './tables.ts'
+import { copy, copyPart } from './tables.ts'
 
 export type CopyFormat = 'copy' | 'portable'
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+export interface MadeCopy { readonly id: string, readonly link: string, readonly madeAt: Date, readonly expiresAt: Date }
 
-export interface MadeLink { readonly link: string, readonly expiresAt: Date }
+/** Whose copy it is, and in whose session it was asked for and can be fetched. */
+export interface AskedBy { readonly subject: { readonly kind: 'customer' | 'staff', readonly id: string }, readonly session: string, readonly who: Who }
 
-/** A link to the person's copy, for whoever has proven to be the person. It works until it expires; the file is made as it is fetched and never stored. */
-export async function linkToCopy(needs: Needs, subject: { readonly kind: 'customer' | 'staff', readonly id: string }, format: CopyFormat, language: Language): Promise<MadeLink> {
-  const token = randomBytes(32).toString('base64url')
-  return needs.store.under(desk, person(subject.id), async work => {
-    const expiresAt = exactlyAfter(work.now, needs.stating.value(desk.copyLink), needs.stating.manifest.timeZone)
-    await work.over(copyLink).insertInto('rights.copy_link').values({ token: hashOf(token), kind: subject.kind, format, language, madeAt: work.now, expiresAt }).execute()
-    return { link: `/api/my-data/copies/${token}`, expiresAt }
-  })
+/** Whoever asks for their own. */
+export const own = ({ is, account, session }: Customer | Staff): AskedBy => ({ subject: { kind: is, id: account }, session, who: person(account) })
+
+/** Sessions for which a copy is being made at this moment: a copy reads a lot, and one after the other is enough. */
+const making = new Set<string>()
+
+/**
+ * Makes a copy of all that is held at this moment and keeps it, sealed, for the session that asks: nobody else can fetch it, and it ends with the
+ * session, with a new password, with the person's erasure and with its hour. A copy of the same form that the session made before goes.
+ */
+export async function makeCopy(needs: Needs, { subject, session, who }: AskedBy, format: CopyFormat, language: Language): Promise<MadeCopy> {
+  if (making.has(session)) throw new TooManyAttempts(60)
+  making.add(session)
+  try {
+    // Noted first, so that the note itself is in the copy.
+    await needs.store.under(requests, who, async work => { work.note({ what: format, about: 'everything', subject: subject.id }) })
+    return await atOneMoment(needs.store, subject, async snapshot => {
+      const id = randomUUID()
+      const expiresAt = exactlyAfter(snapshot.at, needs.stating.value(desk.copyLink), needs.stating.manifest.timeZone)
+      await needs.store.under(desk, who, async work => {
+        await discard(work, { session, format })
+        await work.over(copy).insertInto('rights.copy').values({ id, subject: subject.id, session, format, language, madeAt: snapshot.at, expiresAt }).execute()
+      })
+      const taking = { store: needs.store, stating: needs.stating, subject, language, snapshot }
+      const size = await keep(needs, id, { subject: subject.id, who }, await (format === 'copy' ? copyAsZip(taking) : portableAsZip(taking)))
+      await needs.store.under(desk, who, work => work.over(copy).updateTable('rights.copy').where('id', '=', id).set({ size }).execute())
+      return { id, link: `/api/my-data/copies/${id}`, madeAt: snapshot.at, expiresAt }
+    })
+  } finally {
+    making.delete(session)
+  }
 }
-export const ownCopy = (needs: Needs, { is, account }: Customer | Staff, format: CopyFormat, language: Language): Promise<MadeLink> => linkToCopy(needs, { kind: is, id: account }, format, language)
 
-/** The file behind a link. */
-export async function fetchCopy(needs: Needs, token: string): Promise<Answer<never>> {
-  const { store, stating } = needs
-  const found = await store.under(desk, visitor, work =>
-    work.over(copyLink).selectFrom('rights.copy_link').select(['subject', 'kind', 'format', 'language', 'expiresAt']).where('token', '=', hashOf(token)).where('expiresAt', '>', work.now).executeTakeFirst())
+/** A piece as it lies in the store: large enough that there are few, small enough that one is nothing to hold in memory. */
+const pieceSize = 192 * 1024
+
+/** Keeps a file piece by piece, each in a unit of its own; says how many bytes it has. */
+async function keep({ store }: Needs, copyId: string, { subject, who }: { readonly subject: string, readonly who: Who }, file: AsyncIterable<Buffer>): Promise<number> {
+  let [place, size] = [0, 0]
+  for await (const piece of inPieces(file)) {
+    await store.under(desk, who, work => work.over(copyPart).insertInto('rights.copy_part').values({ copyId, place, subject, content: piece.toString('base64') }).execute())
+    place += 1
+    size += piece.length
+  }
+  return size
+}
+
+async function* inPieces(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let size = 0
+  for await (const chunk of file) {
+    held.push(chunk)
+    size += chunk.length
+    if (size < pieceSize) continue
+    yield Buffer.concat(held)
+    ;[held, size] = [[], 0]
+  }
+  if (size > 0) yield Buffer.concat(held)
+}
+
+/** Takes copies away with their parts, in this transaction. */
+async function discard(work: Work<typeof desk>, { session, ...which }: { readonly session: string, readonly id?: string, readonly format?: CopyFormat }): Promise<number> {
+  const db = work.over(copy, copyPart)
+  let query = db.selectFrom('rights.copy').select('id').where('session', '=', session)
+  if (which.id !== undefined) query = query.where('id', '=', which.id)
+  if (which.format !== undefined) query = query.where('format', '=', which.format)
+  const ids = (await query.forUpdate().execute()).map(({ id }) => id)
+  if (ids.length === 0) return 0
+  await db.deleteFrom('rights.copy_part').where('copyId', 'in', ids).execute()
+  await db.deleteFrom('rights.copy').where('id', 'in', ids).execute()
+  return ids.length
+}
+
+const unitOf = ({ is, account }: Customer | Staff): Who => is === 'staff' ? { is: 'staff', id: account } : person(account)
+
+/** A copy of this session that can be fetched now: all of it is there, its time is not over, and the password is the one of then. */
+const stillGood = (needs: Needs, caller: Customer | Staff) => needs.store.under(desk, unitOf(caller), async work => {
+  const renewed = await needs.holder.passwordSetAt(work, caller.account)
+  const all = work.over(copy).selectFrom('rights.copy').select(['id', 'subject', 'format', 'language', 'madeAt', 'expiresAt', 'size']).where('session', '=', caller.session).where('expiresAt', '>', work.now).where('size', 'is not', null)
+  return (renewed ? all.where('madeAt', '>=', renewed) : all).orderBy('madeAt', 'desc').limit(50).execute()
+})
+
+export const copiesIn = async (needs: Needs, caller: Customer | Staff) => (await stillGood(needs, caller)).map(({ id, format, madeAt, expiresAt, size }) => ({ id, link: `/api/my-data/copies/${id}`, format, madeAt, expiresAt, size: size ?? 0 }))
+
+/** The person no longer wants it to lie there. */
+export const discardCopy = async (needs: Needs, caller: Customer | Staff, id: string): Promise<void> => {
+  const gone = await needs.store.under(desk, unitOf(caller), work => discard(work, { session: caller.session, id }))
+  if (gone === 0) throw new NotFound()
+}
+
+/** The file, for the session that asked for it. */
+export async function fetchCopy(needs: Needs, caller: Customer | Staff, id: string): Promise<Answer<never>> {
+  const found = (await stillGood(needs, caller)).find(one => one.id === id)
   if (!found) throw new CopyGone()
-  const { subject: id, kind, format, language } = found
-  await store.under(requests, person(id), async work => { work.note({ what: format, about: 'everything', subject: id }) })
-  const taking = { store, stating, subject: { kind, id }, language }
+  const { subject, format, language, size } = found
+  await needs.store.under(requests, unitOf(caller), async work => { work.note({ what: format, about: 'rights.copy', subject }) })
   const name = { copy: { de: 'meine-daten', en: 'my-data' }, portable: { de: 'meine-daten-zum-mitnehmen', en: 'my-portable-data' } }[format][language]
-  return { status: 200, stream: await (format === 'copy' ? copyAsZip(taking) : portableAsZip(taking)), headers: { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${name}.zip"` } }
+  return { status: 200, stream: pieces(needs, caller, id), headers: { 'content-type': 'application/zip', 'content-length': String(size ?? 0), 'content-disposition': `attachment; filename="${name}.zip"` } }
+}
+
+/** Each piece in a unit of its own: a slow reader holds no transaction. */
+async function* pieces({ store }: Needs, caller: Customer | Staff, copyId: string): AsyncGenerator<Buffer> {
+  for (let place = 0; ; place++) {
+    const piece = await store.under(desk, unitOf(caller), work => work.over(copyPart).selectFrom('rights.copy_part').select(['id', 'copyId', 'content']).where('copyId', '=', copyId).where('place', '=', place).executeTakeFirst())
+    if (!piece) return
+    yield Buffer.from(piece.content, 'base64')
+  }
 }

@@ -89,7 +89,7 @@ function carryingOut(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/desk/requests/:id/carry-out', who: freshly(deskStaff), says: 'Does what was asked for, under the name of the member of staff: a copy, an erasure, a restriction, an objection, a withdrawal of consent, a correction. An erasure takes the request with it; print its answer first.', gives: outcome,
-      takes: id.extend(asked), does: async ({ id, ...deed }, { caller, language }) => ok(await carryOut(needs, caller.account, await known(caller, id), deedIn(deed), language)),
+      takes: id.extend(asked), does: async ({ id, ...deed }, { caller, language }) => ok(await carryOut(needs, caller, await known(caller, id), deedIn(deed), language)),
     }),
   ]
 }

@@ -98,7 +98,18 @@ ${found.answer !== null && (found.provenBy === null
   ? html`<h2>${say({ de: 'Unsere Antwort', en: 'Our answer' })}</h2>${found.answer.split(/\n{2,}/).map(part => html`<p class="written">${part}</p>`)}`
   : html`<p>${say({ de: 'Unsere Antwort steht in Ihrem Konto unter „Meine Daten“.', en: 'Our answer is in your account under “My data”.' })} <a href="/app/my-data#requests">${say({ de: 'Zum Konto', en: 'To the account' })}</a></p>`)}
 <h2>${say({ de: 'Nicht einverstanden?', en: 'You do not agree?' })}</h2>
-<p>${say({ de: 'Sie können sich bei der Aufsichtsbehörde beschweren (Art. 77 DSGVO): ', en: 'You may complain to the supervisory authority (Art. 77 GDPR): ' })}${[authority.name, authority.street, `${authority.postcode} ${authority.city}`].join(', ')}.</p>`)
+<p>${say({ de: 'Sie können sich bei der Aufsichtsbehörde beschweren (Art. 77 DSGVO): ', en: 'You may complain to the supervisory authority (Art. 77 GDPR): ' })}${[authority.name, authority.street, `${authority.postcode} ${authority.city}`].join(', ')}.</p>
+<h2>${say({ de: 'Fertig gelesen?', en: 'Have you read it?' })}</h2>
+<p>${say({ de: 'Wer den Link aus unserer E-Mail hat, sieht diese Seite. Sie können ihn beenden; Ihre Anfrage bleibt davon unberührt.', en: 'Whoever has the link from our e-mail sees this page. You can end it; your request is not affected by that.' })}</p>
+<form class="choose" method="post" action="${formAt[language]}/${token}/end"><button class="button">${say({ de: 'Diesen Link beenden', en: 'End this link' })}</button></form>`)
+}
+
+/** Nobody reads anything behind this link any more. */
+export function endedPage(showing: Showing, language: Language): string {
+  const say = (words: Words): string => words[language]
+  return page(showing, language, { de: 'Der Link ist beendet', en: 'The link has ended' }, html`<h1>${say({ de: 'Der Link ist beendet', en: 'The link has ended' })}</h1>
+<p>${say({ de: 'Hinter ihm sieht niemand mehr etwas. Gibt es zu Ihrer Anfrage etwas Neues, schreiben wir Ihnen einen neuen.', en: 'Nobody sees anything behind it any more. When there is news about your request, we send you a new one.' })}</p>
+<p><a class="button" href="${statement[language]}">${say({ de: 'Zur Datenschutzerklärung', en: 'To the privacy statement' })}</a></p>`)
 }
 
 /** Somebody typed this address into the form. Whoever reads here sees all that a confirmation would make theirs, and refuses as easily as they confirm. */

@@ -5,8 +5,8 @@ import { opaqueText } from '../../house/text.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { desk } from './activities.ts'
 import { formAt } from './contract.ts'
-import { behindLink, confirmAddress, openByForm, readForm } from './form.ts'
-import { formPage, linkPage, noticePage, receivedPage, refusedPage } from './form-pages.ts'
+import { behindLink, confirmAddress, endLink, openByForm, readForm } from './form.ts'
+import { endedPage, formPage, linkPage, noticePage, receivedPage, refusedPage } from './form-pages.ts'
 import type { Needs } from './needs.ts'
 import { noticeAt, noticeBehind } from './notices.ts'
 import { refuseUnproven } from './unproven.ts'
@@ -48,6 +48,13 @@ function inLanguage(needs: Needs, asked: Language): AnyRoute[] {
       does: async ({ token }) => {
         await refuseUnproven(needs, token)
         return page(refusedPage(needs, language()))
+      },
+    }),
+    route({
+      at: `POST ${at}/:token/end`, who: everybody, unlisted: true, says: 'Ends the link.', takes: byToken,
+      does: async ({ token }) => {
+        await endLink(needs, token)
+        return page(endedPage(needs, language()))
       },
     }),
   ]

@@ -69,6 +69,9 @@ describe('the form for privacy requests', () => {
     expect(text).toContain('Nothing but this request.')
     expect(text).toContain('Aufsicht für Tests')
     expect((await world.visitor().get(`${link.slice(0, -4)}AAAA`)).status).toBe(410)
+    // The earlier letter opens nothing any more, and the last one only until the person ends it.
+    const [, earlier] = await lettersTo(world, 'ida@example.org')
+    expect((await world.visitor().get(new URL(earlier?.links[0] ?? '').pathname)).status).toBe(410)
   })
   it('sends no answer to an address that nobody confirmed', async () => {
     await sends(world, filled({ mail: 'unsure@example.org' }))
@@ -189,7 +192,11 @@ describe('the form for privacy requests', () => {
   it('has links that end', async () => {
     const link = await linkTo('ida@example.org')
     expect((await world.visitor().get(link)).status).toBe(200)
+    expect((await sends(world, {}, `${link}/end`)).page).toContain('The link has ended')
+    for (const at of [link, `${link}/end`]) expect((await sends(world, {}, at)).status).toBe(410)
+    const sure = await linkTo('sure@example.org')
+    expect((await world.visitor().get(sure)).status).toBe(200)
     await world.turnBy(days(125))
-    expect((await world.visitor().get(link)).status).toBe(410)
+    expect((await world.visitor().get(sure)).status).toBe(410)
   })
 })

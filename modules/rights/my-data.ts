@@ -1,6 +1,6 @@
 import type { Stating } from '../../house/given.ts'
 import type { Caller } from '../../house/route.ts'
-import { countHeld, copyOf, secretsOf } from '../../kernel/rights/copy.ts'
+import { countHeld, copyOf, secretsOf, type Held } from '../../kernel/rights/copy.ts'
 import type { DataSubject } from '../../kernel/data/subject.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { AnyTable } from '../../kernel/data/table.ts'
@@ -24,8 +24,9 @@ export interface HeldGroup {
 export const subjectOf = (caller: Exclude<Caller, { is: 'visitor' }>): DataSubject => ({ kind: caller.is, id: caller.account })
 
 /** What is held about a person, why, from where, for whom and until when (Art. 15 GDPR), read from the declarations. */
-export async function overview(store: Store, stating: Stating, subject: DataSubject, language: Language): Promise<HeldGroup[]> {
-  const held = await countHeld(store, subject)
+export const overview = async (store: Store, stating: Stating, subject: DataSubject, language: Language): Promise<HeldGroup[]> => groupsOf(store, stating, await countHeld(store, subject), language)
+
+export function groupsOf(store: Store, stating: Stating, held: readonly Held[], language: Language): HeldGroup[] {
   const rendering: Rendering = { manifest: stating.manifest, activities: [...store.declarations.activities.values()], tables: [...store.declarations.tables.values()], language }
   const byActivity = Map.groupBy(held.filter(one => one.rows > 0), one => one.table.under)
   // In the order of the manifest, which is that in which the operator explains them.

@@ -14,11 +14,12 @@ export class WrongCode extends Refusal {
   readonly says = { de: 'Der Code stimmt nicht oder ist abgelaufen.', en: 'The code is not right, or has expired.' }
   override readonly helps = { de: 'Lassen Sie sich einen neuen senden.', en: 'Have a new one sent.' }
 }
+/** Of another session, or over: told alike, so that nobody learns which copies there are. */
 export class CopyGone extends Refusal {
   readonly id = 'copy-gone'
-  readonly status = 410
-  readonly says = { de: 'Dieser Link zu einer Kopie ist abgelaufen.', en: 'This link to a copy has expired.' }
-  override readonly helps = { de: 'Unter „Meine Daten“ fordern Sie eine neue an.', en: 'Ask for a new one under “My data”.' }
+  readonly status = 404
+  readonly says = { de: 'Diese Kopie liegt hier nicht mehr bereit.', en: 'This copy is no longer there.' }
+  override readonly helps = { de: 'Eine Kopie lässt sich nur in der Sitzung abholen, in der sie angefordert wurde, und nur für kurze Zeit. Unter „Meine Daten“ fordern Sie eine neue an.', en: 'A copy can be fetched only in the session that asked for it, and for a short time. Ask for a new one under “My data”.' }
 }
 /** Nobody is told whether there was such a request. */
 export class FormLinkGone extends Refusal {

@@ -138,7 +138,8 @@ export async function tell(needs: Needs, work: Unit, found: { readonly id: strin
   const worthUntil = later(work.now, days(30))
   if (to) return mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, worthUntil, ...letter(to.language, site, `${settings.baseUrl}/app/my-data#requests`, 'account') })
   if (from === null || confirmedAt === null) return
-  const { language } = await work.over(formLink).selectFrom('rights.form_link').select('language').where('requestId', '=', found.id).orderBy('madeAt', 'desc').executeTakeFirstOrThrow() // confirmed by one
+  const asked = await work.over(formLink).selectFrom('rights.form_link').select('language').where('requestId', '=', found.id).orderBy('madeAt', 'desc').executeTakeFirst()
+  const language = asked?.language ?? stating.manifest.languages[0] ?? 'de'
   await mailer.post(work, { to: from, subjectId: subject, language, worthUntil, ...letter(language, site, await linkFor(needs, work, found, language), 'link') })
 }
 

@@ -1,5 +1,6 @@
+import { inflateRawSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { days, hours, minutes } from '../../kernel/clock/clock.ts'
+import { days, minutes } from '../../kernel/clock/clock.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from '../identity/contract.ts'
@@ -54,19 +55,106 @@ describe('who asks has to be the person', () => {
   })
 })
 
+/** The files in a ZIP whose parts were written as they came: names and content, as the central directory has them. */
+function filesIn(zip: Buffer): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  const at = zip.lastIndexOf(Buffer.from('504b0506', 'hex'))
+  for (let [entry, left] = [zip.readUInt32LE(at + 16), zip.readUInt16LE(at + 10)]; left > 0; left--) {
+    const [packed, name, extra, comment, begins] = [zip.readUInt32LE(entry + 20), zip.readUInt16LE(entry + 28), zip.readUInt16LE(entry + 30), zip.readUInt16LE(entry + 32), zip.readUInt32LE(entry + 42)]
+    const data = begins + 30 + zip.readUInt16LE(begins + 26) + zip.readUInt16LE(begins + 28)
+    files.set(zip.subarray(entry + 46, entry + 46 + name).toString(), inflateRawSync(zip.subarray(data, data + packed)).toString())
+    entry += 46 + name + extra + comment
+  }
+  return files
+}
+
 describe('a copy', () => {
-  it('comes as a ZIP behind a link that expires, for whoever has the link and nobody else', async () => {
-    const world = await house()
+  let world: World
+  beforeAll(async () => { world = await house() })
+  const fetched = async (browser: Browser, link: string): Promise<ReadonlyMap<string, string>> => filesIn(Buffer.from(await (await browser.fetch(link)).arrayBuffer()))
+
+  it('comes as a ZIP for the session that asked for it, and for nobody else who has the link', async () => {
     const ida = await signedIn(world, 'ida@example.org')
     const { body: { link } } = await ida.post('/api/my-data/copies', { format: 'copy' })
-    const file = await fetch(`${world.url}${link}`)
+    const file = await ida.fetch(link)
     expect([file.status, file.headers.get('content-type'), file.headers.get('content-disposition')]).toEqual([200, 'application/zip', 'attachment; filename="my-data.zip"'])
     const bytes = Buffer.from(await file.arrayBuffer())
-    expect(bytes.subarray(0, 2).toString()).toBe('PK')
-    for (const name of ['README.txt', 'about.json', 'json/identity.account.json', 'csv/identity.account.csv']) expect(bytes.includes(name), name).toBe(true)
-    expect((await world.visitor().get(link.slice(0, -1) + (link.endsWith('A') ? 'B' : 'A'))).status).toBe(410)
-    await world.turnBy(days(7) + hours(1))
-    expect((await world.visitor().get(link)).status).toBe(410)
+    expect(Number(file.headers.get('content-length'))).toBe(bytes.length)
+    const files = filesIn(bytes)
+    for (const name of ['README.txt', 'about.json', 'json/identity.account.json', 'csv/identity.account.csv']) expect([...files.keys()]).toContain(name)
+    const [elsewhere, eve] = [await signsIn(world.visitor(), 'ida@example.org'), await signedIn(world, 'eve@example.org')]
+    expect((await world.visitor().get(link)).status).toBe(401)
+    expect((await eve.get(link)).status).toBe(404)
+    expect((await elsewhere.get(link)).status).toBe(404)
+    expect((await elsewhere.get('/api/my-data/copies')).body.items).toEqual([])
+    expect((await eve.delete(link)).status).toBe(404)
+    expect((await ida.get(link)).status).toBe(200)
+  })
+  it('shows the moment it was asked for, whatever happens until it is fetched', async () => {
+    const ola = await signedIn(world, 'ola@example.org')
+    const { body: { link, madeAt } } = await ola.post('/api/my-data/copies', { format: 'copy' })
+    await ola.patch('/api/account', { fields: { lastName: 'Renamed' } })
+    await world.turnBy(minutes(30))
+    const files = await fetched(ola, link)
+    expect(JSON.parse(files.get('json/identity.account.json') ?? '')).toMatchObject([{ lastName: 'Lovelace' }])
+    expect(files.get('csv/identity.account.csv')).not.toContain('Renamed')
+    expect(JSON.parse(files.get('about.json') ?? '')).toMatchObject({ madeAt })
+    const about = JSON.parse(files.get('about.json') ?? '') as { held: { items: { table: string, rows: number }[] }[] }
+    for (const { table, rows } of about.held.flatMap(({ items }) => items)) expect([table, JSON.parse(files.get(`json/${table}.json`) ?? '[]').length]).toEqual([table, rows])
+  })
+  it('lies sealed in the store, and ends with its hour, with the session, with a new password, when it is thrown away and when the person goes', async () => {
+    const ada = await signedIn(world, 'ada@example.org')
+    const asks = async (browser: Browser, format = 'copy'): Promise<string> => (await browser.post('/api/my-data/copies', { format })).body.link
+    expect((await world.rows(`select content from rights.copy_part`)).map(({ content }: { content: Buffer }) => content.includes('PK') || content.includes('UEsD'))).not.toContain(true)
+
+    const first = await asks(ada)
+    expect((await ada.get('/api/my-data/copies')).body.items).toMatchObject([{ link: first, format: 'copy', size: expect.any(Number) }])
+    const second = await asks(ada)
+    expect([(await ada.get(first)).status, (await ada.get(second)).status]).toEqual([404, 200])
+    expect((await ada.delete(second)).status).toBe(204)
+    expect((await ada.get(second)).status).toBe(404)
+
+    const hourly = await asks(ada, 'portable')
+    await world.turnBy(minutes(61))
+    expect((await ada.get(hourly)).status).toBe(404)
+    expect(await world.rows('select from rights.copy_part')).toEqual([])
+
+    await ada.post('/api/my-data/proof', { password: goodPassword })
+    const old = await asks(ada)
+    await world.turnBy(1000)
+    expect((await ada.post('/api/account/password', { current: goodPassword, next: 'another horse staple' })).status).toBe(204)
+    expect((await ada.get(old)).status).toBe(404)
+
+    const other = await signsIn(world.visitor(), 'ada@example.org', { password: 'another horse staple' })
+    const left = await asks(other)
+    const cookies = new Map(other.cookies)
+    await other.post('/api/sign-out')
+    const stolen = world.visitor()
+    for (const [name, value] of cookies) stolen.cookies.set(name, value)
+    expect((await stolen.get(left)).status).toBe(401)
+
+    const another = await signsIn(world.visitor(), 'ada@example.org', { password: 'another horse staple' })
+    const everywhere = await asks(another)
+    await ada.delete('/api/sessions')
+    expect((await another.get(everywhere)).status).toBe(401)
+
+    const last = await asks(await signsIn(ada, 'ada@example.org', { password: 'another horse staple' }))
+    expect((await ada.post('/api/account/delete', { password: 'another horse staple' })).status).toBe(200)
+    expect((await ada.get(last)).status).toBe(401)
+    expect(await world.rows('select from rights.copy_part p where not exists (select from identity.login l where l.id = p.subject)')).toEqual([])
+  })
+  it('made by staff for somebody who wrote is fetched by that member of staff, in that session', async () => {
+    await signedIn(world, 'letter@example.org')
+    const { id: account, number } = await accountOf(world, 'letter@example.org')
+    const desk = await staffOf(world, 'privacy')
+    const { body: { id } } = await desk.post('/api/desk/requests', { from: 'Lena', says: 'What do you hold?', right: 'eu-gdpr:A15' })
+    await desk.post(`/api/desk/requests/${id}/person`, { customerNumber: number, provenBy: 'identity card shown' })
+    const { body: { link } } = await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'copy' })
+    expect(JSON.parse((await fetched(desk, link)).get('json/identity.account.json') ?? '')).toMatchObject([{ mail: 'letter@example.org', customerNumber: number }])
+    expect((await (await signsIn(world.visitor(), 'privacy@staff.example')).get(link)).status).toBe(404)
+    expect((await world.visitor().get(link)).status).toBe(401)
+    const seen = await world.rows(`select e.actor from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id and p.part = 'concerned' where e.what = 'copy' and p.subject = $1`, [account])
+    expect(seen.map(({ actor }: { actor: string }) => actor)).toContain('staff')
   })
 })
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { NotFound } from '../../house/refusal.ts'
-import { accepted, accounts, created, customers, everybody, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
+import { accepted, accounts, created, customers, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
 import { freeText, identifier, opaqueText, uuid } from '../../house/text.ts'
 import { copyOf } from '../../kernel/rights/copy.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person } from '../../kernel/data/work.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { Right } from '../../kernel/statement/terms.ts'
-import { fetchCopy, ownCopy } from './copies.ts'
+import { copiesIn, discardCopy, fetchCopy, makeCopy, own } from './copies.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { copyAsJson, overview, subjectOf } from './my-data.ts'
@@ -64,14 +64,16 @@ const format = z.enum(['copy', 'portable'])
 function takingAlong(needs: Needs): AnyRoute[] {
   return [
     route({
-      at: 'POST /api/my-data/copies', status: 201, who: accounts, says: 'Makes a link to everything as a ZIP (Art. 15(3) GDPR), or to what the caller provided, typed and with its schema (Art. 20 GDPR). Asks for a fresh proof of identity.',
-      takes: z.strictObject({ format }), gives: shapes.madeLink,
+      at: 'POST /api/my-data/copies', status: 201, who: accounts, says: 'Makes a copy of everything as a ZIP (Art. 15(3) GDPR), or of what the caller provided, typed and with its schema (Art. 20 GDPR), as it stands at this moment. Only this session can fetch it, for as long as the statement says. Asks for a fresh proof of identity.',
+      takes: z.strictObject({ format }), gives: shapes.madeCopy,
       does: async ({ format }, { caller, language }) => {
         await askForProof(needs, caller)
-        return created(await ownCopy(needs, caller, format, language))
+        return created(await makeCopy(needs, own(caller), format, language))
       },
     }),
-    route({ at: 'GET /api/my-data/copies/:token', who: everybody, says: 'The file behind such a link, until it expires.', takes: z.object({ token: opaqueText(100) }), does: ({ token }) => fetchCopy(needs, token) }),
+    route({ at: 'GET /api/my-data/copies', who: accounts, says: 'Copies that this session asked for and can still fetch.', gives: z.object({ items: z.array(shapes.keptCopy) }), does: async (_, { caller }) => ok({ items: await copiesIn(needs, caller) }) }),
+    route({ at: 'GET /api/my-data/copies/:id', who: accounts, says: 'The file, for the session that asked for it. It ends with the session, with a new password, and with its time.', takes: z.object({ id: uuid() }), does: ({ id }, { caller }) => fetchCopy(needs, caller, id) }),
+    route({ at: 'DELETE /api/my-data/copies/:id', status: 204, who: accounts, says: 'Takes such a copy away.', takes: z.object({ id: uuid() }), does: async ({ id }, { caller }) => { await discardCopy(needs, caller, id); return nothing() } }),
     route({
       at: 'POST /api/my-data/proof', who: accounts, says: 'Proves by the password that it is the holder who sits there.', takes: z.strictObject({ password: opaqueText(1000, 1) }), gives: shapes.provenUntil,
       does: async ({ password }, { caller }) => ok({ until: await proveByPassword(needs, caller, password) }),

@@ -6,7 +6,9 @@ import { waysIn } from './contract.ts'
 import { reasonsOfRefusal, statesOfRequest, whatHappens } from './tables.ts'
 
 const moment = z.date()
-export const madeLink = z.object({ link: z.string(), expiresAt: moment }).meta({ id: 'LinkToCopy' })
+const aCopy = { id: z.uuid(), link: z.string().describe('Where this session fetches it.'), madeAt: moment.describe('The moment that it shows.'), expiresAt: moment }
+export const madeCopy = z.object(aCopy).meta({ id: 'MadeCopy' })
+export const keptCopy = z.object({ ...aCopy, format: z.enum(['copy', 'portable']), size: z.int() }).meta({ id: 'KeptCopy' })
 export const provenUntil = z.object({ until: moment }).meta({ id: 'ProvenUntil' })
 const objection = z.object({ at: moment, grounds: z.string().nullable(), state: z.enum(statesOfObjection), stops: z.boolean(), settledAt: moment.nullable(), answer: z.string().nullable() })
 export const standing = z.object({

@@ -1,4 +1,4 @@
-import { hash, int, moment, oneOf, ref, text, uuid } from '../../kernel/data/columns.ts'
+import { hash, int, long, moment, oneOf, ref, sealed, text, uuid } from '../../kernel/data/columns.ts'
 import { mentions, owner } from '../../kernel/data/subject.ts'
 import { asLongAs, since, table, until } from '../../kernel/data/table.ts'
 import { PersonalData, Right } from '../../kernel/statement/terms.ts'
@@ -65,14 +65,28 @@ export const proof = table('rights.proof', {
   },
 })
 
-/** A link to a copy of everything. The file is made as it is fetched; nothing of it is stored. */
-export const copyLink = table('rights.copy_link', {
-  title: { de: 'Links zu Ihren Kopien', en: 'Links to your copies' },
-  about: owner(), under: desk, until: until('expiresAt', { de: 'bis der Link abläuft', en: 'until the link expires' }),
+/**
+ * A copy of everything, made at the moment it was asked for, and fetched in the session that asked. The key of its parts belongs to this row
+ * and goes with it.
+ */
+export const copy = table('rights.copy', {
+  title: { de: 'Angeforderte Kopien', en: 'Copies that were asked for' },
+  about: owner(), under: desk, until: until('expiresAt', { de: 'bis die Zeit zum Abholen abläuft', en: 'until the time to fetch it is over' }),
   columns: {
-    token: hash({ is: UID, from: 'chance' }), kind: oneOf(['customer', 'staff'], { ...ours, ...label('Art des Kontos', 'Kind of account') }),
+    session: uuid({ is: UID, from: 'the platform', ...label('Sitzung (Kennung)', 'Session (identifier)') }),
     format: oneOf(['copy', 'portable'], { is: PersonalData.Preference, from: 'the person', ...label('Form', 'Form') }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person' }),
-    madeAt: moment({ from: 'the clock', ...label('Erzeugt', 'Made') }), expiresAt: moment({ from: 'the platform', ...label('Gilt bis', 'Valid until') }),
+    madeAt: moment({ from: 'the clock', ...label('Stand', 'As of') }), expiresAt: moment({ from: 'the platform', ...label('Liegt bereit bis', 'Kept until') }),
+    /** Bytes of the whole file, once all of it is there. */
+    size: long({ ...ours, ...label('Größe in Byte', 'Size in bytes') }).orNot(),
+  },
+})
+/** A piece of a copy, in the order of its places. */
+export const copyPart = table('rights.copy_part', {
+  title: { de: 'Teile angeforderter Kopien', en: 'Parts of copies that were asked for' },
+  about: owner(), under: desk, until: asLongAs('copyId'), unaudited: 'that a copy was made and fetched is in the log; a line for each of its pieces would say nothing more',
+  columns: {
+    copyId: ref(copy), place: int({ ...ours, ...label('Nummer', 'Number') }),
+    content: sealed(text({ ...ours, ...label('Inhalt (verschlüsselt)', 'Content (encrypted)') }), { key: copy, secret: true }),
   },
 })
 
@@ -92,4 +106,4 @@ export const examination = table('rights.examination', {
   about: owner(), under: desk, until: asLongAs('requestId'),
   columns: { requestId: ref(request), objection: uuid({ ...ours, ...label('Widerspruch (Kennung)', 'Objection (identifier)') }) },
 })
-export const rightsTables = [request, event, proof, copyLink, formLink, examination]
+export const rightsTables = [request, event, proof, copy, copyPart, formLink, examination]

@@ -9,6 +9,7 @@ import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useLanguage, useWords } from '../words/words.tsx'
 import { deleteAccount, takeAlong } from './actions.tsx'
+import { Copies } from './Copies.tsx'
 import { Held } from './Held.tsx'
 import { myData, standing, type MyData } from './questions.ts'
 import { Standing } from './Standing.tsx'
@@ -60,7 +61,7 @@ function All({ held }: { held: MyData }) {
         </nav>
         <div className="stack-wide">
           {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}
-          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}<ActionButton does={takeAlong} to="portable" size="md" /></div></Part>
+          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}<ActionButton does={takeAlong} to="portable" size="md" /></div><Copies /></Part>
           <Part title={t.myData.correctTitle} lead={t.myData.correctSays} id="correct">
             <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents" id="withdraw">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
           </Part>

@@ -3,7 +3,7 @@ import { answer, api } from '../client.ts'
 import { myConsents } from '../consents/questions.ts'
 import { tellLeft } from '../identity/tabs.ts'
 import type { Action } from '../parts/action.ts'
-import { ownRequests, standing, type RightsStanding } from './questions.ts'
+import { copies, ownRequests, standing, type RightsStanding } from './questions.ts'
 import { DeletionPreview } from './DeletionPreview.tsx'
 
 export const deleteAccount: Action = {
@@ -25,11 +25,21 @@ export const takeAlong: Action<'copy' | 'portable'> = {
   label: (t, format) => t.rights.take[format],
   icon: IconDownload,
   asks: (t, format) => ({ title: t.rights.take[format], says: t.rights.takeSays, yes: t.rights.takeDo, password: true }),
-  async run(format, { password }) {
+  async run(format, { password, queries }) {
     await prove(password)
     const { link } = await answer(api.POST('/api/my-data/copies', { body: { format } }))
+    await queries.invalidateQueries({ queryKey: copies.queryKey })
     location.assign(link)
   },
+}
+
+export const discardCopy: Action<string> = {
+  label: t => t.rights.copyDiscard,
+  async run(id, { queries }) {
+    await answer(api.DELETE('/api/my-data/copies/{id}', { params: { path: { id } } }))
+    await queries.invalidateQueries({ queryKey: copies.queryKey })
+  },
+  done: t => t.rights.copyDiscarded,
 }
 
 /** Everything that a person can stop without ending the account: objection to all, and every consent taken back. */

@@ -24,5 +24,7 @@ export const entriesOf = (table: string) => infiniteQueryOptions({
 export type RightsStanding = components['schemas']['RightsStanding']
 /** What I can object to and have restricted, and how that stands. */
 export const standing = queryOptions({ queryKey: ['standing'], queryFn: () => answer(api.GET('/api/my-data/standing')), staleTime: 0 })
+/** Copies that this session asked for and can still fetch. */
+export const copies = queryOptions({ queryKey: ['my-copies'], queryFn: () => answer(api.GET('/api/my-data/copies')), staleTime: 0 })
 /** What I asked the privacy desk. */
 export const ownRequests = queryOptions({ queryKey: ['my-requests'], queryFn: () => answer(api.GET('/api/my-data/requests')) })
