@@ -16,5 +16,7 @@ export interface Doors {
   /** Where mail to the privacy desk is taken in; nowhere if nothing was said. */
   readonly intakePort: number | undefined
   readonly certificate: Certificate | undefined
+  /** Proxies and mail servers of the operator's own, as addresses and networks: what they say of where somebody comes from is believed. */
+  readonly trustedProxies: readonly string[]
 }
 export const TheDoors = contract<Doors>('the doors')

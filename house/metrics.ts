@@ -1,4 +1,4 @@
-import { contracts } from './contract.ts'
+import { contract, contracts } from './contract.ts'
 
 /** A figure that a part of the house tells whoever watches over it. Labels are of our own making: no value of anybody's is among them. */
 export interface Metric {
@@ -8,3 +8,6 @@ export interface Metric {
   readonly values: readonly { readonly labels?: Readonly<Record<string, string>>, readonly value: number }[]
 }
 export const Metrics = contracts<{ metrics(): Promise<readonly Metric[]> }>('house.metrics')
+
+/** The figures of all parts together, whichever of them start first. */
+export const TheMetrics = contract<{ all(): Promise<readonly Metric[]> }>('the metrics of all parts')

@@ -6,6 +6,7 @@ import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
 import { Reaching } from '../house/reaching.ts'
 import { TheDoors, type Certificate } from '../house/doors.ts'
+import { Metrics, TheMetrics } from '../house/metrics.ts'
 import { TheSandbox, type Sandbox } from '../house/sandbox.ts'
 import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Proving, type Reporter, type Settings } from '../house/given.ts'
 import type { Module } from '../house/module.ts'
@@ -94,7 +95,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const proving = provingOf(foundation)
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
-    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate }), ...options.given ?? [],
+    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
   ]
   const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, given, proving, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
 
@@ -132,7 +133,8 @@ interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], r
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
 async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, witnesses = [], sealEvery, manifest, redirectPort, certificate, starting, within, purges, proving }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
-  const parts = startAll(runningUnder(modules, foundation), given)
+  const figures = offer(TheMetrics, { all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat() })
+  const parts = startAll(runningUnder(modules, foundation), [...given, figures])
   const started = parts.map(part => part.started)
   const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
   const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, manifest, kind, to, saidBy))

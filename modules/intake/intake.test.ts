@@ -1,19 +1,27 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../server/http/port.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { selfSigned } from '../../server/testing/certificate.ts'
-import { rate } from './rate.ts'
 import { deliver, mailOf } from './sender-for-test.ts'
+
+/** The demo's statement, which names a keyword, changed in some way. */
+async function aWorldWithKeyword(change = (source: string): string => source) {
+  const door = await freePort('127.0.0.1', 0)
+  const source = await readFile(join(import.meta.dirname, '../../statements/demo.yaml'), 'utf8')
+  const world = await aWorld({ manifest: change(source), intakePort: door })
+  return { world, port: door, contact: world.stating.manifest.privacyContact.mail }
+}
 
 describe('mail to the privacy desk', () => {
   let world: World
   let port: number
   beforeAll(async () => {
     port = await freePort('127.0.0.1', 0)
-    world = await aWorld({ manifest: 'home', intakePort: port })
+    world = await aWorld({ manifest: 'home', intakePort: port, trustedProxies: ['127.0.0.1'] })
   })
   const contact = (): string => world.stating.manifest.privacyContact.mail
   const requests = () => world.rows('select list, by, says, state from rights.request order by received_at')
@@ -74,6 +82,29 @@ describe('mail to the privacy desk', () => {
     expect(performance.now() - before).toBeLessThan(60_000)
     expect((await written(contact())).answer).toMatch(/^250/)
   })
+  it('that is delivered again joins the request that it opened, also at the same moment; one that says something else does not', async () => {
+    const before = (await requests()).length
+    const again = (body = 'Zweimal zugestellt') => written(contact(), { 'Message-ID': '<same@example.org>' }, body)
+    expect((await Promise.all([again(), again(), again()])).map(({ answer }) => answer.slice(0, 3))).toEqual(['250', '250', '250'])
+    await world.turnBy(24 * 3_600_000)
+    expect((await again()).answer).toMatch(/^250/)
+    expect(await requests()).toHaveLength(before + 1)
+    expect((await again('Etwas anderes')).answer).toMatch(/^250/)
+    expect((await written(contact(), {}, 'Zweimal zugestellt')).answer).toMatch(/^250/)
+    expect(await requests()).toHaveLength(before + 3)
+  })
+  it('without the keyword is a request as well (Art. 12(2) GDPR)', async () => {
+    const keyword = await aWorldWithKeyword()
+    expect((await deliver(keyword.port, { from: 'ida@example.org', to: keyword.contact, raw: mailOf({ From: 'ida@example.org', Subject: 'Auskunft' }, 'Was haben Sie?') })).answer).toMatch(/^250/)
+    expect(await keyword.world.rows('select list from rights.request')).toEqual([{ list: 'desk' }])
+  })
+  it('to an officer is taken in where the statement names one, and nowhere else', async () => {
+    const { world: without, port: door, contact: desk } = await aWorldWithKeyword(source => source.replace(/^privacyOfficer:.*(\n +.*)*/m, 'privacyOfficer: none'))
+    expect(without.stating.manifest.privacyOfficer).toBeUndefined()
+    expect((await deliver(door, { from: 'ida@example.org', to: world.stating.manifest.privacyOfficer?.mail ?? 'dsb@lindenhof.example', raw: mailOf({ Subject: 'x' }, 'y') })).answer).toMatch(/^550 5\.1\.1/)
+    expect((await deliver(door, { from: 'ida@example.org', to: desk, raw: mailOf({ Subject: 'x' }, 'y') })).answer).toMatch(/^250/)
+    for (const page of ['/datenschutz', '/datenschutz/anfrage', '/impressum']) expect((await without.visitor().get(page)).text).not.toMatch(/dsb@/)
+  })
   it('is asked for again when the desk cannot be reached, and reported without a word of it', async () => {
     await world.rows('alter table rights.request rename to request_away')
     expect((await written(contact(), {}, 'Geheimnis')).answer).toMatch(/^451/)
@@ -98,13 +129,3 @@ describe('with a certificate', () => {
   })
 })
 
-describe('the rate', () => {
-  it('lets twenty in from one address within an hour, and again in the next', () => {
-    let now = new Date(0)
-    const visits = rate(() => now)
-    expect(Array.from({ length: 25 }, () => visits.allows('192.0.2.7')).filter(Boolean)).toHaveLength(20)
-    expect(visits.allows('192.0.2.8')).toBe(true)
-    now = new Date(3_600_000)
-    expect(visits.allows('192.0.2.7')).toBe(true)
-  })
-})

@@ -1,21 +1,51 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { hours } from '../../kernel/clock/clock.ts'
+import { countedAs } from '../../house/network.ts'
 
-/** How many mails one address may bring within an hour, and all together. */
-const most = { each: 20, all: 500 }
+/** How many mails one network may bring within an hour, and how many requests may be opened by all together. */
+export const most = { each: 20, all: 500 } as const
+
+/** Counts mails, and no connections: whoever is refused uses up nothing that somebody else needs. */
+export interface Rate {
+  /** Whether another mail may come from there at all. */
+  open(address: string): boolean
+  /** Counts one; false if it is one too many. */
+  counts(address: string): boolean
+  /** One that was taken in; only these count for all together. */
+  taken(): void
+  /** One that had to be stopped by force: nothing more comes from there within this hour. */
+  exhausts(address: string): void
+}
+
+interface Options {
+  readonly now: () => Date
+  /** A mail server of our own, which brings everybody's mail: only what all bring together is counted there. */
+  readonly isOurs: (address: string) => boolean
+}
 
 /** Counts under a hash whose key this process alone knows and forgets: of an address nothing is kept. */
-export function rate(now: () => Date): { allows(address: string): boolean } {
+export function rate({ now, isOurs }: Options): Rate {
   const key = randomBytes(32)
   let counts = new Map<string, number>()
-  let since = now()
+  let [all, since] = [0, now()]
+  const begin = (): void => { if (now().getTime() - since.getTime() >= hours(1)) [counts, all, since] = [new Map(), 0, now()] }
+  const of = (address: string) => isOurs(address) ? [] : countedAs(address).map(({ network, times }) => {
+    const hash = createHmac('sha256', key).update(network).digest('base64')
+    return { hash, so: counts.get(hash) ?? 0, atMost: most.each * times }
+  })
+  const isOpen = (address: string): boolean => all < most.all && of(address).every(({ so, atMost }) => so < atMost)
   return {
-    allows(address) {
-      if (now().getTime() - since.getTime() >= hours(1)) [counts, since] = [new Map(), now()]
-      const who = createHmac('sha256', key).update(address).digest('base64')
-      const [each, all] = [(counts.get(who) ?? 0) + 1, (counts.get('') ?? 0) + 1]
-      counts.set(who, each).set('', all)
-      return each <= most.each && all <= most.all
+    open(address) {
+      begin()
+      return isOpen(address)
     },
+    counts(address) {
+      begin()
+      const may = isOpen(address)
+      if (may) for (const { hash, so } of of(address)) counts.set(hash, so + 1)
+      return may
+    },
+    taken() { all++ },
+    exhausts(address) { for (const { hash } of of(address).slice(0, 1)) counts.set(hash, most.each) },
   }
 }

@@ -4,9 +4,9 @@ import { played } from '../../tools/testing/recorded.ts'
 export interface Sent { readonly answer: string, readonly encrypted: boolean }
 
 /** Somebody's mail server, which delivers one mail and tells what it was answered. */
-export function deliver(port: number, { from, to, raw, ca }: { readonly from: string, readonly to: string | readonly string[], readonly raw: string | Buffer, readonly ca?: string }): Promise<Sent> {
+export function deliver(port: number, { from, to, raw, ca, at }: { readonly from: string, readonly to: string | readonly string[], readonly raw: string | Buffer, readonly ca?: string, readonly at?: string }): Promise<Sent> {
   return new Promise((resolve, reject) => {
-    const connection = new SMTPConnection({ host: 'localhost', port, ignoreTLS: ca === undefined, requireTLS: ca !== undefined, allowInternalNetworkInterfaces: true, tls: { ...(ca !== undefined && { ca: [ca] }) } } as SMTPConnection.Options) // one option has no type
+    const connection = new SMTPConnection({ host: ca === undefined ? '127.0.0.1' : 'localhost', port, ...(at !== undefined && { localAddress: at }), ignoreTLS: ca === undefined, requireTLS: ca !== undefined, allowInternalNetworkInterfaces: true, tls: { ...(ca !== undefined && { ca: [ca] }) } } as SMTPConnection.Options) // one option has no type
     const answered = (error: SMTPConnection.SMTPError | null | undefined, info?: SMTPConnection.SentMessageInfo): void => {
       if (error && error.response === undefined) reject(error)
       else resolve({ answer: error?.response ?? info?.response ?? '', encrypted: connection.secure })

@@ -21,6 +21,8 @@ export interface IncomingRequest {
   readonly from?: string
   /** What was written. */
   readonly says?: string
+  /** Of a mail, its Message-ID: the same mail delivered once more joins the request that it opened (its acknowledgement got lost). */
+  readonly messageId?: string
   readonly receivedAt: Date
 }
 

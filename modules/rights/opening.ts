@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Stating } from '../../house/given.ts'
 import type { Store } from '../../kernel/data/store.ts'
+import { isDuplicate } from '../../kernel/data/errors.ts'
 import { person, platform, type Who, type Work } from '../../kernel/data/work.ts'
 import { dayInWords, dayOf, dueAfter } from '../../kernel/statement/periods.ts'
 import type { Period } from '../../kernel/statement/settings.ts'
@@ -28,15 +29,28 @@ export interface Opened { readonly id: string, readonly subject: string, readonl
 
 /** Puts a request on the desk. Whoever has not proven who it is gets an id of its own, so that nothing is tied to an account that somebody merely names. */
 export function openRequest(store: Store, stating: Stating, { actor = { by: 'platform' }, ...incoming }: Opening): Promise<Opened> {
-  return store.under(desk, whoOf(actor, incoming.subject), work => openIn(work, stating, { actor, ...incoming }))
+  const open = (): Promise<Opened> => store.under(desk, whoOf(actor, incoming.subject), async work => await deliveredBefore(work, incoming) ?? openIn(work, stating, { actor, ...incoming }))
+  // The same mail twice at the same moment: the second one finds what the first one has opened.
+  return open().catch((error: unknown) => { if (isDuplicate(error, 'request_delivered')) return open(); throw error })
 }
 
-export async function openIn(work: Work<typeof desk>, stating: Stating, { by, list, right, subject, name, from, says, receivedAt, provenBy, actor = { by: 'platform' } }: Opening): Promise<Opened> {
+/** The request that this very mail has opened already: delivered again because the acknowledgement got lost (RFC 5321, 6.1). */
+async function deliveredBefore(work: Work<typeof desk>, incoming: Opening): Promise<Opened | undefined> {
+  const delivered = digestOf(incoming)
+  return delivered && work.over(request).selectFrom('rights.request').select(['id', 'subject', 'dueAt']).where('delivered', '=', delivered).executeTakeFirst()
+}
+
+/** The same only if it says the same: some programs give every mail one Message-ID, and nothing that somebody wrote may get lost by that. */
+const digestOf = ({ messageId, list, from, says }: Opening): Buffer | undefined =>
+  messageId === undefined ? undefined : createHash('sha256').update(JSON.stringify([messageId, list, from, says])).digest()
+
+export async function openIn(work: Work<typeof desk>, stating: Stating, opening: Opening): Promise<Opened> {
+  const { by, list, right, subject, name, from, says, receivedAt, provenBy, actor = { by: 'platform' } } = opening
   const id = randomUUID()
   const about = subject ?? randomUUID()
   const dueAt = dueOf(stating, receivedAt)
   await work.over(request).insertInto('rights.request').values({
-    id, subject: about, by, list, right: right ?? null, name: name ?? null, from: from ?? null, says: says ?? null, receivedAt, dueAt, provenBy: provenBy ?? null, state: 'open',
+    id, subject: about, by, list, right: right ?? null, name: name ?? null, from: from ?? null, says: says ?? null, receivedAt, dueAt, provenBy: provenBy ?? null, state: 'open', delivered: digestOf(opening) ?? null,
   }).execute()
   await happens(work, { id, subject: about }, 'received', actor)
   return { id, subject: about, dueAt }

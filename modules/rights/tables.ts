@@ -29,6 +29,8 @@ export const request = table('rights.request', {
     name: text({ is: PersonalData.Name, from: 'the person', ...label('Name', 'Name') }).orNot(),
     from: text({ is: EmailAddress, from: 'the person', ...label('Absender', 'Sender') }).orNot(),
     says: text({ is: Communication, from: 'the person', ...label('Was Sie geschrieben haben', 'What you wrote') }).orNot(),
+    /** By it a mail that is delivered twice is known again. */
+    delivered: hash({ is: UID, from: 'the person', ...label('Kennung der E-Mail (Prüfsumme)', 'Identifier of the e-mail (digest)') }).orNot(),
     receivedAt: moment({ from: 'the clock', ...label('Eingegangen', 'Received') }), dueAt: moment({ from: 'the platform', ...label('Frist', 'Deadline') }),
     extendedBecause: text({ is: Communication, from: 'staff', ...label('Grund der Verlängerung', 'Why extended') }).orNot(),
     handledBy: uuid({ ...ours, ...label('Zuständig (Kennung)', 'In charge (identifier)') }).orNot(),

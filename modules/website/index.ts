@@ -1,7 +1,7 @@
 import { Visits } from '../../house/access.ts'
 import { offer } from '../../house/contract.ts'
 import { TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
-import { Metrics } from '../../house/metrics.ts'
+import { TheMetrics } from '../../house/metrics.ts'
 import { defineModule } from '../../house/module.ts'
 import { ProblemPages, SitePages } from '../../house/pages.ts'
 import { accessLogIn } from './access-log.ts'
@@ -19,7 +19,7 @@ import { request } from './tables.ts'
 export const website = defineModule('website', {
   activities: [accessLog],
   keeps: [request],
-  needs: { store: TheStore, manifest: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, proving: TheProof, others: Metrics },
+  needs: { store: TheStore, manifest: TheManifest, versions: TheVersions, settings: TheSettings, reporter: TheReporter, proving: TheProof, others: TheMetrics },
   offers: [Visits, ProblemPages, SitePages],
   migrations: `${import.meta.dirname}/migrations`,
   // The statement is owed under every manifest, also under one without an access log.
@@ -28,7 +28,7 @@ export const website = defineModule('website', {
     const pages = publicPages({ store, manifest, versions, proving })
     const log = accessLogIn({ store, manifest, reporter, ownHosts: hostsOf(settings.baseUrl, manifest.manifest.site.baseUrl) })
     const figures = requestFigures()
-    const allMetrics = async () => [...await ownMetrics(store), ...figures.metrics(), ...(await Promise.all(others.map(one => one.metrics()))).flat()]
+    const allMetrics = async () => [...await ownMetrics(store), ...figures.metrics(), ...await others.all()]
     return {
       routes: [...pageRoutes(pages), ...fileRoutes, ...healthRoutes(store), metricsRoute(allMetrics)],
       jobs: [{ name: 'website.write-access-log', every: 0, does: log.flush }],
