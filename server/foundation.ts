@@ -54,8 +54,6 @@ export interface FoundationOptions {
   readonly clock?: MovableClock
   /** Where the ledger of a store of this kind lies; without one nothing outlives a restored backup. */
   readonly ledgerFor?: ((kind: StoreKind) => string) | undefined
-  /** Nobody is served: the database is brought up to date, whatever the statement in force says of it. */
-  readonly migrating?: true
   /** Makes a ledger that is lost anew from the store. */
   readonly renewLedger?: boolean
   /** A moment to move the store's time on to, before anything starts. */
@@ -82,7 +80,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, owner => prepare({
-    owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset), migrating: options.migrating,
+    owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
   }))
   const foundation = standing(options, declared, clock, prepared)
   try {
@@ -105,7 +103,7 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
     if (!stored || stored.version === null || stored.manifest === null) throw new CannotRun('There is no statement in force here yet. Start it first, with a manifest: obhut start --manifest FILE')
     const { rows: done } = await owner.query<{ name: string }>('select name from obhut.migration')
     const missing = migrations.filter(one => !done.some(row => row.name === one.name))
-    if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared)) throw new CannotRun('The database is not as this version of Obhut wants it. Bring it there with: obhut migrate')
+    if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared)) throw new CannotRun('The database is not as this version of Obhut wants it. See what that changes with: obhut upgrade --check. A start brings it there, and so does: obhut migrate')
     await openVault(owner, keysOf(options))
     const { rows: [told] } = await owner.query<{ outline: Outline | null }>('select outline from obhut.statement where version = $1', [stored.version])
     return { ...stored, version: stored.version, manifest: stored.manifest, outline: told?.outline }
@@ -121,7 +119,7 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
   return foundation
 }
 
-interface Stored {
+export interface Stored {
   readonly id: string, readonly kind: StoreKind, readonly offset: number, readonly applied: string | null
   /** The statement in force; none where the first start was cut off. */
   readonly version: number | null, readonly manifest: string | null

@@ -4,7 +4,7 @@ import { platform } from '../kernel/data/work.ts'
 import { changesBetween } from '../kernel/statement/difference.ts'
 import { dayOf } from '../kernel/statement/periods.ts'
 import { publish, withdraw, type InForceNow } from '../kernel/statement/publishing.ts'
-import { everybodyTold, takeEffect, ToldTooLate } from '../kernel/statement/waiting.ts'
+import { everybodyTold, ForOtherSoftware, takeEffect, ToldTooLate } from '../kernel/statement/waiting.ts'
 import { notices } from '../modules/statements/activities.ts'
 import type { Foundation } from './foundation.ts'
 
@@ -19,7 +19,7 @@ export function publisherOf(foundation: Foundation, reporter?: Reporter): Publis
     withdraw: by => withdraw(store, by),
     async everybodyTold(version, at) {
       const wanted = (await foundation.versions()).find(one => one.version === version)?.effective ?? ''
-      const putOff = await store.under(accountability, platform, work => everybodyTold(work, version, at, inForceNow(foundation), read))
+      const putOff = await store.under(accountability, platform, work => everybodyTold(work, version, at, inForceNow(foundation)))
       if (putOff !== undefined) reporter?.fault('statement', new ToldTooLate(version, wanted, putOff))
     },
   }
@@ -30,9 +30,9 @@ export function takingEffect({ store, read, stating }: Foundation, reporter: Rep
   let told = ''
   return async () => {
     const took = await takeEffect(store, read, facts => facts.manifest.timeZone)
-    if (took.is !== 'not everybody told') return
+    if (took.is === 'nothing due' || took.is === 'in force') return
     const today = `${took.version} ${dayOf(store.clock.now(), stating.manifest.timeZone)}`
-    if (today !== told) reporter.fault('statement', new ToldTooLate(took.version, took.day, undefined))
+    if (today !== told) reporter.fault('statement', took.is === 'for other software' ? new ForOtherSoftware(took.version) : new ToldTooLate(took.version, took.day, undefined))
     told = today
   }
 }

@@ -1,4 +1,6 @@
 import { join, relative } from 'node:path'
+import { systemClock } from '../kernel/clock/clock.ts'
+import { versionToRun } from '../kernel/data/in-force.ts'
 import type { StoreKind } from '../kernel/data/store.ts'
 import type { Module } from '../house/module.ts'
 import { markOf } from '../kernel/data/prepare.ts'
@@ -36,11 +38,14 @@ export const portal = join(import.meta.dirname, '../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
 export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort }: ToRun, environment: EnvironmentSaid, sandbox: Sandbox): Promise<Platform> {
-  const stored = await asOwner(instance.database, storedIn)
+  const { stored, toRun } = await asOwner(instance.database, async owner => {
+    const found = await storedIn(owner)
+    return { stored: found, toRun: found?.version == null ? undefined : await versionToRun(owner, new Date(systemClock().now().getTime() + found.offset)) }
+  })
   if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
   if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret)) throw new CannotRun(`The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`)
-  const shown = manifest ?? (stored?.manifest != null ? { source: stored.manifest, file: `version ${stored.version}` } : undefined)
+  const shown = manifest ?? (toRun && { source: toRun.manifest, file: `version ${toRun.version}` })
   if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
   const store = stored?.kind ?? kind ?? 'live'
   refuseInClear(store, host, tls, environment)

@@ -41,9 +41,9 @@ export async function restore({ owner, file, keys, opener, migrations, now, told
     const wrapped = await read(keys, opener)
     if (data.about.part !== 'data') throw new BadBackup('This file holds the keys of a store, not its data.')
     if (wrapped.about.part !== 'keys' || wrapped.about.store !== data.about.store) throw new BadBackup(`${keys} does not hold the keys of this store.`)
-    await migrate(owner, lettersOf(data.about, migrations), now)
     await owner.query('begin')
     try {
+      await migrate(owner, lettersOf(data.about, migrations), now)
       await owner.query(`${plainly}; set constraints all deferred`)
       await empty(owner)
       const filled = await fill(owner, data.frames, told)

@@ -42,8 +42,6 @@ export interface Preparation<M extends ManifestFacts> {
   readonly kind: StoreKind
   /** The machine's time; the store's own offset is added to it. */
   readonly machineNow: Date
-  /** Only the database is brought up to date; what the code says otherwise than the statement is for the next start to refuse. */
-  readonly migrating?: boolean | undefined
 }
 
 /**
@@ -54,20 +52,43 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
   const { owner } = options
   await owner.query(`select pg_advisory_lock(hashtext('obhut prepare'))`)
   try {
-    const migrated = await migrate(owner, options.migrations, options.machineNow)
-    const store = await theStore(owner, options)
+    const before = await standingBefore(owner)
+    const now = new Date(options.machineNow.getTime() + (before?.offset ?? 0))
+    const asked = before && await statementToRun(owner, { ...options, now }, before.kind)
+    const { migrated, store } = await broughtUpToDate(owner, { ...options, manifest: asked?.manifest ?? options.manifest })
     const roles = rolesOf(store.id)
-    const found = await differences(owner, options.declarations)
-    if (found.length) throw new Different(found)
-    await openVault(owner, options.keys, new Date(options.machineNow.getTime() + store.offset))
-    const { manifest, instead } = await statementToRun(owner, options, store.kind)
-    await applyDeclarations(owner, { ...options, manifest }, store, roles)
-    await refuseRowsWithoutPurpose(owner, options.declarations, manifest)
-    const version = await putInForce(owner, manifest, options.declarations, new Date(options.machineNow.getTime() + store.offset), store.kind)
+    await openVault(owner, options.keys, now)
+    const toRun = asked ?? await statementToRun(owner, { ...options, now }, store.kind)
+    await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
+    const version = await putInForce(owner, toRun, options.declarations, now, store.kind)
     await standConsents(owner, [...options.declarations.activities.values()], version)
-    return { ...store, roles, version, migrated, manifest, instead }
+    return { ...store, roles, version, migrated, manifest: toRun.manifest, instead: toRun.instead }
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
+  }
+}
+
+/** What a store says of itself before it is changed; nothing where there is none yet, or one from before versions of the statement had an outline. */
+async function standingBefore(owner: ClientBase): Promise<{ readonly kind: StoreKind, readonly offset: number } | undefined> {
+  const { rows: [has] } = await owner.query<{ outlines: boolean }>(`select exists (select from pg_attribute where attrelid = to_regclass('obhut.statement') and attname = 'outline') as outlines`)
+  if (!has?.outlines) return undefined
+  return (await owner.query<{ kind: StoreKind, offset: number }>('select kind, clock_offset::float8 as offset from obhut.store')).rows[0]
+}
+
+/** All that is missing, or nothing: where a migration fails, or leaves the database otherwise than declared, the software that ran before finds what it left. */
+async function broughtUpToDate<M extends ManifestFacts>(owner: ClientBase, options: Preparation<M>): Promise<{ readonly migrated: readonly string[], readonly store: Awaited<ReturnType<typeof theStore>> }> {
+  await owner.query('begin')
+  try {
+    const migrated = await migrate(owner, options.migrations, options.machineNow)
+    const store = await theStore(owner, options)
+    const found = await differences(owner, options.declarations)
+    if (found.length) throw new Different(found)
+    await refuseRowsWithoutPurpose(owner, options.declarations, options.manifest)
+    await owner.query('commit')
+    return { migrated, store }
+  } catch (error) {
+    await owner.query('rollback')
+    throw error
   }
 }
 

@@ -27,6 +27,8 @@ export const reasons = {
   'weaker safeguard': why('andere oder keine Garantie für die Übermittlung', 'another safeguard for the transfer, or none'),
   'longer': why('längere Frist', 'longer period'),
   'less notice': why('kürzerer Vorlauf vor Änderungen', 'less notice before changes'),
+  'new people': why('Daten weiterer Personen', 'data of further persons'),
+  'other basis': why('andere Rechtsgrundlage', 'another legal basis'),
   'weaker basis': why('schwächere Rechtsgrundlage', 'weaker legal basis'),
   'weaker measure': why('eine Schutzmaßnahme entfällt', 'a protective measure is dropped'),
   'other way': why('anderes Verfahren', 'another way of doing it'),

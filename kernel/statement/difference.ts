@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { change, type Change, type Reason } from './change.ts'
+import { codeChanged } from './code-changes.ts'
 import { countryName } from './countries.ts'
-import { factsChanged, type Facts } from './facts.ts'
 import { labels, type Term } from './labels.ts'
 import type { ActivityOutline, Outline, SettingOutline } from './outline.ts'
 import type { Address } from './manifest.ts'
 import { dayInWords, listed, mayLastLonger, periodInWords } from './periods.ts'
+import { incidental } from './data-section.ts'
 import { evaluations, operationInWords } from './operations.ts'
 import { valueInWords } from './rendering.ts'
 import type { Period } from './settings.ts'
-import type { Language, LegalBasisTerm, Words } from './terms.ts'
+import type { Language, LegalBasisTerm, PersonalData, Words } from './terms.ts'
 
 /**
  * In what one version of the statement differs from another: what people have to be told before it holds, and what they need not be.
@@ -56,39 +57,43 @@ function activityChanged(name: string, was: ActivityOutline, is: ActivityOutline
   // A recipient that is new to the whole statement, or gone from it, is told once and not again for each activity.
   const known = ({ recipients }: ActivityOutline): string[] => recipients.filter(id => before.recipients[id] && after.recipients[id])
   const nameOf = (id: string): Words => inBoth(() => after.recipients[id]?.name ?? before.recipients[id]?.name ?? id)
-  const asItIs = (of: ActivityOutline): string[] => Object.entries(of.data).filter(([, { asked }]) => !asked).map(([column]) => column)
-  const categories = (columns: readonly string[]): Words => list([...new Set(columns.flatMap(column => is.data[column]?.is ?? was.data[column]?.is ?? []))].map(said))
-  const read = (of: ActivityOutline): string[] => Object.entries(of.reads).flatMap(([table, columns]) => columns.map(column => `${table}.${column}`))
+  // What is asked for by a setting is compared with that setting.
+  const categories = (of: ActivityOutline): Term[] => tellingOf(Object.values(of.data).flatMap(({ is: category, asked }) => asked ? [] : category))
   return [
     ...set(...at('purpose'), was.purposes, is.purposes, terms, 'new purpose'),
-    ...(was.basis === is.basis ? [] : [change(...at('basis'), said(was.basis), said(is.basis), strength(is.basis) < strength(was.basis) ? 'weaker basis' : 'better')]),
+    ...(was.basis === is.basis ? [] : [change(...at('basis'), said(was.basis), said(is.basis), strength(is.basis) < strength(was.basis) ? 'weaker basis' : 'other basis')]),
     ...set(...at('operations'), was.operations, is.operations, of => inBoth(language => listed(of.map(one => operationInWords(one, language)), language)), 'new operation'),
     ...(was.evaluates === is.evaluates ? [] : [change(...at('evaluates'), evaluated(was), evaluated(is), is.evaluates ? 'new operation' : 'less')]),
     ...set(...at('recipients'), known(was), known(is), of => list(of.map(nameOf)), 'new recipient'),
-    ...set(...at('data'), asItIs(was), asItIs(is), categories, 'new data'),
-    ...set(...at('reads'), read(was), read(is), of => readInWords(of, before, after), 'new source'),
+    ...set(...at('data'), categories(was), categories(is), terms, 'new data'),
+    ...readsChanged(...at('reads'), was, is, columns => readInWords(columns, before, after), column => categoryOf(column, before, after)),
     ...Object.entries(is.settings).flatMap(([key, setting]) => settingChanged(`${name}/${key}`, is.title, was.settings[key], setting)),
     ...codeChanged(name, is.title, before.facts, after.facts),
   ]
 }
 
-/** What the code says of it and no manifest: whose rows it sees, and by which rule rows end. A version from before facts were kept tells of neither. */
-function codeChanged(name: string, title: Words, before: Facts | undefined, after: Facts): Change[] {
-  const changed = before ? factsChanged(before, after).filter(one => one.before !== undefined && one.after !== undefined) : []
-  return changed.flatMap(({ promise, before: was, after: is }) => {
-    if (promise === `${name}/reach`) return [change(promise, under(title, { de: 'wessen Daten dafür gesehen werden', en: 'whose data is seen for it' }), seenOf(was as Reach), seenOf(is as Reach), reaches(was as Reach, is as Reach) ? 'new source' : 'less')]
-    return promise.startsWith(`${name}/end/`) ? [change(promise, under(title, { de: 'Ende der Speicherung', en: 'end of storage' }), endsBy(was), endsBy(is), 'other way')] : []
-  })
+/** As the statement tells of them: what only keeps rows together is told of where there is nothing else. */
+function tellingOf(all: readonly PersonalData[]): PersonalData[] {
+  const telling = all.filter(is => !incidental.has(is))
+  return [...new Set(telling.length ? telling : all)]
 }
-/** The own rows only, everybody's, or those of persons of these kinds. */
-type Reach = 'own' | 'all' | readonly string[]
-const seenOf = (reach: Reach): Words => reach === 'own' ? { de: 'nur die eigenen', en: 'one’s own only' } : reach === 'all' ? { de: 'die aller', en: 'everybody’s' }
-  : { de: `die aller Personen der Art ${listed(reach, 'de')}`, en: `those of every ${listed(reach, 'en')}` }
-/** Whether it sees persons whom it did not see so far. */
-const reaches = (was: Reach, is: Reach): boolean => is === 'all' || (typeof is === 'object' && (was === 'own' || (typeof was === 'object' && is.some(kind => !was.includes(kind)))))
-const endsBy = (end: unknown): Words => ({
-  since: { de: 'nach einer Frist', en: 'after a period' }, with: { de: 'mit den zugehörigen Daten', en: 'with the data they belong to' }, erasure: { de: 'mit der Löschung', en: 'at erasure' },
-} as Readonly<Record<string, Words>>)[(end as { rule?: string }).rule ?? ''] ?? { de: 'ohne Regel', en: 'by no rule' }
+
+/** Data of another table, or of a further category of one that is read already; a further column of a category that was told of is no news. */
+function readsChanged(where: string, what: Words, was: ActivityOutline, is: ActivityOutline, tell: (columns: readonly string[]) => Words, category: (column: string) => PersonalData | undefined): Change[] {
+  const columns = ({ reads }: ActivityOutline): string[] => Object.entries(reads).flatMap(([table, names]) => names.map(name => `${table}.${name}`))
+  const tableOf = (column: string): string => column.slice(0, column.lastIndexOf('.'))
+  const keyOf = (column: string): string => {
+    const found = category(column)
+    return found === undefined || incidental.has(found) ? tableOf(column) : `${tableOf(column)} ${found}`
+  }
+  const keys = (of: ActivityOutline): string[] => [...new Set(columns(of).flatMap(column => [tableOf(column), keyOf(column)]))]
+  const [added, gone] = [without(keys(is), keys(was)), without(keys(was), keys(is))]
+  if (!added.length && !gone.length) return []
+  const or = (of: readonly string[]): Words | null => of.length ? tell(of) : null
+  return [change(where, what, or(columns(was)), or(columns(is)), added.length ? 'new source' : 'less')]
+}
+const categoryOf = (column: string, before: Outline, after: Outline): PersonalData | undefined =>
+  [...Object.values(after.activities), ...Object.values(before.activities)].flatMap(({ data }) => data[column]?.is ?? [])[0]
 
 const evaluated = ({ evaluates }: ActivityOutline): Words | null => evaluates ? evaluations[evaluates] : null
 

@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg'
 import { accountability } from '../activities.ts'
 import { isDuplicate } from '../data/errors.ts'
 import { refuseRowsWithoutPurpose } from '../data/held-without-purpose.ts'
@@ -60,34 +61,53 @@ export const withEffective = (source: string, day: string): string => rewritten(
  * Stores a new version that comes into force by itself on its day. What it changes is compared with the statement in force; where that is
  * material, everybody is told first, and so the day has to leave time for it.
  */
-export async function publish<M extends ManifestFacts>(store: Store, inForce: InForceNow, { source, file, effective, read, by, canTell }: ToPublish<M>): Promise<Published> {
-  const next = read(effective === undefined ? source : withEffective(source, effective), file)
-  if (next.hash === inForce.hash) throw nothingNew
-  const changes = changesBetween(inForce.outline, next.outline)
-  const material = isMaterial(changes)
-  const now = store.clock.now()
-  const today = dayOf(now, inForce.timeZone)
-  if (next.effective < today) throw passed(next.effective, today)
-  if (material && !canTell) throw nobodyCanBeTold
-  if (material && next.effective < firstDay(now, inForce)) throw tooSoon(next.effective, firstDay(now, inForce))
+export async function publish<M extends ManifestFacts>(store: Store, inForce: InForceNow, asked: ToPublish<M>): Promise<Published> {
+  const { next, ...published } = readToPublish(store.clock.now(), inForce, asked)
   await store.asOwner(owner => refuseRowsWithoutPurpose(owner, store.declarations, next))
   try {
-    const version = await store.under(accountability, by, async work => {
+    const version = await store.under(accountability, asked.by, async work => {
       const db = work.over(statement)
       const { last } = await db.selectFrom('obhut.statement').select(eb => eb.fn.max('version').as('last')).executeTakeFirstOrThrow()
       const version = (last ?? 0) + 1
       await db.insertInto('obhut.statement').values({
-        version, hash: next.hash, effective: next.effective, publishedAt: work.now, manifest: next.source, outline: JSON.stringify(next.outline), material, toldAt: null, inForceSince: null, withdrawnAt: null,
+        version, hash: next.hash, effective: next.effective, publishedAt: work.now, manifest: next.source, outline: JSON.stringify(next.outline), material: published.material, toldAt: null, inForceSince: null, withdrawnAt: null,
       }).execute()
       work.note({ what: 'published', about: `statement ${version}` })
-      if (material) await enqueue(work, telling, { version: String(version) })
+      if (published.material) await enqueue(work, telling, { version: String(version) })
       return version
     })
-    return { version, effective: next.effective, material, changes }
+    return { version, ...published }
   } catch (error) {
     if (isDuplicate(error)) throw anotherWaits
     throw error
   }
+}
+
+/**
+ * The same ahead of an upgrade: into a store that other software keeps, in nothing but the row of the version. The software that runs there finds the row within a minute,
+ * tells everybody, and brings the version into force on its day.
+ */
+export async function publishAhead<M extends ManifestFacts>(owner: ClientBase, now: Date, inForce: InForceNow, asked: Omit<ToPublish<M>, 'by'>): Promise<Published> {
+  const { next, ...published } = readToPublish(now, inForce, asked)
+  const { rows: [other] } = await owner.query('select from obhut.statement where in_force_since is null and withdrawn_at is null')
+  if (other) throw anotherWaits
+  const { rows: [made] } = await owner.query<{ version: number }>(`
+    insert into obhut.statement (version, hash, effective, published_at, manifest, outline, material)
+    select coalesce(max(version), 0) + 1, $1, $2, $3, $4, $5, $6 from obhut.statement returning version`, [next.hash, next.effective, now, next.source, JSON.stringify(next.outline), published.material])
+  return { version: made!.version, ...published } // one row was inserted
+}
+
+/** What is to be published, read and compared with the statement in force; refused where it cannot come on its day. */
+function readToPublish<M extends ManifestFacts>(now: Date, inForce: InForceNow, { source, file, effective, read, canTell }: Omit<ToPublish<M>, 'by'>): Omit<Published, 'version'> & { readonly next: M } {
+  const next = read(effective === undefined ? source : withEffective(source, effective), file)
+  if (next.hash === inForce.hash) throw nothingNew
+  const changes = changesBetween(inForce.outline, next.outline)
+  const material = isMaterial(changes)
+  const today = dayOf(now, inForce.timeZone)
+  if (next.effective < today) throw passed(next.effective, today)
+  if (material && !canTell) throw nobodyCanBeTold
+  if (material && next.effective < firstDay(now, inForce)) throw tooSoon(next.effective, firstDay(now, inForce))
+  return { next, effective: next.effective, material, changes }
 }
 
 /** Takes back the version that waits for its day. It stays on record as one that never held. */

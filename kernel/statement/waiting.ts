@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { accountability } from '../activities.ts'
 import { standConsents } from '../consent/standing.ts'
@@ -9,6 +10,7 @@ import { remarked } from '../data/prepare.ts'
 import type { Store } from '../data/store.ts'
 import type { Work } from '../data/work.ts'
 import { statement } from '../tables.ts'
+import type { Outline } from './outline.ts'
 import { beginOf, dayInWords } from './periods.ts'
 import { firstDay, withEffective, type InForceNow } from './publishing.ts'
 import { OperatorProblem } from '../alarms/problem.ts'
@@ -34,6 +36,19 @@ export class ToldTooLate extends OperatorProblem {
   }
 }
 
+/** The day has come of a version that this software cannot run: it was published for the one that comes next. */
+export class ForOtherSoftware extends OperatorProblem {
+  constructor(version: number) {
+    super({
+      says: {
+        de: `Version ${version} der Datenschutzerklärung soll in Kraft treten und nennt, was diese Software nicht kennt: Sie wurde vor einem Upgrade veröffentlicht.`,
+        en: `Version ${version} of the statement is due and states what this software does not know: it was published ahead of an upgrade.`,
+      },
+      mend: { de: 'Starten Sie die neue Software; bis dahin gilt die bisherige Fassung weiter.', en: 'Start the new software; until then the version in force goes on.' },
+    })
+  }
+}
+
 /** The version that waits for its day, as the unit sees it. */
 export const waitingIn = (work: Work<typeof accountability>) =>
   work.over(statement).selectFrom('obhut.statement').selectAll().where('inForceSince', 'is', null).where('withdrawnAt', 'is', null).executeTakeFirst()
@@ -42,20 +57,24 @@ export const waitingIn = (work: Work<typeof accountability>) =>
  * Everybody concerned has been told of a version, the last one at this moment. Where the last one was told too late for its day, the day is put off (in the version itself, so
  * that page and file bear the new one); answers the new day then.
  */
-export async function everybodyTold<M extends ManifestFacts>(work: Work<typeof accountability>, version: number, at: Date, inForce: InForceNow, read: (source: string, file: string) => M): Promise<string | undefined> {
+export async function everybodyTold(work: Work<typeof accountability>, version: number, at: Date, inForce: InForceNow): Promise<string | undefined> {
   const waiting = await waitingIn(work)
   if (!waiting || waiting.version !== version || waiting.toldAt) return undefined
   const first = firstDay(at, inForce)
   const late = first > waiting.effective
-  const next = late ? read(withEffective(waiting.manifest, first), `version ${version}`) : undefined
-  await work.over(statement).updateTable('obhut.statement').where('version', '=', version)
-    .set({ toldAt: at, ...(next && { effective: next.effective, manifest: next.source, hash: next.hash, outline: JSON.stringify(next.outline) }) }).execute()
+  await work.over(statement).updateTable('obhut.statement').where('version', '=', version).set({ toldAt: at, ...(late && putOff(waiting, first)) }).execute()
   return late ? first : undefined
 }
 
-export type Took = { readonly is: 'nothing due' } | { readonly is: 'not everybody told', readonly version: number, readonly day: string } | { readonly is: 'in force', readonly version: number }
+/** The same version with another day. What people were told stays as it is: later software may have published it, and this one would read other facts from it. */
+function putOff({ manifest, outline }: { readonly manifest: string, readonly outline: unknown }, day: string): { effective: string, manifest: string, hash: string, outline: string } {
+  const source = withEffective(manifest, day)
+  return { effective: day, manifest: source, hash: createHash('sha256').update(source).digest('hex'), outline: JSON.stringify({ ...outline as Outline, effective: day }) }
+}
 
-interface Waiting { readonly version: number, readonly effective: string, readonly manifest: string, readonly material: boolean, readonly told_at: Date | null }
+export type Took = { readonly is: 'nothing due' } | { readonly is: 'not everybody told', readonly version: number, readonly day: string } | { readonly is: 'for other software', readonly version: number } | { readonly is: 'in force', readonly version: number }
+
+interface Waiting { readonly version: number, readonly effective: string, readonly manifest: string, readonly zone: string | null, readonly material: boolean, readonly told_at: Date | null }
 
 /**
  * Brings the version that waits into force if its day has come: what differs in grants, and one row that says so, in one short transaction beside
@@ -77,10 +96,12 @@ export async function takeEffect<M extends ManifestFacts>(store: Store, read: (s
 }
 
 async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, read: (source: string, file: string) => M, timeZoneOf: (facts: M) => string, now: Date): Promise<Took> {
-  const { rows: [waiting] } = await owner.query<Waiting>('select version, effective, manifest, material, told_at from obhut.statement where in_force_since is null and withdrawn_at is null')
+  const { rows: [waiting] } = await owner.query<Waiting>(`select version, effective, manifest, outline->>'timeZone' as zone, material, told_at from obhut.statement where in_force_since is null and withdrawn_at is null`)
   if (!waiting) return { is: 'nothing due' }
   const { version, effective, material, told_at: told } = waiting
-  const next = read(waiting.manifest, `version ${version}`)
+  if (waiting.zone !== null && now < beginOf(effective, waiting.zone)) return { is: 'nothing due' }
+  const next = orForOthers(read, waiting.manifest, version)
+  if (!next) return { is: 'for other software', version }
   if (now < beginOf(effective, timeZoneOf(next))) return { is: 'nothing due' }
   if (material && !told) return { is: 'not everybody told', version, day: effective }
   // A start holds the same lock for its session: it makes grants too.
@@ -98,4 +119,14 @@ async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, 
   await standConsents(owner, [...store.declarations.activities.values()], version)
   await remarked(owner, next.hash)
   return { is: 'in force', version }
+}
+
+/** A version that was published ahead of an upgrade may state what this software does not know yet: the next one brings it into force as it starts. */
+function orForOthers<M>(read: (source: string, file: string) => M, source: string, version: number): M | undefined {
+  try {
+    return read(source, `version ${version}`)
+  } catch (problem) {
+    if (problem instanceof Error && 'problems' in problem) return undefined
+    throw problem
+  }
 }

@@ -3,7 +3,7 @@ import { problemOf, Refusal } from '../../house/refusal.ts'
 import { Contradictions } from '../../kernel/data/declarations.ts'
 import { DatabaseRefusal } from '../../kernel/data/errors.ts'
 import { HeldWithoutPurpose } from '../../kernel/data/held-without-purpose.ts'
-import { AnotherWaits, MaterialChange } from '../../kernel/data/in-force.ts'
+import { AnotherWaits, CodeSaysOtherwise, MaterialChange } from '../../kernel/data/in-force.ts'
 import { NotPublished } from '../../kernel/statement/publishing.ts'
 import { WrongEnvironment } from '../environment.ts'
 import { UnfitManifest } from '../manifest.ts'
@@ -18,7 +18,7 @@ export function failureOf(problem: unknown, trace: boolean): { code: number, wor
 
 function codeOf(problem: unknown): number {
   if (problem instanceof No) return problem.code
-  if ([UnfitManifest, HeldWithoutPurpose, MaterialChange, AnotherWaits, NotPublished].some(kind => problem instanceof kind)) return 1
+  if ([UnfitManifest, HeldWithoutPurpose, MaterialChange, CodeSaysOtherwise, AnotherWaits, NotPublished].some(kind => problem instanceof kind)) return 1
   return problem instanceof WrongEnvironment ? 2 : 3
 }
 

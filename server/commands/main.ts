@@ -12,6 +12,7 @@ const commands: readonly { readonly name: string, readonly says: string, readonl
   { name: 'start', says: 'Runs the platform that a manifest describes.', load: () => import('./start.ts') },
   { name: 'demo', says: 'Runs a platform with a few people and real measurements, to look at.', load: () => import('./demo.ts') },
   { name: 'dev', says: 'Runs one module with what it needs and nothing else.', load: () => import('./dev.ts') },
+  { name: 'upgrade', says: 'Says what this software would do otherwise on a store, before it is started there.', load: () => import('./upgrade.ts') },
   { name: 'migrate', says: 'Brings the database to what this version of Obhut wants.', load: () => import('./migrate.ts') },
   { name: 'statement check', says: 'Says everything that is wrong with a manifest, each with its line and what mends it.', load: () => import('./statement-check.ts') },
   { name: 'statement show', says: 'Prints the privacy statement in force, or that of a manifest.', load: () => import('./statement-show.ts') },

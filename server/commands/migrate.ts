@@ -16,7 +16,7 @@ export default command({
     try {
       const stored = await asOwner(instance.database, storedIn)
       if (!stored || stored.manifest === null) throw new CannotRun('There is no store here yet; it is made by its first start: obhut start --manifest FILE')
-      const { store, migrated } = await lay({ ...instance, modules: everyModule, ledgerFor: kind => ledgerPlace(instance, kind), manifest: { source: stored.manifest, file: `version ${stored.version}` }, kind: stored.kind, migrating: true })
+      const { store, migrated } = await lay({ ...instance, modules: everyModule, ledgerFor: kind => ledgerPlace(instance, kind), manifest: { source: stored.manifest, file: `version ${stored.version}` }, kind: stored.kind })
       await store.close()
       io.give({ migrated }, migrated.length ? migrated.map(name => `applied ${name}`) : ['The database is up to date.'])
       return 0
