@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
+import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { givenKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { nearest } from '../kernel/statement/nearest.ts'
@@ -16,6 +17,8 @@ export interface Environment {
   /** The file that outlives restored backups. */
   readonly ledger: string | undefined
   readonly trustedProxies: readonly string[]
+  /** Further names that the server answers to. */
+  readonly hosts: readonly string[]
   /** The certificate that the platform shows, and its key. */
   readonly tlsCert: string | undefined
   readonly tlsKey: string | undefined
@@ -51,6 +54,10 @@ const vaultKeys = z.string().transform((text, context) => {
 const proxies = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean))
   .refine(all => all.every(isAddressOrNet), 'lists addresses or networks, separated by commas: 127.0.0.1, 10.0.0.0/8')
 
+// The letters are looked at first: what converts names takes an address with a path for one, and cuts the path off.
+const hosts = z.string().transform(text => text.split(',').map(one => one.trim().replace(/\.$/, '')).map(one => /^[\p{L}\p{M}\p{N}.-]{1,253}$/u.test(one) ? domainToASCII(one) : ''))
+  .refine(all => all.every(name => /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)), 'lists names without port, separated by commas: www.firma.example, firma.example')
+
 const witnesses = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean)).refine(all => all.every(isAbsolute), 'lists files by their whole paths, separated by commas: /mnt/witness/obhut.jsonl')
 
 function isAddressOrNet(text: string): boolean {
@@ -68,6 +75,7 @@ const settings = {
   OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
   OBHUT_LEDGER: z.string().min(1),
   OBHUT_TRUSTED_PROXIES: proxies,
+  OBHUT_HOSTS: hosts,
   OBHUT_TLS_CERT: z.string(),
   OBHUT_TLS_KEY: z.string(),
   OBHUT_WITNESS: witnesses,
@@ -90,7 +98,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   }
   const environment: Environment = {
     databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
-    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], tlsCert: of('OBHUT_TLS_CERT'), tlsKey: of('OBHUT_TLS_KEY'), witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
+    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], hosts: of('OBHUT_HOSTS') ?? [], tlsCert: of('OBHUT_TLS_CERT'), tlsKey: of('OBHUT_TLS_KEY'), witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
   }
   if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
   if (wrong.length) throw new WrongEnvironment(wrong)

@@ -50,13 +50,13 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
   const store = stored?.kind ?? kind ?? 'live'
   refuseInClear(store, host, tls, environment)
   refuseWitnessInside(instance.dataDir, environment.witnesses)
-  const { smtpUrl, mailFrom, baseUrl, trustedProxies, witnesses, trace } = environment
+  const { smtpUrl, mailFrom, baseUrl, trustedProxies, hosts, witnesses, trace } = environment
   const reporter = reporterTo({ write: line => { process.stderr.write(`${line}\n`) }, trace })
   onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
   return startPlatform({
     ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
-    http: { host, port }, portal, trustedProxies, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
+    http: { host, port }, portal, trustedProxies, hosts, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
     reporter, sandbox, given: [guardFigures],
   })
 }

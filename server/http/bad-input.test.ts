@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { spoken } from '../testing/spoken.ts'
 import { aWorld, type World } from '../testing/world.ts'
 
 let world: World
@@ -8,19 +9,7 @@ beforeAll(async () => { world = await aWorld() })
 const at = (): { host: string, port: number } => ({ host: '127.0.0.1', port: Number(new URL(world.url).port) })
 const isUp = async (): Promise<void> => { expect((await world.visitor().get('/api/openapi.json')).status).toBe(200) }
 
-/** Says something on a bare connection and gives back all that comes until it closes or a second has passed. */
-function said(bytes: string | Uint8Array, wait = 1000): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(at())
-    let heard = ''
-    const done = (): void => { socket.destroy(); resolve(heard) }
-    socket.setTimeout(wait, done)
-    socket.on('data', chunk => { heard += chunk.toString('latin1') })
-    socket.on('close', done)
-    socket.on('error', error => { if (heard) done(); else reject(error) })
-    socket.write(bytes)
-  })
-}
+const said = (bytes: string | Uint8Array): Promise<string> => spoken(at().port, bytes)
 const posted = (body: string | Uint8Array, type = 'application/json'): Promise<Response> => fetch(new URL('/api/sign-in', world.url), { method: 'POST', headers: { 'content-type': type, 'accept-language': 'en' }, body: body as BodyInit })
 
 describe('a request body', () => {
@@ -82,6 +71,19 @@ describe('a connection', () => {
   ])('%s is refused, and the house stays up', async (_, bytes) => {
     expect(await said(bytes)).toMatch(/^HTTP\/1\.1 4\d\d|^$/)
     await isUp()
+  })
+  it.each([
+    [400, 'not-http', 'HELO there\r\n\r\n'],
+    [400, 'not-http', 'GET / HTTP/9.9\r\nHost: localhost\r\n\r\n'],
+    [400, 'not-http', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+    [431, 'headers-too-large', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'y'.repeat(70_000)}\r\n\r\n`],
+    [400, 'not-json', 'GET / HTTP/1.1\r\n\r\n'],
+    [404, 'not-found', 'GET /nowhere HTTP/1.1\r\nHost: localhost\r\nExpect: wonders\r\n\r\n'],
+  ])('that is answered %d %s before any route sees it bears the headers of every answer', async (status, id, bytes) => {
+    const heard = await said(bytes)
+    expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(heard).toContain(`"id":"${id}"`)
+    for (const header of ['content-security-policy', 'x-content-type-options: nosniff', 'referrer-policy', 'cache-control: no-store']) expect(heard.toLowerCase()).toContain(header)
   })
   it('of a thousand that say nothing keeps nobody else waiting', async () => {
     const sockets = await Promise.all(Array.from({ length: 1000 }, () => new Promise<Socket>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyReply } from 'fastify'
+import { takesGzip } from './packing.ts'
 
 const zip = promisify(gzip)
 
@@ -16,7 +17,7 @@ export async function packed(reply: FastifyReply, page: string): Promise<string 
   const isPublic = String(reply.getHeader('cache-control')).startsWith('public')
   if (!isPublic) return page
   reply.header('vary', [reply.getHeader('vary'), 'accept-encoding'].flat().filter(Boolean).join(', '))
-  if (!/\bgzip\b/.test(String(reply.request.headers['accept-encoding'] ?? ''))) return page
+  if (!takesGzip(reply.request.headers['accept-encoding'])) return page
   reply.header('content-encoding', 'gzip')
   return zip(page)
 }

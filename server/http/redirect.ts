@@ -1,10 +1,18 @@
 import { createServer, type Server } from 'node:http'
+import { limitConnections, usualLimits } from './connections.ts'
+import { securityHeaders } from './headers.ts'
+import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 
 /** Plain HTTP, only to say that here everything is encrypted: the same address, with https. Nothing is read of what comes and nothing is kept. */
 export function redirecting(baseUrl: string): Server {
-  return createServer({ requestTimeout: 10_000, headersTimeout: 5000, maxHeaderSize: 8 * 1024 }, ({ url = '/' }, response) => {
-    response.writeHead(308, { location: baseUrl + (url.startsWith('/') ? url : '/'), connection: 'close', 'cache-control': 'no-store' }).end()
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000, connectionsCheckingInterval: 2500, maxHeaderSize: 8 * 1024, requireHostHeader: false }, ({ url = '/' }, response) => {
+    const headers = { ...securityHeaders(true), location: baseUrl + (url.startsWith('/') ? url : '/'), connection: 'close', 'cache-control': 'no-store' }
+    response.writeHead(308, headers).end()
   })
+  server.on('clientError', answerUnreadable(true))
+  answerOddRequests(server, true)
+  limitConnections(server, usualLimits, () => false)
+  return server
 }
 
 export const opened = (server: Server, host: string, port: number): Promise<void> => new Promise((resolve, reject) => { server.once('error', reject).listen(port, host, resolve) })

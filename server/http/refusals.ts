@@ -1,4 +1,5 @@
 import { Refusal } from '../../house/refusal.ts'
+import type { Words } from '../../kernel/statement/terms.ts'
 
 export class NotHere extends Refusal {
   readonly id = 'not-found'
@@ -35,6 +36,57 @@ export class AccountNotNamed extends Refusal {
   override readonly helps = {
     de: 'Laden Sie die Seite neu. Eigene Programme senden den Kopf „Obhut-Account“ so mit, wie ihn die Antwort auf GET /api/account nennt.',
     en: 'Reload the page. Programs of your own send the header "Obhut-Account" as the answer to GET /api/account gives it.',
+  }
+}
+/** What came over the connection is no request of HTTP/1.1. */
+export class NotHttp extends Refusal {
+  readonly id = 'not-http'
+  readonly status = 400
+  readonly says = { de: 'Das ist keine lesbare HTTP-Anfrage.', en: 'This is no HTTP request that can be read.' }
+}
+export class HeadersTooLarge extends Refusal {
+  readonly id = 'headers-too-large'
+  readonly status = 431
+  readonly says = { de: 'Die Kopfzeilen der Anfrage sind zu groß.', en: 'The headers of the request are too large.' }
+  override readonly helps = { de: 'Erlaubt sind zusammen 16 KiB. Oft hilft es, die Cookies dieser Seite zu löschen.', en: 'Up to 16 KiB in all are allowed. Deleting the cookies of this site often helps.' }
+}
+export class TooSlow extends Refusal {
+  readonly id = 'too-slow'
+  readonly status = 408
+  readonly says = { de: 'Die Anfrage kam nicht rechtzeitig an.', en: 'The request did not arrive in time.' }
+}
+/** The name by which somebody asked is none of ours (RFC 9110, 15.5.20). */
+export class NotOurName extends Refusal {
+  readonly id = 'not-our-name'
+  readonly status = 421
+  readonly says = { de: 'Unter diesem Namen antwortet dieser Server nicht.', en: 'This server does not answer to this name.' }
+  override readonly helps: Words
+  constructor(baseUrl: string) {
+    super()
+    this.helps = {
+      de: `Sie erreichen ihn unter ${baseUrl}. Wer ihn betreibt: Ein Proxy gibt den Kopf „Host“ unverändert weiter; weitere Namen nennt OBHUT_HOSTS.`,
+      en: `You reach it at ${baseUrl}. For whoever runs it: a proxy passes the header "Host" on as it came; OBHUT_HOSTS lists further names.`,
+    }
+  }
+}
+/** A page that is not ours asks for a change. */
+export class ForeignPage extends Refusal {
+  readonly id = 'foreign-page'
+  readonly status = 403
+  readonly says = { de: 'Diese Anfrage kommt nicht von einer unserer Seiten.', en: 'This request does not come from one of our pages.' }
+  override readonly helps: Words
+  constructor(baseUrl: string) {
+    super()
+    this.helps = { de: `Öffnen Sie ${baseUrl} und versuchen Sie es dort noch einmal.`, en: `Open ${baseUrl} and try it there once more.` }
+  }
+}
+export class CredentialsInQuery extends Refusal {
+  readonly id = 'credentials-in-query'
+  readonly status = 400
+  readonly says = { de: 'Zugangsdaten gehören nicht in die Adresse.', en: 'Credentials do not belong in the address.' }
+  override readonly helps = {
+    de: 'Adressen bleiben in Verläufen und Protokollen stehen. Stand dort ein Passwort, ändern Sie es bitte.',
+    en: 'Addresses stay behind in histories and logs. If there was a password in it, please change it.',
   }
 }
 /** What was asked for rests on a consent that is not there. */

@@ -10,13 +10,18 @@ import type { Origin } from '../../kernel/audit/facts.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
 import type { Once } from '../../house/once.ts'
-import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
+import { NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../house/route.ts'
 import type { Certificate } from '../../house/doors.ts'
-import { refuseOtherAccounts, refuseUnnamedAccounts, safe, type AccountName } from './account-guard.ts'
+import { refuseOtherAccounts, refuseUnnamedAccounts, type AccountName } from './account-guard.ts'
+import { limitConnections, usualLimits, type ConnectionLimits } from './connections.ts'
 import type { Files } from './files.ts'
 import { browserIn, type Browser } from '../../house/user-agent.ts'
 import { securityHeaders } from './headers.ts'
+import type { OwnNames } from './own-names.ts'
+import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
+import type { Peers } from './peer.ts'
+import { checkRequest, withoutSlash } from './request-checks.ts'
 import { languageOf } from './language.ts'
 import { ConsentNeeded, NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
@@ -36,8 +41,11 @@ export interface HttpOptions {
   readonly plain: boolean
   /** What a page calls the account that it was drawn for. */
   readonly accountName: AccountName
-  /** Addresses of proxies whose X-Forwarded-For is believed. */
-  readonly trustedProxies?: readonly string[]
+  /** Where people reach us, without a slash at the end. */
+  readonly baseUrl: string
+  readonly ownNames: OwnNames
+  readonly peers: Peers
+  readonly connections?: ConnectionLimits
   /** Keeps first answers by Idempotency-Key. */
   readonly once?: Once
   /** Lets those who note what is done know from where whoever acts comes. */
@@ -50,11 +58,11 @@ export interface HttpOptions {
 export function httpServer(options: HttpOptions): FastifyInstance {
   const app = listeningWith(options.certificate, {
     logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
-    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false, forceCloseConnections: true, exposeHeadRoutes: true,
+    forceCloseConnections: true, exposeHeadRoutes: true, clientErrorHandler: answerUnreadable(options.plain),
     // An address that cannot be read gets no further than this.
     frameworkErrors: (error, request, reply) => {
-      rememberVisit(request, reply)
-      void reply.headers(securityHeaders(request, options.plain))
+      rememberVisit(request, reply, options.peers)
+      void reply.headers(securityHeaders(options.plain))
       void refuse(error, request, reply, options)
     },
   })
@@ -68,14 +76,18 @@ export function httpServer(options: HttpOptions): FastifyInstance {
     }
   })
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body: string, done) => { done(null, Object.fromEntries(new URLSearchParams(body))) })
-  noteVisits(app, options.visits, options.clock)
+  limitConnections(app.server, options.connections ?? usualLimits, options.peers.isProxy)
+  answerOddRequests(app.server, options.plain)
+  noteVisits(app, options.visits, options.clock, options.peers)
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers(securityHeaders(request, options.plain))
-    refuseForeignOrigins(request)
+    void reply.headers(securityHeaders(options.plain))
+    checkRequest(request, options.peers.of(request.raw), options.ownNames, options.baseUrl)
+    const location = withoutSlash(request)
+    if (location !== undefined) return reply.code(308).headers({ location, 'cache-control': 'no-store' }).send()
   })
   app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options) })
   app.setNotFoundHandler(async (request, reply) => {
-    const file = await options.files.answerTo(request.method, request.url)
+    const file = await options.files.answerTo(request.method, request.url, request.headers['accept-encoding'])
     if (file) return send(reply, file, options)
     return refuse(new NotHere(), request, reply, options)
   })
@@ -83,10 +95,13 @@ export function httpServer(options: HttpOptions): FastifyInstance {
   return app
 }
 
+/** A header that comes a letter at a time holds nobody for long; a missing Host header is refused by ourselves. */
+const manners = { headersTimeout: 10_000, connectionsCheckingInterval: 5000, requireHostHeader: false }
+
 /** The same server with TLS or without; the types of the framework tell the two apart where nothing here does. */
 function listeningWith(certificate: Certificate | undefined, how: FastifyServerOptions): FastifyInstance {
-  if (!certificate) return fastify(how)
-  const app = fastify({ ...how as object, https: certificate.shown } as FastifyHttpsOptions<Server>)
+  if (!certificate) return fastify({ ...how, http: manners })
+  const app = fastify({ ...how as object, https: { ...manners, handshakeTimeout: 10_000, ...certificate.shown } } as FastifyHttpsOptions<Server>)
   certificate.renewed(shown => { app.server.setSecureContext(shown) })
   return app as unknown as FastifyInstance // see above
 }
@@ -125,7 +140,9 @@ function parse(route: AnyRoute, request: FastifyRequest): unknown {
   if (!route.takes) return {}
   const body = request.body
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw new NotJson()
-  const parsed = route.takes.safeParse({ ...request.query as object, ...body as object, ...request.params as object }, { reportInput: true })
+  // What changes something comes in the body: an address is kept in too many places.
+  const query = request.method === 'GET' || request.method === 'DELETE' || request.method === 'HEAD' ? request.query as object : {}
+  const parsed = route.takes.safeParse({ ...query, ...body as object, ...request.params as object }, { reportInput: true })
   if (parsed.success) return parsed.data
   // An identifier in a path that cannot be one names nothing that exists.
   if (parsed.error.issues.every((issue: { path: PropertyKey[] }) => String(issue.path[0]) in (request.params as object))) throw new NotFound()
@@ -136,7 +153,7 @@ async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: Ht
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
   const callsStill = (): Promise<Caller> => callerOf(request, options)
-  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: request.ip, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, gpc: request.headers['sec-gpc'] === '1', accepts: request.headers.accept ?? '*/*', signal: gone.signal }
+  return { caller: await callsStill(), callsStill, language: languageOf(request.headers['accept-language']), address: options.peers.of(request.raw).address, agent: request.headers['user-agent']?.slice(0, 500), cookies: request.cookies, gpc: request.headers['sec-gpc'] === '1', accepts: request.headers.accept ?? '*/*', signal: gone.signal }
 }
 
 async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): Promise<Caller> {
@@ -191,14 +208,6 @@ function asRefusal(error: unknown): Refusal {
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return new NotHere()
   if (statusCode !== undefined && statusCode < 500) return new NotJson()
   return new OurFault()
-}
-
-/** A form on a foreign page must not act with our visitor's session. */
-function refuseForeignOrigins(request: FastifyRequest): void {
-  if (safe.has(request.method)) return
-  const { origin, 'sec-fetch-site': site } = request.headers
-  if (site === 'cross-site' || site === 'same-site') throw new NotAllowed()
-  if (origin !== undefined && origin !== 'null' && URL.parse(origin)?.host !== request.host) throw new NotAllowed()
 }
 
 const deepest = 20
