@@ -27,6 +27,10 @@ export function withoutValues(error: unknown): unknown {
   return error instanceof pg.DatabaseError ? new DatabaseRefusal(error) : error
 }
 
+/** The connection is gone, or the server is going or full: it has nothing to do with what was asked. */
+export const isLost = (error: unknown): boolean => error instanceof DatabaseRefusal ? /^(08|57P|53)/.test(error.code)
+  : error instanceof Error && (/connection|not queryable/i.test(error.message) || /^E[A-Z]+$/.test((error as { code?: string }).code ?? ''))
+
 export const isDuplicate = (error: unknown, constraint?: string): boolean =>
   error instanceof DatabaseRefusal && error.code === '23505' && (constraint === undefined || error.constraint === constraint)
 /** A row that the policies do not let in: the person of it objected, or the unit is bound to somebody else. */

@@ -145,6 +145,21 @@ describe('the history of a device', () => {
     await gateway.says('events', { events: [{ id: 'e3', device: 'lamp', at: at(1000), on: false, by: 'device' }] })
     expect((await lampOf(customer)).on).toBe(false)
   })
+  it('never holds the state of a device by a moment that has yet to come', async () => {
+    const { customer, gateway, history } = await aHome('Lou')
+    const event = (id: string, apart: number, on: boolean) => gateway.says('events', { events: [{ id, device: 'lamp', at: at(apart), on, by: 'device' }] })
+    await event('e1', 4 * minute, true)
+    expect((await lampOf(customer)).on).toBe(true)
+    await event('e2', 0, false)
+    expect((await lampOf(customer)).on, 'the clock was set right, and what came after counts').toBe(false)
+    expect((await history()).map((one: { at: string, on: boolean }) => [one.on, Date.parse(one.at) <= world.clock.now().getTime()])).toEqual([[false, true], [true, true]])
+  })
+  it('lets go of a state that was stored with a moment ahead', async () => {
+    const { customer, gateway, device } = await aHome('Lux')
+    await world.rows(`update homes.device set is_on = true, is_on_since = $2 where id = $1`, [device, new Date(world.clock.now().getTime() + 4 * minute)])
+    await gateway.says('events', { events: [{ id: 'e1', device: 'lamp', at: at(), on: false, by: 'device' }] })
+    expect((await lampOf(customer)).on).toBe(false)
+  })
   it('counts an event once, and takes none that cannot be', async () => {
     const { gateway, history } = await aHome('Lea')
     const event = { id: 'e1', device: 'lamp', at: at(-minute), on: true, by: 'device' }

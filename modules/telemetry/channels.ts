@@ -5,6 +5,7 @@ import { readings } from './activities.ts'
 import type { Channel, Reading, Telemetry } from './contract.ts'
 import type { KnownChannels } from './known.ts'
 import { channel, holding, late, progress, reading } from './tables.ts'
+import { believable } from './units.ts'
 
 type Channels = Pick<Telemetry, 'register' | 'holds' | 'releases' | 'retire' | 'channelsOf' | 'latest'>
 type Writes = Work<typeof readings>
@@ -54,7 +55,7 @@ export const channels = (known: KnownChannels): Channels => ({
     const { rows } = await sql<{ channel: number, at: Date, value: number }>`
       select c.channel, r.at, r.value from unnest(${asked.map(one => one.number)}::integer[]) as c (channel)
       cross join lateral (select max(h.since) as since from telemetry.holding h where h.channel = c.channel and h.until is null and h.subject = ${subjectOf(work)}) h
-      cross join lateral (select at, value from telemetry.reading where channel = c.channel and at >= h.since order by at desc limit 1) r`.execute(work.over(reading))
+      cross join lateral (select at, value from telemetry.reading where channel = c.channel and at >= h.since and at <= ${work.now} and ${believable(sql`value`)} order by at desc limit 1) r`.execute(work.over(reading))
     return new Map(rows.map(row => [row.channel, { ...row, at: row.at.getTime() }]))
   },
 })

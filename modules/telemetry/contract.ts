@@ -2,6 +2,7 @@ import { contract } from '../../house/contract.ts'
 import type { Work } from '../../kernel/data/work.ts'
 import { offered } from '../../kernel/data/table.ts'
 import { channel, day, fall, holding, late, progress, reading } from './tables.ts'
+import type { Bounds } from './units.ts'
 
 export const Telemetry = contract<Telemetry>('telemetry')
 export const LiveReadings = contract<LiveReadings>('telemetry.live')
@@ -53,7 +54,7 @@ export interface Telemetry {
 
   /**
    * Takes readings in, in one piece with others; resolves once they are committed. A reading that cannot be (a value that
-   * is no number, a time far off, an unknown channel) is refused by itself, and those beside it are kept. Of two values for one
+   * is no number or beyond what its unit can be, a time far off, an unknown channel) is refused by itself, and those beside it are kept. Of two values for one
    * channel and moment the first holds.
    */
   append(readings: readonly Reading[]): Promise<Taken>
@@ -110,7 +111,9 @@ export interface Taken {
 export interface RefusedReading {
   /** Its place in what was handed in. */
   readonly index: number
-  readonly why: 'no number' | 'time' | 'too old' | 'in the future' | 'unknown channel'
+  readonly why: 'no number' | 'beyond its unit' | 'time' | 'too old' | 'in the future' | 'unknown channel'
+  /** What a value of the channel lies between, where this one did not. */
+  readonly bounds?: Bounds | undefined
 }
 
 export type By = 'hour' | 'day' | 'month' | 'year'

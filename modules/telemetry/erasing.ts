@@ -21,7 +21,7 @@ async function erase(store: Store, number: number, from: Date, to: Date, remembe
     return removed(client, number, from, to)
   })
   await store.under(readings, platform, async work => {
-    const ends = [from, to].map(moment => ({ channel: number, at: startOfDay(dayOf(moment.getTime())) }))
+    const ends = [from, to].map(moment => ({ channel: number, at: startOfDay(dayOf(moment.getTime())), tries: 0 }))
     await work.over(late).insertInto('telemetry.late').values(ends).execute()
   })
   return gone

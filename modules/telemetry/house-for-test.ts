@@ -8,8 +8,9 @@ import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { charts, readings } from './activities.ts'
-import { LiveReadings, Telemetry, type Asked, type Channel, type ChannelFacts, type Series } from './contract.ts'
+import { LiveReadings, Telemetry, type Asked, type Channel, type ChannelFacts, type Reading, type Series } from './contract.ts'
 import { telemetry } from './index.ts'
+import { recentReadings } from './recent.ts'
 import { seriesOf } from './series.ts'
 
 /** A house with nothing in it but measuring devices. */
@@ -19,6 +20,8 @@ export interface MeasuringHouse extends World {
   /** A device that this person holds, by its channel. */
   aChannel(of: { readonly holder?: string, readonly since?: string } & Partial<ChannelFacts>): Promise<Channel>
   series(holder: string, asked: Asked): Promise<Series & { readonly before: Series }>
+  latest(holder: string, channel: Channel): Promise<Reading | undefined>
+  recent(holder: string, channel: number): Promise<{ readonly value: number }[]>
   holds(holder: string, device: string, since: Date): Promise<void>
   /** From then on this person holds the device's channels no longer; what was measured stays. */
   releases(holder: string, device: string, until: Date, erase?: boolean): Promise<void>
@@ -46,6 +49,8 @@ export async function aMeasuringHouse({ keep = 'P20Y', database, more = [] }: { 
     },
     holds: (subject, device, since) => world.store.under(readings, platform, work => offered.holds(work, { subject, device, since })),
     releases: (subject, device, until, erase = false) => world.store.under(readings, platform, work => offered.releases(work, { subject, device, until, erase })),
+    latest: (holder, channel) => world.store.under(charts, person(holder), async work => (await offered.latest(work, [channel])).get(channel.number)),
+    recent: (holder, channel) => world.store.under(charts, person(holder), work => recentReadings(work, channel, 60)),
     series: (holder, asked) => world.store.under(charts, person(holder), work => seriesOf(work, asked)),
   }
 }

@@ -25,7 +25,7 @@ export const telemetry = defineModule('telemetry', {
   migrations: `${import.meta.dirname}/migrations`,
   starts: ({ store, stating, reporter }) => {
     const known = knownChannels(store)
-    const live = liveReadings()
+    const live = liveReadings({ now: () => store.clock.now().getTime() })
     const door = intake({ store, stating, known, live, fault: (what, error) => { reporter.fault(what, error) } })
     const value: Telemetry = {
       ...channels(known), series: seriesOf, append: door.append, get pressure() { return door.pressure },

@@ -47,8 +47,9 @@ export function intake({ store, stating, known, live, fault }: IntakeNeeds): Int
     const refused: RefusedReading[] = []
     for (let index = 0; index < readings.length; index++) {
       const reading = readings[index]! // within its length
-      const why = faultOf(reading, limits) ?? (known.has(reading.channel) ? undefined : 'unknown channel')
-      if (why) refused.push({ index, why })
+      const bounds = known.boundsOf(reading.channel)
+      const why = faultOf(reading, limits, bounds)
+      if (why) refused.push({ index, why, ...(why === 'beyond its unit' && { bounds }) })
     }
     if (refused.length === 0) return { good: readings, refused }
     const wrong = new Set(refused.map(one => one.index))

@@ -4,10 +4,13 @@ import { platform } from '../../kernel/data/work.ts'
 import { readings } from './activities.ts'
 import { patiently } from './patiently.ts'
 import { channel } from './tables.ts'
+import { boundsOf, type Bounds } from './units.ts'
 
 /** Which channels there are that still take readings in, remembered for a short while. */
 export interface KnownChannels {
   has(number: number): boolean
+  /** What its values lie between; undefined where the channel is not remembered. */
+  boundsOf(number: number): Bounds | undefined
   /** Forgets what was learnt too long ago; `now` in milliseconds. */
   age(now: number): void
   /** Looks up those that are not remembered. */
@@ -19,8 +22,11 @@ export interface KnownChannels {
 const remembered = 30_000
 
 export function knownChannels(store: Store): KnownChannels {
-  let fresh = new Set<number>()
-  let older = new Set<number>()
+  let fresh = new Map<number, Bounds>()
+  let older = new Map<number, Bounds>()
+  // One object for all channels of a unit.
+  const shared = new Map<string, Bounds>()
+  const boundsIn = (unit: string): Bounds => shared.get(unit) ?? shared.set(unit, boundsOf(unit)).get(unit)! // just put there
   let turned = 0
   let wanted = new Set<number>()
   let asking: Promise<void> | undefined
@@ -32,15 +38,16 @@ export function knownChannels(store: Store): KnownChannels {
     asking = undefined
     if (asked.length === 0) return
     const found = await patiently(() => store.under(readings, platform, work =>
-      work.over(channel).selectFrom('telemetry.channel').select('number').where(sql<boolean>`number = any(${asked}::integer[])`).where('retiredAt', 'is', null).execute()))
-    for (const { number } of found) fresh.add(number)
+      work.over(channel).selectFrom('telemetry.channel').select(['number', 'unit']).where(sql<boolean>`number = any(${asked}::integer[])`).where('retiredAt', 'is', null).execute()))
+    for (const { number, unit } of found) fresh.set(number, boundsIn(unit))
   }
   return {
     has: number => fresh.has(number) || older.has(number),
+    boundsOf: number => fresh.get(number) ?? older.get(number),
     age(now) {
       if (now - turned <= remembered) return
-      older = now - turned > 2 * remembered ? new Set() : fresh
-      fresh = new Set()
+      older = now - turned > 2 * remembered ? new Map() : fresh
+      fresh = new Map()
       turned = now
     },
     learn(numbers) {

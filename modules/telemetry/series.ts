@@ -49,7 +49,9 @@ export async function heldTimes(work: Work<typeof charts>, channel: number): Pro
   const rows = await (mine === undefined ? all : all.where('subject', '=', mine)).execute()
   const times: Held[] = []
   for (const { since, until } of rows) {
-    const next = { channel, since: since.getTime(), until: until?.getTime() ?? endOfTime }
+    // What a device with a clock ahead measured counts from its own time on.
+    const next = { channel, since: since.getTime(), until: Math.min(until?.getTime() ?? endOfTime, work.now.getTime() + 1) }
+    if (next.until <= next.since) continue
     const last = times.at(-1)
     if (last && next.since <= last.until) times[times.length - 1] = { ...last, until: Math.max(last.until, next.until) }
     else times.push(next)

@@ -7,6 +7,7 @@ import { dayLength, dayOf } from './closed.ts'
 import { beginning } from './door.ts'
 import type { Around, Fall } from './consumption.ts'
 import { day, fall, late, progress, reading } from './tables.ts'
+import { believable } from './units.ts'
 
 /** A channel over the time in which one person held it: from `since` (inclusive) to `until` (exclusive), in milliseconds. */
 export interface Held { readonly channel: number, readonly since: number, readonly until: number }
@@ -20,8 +21,8 @@ export async function around(work: Reads, { channel, since, until }: Held, momen
   const { rows } = await sql<{ beforeAt: Date | null, beforeValue: number | null, afterAt: Date | null, afterValue: number | null }>`
     select b.at as before_at, b.value as before_value, a.at as after_at, a.value as after_value
     from unnest(${isos(moments)}::timestamptz[]) with ordinality as m (at, place)
-    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at < m.at and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at desc limit 1) b on true
-    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= m.at and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at limit 1) a on true
+    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at < m.at and ${believable(sql`r.value`)} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at desc limit 1) b on true
+    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= m.at and ${believable(sql`r.value`)} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at limit 1) a on true
     order by m.place`.execute(work.over(reading))
   const known = (at: Date | null, value: number | null) => at === null || value === null ? null : { at: at.getTime(), value }
   return rows.map(row => ({ before: known(row.beforeAt, row.beforeValue), after: known(row.afterAt, row.afterValue) }))
@@ -48,8 +49,8 @@ async function fallsIn(work: Reads, { channel, since, until }: Held, [begin, end
   const { rows } = await sql<{ at: Date, amount: number }>`
     select at, before - value as amount from (
       select r.at, r.value, lag(r.value) over (order by r.at) as before from telemetry.reading r
-      where r.channel = ${channel} and r.at <= ${iso(end)} and r.at < ${iso(until)} and r.at >= coalesce(
-        (select p.at from telemetry.reading p where p.channel = ${channel} and p.at < ${iso(begin)} and p.at >= ${iso(since)} order by p.at desc limit 1), ${iso(Math.max(begin, since))})
+      where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at <= ${iso(end)} and r.at < ${iso(until)} and r.at >= coalesce(
+        (select p.at from telemetry.reading p where p.channel = ${channel} and ${believable(sql`p.value`)} and p.at < ${iso(begin)} and p.at >= ${iso(since)} order by p.at desc limit 1), ${iso(Math.max(begin, since))})
     ) pairs where before > value and at >= ${iso(begin)}`.execute(work.over(reading))
   return rows.map(row => ({ at: row.at.getTime(), amount: row.amount }))
 }
@@ -84,7 +85,7 @@ async function rawCells(work: Reads, channel: number, zones: readonly Zone[]): P
     from unnest(${isos(zones.map(zone => zone[0]))}::timestamptz[], ${isos(zones.map(zone => zone[1]))}::timestamptz[]) as z (begins, ends)
     cross join lateral (
       select date_bin('15 minutes', r.at, '2000-01-01T00:00:00Z') as at, avg(r.value) as total, min(r.value) as low, max(r.value) as high
-      from telemetry.reading r where r.channel = ${channel} and r.at >= z.begins and r.at < z.ends group by 1) q`.execute(work.over(reading))
+      from telemetry.reading r where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at >= z.begins and r.at < z.ends group by 1) q`.execute(work.over(reading))
   return rows.map(row => ({ ...row, at: row.at.getTime(), quarters: 1 }))
 }
 

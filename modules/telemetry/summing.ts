@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import { hours, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
+import { isLost } from '../../kernel/data/errors.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
+import { SomeFailed, waitAfter } from '../../kernel/jobs/batches.ts'
 import { readings } from './activities.ts'
 import { dayLength, dayOf, startOfDay } from './closed.ts'
 import { channel, day, fall, holding, late, progress, reading } from './tables.ts'
+import { believable } from './units.ts'
 
 type Writes = Work<typeof readings>
 /** One day (by UTC) of a channel. */
@@ -18,11 +21,16 @@ export async function startProgress(store: Store): Promise<void> {
   })
 }
 
-/** Sums up the days that are over, and anew those for which readings came late. Killed in between, it goes on where it was. */
+/**
+ * Sums up the days that are over, and anew those for which readings came late. Killed in between, it goes on where it was. A channel that
+ * cannot be summed up holds up no other: its day stays marked as late, charts read it from the readings, and it is tried again later and later.
+ */
 export async function sumUp(store: Store): Promise<void> {
+  const failed: unknown[] = []
   await closeDays(store)
-  while (await sumNextDay(store)) { /* until the line is reached */ }
-  while (await sumLateDays(store)) { /* until none is left */ }
+  while (await sumNextDay(store, failed)) { /* until the line is reached */ }
+  while (await sumLateDays(store, failed)) { /* until none is left */ }
+  if (failed.length) throw new SomeFailed(failed)
 }
 
 /** For an hour after midnight (UTC) readings of the day before are not late yet. */
@@ -43,35 +51,72 @@ async function closeDays(store: Store): Promise<void> {
 /** Channels at a time. */
 const portion = 500
 
-async function sumNextDay(store: Store): Promise<boolean> {
-  let after = 0
-  for (;;) {
-    const next = await alone(store, async work => {
-      const line = await work.over(progress).selectFrom('telemetry.progress').selectAll().executeTakeFirst()
-      if (!line || line.summed >= line.closed) return 'done' as const
-      const channels = await work.over(holding).selectFrom('telemetry.holding').select('channel').distinct()
-        .where('since', '<', later(line.summed, dayLength)).where(eb => eb.or([eb('until', 'is', null), eb('until', '>', line.summed)]))
-        .where('channel', '>', after).orderBy('channel').limit(portion).execute()
-      await sumDays(work, channels.map(one => ({ channel: one.channel, at: line.summed })))
-      if (channels.length === portion) return channels.at(-1)!.channel // there are as many as asked for
-      await work.over(progress).updateTable('telemetry.progress').set({ summed: later(line.summed, dayLength) }).execute()
-      return 'next day' as const
-    })
-    if (next === undefined || next === 'done') return false
-    if (next === 'next day') return true
-    after = next
+async function sumNextDay(store: Store, failed: unknown[]): Promise<boolean> {
+  const line = await store.under(readings, platform, work => work.over(progress).selectFrom('telemetry.progress').selectAll().executeTakeFirst())
+  if (!line || line.summed >= line.closed) return false
+  for (let after = 0; ;) {
+    const channels = await heldOn(store, line.summed, after)
+    if (!await sumInParts(store, channels.map(one => ({ channel: one, at: line.summed })), failed)) return false
+    if (channels.length < portion) break
+    after = channels.at(-1)! // there are as many as asked for
   }
+  return await alone(store, async work => {
+    const { numUpdatedRows } = await work.over(progress).updateTable('telemetry.progress').set({ summed: later(line.summed, dayLength) }).where('summed', '=', line.summed).executeTakeFirst()
+    return numUpdatedRows > 0n
+  }) ?? false
 }
 
-async function sumLateDays(store: Store): Promise<boolean> {
-  return await alone(store, async work => {
-    const marks = await work.over(late).selectFrom('telemetry.late').selectAll().orderBy('channel').orderBy('at').limit(portion).execute()
-    if (marks.length === 0) return false
-    await sumDays(work, [...new Map(marks.map(mark => [`${mark.channel} ${mark.at.getTime()}`, mark])).values()])
-    // Only those that were seen before the readings were: a reading that came since has brought its own.
-    await work.over(late).deleteFrom('telemetry.late').where('id', 'in', marks.map(mark => mark.id)).execute()
-    return true
-  }) ?? false
+/** Channels that somebody held on this day, some at a time. */
+async function heldOn(store: Store, day: Date, after: number): Promise<number[]> {
+  const rows = await store.under(readings, platform, work => work.over(holding).selectFrom('telemetry.holding').select('channel').distinct()
+    .where('since', '<', later(day, dayLength)).where(eb => eb.or([eb('until', 'is', null), eb('until', '>', day)]))
+    .where('channel', '>', after).orderBy('channel').limit(portion).execute())
+  return rows.map(one => one.channel)
+}
+
+async function sumLateDays(store: Store, failed: unknown[]): Promise<boolean> {
+  const marks = await store.under(readings, platform, work => work.over(late).selectFrom('telemetry.late').selectAll()
+    .where(eb => eb.or([eb('dueAt', 'is', null), eb('dueAt', '<=', work.now)])).orderBy('channel').orderBy('at').limit(portion).execute())
+  if (marks.length === 0) return false
+  // Only those that were seen before the readings were: a reading that came since has brought its own.
+  const seen = Map.groupBy(marks, keyOf)
+  return sumInParts(store, [...seen.values()].map(([mark]) => mark!), failed, seen) // groups are not empty
+}
+
+const keyOf = ({ channel, at }: ChannelDay): string => `${channel} ${at.getTime()}`
+type Marks = ReadonlyMap<string, readonly { readonly id: string, readonly tries: number }[]>
+
+/** All of these days in one transaction; where one fails in halves, down to the one that does. False where another process sums up. */
+async function sumInParts(store: Store, days: readonly ChannelDay[], failed: unknown[], seen: Marks = new Map()): Promise<boolean> {
+  const marks = days.flatMap(one => seen.get(keyOf(one)) ?? [])
+  try {
+    return await alone(store, async work => {
+      await sumDays(work, days)
+      if (marks.length) await work.over(late).deleteFrom('telemetry.late').where('id', 'in', marks.map(mark => mark.id)).execute()
+      return true
+    }) ?? false
+  } catch (error) {
+    if (isLost(error)) throw error
+    const [only, ...others] = days
+    if (!only || others.length === 0) {
+      failed.push(error)
+      if (only) await tryLater(store, only, marks)
+      return true
+    }
+  }
+  const middle = days.length >> 1
+  return await sumInParts(store, days.slice(0, middle), failed, seen) && sumInParts(store, days.slice(middle), failed, seen)
+}
+
+/** Marked as late, a day is read from its readings until it can be summed up. */
+async function tryLater(store: Store, { channel, at }: ChannelDay, marks: readonly { readonly id: string, readonly tries: number }[]): Promise<void> {
+  await store.under(readings, platform, async work => {
+    const tries = Math.max(0, ...marks.map(mark => mark.tries)) + 1
+    const again = { tries, dueAt: waitAfter(work.now, tries) }
+    const db = work.over(late)
+    if (marks.length) await db.updateTable('telemetry.late').set(again).where('id', 'in', marks.map(mark => mark.id)).execute()
+    else await db.insertInto('telemetry.late').values({ channel, at, ...again }).execute()
+  })
 }
 
 /** In a unit of work of one process alone; another leaves it to that one. */
@@ -109,7 +154,7 @@ async function sumGauges(work: Writes, days: readonly ChannelDay[]): Promise<voi
       select asked.channel, asked.day, array_agg(place) as places, array_agg(mean) as means, array_agg(low) as lows, array_agg(high) as highs
       from ${asked(days)} cross join lateral (
         select floor(extract(epoch from r.at - asked.day) / 900)::integer as place, avg(r.value) as mean, min(r.value) as low, max(r.value) as high
-        from telemetry.reading r where r.channel = asked.channel and r.at >= asked.day and r.at < asked.day + interval '24 hours' group by 1) quarters
+        from telemetry.reading r where r.channel = asked.channel and ${believable(sql`r.value`)} and r.at >= asked.day and r.at < asked.day + interval '24 hours' group by 1) quarters
       where ${withinOneHolding}
       group by 1, 2
     ) found
@@ -131,7 +176,7 @@ async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<voi
   const db = work.over(fall, reading, holding)
   const spans = sql`
     (select asked.channel, asked.day as begins, coalesce(
-      (select r.at from telemetry.reading r where r.channel = asked.channel and r.at >= asked.day + interval '24 hours' order by r.at limit 1), asked.day + interval '24 hours') as ends
+      (select r.at from telemetry.reading r where r.channel = asked.channel and ${believable(sql`r.value`)} and r.at >= asked.day + interval '24 hours' order by r.at limit 1), asked.day + interval '24 hours') as ends
     from ${asked(days)}) as span`
   await sql`delete from telemetry.fall f using ${spans} where f.channel = span.channel and f.at >= span.begins and f.at <= span.ends`.execute(db)
   await sql`
@@ -139,8 +184,8 @@ async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<voi
     select distinct pairs.channel, pairs.at, pairs.before - pairs.value
     from ${spans} cross join lateral (
       select r.channel, r.at, r.value, lag(r.at) over (order by r.at) as before_at, lag(r.value) over (order by r.at) as before
-      from telemetry.reading r where r.channel = span.channel and r.at <= span.ends and r.at >= coalesce(
-        (select p.at from telemetry.reading p where p.channel = span.channel and p.at < span.begins order by p.at desc limit 1), span.begins)) pairs
+      from telemetry.reading r where r.channel = span.channel and ${believable(sql`r.value`)} and r.at <= span.ends and r.at >= coalesce(
+        (select p.at from telemetry.reading p where p.channel = span.channel and ${believable(sql`p.value`)} and p.at < span.begins order by p.at desc limit 1), span.begins)) pairs
     where pairs.before > pairs.value and pairs.at >= span.begins
       and exists (select from telemetry.holding h where h.channel = pairs.channel and h.since <= pairs.before_at and (h.until is null or h.until > pairs.at))
     on conflict do nothing`.execute(db)

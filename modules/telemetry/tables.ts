@@ -74,7 +74,11 @@ export const fall = table('telemetry.fall', {
 export const late = table('telemetry.late', {
   title: { de: 'Tage, für die noch Messwerte nachkamen', en: 'Days for which readings came later' },
   about: through(held), under: readings, until: since('at', readings.keep),
-  columns: { channel: int(ofChannel), at: moment(dayOf) },
+  columns: {
+    channel: int(ofChannel), at: moment(dayOf),
+    /** How often it could not be summed up, and when that is tried again. */
+    tries: int({ ...derived, ...label('Fehlversuche', 'Failed tries') }), dueAt: moment({ from: 'the platform', ...label('nächster Versuch', 'Next try') }).orNot(),
+  },
 })
 
 /** How far readings are summed up: what is older than `closed` and comes in now is late; `summed` is done. */

@@ -46,6 +46,7 @@ function readingIn(item: Json, devices: Connection['devices'], { from, oldest, l
 }
 
 const words: Readonly<Record<RefusedReading['why'], Omit<Refused, 'at'>>> = {
+  'beyond its unit': { why: 'wrong-value', says: 'No device measures such a value.' },
   'no number': { why: 'wrong-value', says: `'value' of a reading is a number, such as 230.5.` },
   'time': { why: 'wrong-time', says: `'at' of a reading is a time in UTC, such as 2026-11-22T10:15:00Z.` },
   'too old': { why: 'too-old', says: 'This reading is older than readings are kept.' },
@@ -53,4 +54,6 @@ const words: Readonly<Record<RefusedReading['why'], Omit<Refused, 'at'>>> = {
   'unknown channel': { why: 'unknown-channel', says: 'This channel is not there any more; say hello again.' },
 }
 /** What the store of readings did not take, in the words of the agreement. */
-export const refusedByStore = (refused: readonly RefusedReading[], places: readonly number[]): Refused[] => refused.map(({ index, why }) => ({ at: places[index] ?? index, ...words[why] }))
+export const refusedByStore = (refused: readonly RefusedReading[], places: readonly number[]): Refused[] => refused.map(({ index, why, bounds }) => ({
+  at: places[index] ?? index, ...words[why], ...(bounds && { says: `A value in ${bounds.unit} lies between ${bounds.least} and ${bounds.most}.` }),
+}))

@@ -37,7 +37,8 @@ function eventIn(item: unknown, { devices }: Connection, { since }: Holder, now:
   if (time === undefined) return { why: 'wrong-time', says: `'at' of an event is a time in UTC, such as 2026-11-22T10:15:00Z.` }
   if (time > now.getTime() + limits.aheadSeconds * 1000) return { why: 'ahead', says: `This time is in the future: here it is ${now.toISOString()}. Set the clock of the gateway.` }
   if (time < since.getTime()) return { why: 'before-claim', says: `Whoever has this gateway has had it since ${since.toISOString()}.` }
-  return { id, on, by, rule, device, at: new Date(time) }
+  // A clock that is a little ahead: it happened by now, and nothing that comes after it may seem to have come before.
+  return { id, on, by, rule, device, at: new Date(Math.min(time, now.getTime())) }
 }
 
 async function keepEvent(work: Work<typeof switching>, { claim: claimId, subject }: Holder, { id, at, on, by, rule, device: { id: deviceId } }: Happened): Promise<void> {
@@ -46,10 +47,10 @@ async function keepEvent(work: Work<typeof switching>, { claim: claimId, subject
   if (fresh) await work.under(reporting, person(subject), own => nowOn(own, deviceId, on, at))
 }
 
-/** A device is on or off; what happened earlier and is told later changes nothing. */
+/** A device is on or off; what happened earlier and is told later changes nothing. A moment that has yet to come is never the last word. */
 async function nowOn(work: Work<typeof reporting>, id: string, isOn: boolean, at: Date): Promise<void> {
   await work.over(device).updateTable('homes.device').set({ isOn, isOnSince: at }).where('id', '=', id)
-    .where(row => row.or([row('isOnSince', 'is', null), row('isOnSince', '<=', at)])).execute()
+    .where(row => row.or([row('isOnSince', 'is', null), row('isOnSince', '<=', at), row('isOnSince', '>', work.now)])).execute()
 }
 
 /** What became of a command. The first answer counts; one that comes late is still the truth. */
