@@ -16,6 +16,7 @@ import { days, hours, minutes } from '../kernel/clock/clock.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
 import { noticeJobs } from '../kernel/disclosure/notices.ts'
 import { contractProblem, dueContracts } from '../kernel/disclosure/contracts.ts'
+import { SetAside } from '../kernel/jobs/batches.ts'
 import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
 import { provingOf, proveWhenDue } from './proving.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
@@ -195,9 +196,10 @@ const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: stri
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)
 
 function kernelJobs(foundation: Foundation, proving: Proving, reporter: Reporter): Job[] {
+  const unswept = new SetAside(foundation.store.clock)
   return [
     { name: 'kernel.contracts', every: days(1), does: async () => { for (const due of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', contractProblem(due)) } },
-    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter) } },
+    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter, unswept) } },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving, reporter) },
@@ -221,10 +223,10 @@ async function keepLedger({ store, periods }: Foundation): Promise<void> {
 }
 
 /** A sweep that does not keep up is a fault, told each time until it has caught up. */
-async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter): Promise<void> {
+async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter, aside: SetAside): Promise<void> {
   const stated = await periods()
   try {
-    await sweep(store, stated)
+    await sweep(store, stated, { aside })
   } finally {
     const late = await overdue(store, stated)
     if (late.length) reporter.fault('retention', new SweepLags(late))

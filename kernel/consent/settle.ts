@@ -4,6 +4,7 @@ import { minutes } from '../clock/clock.ts'
 import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import { person } from '../data/work.ts'
+import { each, SetAside } from '../jobs/batches.ts'
 import type { Job } from '../jobs/queue.ts'
 import { lawClock } from '../restriction/held.ts'
 import { aWalk, takeRows } from '../rights/walk.ts'
@@ -11,9 +12,9 @@ import { consentEnded, endWithout } from './change.ts'
 import { leaveProofs } from './proofs.ts'
 
 /** What has to be done about consents by itself: what an ended one leaves behind, and those that run out or have to be asked anew. */
-export const consentJobs = (store: Store): Job[] => [
+export const consentJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [
   { name: consentEnded, does: ({ consent }: { consent?: string }) => consent === undefined ? Promise.resolve() : settleEnded(store, consent) },
-  { name: 'kernel.consents', every: minutes(1), does: () => endOver(store) },
+  { name: 'kernel.consents', every: minutes(1), does: () => endOver(store, aside) },
 ]
 
 /** What rested on a consent alone goes with it (Art. 17(1)(b) GDPR); what was declared to outlive it stays as a keyed hash. */
@@ -42,17 +43,17 @@ async function forget(client: ClientBase, { declarations, inForce }: Store, { su
 }
 
 /** Ends consents that have run out, and those to less than what the statement in force does. They did not count any more; now their history says so. */
-async function endOver(store: Store): Promise<void> {
+async function endOver(store: Store, aside: SetAside): Promise<void> {
   if (!store.inForce.states(consents.name)) return
   const over = await store.desk('sweep', async (client, now) => {
     const { rows } = await client.query<{ id: string, subject: string, what: 'expired' | 'invalidated' }>(`
-      select id, subject, 'expired' as what from obhut.consent where state = 'given' and valid_until <= $1
+      select id, subject, 'expired' as what from obhut.consent where state = 'given' and valid_until <= $1 and id <> all($2)
       union all
-      select c.id, c.subject, 'invalidated' from obhut.consent c where c.state = 'given' and coalesce(c.valid_until > $1, true)
+      select c.id, c.subject, 'invalidated' from obhut.consent c where c.state = 'given' and coalesce(c.valid_until > $1, true) and c.id <> all($2)
         and exists (select from obhut.stated s join obhut.in_force f using (version) where s.activity = c.purpose)
         and not exists (select from obhut.consent_standing s where s.activity = c.purpose and s.version = c.statement)
-      limit 5000`, [now])
+      limit 5000`, [now, aside.waiting])
     return rows
   })
-  for (const { id, subject, what } of over) await store.under(consents, person(subject), work => endWithout(work, subject, id, what))
+  await each(over, { aside, keyOf: one => one.id }, ({ id, subject, what }) => store.under(consents, person(subject), work => endWithout(work, subject, id, what)))
 }

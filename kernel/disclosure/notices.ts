@@ -7,6 +7,7 @@ import type { DataSubject } from '../data/subject.ts'
 import type { AnyTable } from '../data/table.ts'
 import type { Work } from '../data/work.ts'
 import type { AnyActivity } from '../statement/activity.ts'
+import { SetAside, together } from '../jobs/batches.ts'
 import { enqueue, type Job } from '../jobs/queue.ts'
 import { provable } from '../rights/provable.ts'
 import type { PersonalData } from '../statement/terms.ts'
@@ -79,13 +80,18 @@ export const consentEndedTowards = (work: Work<AnyActivity>, { kind, subject, re
   work.add(notice, { what: 'withdrawn', state: 'open', kind, subject, recipient, marks: [], fields: [], at: work.now }).then(() => enqueue(work, resolving, {}))
 
 const resolving = 'kernel.notices'
-export const noticeJobs = (store: Store): Job[] => [{ name: resolving, every: minutes(15), does: () => resolveNotices(store) }]
+export const noticeJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [{ name: resolving, every: minutes(15), does: () => resolveNotices(store, aside) }]
 
 interface Unresolved { readonly id: string, readonly what: WhatRecipientsHear, readonly kind: string, readonly recipient: string | null, readonly fields: readonly PersonalData[], readonly was: Values | null, readonly becomes: Values | null, readonly at: Date, readonly subject: string }
 
 /** Notices of which it was not known yet whom they concern become one for each recipient that got such data; where nobody did, nobody is told. */
-const resolveNotices = (store: Store): Promise<void> => store.desk('rights', async client => {
-  const { rows } = await client.query<Unresolved>(`select id, what, kind, recipient, fields, was, becomes, at, subject from obhut.notice where state = 'open' order by at limit 500 for update skip locked`)
+const resolveNotices = (store: Store, aside: SetAside): Promise<void> => together(() => store.desk('rights', async client => {
+  const { rows } = await client.query<{ id: string }>(`select id from obhut.notice where state = 'open' and id <> all($1) order by at limit 500`, [aside.waiting])
+  return rows
+}), { aside, keyOf: one => one.id }, some => resolve(store, some.map(one => one.id)))
+
+const resolve = (store: Store, ids: readonly string[]): Promise<void> => store.desk('rights', async client => {
+  const { rows } = await client.query<Unresolved>(`select id, what, kind, recipient, fields, was, becomes, at, subject from obhut.notice where state = 'open' and id = any($1) order by at for update`, [ids])
   for (const one of rows) {
     const received = (await receivedBy(client, one.subject)).filter(({ recipient, fields }) => one.recipient === null ? fields.some(field => one.fields.includes(field)) : recipient === one.recipient)
     for (const to of received) {

@@ -1,18 +1,31 @@
+import { sql, type RawBuilder } from 'kysely'
+import { OperatorProblem } from '../alarms/problem.ts'
+import { classOf, codeOf } from '../alarms/raised.ts'
 import { later, minutes, days, type Clock } from '../clock/clock.ts'
 import { isLost } from '../data/errors.ts'
 import { NotStated } from '../data/store.ts'
 
 /** Some rows of a batch failed; all others are done. Names no row and no value, because rows are about people. */
-export class SomeFailed extends Error {
+export class SomeFailed extends OperatorProblem {
+  readonly causes: readonly unknown[]
   constructor(causes: readonly unknown[]) {
     const [first] = causes
-    super(`${causes.length === 1 ? '1 row was' : `${causes.length} rows were`} left out and will be tried again, each time after a longer wait; the others are done. The first failed with ${wordsOf(first)}`, { cause: first })
-    this.name = 'SomeFailed'
+    const count = causes.length
+    const what = [classOf(first), codeOf(first)].filter(Boolean).join(' ')
+    super({
+      says: {
+        de: `${count === 1 ? 'Eine Zeile konnte' : `${count} Zeilen konnten`} nicht verarbeitet werden (${what}); alle anderen sind erledigt.`,
+        en: `${count === 1 ? '1 row' : `${count} rows`} could not be processed (${what}); all others are done.`,
+      },
+      mend: {
+        de: 'Sie werden von selbst erneut versucht, in wachsenden Abständen bis zu einem Tag. Bleibt es dabei, nennt das Protokoll mit OBHUT_TRACE=1 die Ursache.',
+        en: 'They are tried again by themselves, at growing intervals of up to a day. If it stays so, the log names the cause with OBHUT_TRACE=1.',
+      },
+      cause: first,
+    })
+    this.causes = causes
   }
 }
-/** A message may hold a value, a code and the name of an error do not. */
-const wordsOf = (error: unknown): string => error instanceof Error ? [error.name, codeOf(error)].filter(Boolean).join(' ') : typeof error
-const codeOf = ({ code }: Error & { readonly code?: unknown }): string => typeof code === 'string' ? code : ''
 
 /**
  * Rows that failed, and when each may be tried again: after one minute, two, four, and at most a day. Remembered by this process alone, so a
@@ -23,10 +36,14 @@ export class SetAside {
   readonly #held = new Map<string, { readonly tries: number, readonly until: Date }>()
   constructor(clock: Clock) { this.#clock = clock }
 
-  /** Keys whose time has not come: a query that reads only so many rows leaves them out, or they would fill it. */
+  /** Keys whose time has not come. */
   get waiting(): string[] {
     const now = this.#clock.now()
     return [...this.#held].filter(([, { until }]) => until > now).map(([key]) => key)
+  }
+  /** A condition that leaves them out of a query, where the key is a column of ids: a query that reads only so many rows would be filled by them. */
+  without(column: string): RawBuilder<boolean> {
+    return sql<boolean>`${sql.ref(column)} <> all(${this.waiting}::uuid[])`
   }
   isWaiting(key: string): boolean {
     const held = this.#held.get(key)
@@ -48,6 +65,8 @@ export const waitAfter = (now: Date, tries: number): Date => later(now, Math.min
 
 /** How rows are known again from one run to the next. */
 export interface Known<T> { readonly aside: SetAside, readonly keyOf: (row: T) => string }
+/** Rows, or what gives the next page of them until there is none; a page leaves out what waits (`aside.without`), or it would come again for ever. */
+export type Rows<T> = readonly T[] | (() => Promise<readonly T[]>)
 
 /**
  * Does something with each row, each in a transaction of its own, and throws `SomeFailed` once all had their turn. What every row would
@@ -55,17 +74,26 @@ export interface Known<T> { readonly aside: SetAside, readonly keyOf: (row: T) =
  *
  *     await each(rows, { aside, keyOf: row => row.id }, row => store.under(reporting, person(row.subject), work => …))
  */
-export async function each<T>(rows: readonly T[], { aside, keyOf }: Known<T>, does: (row: T) => Promise<unknown>): Promise<void> {
-  const causes: unknown[] = []
-  for (const row of rows) if (!aside.isWaiting(keyOf(row))) await halves([row], { aside, keyOf }, () => does(row), causes)
-  if (causes.length) throw new SomeFailed(causes)
-}
+export const each = <T>(rows: Rows<T>, known: Known<T>, does: (row: T) => Promise<unknown>): Promise<void> => paged(rows, known, async (due, causes) => {
+  for (const row of due) await halves([row], known, () => does(row), causes)
+})
 
-/** As `each`, but all rows in one transaction as long as none fails; else in halves, down to the row that does. */
-export async function together<T>(rows: readonly T[], { aside, keyOf }: Known<T>, does: (rows: readonly T[]) => Promise<unknown>): Promise<void> {
+/** As `each`, but the rows of a page in one transaction as long as none fails; else in halves, down to the row that does. */
+export const together = <T>(rows: Rows<T>, known: Known<T>, does: (rows: readonly T[]) => Promise<unknown>): Promise<void> =>
+  paged(rows, known, (due, causes) => halves(due, known, does, causes))
+
+/** Where so many fail, it is no single row that is at fault; the next run goes on. */
+export const mostFailures = 1000
+
+async function paged<T>(rows: Rows<T>, { aside, keyOf }: Known<T>, run: (due: readonly T[], causes: unknown[]) => Promise<void>): Promise<void> {
   const causes: unknown[] = []
-  const due = rows.filter(row => !aside.isWaiting(keyOf(row)))
-  if (due.length) await halves(due, { aside, keyOf }, does, causes)
+  const some = async (page: readonly T[]): Promise<boolean> => {
+    const due = page.filter(row => !aside.isWaiting(keyOf(row)))
+    if (due.length) await run(due, causes)
+    return due.length > 0 && causes.length < mostFailures
+  }
+  if (typeof rows !== 'function') await some(rows)
+  else while (await some(await rows())) { /* the next page */ }
   if (causes.length) throw new SomeFailed(causes)
 }
 

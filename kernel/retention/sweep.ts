@@ -1,9 +1,11 @@
 import type { ClientBase } from 'pg'
 import { writeAudit } from '../data/audit-rows.ts'
+import { isLost } from '../data/errors.ts'
 import { qualified } from '../data/qualified.ts'
 import type { Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { platform } from '../data/work.ts'
+import { mostFailures, SetAside, SomeFailed, together } from '../jobs/batches.ts'
 import { latestFree, lawClock, stillKept, type LawClock } from '../restriction/held.ts'
 import { aWalk, column, takeRows } from '../rights/walk.ts'
 import type { SettingOf } from '../statement/activity.ts'
@@ -25,26 +27,59 @@ export interface SweepOptions {
   readonly dryRun?: boolean
   /** Rows a transaction; small, so that nobody waits long. */
   readonly batch?: number
+  /** Rows that could not be removed lately; who sweeps again and again keeps it. */
+  readonly aside?: SetAside
 }
 
-/** Removes every row whose storage period is over, in small transactions that leave rows in use to the next round. */
-export async function sweep(store: Store, periods: Periods, { asOf, dryRun = false, batch = 2000 }: SweepOptions = {}): Promise<Swept[]> {
+/**
+ * Removes every row whose storage period is over, in small transactions that leave rows in use to the next round. A row or a table that cannot
+ * be swept keeps no other; at the end it throws `SomeFailed`.
+ */
+export async function sweep(store: Store, periods: Periods, { asOf, dryRun = false, batch = 2000, aside = new SetAside(store.clock) }: SweepOptions = {}): Promise<Swept[]> {
   const now = asOf ?? store.clock.now()
   const swept: Swept[] = []
+  const failed: unknown[] = []
   const law = await store.desk('sweep', client => lawClock(client, now, periods.timeZone))
   for (const table of store.declarations.leavesFirst) {
     for (const due of dueRows(table, periods, now, law)) {
-      const oldest = await oldestDue(store, table, due)
-      if (oldest.rows === 0) continue
-      if (!dryRun) {
-        await noted(store, table, due, oldest.rows)
-        await dropWholePartitions(store, table, due)
-        while (await removeBatch(store, table, due, batch, law) > 0) { /* until nothing is due */ }
-      }
-      swept.push({ table: table.name, ...oldest })
+      await sweepOne(store, { table, due, law, batch, dryRun, aside, swept }).catch(error => {
+        if (isLost(error)) throw error
+        failed.push(...error instanceof SomeFailed ? error.causes : [error])
+      })
     }
   }
+  if (failed.length) throw new SomeFailed(failed)
   return swept
+}
+
+interface ToSweep { readonly table: AnyTable, readonly due: Due, readonly law: LawClock, readonly batch: number, readonly dryRun: boolean, readonly aside: SetAside, readonly swept: Swept[] }
+
+async function sweepOne(store: Store, { table, due, law, batch, dryRun, aside, swept }: ToSweep): Promise<void> {
+  const oldest = await oldestDue(store, table, due)
+  if (oldest.rows === 0) return
+  if (!dryRun) {
+    await noted(store, table, due, oldest.rows)
+    await dropWholePartitions(store, table, due)
+    await removeAll(store, table, due, batch, law, aside)
+  }
+  swept.push({ table: table.name, ...oldest })
+}
+
+/** As long as none fails, batch by batch; then in halves, down to the row that does, and on with the others. */
+async function removeAll(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, aside: SetAside): Promise<void> {
+  const failed: unknown[] = []
+  for (let removed = 1; removed > 0 && failed.length < mostFailures;) {
+    try {
+      removed = await removeBatch(store, table, due, batch, law, aside.waiting)
+    } catch (error) {
+      if (isLost(error) || !hasId(table)) throw error
+      const rows = await store.desk('sweep', client => dueIds(client, table, due, batch, aside.waiting))
+      const known = { aside, keyOf: (id: string) => id }
+      await together(rows, known, some => store.desk('sweep', client => removeRows(client, store, table, due, batch, law, aside.waiting, some)))
+        .catch(problem => { failed.push(...problem instanceof SomeFailed ? problem.causes : [problem]) })
+    }
+  }
+  if (failed.length) throw new SomeFailed(failed)
 }
 
 /** Said before anything goes, so that whoever is killed in between leaves no gap in the audit log that nothing explains. */
@@ -105,19 +140,35 @@ async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ row
   })
 }
 
-async function removeBatch(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock): Promise<number> {
+const hasId = (table: AnyTable): boolean => table.key.includes('id')
+
+async function removeBatch(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, without: readonly string[]): Promise<number> {
   return store.desk('sweep', async client => {
+    if (hasId(table)) return removeRows(client, store, table, due, batch, law, without)
     await client.query('set constraints all deferred')
-    if (!table.key.includes('id')) {
-      const { rowCount } = await client.query(`
-        delete from ${qualified(table)} where (tableoid, ctid) in (
-          select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked)`, values(due))
-      return rowCount ?? 0
-    }
-    const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked`, values(due))
-    await takeRows(aWalk(client, store.declarations, law), table, rows.map(row => row.id))
-    return rows.length
+    const { rowCount } = await client.query(`
+      delete from ${qualified(table)} where (tableoid, ctid) in (
+        select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked)`, values(due))
+    return rowCount ?? 0
   })
+}
+
+async function removeRows(client: ClientBase, store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, without: readonly string[], only?: readonly string[]): Promise<number> {
+  await client.query('set constraints all deferred')
+  const ids = await dueIds(client, table, due, batch, without, only)
+  await takeRows(aWalk(client, store.declarations, law), table, ids)
+  return ids.length
+}
+
+/** Rows that are due and that nobody holds, some at a time. */
+async function dueIds(client: ClientBase, table: AnyTable, due: Due, batch: number, without: readonly string[], only?: readonly string[]): Promise<string[]> {
+  const known = values(due)
+  const among = [
+    ...without.length ? [` and t.id <> all($${known.push(without)}::uuid[])`] : [],
+    ...only ? [` and t.id = any($${known.push(only)}::uuid[])`] : [],
+  ].join('')
+  const { rows } = await client.query<{ id: string }>(`select t.id from ${qualified(table)} t where ${where(due, table)}${among} limit ${batch} for update skip locked`, known)
+  return rows.map(row => row.id)
 }
 
 /** A partition in which every row is due goes whole: the fastest way, and the one that leaves no dead rows. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Store } from '../../kernel/data/store.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
+import { each, SetAside } from '../../kernel/jobs/batches.ts'
 import { exactlyAfter } from '../../kernel/statement/periods.ts'
 import type { Stating } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
@@ -14,6 +15,7 @@ export interface Command { readonly id: string, readonly device: string, readonl
 
 /** Commands to gateways: a row each, from the wish to the answer, so that nothing is lost whatever is killed in between. */
 export function commands({ store, stating }: { readonly store: Store, readonly stating: Stating }) {
+  const aside = new SetAside(store.clock)
   return {
     /** The customer wants a device on or off. Of several wishes that still wait for a gateway the last counts. */
     async want(account: string, deviceId: string, on: boolean): Promise<{ readonly id: string, readonly claim: string }> {
@@ -55,10 +57,10 @@ export function commands({ store, stating }: { readonly store: Store, readonly s
     /** Nobody answered in time. */
     async expire(): Promise<void> {
       const now = store.clock.now()
-      const late = await store.under(finding, platform, work => work.read(switched, 'id', 'subject').where('state', 'in', ['waiting', 'sent']).where('expiresAt', '<', now).limit(1000).execute())
-      for (const { id, subject } of late) {
-        await store.under(switching, person(subject), work => work.over(switched).updateTable('homes.switching').set({ state: 'expired' }).where('id', '=', id).where('state', 'in', ['waiting', 'sent']).execute())
-      }
+      const late = await store.under(finding, platform, work =>
+        work.read(switched, 'id', 'subject').where('state', 'in', ['waiting', 'sent']).where('expiresAt', '<', now).where(aside.without('id')).limit(1000).execute())
+      await each(late, { aside, keyOf: one => one.id }, ({ id, subject }) => store.under(switching, person(subject), work =>
+        work.over(switched).updateTable('homes.switching').set({ state: 'expired' }).where('id', '=', id).where('state', 'in', ['waiting', 'sent']).execute()))
     },
   }
 }

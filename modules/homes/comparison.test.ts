@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hours, later } from '../../kernel/clock/clock.ts'
+import { moveClock } from '../../kernel/clock/move.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { Telemetry } from '../telemetry/contract.ts'
 import { claiming } from './activities.ts'
@@ -53,6 +54,17 @@ describe('the comparison with other homes', () => {
     expect(body).toMatchObject({ average: Math.round(3 * days), homes: 5 })
     expect(body.used).toBeCloseTo(3 * days, 0)
     expect(await world.rows('select from homes.compared where subject = $1', [home[5]!.id])).toEqual([])
+  })
+  it('is worked out for all others where it cannot be for one', async () => {
+    await world.rows(`delete from homes.compared; create function public.poison() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$;
+      create trigger poison before insert on homes.compared for each row when (new.subject = '${home[1]!.id}') execute function public.poison()`)
+    await moveClock(world.store, later(world.clock.now(), hours(2)))
+    await world.jobs.drain()
+    await world.rows('drop trigger poison on homes.compared')
+    expect(world.faults.splice(0).filter(({ what }) => what !== 'proof').map(({ what }) => what)).toEqual(['job homes.compare'])
+    expect((await world.rows('select subject from homes.compared')).map(one => one.subject).toSorted()).toEqual([0, 2, 3, 4].map(n => home[n]!.id).toSorted())
+    await world.turnBy(hours(2))
+    expect((await world.rows('select subject from homes.compared')).length).toBe(5)
   })
   it('ends with the consent: the figure is gone, and the others’ average is without it', async () => {
     expect((await home[4]!.post('/api/consents/withdraw', compares)).status).toBe(204)

@@ -1,6 +1,8 @@
+import { days, later } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/consent/gate.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
+import { each, SetAside } from '../../kernel/jobs/batches.ts'
 import type { Stating } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { theChannel, theHolding, type Telemetry } from '../telemetry/contract.ts'
@@ -16,17 +18,22 @@ const atLeast = 5
 
 /** The own consumption beside the average of all who want the same. Every unit opens under the person's consent, and sees no home that does not take part. */
 export function comparisons({ store, stating, telemetry }: Needs) {
+  const aside = new SetAside(store.clock)
   const lastMonth = (): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(store.clock.now().getTime()).toZonedDateTimeISO(stating.manifest.timeZone).toPlainDate().with({ day: 1 }).subtract({ months: 1 })
   const startOf = (month: Temporal.PlainDate): Date => new Date(month.toZonedDateTime(stating.manifest.timeZone).epochMilliseconds)
 
-  /** Works out this person's figure, once a month. */
+  /** Works out this person's figure and keeps it; readings that came since, or were disproved, change it. */
   async function workOut(work: Compares, subject: string, month: Temporal.PlainDate): Promise<number | null> {
-    const at = startOf(month)
-    const known = await work.read(compared, 'used').where('subject', '=', subject).where('month', '=', at).executeTakeFirst()
-    if (known) return known.used
     const used = await usedIn(work, subject, month)
-    if (used === null) return null
-    await work.over(compared).insertInto('homes.compared').values({ subject, month: at, used }).onConflict(conflict => conflict.doNothing()).execute()
+    const db = work.over(compared)
+    const own = { subject, month: startOf(month) }
+    const known = await work.read(compared, 'used', 'workedOutAt').where('subject', '=', subject).where('month', '=', own.month).executeTakeFirst()
+    if (used === null) {
+      if (known) await db.deleteFrom('homes.compared').where('subject', '=', subject).where('month', '=', own.month).execute()
+    } else if (!known) await db.insertInto('homes.compared').values({ ...own, used, workedOutAt: work.now }).onConflict(conflict => conflict.doNothing()).execute()
+    else if (known.used !== used || !known.workedOutAt || known.workedOutAt < later(work.now, -days(1))) {
+      await db.updateTable('homes.compared').set({ used, workedOutAt: work.now }).where('subject', '=', subject).where('month', '=', own.month).execute()
+    }
     return used
   }
 
@@ -53,19 +60,25 @@ export function comparisons({ store, stating, telemetry }: Needs) {
       const month = lastMonth()
       return store.under(comparison, person(account), async work => ({ month: month.toPlainYearMonth().toString(), used: await workOut(work, account, month), ...await averageOf(work, month) }))
     },
-    /** Works out what is missing of last month, home by home: one who takes the consent back meanwhile is passed over. */
+    /** Works out what is missing of last month, and once a day anew what is there; home by home, and one who takes the consent back meanwhile is passed over. */
     async workOutAll(): Promise<void> {
       if (!stating.states(comparison.name)) return
       const month = lastMonth()
-      for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-        const next = await store.under(comparison, platform, work => work.read(theHolding, 'subject').distinct().where('subject', '>', after)
-          .where('subject', 'not in', work.over(compared).selectFrom('homes.compared').select('subject').where('month', '=', startOf(month))).orderBy('subject').limit(200).execute())
-        if (next.length === 0) return
-        for (const { subject } of next) {
-          await store.under(comparison, person(subject), work => workOut(work, subject, month)).catch(error => { if (!(error instanceof NoConsent)) throw error })
-          after = subject
-        }
+      let after = '00000000-0000-0000-0000-000000000000'
+      const page = async (): Promise<{ readonly subject: string }[]> => {
+        const next = await due(month, after)
+        after = next.at(-1)?.subject ?? after
+        return next
       }
+      await each(page, { aside, keyOf: one => one.subject }, async ({ subject }) => {
+        await store.under(comparison, person(subject), work => workOut(work, subject, month)).catch(error => { if (!(error instanceof NoConsent)) throw error })
+      })
     },
+  }
+
+  function due(month: Temporal.PlainDate, after: string): Promise<{ readonly subject: string }[]> {
+    return store.under(comparison, platform, work => work.read(theHolding, 'subject').distinct().where('subject', '>', after).where(aside.without('subject'))
+      .where('subject', 'not in', work.over(compared).selectFrom('homes.compared').select('subject').where('month', '=', startOf(month)).where('workedOutAt', '>', later(work.now, -days(1))))
+      .orderBy('subject').limit(200).execute())
   }
 }

@@ -81,6 +81,7 @@ export const compared = table('homes.compared', {
   title: { de: 'Ihre Monatswerte im Vergleich', en: 'Your monthly figures in the comparison' }, about: owner(customer), under: comparison, until: since('month', comparison.keep),
   columns: {
     month: moment({ from: 'your device', ...label('Monat ab', 'Month from') }), used: real({ is: ServiceConsumptionBehaviour, from: 'the readings of your device', ...label('Verbrauch (kWh)', 'Consumption (kWh)') }),
+    workedOutAt: moment({ from: 'the platform', ...label('berechnet am', 'Worked out at') }).orNot(),
   },
 })
 

@@ -1,6 +1,7 @@
 import { offer } from '../../house/contract.ts'
 import { defineModule } from '../../house/module.ts'
 import { hours, minutes } from '../../kernel/clock/clock.ts'
+import { SetAside } from '../../kernel/jobs/batches.ts'
 import { desk, requests } from './activities.ts'
 import { PrivacyDesk } from './contract.ts'
 import { needed } from './needs.ts'
@@ -19,14 +20,17 @@ export const rights = defineModule('rights', {
   needs: needed,
   offers: [PrivacyDesk],
   migrations: `${import.meta.dirname}/migrations`,
-  starts: needs => ({
-    routes: routes(needs),
-    offers: [offer(PrivacyDesk, { open: incoming => openRequest(needs.store, needs.stating, incoming) })],
-    jobs: [
-      { name: 'rights.remind', every: hours(1), does: () => remind(needs) },
-      { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs) },
-      { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs) },
-      { name: 'rights.tell-recipients', every: minutes(1), does: () => tellRecipients(needs) },
-    ],
-  }),
+  starts: needs => {
+    const [reminding, lifting, telling] = [new SetAside(needs.store.clock), new SetAside(needs.store.clock), new SetAside(needs.store.clock)]
+    return {
+      routes: routes(needs),
+      offers: [offer(PrivacyDesk, { open: incoming => openRequest(needs.store, needs.stating, incoming) })],
+      jobs: [
+        { name: 'rights.remind', every: hours(1), does: () => remind(needs, reminding) },
+        { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
+        { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs) },
+        { name: 'rights.tell-recipients', every: minutes(1), does: () => tellRecipients(needs, telling) },
+      ],
+    }
+  },
 })

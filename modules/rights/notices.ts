@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { rightsKept } from '../../kernel/activities.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { disclosure, notice, type WhatRecipientsHear } from '../../kernel/disclosure/tables.ts'
+import { each, type SetAside } from '../../kernel/jobs/batches.ts'
 import type { Recipient } from '../../kernel/statement/manifest.ts'
 import { exactlyAfter } from '../../kernel/statement/periods.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
@@ -15,17 +16,19 @@ export const noticeAt = { de: '/datenschutz/mitteilung', en: '/privacy/notice' }
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** Tells recipients what became of data that they received (Art. 19 GDPR): each once, by the mail address that the statement names, or through the desk. */
-export async function tellRecipients(needs: Needs): Promise<void> {
-  const { stating } = needs
+export async function tellRecipients(needs: Needs, aside: SetAside): Promise<void> {
+  const { stating, store } = needs
   if (!stating.states(rightsKept.name) || !stating.states(desk.name)) return
-  while (await tellNext(needs)) { /* one unit each: what fails does not hold up the others */ }
+  const untold = () => store.under(rightsKept, platform, work =>
+    work.over(notice).selectFrom('obhut.notice').select('id').where('state', '=', 'to tell').where(aside.without('id')).orderBy('at').limit(200).execute())
+  await each(untold, { aside, keyOf: one => one.id }, ({ id }) => tellOf(needs, id))
 }
 
-/** The notice that has waited longest, in one transaction with the letter and the entry in the log of disclosures. Says whether there was one. */
-const tellNext = (needs: Needs): Promise<boolean> => needs.store.under(rightsKept, platform, async work => {
+/** One notice, in one transaction with the letter and the entry in the log of disclosures. */
+const tellOf = (needs: Needs, id: string): Promise<void> => needs.store.under(rightsKept, platform, async work => {
   const { stating, settings } = needs
-  const next = await work.over(notice).selectFrom('obhut.notice').select(['id', 'subject', 'what', 'recipient', 'fields', 'marks', 'becomes']).where('state', '=', 'to tell').orderBy('at').limit(1).forUpdate().skipLocked().executeTakeFirst()
-  if (!next) return false
+  const next = await work.over(notice).selectFrom('obhut.notice').select(['id', 'subject', 'what', 'recipient', 'fields', 'marks', 'becomes']).where('id', '=', id).where('state', '=', 'to tell').forUpdate().executeTakeFirst()
+  if (!next) return
   const { manifest } = stating
   const [language = 'de'] = manifest.languages
   const to = await recipientOf(needs, next.recipient)
@@ -33,7 +36,7 @@ const tellNext = (needs: Needs): Promise<boolean> => needs.store.under(rightsKep
   const goesAt = token === undefined ? work.now : exactlyAfter(work.now, stating.value(rightsKept.notices), manifest.timeZone)
   await work.over(notice).updateTable('obhut.notice').where('id', '=', next.id).set({ state: 'told', toldAt: work.now, goesAt, token: token === undefined ? null : hashOf(token) }).execute()
   // A recipient that no version of the statement names is nobody that one could write to.
-  if (!to) return true
+  if (!to) return
   const said = { what: next.what, fields: next.fields.filter(isPersonalData), marks: next.marks, recipient: to.name, post: placeOf(to), byPost: to.notices === undefined }
   await work.under(desk, platform, inner => needs.mailer.post(inner, {
     to: to.notices ?? manifest.privacyContact.mail, subjectId: next.subject, language,
@@ -41,7 +44,6 @@ const tellNext = (needs: Needs): Promise<boolean> => needs.store.under(rightsKep
   }))
   // What staff pass on by post is not told yet.
   if (to.notices !== undefined) await work.add(disclosure, { at: work.now, recipient: to.id, activity: rightsKept.name, fields: [...next.fields], ground: `Art. 19 GDPR, ${next.what}`, subject: next.subject })
-  return true
 })
 
 /** As the statement in force names it, or else the latest version that did: data that went there is there still. */

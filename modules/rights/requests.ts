@@ -1,5 +1,6 @@
 import { NotFound } from '../../house/refusal.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
+import { together, type SetAside } from '../../kernel/jobs/batches.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
 import type { Language, Right } from '../../kernel/statement/terms.ts'
@@ -144,16 +145,21 @@ export async function tell(needs: Needs, work: Unit, found: { readonly id: strin
 }
 
 /** A week before a deadline the desk hears of it, once. */
-export async function remind(needs: Needs): Promise<void> {
-  const { store, stating, mailer, settings } = needs
+export async function remind(needs: Needs, aside: SetAside): Promise<void> {
+  const { store, stating } = needs
   if (!stating.states(desk.name)) return
-  await store.under(desk, platform, async work => {
-    const near = await work.over(request).selectFrom('rights.request').select(['id', 'subject']).where('state', '=', 'open').where('remindedAt', 'is', null).where('dueAt', '<=', later(work.now, days(7))).orderBy('dueAt').limit(500).forUpdate().execute()
-    const [first] = near
-    if (!first) return
-    await work.over(request).updateTable('rights.request').where('id', 'in', near.map(one => one.id)).set({ remindedAt: work.now }).execute()
-    for (const one of near) await happens(work, one, 'reminded', { by: 'platform' })
-    const language = stating.manifest.languages[0] ?? 'de'
-    await mailer.post(work, { to: stating.manifest.privacyContact.mail, subjectId: first.subject, language, ...deadlineNear(language, near.length, `${settings.baseUrl}/app/console/requests`) })
-  })
+  const near = () => store.under(desk, platform, work => work.over(request).selectFrom('rights.request').select('id').where('state', '=', 'open').where('remindedAt', 'is', null)
+    .where('dueAt', '<=', later(work.now, days(7))).where(aside.without('id')).orderBy('dueAt').limit(500).execute())
+  await together(near, { aside, keyOf: one => one.id }, some => remindOf(needs, some.map(one => one.id)))
 }
+
+/** One letter for all of them, in one transaction with the note that it was sent. */
+const remindOf = ({ store, stating, mailer, settings }: Needs, ids: readonly string[]): Promise<void> => store.under(desk, platform, async work => {
+  const near = await work.over(request).selectFrom('rights.request').select(['id', 'subject']).where('id', 'in', [...ids]).where('state', '=', 'open').where('remindedAt', 'is', null).forUpdate().execute()
+  const [first] = near
+  if (!first) return
+  await work.over(request).updateTable('rights.request').where('id', 'in', near.map(one => one.id)).set({ remindedAt: work.now }).execute()
+  for (const one of near) await happens(work, one, 'reminded', { by: 'platform' })
+  const language = stating.manifest.languages[0] ?? 'de'
+  await mailer.post(work, { to: stating.manifest.privacyContact.mail, subjectId: first.subject, language, ...deadlineNear(language, near.length, `${settings.baseUrl}/app/console/requests`) })
+})

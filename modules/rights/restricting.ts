@@ -2,6 +2,7 @@ import { NotFound } from '../../house/refusal.ts'
 import { later, days } from '../../kernel/clock/clock.ts'
 import { platform, type Who } from '../../kernel/data/work.ts'
 import { announceLifting, dueForLifting, lift, restrict, restrictions } from '../../kernel/restriction/on-request.ts'
+import { each, type SetAside } from '../../kernel/jobs/batches.ts'
 import type { GroundOfRestriction } from '../../kernel/restriction/tables.ts'
 import { objectionsOf } from '../../kernel/rights/objections.ts'
 import { dayInWords } from '../../kernel/statement/periods.ts'
@@ -37,6 +38,6 @@ export async function announce(needs: Needs, staffId: string, subject: string, i
 }
 
 /** Restrictions whose announced day has come are lifted. */
-export async function liftWhatIsDue(needs: Needs): Promise<void> {
-  for (const subject of await dueForLifting(needs.store)) await lift(needs.store, { kind: 'customer', id: subject }, platform)
+export async function liftWhatIsDue(needs: Needs, aside: SetAside): Promise<void> {
+  await each(await dueForLifting(needs.store), { aside, keyOf: subject => subject }, subject => lift(needs.store, { kind: 'customer', id: subject }, platform))
 }

@@ -3,6 +3,7 @@ import type { Met } from '../../house/contract.ts'
 import { days, later, minutes } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
+import { SetAside, together } from '../../kernel/jobs/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
 import { beginOf } from '../../kernel/statement/periods.ts'
@@ -29,21 +30,25 @@ const batch = 50
 
 /** Tells everybody of the version that waits: at once when it is published, and whoever comes later, or was missed, within a minute. */
 export function tellingJobs(needs: TellingNeeds): Job[] {
+  const aside = new SetAside(needs.store.clock)
   return [
-    { name: telling, within: minutes(10), does: () => tellEverybody(needs) },
-    { name: 'statements.look-after', every: minutes(1), does: () => tellEverybody(needs) },
+    { name: telling, within: minutes(10), does: () => tellEverybody(needs, aside) },
+    { name: 'statements.look-after', every: minutes(1), does: () => tellEverybody(needs, aside) },
   ]
 }
 
 interface Announced { readonly version: StatementVersion, readonly inForce: StatementVersion }
 
-async function tellEverybody(needs: TellingNeeds): Promise<void> {
+async function tellEverybody(needs: TellingNeeds, aside: SetAside): Promise<void> {
   const { stating, publisher, mailer } = needs
   if (!stating.states(notices.name)) return
   const announced = await waiting(needs)
   if (!announced) return
-  for (const kind of ['customer', 'staff'] as const) while (await tellSome(needs, announced, kind) > 0) { /* until everybody is told */ }
-  if (announced.version.toldAt !== null) return
+  const problems: unknown[] = []
+  for (const kind of ['customer', 'staff'] as const) await tellAll(needs, announced, kind, aside).catch(error => { problems.push(error) })
+  if (problems.length) throw problems[0]
+  // Whoever could not be told is told later, and until then not everybody was.
+  if (announced.version.toldAt !== null || aside.waiting.length) return
   // A letter that no relay has taken yet has told nobody.
   const { waiting: letters, lastDoneAt } = await mailer.progress(notices.name)
   const { publishedAt, version } = announced.version
@@ -57,31 +62,31 @@ async function waiting({ versions }: TellingNeeds): Promise<Announced | undefine
   return version && inForce && { version, inForce }
 }
 
+/** One who cannot be told keeps no other from being told. */
+const tellAll = (needs: TellingNeeds, announced: Announced, kind: 'customer' | 'staff', aside: SetAside): Promise<void> => together(
+  () => needs.store.under(notices, platform, work => untold(work, announced.version.version, kind, aside)),
+  { aside, keyOf: one => one.id }, some => tell(needs, announced, some))
+
 /** The notice and the letter are there together or not at all, and a person has one notice of a version: killed in between, or run by two, nobody is told twice and nobody forgotten. */
-async function tellSome(needs: TellingNeeds, { version, inForce }: Announced, kind: 'customer' | 'staff'): Promise<number> {
-  return needs.store.under(notices, platform, async work => {
-    const found = await untold(work, version.version, kind)
-    if (!found.length) return 0
-    // Who is being erased at this moment is waited for, and then told nothing.
-    const here = await needs.people.stillHere(work, found.map(({ id }) => id))
-    const values = found.filter(({ id }) => here.has(id)).map(({ id }) => ({ subject: id, announced: version.version, effective: version.effective, toldAt: work.now }))
-    const told = values.length ? await work.over(notice).insertInto('statements.notice').values(values).onConflict(already => already.doNothing()).returning('subject').execute() : []
-    const byId = new Map(found.map(one => [one.id, one]))
-    for (const { subject } of told) {
-      const one = byId.get(subject)
-      if (one) await needs.mailer.post(work, { to: one.mail, subjectId: subject, language: one.language, ...(nameOf(one) && { name: nameOf(one) }), worthUntil: worthUntil(version), ...letterFor(needs, { version, inForce }, one.language) })
-    }
-    return found.length
-  })
-}
+const tell = (needs: TellingNeeds, { version, inForce }: Announced, people: readonly Untold[]): Promise<void> => needs.store.under(notices, platform, async work => {
+  // Who is being erased at this moment is waited for, and then told nothing.
+  const here = await needs.people.stillHere(work, people.map(({ id }) => id))
+  const values = people.filter(({ id }) => here.has(id)).map(({ id }) => ({ subject: id, announced: version.version, effective: version.effective, toldAt: work.now }))
+  const told = values.length ? await work.over(notice).insertInto('statements.notice').values(values).onConflict(already => already.doNothing()).returning('subject').execute() : []
+  const byId = new Map(people.map(one => [one.id, one]))
+  for (const { subject } of told) {
+    const one = byId.get(subject)
+    if (one) await needs.mailer.post(work, { to: one.mail, subjectId: subject, language: one.language, ...(nameOf(one) && { name: nameOf(one) }), worthUntil: worthUntil(version), ...letterFor(needs, { version, inForce }, one.language) })
+  }
+})
 
 interface Untold { readonly id: string, readonly mail: string, readonly language: Language, readonly firstName: string | null, readonly lastName: string | null }
 
-const untold = (work: Work<typeof notices>, version: number, kind: 'customer' | 'staff'): Promise<Untold[]> => kind === 'customer'
+const untold = (work: Work<typeof notices>, version: number, kind: 'customer' | 'staff', aside: SetAside): Promise<Untold[]> => kind === 'customer'
   ? work.over(customerAccount, notice).selectFrom('identity.account as who').select(['who.id', 'who.mail', 'who.language', 'who.firstName', 'who.lastName'])
-    .where(eb => eb.not(eb.exists(eb.selectFrom('statements.notice as told').select('told.subject').whereRef('told.subject', '=', 'who.id').where('told.announced', '=', version)))).limit(batch).execute()
+    .where(eb => eb.not(eb.exists(eb.selectFrom('statements.notice as told').select('told.subject').whereRef('told.subject', '=', 'who.id').where('told.announced', '=', version)))).where(aside.without('who.id')).limit(batch).execute()
   : work.over(staffAccount, notice).selectFrom('identity.staff as who').select(['who.id', 'who.mail', 'who.language', 'who.firstName', 'who.lastName'])
-    .where(eb => eb.not(eb.exists(eb.selectFrom('statements.notice as told').select('told.subject').whereRef('told.subject', '=', 'who.id').where('told.announced', '=', version)))).limit(batch).execute()
+    .where(eb => eb.not(eb.exists(eb.selectFrom('statements.notice as told').select('told.subject').whereRef('told.subject', '=', 'who.id').where('told.announced', '=', version)))).where(aside.without('who.id')).limit(batch).execute()
 
 const nameOf = ({ firstName, lastName }: Untold): string => [firstName, lastName].filter(Boolean).join(' ')
 

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { minutes, later } from '../../kernel/clock/clock.ts'
+import { SetAside, together } from '../../kernel/jobs/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
 import { remember } from '../../kernel/ledger/ledger.ts'
 import type { Store } from '../../kernel/data/store.ts'
@@ -50,22 +51,22 @@ export const forget = (store: Store): Job<{ holding: string }> => ({
 const settling = minutes(2)
 
 /** Channels that nobody holds any more and that belong to no place: retired at first, then gone with all that may have come in meanwhile. */
-export const tidy = (store: Store): Job => ({
+export const tidy = (store: Store, aside = new SetAside(store.clock)): Job => ({
   name: 'telemetry.tidy',
   every: minutes(1),
-  does: async () => {
-    const gone = await store.under(readings, platform, async work => {
-      const db = work.over(channel, holding)
-      const unheld = db.selectFrom('telemetry.channel').where('standing', '=', false)
-        .where(eb => eb.not(eb.exists(eb.selectFrom('telemetry.holding').select('telemetry.holding.id').whereRef('telemetry.holding.channel', '=', 'telemetry.channel.number'))))
-      await db.updateTable('telemetry.channel').set({ retiredAt: work.now }).where('retiredAt', 'is', null).where('id', 'in', unheld.select('telemetry.channel.id')).execute()
-      return unheld.select('telemetry.channel.number').where('retiredAt', '<', later(work.now, -settling)).limit(1000).execute()
-    })
-    if (gone.length === 0) return
+  does: () => together(() => unheldIn(store, aside), { aside, keyOf: one => one.id }, async gone => {
     const numbers = gone.map(one => one.number)
     await store.desk('rights', async client => {
       for (const table of ['reading', 'day', 'fall', 'late']) await client.query(`delete from telemetry.${table} where channel = any($1)`, [numbers])
       await client.query('delete from telemetry.channel where number = any($1)', [numbers])
     })
-  },
+  }),
+})
+
+const unheldIn = (store: Store, aside: SetAside): Promise<{ id: string, number: number }[]> => store.under(readings, platform, async work => {
+  const db = work.over(channel, holding)
+  const unheld = db.selectFrom('telemetry.channel').where('standing', '=', false)
+    .where(eb => eb.not(eb.exists(eb.selectFrom('telemetry.holding').select('telemetry.holding.id').whereRef('telemetry.holding.channel', '=', 'telemetry.channel.number'))))
+  await db.updateTable('telemetry.channel').set({ retiredAt: work.now }).where('retiredAt', 'is', null).where('id', 'in', unheld.select('telemetry.channel.id')).execute()
+  return unheld.select(['telemetry.channel.id', 'telemetry.channel.number']).where('retiredAt', '<', later(work.now, -settling)).where(aside.without('id')).limit(1000).execute()
 })

@@ -1,6 +1,7 @@
 import { minutes } from '../../../kernel/clock/clock.ts'
 import type { Store } from '../../../kernel/data/store.ts'
 import { person, platform } from '../../../kernel/data/work.ts'
+import { each, SetAside } from '../../../kernel/jobs/batches.ts'
 import { exactlyAfter } from '../../../kernel/statement/periods.ts'
 import type { Stating } from '../../../house/given.ts'
 import { finding, reporting } from '../activities.ts'
@@ -12,6 +13,7 @@ const notedEvery = minutes(2)
 
 /** Whether gateways are there. */
 export function presence({ store, stating }: { readonly store: Store, readonly stating: Stating }) {
+  const aside = new SetAside(store.clock)
   const note = (holder: Holder, online: boolean, lastSeenAt: Date): Promise<unknown> => store.under(reporting, person(holder.subject), work =>
     work.over(status).updateTable('homes.status').set({ online, lastSeenAt }).where('claimId', '=', holder.claim).execute())
 
@@ -46,8 +48,9 @@ export function presence({ store, stating }: { readonly store: Store, readonly s
     /** A gateway whose connection stands and from which nothing comes is silent too, and so is one whose platform was killed. */
     async noteSilence(): Promise<void> {
       const now = store.clock.now()
-      const quiet = await store.under(finding, platform, work => work.read(status, 'subject', 'claimId', 'lastSeenAt').where('online', '=', true).where('lastSeenAt', '<', silentBefore(now, stating)).limit(1000).execute())
-      for (const { subject, claimId, lastSeenAt } of quiet) await note({ claim: claimId, subject, since: lastSeenAt }, false, lastSeenAt)
+      const quiet = await store.under(finding, platform, work => work.read(status, 'subject', 'claimId', 'lastSeenAt').where('online', '=', true).where('lastSeenAt', '<', silentBefore(now, stating))
+        .where(aside.without('claimId')).limit(1000).execute())
+      await each(quiet, { aside, keyOf: one => one.claimId }, ({ subject, claimId, lastSeenAt }) => note({ claim: claimId, subject, since: lastSeenAt }, false, lastSeenAt))
     },
   }
 }
