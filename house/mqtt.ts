@@ -13,7 +13,7 @@ export interface MqttDoor<P = unknown> {
   /**
    * Takes in one message. The client's publish is acknowledged when this resolves, so resolve after the commit. When it
    * rejects, the connection is closed without an acknowledgement and the client sends again; what cannot be understood is
-   * therefore not a rejection: note it, tell the client on a topic of its own, and resolve.
+   * therefore not a rejection, nor is what the store refuses for good: note it, tell the client on a topic of its own, and resolve.
    */
   receives(client: MqttClient<P>, topic: string, payload: Buffer, links: MqttLinks): Promise<void>
   /** The client is there and can be sent to: at its first connection, and again when a newer one takes over; or it is gone. */

@@ -35,5 +35,10 @@ export const isDuplicate = (error: unknown, constraint?: string): boolean =>
   error instanceof DatabaseRefusal && error.code === '23505' && (constraint === undefined || error.constraint === constraint)
 /** A row that the policies do not let in: the person of it objected, or the unit is bound to somebody else. */
 export const isRefusedByPolicy = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === '42501'
+/**
+ * The same again would be refused again: it lies in the values and not in the state of the server (connection, locks, room, shutting down) or in
+ * what we have set up (tables, rights). Classes of PostgreSQL's appendix A.
+ */
+export const isRefusedForGood = (error: unknown): boolean => error instanceof DatabaseRefusal && !/^(?:08|25|40|42|53|55|57|58|F0|XX)/.test(error.code)
 /** The person of a row was erased while it was being written. */
 export const isOfSomebodyErased = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === 'OB410'

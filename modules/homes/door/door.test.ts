@@ -321,3 +321,39 @@ describe('another customer\'s things', () => {
 describe('all of this', () => {
   it('was no fault of the house', () => { expect(world.faults).toEqual([]) })
 })
+
+describe('a message that cannot be kept', () => {
+  it.each([
+    ['a name with one NUL at its end', hello({ ...lamp, name: 'Lamp\0' })], ['with two', hello({ ...lamp, name: 'Lamp\0\0' })], ['a name that turns the direction', hello({ ...lamp, name: 'Lamp \u202Egnp.exe' })],
+    ['a name on two lines', hello({ ...lamp, name: 'Lamp\ntwo' })], ['half a character', hello({ ...lamp, name: 'Lamp \ud83d' })], ['a model with NUL', { ...hello(lamp), model: 'Qbox\0' }], ['a firmware with NUL', { ...hello(lamp), firmware: '1.0\0' }],
+    ['a label with NUL', hello({ ...meter, channels: [{ ...meter.channels[0], label: 'Watt\0' }] })], ['a name of 100 KB', hello({ ...lamp, name: `${'a'.repeat(100_000)}\u0001\u0001` })],
+  ])('is acknowledged and refused with %s', async (_, message) => {
+    const { gateway } = await aHome(`Nul${randomUUID().slice(0, 8)}`)
+    await gateway.says('hello', message)
+    expect((await gateway.hears('refused')).items[0]).toMatchObject({ why: 'wrong-shape' })
+    await gateway.says('hello', hello(lamp))
+    await gateway.hears('welcome')
+    expect(world.faults).toEqual([])
+  })
+  it('is taken with what people need in names', async () => {
+    const { customer, gateway } = await aHome('Persia')
+    await gateway.says('hello', hello({ ...lamp, name: 'چراغ\u200Cهای 👩\u200D🍳' }))
+    await gateway.hears('welcome')
+    expect((await seen(customer)).devices.map((device: { name: string }) => device.name)).toContain('چراغ\u200Cهای 👩\u200D🍳')
+  })
+  it('is answered when the database refuses it for a reason that nobody thought of, and what follows is taken', async () => {
+    const { customer, gateway } = await aHome('Refused')
+    await world.rows(`alter table homes.device add constraint nobody_thought_of check (name <> 'Poison')`)
+    try {
+      await gateway.says('hello', hello({ ...lamp, name: 'Poison' }))
+      expect(await gateway.hears('refused')).toMatchObject({ topic: 'hello', items: [{ why: 'not-kept' }] })
+    } finally {
+      await world.rows('alter table homes.device drop constraint nobody_thought_of')
+    }
+    expect(world.faults.splice(0).map(({ what }) => what)).toEqual(['mqtt message'])
+    await gateway.says('readings', { readings: [energy(12)] })
+    await gateway.says('hello', hello(meter, { ...lamp, name: 'Antidote' }))
+    await gateway.hears('welcome')
+    expect((await seen(customer)).devices.map((device: { name: string }) => device.name).toSorted()).toEqual(['Antidote', 'Stromzähler'])
+  })
+})

@@ -1,4 +1,5 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
+import { isRefusedForGood } from '../../../kernel/data/errors.ts'
 import { platform } from '../../../kernel/data/work.ts'
 import type { Store } from '../../../kernel/data/store.ts'
 import type { Reporter, Stating } from '../../../house/given.ts'
@@ -48,6 +49,9 @@ interface Here {
   /** This process has heard of its own arrival, so what it hears from now on came later. */
   arrived: boolean
 }
+
+/** A mistake in our own code over what this message says; errors of connections are no such. */
+const isOursAlone = (error: unknown): boolean => error instanceof TypeError || error instanceof RangeError
 
 export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
   const { store, reporter } = needs
@@ -127,8 +131,11 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
       // The last will of a connection that a newer one has replaced is no news either.
       if (what === 'offline' && here.get(client.id)?.client !== client) return
       const work = connection.turn.then(() => takes(connection, what, payload, line).catch(error => {
-        if (!(error instanceof Unreadable)) throw error
-        refuse(line, what, [error.refused])
+        if (error instanceof Unreadable) return refuse(line, what, [error.refused])
+        if (!isRefusedForGood(error) && !isOursAlone(error)) throw error
+        // Not acknowledged, it would come again for ever, and nothing else of this gateway would ever come through.
+        reporter.fault('mqtt message', error)
+        refuse(line, what, [{ why: 'not-kept', says: 'This message could not be kept, and would not be the next time: leave it out. Whoever runs this platform has been told.' }])
       }))
       // Readings need not wait for one another, only for what came before them.
       if (what !== 'readings') connection.turn = work.catch(() => {})

@@ -18,7 +18,7 @@ export const downTopics = (serial: string): string => `gateway/${serial}/down/#`
 export type Why =
   | 'too-large' | 'not-utf8' | 'not-json' | 'wrong-shape' | 'unknown-topic' | 'hello-first' | 'wrong-protocol' | 'unclaimed' | 'too-many'
   | 'unknown-device' | 'unknown-channel' | 'unknown-command' | 'changed-channel' | 'not-switchable'
-  | 'wrong-value' | 'wrong-time' | 'ahead' | 'too-old' | 'before-claim' | 'clock-off'
+  | 'wrong-value' | 'wrong-time' | 'ahead' | 'too-old' | 'before-claim' | 'clock-off' | 'not-kept'
 
 /** One thing that was not taken: its place in the list, why, and what would be right. */
 export interface Refused { readonly at?: number, readonly why: Why, readonly says: string }
