@@ -127,12 +127,19 @@ export const security = activity('identity.security', {
   audience: ['public', 'employees'],
   purposes: [Purpose.EnforceSecurity, Purpose.MisusePreventionAndDetection],
   basis: legitimateInterest({ de: 'Konten vor Ausprobieren von Passwörtern und Postfächer vor massenhaften E-Mails zu schützen', en: 'protecting accounts from the guessing of passwords and mailboxes from floods of e-mail' }),
-  settings: { keep: duration({ means: { de: 'Aufbewahrung der Zähler', en: 'The counters are kept for' }, runs: { de: 'ab dem letzten Versuch', en: 'from the last attempt' }, otherwise: 'PT24H' }) },
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung der Zähler', en: 'The counters are kept for' }, runs: { de: 'ab dem letzten Versuch', en: 'from the last attempt' }, otherwise: 'PT24H' }),
+    known: duration({
+      means: { de: 'Wiedererkennen eines Browsers, in dem Sie sich angemeldet haben', en: 'Recognising a browser in which you signed in' },
+      says: ({ accusative, english }) => ({ de: `Das Cookie des Browsers gilt bis zu einem neuen Passwort, längstens ${accusative} ab der Anmeldung.`, en: `The cookie of the browser counts until a new password is set, for ${english} from sign-in at the longest.` }),
+      runs: { de: 'ab der Anmeldung', en: 'from sign-in' }, otherwise: 'P90D',
+    }),
+  },
   operations: ['recording', 'storage', 'use', 'erasure'],
   title: { de: 'Schutz vor Angriffen', en: 'Protection from attacks' },
   words: {
-    de: 'Wir zählen, wie oft jemand sich anmelden oder registrieren will oder uns über ein Formular schreibt. Die Zähler stehen unter einem Prüfwert von IP-Adresse oder E-Mail-Adresse, dessen Schlüssel täglich wechselt und dann vernichtet wird; danach lässt sich daraus niemand mehr ermitteln.',
-    en: 'We count how often somebody tries to sign in or to register, or writes to us by a form. The counters stand under a check value of IP address or e-mail address whose key changes every day and is then destroyed; after that nobody can be identified from it.',
+    de: 'Wir zählen, wie oft jemand sich anmelden oder registrieren will oder uns über ein Formular schreibt. Die Zähler stehen unter einem Prüfwert von IP-Adresse oder E-Mail-Adresse, dessen Schlüssel täglich wechselt und dann vernichtet wird; danach lässt sich daraus niemand mehr ermitteln. Damit niemand Ihr Konto sperren kann, indem er falsche Passwörter ausprobiert, setzen wir nach einer vollständigen Anmeldung ein Cookie, an dem wir Ihren Browser bei der nächsten Anmeldung wiedererkennen. Es enthält eine Zufallszahl, den Tag und einen Prüfwert, dient nichts anderem und ist dafür unbedingt erforderlich (§ 25 Abs. 2 Nr. 2 TDDDG).',
+    en: 'We count how often somebody tries to sign in or to register, or writes to us by a form. The counters stand under a check value of IP address or e-mail address whose key changes every day and is then destroyed; after that nobody can be identified from it. So that nobody can lock your account by trying wrong passwords, we set a cookie after a complete sign-in by which we recognise your browser at the next one. It holds a random number, the day and a check value, serves nothing else and is strictly necessary for this (section 25(2) no. 2 TDDDG).',
   },
 })
 

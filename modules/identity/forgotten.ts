@@ -1,19 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { platform, visitor, type Work } from '../../kernel/data/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
+import { TooManyAttempts } from '../../house/refusal.ts'
 import { signIn } from './activities.ts'
 import { invite } from './invitation.ts'
 import { newPassword } from './letters.ts'
-import { from, limits } from './limits.ts'
+import { againstMail, from, limits } from './limits.ts'
 import { issueLink } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
 import { login, reset } from './tables.ts'
 
 const answering = 'identity.answer-reset'
 
-/** Somebody forgot a password. As with a registration, the address is looked up after the answer has been given. */
+/**
+ * Somebody forgot a password. As with a registration, the address is looked up after the answer has been given. Where too many mails went to the
+ * address, no more go and nothing is said: strangers who bring that about must not keep the owner out, whose mailbox has a link that works by then.
+ */
 export async function forgot(needs: Needs, mail: string, asking: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
-  await needs.limits.count([limits.requestFrom, from(asking.address)], [limits.mailTo, mail])
+  await needs.limits.count([limits.requestFrom, from(asking.address)])
+  const enough = await needs.limits.count(...againstMail({ address: asking.address, mail })).then(() => false, error => {
+    if (error instanceof TooManyAttempts) return true
+    throw error
+  })
+  if (enough) return
   await needs.store.under(signIn, visitor, async work => {
     const id = randomUUID()
     await work.over(reset).insertInto('identity.reset').values({ id, subject: randomUUID(), mail, language: asking.language, requestedAt: work.now }).execute()

@@ -1,5 +1,6 @@
 import { correctRow } from '../../kernel/disclosure/notices.ts'
 import { person, platform, type Work } from '../../kernel/data/work.ts'
+import { NotSignedIn } from '../../house/refusal.ts'
 import type { Needs } from './needs.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'
 import { account, login, staff } from './tables.ts'
@@ -54,4 +55,11 @@ export const passwordSetAt = (work: Work, id: string): Promise<Date | undefined>
 export const addressOf = ({ store }: Pick<Needs, 'store'>) => (id: string): Promise<{ readonly mail: string, readonly language: 'de' | 'en' } | undefined> => store.under(signIn, person(id), async work => {
   const found = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', id).executeTakeFirst()
   return found && { mail: found.mail, language: (await knownOf(work, { id, kind: found.kind })).language }
+})
+
+/** The login of an account, as far as a browser is known by it. */
+export const loginOf = ({ store }: Pick<Needs, 'store'>, id: string): Promise<{ readonly id: string, readonly passwordSetAt: Date | null }> => store.under(signIn, person(id), async work => {
+  const found = await work.over(login).selectFrom('identity.login').select(['id', 'passwordSetAt']).where('id', '=', id).executeTakeFirst()
+  if (!found) throw new NotSignedIn()
+  return found
 })

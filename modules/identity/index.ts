@@ -9,7 +9,7 @@ import { correctFor } from './account.ts'
 import { fieldLabels } from './field-names.ts'
 import { askedFields } from './fields.ts'
 import { answerReset } from './forgotten.ts'
-import { againstCode, from, limits, limitsIn } from './limits.ts'
+import { againstCode, againstMail, from, limits, limitsIn } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
 import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
@@ -42,7 +42,7 @@ export const identity = defineModule('identity', {
         offer(Details, { fields: () => askedFields(needs.stating).map(({ name }) => ({ name, label: fieldLabels[name] })), correct: (by, account, fields) => correctFor(needs, by, account, fields) }),
         offer(Attempts, {
           countCode: asked => needs.limits.count(...againstCode(asked)),
-          count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, from(address)], [limits.mailTo, mail]) },
+          count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, from(address)], ...againstMail({ address, mail })) },
         }),
         offer(People, { byId: personById, stillHere }),
         offer(StaffAccounts, {

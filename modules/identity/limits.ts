@@ -5,6 +5,7 @@ import { visitor, type Work } from '../../kernel/data/work.ts'
 import { countedAs } from '../../house/network.ts'
 import { TooManyAttempts } from '../../house/refusal.ts'
 import { security } from './activities.ts'
+import { Busy } from './refusals.ts'
 import { attempt, dailyKey } from './tables.ts'
 
 /** So many at once, and then one each time that this passes. */
@@ -15,6 +16,8 @@ export const limits = {
   signIn: { name: 'sign-in', atOnce: 10, thenEvery: minutes(1) },
   /** Guessing it from many places. High, because it locks out the owner, too. */
   signInOfOne: { name: 'sign-in of one', atOnce: 100, thenEvery: seconds(30) },
+  /** Guessing in a browser in which this account has been signed in to: its own count alone, so that nobody elsewhere locks the owner out. */
+  signInKnown: { name: 'sign-in known', atOnce: 10, thenEvery: minutes(1) },
   /** Trying one password on many accounts. High, because a whole company can share an address. */
   signInFrom: { name: 'sign-in from', atOnce: 100, thenEvery: seconds(5) },
   /** Asking a signed-in person for the password. */
@@ -25,20 +28,26 @@ export const limits = {
   code: { name: 'code', atOnce: 5, thenEvery: minutes(15) },
   codeOfOne: { name: 'code of one', atOnce: 25, thenEvery: minutes(5) },
   codeFrom: { name: 'code from', atOnce: 20, thenEvery: minutes(3) },
+  secondFactorKnown: { name: 'second factor known', atOnce: 5, thenEvery: minutes(5) },
   requestFrom: { name: 'request from', atOnce: 60, thenEvery: seconds(20) },
   /** Writing to us by a form. */
   messageFrom: { name: 'message from', atOnce: 10, thenEvery: minutes(5) },
-  /** Mails to one address that somebody typed. */
+  /** Mails to one address that somebody typed, from one network. */
   mailTo: { name: 'mail to', atOnce: 5, thenEvery: minutes(15) },
+  /** The same from all networks, so that no mailbox is flooded. High, because strangers can use it up. */
+  mailToOne: { name: 'mail to one', atOnce: 10, thenEvery: minutes(10) },
 } as const satisfies Record<string, Limit>
-
-/** What a guess at a mailed code counts against. */
-export const againstCode = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.code, from(address), mail], [limits.codeOfOne, mail], [limits.codeFrom, from(address)]]
 
 /** An address, of which the network counts: `[limits.signInFrom, from(address)]`. */
 interface From { readonly from: string }
 export const from = (address: string): From => ({ from: address })
 type Against = readonly [Limit, ...(string | From)[]]
+
+/** What a guess at a mailed code counts against. */
+export const againstCode = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.code, from(address), mail], [limits.codeOfOne, mail], [limits.codeFrom, from(address)]]
+
+/** What a mail to an address that somebody typed counts against. */
+export const againstMail = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.mailTo, from(address), mail], [limits.mailToOne, mail]]
 
 export interface Limits {
   /** Counts an attempt against each of these, or refuses it with the time to wait. `giveBack` takes it out again: it was a right one. */
@@ -52,6 +61,13 @@ function counters(against: readonly Against[]): { readonly limit: Limit, readonl
     : counted.flatMap(one => countedAs(part.from).map(({ network, times }) => ({ limit: wider(one.limit, times), by: [...one.by, network] }))), [{ limit, by: [] }]))
 }
 const wider = (limit: Limit, times: number): Limit => ({ ...limit, atOnce: limit.atOnce * times, thenEvery: limit.thenEvery / times })
+
+export type Counted = Awaited<ReturnType<Limits['count']>>
+/** What was refused because too much is going on was not tried, and so it does not count. */
+export const unlessBusy = <T>(counted: Counted, attempt: Promise<T>): Promise<T> => attempt.catch(async error => {
+  if (error instanceof Busy) await counted.giveBack()
+  throw error
+})
 
 /**
  * Counters under a keyed hash of what they count by. The key is random, changes every day and is then destroyed, so that

@@ -17,7 +17,7 @@ const sides = ['old mail', 'new mail'] as const
 
 /** Asks for a new address. As with a registration, whether it has an account is looked up after the answer has been given. */
 export async function askForMail(needs: Needs, account: string, { mail, password }: { readonly mail: string, readonly password: string }): Promise<void> {
-  await needs.limits.count([limits.mailTo, mail])
+  await needs.limits.count([limits.mailTo, account], [limits.mailToOne, mail])
   await askForPassword(needs, account, password)
   await needs.store.under(signIn, person(account), async work => {
     const { mail: present } = await work.over(login).selectFrom('identity.login').select('mail').where('id', '=', account).forShare().executeTakeFirstOrThrow()

@@ -71,5 +71,5 @@ export function renewInvitation(needs: Needs, by: Opener, id: string): Promise<I
 /** The password of an account that is active at once; in a demo or a test only, where the house knows it. */
 export async function knownPassword({ store }: Pick<Needs, 'store'>, password: string): Promise<Buffer> {
   if (store.kind === 'live') throw new Error('In a live store everybody sets the own password, by a link.')
-  return hashPassword(password)
+  return hashPassword(password, 'the house')
 }

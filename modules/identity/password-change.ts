@@ -1,9 +1,11 @@
 import { person, visitor, type Work } from '../../kernel/data/work.ts'
 import { WrongInput } from '../../house/refusal.ts'
+import type { Asking, Cookie } from '../../house/route.ts'
 import { signIn } from './activities.ts'
 import { addressed, knownOf, markConfirmed, namesOf, type Holder } from './holder.ts'
+import { rememberBrowser } from './known-browsers.ts'
 import { passwordChanged } from './letters.ts'
-import { limits } from './limits.ts'
+import { limits, unlessBusy } from './limits.ts'
 import { linkHolder, redeemLink, withdrawLinks } from './links.ts'
 import type { Needs } from './needs.ts'
 import { faultOfPassword, hashPassword, isPassword } from './passwords.ts'
@@ -11,32 +13,41 @@ import { LinkExpired } from './refusals.ts'
 import { endSessions } from './sessions.ts'
 import { login, mailChange } from './tables.ts'
 
+type Cookies = Asking['cookies']
+
 /** Sets a password by a link: a new one, or, where staff opened the account, the first. */
-export async function setPassword(needs: Needs, opens: 'reset' | 'activation', token: string, password: string): Promise<void> {
+export async function setPassword(needs: Needs, opens: 'reset' | 'activation', { token, password }: { readonly token: string, readonly password: string }, cookies: Cookies): Promise<Cookie[]> {
   const holder = await needs.store.under(signIn, visitor, async work => {
     const { subject } = await linkHolder(work, [opens], token)
     return holderAndMail(work, subject)
   })
   const hashed = await judgedAndHashed(password, 'password', holder)
-  await needs.store.under(signIn, visitor, async work => {
+  const passwordSetAt = await needs.store.under(signIn, visitor, async work => {
     await redeemLink(work, [opens], token)
     await renew(work, holder, hashed)
     await endSessions(work, holder.id)
     if (opens === 'activation') await markConfirmed(work, holder)
     else await tell(needs, work, holder)
+    return work.now
   })
+  return asKnown(needs, cookies, holder, passwordSetAt)
 }
 
+/** Whoever has just set the password gets in with it, also while strangers lock the account by guessing. The browser of staff is known only once it has shown the second factor. */
+const asKnown = (needs: Needs, cookies: Cookies, { id, kind }: Holder, passwordSetAt: Date): Cookie[] => kind === 'customer' ? [rememberBrowser(needs, cookies, { id, passwordSetAt })] : []
+
 /** A signed-in person sets a new password; whoever else is signed in to the account is not any more. */
-export async function changePassword(needs: Needs, { account, session }: { readonly account: string, readonly session: string }, { current, next }: { readonly current: string, readonly next: string }): Promise<void> {
+export async function changePassword(needs: Needs, { account, session }: { readonly account: string, readonly session: string }, { current, next }: { readonly current: string, readonly next: string }, cookies: Cookies): Promise<Cookie[]> {
   await askForPassword(needs, account, current, 'current')
   const holder = await needs.store.under(signIn, person(account), work => holderAndMail(work, account))
   const hashed = await judgedAndHashed(next, 'next', holder)
-  await needs.store.under(signIn, person(account), async work => {
+  const passwordSetAt = await needs.store.under(signIn, person(account), async work => {
     await renew(work, holder, hashed)
     await endSessions(work, account, session)
     await tell(needs, work, holder)
+    return work.now
   })
+  return asKnown(needs, cookies, holder, passwordSetAt)
 }
 
 /** Before something that cannot be undone: whoever found an open session does not know the password. */
@@ -44,7 +55,7 @@ export async function askForPassword({ store, limits: limited }: Pick<Needs, 'st
   const counted = await limited.count([limits.password, account])
   const stored = await store.under(signIn, person(account), async work =>
     (await work.over(login).selectFrom('identity.login').select('password').where('id', '=', account).executeTakeFirst())?.password)
-  if (!await isPassword(password, stored)) throw new WrongInput({ [field]: { de: 'Das Passwort stimmt nicht.', en: 'The password is not right.' } })
+  if (!await unlessBusy(counted, isPassword(password, stored, `account ${account}`))) throw new WrongInput({ [field]: { de: 'Das Passwort stimmt nicht.', en: 'The password is not right.' } })
   await counted.giveBack()
 }
 
@@ -59,7 +70,7 @@ async function holderAndMail(work: Work<typeof signIn>, id: string): Promise<Nam
 async function judgedAndHashed(password: string, field: string, known: Named): Promise<Buffer> {
   const fault = faultOfPassword(password, known)
   if (fault) throw new WrongInput({ [field]: fault })
-  return hashPassword(password)
+  return hashPassword(password, `account ${known.id}`)
 }
 
 /** The password counts from now on, and nothing that was asked for with the old one does. */

@@ -2,6 +2,8 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import type { Words } from '../../kernel/statement/terms.ts'
+import { fairQueue } from '../../house/fair-queue.ts'
+import { networkOf } from '../../house/network.ts'
 import { commonPasswords } from './common-passwords.ts'
 import { Busy } from './refusals.ts'
 
@@ -28,20 +30,21 @@ function read(stored: Buffer): Parsed {
   return { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), salt: Buffer.from(salt, 'base64url'), tag: Buffer.from(tag, 'base64url') }
 }
 
-const tagOf = (password: string, salt: Buffer, of: Cost): Promise<Buffer> =>
-  inTurn(() => derive('argon2id', { message: normalised(password), nonce: salt, tagLength, memory: of.memory, passes: of.passes, parallelism: of.parallelism }))
+const tagOf = (password: string, salt: Buffer, of: Cost, share: string): Promise<Buffer> =>
+  hashing.run(share, () => derive('argon2id', { message: normalised(password), nonce: salt, tagLength, memory: of.memory, passes: of.passes, parallelism: of.parallelism }))
 
-export async function hashPassword(password: string): Promise<Buffer> {
+/** `share`: under whose share of the hashing it is done (`shareOf` an address, or an account). */
+export async function hashPassword(password: string, share: string): Promise<Buffer> {
   const salt = randomBytes(16)
-  return written({ ...cost, salt, tag: await tagOf(password, salt, cost) })
+  return written({ ...cost, salt, tag: await tagOf(password, salt, cost, share) })
 }
 
 const nobodys: Parsed = { ...cost, salt: randomBytes(16), tag: randomBytes(tagLength) }
 
 /** Whether it is this password. Where there is none, the same work is done for nothing, so that time tells nothing. */
-export async function isPassword(password: string, stored: Buffer | null | undefined): Promise<boolean> {
+export async function isPassword(password: string, stored: Buffer | null | undefined, share: string): Promise<boolean> {
   const expected = stored ? read(stored) : nobodys
-  const tag = await tagOf(password, expected.salt, expected)
+  const tag = await tagOf(password, expected.salt, expected, share)
   return timingSafeEqual(tag, expected.tag) && expected !== nobodys
 }
 
@@ -51,26 +54,17 @@ export function isOutdated(stored: Buffer): boolean {
   return memory !== cost.memory || passes !== cost.passes || parallelism !== cost.parallelism
 }
 
-/** Hashing takes a core for itself; one is always left for everybody else. */
-const places = Math.max(1, availableParallelism() - 1)
-const mostWaiting = 100
-let working = 0
-const waiting: (() => void)[] = []
+/** Hashing takes a core for itself; one is always left for everybody else. Nobody who asks for much of it keeps others from theirs. */
+const hashing = fairQueue({ places: Math.max(1, availableParallelism() - 1), mostOfOne: 20, mostOfAll: 200, full: () => new Busy() })
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (working >= places) {
-    if (waiting.length >= mostWaiting) throw new Busy()
-    await new Promise<void>(go => { waiting.push(go) })
-  } else {
-    working++
-  }
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else working--
-  }
+/** One share for all addresses that one network can choose from. */
+export function shareOf(address: string): string {
+  const { near, wide } = networkOf(address)
+  return `from ${wide ?? near}`
+}
+/** Refuses what would only wait in vain, before anything is counted or looked up. */
+export function refuseIfBusy(share: string): void {
+  if (!hashing.hasRoom(share)) throw new Busy()
 }
 
 /** What is wrong with a new password. Length and surprise count; which kinds of characters it has does not (NIST SP 800-63B, 3.1.1.2). */

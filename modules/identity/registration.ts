@@ -10,11 +10,12 @@ import type { FieldName } from './field-names.ts'
 import { isStillHere } from './holder.ts'
 import type { RegistrationInput } from './input.ts'
 import { alreadyRegistered, confirmRegistration } from './letters.ts'
-import { from, limits } from './limits.ts'
+import { rememberBrowser } from './known-browsers.ts'
+import { againstMail, from, limits, unlessBusy } from './limits.ts'
 import { hasLink, issueLink, linkHolder, redeemLink, withdrawLinks } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
 import { openAccount, type Profile } from './opening.ts'
-import { hashPassword, isPassword } from './passwords.ts'
+import { hashPassword, isPassword, shareOf } from './passwords.ts'
 import { LinkExpired, MailTaken, RegistrationClosed } from './refusals.ts'
 import { leave, startSession } from './sessions.ts'
 import type { Door } from './signing-in.ts'
@@ -31,9 +32,9 @@ export const isOpen = ({ stating }: Pick<Needs, 'stating'>): boolean => stating.
  */
 export async function register(needs: Needs, input: RegistrationInput, asking: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
   if (!isOpen(needs)) throw new RegistrationClosed()
-  await needs.limits.count([limits.requestFrom, from(asking.address)], [limits.mailTo, input.mail])
+  await needs.limits.count([limits.requestFrom, from(asking.address)], ...againstMail({ address: asking.address, mail: input.mail }))
   const further = await checked(needs, input)
-  const password = await hashPassword(input.password)
+  const password = await hashPassword(input.password, shareOf(asking.address))
   await needs.store.under(registrations, visitor, async work => {
     const id = randomUUID()
     await withdrawOlder(work, input.mail)
@@ -105,10 +106,10 @@ const notThisOne = {
  * does. The mailbox alone is not enough, because a stranger may have registered with this address: what that stranger chose (a password, a name)
  * must not become the account of whoever opens the link. Whoever has shown both is signed in.
  */
-export async function confirmRegistered(needs: Needs, { token, password }: { readonly token: string, readonly password: string }, door: Door): Promise<{ customerNumber: string, cookie: Cookie }> {
+export async function confirmRegistered(needs: Needs, { token, password }: { readonly token: string, readonly password: string }, door: Door): Promise<{ customerNumber: string, cookies: Cookie[] }> {
   const { id, password: stored } = await needs.store.under(registrations, visitor, async work => newestOf(work, (await linkHolder(work, ['registration'], token)).subject))
   const counted = await needs.limits.count([limits.password, id])
-  if (!await isPassword(password, stored)) throw new WrongInput({ password: notThisOne })
+  if (!await unlessBusy(counted, isPassword(password, stored, shareOf(door.address)))) throw new WrongInput({ password: notThisOne })
   await counted.giveBack()
   const confirmed = await needs.store.under(registrations, visitor, async work => {
     await redeemLink(work, ['registration'], token)
@@ -129,7 +130,7 @@ async function newestOf(work: Work<typeof registrations>, id: string) {
   return row
 }
 
-async function open(needs: Needs, work: Work<typeof registrations>, row: Awaited<ReturnType<typeof newestOf>>, door: Door): Promise<{ customerNumber: string, cookie: Cookie }> {
+async function open(needs: Needs, work: Work<typeof registrations>, row: Awaited<ReturnType<typeof newestOf>>, door: Door): Promise<{ customerNumber: string, cookies: Cookie[] }> {
   const { id, mail, language, requestedAt } = row
   await work.under(signIn, person(id), async inner => {
     await inner.over(login).insertInto('identity.login').values({ id, subject: id, kind: 'customer', mail, password: row.password, passwordSetAt: requestedAt, roles: '[]' }).execute()
@@ -141,5 +142,5 @@ async function open(needs: Needs, work: Work<typeof registrations>, row: Awaited
     const kept = (row.further as Record<string, string>)[field.name]
     if (kept !== undefined) await confirmed(work, id, kept)
   }
-  return { customerNumber, cookie: await startSession(needs, work, id, { stay: false, agent: door.agent }) }
+  return { customerNumber, cookies: [await startSession(needs, work, id, { stay: false, agent: door.agent }), rememberBrowser(needs, door.cookies, { id, passwordSetAt: requestedAt })] }
 }

@@ -7,6 +7,7 @@ import { changeRoles, colleagues, deactivate, reactivate, resetColleague } from 
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
 import { shownHouse } from './house.ts'
+import { forgetBrowser } from './known-browsers.ts'
 import { findCustomer } from './look-up.ts'
 import { answers, byManifest, languages, mailInput, newPasswordInput, passwordInput, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
 import { askedMail, askForMail, confirmMail } from './mail-change.ts'
@@ -43,16 +44,16 @@ function atTheDoor(needs: Needs): AnyRoute[] {
       at: 'POST /api/registrations/confirm', who: everybody, says: 'Confirms the address by the link of the mail and the password that was chosen; the account comes about, and whoever did it is signed in.', gives: shapes.customerNumber,
       takes: z.strictObject({ token: tokenInput, password: passwordInput }),
       does: async (input, asking) => {
-        const { customerNumber, cookie } = await confirmRegistered(needs, input, asking)
-        return ok({ customerNumber }, { cookies: [cookie] })
+        const { customerNumber, cookies } = await confirmRegistered(needs, input, asking)
+        return ok({ customerNumber }, { cookies })
       },
     }),
     route({
       at: 'POST /api/sign-in', who: everybody, says: 'Signs in with address and password.', gives: shapes.account,
       takes: z.strictObject({ mail: opaqueText(320), password: passwordInput, stay: z.boolean().default(false).describe('Whether the session outlasts the browser.') }),
       does: async (input, asking) => {
-        const { cookie, caller } = await enter(needs, input, asking)
-        return ok(await accountOf(needs, caller), { cookies: [cookie] })
+        const { cookies, caller } = await enter(needs, input, asking)
+        return ok(await accountOf(needs, caller), { cookies })
       },
     }),
     route({
@@ -68,11 +69,11 @@ function atTheDoor(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/password-resets/redeem', status: 204, who: everybody, says: 'Sets a new password by the link of the mail; all sessions end.', takes: z.strictObject({ token: tokenInput, password: newPasswordInput }),
-      does: async ({ token, password }) => { await setPassword(needs, 'reset', token, password); return nothing() },
+      does: async (input, { cookies }) => nothing({ cookies: await setPassword(needs, 'reset', input, cookies) }),
     }),
     route({
       at: 'POST /api/activations', status: 204, who: everybody, says: 'Sets the first password of an account that staff opened.', takes: z.strictObject({ token: tokenInput, password: newPasswordInput }),
-      does: async ({ token, password }) => { await setPassword(needs, 'activation', token, password); return nothing() },
+      does: async (input, { cookies }) => nothing({ cookies: await setPassword(needs, 'activation', input, cookies) }),
     }),
     route({
       at: 'POST /api/links/code', who: everybody, says: 'Takes the code of a mailed link, for those whose mail gateway cut the link short. Gives a token in place of the one that the link had, and the page of the portal that it opens.', gives: shapes.linkByCode,
@@ -102,7 +103,7 @@ function inTheAccount(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/account/password', status: 204, who: accounts, says: 'Sets a new password; all other sessions end.', takes: z.strictObject({ current: passwordInput, next: newPasswordInput }),
-      does: async (input, { caller }) => { await changePassword(needs, caller, input); return nothing() },
+      does: async (input, { caller, cookies }) => nothing({ cookies: await changePassword(needs, caller, input, cookies) }),
     }),
     route({
       at: 'POST /api/account/mail', who: accounts, says: 'Asks for a new address; links go to the old and the new one.', takes: z.strictObject({ mail: mailInput, password: passwordInput }), status: 202, gives: shapes.empty,
@@ -114,7 +115,7 @@ function inTheAccount(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/account/delete', who: customers, says: 'Deletes the own account with all that is held about its owner.', takes: z.strictObject({ password: passwordInput }), gives: shapes.deletion,
-      does: async ({ password }, { caller, language }) => ok(await deleteAccount(needs, caller.account, password, language), { cookies: [forgetCookie(needs)] }),
+      does: async ({ password }, { caller, language }) => ok(await deleteAccount(needs, caller.account, password, language), { cookies: [forgetCookie(needs), forgetBrowser(needs)] }),
     }),
   ]
 }

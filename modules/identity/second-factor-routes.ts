@@ -19,7 +19,7 @@ export const secondFactorRoutes = (needs: Needs): AnyRoute[] => [
   }),
   route({
     at: 'POST /api/second-factor', status: 204, who: colleagues, says: 'Gives the code of the second factor, so that this session opens what the roles allow.', takes: z.strictObject({ code }),
-    does: async ({ code: typed }, { caller }) => { await showSecondFactor(needs, caller, typed); return nothing() },
+    does: async ({ code: typed }, { caller, cookies }) => nothing({ cookies: await showSecondFactor(needs, caller, typed, cookies) }),
   }),
   route({
     at: 'POST /api/second-factor/enrolment', who: colleagues, says: 'Makes a new secret for an app. It counts once its first code is given; in place of one that counts already only shortly after that one’s code.', gives: shapes.enrolment,
@@ -27,7 +27,10 @@ export const secondFactorRoutes = (needs: Needs): AnyRoute[] => [
   }),
   route({
     at: 'POST /api/second-factor/enrolment/confirm', who: colleagues, says: 'Confirms the new secret by its first code. The spare codes are shown this once.', takes: z.strictObject({ code }), gives: shapes.recoveryCodes,
-    does: async ({ code: typed }, { caller }) => ok(await confirmEnrolment(needs, caller, typed)),
+    does: async ({ code: typed }, { caller, cookies: sent }) => {
+      const { recoveryCodes, cookies } = await confirmEnrolment(needs, caller, typed, sent)
+      return ok({ recoveryCodes }, { cookies })
+    },
   }),
   route({
     at: 'POST /api/second-factor/recovery-codes', who: freshly(colleagues), says: 'Makes new spare codes; the old ones no longer work.', gives: shapes.recoveryCodes,

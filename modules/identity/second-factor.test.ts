@@ -65,6 +65,20 @@ describe('a code', () => {
     await world.turnBy(minutes(5))
     await givesCode(browser, grace)
   })
+  it('that others guess does not lock out its holder in a browser that gave codes before', async () => {
+    const world = await aHouse()
+    await aColleague(world, grace)
+    const own = await signsIn(world.visitor(), grace)
+    const stranger = await halfway(world, grace)
+    const wrong = await codeOf(own, grace) === '000000' ? '000001' : '000000'
+    for (let tries = 0; tries < 5; tries++) expect((await gives(stranger, wrong)).status).toBe(422)
+    expect((await gives(stranger, wrong)).status).toBe(429)
+    // The password alone makes no browser known.
+    expect((await gives(await halfway(world, grace), wrong)).status).toBe(429)
+    await own.post('/api/sign-out')
+    expect((await own.post('/api/sign-in', { mail: grace, password: goodPassword })).status).toBe(200)
+    await givesCode(own, grace)
+  })
   it('is asked for again before what cannot be taken back, and after half a day before anything', async () => {
     const world = await aHouse()
     const id = await aColleague(world, ida, ['support'])

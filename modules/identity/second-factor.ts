@@ -1,8 +1,10 @@
 import { person, type Who, type Work } from '../../kernel/data/work.ts'
 import { FreshCodeNeeded, WrongInput } from '../../house/refusal.ts'
-import type { Staff } from '../../house/route.ts'
+import type { Asking, Cookie, Staff } from '../../house/route.ts'
 import { secondFactor } from './activities.ts'
-import { limits } from './limits.ts'
+import { loginOf } from './holder.ts'
+import { knownBrowser, rememberBrowser, type Login } from './known-browsers.ts'
+import { limits, type Counted } from './limits.ts'
 import { newSecondFactor } from './letters.ts'
 import type { Needs } from './needs.ts'
 import { recoveryCodesLeft, renewRecoveryCodes, takesRecoveryCode } from './recovery-codes.ts'
@@ -11,6 +13,7 @@ import { factor, recoveryCode } from './tables.ts'
 import { writesToStaff } from './to-staff.ts'
 import { base32, keyUri, newSecret, stepOf } from './totp.ts'
 
+type Cookies = Asking['cookies']
 type Factors = Work<typeof secondFactor>
 type Own = Pick<Staff, 'account' | 'session' | 'secondFactor'>
 
@@ -47,8 +50,8 @@ const wrongCode = { de: 'Dieser Code stimmt nicht oder wurde schon benutzt. Nehm
 const noSpaces = (code: string): string => code.replaceAll(/\s/g, '')
 
 /** The first code of a new secret: from now on it counts, the one before does not, and the session has shown it. Returns spare codes, which are shown this once. */
-export async function confirmEnrolment(needs: Needs, caller: Own, typed: string): Promise<{ recoveryCodes: string[] }> {
-  const counted = await needs.limits.count([limits.secondFactor, caller.account])
+export async function confirmEnrolment(needs: Needs, caller: Own, typed: string, cookies: Cookies): Promise<{ recoveryCodes: string[], cookies: Cookie[] }> {
+  const { login, counted } = await countCode(needs, caller, cookies)
   const recoveryCodes = await needs.store.under(secondFactor, person(caller.account), async work => {
     const db = work.over(factor)
     const pending = await db.selectFrom('identity.second_factor').select(['id', 'secret']).where('subject', '=', caller.account).where('confirmedAt', 'is', null).forUpdate().executeTakeFirst()
@@ -62,17 +65,25 @@ export async function confirmEnrolment(needs: Needs, caller: Own, typed: string)
     return renewRecoveryCodes(work, caller.account)
   })
   await counted.giveBack()
-  return { recoveryCodes }
+  return { recoveryCodes, cookies: [rememberBrowser(needs, cookies, login)] }
 }
 
 /** Somebody who gave the password gives the code as well, or one of the spare ones. */
-export async function showSecondFactor(needs: Needs, caller: Own, typed: string): Promise<void> {
-  const counted = await needs.limits.count([limits.secondFactor, caller.account])
+export async function showSecondFactor(needs: Needs, caller: Own, typed: string, cookies: Cookies): Promise<Cookie[]> {
+  const { login, counted } = await countCode(needs, caller, cookies)
   await needs.store.under(secondFactor, person(caller.account), async work => {
     if (!await takesCode(work, caller.account, noSpaces(typed)) && !await takesRecoveryCode(work, caller.account, typed)) throw new WrongInput({ code: wrongCode })
     await noteSecondFactor(work, caller)
   })
   await counted.giveBack()
+  return [rememberBrowser(needs, cookies, login)]
+}
+
+/** Counts a code. In a browser that is known to the account by itself: whoever knows the password and guesses codes elsewhere does not lock its holder out. */
+async function countCode(needs: Needs, { account }: Own, cookies: Cookies): Promise<{ readonly login: Login, readonly counted: Counted }> {
+  const login = await loginOf(needs, account)
+  const known = knownBrowser(needs, cookies, login)
+  return { login, counted: await needs.limits.count(known === undefined ? [limits.secondFactor, account] : [limits.secondFactorKnown, known]) }
 }
 
 /** A code counts once: whoever saw it over a shoulder comes too late, and of two at once one is refused. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, minutes } from '../../kernel/clock/clock.ts'
 import { person as as } from '../../kernel/data/work.ts'
+import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { accounts, security, signIn } from './activities.ts'
 import { aHouse, goodPassword, lettersTo, registered, signedIn, signsIn, tokenIn } from './people-for-test.ts'
@@ -126,6 +127,82 @@ describe('guessing', () => {
     expect(await guess('::ffff:203.0.113.7')).toBe(401)
   })
 
+  it('does not lock out the owner, in a browser in which the account was signed in to before', async () => {
+    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    await registered(world, 'ada@example.org')
+    const from = (address: string) => world.visitor({ 'x-forwarded-for': address })
+    const own = await signsIn(from('203.0.113.7'), 'ada@example.org')
+    await own.post('/api/sign-out')
+    const enter = (browser: Browser, password = goodPassword) => browser.post('/api/sign-in', { mail: 'ada@example.org', password })
+    const { count } = limitsIn(world.store)
+    const lock = async () => { for (;;) if (!await count([limits.signInOfOne, 'ada@example.org']).then(() => true, () => false)) return }
+    await lock()
+    expect((await enter(from('203.0.113.8'))).status).toBe(429)
+    expect((await enter(from('203.0.113.7'))).status).toBe(429)
+    expect((await enter(own)).status).toBe(200)
+    // It has a count of its own, which signing in elsewhere does not give back.
+    await own.post('/api/sign-out')
+    const guesses = []
+    for (let one = 0; one < 12; one++) guesses.push((await enter(own, 'not the password')).status)
+    expect(guesses).toEqual([...Array<number>(10).fill(401), 429, 429])
+  })
+
+  it('is not made easier by a cookie of another account, an older password, another store, too long ago, or what only looks like one', async () => {
+    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    for (const mail of ['ada@example.org', 'bob@example.org']) await registered(world, mail)
+    const of = async (mail: string) => {
+      const browser = await signsIn(world.visitor(), mail)
+      await browser.post('/api/sign-out')
+      return [...browser.cookies][0] ?? ['', '']
+    }
+    const [name, ada] = await of('ada@example.org')
+    const [, bob] = await of('bob@example.org')
+    const { count } = limitsIn(world.store)
+    const lock = async () => { for (;;) if (!await count([limits.signInOfOne, 'ada@example.org']).then(() => true, () => false)) return }
+    const enter = async (value: string, password = goodPassword) => {
+      const browser = world.visitor()
+      browser.cookies.set(name, value)
+      return browser.post('/api/sign-in', { mail: 'ada@example.org', password })
+    }
+    await lock()
+    for (const value of [bob, ada.slice(0, -1), `A${ada.slice(1)}`, '', 'x'.repeat(5000), Buffer.alloc(48).toString('base64url')]) expect((await enter(value)).status).toBe(429)
+    expect((await enter(`${bob}.${ada}`)).status).toBe(200)
+    await world.turnBy(days(91))
+    await lock()
+    expect((await enter(ada)).status).toBe(429)
+    const [, again] = await of('bob@example.org')
+    expect(again).not.toBe(bob)
+  })
+
+  it('does not lock out the owner who sets a new password by a mailed link', async () => {
+    const world = await aHouse()
+    await registered(world, 'ada@example.org')
+    const browser = world.visitor()
+    await browser.post('/api/password-resets', { mail: 'ada@example.org' })
+    await world.settle()
+    await browser.post('/api/password-resets/redeem', { token: tokenIn((await lettersTo(world, 'ada@example.org'))[0]), password: 'another good one' })
+    const { count } = limitsIn(world.store)
+    for (;;) if (!await count([limits.signInOfOne, 'ada@example.org']).then(() => true, () => false)) break
+    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'another good one' })).status).toBe(429)
+    expect((await browser.post('/api/sign-in', { mail: 'ada@example.org', password: 'another good one' })).status).toBe(200)
+  })
+
+  it('from one place, however much at once, leaves room for others, and counts nothing that was not tried', async () => {
+    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    await registered(world, 'ada@example.org')
+    await world.rows('delete from security.attempt')
+    const crowd = Array.from({ length: 80 }, (_, at) => world.visitor({ 'x-forwarded-for': `2001:db8:9:9::${at}` }).post('/api/sign-in', { mail: `q${at}@example.org`, password: 'not the password' }))
+    const single = await world.visitor({ 'x-forwarded-for': '198.51.100.7' }).post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })
+    expect(single.status).toBe(200)
+    const statuses = (await Promise.all(crowd)).map(one => one.status)
+    const tried = statuses.filter(status => status === 401).length
+    expect(statuses.filter(status => status === 503)).toHaveLength(80 - tried)
+    expect(tried).toBeLessThan(80)
+    // Of the hundred attempts that the network has, those that were refused as busy are left.
+    expect(await world.rows(`select from security.attempt where empty_at > at + interval '${(tried + 1) * 5} seconds'`)).toEqual([])
+    expect(world.faults).toEqual([])
+  })
+
   it('counts attempts that come all at once', async () => {
     const world = await aHouse()
     const answers = await Promise.all(Array.from({ length: 30 }, () => world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })))
@@ -175,15 +252,16 @@ describe('sessions', () => {
     const browser = await signsIn(world.visitor(), 'ada@example.org')
     const kept = new Map(browser.cookies)
     expect((await browser.post('/api/sign-out')).status).toBe(204)
-    expect(browser.cookies.size).toBe(0)
+    expect([...browser.cookies.keys()].map(name => name.replace(/^.*_/, ''))).toEqual(['known'])
     for (const [name, value] of kept) browser.cookies.set(name, value)
     expect((await browser.get('/api/account')).status).toBe(401)
     expect((await world.visitor().post('/api/sign-out')).status).toBe(204)
   })
 
   it('are not opened by what only looks like a cookie', async () => {
-    const name = (await signsIn(world.visitor(), 'ada@example.org')).cookies.keys().next().value ?? ''
-    for (const value of ['x', 'A'.repeat(43), 'A'.repeat(5000), '%00', "'--"]) {
+    const signed = await signsIn(world.visitor(), 'ada@example.org')
+    const [name = '', known = ''] = [...signed.cookies.keys()]
+    for (const value of [signed.cookies.get(known) ?? '', 'x', 'A'.repeat(43), 'A'.repeat(5000), '%00', "'--"]) {
       const browser = world.visitor()
       browser.cookies.set(name, value)
       expect((await browser.get('/api/account')).status).toBe(401)
@@ -247,6 +325,21 @@ describe('a forgotten password', () => {
     expect((await lettersTo(world, 'ada@example.org'))[0]?.subject).toBe('Set a new password')
     expect(await lettersTo(world, 'nobody@example.org')).toEqual([])
     expect(await world.traces('nobody@example.org')).toEqual([])
+  })
+
+  it('answers the same when too many mails went there, sends no more, and the newest link still works', async () => {
+    const own = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    await registered(own, 'ada@example.org')
+    const answers = []
+    for (let one = 0; one < 30; one++) {
+      answers.push(await own.visitor({ 'x-forwarded-for': `198.51.100.${one}` }).post('/api/password-resets', { mail: 'ada@example.org' }))
+      await own.settle()
+    }
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
+    const letters = (await lettersTo(own, 'ada@example.org')).filter(letter => letter.subject === 'Set a new password')
+    expect(letters.length).toBeGreaterThanOrEqual(9)
+    expect(letters.length).toBeLessThan(15)
+    expect((await own.visitor().post('/api/password-resets/redeem', { token: tokenIn(letters[0]), password: 'another good one' })).status).toBe(204)
   })
 
   it('is replaced by the link, once, and everybody who was signed in is out', async () => {

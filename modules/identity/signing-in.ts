@@ -1,33 +1,42 @@
 import { randomUUID } from 'node:crypto'
 import { accountability } from '../../kernel/activities.ts'
 import { person, visitor } from '../../kernel/data/work.ts'
-import type { Caller, Cookie } from '../../house/route.ts'
+import type { Asking, Cookie } from '../../house/route.ts'
 import type { Holding } from './account.ts'
 import { signIn } from './activities.ts'
-import { from, limits } from './limits.ts'
+import { knownBrowser, rememberBrowser } from './known-browsers.ts'
+import { from, limits, unlessBusy } from './limits.ts'
 import { mailAddress } from '../../house/mail-address.ts'
 import type { Needs } from './needs.ts'
-import { hashPassword, isOutdated, isPassword } from './passwords.ts'
+import { hashPassword, isOutdated, isPassword, refuseIfBusy, shareOf } from './passwords.ts'
 import { WrongCredentials } from './refusals.ts'
 import { leave, startSession } from './sessions.ts'
 import { login } from './tables.ts'
 
-export interface Door { readonly address: string, readonly agent: string | undefined, readonly caller: Caller }
+/** Where somebody comes in. */
+export type Door = Pick<Asking, 'address' | 'agent' | 'caller' | 'cookies'>
+interface Typed { readonly mail: string, readonly password: string, readonly stay: boolean }
 
 /** Signs somebody in: the same work and the same words whether the account is not there, not active, or the password another. */
-export async function enter(needs: Needs, { mail: typed, password, stay }: { readonly mail: string, readonly password: string, readonly stay: boolean }, door: Door): Promise<{ caller: Holding, cookie: Cookie }> {
+export async function enter(needs: Needs, { mail: typed, password, stay }: Typed, door: Door): Promise<{ caller: Holding, cookies: Cookie[] }> {
   const mail = mailAddress(typed) ?? ''
-  const counted = await needs.limits.count([limits.signIn, from(door.address), mail], [limits.signInOfOne, mail], [limits.signInFrom, from(door.address)])
   const found = await needs.store.under(signIn, visitor, work =>
-    work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password', 'deactivatedAt']).where('mail', '=', mail).executeTakeFirst())
-  if (!await isPassword(password, found?.password) || !found?.password || found.deactivatedAt) {
+    work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password', 'passwordSetAt', 'deactivatedAt']).where('mail', '=', mail).executeTakeFirst())
+  const known = knownBrowser(needs, door.cookies, found)
+  const share = known === undefined ? shareOf(door.address) : `browser ${known}`
+  refuseIfBusy(share)
+  const counted = await needs.limits.count(...known === undefined
+    ? [[limits.signIn, from(door.address), mail], [limits.signInOfOne, mail], [limits.signInFrom, from(door.address)]] as const
+    : [[limits.signInKnown, known]] as const)
+  const right = await unlessBusy(counted, isPassword(password, found?.password, share))
+  if (!right || !found?.password || found.deactivatedAt) {
     await noteFailure(needs, mail, found?.id)
     throw new WrongCredentials()
   }
 
-  const renewed = isOutdated(found.password) ? await hashPassword(password) : undefined
+  const renewed = isOutdated(found.password) ? await hashPassword(password, share) : undefined
   const stored = found.password
-  const cookie = await needs.store.under(signIn, person(found.id), async work => {
+  const session = await needs.store.under(signIn, person(found.id), async work => {
     // It may have been changed or erased while it was being compared.
     const db = work.over(login)
     const still = await db.selectFrom('identity.login').select('id').where('id', '=', found.id).where('password', '=', stored).where('deactivatedAt', 'is', null).forUpdate().executeTakeFirst()
@@ -39,7 +48,10 @@ export async function enter(needs: Needs, { mail: typed, password, stay }: { rea
   await counted.giveBack()
   // The same browser begins anew; its old session is of no use to anybody.
   if (door.caller.is !== 'visitor') await leave(needs, door.caller)
-  return { cookie, caller: found.kind === 'customer' ? { is: 'customer', account: found.id } : { is: 'staff', account: found.id, roles: found.roles as string[], secondFactor: 'missing' } }
+  // Staff have not signed in completely before the second factor, and only then is their browser remembered.
+  return found.kind === 'customer'
+    ? { cookies: [session, rememberBrowser(needs, door.cookies, found)], caller: { is: 'customer', account: found.id } }
+    : { cookies: [session], caller: { is: 'staff', account: found.id, roles: found.roles as string[], secondFactor: 'missing' } }
 }
 
 /** A failed attempt is on record too. Whoever typed an address that nobody signs in by is a person unknown to us; of such a one something is kept only where the manifest has user names recorded. */

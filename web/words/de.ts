@@ -41,7 +41,7 @@ export const de = {
     forgot: 'Passwort vergessen?', noAccount: 'Noch kein Konto?', register: 'Jetzt registrieren', left: 'Sie sind abgemeldet.',
     leftElsewhere: 'Sie haben sich in einem anderen Fenster abgemeldet. Was hier noch nicht gespeichert war, ist verworfen.',
     noCookies: 'Ihr Browser nimmt keine Cookies an',
-    noCookiesSays: 'Damit wir Sie nach der Anmeldung wiedererkennen, merkt sich der Browser genau ein Cookie. Es enthält nur eine Zufallszahl, dient nichts anderem und verschwindet mit der Abmeldung.',
+    noCookiesSays: 'Damit wir Sie nach der Anmeldung wiedererkennen, merkt sich der Browser ein Cookie, das mit der Abmeldung verschwindet, und eines, mit dem Sie auch dann hineinkommen, wenn andere Ihr Passwort zu erraten versuchen. Beide dienen nichts anderem.',
     noCookiesHelps: 'Bitte erlauben Sie Cookies für diese Seite und melden Sie sich noch einmal an. Alle öffentlichen Seiten können Sie auch ohne Cookies lesen.',
   },
   otherAccount: {

@@ -42,7 +42,7 @@ export const en: Words = {
     forgot: 'Forgot your password?', noAccount: 'No account yet?', register: 'Register now', left: 'You are signed out.',
     leftElsewhere: 'You signed out in another window. What was not yet saved here is discarded.',
     noCookies: 'Your browser does not accept cookies',
-    noCookiesSays: 'So that we recognise you after signing in, the browser remembers exactly one cookie. It holds nothing but a random number, serves nothing else and goes when you sign out.',
+    noCookiesSays: 'So that we recognise you after signing in, the browser remembers one cookie that goes when you sign out, and one by which you get in even while others try to guess your password. They serve nothing else.',
     noCookiesHelps: 'Please allow cookies for this site and sign in again. All public pages can be read without cookies, too.',
   },
   otherAccount: {
