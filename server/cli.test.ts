@@ -7,7 +7,7 @@ describe('the command line', () => {
   it('tells what there is, and for each command what it takes', async () => {
     const all = await said(['--help'])
     expect(all).toMatchObject({ code: 0, err: '' })
-    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights portable', 'rights restrict', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'backup', 'restore', 'purge', 'ledger renew', 'prove', 'staff invite']
+    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights portable', 'rights restrict', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'backup', 'restore', 'purge', 'ledger renew', 'prove', 'staff invite', 'staff roles']
     for (const name of names) expect(all.out).toContain(`  ${name} `)
     const each = await Promise.all(names.map(name => said([...name.split(' '), '--help'])))
     for (const [index, help] of each.entries()) {

@@ -1350,7 +1350,7 @@ export interface paths {
       parameters: { query?: never, path?: never, header?: { "Idempotency-Key"?: string }, cookie?: never }
       requestBody: { content: { 'application/json': { mail: string, firstName: string, lastName: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], language?: "de" | "en" } } }
       responses: {
-        201: { headers: Record<string, unknown>, content: { 'application/json': { id: string } } }
+        201: { headers: Record<string, unknown>, content: { 'application/json': { id: string, waiting: ("administration" | "support" | "marketing" | "privacy" | "officer")[] } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1365,7 +1365,7 @@ export interface paths {
       parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
       requestBody: { content: { 'application/json': { roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[] } } }
       responses: {
-
+        200: { headers: Record<string, unknown>, content: { 'application/json': { waiting: ("administration" | "support" | "marketing" | "privacy" | "officer")[] } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1449,6 +1449,48 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/staff/role-requests": {
+    get: {
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["RoleRequest"][], next: string | null } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/staff/role-requests/{id}/approval": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/staff/role-requests/{id}/cancellation": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/statement": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
@@ -1488,7 +1530,7 @@ export interface components {
     AuditEntries: { items: components['schemas']["AuditEntry"][], next: string | null }
     AuditEntry: { id: string, at: string, activity: string, what: string, about: string | null, rows: number, actor: string, acted: string | null, concerned: string | null, userName: string | null, address: string | null, browser: string | null, browserVersion: string | null, os: string | null, sealed: boolean }
     AuditVerification: { seals: number, entries: number, persons: number, erased: number, unsealed: number, sealedAt: string | null, witnesses: number, witnessed: number, holds: boolean, faults: string[] }
-    AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, recordedByYou: boolean, decidedByYou: boolean, mayDecide: boolean, mayFetch: boolean }
+    AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, recordedByYou: boolean, decidedByYou: boolean, mayDecide: boolean, notIndependent: boolean, mayFetch: boolean }
     AuthorityRequests: { items: components['schemas']["AuthorityRequest"][] }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
     CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], told: string[], link: string | null }
@@ -1532,6 +1574,7 @@ export interface components {
     RecordedActivity: { activity: string, title: string, purposes: string[], basis: string, operations: string[], subjects: string[], recipients: { name: string, role: string, country: string, thirdCountry: boolean, safeguard: string | null, contractSince: string | null }[], measures: string[], columns: { table: string, column: string, category: string, source: string, purposes: string[], until: string }[] }
     RestrictionOnRequest: { subject: string, since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", asked: string, says: string | null, toldAt: string | null, liftsAt: string | null }
     RightsStanding: { proven: string | null, restriction: { since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", says: string | null, asked: "person" | "staff", liftsAt: string | null } | null, switches: { activity: string, title: string, words: string, interest: string, purposes: string[], advertising: boolean, objection: { at: string, grounds: string | null, state: "examined" | "stopped" | "adapted" | "overruled", stops: boolean, settledAt: string | null, answer: string | null } | null }[], contact: { mail: string, post: { name: string, street: string, postcode: string, city: string, country: string }, controller: string }, authority: { name: string, street: string, postcode: string, city: string, link: string | null } }
+    RoleRequest: { id: string, colleague: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "open" | "approved" | "granted" | "cancelled", askedBy: string | null, askedAt: string, waitsUntil: string, approvedBy: string | null, approvedAt: string | null, endedBy: string | null, endedAt: string | null, may: string[], because: ("own" | "concerned" | "not independent") | null }
     SecondFactor: { isSetUp: boolean, shown: "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }

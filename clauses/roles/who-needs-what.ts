@@ -87,6 +87,9 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/staff/accounts': administration,
   'POST /api/staff/accounts': { by: ['administration'], freshly: true },
   'PATCH /api/staff/accounts/:id': { by: ['administration'], freshly: true },
+  'GET /api/staff/role-requests': administration,
+  'POST /api/staff/role-requests/:id/approval': { by: ['administration'], freshly: true },
+  'POST /api/staff/role-requests/:id/cancellation': administration,
   'POST /api/staff/accounts/:id/link': administration,
   'POST /api/staff/accounts/:id/reset': { by: ['administration'], freshly: true },
   'POST /api/staff/accounts/:id/deactivation': { by: ['administration'], freshly: true },
@@ -146,7 +149,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
  * by what it really granted to the activities that staff of this role were seen working under.
  */
 export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
-  administration: ['identity.account', 'identity.login', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter'],
+  administration: ['identity.account', 'identity.login', 'identity.role_request', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter'],
   support: ['identity.account'],
   privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.form_link', 'rights.examination'],
   officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.form_link', 'rights.examination'],

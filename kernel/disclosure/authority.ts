@@ -71,6 +71,10 @@ export interface Kept {
 export const kindAskedAbout = (store: Store, staff: string, id: string): Promise<string | undefined> => store.under(accountability, by(staff), async work =>
   (await work.over(authorityRequest).selectFrom('obhut.authority_request').select('kind').where('id', '=', id).executeTakeFirst())?.kind)
 
+/** Who recorded a request; undefined where there is no such request. */
+export const recordedByOf = (store: Store, staff: string, id: string): Promise<string | undefined> => store.under(accountability, by(staff), async work =>
+  (await work.over(authorityRequest).selectFrom('obhut.authority_request').select('recordedBy').where('id', '=', id).executeTakeFirst())?.recordedBy)
+
 export function requestsOfAuthorities(store: Store, staff: string): Promise<Kept[]> {
   return store.under(accountability, by(staff), work =>
     (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll().orderBy('recordedAt', 'desc').orderBy('id').limit(200).execute() as Promise<Kept[]>) // any: the rows are Kept

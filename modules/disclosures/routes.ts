@@ -1,18 +1,20 @@
 import { z } from 'zod'
 import type { Stating } from '../../house/given.ts'
+import type { Met } from '../../house/contract.ts'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import { bareNumber, freeText, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
-import { decideRequest, fetchPackage, kindAskedAbout, packageFor, recordRequest, requestsOfAuthorities, unknownFields, type Hindrance } from '../../kernel/disclosure/authority.ts'
+import { decideRequest, fetchPackage, kindAskedAbout, packageFor, recordedByOf, recordRequest, requestsOfAuthorities, unknownFields, type Hindrance } from '../../kernel/disclosure/authority.ts'
 import { groundsForAuthorities } from '../../kernel/disclosure/tables.ts'
 import { countHeld } from '../../kernel/rights/copy.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import type { Store } from '../../kernel/data/store.ts'
+import type { SecondPerson } from '../identity/contract.ts'
 import { askable } from './fields.ts'
 import { handedOver, type HandedOver } from './handed-over.ts'
-import { AnotherPerson, Decided, Fetched, NeedsAnother, NotApproved, NotYours } from './refusals.ts'
+import { AnotherPerson, Decided, Fetched, NeedsAnother, NotApproved, NotTwoPersons, NotYours } from './refusals.ts'
 
 const line = oneLine(500, 1)
 const ground = z.enum(groundsForAuthorities)
@@ -20,7 +22,7 @@ const nullable = z.string().nullable()
 const shown = z.object({
   id: z.uuid(), subject: z.uuid(), kind: z.string(), authority: z.string(), fileNumber: z.string(), ground, because: z.string(), fields: z.array(z.string()).readonly(),
   recordedBy: z.string(), recordedAt: z.date(), decision: z.enum(['approved', 'refused']).nullable(), decidedBy: nullable, decidedAt: z.date().nullable(), reason: nullable,
-  fetchedAt: z.date().nullable(), silentUntil: z.date().nullable(), silentBecause: nullable, recordedByYou: z.boolean(), decidedByYou: z.boolean(), mayDecide: z.boolean(), mayFetch: z.boolean(),
+  fetchedAt: z.date().nullable(), silentUntil: z.date().nullable(), silentBecause: nullable, recordedByYou: z.boolean(), decidedByYou: z.boolean(), mayDecide: z.boolean(), notIndependent: z.boolean().describe('Your account and the one that recorded it go back to each other.'), mayFetch: z.boolean(),
 }).meta({ id: 'AuthorityRequest' })
 const handed = z.object({
   recipient: z.string().describe('As the statement names it.'), role: nullable, country: nullable, activity: z.string(), title: z.string(), ground: z.string(), fields: z.array(z.string()).readonly(), times: z.int(), last: z.date(),
@@ -29,7 +31,8 @@ const fields = z.object({ table: z.string(), title: z.string(), fields: z.array(
 const customerNumber = typedNumber(40, 1)
 
 const privacy = staff('privacy')
-interface Needs { readonly store: Store, readonly stating: Stating }
+interface Needs { readonly store: Store, readonly stating: Stating, readonly secondPerson: Met<{ it: typeof SecondPerson }>['it'] }
+type Showing = Pick<Needs, 'store' | 'stating'>
 
 export const routes = (needs: Needs): AnyRoute[] => [...whatWentOut(needs), ...authorities(needs)]
 
@@ -50,7 +53,7 @@ function whatWentOut({ store, stating }: Needs): AnyRoute[] {
   ]
 }
 
-function inWords({ store, stating }: Needs, { recipient, activity, ground, fields, ...one }: HandedOver, language: Language): z.infer<typeof handed> {
+function inWords({ store, stating }: Showing, { recipient, activity, ground, fields, ...one }: HandedOver, language: Language): z.infer<typeof handed> {
   const titleOf = (name: string): string | undefined => store.declarations.activities.get(name)?.spec.title[language]
   const stated = stating.manifest.recipients.find(({ id }) => id === recipient)
   return {
@@ -59,11 +62,16 @@ function inWords({ store, stating }: Needs, { recipient, activity, ground, field
   }
 }
 
-const authorities = ({ store }: Needs): AnyRoute[] => [
+const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
   route({
     at: 'GET /api/desk/disclosures', who: privacy, says: 'Requests of authorities, the latest first.', gives: z.object({ items: z.array(shown) }).meta({ id: 'AuthorityRequests' }),
-    does: async (_, { caller: { account } }) => ok({ items: (await requestsOfAuthorities(store, account)).map(one => ({
-      ...one, recordedByYou: one.recordedBy === account, decidedByYou: one.decidedBy === account, mayDecide: one.decision === null && one.recordedBy !== account, mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,
+    does: async (_, { caller: { account } }) => ok({ items: await Promise.all((await requestsOfAuthorities(store, account)).map(async one => {
+      const open = one.decision === null && one.recordedBy !== account
+      const independent = open && await secondPerson.independent(one.recordedBy, account)
+      return {
+        ...one, recordedByYou: one.recordedBy === account, decidedByYou: one.decidedBy === account, mayDecide: open && independent, notIndependent: open && !independent,
+        mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,
+      }
     })) }),
   }),
   route({
@@ -87,6 +95,7 @@ const authorities = ({ store }: Needs): AnyRoute[] => [
     at: 'POST /api/desk/disclosures/:id/decision', who: freshly(privacy), status: 204, says: 'Approves or refuses the request of an authority; not by whoever recorded it. Whoever approves says about which customer, as the letter of the authority has it.',
     takes: z.strictObject({ id: uuid(), decision: z.enum(['approved', 'refused']), reason: freeText(2000, 3), customerNumber: customerNumber.optional() }),
     does: async ({ id, decision, reason, customerNumber: number }, { caller }) => {
+      await askForAnother({ store, secondPerson }, caller.account, id)
       const byNumber = decision === 'approved' && await kindAskedAbout(store, caller.account, id) === 'customer'
       refuse(await decideRequest(store, caller.account, id, { decision, reason, ...(byNumber && { about: await customerBy(store, number) }) }))
       return nothing()
@@ -101,6 +110,12 @@ const authorities = ({ store }: Needs): AnyRoute[] => [
     },
   }),
 ]
+
+/** Two accounts are two persons only where neither was let in by the other. */
+async function askForAnother({ store, secondPerson }: Pick<Needs, 'store' | 'secondPerson'>, staffId: string, id: string): Promise<void> {
+  const recordedBy = await recordedByOf(store, staffId, id)
+  if (recordedBy !== undefined && recordedBy !== staffId && !await secondPerson.independent(recordedBy, staffId)) throw new NotTwoPersons()
+}
 
 /** A customer by the whole number, typed as it stands in a letter. */
 async function customerBy(store: Store, typed: string | undefined): Promise<string> {

@@ -181,15 +181,26 @@ export const administration = activity('identity.administration', {
   purposes: [Purpose.AccountManagement, Purpose.EnforceSecurity],
   basis: legalDuty({ de: 'Sicherheit der Verarbeitung und geregelter Zugang nach Art. 32 DSGVO', en: 'security of processing and controlled access under Art. 32 GDPR' }),
   reads: {
-    'identity.staff': ['subject', 'firstName', 'lastName', 'mail', 'language', 'createdAt', 'confirmedAt'],
+    'identity.staff': ['subject', 'firstName', 'lastName', 'mail', 'language', 'createdAt', 'confirmedAt', 'openedBy'],
     'identity.login': ['kind', 'roles', 'deactivatedAt'], 'identity.second_factor': ['subject', 'confirmedAt'],
   },
+  settings: {
+    wait: duration({
+      means: { de: 'Wartezeit für weitreichende Berechtigungen', en: 'Wait for far-reaching permissions' },
+      says: ({ accusative, english }) => ({ de: `Weitreichende Berechtigungen (Administration, Datenschutz, Datenschutzbeauftragte) beantragt eine Person, eine zweite stimmt zu; wirksam werden sie frühestens ${accusative} nach dem Antrag.`, en: `Far-reaching permissions (administration, privacy, privacy officer) are asked for by one person and approved by a second one; they take effect ${english} after they were asked for at the earliest.` }),
+      runs: { de: 'ab dem Antrag', en: 'from when they are asked for' }, otherwise: 'PT24H',
+    }),
+    keep: duration({
+      means: { de: 'Aufbewahrung der Anträge auf Berechtigungen', en: 'Requests for permissions are kept for' },
+      runs: { de: 'ab der Erledigung', en: 'from when they ended' }, otherwise: 'P1Y',
+    }),
+  },
   reach: { all: 'the administration sees all accounts of staff at once', of: ['staff'] },
-  operations: ['consultation', 'use'],
+  operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
   title: { de: 'Verwaltung der Konten von Beschäftigten', en: 'Administration of employees’ accounts' },
   words: {
-    de: 'Unsere Administration sieht, welche Beschäftigten ein Konto mit welchen Berechtigungen haben und ob ein zweiter Faktor eingerichtet ist; sie ändert Berechtigungen und sperrt Konten.',
-    en: 'Our administration sees which employees have an account with which permissions, and whether a second factor is set up; it changes permissions and blocks accounts.',
+    de: 'Unsere Administration sieht, welche Beschäftigten ein Konto mit welchen Berechtigungen haben wer es angelegt hat und ob ein zweiter Faktor eingerichtet ist; sie ändert Berechtigungen und sperrt Konten. Wer welche weitreichende Berechtigung beantragt und wer zugestimmt hat, halten wir fest.',
+    en: 'Our administration sees which employees have an account with which permissions, who opened it, and whether a second factor is set up; it changes permissions and blocks accounts. We record who asked for which far-reaching permission, and who approved it.',
   },
 })
 

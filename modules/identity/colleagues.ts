@@ -6,6 +6,7 @@ import { invite } from './invitation.ts'
 import { withdrawLinks } from './links.ts'
 import type { Needs } from './needs.ts'
 import { NotOneself } from './refusals.ts'
+import { askForRoles, divided, dropRoleRequests } from './role-requests.ts'
 import { forgetSecondFactor } from './second-factor.ts'
 import { endSessions } from './sessions.ts'
 import { factor, login, staff } from './tables.ts'
@@ -55,9 +56,13 @@ function onColleague<T>({ store }: Needs, administrator: string, id: string, wha
   })
 }
 
-/** Other permissions; they count from the next request on. */
-export const changeRoles = (needs: Needs, administrator: string, id: string, roles: readonly StaffRole[]): Promise<void> => onColleague(needs, administrator, id, 'roles', async work => {
-  await work.over(login).updateTable('identity.login').where('id', '=', id).set({ roles: JSON.stringify([...new Set(roles)]) }).execute()
+/** Other permissions; they count from the next request on. Answers those that a second administrator has to approve first. */
+export const changeRoles = (needs: Needs, administrator: string, id: string, roles: readonly StaffRole[]): Promise<readonly StaffRole[]> => onColleague(needs, administrator, id, 'roles', async work => {
+  const { roles: present } = await work.over(login).selectFrom('identity.login').select('roles').where('id', '=', id).executeTakeFirstOrThrow()
+  const { now, asked } = divided(roles, present as StaffRole[])
+  await work.over(login).updateTable('identity.login').where('id', '=', id).set({ roles: JSON.stringify(now) }).execute()
+  await askForRoles(needs, work, administrator, id, asked)
+  return asked
 })
 
 /**
@@ -78,6 +83,7 @@ export const deactivate = (needs: Needs, administrator: string, id: string): Pro
   await forgetSecondFactor(work, who, id)
   await withdrawLinks(work, ['activation', 'reset', 'old mail', 'new mail'], id)
   await endSessions(work, id)
+  await dropRoleRequests(work, administrator, id)
 })
 
 /** Back at work: a new link, a new password, a new second factor. */

@@ -51,6 +51,15 @@ export const AtRegistration = contracts<PartInRegistration>('identity.at-registr
 export const staffRoles = ['administration', 'support', 'marketing', 'privacy', 'officer'] as const
 export type StaffRole = (typeof staffRoles)[number]
 
+/** Permissions that no administrator gives alone. */
+export const needSecondPerson = ['administration', 'privacy', 'officer'] as const satisfies readonly StaffRole[]
+
+/**
+ * Where two persons are needed, two accounts are not enough: whether neither of these members of staff was let in by the other, directly or through
+ * others. `if (!await secondPerson.independent(recordedBy, caller.account)) throw new NotIndependent()`
+ */
+export const SecondPerson = contract<{ independent(first: string, second: string): Promise<boolean> }>('identity.second-person')
+
 export interface Invited {
   readonly id: string
   /** Opens the page on which the person sets a password. It was also sent by mail. */
@@ -60,6 +69,8 @@ export interface NewStaff { readonly mail: string, readonly firstName: string, r
 /** Accounts of staff, from the inside: for the command that makes the first one, and for the demo. */
 export const StaffAccounts = contract<{
   invite(staff: NewStaff): Promise<Invited>
+  /** Gives somebody these permissions in place of the present ones, for whoever runs the machine; undefined where there is no such account. */
+  setRoles(mail: string, roles: readonly StaffRole[]): Promise<readonly StaffRole[] | undefined>
   /** An account that is active at once. In a demo or test store only. */
   withPassword(staff: NewStaff, password: string): Promise<string>
 }>('identity.staff-accounts')

@@ -4,7 +4,7 @@ import { TheManifest, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { Mailer } from '../mail/contract.ts'
 import { accounts, administration, links, lookUp, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
-import { AtRegistration, Attempts, customerAccount, CustomerAccounts, Details, HolderProof, People, StaffAccounts, staffAccount } from './contract.ts'
+import { AtRegistration, Attempts, customerAccount, CustomerAccounts, Details, HolderProof, People, SecondPerson, StaffAccounts, staffAccount } from './contract.ts'
 import { correctFor } from './account.ts'
 import { fieldLabels } from './field-names.ts'
 import { askedFields } from './fields.ts'
@@ -13,29 +13,31 @@ import { againstCode, againstMail, from, limits, limitsIn } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
 import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
-import { knownPassword, openForCustomer, openForStaff } from './opened-by-staff.ts'
+import { knownPassword, openForCustomer, openForStaff, setRolesOf } from './opened-by-staff.ts'
 import { personById } from './people.ts'
 import { addressOf, passwordSetAt } from './holder.ts'
 import { askForPassword } from './password-change.ts'
+import { givingRoles } from './role-requests.ts'
+import { independent } from './independence.ts'
 import { answerRegistration } from './registration.ts'
 import { routes } from './routes.ts'
 import { callerBy, signedInAt } from './sessions.ts'
 import { customer, staffMember } from './subjects.ts'
-import { account, attempt, dailyKey, factor, link, login, mailChange, recoveryCode, registration, reset, session, staff } from './tables.ts'
+import { account, attempt, dailyKey, factor, link, login, mailChange, recoveryCode, registration, reset, roleRequest, session, staff } from './tables.ts'
 
 export const identity = defineModule('identity', {
   subjects: [customer, staffMember],
   activities: [accounts, registrations, signIn, links, sessions, security, staffAccounts, secondFactor, administration, lookUp],
-  keeps: [account, staff, login, registration, reset, mailChange, link, session, factor, recoveryCode, attempt, dailyKey],
+  keeps: [account, staff, roleRequest, login, registration, reset, mailChange, link, session, factor, recoveryCode, attempt, dailyKey],
   reveals: [customerAccount, staffAccount],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, mailer: Mailer, parts: AtRegistration },
-  offers: [Callers, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts],
+  offers: [Callers, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts, SecondPerson],
   migrations: `${import.meta.dirname}/migrations`,
   starts: given => {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
     return {
       routes: routes(needs),
-      jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs)],
+      jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs), givingRoles(needs)],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
         offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), passwordSetAt, ask: (account, password) => askForPassword(needs, account, password) }),
@@ -45,7 +47,9 @@ export const identity = defineModule('identity', {
           count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, from(address)], ...againstMail({ address, mail })) },
         }),
         offer(People, { byId: personById, stillHere }),
+        offer(SecondPerson, { independent: independent(needs) }),
         offer(StaffAccounts, {
+          setRoles: (mail, roles) => setRolesOf(needs, mail, roles),
           invite: someone => openForStaff(needs, 'the house', someone),
           withPassword: async (someone, password) => (await openForStaff(needs, 'the house', someone, await knownPassword(needs, password))).id,
         }),

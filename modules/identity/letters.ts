@@ -1,7 +1,8 @@
-import type { Language } from '../../kernel/statement/terms.ts'
-import { periodInWords } from '../../kernel/statement/periods.ts'
+import type { Language, Words } from '../../kernel/statement/terms.ts'
+import { listed, periodInWords } from '../../kernel/statement/periods.ts'
 import type { Period } from '../../kernel/statement/settings.ts'
 import type { Letter } from '../mail/contract.ts'
+import type { StaffRole } from './contract.ts'
 
 /** What identity writes; to whom is added by whoever posts it. */
 export type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
@@ -115,4 +116,34 @@ export const newSecondFactor = (language: Language, baseUrl: string): Written =>
   title: 'Your second factor is set up',
   says: ['A new second factor has just come into effect for your account. An earlier one no longer counts.', 'If it was you, all is well. If not, please turn to your administration at once: somebody knows your password.'],
   button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
+}
+
+const rolesInWords: Record<StaffRole, Words> = {
+  administration: { de: 'Administration', en: 'administration' }, privacy: { de: 'Datenschutz', en: 'privacy' }, officer: { de: 'Datenschutzbeauftragte', en: 'privacy officer' }, support: { de: 'Kundenservice', en: 'support' }, marketing: { de: 'Marketing', en: 'marketing' },
+}
+const named = (roles: readonly StaffRole[], language: Language): string => listed(roles.map(role => rolesInWords[role][language]), language)
+
+/** To the administration. Who asked, and for whom, stands in the console and not in a mail. */
+export const rolesAsked = (language: Language, site: string, roles: readonly StaffRole[], wait: Period, baseUrl: string): Written => language === 'de' ? {
+  title: 'Eine Berechtigung wurde beantragt',
+  says: [`bei ${site} wurde eben für ein Konto beantragt: ${named(roles, 'de')}. Wer sie beantragt hat und für wen, sehen Sie in der Konsole.`, `Sie wird wirksam, wenn eine zweite, unabhängige Person aus der Administration zustimmt, frühestens nach ${periodInWords(wait, 'de', 'dative')}. Bis dahin können Sie den Antrag mit einem Klick beenden.`],
+  button: { label: 'Antrag ansehen', link: `${baseUrl}/app/console/colleagues` },
+  after: ['Sind Sie es, in deren Namen beantragt wurde, und waren Sie es nicht? Dann beenden Sie den Antrag und vergeben Sie sofort ein neues Passwort.'],
+} : {
+  title: 'A permission was asked for',
+  says: [`At ${site} a permission has just been asked for an account: ${named(roles, 'en')}. Who asked for it, and for whom, you see in the console.`, `It takes effect when a second, independent administrator approves it, after ${periodInWords(wait, 'en')} at the earliest. Until then you can end the request with one click.`],
+  button: { label: 'View the request', link: `${baseUrl}/app/console/colleagues` },
+  after: ['Was it asked for in your name, and not by you? Then end the request, and set a new password at once.'],
+}
+
+export const rolesCancelled = (language: Language, site: string, roles: readonly StaffRole[], baseUrl: string): Written => language === 'de' ? {
+  title: 'Ein Antrag auf Berechtigungen ist beendet', says: [`der Antrag bei ${site} auf die Berechtigung ${named(roles, 'de')} ist beendet worden. Vergeben wird nichts.`], button: { label: 'Zur Konsole', link: `${baseUrl}/app/console/colleagues` },
+} : {
+  title: 'A request for permissions has ended', says: [`The request at ${site} for the permission ${named(roles, 'en')} has been ended. Nothing is given.`], button: { label: 'To the console', link: `${baseUrl}/app/console/colleagues` },
+}
+
+export const rolesGranted = (language: Language, site: string, roles: readonly StaffRole[], baseUrl: string): Written => language === 'de' ? {
+  title: 'Eine Berechtigung ist vergeben', says: [`bei ${site} hat ein Konto jetzt die Berechtigung ${named(roles, 'de')}. Zwei Personen aus der Administration haben das entschieden, und die Wartezeit ist vorbei.`], button: { label: 'Zur Konsole', link: `${baseUrl}/app/console/colleagues` },
+} : {
+  title: 'A permission has been given', says: [`At ${site} an account now has the permission ${named(roles, 'en')}. Two administrators decided on it, and the wait is over.`], button: { label: 'To the console', link: `${baseUrl}/app/console/colleagues` },
 }

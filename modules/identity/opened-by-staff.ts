@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { isDuplicate } from '../../kernel/data/errors.ts'
-import { person, type Who, type Work } from '../../kernel/data/work.ts'
+import { person, platform, type Who, type Work } from '../../kernel/data/work.ts'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import type { Words } from '../../kernel/statement/terms.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'
-import type { Invited, NewCustomer, NewStaff } from './contract.ts'
+import type { Invited, NewCustomer, NewStaff, StaffRole } from './contract.ts'
 import { knownOf } from './holder.ts'
 import { faultsOf, tidied } from './input.ts'
 import { invite } from './invitation.ts'
@@ -13,12 +13,16 @@ import { openAccount } from './opening.ts'
 import { hashPassword } from './passwords.ts'
 import { AlreadyActive, MailTaken } from './refusals.ts'
 import { profileOf } from './registration.ts'
+import { askForRoles, divided } from './role-requests.ts'
 import { givenSecondFactor } from './second-factor.ts'
 import { login, staff } from './tables.ts'
 
 /** Who opens the account: a member of staff, or the house itself (the first account, the demo). */
 export type Opener = { readonly staff: string } | 'the house'
 const actor = (by: Opener, subject: string): Who => by === 'the house' ? person(subject) : { is: 'staff', id: by.staff, subject }
+
+/** Who opened an account of staff; the house is nobody in particular. */
+const openerOf = (by: Opener): string | null => by === 'the house' ? null : by.staff
 
 interface Opened { readonly mail: string, readonly language: 'de' | 'en', readonly kind: 'customer' | 'staff', readonly roles?: readonly string[], readonly password: Buffer | undefined }
 
@@ -36,15 +40,30 @@ function open(needs: Needs, by: Opener, { mail, language, kind, roles = [], pass
 
 const usual = ({ stating }: Needs): 'de' | 'en' => stating.manifest.languages[0] ?? 'de'
 
+/** An administrator opens an account without the permissions that a second one has to approve; the house gives all of them. */
 export function openForStaff(needs: Needs, by: Opener, { mail, firstName, lastName, roles, language = usual(needs) }: NewStaff, password?: Buffer): Promise<Invited> {
-  return open(needs, by, { mail, language, kind: 'staff', roles, password }, async (work, id, who) => {
+  const { now, asked } = by === 'the house' ? { now: roles, asked: [] } : divided(roles)
+  return open(needs, by, { mail, language, kind: 'staff', roles: now, password }, async (work, id, who) => {
     await work.under(staffAccounts, who, inner => inner.over(staff).insertInto('identity.staff')
-      .values({ id, subject: id, mail, firstName, lastName, language, createdAt: inner.now, confirmedAt: password ? inner.now : null }).execute())
+      .values({ id, subject: id, mail, firstName, lastName, language, createdAt: inner.now, confirmedAt: password ? inner.now : null, openedBy: openerOf(by) }).execute())
+    if (by !== 'the house' && asked.length > 0) await askForRoles(needs, work, by.staff, id, asked)
     if (password) await givenSecondFactor(work, id)
   })
 }
 
 const noContract: Words = { de: 'Ein Konto gibt es hier nur zu einem Vertrag; seine Nummer fehlt.', en: 'There is no account here without a contract; its number is missing.' }
+
+/** Gives somebody other permissions, on behalf of whoever runs the machine. */
+export function setRolesOf(needs: Needs, mail: string, roles: readonly StaffRole[]): Promise<readonly StaffRole[] | undefined> {
+  return needs.store.under(signIn, platform, async work => {
+    const found = await work.over(login).selectFrom('identity.login').select('id').where('mail', '=', mail).where('kind', '=', 'staff').where('deactivatedAt', 'is', null).forUpdate().executeTakeFirst()
+    if (!found) return undefined
+    const given = [...new Set(roles)]
+    await work.over(login).updateTable('identity.login').where('id', '=', found.id).set({ roles: JSON.stringify(given) }).execute()
+    work.note({ what: 'roles', about: 'identity.staff', subject: found.id })
+    return given
+  })
+}
 
 /** Opens a customer's account. Where accounts are opened by staff, there is none without a contract on record. */
 export async function openForCustomer(needs: Needs, by: Opener, { mail, language = usual(needs), contractReference, fields }: NewCustomer, password?: Buffer): Promise<Invited> {

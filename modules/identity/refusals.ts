@@ -52,6 +52,24 @@ export class Busy extends Refusal {
   override readonly helps = { de: 'Bitte versuchen Sie es in ein paar Sekunden wieder.', en: 'Please try again in a few seconds.' }
   override readonly retryAfter = 5
 }
+/** A permission that gives power over others' data, and no second administrator who could approve it. */
+export class SecondAdministratorNeeded extends Refusal {
+  readonly id = 'second-administrator-needed'
+  readonly status = 409
+  readonly says = { de: 'Diese Berechtigung braucht die Zustimmung einer zweiten Person aus der Administration, deren Konto nicht von Ihnen stammt. Es gibt hier keine.', en: 'This permission needs the approval of a second administrator whose account does not go back to you. There is none here.' }
+  override readonly helps = { de: 'Wer den Server betreibt, vergibt sie mit „obhut staff invite“ oder „obhut staff roles“.', en: 'Whoever runs the server gives it by “obhut staff invite” or “obhut staff roles”.' }
+}
+export class NotIndependent extends Refusal {
+  readonly id = 'not-independent'
+  readonly status = 403
+  readonly says = { de: 'Dem kann nur jemand zustimmen, der davon unabhängig ist: nicht wer es beantragt hat, nicht wer es bekommen soll, und niemand, dessen Konto auf den Antragsteller zurückgeht (oder umgekehrt).', en: 'Only somebody independent can approve this: not whoever asked for it, not whoever is to get it, and nobody whose account goes back to the one who asked (or the other way round).' }
+  override readonly helps = { de: 'Bitten Sie jemand anderen aus der Administration.', en: 'Ask another administrator.' }
+}
+export class RoleRequestEnded extends Refusal {
+  readonly id = 'role-request-ended'
+  readonly status = 409
+  readonly says = { de: 'Dieser Antrag ist schon erledigt.', en: 'This request has ended already.' }
+}
 /** Permissions, second factor and access of an account are in another administrator's hands, so that nobody locks the last door from inside. */
 export class NotOneself extends Refusal {
   readonly id = 'not-oneself'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accepted, accounts, created, customers, everybody, freshly, nothing, ok, route, signedIn, staff, type AnyRoute } from '../../house/route.ts'
-import { oneLine, opaqueText, uuid } from '../../house/text.ts'
+import { instant, oneLine, opaqueText, uuid } from '../../house/text.ts'
 import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
 import { staffRoles } from './contract.ts'
 import { changeRoles, colleagues, deactivate, reactivate, resetColleague } from './colleagues.ts'
@@ -17,6 +17,7 @@ import { openForCustomer, openForStaff, renewInvitation } from './opened-by-staf
 import { changePassword, setPassword } from './password-change.ts'
 import { confirmRegistered, isOpen, register } from './registration.ts'
 import { endOtherSessions, endSession, forgetCookie, leave, sessionsOf } from './sessions.ts'
+import { approveRoles, cancelRoles, divided, roleRequests } from './role-requests.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import * as shapes from './shapes.ts'
 import { enter } from './signing-in.ts'
@@ -145,9 +146,9 @@ const administration = staff('administration')
 function byStaff(needs: Needs): AnyRoute[] {
   return [
     route({
-      at: 'POST /api/staff/accounts', status: 201, who: freshly(administration), says: 'Opens an account for a member of staff, who gets a link by mail and sets the password.', once: true, gives: shapes.opened,
+      at: 'POST /api/staff/accounts', status: 201, who: freshly(administration), says: 'Opens an account for a member of staff, who gets a link by mail and sets the password. Administration, privacy and officer are asked for, and given once a second administrator has approved them.', once: true, gives: shapes.openedForStaff,
       takes: z.strictObject({ mail: mailInput, firstName: nameInput, lastName: nameInput, roles: z.array(z.enum(staffRoles)).max(10), language: languages.optional() }),
-      does: async (input, { caller }) => created({ id: (await openForStaff(needs, { staff: caller.account }, definite(input))).id }),
+      does: async (input, { caller }) => created({ id: (await openForStaff(needs, { staff: caller.account }, definite(input))).id, waiting: divided(input.roles).asked }),
     }),
     route({
       at: 'POST /api/staff/customers', status: 201, who: administration, says: 'Opens an account for a customer, who gets a link by mail and sets the password.', once: true, gives: shapes.opened,
@@ -174,8 +175,24 @@ function onColleagues(needs: Needs): AnyRoute[] {
       does: async (_, { caller }) => ok({ items: await colleagues(needs, caller.account) }),
     }),
     route({
-      at: 'PATCH /api/staff/accounts/:id', status: 204, who: freshly(administration), says: 'Gives a colleague these permissions in place of the present ones.', takes: z.strictObject({ id: uuid(), roles }),
-      does: async ({ id, roles: next }, { caller }) => { await changeRoles(needs, caller.account, id, next); return nothing() },
+      at: 'PATCH /api/staff/accounts/:id', who: freshly(administration), says: 'Gives a colleague these permissions in place of the present ones. New ones of administration, privacy and officer wait for a second administrator.', gives: shapes.changedRoles, takes: z.strictObject({ id: uuid(), roles }),
+      does: async ({ id, roles: next }, { caller }) => ok({ waiting: await changeRoles(needs, caller.account, id, next) }),
+    }),
+    route({
+      at: 'GET /api/staff/role-requests', who: administration, says: 'Permissions that were asked for, the latest first, with what the caller can do about each.', gives: shapes.roleRequests,
+      takes: z.strictObject({ after: instant().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+      does: async ({ after, limit }, { caller }) => {
+        const items = await roleRequests(needs, caller.account, { before: after === undefined ? undefined : new Date(after), limit })
+        return ok({ items, next: items.length === limit ? items.at(-1)?.askedAt.toISOString() ?? null : null })
+      },
+    }),
+    route({
+      at: 'POST /api/staff/role-requests/:id/approval', status: 204, who: freshly(administration), says: 'Approves permissions that another administrator asked for, whose account goes back to neither side. They are given when the wait is over.', takes: ofOne,
+      does: async ({ id }, { caller }) => { await approveRoles(needs, caller.account, id); return nothing() },
+    }),
+    route({
+      at: 'POST /api/staff/role-requests/:id/cancellation', status: 204, who: administration, says: 'Ends such a request before it takes effect.', takes: ofOne,
+      does: async ({ id }, { caller }) => { await cancelRoles(needs, caller.account, id); return nothing() },
     }),
     route({
       at: 'POST /api/staff/accounts/:id/reset', status: 202, who: freshly(administration), says: 'Takes a colleague’s second factor and password away and sends a link for a new beginning; all sessions end.', takes: ofOne, gives: shapes.empty,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { statesOfRoleRequest } from './tables.ts'
 import { staffRoles } from './contract.ts'
 
 /** What the routes give, for the API description. */
@@ -44,6 +45,16 @@ const colleague = z.strictObject({
   secondFactor: z.boolean(), createdAt: z.date(), oneself: z.boolean(), may: z.array(z.string()).readonly(),
 }).meta({ id: 'Colleague' })
 export const colleagues = z.strictObject({ items: z.array(colleague) })
+/** Permissions that wait for a second administrator. */
+const waitingRoles = z.array(z.enum(staffRoles)).readonly().describe('Permissions that a second administrator has to approve before they are given.')
+export const openedForStaff = z.strictObject({ id: z.uuid(), waiting: waitingRoles })
+export const changedRoles = z.strictObject({ waiting: waitingRoles })
+const name = z.string().nullable()
+const shownRoleRequest = z.strictObject({
+  id: z.uuid(), colleague: z.string(), roles: z.array(z.enum(staffRoles)).readonly(), state: z.enum(statesOfRoleRequest), askedBy: name, askedAt: z.date(), waitsUntil: z.date(), approvedBy: name, approvedAt: z.date().nullable(), endedBy: name, endedAt: z.date().nullable(),
+  may: z.array(z.string()).readonly(), because: z.enum(['own', 'concerned', 'not independent']).nullable().describe('Why the caller cannot approve it.'),
+}).meta({ id: 'RoleRequest' })
+export const roleRequests = z.strictObject({ items: z.array(shownRoleRequest), next: z.string().nullable() })
 
 const foundCustomer = z.strictObject({
   id: z.uuid(), customerNumber: z.string(), name: z.string(), company: z.string().nullable(), mail: z.string(), phone: z.string().nullable(), address: z.array(z.string()).readonly(), language: z.enum(['de', 'en']), since: z.date().nullable(),

@@ -1,8 +1,8 @@
-import { day, hash, int, json, moment, oneOf, sealed, text } from '../../kernel/data/columns.ts'
-import { owner, unattributed } from '../../kernel/data/subject.ts'
+import { day, hash, int, json, moment, oneOf, sealed, text, uuid } from '../../kernel/data/columns.ts'
+import { mentions, owner, unattributed } from '../../kernel/data/subject.ts'
 import { since, table, until, untilErasure } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
-import { accounts, links, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
+import { accounts, administration, links, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
 import { fieldLabels, type FieldName } from './field-names.ts'
 import { customer, staffMember } from './subjects.ts'
 
@@ -48,6 +48,24 @@ export const staff = table('identity.staff', {
     firstName: text({ is: PersonalData.Name, from: 'staff', label: fieldLabels.firstName }), lastName: text({ is: PersonalData.Name, from: 'staff', label: fieldLabels.lastName }),
     mail: text({ is: PersonalData.EmailAddress, from: 'staff' }), language,
     createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Opened' } }), confirmedAt: moment({ from: 'the link in the mail', label: { de: 'Freigeschaltet', en: 'Activated' } }).orNot(),
+    /** The administrator who opened the account; none where it was opened from the command line. */
+    openedBy: uuid({ is: PersonalData.UID, from: platform, label: { de: 'Angelegt von (Kennung)', en: 'Opened by (identifier)' } }).orNot(),
+  },
+})
+
+export const statesOfRoleRequest = ['open', 'approved', 'granted', 'cancelled'] as const
+
+/** Permissions that give one person power over others' data: asked for by one administrator, approved by a second one who is independent of the first, and given after a wait. */
+export const roleRequest = table('identity.role_request', {
+  title: { de: 'Beantragte Berechtigungen', en: 'Permissions that were asked for' },
+  about: owner(staffMember), under: administration, until: since('endedAt', administration.keep), mentions: [mentions(staffMember, 'askedBy'), mentions(staffMember, 'approvedBy'), mentions(staffMember, 'endedBy')],
+  columns: {
+    roles: json({ is: PersonalData.AccountIdentifier, from: 'staff', label: { de: 'Berechtigungen', en: 'Permissions' } }),
+    state: oneOf(statesOfRoleRequest, { is: PersonalData.AccountIdentifier, from: platform, label: { de: 'Stand', en: 'State' } }),
+    askedBy: uuid({ is: PersonalData.UID, from: platform, label: { de: 'Beantragt von (Kennung)', en: 'Asked for by (identifier)' } }).orNot(),
+    askedAt: moment({ from: 'the clock', label: { de: 'Beantragt', en: 'Asked for' } }), waitsUntil: moment({ from: platform, label: { de: 'Frühestens wirksam', en: 'Takes effect at the earliest' } }),
+    approvedBy: uuid({ is: PersonalData.UID, from: platform, label: { de: 'Zugestimmt von (Kennung)', en: 'Approved by (identifier)' } }).orNot(), approvedAt: moment({ from: 'the clock', label: { de: 'Zugestimmt', en: 'Approved' } }).orNot(),
+    endedBy: uuid({ is: PersonalData.UID, from: platform, label: { de: 'Beendet von (Kennung)', en: 'Ended by (identifier)' } }).orNot(), endedAt: moment({ from: 'the clock', label: { de: 'Erledigt', en: 'Ended' } }).orNot(),
   },
 })
 

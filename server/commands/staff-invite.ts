@@ -15,7 +15,7 @@ import { command, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, language } from './options.ts'
 
-const rolesOption: z.ZodType<StaffRole[]> = z.string().transform(text => text.split(',').map(role => role.trim())).pipe(z.array(z.enum(staffRoles, `a role is one of ${staffRoles.join(', ')}`)).min(1))
+export const rolesOption: z.ZodType<StaffRole[]> = z.string().transform(text => text.split(',').map(role => role.trim())).pipe(z.array(z.enum(staffRoles, `a role is one of ${staffRoles.join(', ')}`)).min(1))
 const administrator: readonly StaffRole[] = ['administration']
 const named = z.string().trim().min(1, 'a name is not empty').max(100)
 
@@ -33,7 +33,7 @@ export default command({
   does: async ({ data: dir, mail: address, firstName, lastName, roles = administrator, language: speaks }, io) => {
     if (address === undefined || firstName === undefined || lastName === undefined) throw new WrongUse('Say who it is: --mail ADDRESS --first-name NAME --last-name NAME.')
     return withFoundation(dir, io, async (foundation, instance) => {
-      const { link } = await invited(foundation, instance, io, { mail: address, firstName, lastName, roles, ...(speaks && { language: speaks }) })
+      const { link } = await staffAccountsOf(foundation, instance, io).invite({ mail: address, firstName, lastName, roles, ...(speaks && { language: speaks }) }).catch(refusedInWords)
       io.give({ link, roles }, ['The account waits for its owner. The link, which works once:', link])
       return 0
     })
@@ -41,12 +41,14 @@ export default command({
 })
 
 /** The accounts of staff, offered by the parts of the house that they need; nothing listens. */
-async function invited({ store, stating, versions }: Foundation, { dataDir, secret }: Instance, io: Io, someone: { readonly mail: string, readonly firstName: string, readonly lastName: string, readonly roles: readonly StaffRole[], readonly language?: 'de' | 'en' }) {
+export function staffAccountsOf({ store, stating, versions }: Foundation, { dataDir, secret }: Instance, io: Io): NonNullable<typeof StaffAccounts.type> {
   if (!stating.states('identity.staff')) throw new CannotRun('The statement in force does not state identity.staff, under which accounts of staff are kept.')
   const { baseUrl = 'http://localhost:4400', smtpUrl, mailFrom, trace } = io.environment
   const settings = { baseUrl, movable: store.kind !== 'live', smtpUrl, mailFrom, dataDir, secret, mqttPort: undefined }
   const started = startAll([mail, identity], [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: versions }), offer(TheSettings, settings), offer(TheReporter, reporterTo({ write: io.say, trace }))])
   const accounts = started.flatMap(part => part.started.offers ?? []).find(one => one.contract.name === StaffAccounts.name)?.value as typeof StaffAccounts.type // as: the contract of this name
   if (!accounts) throw new CannotRun('This house has no accounts of staff.')
-  return accounts.invite(someone).catch(problem => { throw problem instanceof Refusal ? new No(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem })
+  return accounts
 }
+/** An expected "no" as a command says it. */
+export const refusedInWords = (problem: unknown): never => { throw problem instanceof Refusal ? new No(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem }

@@ -72,7 +72,7 @@ function Examined({ request }: { request: AuthorityRequest }) {
       <Fields of={request.fields} />
       <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {request.mayDecide && <Decide request={request} />}
-      {request.decision === null && !request.mayDecide && <Note kind="care" title={t.needsAnother}><p>{t.needsAnotherSays}</p></Note>}
+      {request.decision === null && !request.mayDecide && <Note kind="care" title={t.needsAnother}><p>{request.notIndependent ? t.notIndependentSays : t.needsAnotherSays}</p></Note>}
       {request.decision === 'approved' && !request.fetchedAt && !request.mayFetch && <Note kind="good" title={t.needsFirst}><p>{t.needsFirstSays}</p></Note>}
     </div>
   )

@@ -15,7 +15,8 @@ import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { deactivate, reactivate, reset, sendLink } from './actions.ts'
 import { freshly } from './Freshly.tsx'
-import { allColleagues, type Colleague } from './questions.ts'
+import { RoleRequests } from './RoleRequests.tsx'
+import { allColleagues, roleRequests, type Colleague } from './questions.ts'
 
 type Role = Colleague['roles'][number]
 const roles: readonly Role[] = ['administration', 'privacy', 'officer', 'support', 'marketing']
@@ -31,6 +32,7 @@ export function Colleagues() {
       side={<Button size="sm" variant={inviting ? 'default' : 'filled'} leftSection={<IconUserPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={inviting} onClick={toggle}>{t.invite}</Button>}
     >
       {inviting && <Invite done={close} />}
+      <RoleRequests />
       <div className="card">
         <Answered to={asked}>{({ items }) => <Rows of={items} label={t.title} none={t.none}>{colleague => <Shown colleague={colleague} />}</Rows>}</Answered>
       </div>
@@ -58,9 +60,9 @@ function Invite({ done }: { done: () => void }) {
   const queries = useQueryClient()
   const [chosen, choose] = useState<Role[]>([])
   async function invite({ mail = '', firstName = '', lastName = '', language = '' }) {
-    await freshly(() => answer(api.POST('/api/staff/accounts', { body: { mail, firstName, lastName, roles: chosen, ...(language === 'de' || language === 'en') && { language } } })))
-    await queries.invalidateQueries(allColleagues)
-    sayDone(words.invited(mail), t)
+    const { waiting } = await freshly(() => answer(api.POST('/api/staff/accounts', { body: { mail, firstName, lastName, roles: chosen, ...(language === 'de' || language === 'en') && { language } } })))
+    await Promise.all([queries.invalidateQueries(allColleagues), queries.invalidateQueries({ queryKey: roleRequests.queryKey })])
+    sayDone(waiting.length ? words.invitedWaiting(mail) : words.invited(mail), t)
     done()
   }
   return (
@@ -118,9 +120,9 @@ function ChangeRoles({ colleague, name, done }: { colleague: Colleague, name: st
   const [busy, setBusy] = useState(false)
   async function save() {
     setBusy(true)
-    await freshly(() => answer(api.PATCH('/api/staff/accounts/{id}', { params: { path: { id: colleague.id } }, body: { roles: chosen } }))).then(async () => {
-      await queries.invalidateQueries(allColleagues)
-      sayDone(words.changed, t)
+    await freshly(() => answer(api.PATCH('/api/staff/accounts/{id}', { params: { path: { id: colleague.id } }, body: { roles: chosen } }))).then(async ({ waiting }) => {
+      await Promise.all([queries.invalidateQueries(allColleagues), queries.invalidateQueries({ queryKey: roleRequests.queryKey })])
+      sayDone(waiting.length ? words.changedWaiting : words.changed, t)
       done()
     }, thrown => sayFailed(problemIn(thrown), t))
     setBusy(false)

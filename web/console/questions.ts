@@ -11,6 +11,13 @@ export const enrolment = queryOptions({ queryKey: ['console', 'enrolment'], quer
 export const ownFactor = queryOptions({ queryKey: ['console', 'second-factor'], queryFn: () => answer(api.GET('/api/second-factor')) })
 export const allColleagues = queryOptions({ queryKey: ['console', 'colleagues'], queryFn: () => answer(api.GET('/api/staff/accounts')) })
 
+export type RoleRequest = components['schemas']['RoleRequest']
+/** Permissions that were asked for, what waits and what has ended. */
+export const roleRequests = infiniteQueryOptions({
+  queryKey: ['console', 'role-requests'], queryFn: ({ pageParam }) => answer(api.GET('/api/staff/role-requests', { params: { query: { limit: 10, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
+
 export type ProofShown = components['schemas']['Proof']
 export type ProvenPromise = components['schemas']['ProvenPromise']
 export const latestProof = queryOptions({ queryKey: ['console', 'proof'], queryFn: () => answer(api.GET('/api/desk/proof')) })

@@ -1,0 +1,36 @@
+import type { Who, Work } from '../../kernel/data/work.ts'
+import { administration } from './activities.ts'
+import type { Needs } from './needs.ts'
+import { staff } from './tables.ts'
+
+/** Who opened whose account: by the id of the account, none where it was opened from the command line. */
+export type Openers = ReadonlyMap<string, string | null>
+
+export async function openersIn(work: Work<typeof administration>): Promise<Openers> {
+  const all = await work.over(staff).selectFrom('identity.staff').select(['id', 'openedBy']).execute()
+  return new Map(all.map(({ id, openedBy }) => [id, openedBy]))
+}
+
+/** Everybody behind an account: who opened it, who opened that one's, and so on. */
+function* behind(openers: Openers, id: string): Generator<string> {
+  const seen = new Set([id])
+  for (let by = openers.get(id); by !== undefined && by !== null && !seen.has(by); by = openers.get(by)) {
+    seen.add(by)
+    yield by
+  }
+}
+
+/**
+ * Whether two accounts can stand for two persons: neither was opened by the other, nor by somebody whom the other let in. Who has no account
+ * (any more) answers for nothing.
+ */
+export function areIndependent(openers: Openers, one: string, other: string): boolean {
+  if (one === other || !openers.has(one) || !openers.has(other)) return false
+  return ![...behind(openers, one)].includes(other) && ![...behind(openers, other)].includes(one)
+}
+
+/** The same for whoever asks from another module, on behalf of the second of the two. */
+export const independent = ({ store }: Pick<Needs, 'store'>) => (first: string, second: string): Promise<boolean> => {
+  const who: Who = { is: 'staff', id: second }
+  return store.under(administration, who, async work => areIndependent(await openersIn(work), first, second))
+}

@@ -1,0 +1,166 @@
+import { platform, type Who, type Work } from '../../kernel/data/work.ts'
+import type { Job } from '../../kernel/jobs/queue.ts'
+import { minutes } from '../../kernel/clock/clock.ts'
+import { NotFound } from '../../house/refusal.ts'
+import { administration, signIn } from './activities.ts'
+import { needSecondPerson, type StaffRole } from './contract.ts'
+import { areIndependent, openersIn, type Openers } from './independence.ts'
+import { rolesAsked, rolesCancelled, rolesGranted, type Written } from './letters.ts'
+import { endOf, type Needs } from './needs.ts'
+import { NotIndependent, RoleRequestEnded, SecondAdministratorNeeded } from './refusals.ts'
+import { login, roleRequest, staff } from './tables.ts'
+import { writesToStaff } from './to-staff.ts'
+
+type Unit = Work<typeof administration>
+const by = (id: string, subject?: string): Who => ({ is: 'staff', id, ...(subject !== undefined && { subject }) })
+const isSensitive = (role: StaffRole): boolean => (needSecondPerson as readonly StaffRole[]).includes(role)
+
+/** What of these permissions is given at once, and what a second administrator has to approve. */
+export const divided = (wanted: readonly StaffRole[], present: readonly StaffRole[] = []): { readonly now: StaffRole[], readonly asked: StaffRole[] } => {
+  const all = [...new Set(wanted)]
+  return { now: all.filter(role => !isSensitive(role) || present.includes(role)), asked: all.filter(role => isSensitive(role) && !present.includes(role)) }
+}
+
+interface Administrator { readonly id: string }
+
+/** Administrators who can sign in. */
+async function administrators(work: Work<any>, who: Who): Promise<Administrator[]> { // any: whatever activity the caller works under
+  return work.under(administration, who, async inner => {
+    const rows = await inner.over(staff, login).selectFrom('identity.staff as s').innerJoin('identity.login as l', 'l.id', 's.id').select(['s.id', 'l.roles']).where('s.confirmedAt', 'is not', null).where('l.deactivatedAt', 'is', null).execute()
+    return rows.filter(({ roles }) => (roles as StaffRole[]).includes('administration'))
+  })
+}
+
+/** Whether the second of them may approve what the first one asked for this account. */
+const mayApprove = (openers: Openers, { askedBy, subject }: { readonly askedBy: string | null, readonly subject: string }, approver: string): boolean =>
+  askedBy !== null && approver !== subject && areIndependent(openers, askedBy, approver)
+
+/**
+ * Asks for permissions that need a second administrator, in this transaction. Every administrator hears of it, the one who asks too: whoever else
+ * did it in their name shall not be the only one to know.
+ */
+export async function askForRoles(needs: Needs, work: Work, administrator: string, subject: string, roles: readonly StaffRole[]): Promise<void> {
+  const who = by(administrator, subject)
+  const known = await administrators(work, who)
+  await work.under(administration, who, async inner => {
+    const same = await inner.over(roleRequest).selectFrom('identity.role_request').select(['id', 'roles']).where('subject', '=', subject).where('state', 'in', ['open', 'approved']).forUpdate().executeTakeFirst()
+    if (same && roles.length > 0 && sorted(same.roles as StaffRole[]) === sorted(roles)) return
+    if (same) await end(inner, same.id, 'cancelled', administrator)
+    if (roles.length === 0) return
+    const openers = await openersIn(inner)
+    // The account may be about to be opened, by the one who asks.
+    if (!known.some(({ id }) => mayApprove(new Map([[subject, administrator], ...openers]), { askedBy: administrator, subject }, id))) throw new SecondAdministratorNeeded()
+    await inner.over(roleRequest).insertInto('identity.role_request').values({ subject, roles: JSON.stringify(roles), state: 'open', askedBy: administrator, askedAt: inner.now, waitsUntil: endOf(needs, inner.now, administration.wait) }).execute()
+    inner.note({ what: 'roles asked', about: 'identity.staff', subject })
+  })
+  if (roles.length > 0) await tellAll(needs, work, known, (language, base) => rolesAsked(language, needs.stating.manifest.site.name, roles, needs.stating.value(administration.wait), base))
+}
+const sorted = (roles: readonly StaffRole[]): string => [...roles].toSorted().join()
+
+async function tellAll(needs: Needs, work: Work, whom: readonly Administrator[], letter: (language: 'de' | 'en', baseUrl: string) => Written): Promise<void> {
+  for (const { id } of whom) await writesToStaff(needs, work, id, letter)
+}
+
+async function end(work: Unit, id: string, state: 'granted' | 'cancelled', endedBy: string | null): Promise<void> {
+  await work.over(roleRequest).updateTable('identity.role_request').where('id', '=', id).set({ state, endedBy, endedAt: work.now }).execute()
+}
+
+const columns = ['id', 'subject', 'roles', 'state', 'askedBy', 'askedAt', 'waitsUntil', 'approvedBy', 'approvedAt', 'endedBy', 'endedAt'] as const
+
+async function waiting(work: Unit, id: string) {
+  const found = await work.over(roleRequest).selectFrom('identity.role_request').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!found) throw new NotFound()
+  if (found.endedAt !== null) throw new RoleRequestEnded()
+  return found
+}
+
+/** A second administrator agrees. The permissions are given once the wait is over. */
+export async function approveRoles(needs: Needs, administrator: string, id: string): Promise<void> {
+  await needs.store.under(administration, by(administrator), async work => {
+    const found = await waiting(work, id)
+    if (!mayApprove(await openersIn(work), found, administrator)) throw new NotIndependent()
+    if (found.state === 'approved') return
+    await work.over(roleRequest).updateTable('identity.role_request').where('id', '=', id).set({ state: 'approved', approvedBy: administrator, approvedAt: work.now }).execute()
+    work.note({ what: 'roles approved', about: 'identity.staff', subject: found.subject })
+  })
+  await giveWhatIsDue(needs)
+}
+
+/** Any administrator can stop it until it takes effect. */
+export function cancelRoles(needs: Needs, administrator: string, id: string): Promise<void> {
+  return needs.store.under(signIn, by(administrator), async work => {
+    const known = await administrators(work, by(administrator))
+    const roles = await work.under(administration, by(administrator), async inner => {
+      const found = await waiting(inner, id)
+      await end(inner, id, 'cancelled', administrator)
+      inner.note({ what: 'roles cancelled', about: 'identity.staff', subject: found.subject })
+      return found.roles as StaffRole[]
+    })
+    await tellAll(needs, work, known, (language, base) => rolesCancelled(language, needs.stating.manifest.site.name, roles, base))
+  })
+}
+
+/** Nobody gets permissions that were asked for an account which is blocked meanwhile. */
+export const dropRoleRequests = (work: Work, administrator: string, subject: string): Promise<void> => work.under(administration, by(administrator, subject), async inner => {
+  for (const { id } of await inner.over(roleRequest).selectFrom('identity.role_request').select('id').where('subject', '=', subject).where('state', 'in', ['open', 'approved']).forUpdate().execute()) await end(inner, id, 'cancelled', administrator)
+})
+
+/** Permissions that were approved and whose wait is over are given, each by itself, so that one that cannot be given does not keep the others. */
+async function giveWhatIsDue(needs: Needs): Promise<void> {
+  const { store, stating } = needs
+  if (!stating.states(administration.name)) return
+  const due = await store.under(administration, platform, work => work.over(roleRequest).selectFrom('identity.role_request').select('id').where('state', '=', 'approved').where('waitsUntil', '<=', work.now).orderBy('waitsUntil').limit(500).execute())
+  const failed: unknown[] = []
+  for (const { id } of due) await give(needs, id).catch(error => { failed.push(error) })
+  if (failed.length) throw failed[0]
+}
+
+const give = (needs: Needs, id: string): Promise<void> => needs.store.under(signIn, platform, async work => {
+  const known = await administrators(work, platform)
+  const found = await work.under(administration, platform, async inner => {
+    const one = await inner.over(roleRequest).selectFrom('identity.role_request').select(columns).where('id', '=', id).where('state', '=', 'approved').forUpdate().skipLocked().executeTakeFirst()
+    if (!one) return undefined
+    // Whoever answered for it has to be there still: blocking an administrator stops what that one had begun.
+    const stand = [one.askedBy, one.approvedBy].every(who => known.some(administrator => administrator.id === who))
+    await end(inner, id, stand ? 'granted' : 'cancelled', null)
+    if (stand) inner.note({ what: 'roles granted', about: 'identity.staff', subject: one.subject })
+    return { subject: one.subject, roles: one.roles as StaffRole[], stand }
+  })
+  if (!found?.stand) return
+  const now = await work.over(login).selectFrom('identity.login').select('roles').where('id', '=', found.subject).where('deactivatedAt', 'is', null).forUpdate().executeTakeFirst()
+  if (!now) return
+  await work.over(login).updateTable('identity.login').where('id', '=', found.subject).set({ roles: JSON.stringify([...new Set([...now.roles as StaffRole[], ...found.roles])]) }).execute()
+  const concerned = [...new Set([...known.map(({ id }) => id), found.subject])].map(id => ({ id }))
+  await tellAll(needs, work, concerned, (language, base) => rolesGranted(language, needs.stating.manifest.site.name, found.roles, base))
+})
+
+export const givingRoles = (needs: Needs): Job => ({ name: 'identity.give-roles', every: minutes(1), does: () => giveWhatIsDue(needs) })
+
+export interface ShownRoleRequest {
+  readonly id: string, readonly colleague: string, readonly roles: readonly StaffRole[], readonly state: 'open' | 'approved' | 'granted' | 'cancelled'
+  readonly askedBy: string | null, readonly askedAt: Date, readonly waitsUntil: Date, readonly approvedBy: string | null, readonly approvedAt: Date | null, readonly endedBy: string | null, readonly endedAt: Date | null
+  readonly may: readonly string[]
+  /** Why this administrator cannot approve what waits for it. */
+  readonly because: 'own' | 'concerned' | 'not independent' | null
+}
+
+/** What was asked for, what waits before what has ended, with what the caller can do about it. */
+export function roleRequests({ store }: Pick<Needs, 'store'>, administrator: string, { before, limit }: { readonly before?: Date | undefined, readonly limit: number }): Promise<ShownRoleRequest[]> {
+  return store.under(administration, by(administrator), async work => {
+    const openers = await openersIn(work)
+    const names = new Map((await work.over(staff).selectFrom('identity.staff').select(['id', 'firstName', 'lastName']).execute()).map(one => [one.id, `${one.firstName} ${one.lastName}`]))
+    const named = (id: string | null): string | null => id === null ? null : names.get(id) ?? null
+    const all = work.over(roleRequest).selectFrom('identity.role_request').select(columns)
+    const rows = await (before ? all.where('askedAt', '<', before) : all).orderBy('askedAt', 'desc').limit(limit).execute()
+    work.note({ what: 'look', about: 'identity.role_request' })
+    return rows.map(({ subject, roles, askedBy, approvedBy, endedBy, ...row }) => {
+      const waits = row.endedAt === null
+      const approves = mayApprove(openers, { askedBy, subject }, administrator)
+      return {
+        ...row, colleague: named(subject) ?? '', roles: roles as StaffRole[], askedBy: named(askedBy), approvedBy: named(approvedBy), endedBy: named(endedBy),
+        may: [...waits && row.state === 'open' && approves ? ['approve'] : [], ...waits ? ['cancel'] : []],
+        because: !waits || row.state !== 'open' || approves ? null : askedBy === administrator ? 'own' as const : subject === administrator ? 'concerned' as const : 'not independent' as const,
+      }
+    })
+  })
+}

@@ -1,0 +1,71 @@
+import { IconUserCheck } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { answer, api } from '../client.ts'
+import { ActionButton } from '../parts/Act.tsx'
+import type { Action } from '../parts/action.ts'
+import { Pages, Row, Rows } from '../parts/Rows.tsx'
+import { Part } from '../parts/Screen.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { freshly } from './Freshly.tsx'
+import { allColleagues, roleRequests, type RoleRequest } from './questions.ts'
+
+const again = { queryKey: roleRequests.queryKey }
+
+const approve: Action<RoleRequest> = {
+  label: t => t.console.colleagues.approve,
+  offered: ({ may }) => may.includes('approve'),
+  asks: (t, request) => ({ title: t.console.colleagues.approveTitle(request.colleague), says: t.console.colleagues.approveSays(request.roles.map(role => t.console.roles[role]).join(', '), request.askedBy ?? ''), yes: t.console.colleagues.approve }),
+  async run({ id }, { queries }) {
+    await freshly(() => answer(api.POST('/api/staff/role-requests/{id}/approval', { params: { path: { id } } })))
+    await Promise.all([queries.invalidateQueries(again), queries.invalidateQueries(allColleagues)])
+  },
+  done: t => t.console.colleagues.approved,
+}
+
+const cancel: Action<RoleRequest> = {
+  label: t => t.console.colleagues.endRequest,
+  danger: true,
+  offered: ({ may }) => may.includes('cancel'),
+  async run({ id }, { queries }) {
+    await answer(api.POST('/api/staff/role-requests/{id}/cancellation', { params: { path: { id } } }))
+    await queries.invalidateQueries(again)
+  },
+  done: t => t.console.colleagues.requestEnded,
+}
+
+const tones = { open: 'pill-care', approved: 'pill-good', granted: 'pill-plain', cancelled: 'pill-plain' }
+
+/** Permissions that one administrator asked for and a second one approves; nothing where none was ever asked for. */
+export function RoleRequests() {
+  const { console: { colleagues: words } } = useWords()
+  const asked = useInfiniteQuery(roleRequests)
+  if (!asked.data?.pages[0]?.items.length) return null
+  return (
+    <Part title={words.requests} lead={words.requestsSay} id="requests">
+      <Pages of={asked}>{items => <Rows of={items} label={words.requests} none="">{request => <Shown request={request} />}</Rows>}</Pages>
+    </Part>
+  )
+}
+
+function Shown({ request }: { request: RoleRequest }) {
+  const { console: { colleagues: words, roles } } = useWords()
+  const format = useFormats()
+  const { colleague, state, askedBy, approvedBy, endedBy, because } = request
+  return (
+    <Row
+      icon={IconUserCheck} title={<span className="line colleague-name">{`${colleague}: ${request.roles.map(role => roles[role]).join(', ')}`}<span className={`pill ${tones[state]}`}>{words.requestStates[state]}</span></span>}
+      under={(
+        <>
+          <span className="block">{words.askedBy(askedBy ?? words.somebodyGone, format.moment(request.askedAt))}</span>
+          {approvedBy && request.approvedAt && <span className="block">{words.approvedBy(approvedBy, format.moment(request.approvedAt))}</span>}
+          {request.endedAt ? <span className="block">{words.endedOn(format.moment(request.endedAt), endedBy)}</span> : <span className="block">{words.waitsUntil(format.moment(request.waitsUntil))}</span>}
+          {because && <span className="block">{words.whyNot[because]}</span>}
+        </>
+      )}
+    >
+      <ActionButton does={approve} to={request} look="filled" />
+      <ActionButton does={cancel} to={request} />
+    </Row>
+  )
+}
