@@ -103,8 +103,13 @@ export async function holdsNothingOfASignedInVisit(world: World, fields: Readonl
   for (const row of rows) expect(`${row['path']} ${row['file']}`).not.toMatch(/[0-9a-f]{8}-/)
 }
 
-/** What a page of the statement says of each promise. */
+/** What the statement says of each promise; what only employees are told, their notice says. */
 export async function told(world: World, page: '/datenschutz' | '/privacy' = '/datenschutz'): Promise<ReadonlyMap<string, string>> {
+  const [everybody, employees] = await Promise.all([page, page === '/datenschutz' ? '/datenschutz/beschaeftigte' : '/privacy/employees'].map(at => saidOn(world, at)))
+  return new Map([...employees ?? [], ...everybody ?? []])
+}
+
+async function saidOn(world: World, page: string): Promise<ReadonlyMap<string, string>> {
   const { text } = await world.visitor().get(page)
   const all = new Map<string, string>()
   for (const [, ids = '', said = ''] of text.matchAll(/<span data-promise="([^"]+)">(.*?)<\/span>/g)) {

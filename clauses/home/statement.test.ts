@@ -64,7 +64,7 @@ describe(clause('home/0-a', { without: 'the shop' }), () => {
 
 describe(clause('home/1-b'), () => {
   it('shows for each activity of the manifest its legal basis', async () => {
-    const { text } = await world.visitor().get('/datenschutz')
+    const text = (await Promise.all(['/datenschutz', '/datenschutz/beschaeftigte'].map(at => world.visitor().get(at)))).map(got => got.text).join('\n')
     const stated = Object.keys(world.stating.manifest.activities)
     expect(stated.length).toBeGreaterThan(10)
     for (const name of stated) expect(basisIn(text, name), name).toMatch(/\(Art\. 6 Abs\. 1 Buchst\. [abcf] DSGVO\)/)

@@ -1,10 +1,14 @@
+import type { Words } from '../statement/terms.ts'
+
 /** A kind of data subject, as the module that knows these people names it: `subject('customer', { provenBy: ['mail'] })`. */
 export interface SubjectKind<N extends string = string> {
   readonly kind: N
   /** What a person of this kind can prove to control, by which a request finds the rows. */
   readonly provenBy: readonly string[]
+  /** What they are called together, in the record of processing (Art. 30(1)(c) GDPR): "Kundinnen und Kunden", "customers". */
+  readonly called?: Words
 }
-export const subject = <const N extends string>(kind: N, spec: { readonly provenBy: readonly string[] }): SubjectKind<N> => ({ kind, ...spec })
+export const subject = <const N extends string>(kind: N, spec: { readonly provenBy: readonly string[], readonly called?: Words }): SubjectKind<N> => ({ kind, ...spec })
 
 /** How a row without a subject of its own belongs to a person: through rows that hold a thing for a time. */
 export interface Through {

@@ -1,4 +1,4 @@
-import { heldUnder, incidental } from '../statement/data-section.ts'
+import { heldUnder } from '../statement/data-section.ts'
 import type { Rendering } from '../statement/rendering.ts'
 import { activitiesOf, tablesOf, type House } from './house.ts'
 
@@ -14,8 +14,7 @@ export function notOwed(house: House): ReadonlyMap<string, string> {
   for (const activity of rendering.activities) {
     const held = heldUnder(rendering, activity)
     const told = new Set(held.map(({ table, column }) => `${table}.${column}`))
-    if (held.length === 0) reasons.set(`${activity.name}/data`, 'no data about persons is kept under this activity')
-    if (!activity.spec.without && held.every(({ is }) => incidental.has(is))) reasons.set(`${activity.name}/without`, 'nobody is asked for any data under this activity')
+    if (held.length === 0) for (const fact of ['data', ...(activity.spec.without ? [] : ['without'])]) reasons.set(`${activity.name}/${fact}`, 'no data about persons is kept under this activity')
     for (const table of tablesOf(house).filter(one => one.under.name === activity.name)) {
       if (table.about.who === 'nobody') reasons.set(`${activity.name}/end/${table.name}`, 'these rows are about nobody')
       for (const [name, { asked }] of Object.entries(table.columns)) {

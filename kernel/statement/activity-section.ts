@@ -7,9 +7,9 @@ import { doneInWords, evaluations } from './operations.ts'
 import { questionsOf } from './questions.ts'
 import { listed } from './periods.ts'
 import { anchorOf, capital, say, sayer, settingSentence, settingsOf, stopped, tablesOf, valueOf, type Rendering } from './rendering.ts'
-import { rightsUnder } from './rights.ts'
+import { rightsNamedWith } from './rights.ts'
 import { settingsOfEnds, storageSentences } from './storage-section.ts'
-import { Right, type LegalBasis, type PersonalData, type Words } from './terms.ts'
+import type { LegalBasis, PersonalData, Words } from './terms.ts'
 
 /** What the statement says of one activity. */
 export function activitySection(rendering: Rendering, activity: AnyActivity): Section {
@@ -92,10 +92,12 @@ const otherwise: Record<'a' | 'b' | 'f', Words> = {
   b: { de: 'Die Angaben sind für den Vertrag nötig; ohne sie können wir ihn insoweit nicht erfüllen.', en: 'The data is needed for the contract; without it we cannot perform it to that extent.' },
   f: { de: 'Weder ein Gesetz noch ein Vertrag verpflichtet Sie, diese Daten bereitzustellen.', en: 'Neither law nor contract obliges you to provide this data.' },
 }
+const ofItself: Words = { de: 'Sie müssen dafür nichts angeben; diese Daten entstehen bei der Verarbeitung selbst.', en: 'You need not give anything for this; the data arises in the course of the processing.' }
 /** Art. 13(2)(e) GDPR */
 function without(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { name, spec } = activity
-  const usual = spec.basis.letter === 'c' || !heldUnder(rendering, activity).some(({ is }) => !incidental.has(is)) ? undefined : otherwise[spec.basis.letter]
+  const held = heldUnder(rendering, activity)
+  const usual = spec.basis.letter === 'c' || !held.length ? undefined : held.every(({ is }) => incidental.has(is)) ? ofItself : otherwise[spec.basis.letter]
   const words = spec.without ?? usual
   return words ? [say(`${name}/without`, stopped(words[rendering.language]))] : []
 }
@@ -103,9 +105,8 @@ function without(rendering: Rendering, activity: AnyActivity): Sentence[] {
 /** The rights that a person is told of here; complaint and automated decisions have parts of their own. */
 function rights(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { language } = rendering
-  const { name, spec } = activity
-  const all = rightsUnder(spec.basis).filter(right => right !== Right.A77 && right !== Right.A22)
-  const list = [...all.filter(right => right !== Right['A7-3']), ...all.filter(right => right === Right['A7-3'])].map(right => label(right)[language])
+  const { name } = activity
+  const list = rightsNamedWith(activity).map(right => label(right)[language])
   const sentence = say(`${name}/rights`, stopped(capital(listed(list, language))))
   if (!unattributed(rendering, activity)) return [sentence]
   const identifiable = heldUnder(rendering, activity).some(({ is }) => identifying.has(is))

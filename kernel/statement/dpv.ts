@@ -3,7 +3,7 @@ import type { AnyActivity, Operation } from './activity.ts'
 import { heldUnder } from './data-section.ts'
 import { settingOf, type Manifest } from './manifest.ts'
 import { tablesOf, type Rendering } from './rendering.ts'
-import { rightsUnder } from './rights.ts'
+import { rightsNamedOnce, rightsNamedWith } from './rights.ts'
 import type { Period } from './settings.ts'
 
 /** Art. 4(2) GDPR in the words of DPV 2.3. */
@@ -15,6 +15,8 @@ const processing: Record<Operation, string> = {
 const context = {
   dpv: 'https://w3id.org/dpv#', pd: 'https://w3id.org/dpv/pd#', 'eu-gdpr': 'https://w3id.org/dpv/legal/eu/gdpr#', loc: 'https://w3id.org/dpv/loc#', dct: 'http://purl.org/dc/terms/', rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#', xsd: 'http://www.w3.org/2001/XMLSchema#',
 }
+/** The version whose terms these are: without it nobody could tell which definitions hold. */
+const dpvVersion = 'https://w3id.org/dpv/2.3'
 const iri = (term: string) => ({ '@id': term })
 const iris = (terms: readonly string[]) => [...new Set(terms)].map(iri)
 const inLanguages = ({ de, en }: { readonly de: string, readonly en: string }) => [{ '@value': de, '@language': 'de' }, { '@value': en, '@language': 'en' }]
@@ -26,7 +28,7 @@ export function statementAsDpv(manifest: Manifest, activities: readonly AnyActiv
   const rendering: Rendering = { manifest, activities: stated, tables, language: 'en' }
   const { company, privacyOfficer, recipients } = manifest
   return {
-    '@context': context, '@id': `urn:obhut:statement:${version}`, '@type': 'dpv:PrivacyNotice',
+    '@context': context, '@id': `urn:obhut:statement:${version}`, '@type': 'dpv:PrivacyNotice', 'dct:conformsTo': iri(dpvVersion),
     'dct:title': inLanguages({ de: 'Datenschutzerklärung', en: 'Privacy statement' }), 'dct:hasVersion': String(version), 'dct:valid': { '@value': manifest.effective, '@type': 'xsd:date' },
     'dpv:hasDataController': {
       '@id': '#controller', '@type': 'dpv:DataController', 'dpv:hasName': company.name, 'dpv:hasAddress': `${company.street}, ${company.postcode} ${company.city}`, 'dpv:hasContact': [company.mail, company.phone], 'dpv:hasCountry': iri(`loc:${company.country}`),
@@ -36,6 +38,7 @@ export function statementAsDpv(manifest: Manifest, activities: readonly AnyActiv
       '@id': `#recipient-${id}`, '@type': role, 'dpv:hasName': name, 'dpv:hasAddress': `${street}, ${postcode} ${city}`, 'dpv:hasCountry': iri(`loc:${country}`), 'dct:source': link, ...(safeguard && { 'dpv:hasLegalBasis': iri(safeguard.basis) }),
     })),
     'dpv:hasTechnicalOrganisationalMeasure': iris(manifest.measures),
+    'dpv:hasRight': iris(rightsNamedOnce(stated)),
     'dpv:hasProcess': stated.map(activity => processOf(rendering, activity)),
   }
 }
@@ -49,7 +52,7 @@ function processOf(rendering: Rendering, activity: AnyActivity): object {
     'dpv:hasPurpose': iris(its?.purposes ?? spec.purposes), 'dpv:hasLegalBasis': iri(spec.basis.term), 'dpv:hasPersonalData': iris(heldUnder(rendering, activity).map(({ is }) => is)),
     'dpv:hasProcessing': iris((spec.operations ?? []).map(operation => processing[operation])), 'dpv:hasRecipient': iris((its?.recipients ?? []).map(id => `#recipient-${id}`)),
     'dpv:hasStorageCondition': [...storage(rendering, activity), { '@type': 'dpv:StorageLocation', 'dpv:hasLocation': iris(manifest.stores.map(({ country }) => `loc:${country}`)) }],
-    'dpv:hasRight': iris(rightsUnder(spec.basis)),
+    'dpv:hasRight': iris(rightsNamedWith(activity)),
   }
 }
 

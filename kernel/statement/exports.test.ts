@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { statementAsDpv } from './dpv.ts'
 import { activities, source, tables } from './example-for-test.ts'
+import { label } from './labels.ts'
 import { readManifest } from './manifest.ts'
 import { recordAsCsv, recordOf } from './record.ts'
+import { renderStatement } from './render.ts'
 import { statementAsTilt } from './tilt.ts'
 import { Measure, PersonalData, Purpose, Right, Role, Safeguard } from './terms.ts'
 
@@ -25,10 +27,31 @@ describe('the statement as DPV', () => {
     expect([...new Set(used)].filter(term => !looked.has(term))).toEqual([])
   })
   it('has a process for each activity, and says how long', () => {
-    expect(document).toMatchObject({ '@type': 'dpv:PrivacyNotice', 'dct:valid': { '@value': '2026-12-01' } })
+    expect(document).toMatchObject({ '@type': 'dpv:PrivacyNotice', 'dct:conformsTo': { '@id': 'https://w3id.org/dpv/2.3' }, 'dct:valid': { '@value': '2026-12-01' } })
     const processes = (document as { 'dpv:hasProcess': Record<string, unknown>[] })['dpv:hasProcess']
     expect(processes.map(one => one['@id'])).toEqual(['#website.access-log', '#identity.account', '#newsletter', '#shop.invoices'])
     expect(processes[0]).toMatchObject({ 'dpv:hasLegalBasis': { '@id': 'eu-gdpr:A6-1-f-controller' }, 'dpv:hasStorageCondition': [{ 'dpv:hasDuration': { 'rdf:value': 'P6M' } }, { '@type': 'dpv:StorageLocation' }] })
+  })
+})
+
+describe('the rights of a person', () => {
+  it('are the same on the page and in the export', () => {
+    const { sentences } = renderStatement({ manifest, activities, tables, language: 'en', version: 1 })
+    const document = statementAsDpv(manifest, activities, tables, 1) as Record<'dpv:hasRight', { '@id': Right }[]> & { 'dpv:hasProcess': ({ '@id': string } & Record<'dpv:hasRight', { '@id': Right }[]>)[] }
+    const inWords = (all: readonly { '@id': Right }[]): string[] => all.map(right => label(right['@id']).en)
+    for (const process of document['dpv:hasProcess']) {
+      const page = sentences.find(({ id }) => id === `${process['@id'].slice(1)}/rights`)?.text.toLowerCase() ?? ''
+      expect(inWords(process['dpv:hasRight']).filter(right => !page.includes(right.toLowerCase()))).toEqual([])
+      expect(Object.values(Right).filter(right => page.includes(label(right).en.toLowerCase())).sort()).toEqual(process['dpv:hasRight'].map(right => right['@id']).sort())
+    }
+    expect(document['dpv:hasRight'].map(right => right['@id'])).toEqual([Right.A77, Right.A22])
+    expect(sentences.map(({ id }) => id)).toEqual(expect.arrayContaining(['statement/right/A77', 'statement/decisions']))
+  })
+  it('that nothing stated gives are not available in TILT either', () => {
+    const withoutConsent = { ...manifest, activities: Object.fromEntries(Object.entries(manifest.activities).filter(([name]) => activities.find(one => one.name === name)?.spec.basis.letter !== 'a')) }
+    const options = { version: 1, publishedAt: new Date(0), language: 'en', url: 'https://beispielhaus.example/privacy' } as const
+    const available = (of: typeof manifest) => (statementAsTilt(of, activities, tables, options) as { rightToWithdrawConsent: { available: boolean } }).rightToWithdrawConsent.available
+    expect([available(manifest), available(withoutConsent)]).toEqual([true, false])
   })
 })
 
@@ -60,7 +83,9 @@ describe('the statement as TILT', () => {
 
 describe('the record of processing', () => {
   it('gives purpose and end of every column about persons', () => {
-    const record = recordOf(manifest, activities, tables, 'en')
+    const { controller, officer, activities: record } = recordOf(manifest, activities, tables, 'en')
+    expect([controller.name, controller.representedBy, officer?.mail].filter(part => !part)).toEqual([])
+    expect(record.flatMap(({ subjects }) => subjects).filter(who => !who)).toEqual([])
     expect(record.map(({ activity }) => activity)).toEqual(['website.access-log', 'identity.account', 'newsletter', 'shop.invoices'])
     const columns = record.flatMap(one => one.columns)
     expect(columns.length).toBe(tables.reduce((sum, table) => sum + Object.keys(table.columns).length, 0))
@@ -68,8 +93,16 @@ describe('the record of processing', () => {
     expect(record[0]?.operations).toEqual(['collection', 'storage', 'erasure'])
   })
   it('is a table that no spreadsheet takes for a formula', () => {
-    const csv = recordAsCsv(recordOf(manifest, activities, tables, 'de').map(one => ({ ...one, title: '=1+"1"' })))
+    const record = recordOf(manifest, activities, tables, 'de')
+    const csv = recordAsCsv({ ...record, activities: record.activities.map(one => ({ ...one, title: '=1+"1"' })) }, 'de')
     expect(csv).toContain(`"'=1+""1"""`)
     expect(csv.split('\r\n').length).toBeGreaterThan(10)
+  })
+  it('opens in a spreadsheet, in one language, and names controller and officer on every line', () => {
+    const csv = recordAsCsv(recordOf(manifest, activities, tables, 'de'), 'de')
+    const [head, ...lines] = csv.split('\r\n').filter(line => line !== '')
+    expect(head?.startsWith('\uFEFF"Kennung";"Verarbeitungstätigkeit";"Zwecke"')).toBe(true)
+    expect(lines.filter(line => !line.includes('Beispielhaus GmbH') || !line.includes(manifest.privacyOfficer?.mail ?? 'an officer'))).toEqual([])
+    expect(csv).not.toMatch(/"(legal basis|data subjects|unattributed|anybody)/)
   })
 })

@@ -42,14 +42,18 @@ export function controllerSection({ manifest: { company, privacyContact }, langu
 }
 
 /** By whom the company acts; a partnership through its general partner, and that one through people. */
-export function representation({ representedBy, generalPartner }: Company): Words {
+export function representatives({ representedBy, generalPartner }: Company): Words {
   const [german, english] = [listed(representedBy, 'de'), listed(representedBy, 'en')]
-  if (!generalPartner) return { de: `Das Unternehmen wird vertreten durch ${german}.`, en: `The company is represented by ${english}.` }
+  if (!generalPartner) return { de: german, en: english }
   const { name, city, register } = generalPartner
   return {
-    de: `Das Unternehmen wird vertreten durch seine persönlich haftende Gesellschafterin ${name} mit Sitz in ${city} (${register.court}, ${register.number}), diese durch ${german}.`,
-    en: `The company is represented by its general partner ${name}, with its seat in ${city} (${register.court}, ${register.number}), which is represented by ${english}.`,
+    de: `seine persönlich haftende Gesellschafterin ${name} mit Sitz in ${city} (${register.court}, ${register.number}), diese durch ${german}`,
+    en: `its general partner ${name}, with its seat in ${city} (${register.court}, ${register.number}), which is represented by ${english}`,
   }
+}
+export function representation(company: Company): Words {
+  const { de, en } = representatives(company)
+  return { de: `Das Unternehmen wird vertreten durch ${de}.`, en: `The company is represented by ${en}.` }
 }
 
 export function officerSection({ manifest: { privacyOfficer, company }, language }: Rendering): Section {

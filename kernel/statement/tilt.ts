@@ -7,7 +7,8 @@ import { label } from './labels.ts'
 import { settingOf, type Manifest } from './manifest.ts'
 import { tablesOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
-import type { Language } from './terms.ts'
+import { rightsUnder } from './rights.ts'
+import { Right, type Language } from './terms.ts'
 
 export interface TiltOptions { readonly version: number, readonly publishedAt: Date, readonly language: Language, readonly url: string }
 
@@ -18,7 +19,8 @@ export function statementAsTilt(manifest: Manifest, activities: readonly AnyActi
   const rendering: Rendering = { manifest, activities: stated, tables, language }
   const { company, privacyOfficer, privacyContact, authority } = manifest
   const officer = privacyOfficer ?? privacyContact
-  const right = (description: string) => ({ available: true, description, url, email: privacyContact.mail })
+  const right = (description: string, ...granted: Right[]) => ({ available: granted.length === 0 || granted.some(applies), description, url, email: privacyContact.mail })
+  const applies = (one: Right): boolean => stated.some(({ spec }) => rightsUnder(spec.basis).includes(one))
   const say = (de: string, en: string): string => ({ de, en })[language]
   const rest = {
     controller: { name: company.name, address: `${company.street}, ${company.postcode} ${company.city}`, country: company.country, representative: { name: company.representedBy.join(', '), email: company.mail, phone: company.phone } },
@@ -27,10 +29,10 @@ export function statementAsTilt(manifest: Manifest, activities: readonly AnyActi
     thirdCountryTransfers: manifest.recipients.filter(isOutside).map(({ country, safeguard }) => ({
       country, adequacyDecision: { available: safeguard?.basis === 'eu-gdpr:A45-3', description: safeguard ? label(safeguard.basis)[language] : countryName(country, language) }, appropriateGuarantees: { available: safeguard !== undefined && safeguard.basis !== 'eu-gdpr:A45-3', description: safeguard?.name ?? '' },
     })),
-    accessAndDataPortability: { ...right(say('Auskunft und Mitnahme im Konto oder auf Anfrage', 'Access and portability in the account or on request')), administrativeFee: { amount: 0, currency: 'EUR' }, dataFormats: ['json', 'csv'] },
+    accessAndDataPortability: { ...right(say('Auskunft und Mitnahme im Konto oder auf Anfrage', 'Access and portability in the account or on request'), Right.A15), administrativeFee: { amount: 0, currency: 'EUR' }, dataFormats: ['json', 'csv'] },
     sources: stated.flatMap(activity => heldUnder(rendering, activity).map(({ table, column, is, from }) => ({ _id: `${table}.${column}`, dataCategory: label(is)[language], sources: [{ description: sourceInWords(from, language), url, publiclyAvailable: false }] }))),
-    rightToInformation: right(say('Auskunft (Art. 15 DSGVO)', 'Access (Art. 15 GDPR)')), rightToRectificationOrDeletion: right(say('Berichtigung und Löschung (Art. 16, 17 DSGVO)', 'Rectification and erasure (Art. 16, 17 GDPR)')),
-    rightToDataPortability: right(say('Datenübertragbarkeit (Art. 20 DSGVO)', 'Portability (Art. 20 GDPR)')), rightToWithdrawConsent: right(say('Widerruf einer Einwilligung (Art. 7 Abs. 3 DSGVO)', 'Withdrawal of consent (Art. 7(3) GDPR)')),
+    rightToInformation: right(say('Auskunft (Art. 15 DSGVO)', 'Access (Art. 15 GDPR)'), Right.A15), rightToRectificationOrDeletion: right(say('Berichtigung und Löschung (Art. 16, 17 DSGVO)', 'Rectification and erasure (Art. 16, 17 GDPR)'), Right.A16, Right.A17),
+    rightToDataPortability: right(say('Datenübertragbarkeit (Art. 20 DSGVO)', 'Portability (Art. 20 GDPR)'), Right.A20), rightToWithdrawConsent: right(say('Widerruf einer Einwilligung (Art. 7 Abs. 3 DSGVO)', 'Withdrawal of consent (Art. 7(3) GDPR)'), Right['A7-3']),
     rightToComplain: { ...right(say('Beschwerde bei der Aufsichtsbehörde (Art. 77 DSGVO)', 'Complaint to the authority (Art. 77 GDPR)')), supervisoryAuthority: { name: authority.name, address: `${authority.street}, ${authority.postcode} ${authority.city}`, country: authority.country, ...(authority.mail !== undefined && { email: authority.mail }) } },
     automatedDecisionMaking: { inUse: false }, changesOfPurpose: [],
   }

@@ -7,7 +7,7 @@ import { platform, type Who } from '../../kernel/data/work.ts'
 import { isMaterial } from '../../kernel/statement/change.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
 import type { Problem } from '../../kernel/statement/manifest.ts'
-import { recordAsCsv, recordOf, type RecordedActivity } from '../../kernel/statement/record.ts'
+import { recordAsCsv, recordOf, type RecordOfProcessing } from '../../kernel/statement/record.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotPublished } from '../../kernel/statement/publishing.ts'
 import { notices } from './activities.ts'
@@ -83,11 +83,11 @@ function forTheDesk(needs: TellingNeeds): AnyRoute[] {
     }),
     route({
       at: 'GET /api/desk/record', who: desk, says: 'The record of processing activities (Art. 30 GDPR), with purpose and end of every column.', gives: shapes.record,
-      does: async (_, { language }) => ok({ activities: recordIn(needs, language) as RecordedOut[] }),
+      does: async (_, { language }) => ok(recordIn(needs, language) as unknown as RecordOut) // as: the same, but for what must not be written to,
     }),
     route({
       at: 'GET /api/desk/record.csv', who: desk, says: 'The same as a table for a spreadsheet, one line a column.',
-      does: async (_, { language }) => ({ status: 200, bytes: Buffer.from(recordAsCsv(recordIn(needs, language))), headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="record-of-processing.csv"' } }),
+      does: async (_, { language }) => ({ status: 200, bytes: Buffer.from(recordAsCsv(recordIn(needs, language), language)), headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="record-of-processing.csv"' } }),
     }),
     route({
       at: 'DELETE /api/desk/statement/waiting', who: desk, says: 'Takes back the version that waits for its day.', gives: shapes.withdrawn,
@@ -96,8 +96,8 @@ function forTheDesk(needs: TellingNeeds): AnyRoute[] {
   ]
 }
 
-type RecordedOut = z.infer<typeof shapes.record>['activities'][number]
-const recordIn = ({ store: { declarations }, stating }: TellingNeeds, language: Language): RecordedActivity[] => recordOf(stating.manifest, [...declarations.activities.values()], [...declarations.tables.values()], language)
+type RecordOut = z.infer<typeof shapes.record>
+const recordIn = ({ store: { declarations }, stating }: TellingNeeds, language: Language): RecordOfProcessing => recordOf(stating.manifest, [...declarations.activities.values()], [...declarations.tables.values()], language)
 
 const publishing = (publisher: Publisher, source: string, effective: string | undefined, who: Who) => refusedInWords(() => publisher.publish(source, effective, who))
 

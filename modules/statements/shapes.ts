@@ -21,8 +21,10 @@ export const published = z.object({ version: z.int(), effective: z.iso.date(), m
 export const withdrawn = z.object({ version: z.int() })
 
 export const record = z.object({
+  controller: z.object({ name: z.string(), address: z.string(), representedBy: z.string(), mail: z.string(), phone: z.string() }),
+  officer: z.object({ name: z.string(), address: z.string(), mail: z.string() }).nullable().describe('The data protection officer, where there is one.'),
   activities: z.array(z.object({
-    activity: z.string(), title: z.string(), purposes: z.array(z.string()), basis: z.string(), operations: z.array(z.string()).describe('In the words of Art. 4(2) GDPR.'), subjects: z.array(z.string()),
+    activity: z.string(), title: z.string(), purposes: z.array(z.string()), basis: z.string(), operations: z.array(z.string()).describe('In the words of Art. 4(2) GDPR.'), subjects: z.array(z.string()).describe('Groups of people; never empty.'),
     recipients: z.array(z.object({ name: z.string(), role: z.string(), country: z.string(), thirdCountry: z.boolean(), safeguard: z.string().nullable(), contractSince: z.iso.date().nullable() })),
     measures: z.array(z.string()),
     columns: z.array(z.object({ table: z.string(), column: z.string(), category: z.string(), source: z.string(), purposes: z.array(z.string()), until: z.string() })),

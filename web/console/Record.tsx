@@ -7,7 +7,7 @@ import { Answered, Empty } from '../parts/states.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { record, type RecordedActivity } from './questions.ts'
+import { record, type RecordedActivity, type RecordOfProcessing } from './questions.ts'
 
 /** The record of processing activities (Art. 30 GDPR), drawn from what runs: every activity, and every detail under it. */
 export function Record() {
@@ -23,12 +23,12 @@ export function Record() {
         </>
       )}
     >
-      <Answered to={asked} rows={5} height={140}>{({ activities }) => <All activities={activities} />}</Answered>
+      <Answered to={asked} rows={5} height={140}>{it => <All of={it} />}</Answered>
     </Screen>
   )
 }
 
-function All({ activities }: { activities: readonly RecordedActivity[] }) {
+function All({ of: { controller, officer, activities } }: { of: RecordOfProcessing }) {
   const { console: { record: t } } = useWords()
   const format = useFormats()
   const [typed, type] = useState('')
@@ -38,6 +38,13 @@ function All({ activities }: { activities: readonly RecordedActivity[] }) {
   const measures = activities[0]?.measures ?? []
   return (
     <>
+      <section className="card recorded" aria-label={t.answers}>
+        <dl className="facts">
+          <Fact name={t.controller}>{controller.name}<span className="quiet small block">{controller.address}</span><span className="quiet small block">{controller.mail} · {controller.phone}</span></Fact>
+          <Fact name={t.representedBy}>{controller.representedBy}</Fact>
+          <Fact name={t.officer}>{officer ? <>{officer.name}<span className="quiet small block">{officer.address}</span><span className="quiet small block">{officer.mail}</span></> : t.noOfficer}</Fact>
+        </dl>
+      </section>
       <div className="record-head">
         <TextInput label={t.find} value={typed} onChange={event => type(event.currentTarget.value)} leftSection={<IconSearch size={18} stroke={1.75} aria-hidden />} autoComplete="off" />
         <p className="quiet" role="status">{t.count(found.length, activities.length, format.number(columns))}</p>
@@ -53,7 +60,6 @@ function Recorded({ activity }: { activity: RecordedActivity }) {
   const { console: { record: t } } = useWords()
   const [open, setOpen] = useState(false)
   const id = useId()
-  const subjects: Readonly<Record<string, string>> = t.subjects
   const { columns } = activity
   const [category, place, source, until] = [{ label: t.category }, { label: t.place }, { label: t.source }, { label: t.until }]
   return (
@@ -62,7 +68,7 @@ function Recorded({ activity }: { activity: RecordedActivity }) {
       <dl className="facts">
         <Fact name={t.purposes}>{activity.purposes.join(', ')}</Fact>
         <Fact name={t.basis}>{activity.basis}</Fact>
-        <Fact name={t.whose}>{activity.subjects.map(one => subjects[one] ?? one).join(', ') || t.nobody}</Fact>
+        <Fact name={t.whose}>{activity.subjects.join(', ')}</Fact>
         {activity.operations.length > 0 && <Fact name={t.operationsOf}>{activity.operations.join(', ')}</Fact>}
         <Fact name={t.recipients}>{activity.recipients.length ? <ul className="stack">{activity.recipients.map(one => <li key={one.name}><Recipient of={one} /></li>)}</ul> : t.noRecipients}</Fact>
       </dl>

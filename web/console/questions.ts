@@ -31,6 +31,7 @@ export const handedOver = queryOptions({ queryKey: ['console', 'handed-over'], q
 export const askable = queryOptions({ queryKey: ['console', 'askable'], queryFn: () => answer(api.GET('/api/desk/disclosures/fields')), staleTime: Infinity })
 
 export type RecordedActivity = components['schemas']['RecordedActivity']
+export type RecordOfProcessing = components['schemas']['RecordOfProcessing']
 export const record = queryOptions({ queryKey: ['console', 'record'], queryFn: () => answer(api.GET('/api/desk/record')) })
 
 export type AuditEntry = components['schemas']['AuditEntry']

@@ -81,9 +81,9 @@ export const consoleDe = {
   record: {
     title: 'Verzeichnis', lead: 'Die Verarbeitungstätigkeiten nach Art. 30 DSGVO, so wie sie hier laufen. Niemand pflegt dieses Verzeichnis von Hand.', csv: 'Als CSV', print: 'Drucken', find: 'Im Verzeichnis suchen',
     count: (found: number, all: number, columns: string) => found === all ? `${all} Tätigkeiten mit ${columns} Angaben` : `${found} von ${all} Tätigkeiten`, none: 'Dazu steht nichts im Verzeichnis', noneSays: 'Gesucht wird in Titeln, Zwecken, Empfängern und allen Angaben.',
-    purposes: 'Zwecke', basis: 'Rechtsgrundlage', whose: 'Betroffene', nobody: 'niemand', operationsOf: 'Vorgänge (Art. 4 Nr. 2)', recipients: 'Empfänger', noRecipients: 'niemand außerhalb des Hauses', safeguard: 'Garantie', contractSince: (day: string) => `Vertrag seit ${day}`,
+    purposes: 'Zwecke', basis: 'Rechtsgrundlage', whose: 'Betroffene', operationsOf: 'Vorgänge (Art. 4 Nr. 2)', recipients: 'Empfänger', noRecipients: 'niemand außerhalb des Hauses', safeguard: 'Garantie', contractSince: (day: string) => `Vertrag seit ${day}`,
     columns: (count: number) => counted(count, 'Eine Angabe', `${count} Angaben`), category: 'Kategorie', place: 'Wo', source: 'Quelle', until: 'Gespeichert', measures: 'Technische und organisatorische Maßnahmen', measuresSay: 'Sie gelten für alle Tätigkeiten (Art. 32 DSGVO).',
-    subjects: { customer: 'Kundinnen und Kunden', staff: 'Beschäftigte', reader: 'Leserinnen und Leser', 'unattributed (Art. 11)': 'nicht zuzuordnen (Art. 11)', anybody: 'alle, um die es geht' },
+    answers: 'Wer verantwortlich ist', controller: 'Verantwortlicher', representedBy: 'Vertreten durch', officer: 'Datenschutzbeauftragte Person', noOfficer: 'nicht benannt',
   },
   audit: {
     title: 'Protokoll', lead: 'Wer hat wann was getan. Nichts darin wird geändert; auch jeder Blick hinein steht darin.', search: 'Suchen', searchSays: 'Was leer bleibt, spielt keine Rolle.', searchDo: 'Suchen', more: 'Aufklappen', less: 'Zuklappen',

@@ -81,9 +81,9 @@ export const consoleEn: Words['console'] = {
   record: {
     title: 'Record', lead: 'The processing activities under Art. 30 GDPR, as they run here. Nobody keeps this record by hand.', csv: 'As CSV', print: 'Print', find: 'Search the record',
     count: (found, all, columns) => found === all ? `${all} activities with ${columns} details` : `${found} of ${all} activities`, none: 'The record says nothing about it', noneSays: 'Titles, purposes, recipients and all details are searched.',
-    purposes: 'Purposes', basis: 'Legal basis', whose: 'Data subjects', nobody: 'nobody', operationsOf: 'Operations (Art. 4(2))', recipients: 'Recipients', noRecipients: 'nobody outside of the house', safeguard: 'Safeguard', contractSince: day => `contract since ${day}`,
+    purposes: 'Purposes', basis: 'Legal basis', whose: 'Data subjects', operationsOf: 'Operations (Art. 4(2))', recipients: 'Recipients', noRecipients: 'nobody outside of the house', safeguard: 'Safeguard', contractSince: day => `contract since ${day}`,
     columns: count => counted(count, 'One detail', `${count} details`), category: 'Category', place: 'Where', source: 'Source', until: 'Stored', measures: 'Technical and organisational measures', measuresSay: 'They hold for all activities (Art. 32 GDPR).',
-    subjects: { customer: 'customers', staff: 'staff', reader: 'readers', 'unattributed (Art. 11)': 'not attributable (Art. 11)', anybody: 'anybody concerned' },
+    answers: 'Who is responsible', controller: 'Controller', representedBy: 'Represented by', officer: 'Data protection officer', noOfficer: 'not designated',
   },
   audit: {
     title: 'Audit log', lead: 'Who did what and when. Nothing in it is changed; each look at it stands in it too.', search: 'Search', searchSays: 'What stays empty does not matter.', searchDo: 'Search', more: 'Open', less: 'Close',
