@@ -1,7 +1,10 @@
 import { contract } from './contract.ts'
 
-/** What a server of TLS is told: a certificate with its key, and no version of TLS that is broken. */
-export interface Shown { readonly cert: Buffer, readonly key: Buffer, readonly minVersion: 'TLSv1.2' }
+/**
+ * What a server of TLS is told, whichever protocol it speaks: a certificate with its key, TLS 1.2 or newer, and of the ciphers those that
+ * keep what was said secret also from whoever gets the key later (RFC 9325, 4.1 and 4.2).
+ */
+export interface Shown { readonly cert: Buffer, readonly key: Buffer, readonly minVersion: 'TLSv1.2', readonly ciphers: string }
 
 /** The certificate of this house, always the newest one. */
 export interface Certificate {

@@ -19,6 +19,9 @@ export interface Environment {
   readonly trustedProxies: readonly string[]
   /** Further names that the server answers to. */
   readonly hosts: readonly string[]
+  /** Networks that may read the figures, and a token for everybody else. */
+  readonly metricsFrom: readonly string[] | undefined
+  readonly metricsToken: string | undefined
   /** The certificate that the platform shows, and its key. */
   readonly tlsCert: string | undefined
   readonly tlsKey: string | undefined
@@ -76,6 +79,8 @@ const settings = {
   OBHUT_LEDGER: z.string().min(1),
   OBHUT_TRUSTED_PROXIES: proxies,
   OBHUT_HOSTS: hosts,
+  OBHUT_METRICS_FROM: proxies,
+  OBHUT_METRICS_TOKEN: z.string().regex(/^[\w~+/.-]{32,500}=*$/, 'is a token of at least 32 letters and digits; make one with: openssl rand -hex 32'),
   OBHUT_TLS_CERT: z.string(),
   OBHUT_TLS_KEY: z.string(),
   OBHUT_WITNESS: witnesses,
@@ -98,7 +103,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   }
   const environment: Environment = {
     databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
-    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], hosts: of('OBHUT_HOSTS') ?? [], tlsCert: of('OBHUT_TLS_CERT'), tlsKey: of('OBHUT_TLS_KEY'), witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
+    trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], hosts: of('OBHUT_HOSTS') ?? [], metricsFrom: of('OBHUT_METRICS_FROM'), metricsToken: of('OBHUT_METRICS_TOKEN'), tlsCert: of('OBHUT_TLS_CERT'), tlsKey: of('OBHUT_TLS_KEY'), witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
   }
   if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
   if (wrong.length) throw new WrongEnvironment(wrong)

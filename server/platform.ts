@@ -31,6 +31,7 @@ import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { accountNames } from './http/account-guard.ts'
 import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
+import { figuresFor, type FiguresFor } from './http/figures-for.ts'
 import { ownNames } from './http/own-names.ts'
 import { peersBehind } from './http/peer.ts'
 import { opened, redirecting } from './http/redirect.ts'
@@ -63,6 +64,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly trustedProxies?: readonly string[]
   /** Further names that it answers to, beside that of its base URL. */
   readonly hosts?: readonly string[]
+  /** Who may read the figures of `/metrics`; this machine where nothing is said. */
+  readonly figuresFor?: FiguresFor
   /** Files outside of the store that witness the audit log. */
   readonly witnesses?: readonly string[]
   /** How often the audit log is sealed, in milliseconds of the machine. */
@@ -136,7 +139,7 @@ interface Opened { readonly modules: readonly string[], readonly routes: readonl
 interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, witnesses = [], sealEvery, manifest, redirectPort, certificate, starting, within, purges, proving }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, manifest, redirectPort, certificate, starting, within, purges, proving }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const figures = offer(TheMetrics, { all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat() })
   const parts = startAll(runningUnder(modules, foundation), [...given, figures])
@@ -153,7 +156,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     within,
     callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/'),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
-    baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers: peersBehind(trustedProxies ?? []),
+    baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers: peersBehind(trustedProxies ?? []), figuresFor: mayRead ?? figuresFor({}),
   })
   const sealer = startSealer({ store, witnesses, fault: reporter.fault, ...(sealEvery !== undefined && { every: sealEvery }) })
   const jobs = runJobs({

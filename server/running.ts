@@ -8,6 +8,7 @@ import { asOwner, storedIn } from './foundation.ts'
 import type { EnvironmentSaid } from './environment.ts'
 import { onRefused, WayOutRefused } from './guard/rules.ts'
 import { guardFigures } from './guard/figures.ts'
+import { figuresFor } from './http/figures-for.ts'
 import type { Instance } from './instance.ts'
 import { ledgerPlace } from './ledger-place.ts'
 import { everyModule } from './modules.ts'
@@ -50,13 +51,13 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
   const store = stored?.kind ?? kind ?? 'live'
   refuseInClear(store, host, tls, environment)
   refuseWitnessInside(instance.dataDir, environment.witnesses)
-  const { smtpUrl, mailFrom, baseUrl, trustedProxies, hosts, witnesses, trace } = environment
+  const { smtpUrl, mailFrom, baseUrl, trustedProxies, hosts, metricsFrom, metricsToken, witnesses, trace } = environment
   const reporter = reporterTo({ write: line => { process.stderr.write(`${line}\n`) }, trace })
   onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
   return startPlatform({
     ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
     settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
-    http: { host, port }, portal, trustedProxies, hosts, witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
+    http: { host, port }, portal, trustedProxies, hosts, figuresFor: figuresFor({ networks: metricsFrom, token: metricsToken }), witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
     reporter, sandbox, given: [guardFigures],
   })
 }

@@ -10,6 +10,7 @@ import type { House } from './pages/frame.ts'
 import { statementAsDpv } from '../../kernel/statement/dpv.ts'
 import { informsEmployees } from '../../kernel/statement/render.ts'
 import { statementAsTilt } from '../../kernel/statement/tilt.ts'
+import { keeping } from './keeping.ts'
 import { places } from './pages/frame.ts'
 import { evidenceOverview, evidencePage } from './pages/evidence.ts'
 import { imprintPage } from './pages/imprint.ts'
@@ -41,15 +42,8 @@ export interface PublicPages {
 export interface Made { readonly text: string, readonly etag: string }
 
 export function publicPages({ store, manifest, versions, proving }: PublicNeeds): PublicPages {
-  const kept = new Map<string, Made>()
-  let keptFor = -1
-  const once = (name: string, make: () => string): Made => {
-    if (keptFor !== store.inForce.version) kept.clear()
-    keptFor = store.inForce.version
-    const found = kept.get(name) ?? made(make())
-    kept.set(name, found)
-    return found
-  }
+  const [pages, evidence] = [keeping<Made>(), keeping<Made>()]
+  const once = (name: string, make: () => string): Made => pages(String(store.inForce.version), name, () => made(make()))
   const stated = (): AnyActivity[] => [...store.declarations.activities.values()].filter(({ name }) => manifest.states(name))
   const house = (): House => {
     const ofAccounts = stated().filter(({ spec }) => spec.chapter === 'account')
@@ -78,9 +72,11 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
     async evidence(language, about) {
       const latest = await proving.latest()
       const input = { house: house(), language, declarations: store.declarations, version: store.inForce.version, latest }
-      const text = once(`evidence ${about ?? ''} ${language} ${latest?.at.toISOString()}`, () => (about === undefined ? evidenceOverview(input) : evidencePage(input, about)) ?? '')
-      if (text.text === '') throw new NotFound()
-      return text
+      return evidence(`${input.version} ${latest?.at.toISOString()}`, `${about ?? ''} ${language}`, () => {
+        const text = about === undefined ? evidenceOverview(input) : evidencePage(input, about)
+        if (text === undefined) throw new NotFound()
+        return made(text)
+      })
     },
     async exported(as, language) {
       const shown = (await versions.all()).find(one => one.standing === 'in force')

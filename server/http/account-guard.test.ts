@@ -80,6 +80,14 @@ describe('a change that a browser asks for', () => {
   })
 })
 
+describe('the end of a session', () => {
+  it('takes the pages that the browser keeps for going back', async () => {
+    const { browser } = await entered('emre@example.org', 'customer')
+    const { headers } = await browser.post('/api/sign-out')
+    expect([headers.get('clear-site-data'), headers.get('cache-control')]).toEqual(['"cache"', 'no-store'])
+  })
+})
+
 describe('the name of an account', () => {
   it('is that of the account and not of its session, and another house calls it otherwise', async () => {
     const again = await entered('emre@example.org', 'customer')

@@ -17,6 +17,7 @@ import { refuseOtherAccounts, refuseUnnamedAccounts, type AccountName } from './
 import { limitConnections, usualLimits, type ConnectionLimits } from './connections.ts'
 import type { Files } from './files.ts'
 import { browserIn, type Browser } from '../../house/user-agent.ts'
+import type { FiguresFor } from './figures-for.ts'
 import { securityHeaders } from './headers.ts'
 import type { OwnNames } from './own-names.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
@@ -45,6 +46,7 @@ export interface HttpOptions {
   readonly baseUrl: string
   readonly ownNames: OwnNames
   readonly peers: Peers
+  readonly figuresFor: FiguresFor
   readonly connections?: ConnectionLimits
   /** Keeps first answers by Idempotency-Key. */
   readonly once?: Once
@@ -81,7 +83,9 @@ export function httpServer(options: HttpOptions): FastifyInstance {
   noteVisits(app, options.visits, options.clock, options.peers)
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeaders(options.plain))
-    checkRequest(request, options.peers.of(request.raw), options.ownNames, options.baseUrl)
+    const peer = options.peers.of(request.raw)
+    checkRequest(request, peer, options.ownNames, options.baseUrl)
+    if (request.routeOptions.url === '/metrics' && !options.figuresFor(request.headers, peer)) throw new NotHere()
     const location = withoutSlash(request)
     if (location !== undefined) return reply.code(308).headers({ location, 'cache-control': 'no-store' }).send()
   })
@@ -169,7 +173,9 @@ async function send(reply: FastifyReply, answer: Answer<unknown>, { plain }: Htt
   if (answer.headers) reply.headers(answer.headers)
   for (const { name, value, maxAge } of answer.cookies ?? []) {
     const how = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: !plain }
-    if (value === null) reply.clearCookie(name, how)
+    // Pages that the browser keeps for going back go with the session. Not its storage, which holds language and colours and nothing of anybody's;
+    // and not its cookies, as that would take those of the whole domain (Clear Site Data, 3.1).
+    if (value === null) reply.clearCookie(name, how).header('clear-site-data', '"cache"')
     else reply.setCookie(name, value, { ...how, ...(maxAge !== undefined && { maxAge }) })
   }
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

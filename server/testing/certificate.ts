@@ -1,9 +1,10 @@
 import { createSign, generateKeyPairSync } from 'node:crypto'
 
 /** A certificate that signs itself, for a name and a time: what a mail server of a test shows. */
-export function selfSigned(name: string, { from = '20200101000000Z', until = '21200101000000Z' } = {}): { readonly key: string, readonly cert: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const algorithm = sequence(oid(1, 2, 840, 10045, 4, 3, 2)) // ecdsa-with-SHA256
+export function selfSigned(name: string, { from = '20200101000000Z', until = '21200101000000Z', kind = 'ec' as 'ec' | 'rsa' } = {}): { readonly key: string, readonly cert: string } {
+  const { privateKey, publicKey } = kind === 'ec' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('rsa', { modulusLength: 2048 })
+  // ecdsa-with-SHA256, or sha256WithRSAEncryption
+  const algorithm = kind === 'ec' ? sequence(oid(1, 2, 840, 10045, 4, 3, 2)) : sequence(oid(1, 2, 840, 113549, 1, 1, 11), der(0x05))
   const named = sequence(set(sequence(oid(2, 5, 4, 3), der(0x0c, Buffer.from(name)))))
   const extensions = sequence(sequence(oid(2, 5, 29, 17), der(0x04, sequence(der(0x82, Buffer.from(name))))))
   const body = sequence(

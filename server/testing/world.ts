@@ -20,6 +20,7 @@ import { seenIn, watchStore } from '../../tools/testing/recorded.ts'
 import { databaseIn, withClient, type Admin, type Database } from '../database.ts'
 import { declarationsOf, lay } from '../foundation.ts'
 import { fingerprint } from '../../kernel/data/declarations.ts'
+import type { FiguresFor } from '../http/figures-for.ts'
 import { everyModule } from '../modules.ts'
 import { startPlatform, type Platform } from '../platform.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
@@ -67,6 +68,7 @@ export interface WorldOptions {
   readonly port?: number
   readonly trustedProxies?: readonly string[]
   readonly hosts?: readonly string[]
+  readonly figuresFor?: FiguresFor
   readonly tls?: CertificateFiles
   readonly redirectPort?: number
   readonly intakePort?: number
@@ -93,7 +95,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
     reporter: { fault: (what, error) => { faults.push({ what, error }) } }, sandbox: aSandbox(),
-    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.hosts && { hosts: options.hosts }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }), ...(options.sealEvery !== undefined && { sealEvery: options.sealEvery }),
+    ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.hosts && { hosts: options.hosts }), ...(options.figuresFor && { figuresFor: options.figuresFor }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }), ...(options.sealEvery !== undefined && { sealEvery: options.sealEvery }),
   })
   const cluster = options.cluster ?? testCluster()
   const administrator = new Client({ ...cluster, database: database.place.database })

@@ -51,10 +51,19 @@ export function certificateIn(files: CertificateFiles, reporter: Reporter, every
   }
 }
 
+/**
+ * All of TLS 1.3, and of TLS 1.2 those with an ephemeral key exchange and authenticated encryption (AEAD). The device chooses: one without
+ * hardware for AES is better off with ChaCha20.
+ */
+const ciphers = [
+  'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256',
+  ...['ECDSA', 'RSA'].flatMap(kind => ['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'CHACHA20-POLY1305'].map(cipher => `ECDHE-${kind}-${cipher}`)),
+].join(':')
+
 function read({ cert: certFile, key: keyFile }: CertificateFiles): Shown {
   const [cert, key] = [bytesOf(certFile), bytesOf(keyFile)]
   if (!fits(cert, key, certFile, keyFile)) throw new CannotRun(`The key in ${keyFile} is not the one of the certificate in ${certFile}.`)
-  return { cert, key, minVersion: 'TLSv1.2' }
+  return { cert, key, minVersion: 'TLSv1.2', ciphers }
 }
 
 function fits(cert: Buffer, key: Buffer, certFile: string, keyFile: string): boolean {

@@ -1,7 +1,8 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { get, request } from 'node:https'
 import { get as plainly } from 'node:http'
-import { connect as plainSocket } from 'node:net'
+import { once } from 'node:events'
+import { connect as plainSocket, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -103,6 +104,53 @@ describe('a platform with a certificate', () => {
     expect((await asked('/datenschutz')).status).toBe(200)
     world.faults.length = 0 // between the two files, it looked once more
   }, 60_000)
+})
+
+describe('a handshake of TLS 1.2', () => {
+  let world: World
+  let ca: string
+  const intakePort = 20_000 + Math.floor(Math.random() * 20_000)
+  beforeAll(async () => {
+    const { cert, key } = selfSigned('localhost', { kind: 'rsa' })
+    const rsa = { cert: join(folder, 'rsa-cert.pem'), key: join(folder, 'rsa-key.pem') }
+    writeFileSync(rsa.cert, ca = cert)
+    writeFileSync(rsa.key, key)
+    world = await aWorld({ tls: rsa, intakePort })
+  })
+  const over: Record<string, () => Promise<Socket>> = {
+    HTTPS: () => socketTo(Number(new URL(world.here).port)), MQTTS: () => socketTo(world.mqttPort ?? 0), 'SMTP with STARTTLS': startsTls,
+  }
+  const socketTo = async (port: number): Promise<Socket> => {
+    const socket = plainSocket(port, '127.0.0.1')
+    await once(socket, 'connect')
+    return socket
+  }
+  async function startsTls(): Promise<Socket> {
+    const socket = await socketTo(intakePort)
+    for (const [says, hears] of [['', /^220 /], ['EHLO test\r\n', /^250 /m], ['STARTTLS\r\n', /^220 /m]] as const) {
+      socket.write(says)
+      for (let heard = ''; !hears.test(heard);) heard += String((await once(socket, 'data'))[0])
+    }
+    return socket
+  }
+  /** The cipher that both agreed on, or nothing. */
+  const agreed = async (protocol: string, ciphers: string): Promise<string | undefined> => {
+    const socket = await over[protocol]?.()
+    const encrypted = connect({ socket, servername: 'localhost', ca, ciphers: `${ciphers}:@SECLEVEL=0`, maxVersion: 'TLSv1.2' })
+    const cipher = await once(encrypted, 'secureConnect').then(() => encrypted.getCipher().name, () => undefined)
+    encrypted.destroy()
+    return cipher
+  }
+
+  describe.each(Object.keys(over))('over %s', protocol => {
+    it.each(['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384', 'ECDHE-RSA-CHACHA20-POLY1305'])('is made with %s', async cipher => {
+      expect(await agreed(protocol, cipher)).toBe(cipher)
+    })
+    it.each([
+      ['AES128-GCM-SHA256', 'no forward secrecy'], ['AES256-SHA', 'no forward secrecy'], ['ECDHE-RSA-AES128-SHA', 'no authenticated encryption'],
+      ['ECDHE-RSA-AES256-SHA384', 'no authenticated encryption'], ['DHE-RSA-AES128-GCM-SHA256', 'parameters that nobody checks'],
+    ])('is refused with %s: %s', async cipher => { expect(await agreed(protocol, cipher)).toBeUndefined() })
+  })
 })
 
 describe('a certificate that cannot be', () => {

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { keeping } from './keeping.ts'
+
+describe('what is kept', () => {
+  it('is made once, until it stands for something else', () => {
+    const kept = keeping<number>()
+    let made = 0
+    const ask = (standing: string, name = 'page') => kept(standing, name, () => ++made)
+    expect([ask('1'), ask('1'), ask('1', 'other'), ask('2'), ask('1')]).toEqual([1, 1, 2, 3, 4])
+  })
+  it('is nothing where there is no such page', () => {
+    const kept = keeping<string>()
+    expect(() => kept('1', 'nothing', () => { throw new Error('no such page') })).toThrow('no such page')
+    expect(kept('1', 'nothing', () => 'a page')).toBe('a page')
+  })
+})
