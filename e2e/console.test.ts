@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { TheReporter } from '../house/given.ts'
 import { days, later } from '../kernel/clock/clock.ts'
+import { PromisesBroken } from '../kernel/proof/kept.ts'
 import { dayOf } from '../kernel/statement/periods.ts'
 import { StaffAccounts } from '../modules/identity/contract.ts'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
+import { CertificateNotTaken } from '../server/tls/certificate.ts'
 import { aHouse, faults, picture, violations, type House, type screens } from './house.ts'
 import { aCustomer, password, wholeHouse } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
@@ -350,3 +353,35 @@ describe.each(viewers)('the console on a $screen, in $language', ({ screen, lang
     expect(await parts.isVisible()).toBe(false)
   })
 })
+
+describe('alarms', () => {
+  it('stand in the console with what to do, on desktop and phone, in both languages, until somebody has dealt with them', async () => {
+    for (const [where, error] of [['proof', new PromisesBroken([brokenPromise])], ['certificate', new CertificateNotTaken(undefined)], ['job kernel.sweep', Object.assign(new Error('no'), { code: '53100' })]] as const) {
+      house.offered(TheReporter).fault(where, error)
+    }
+    await house.turnBy(1500)
+    house.faults.splice(0)
+    const page = await house.person()
+    await entersConsole(house, page, ada)
+    await page.getByRole('link', { name: 'Alarme' }).first().click()
+    const list = page.getByRole('list', { name: 'Alarme' })
+    await list.getByText('identity.account/purpose').waitFor()
+    expect(await list.getByRole('listitem').count()).toBe(3)
+    await isSound(page, 'alarms')
+    await list.getByRole('listitem').first().getByRole('button', { name: 'Übernehmen' }).click()
+    await page.getByText('übernommen von Ihnen').waitFor()
+    const phone = await house.person({ screen: 'phone', language: 'en' })
+    await aColleague(house, 'eve@testhaus.example', ['privacy'], { firstName: 'Eve', language: 'en' })
+    await entersConsole(house, phone, 'eve@testhaus.example')
+    await phone.goto('/app/console/alarms')
+    await phone.getByText('taken on by a colleague').waitFor()
+    await isSound(phone, 'alarms-phone')
+    for (let left = 3; left > 0; left--) {
+      await phone.getByRole('button', { name: 'Done' }).first().click()
+      await expect.poll(() => phone.getByRole('list', { name: 'Alarms' }).getByRole('listitem').count()).toBe(left - 1)
+    }
+    await phone.getByText('No alarm is open.').waitFor()
+  })
+})
+
+const brokenPromise = { id: 'identity.account/purpose', clauses: [], holds: false, evidence: [], against: ['policy "handy" on identity.account lets in rows that no declaration names'], since: null }

@@ -10,6 +10,7 @@ import type { Manifest } from '../kernel/statement/manifest.ts'
 import type { Outline } from '../kernel/statement/outline.ts'
 import type { SettingOf } from '../kernel/statement/activity.ts'
 import { contract } from './contract.ts'
+import type { KindOfProblem } from '../kernel/alarms/problem.ts'
 
 /** What the composition root gives to every module that asks for it. */
 export const TheStore = contract<Store>('the store')
@@ -62,6 +63,8 @@ export interface Settings {
   /** A relay for mail: `smtp://user:password@host:587` (STARTTLS) or `smtps://…`; none in a demo. */
   readonly smtpUrl: string | undefined
   readonly mailFrom: string | undefined
+  /** The operator's address for alarms; where none is said, they are in the log and the console alone. */
+  readonly alarmsTo?: string | undefined
   /** Where files of this instance lie. */
   readonly dataDir: string
   /** The master secret; keys for single uses are derived from it by HMAC with their name. */
@@ -70,8 +73,16 @@ export interface Settings {
 }
 export const TheSettings = contract<Settings>('the settings')
 
-/** Where faults go: a line with what failed. It never holds a value of anybody's. */
-export interface Reporter { fault(what: string, error: unknown): void }
+/** Where faults go: into the log of the process, and into the alarms that the operator is mailed and that stand in the console. */
+export interface Reporter {
+  /**
+   * `what` names what failed, in few and fixed words: a job, a route, a part. It never holds a value of anybody's, a number or an id. An
+   * `OperatorProblem` is told in its own words; of every other error only class and code are.
+   */
+  fault(what: string, error: unknown): void
+  /** What this kind of problem was about is in order again: its alarm ends by itself. */
+  over?(problem: KindOfProblem, of?: string): void
+}
 export const TheReporter = contract<Reporter>('the reporter')
 
 /** A proof that this process is making. */

@@ -6,6 +6,7 @@ import { authorityRequest, disclosure, notice } from './disclosure/tables.ts'
 import { nobody } from './data/subject.ts'
 import { keptProof } from './proof/kept.ts'
 import { table } from './data/table.ts'
+import { alarm } from './alarms/tables.ts'
 import { upkeep } from './backup/tables.ts'
 import { hold } from './retention/tables.ts'
 import { ledger, ledgerEnd } from './ledger/tables.ts'
@@ -46,6 +47,6 @@ export const job = table('obhut.job', {
 })
 
 export const kernelTables = [
-  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, authorityRequest, hold, job, keptProof,
+  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, authorityRequest, hold, job, alarm, keptProof,
   ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection, notice, ...consentTables,
 ]

@@ -13,6 +13,8 @@ export interface Environment {
   readonly vaultKeys: KeySource | undefined
   readonly smtpUrl: string | undefined
   readonly mailFrom: string | undefined
+  /** Where alarms are mailed to. */
+  readonly alarmsTo: string | undefined
   readonly baseUrl: string | undefined
   /** The file that outlives restored backups. */
   readonly ledger: string | undefined
@@ -75,6 +77,7 @@ const settings = {
   OBHUT_VAULT_KEYS: vaultKeys,
   OBHUT_SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465'),
   OBHUT_MAIL_FROM: mailbox,
+  OBHUT_ALARMS_TO: z.email('is one mail address, as it@firma.example'),
   OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
   OBHUT_LEDGER: z.string().min(1),
   OBHUT_TRUSTED_PROXIES: proxies,
@@ -104,6 +107,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   const environment: Environment = {
     databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
     trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], hosts: of('OBHUT_HOSTS') ?? [], metricsFrom: of('OBHUT_METRICS_FROM'), metricsToken: of('OBHUT_METRICS_TOKEN'), tlsCert: of('OBHUT_TLS_CERT'), tlsKey: of('OBHUT_TLS_KEY'), witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
+    alarmsTo: of('OBHUT_ALARMS_TO'),
   }
   if (environment.smtpUrl !== undefined && environment.mailFrom === undefined && !wrong.some(one => one.startsWith('OBHUT_MAIL_FROM'))) wrong.push('OBHUT_MAIL_FROM is needed with OBHUT_SMTP_URL: the sender of the mails')
   if (wrong.length) throw new WrongEnvironment(wrong)

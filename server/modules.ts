@@ -14,9 +14,10 @@ import { rights } from '../modules/rights/index.ts'
 import { statements } from '../modules/statements/index.ts'
 import { telemetry } from '../modules/telemetry/index.ts'
 import { website } from '../modules/website/index.ts'
+import { operations } from '../modules/operations/index.ts'
 
 /** The kernel keeps data too (logs, queue, versions), and under the same rules as everybody. */
 export const kernel = defineModule('kernel', { activities: [accountability, operation, consents, rightsKept], keeps: kernelTables, migrations: `${import.meta.dirname}/../kernel/migrations` })
 
 /** Every module of the house, in the order in which one would explain them. Which of them run is the manifest's business. */
-export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, intake, consentsModule, statements, proof, audit, disclosures, api]
+export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, intake, consentsModule, statements, proof, audit, disclosures, operations, api]

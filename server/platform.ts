@@ -12,21 +12,13 @@ import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter
 import type { Module } from '../house/module.ts'
 import type { AnyRoute } from '../house/route.ts'
 import { MqttDoors } from '../house/mqtt.ts'
-import { days, hours, minutes } from '../kernel/clock/clock.ts'
-import { consentJobs } from '../kernel/consent/settle.ts'
-import { noticeJobs } from '../kernel/disclosure/notices.ts'
-import { contractProblem, dueContracts } from '../kernel/disclosure/contracts.ts'
-import { SetAside } from '../kernel/jobs/batches.ts'
-import { runJobs, type Job, type Runner } from '../kernel/jobs/queue.ts'
-import { provingOf, proveWhenDue } from './proving.ts'
-import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
-import { sweep } from '../kernel/retention/sweep.ts'
-import { purgeWhenDue, PurgeLags } from '../kernel/backup/purge.ts'
+import { runJobs, type Runner } from '../kernel/jobs/queue.ts'
+import { kernelJobs } from './kernel-jobs.ts'
+import { provingOf } from './proving.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
-import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { startSealer } from '../kernel/audit/sealer.ts'
 import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
-import { withClient, type Admin } from './database.ts'
+import type { Admin } from './database.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { accountNames } from './http/account-guard.ts'
 import { freePort } from './http/port.ts'
@@ -40,10 +32,13 @@ import { certificateIn, type CertificateFiles } from './tls/certificate.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { follows } from './follows.ts'
-import { publisherOf, takingEffect } from './publisher.ts'
+import { publisherOf } from './publisher.ts'
 import { UnfitManifest } from './manifest.ts'
 import { verifyingOf } from './verifying.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
+import type { TellingReporter } from './reporter.ts'
+import { alarmKeeper, type AlarmKeeper } from '../kernel/alarms/keeper.ts'
+import { alarmFigures } from './alarms.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
@@ -60,7 +55,8 @@ export interface PlatformOptions extends FoundationOptions {
   readonly given?: readonly Offered[]
   /** Where work on bytes from outside is done. */
   readonly sandbox: Sandbox
-  readonly reporter: Reporter
+  /** Tells whoever keeps alarms of its faults, where it can. */
+  readonly reporter: Reporter & Partial<Pick<TellingReporter, 'tell'>>
   readonly trustedProxies?: readonly string[]
   /** Further names that it answers to, beside that of its base URL. */
   readonly hosts?: readonly string[]
@@ -95,19 +91,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const origins = new AsyncLocalStorage<Origin>()
   const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
   const { store, stating } = foundation
+  const alarms = alarmKeeper(store)
+  options.reporter.tell?.(alarms)
   const port = await freePort(options.http.host, options.http.port)
   const certificate = options.tls && certificateIn(options.tls, options.reporter)
   const here = urlOf(options.http.host, port, certificate !== undefined)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const proving = provingOf(foundation)
+  const proving = provingOf(foundation, options.reporter)
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
     offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
+    alarmFigures(alarms, store),
   ]
-  const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, given, proving, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
+  const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
 
-  let house = await open(settings.mqttPort, true).catch(async problem => { certificate?.stop(); await store.close(); throw problem })
+  let house = await open(settings.mqttPort, true).catch(async problem => { certificate?.stop(); await alarms.stop(); await store.close(); throw problem })
   const { mqttPort } = house
   const following = follows({
     follow: () => foundation.follow(),
@@ -130,16 +129,17 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await following.stop()
       certificate?.stop()
       await house.close()
+      await alarms.stop()
       await store.close()
     },
   }
 }
 
 interface Opened { readonly modules: readonly string[], readonly routes: readonly AnyRoute[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
-interface ToOpen extends PlatformOptions { readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
+interface ToOpen extends PlatformOptions { readonly alarms: AlarmKeeper, readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, manifest, redirectPort, certificate, starting, within, purges, proving }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, manifest, redirectPort, certificate, starting, within, purges, proving, alarms }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const figures = offer(TheMetrics, { all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat() })
   const parts = startAll(runningUnder(modules, foundation), [...given, figures])
@@ -160,7 +160,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   })
   const sealer = startSealer({ store, witnesses, fault: reporter.fault, ...(sealEvery !== undefined && { every: sealEvery }) })
   const jobs = runJobs({
-    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, proving, reporter), ...sealer.jobs, ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : []],
+    store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, { proving, reporter, alarms, purges }), ...sealer.jobs],
     failed: (name, error) => { reporter.fault(`job ${name}`, error) },
   })
   let broker: Broker | undefined
@@ -197,41 +197,3 @@ const runningUnder = (modules: readonly Module[], { stating }: Foundation): Modu
 
 const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)
-
-function kernelJobs(foundation: Foundation, proving: Proving, reporter: Reporter): Job[] {
-  const unswept = new SetAside(foundation.store.clock)
-  return [
-    { name: 'kernel.contracts', every: days(1), does: async () => { for (const due of dueContracts(foundation.stating.manifest, foundation.store.clock.now())) reporter.fault('recipients', contractProblem(due)) } },
-    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter, unswept) } },
-    { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
-    ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
-    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving, reporter) },
-    { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
-  ]
-}
-
-/** Every hour it is looked whether a week is over. */
-const weeklyPurge = ({ store }: Foundation, administrator: Admin | undefined, reporter: Reporter): Job => ({
-  name: 'kernel.purge', every: hours(1), first: hours(1), within: hours(6),
-  does: async () => {
-    const done = await purgeWhenDue(store, { administrator: administrator && (work => withClient(administrator, work)) })
-    if (done?.passedOver.length) reporter.fault('purge', new PurgeLags(done.passedOver))
-  },
-})
-
-/** Ships what a crash kept from being shipped, and sweeps what no backup is old enough for. */
-async function keepLedger({ store, periods }: Foundation): Promise<void> {
-  await store.shipped()
-  await sweepLedger(store, await periods())
-}
-
-/** A sweep that does not keep up is a fault, told each time until it has caught up. */
-async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter, aside: SetAside): Promise<void> {
-  const stated = await periods()
-  try {
-    await sweep(store, stated, { aside })
-  } finally {
-    const late = await overdue(store, stated)
-    if (late.length) reporter.fault('retention', new SweepLags(late))
-  }
-}

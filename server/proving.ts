@@ -1,10 +1,10 @@
 import type { ProofUnderWay, Proving, Reporter } from '../house/given.ts'
 import { isDue, keepProof, latestProof, PromisesBroken, type LatestProof } from '../kernel/proof/kept.ts'
-import { prove } from '../kernel/proof/prove.ts'
+import { prove, type Proven } from '../kernel/proof/prove.ts'
 import type { Foundation } from './foundation.ts'
 
-/** Proofs of this platform, made one at a time, and kept. */
-export function provingOf(foundation: Foundation): Proving {
+/** Proofs of this platform, made one at a time, and kept. A promise that does not hold is an alarm, whoever asked for the proof. */
+export function provingOf(foundation: Foundation, reporter: Reporter): Proving {
   let making: Promise<LatestProof> | undefined
   let underWay: ProofUnderWay | undefined
   let brokeOff: Date | undefined
@@ -19,6 +19,7 @@ export function provingOf(foundation: Foundation): Proving {
         progress: step => { underWay = { since, deep, step } },
       })
       await keepProof(store, proof, deep)
+      tell(proof.promises.filter(one => !one.holds), reporter)
       brokeOff = undefined
       return { ...proof, deep }
     } catch (error) {
@@ -38,10 +39,12 @@ export function provingOf(foundation: Foundation): Proving {
   }
 }
 
-/** Once a day, and after a new version came into force; what does not hold is told each time. */
-export async function proveWhenDue({ store }: Foundation, proving: Proving, reporter: Reporter): Promise<void> {
-  if (!isDue(await proving.latest(), store)) return
-  const { promises } = await proving.prove()
-  const broken = promises.filter(one => !one.holds)
+function tell(broken: readonly Proven[], reporter: Reporter): void {
   if (broken.length) reporter.fault('proof', new PromisesBroken(broken))
+  else reporter.over?.(PromisesBroken)
+}
+
+/** Once a day, and after a new version came into force. */
+export async function proveWhenDue({ store }: Foundation, proving: Proving): Promise<void> {
+  if (isDue(await proving.latest(), store)) await proving.prove()
 }

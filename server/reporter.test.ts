@@ -18,7 +18,7 @@ function told(where: string, error: unknown): { readonly line: string, readonly 
   const heard: Raised[] = []
   const reporter = reporterTo({ write: line => { lines.push(line) }, trace: false })
   reporter.fault(where, error)
-  reporter.onFault(one => { heard.push(one) })
+  reporter.tell({ hear: one => { heard.push(one) }, over: () => {} })
   return { line: lines.join('\n'), heard: heard[0] }
 }
 
@@ -50,7 +50,7 @@ describe('a fault', () => {
     const reporter = reporterTo({ write: () => {}, trace: false })
     for (let count = 0; count < 1000; count++) reporter.fault('early', new RelayIsDown())
     const heard: Raised[] = []
-    reporter.onFault(one => { heard.push(one) })
+    reporter.tell({ hear: one => { heard.push(one) }, over: () => {} })
     expect(heard).toHaveLength(200)
     reporter.fault('late', new RelayIsDown())
     expect(heard.at(-1)?.where).toBe('late')

@@ -1,6 +1,6 @@
 import type { Reporter } from '../house/given.ts'
 import { CannotCompose } from '../house/compose.ts'
-import { OperatorProblem } from '../kernel/alarms/problem.ts'
+import { kindOf, OperatorProblem } from '../kernel/alarms/problem.ts'
 import { raised, type Raised } from '../kernel/alarms/raised.ts'
 import { Contradictions } from '../kernel/data/declarations.ts'
 import { Different } from '../kernel/data/difference.ts'
@@ -11,6 +11,7 @@ import { NotStatedDisclosure } from '../kernel/disclosure/hand-over.ts'
 import { WrongEnvironment } from './environment.ts'
 import { UnfitManifest } from './manifest.ts'
 import { No } from './no.ts'
+import type { AlarmKeeper } from '../kernel/alarms/keeper.ts'
 
 /** Beside problems, what these say names things of ours and never a value of anybody's. */
 const tellable = [No, DatabaseRefusal, NotStated, NotStatedDisclosure, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment]
@@ -20,29 +21,36 @@ export interface ReporterOptions {
   /** Whether faults show where in the code they came about, and in their own words. */
   readonly trace: boolean
 }
-/** A reporter whose faults others hear of, too. */
-export interface TellingReporter extends Reporter {
+/** Whoever keeps alarms. */
+export type Listener = Pick<AlarmKeeper, 'hear' | 'over'>
+/** A reporter whose faults somebody hears of, too. */
+export interface TellingReporter extends Required<Reporter> {
   /** Faults that came before somebody listened are told at once. */
-  onFault(hear: (raised: Raised) => void): void
+  tell(listener: Listener): void
 }
 
 /** Faults that wait for whoever keeps alarms; more than these would be the same few again and again. */
 const mostEarly = 200
 
 /** Faults as lines of a log: what failed, what to do about it, and of errors that are not ours no more than cannot be personal. */
-export function reporterTo({ write, trace }: ReporterOptions): TellingReporter {
-  let hear: ((raised: Raised) => void) | undefined
+export const reporterTo = ({ write, trace }: ReporterOptions): TellingReporter =>
+  tellingReporter((where, error) => { write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`) })
+
+/** Notes each fault, and passes it on to whoever keeps alarms. */
+export function tellingReporter(note: (where: string, error: unknown) => void): TellingReporter {
+  let listener: Listener | undefined
   const early: Raised[] = []
   return {
     fault(where, error) {
-      write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`)
+      note(where, error)
       const told = raised(where, error)
-      if (hear) hear(told)
+      if (listener) listener.hear(told)
       else if (early.length < mostEarly) early.push(told)
     },
-    onFault(listener) {
-      hear = listener
-      early.splice(0).forEach(listener)
+    over: (problem, of) => { listener?.over(kindOf(problem, of)) },
+    tell(to) {
+      listener = to
+      for (const one of early.splice(0)) to.hear(one)
     },
   }
 }

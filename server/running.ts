@@ -56,7 +56,7 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
   onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
   return startPlatform({
     ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
-    settings: { smtpUrl, mailFrom, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
+    settings: { smtpUrl, mailFrom, alarmsTo: environment.alarmsTo, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
     http: { host, port }, portal, trustedProxies, hosts, figuresFor: figuresFor({ networks: metricsFrom, token: metricsToken }), witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
     reporter, sandbox, given: [guardFigures],
   })

@@ -238,6 +238,48 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/alarms": {
+    get: {
+      parameters: { query?: { state?: "open" | "over" }, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Alarms"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/alarms/{id}/acknowledge": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/alarms/{id}/end": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/desk/assessments": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
@@ -1524,6 +1566,8 @@ export interface components {
   schemas: {
     Problem: { type: string, title: string, status: number, id: string, helps?: string, fields?: { [name: string]: string } }
     Account: { kind: "customer" | "staff", customerNumber: string | null, mail: string, language: "de" | "en", fields: { [name: string]: string }, may: string[], secondFactor: "not needed" | "to set up" | "to give" | "given", createdAt: string, pendingMail: string | null }
+    Alarm: { id: string, kind: string, place: string, says: string, mend: string, urgent: boolean, since: string, lastAt: string, times: number, acknowledgedAt: string | null, acknowledgedBy: string | null, acknowledgedByYou: boolean, endedAt: string | null, may: ("acknowledge" | "end")[] }
+    Alarms: { items: components['schemas']["Alarm"][] }
     AskableTable: { table: string, title: string, fields: { field: string, label: string }[] }
     AskedMail: { mail: string, side: "old" | "new" }
     Assessment: { id: string, year: number, reason: string, openedAt: string, closedAt: string | null }

@@ -7,7 +7,9 @@ export interface ToldToOperator {
 }
 interface HowTold extends ToldToOperator {
   /** Mailed at once instead of with what else came up in the same minutes. */
-  readonly urgent?: true
+  readonly urgent?: boolean
+  /** Which of several things of this kind it is about (a recipient, a file), where each is an alarm of its own. */
+  readonly of?: string
   readonly cause?: unknown
 }
 
@@ -20,18 +22,25 @@ interface HowTold extends ToldToOperator {
  *       constructor() { super({ says: { de: '…', en: 'The mail relay cannot be reached.' }, mend: { de: '…', en: 'See whether …' } }) }
  *     }
  *
- * Each kind is a class of its own: alarms of one kind are counted, mailed and ended together, by the name of the class.
+ * Each kind is a class of its own, and `of` tells several of one class apart.
  */
 export abstract class OperatorProblem extends Error implements ToldToOperator {
   readonly says: Words
   readonly mend: Words
   readonly urgent: boolean
+  /** Alarms of one kind are counted, mailed and ended together. */
+  readonly kind: string
 
-  constructor({ says, mend, urgent = false, cause }: HowTold | (Omit<HowTold, 'urgent'> & { readonly urgent?: boolean })) {
+  constructor({ says, mend, urgent = false, of, cause }: HowTold) {
     super(`${says.en} ${mend.en}`, cause === undefined ? undefined : { cause })
     this.name = new.target.name
+    this.kind = kindOf(new.target, of)
     this.says = says
     this.mend = mend
     this.urgent = urgent
   }
 }
+
+/** A class of problems. */
+export type KindOfProblem = abstract new (...args: never) => OperatorProblem
+export const kindOf = ({ name }: KindOfProblem, of?: string): string => of === undefined ? name : `${name} ${of}`

@@ -5,7 +5,7 @@ import { OperatorProblem, type ToldToOperator } from './problem.ts'
 export interface Raised extends ToldToOperator {
   /** What failed: `job kernel.sweep`, `GET /api/home`. */
   readonly where: string
-  /** Faults of one kind are one alarm: `PromisesBroken`, or for what nobody expected, where it came about and its class. */
+  /** Faults of one kind are one alarm: `PromisesBroken`, `ContractIsDue post`, or for what nobody expected, where it came about and its class. */
   readonly kind: string
   readonly urgent: boolean
 }
@@ -20,7 +20,7 @@ export const classOf = (error: unknown): string => error instanceof Error ? (/^[
 
 /** What is told of a fault; of an error that we did not write ourselves, no more than class and code. */
 export function raised(where: string, error: unknown): Raised {
-  if (error instanceof OperatorProblem) return { where, kind: error.name, says: error.says, mend: error.mend, urgent: error.urgent }
+  if (error instanceof OperatorProblem) return { where, kind: error.kind, says: error.says, mend: error.mend, urgent: error.urgent }
   const code = codeOf(error)
   const what = [classOf(error), code].filter(Boolean).join(' ')
   const known = knownByCode(code)

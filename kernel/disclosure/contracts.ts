@@ -39,14 +39,14 @@ export function dueContracts({ recipients, timeZone }: Manifest, now: Date): Due
 /** A contract or safeguard ends within thirty days, or a contract is to be reviewed. */
 export class ContractIsDue extends OperatorProblem {
   constructor(due: Due) {
-    super({ says: says(due), mend: mends[due.what] })
+    super({ says: says(due), mend: mends[due.what], of: due.recipient.id })
   }
 }
 
 /** A contract or safeguard has ended, and nothing goes to that recipient any more. */
 export class ContractHasEnded extends OperatorProblem {
   constructor(due: Due) {
-    super({ says: says(due), mend: mends[due.what], urgent: true })
+    super({ says: says(due), mend: mends[due.what], urgent: true, of: due.recipient.id })
   }
 }
 

@@ -31,7 +31,7 @@ export class PromisesBroken extends OperatorProblem {
         en: `These promises of the statement do not hold: ${shown}${left > 0 ? ` and ${left} more` : ''}.`,
       },
       mend: {
-        de: 'Die Verwaltung zeigt unter „Nachweis“, was dagegen spricht; ebenso „obhut prove“. Stellen Sie den erklärten Zustand wieder her und führen Sie den Nachweis erneut.',
+        de: 'Die Konsole zeigt unter „Nachweis“, was dagegen spricht; ebenso „obhut prove“. Stellen Sie den erklärten Zustand wieder her und führen Sie den Nachweis erneut.',
         en: "The console shows under 'Proof' what speaks against them, and so does 'obhut prove'. Bring back what the statement says, and prove again.",
       },
     })

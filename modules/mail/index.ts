@@ -12,6 +12,7 @@ import { relayAt, smtpTo } from './relay.ts'
 import { letterboxRoute } from './routes.ts'
 import { letter } from './tables.ts'
 import { silent } from './transport.ts'
+import { alarmLetters } from './alarm-letters.ts'
 
 export const mail = defineModule('mail', {
   activities: [delivery],
@@ -25,7 +26,7 @@ export const mail = defineModule('mail', {
     const transport = settings.smtpUrl !== undefined ? smtpTo(relayAt(settings.smtpUrl)) : box ?? silent
     return {
       offers: [offer(Mailer, { post, progress: activity => progress(store, activity) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
-      jobs: deliveryJobs({ ...needs, transport }),
+      jobs: [...deliveryJobs({ ...needs, transport }), ...alarmLetters(needs)],
       routes: box ? [letterboxRoute(box, store, stating)] : [],
       listen: async () => {
         if (!stating.states(delivery.name)) return

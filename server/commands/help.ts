@@ -9,7 +9,7 @@ export function overview(commands: readonly { readonly name: string, readonly sa
     'obhut COMMAND …', '', ...columns(commands.map(({ name, says }) => [name, says])), '',
     'obhut COMMAND --help tells what a command takes.', '',
     'A command acts on the instance in --data DIR, or on that of DATABASE_URL (with OBHUT_SECRET), or on that in data/; also while it runs.',
-    'The environment: DATABASE_URL, OBHUT_SECRET, OBHUT_VAULT_KEYS, OBHUT_LEDGER, OBHUT_BASE_URL, OBHUT_SMTP_URL, OBHUT_MAIL_FROM, OBHUT_TRUSTED_PROXIES, OBHUT_WITNESS; OBHUT_TRACE=1 shows where faults came about.', '', exits,
+    'The environment: DATABASE_URL, OBHUT_SECRET, OBHUT_VAULT_KEYS, OBHUT_LEDGER, OBHUT_BASE_URL, OBHUT_SMTP_URL, OBHUT_MAIL_FROM, OBHUT_ALARMS_TO, OBHUT_TRUSTED_PROXIES, OBHUT_WITNESS; OBHUT_TRACE=1 shows where faults came about.', '', exits,
   ])
 }
 

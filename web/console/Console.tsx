@@ -15,6 +15,7 @@ import { Frame } from './Frame.tsx'
 import { Overview } from './Overview.tsx'
 import './console.css'
 
+const Alarms = lazy(() => import('./Alarms.tsx').then(screen => ({ default: screen.Alarms })))
 const Customers = lazy(() => import('./Customers.tsx').then(screen => ({ default: screen.Customers })))
 const Colleagues = lazy(() => import('./Colleagues.tsx').then(screen => ({ default: screen.Colleagues })))
 const Requests = lazy(() => import('./Requests.tsx').then(screen => ({ default: screen.Requests })))
@@ -55,6 +56,7 @@ export function Console() {
         <Route element={<Frame />}>
           <Route index element={<Overview />} />
           <Route path="customers" element={<Customers />} />
+          <Route path="alarms" element={<Alarms />} />
           <Route path="colleagues" element={<Colleagues />} />
           <Route path="requests" element={<Requests />} />
           <Route path="requests/:id" element={<RequestScreen />} />

@@ -3,7 +3,7 @@ import type { FC } from 'react'
 import { useNow } from '../parts/now.ts'
 import { useWords } from '../words/words.tsx'
 import type { Place } from './places.ts'
-import { authorityRequests, deskRequests, latestProof, objections } from './questions.ts'
+import { alarms, authorityRequests, deskRequests, latestProof, objections } from './questions.ts'
 
 const week = 7 * 86_400_000
 
@@ -42,5 +42,12 @@ function Proof() {
   return <Pill tone={broken ? 'bad' : 'good'} says={broken ? t.broken(broken) : t.allKept} />
 }
 
+/** Open alarms nobody looks after yet, and whether one of them is urgent. */
+function Alarms() {
+  const { console: { waits: t } } = useWords()
+  const open = useQuery(alarms('open')).data?.items.filter(({ acknowledgedAt }) => acknowledgedAt === null) ?? []
+  return open.length > 0 && <Pill tone={open.some(({ urgent }) => urgent) ? 'bad' : 'care'} says={t.open(open.length)} />
+}
+
 /** What waits in a part of the console for whoever opens it. */
-export const waiting: Partial<Record<Place['name'], FC>> = { requests: Requests, objections: Objections, disclosures: Disclosures, proof: Proof }
+export const waiting: Partial<Record<Place['name'], FC>> = { requests: Requests, objections: Objections, disclosures: Disclosures, proof: Proof, alarms: Alarms }

@@ -1,4 +1,4 @@
-import { type Icon, IconBuildingBank, IconClipboardList, IconFileText, IconId, IconInbox, IconLayoutDashboard, IconListSearch, IconLock, IconScale, IconShieldCheck, IconUsers } from '@tabler/icons-react'
+import { type Icon, IconBellRinging, IconBuildingBank, IconClipboardList, IconFileText, IconId, IconInbox, IconLayoutDashboard, IconListSearch, IconLock, IconScale, IconShieldCheck, IconUsers } from '@tabler/icons-react'
 import type { Account } from '../questions.ts'
 import type { Words } from '../words/de.ts'
 
@@ -16,6 +16,7 @@ const places: readonly Place[] = [
   { name: 'versions', to: '/console/statement', icon: IconFileText, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'record', to: '/console/record', icon: IconClipboardList, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'proof', to: '/console/proof', icon: IconShieldCheck, group: 'privacy', opens: ['staff:privacy'] },
+  { name: 'alarms', to: '/console/alarms', icon: IconBellRinging, group: 'house', opens: ['staff:administration', 'staff:privacy'] },
   { name: 'colleagues', to: '/console/colleagues', icon: IconUsers, group: 'house', opens: ['staff:administration'] },
   { name: 'audit', to: '/console/audit', icon: IconListSearch, group: 'house', opens: ['staff:administration'] },
 ]

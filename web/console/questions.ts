@@ -18,6 +18,12 @@ export const roleRequests = infiniteQueryOptions({
   initialPageParam: '', getNextPageParam: ({ next }) => next,
 })
 
+export type Alarm = components['schemas']['Alarm']
+export const everyAlarm = { queryKey: ['console', 'alarms'] } as const
+export const alarms = (state: 'open' | 'over') => queryOptions({
+  queryKey: [...everyAlarm.queryKey, state], queryFn: () => answer(api.GET('/api/desk/alarms', { params: { query: { state } } })), refetchInterval: 30_000,
+})
+
 export type ProofShown = components['schemas']['Proof']
 export type ProvenPromise = components['schemas']['ProvenPromise']
 export const latestProof = queryOptions({ queryKey: ['console', 'proof'], queryFn: () => answer(api.GET('/api/desk/proof')) })

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { kernel } from '../../server/modules.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { accountability } from '../activities.ts'
+import { days, hours, minutes } from '../clock/clock.ts'
+import { platform } from '../data/work.ts'
+import { alarmsToMail, type Alarm } from './alarms.ts'
+import { alarmKeeper } from './keeper.ts'
+import { OperatorProblem } from './problem.ts'
+import { raised } from './raised.ts'
+
+class RelayIsDown extends OperatorProblem {
+  constructor(of?: string, urgent = false) {
+    super({ says: { de: 'Der Mailserver ist weg.', en: 'The mail relay is gone.' }, mend: { de: 'Starten Sie ihn.', en: 'Start it.' }, urgent, ...(of !== undefined && { of }) })
+  }
+}
+const house = (): Promise<World> => aWorld({ modules: [kernel] })
+const kept = (world: World) => world.rows('select kind, times, urgent, acknowledged_at is not null as acknowledged, ended_at is not null as ended from obhut.alarm order by since, kind')
+const toMail = (world: World): Promise<Alarm[]> => world.store.under(accountability, platform, alarmsToMail)
+const kinds = (alarms: readonly Alarm[]): string[] => alarms.map(({ kind, times }) => `${kind} ×${times}`)
+
+describe('an alarm', () => {
+  it('is one for each kind, counts, and ends when its cause is gone; what comes after is a new one', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    for (let count = 0; count < 1000; count++) keeper.hear(raised('mail relay', new RelayIsDown()))
+    keeper.hear(raised('mail relay', new RelayIsDown('second')))
+    await keeper.flush()
+    keeper.hear(raised('mail relay', new RelayIsDown()))
+    await keeper.flush()
+    expect(await kept(world)).toEqual([expect.objectContaining({ kind: 'RelayIsDown', times: 1001, ended: false }), expect.objectContaining({ kind: 'RelayIsDown second', times: 1, ended: false })])
+    keeper.over('RelayIsDown')
+    await keeper.flush()
+    await world.turnBy(1000)
+    keeper.hear(raised('mail relay', new RelayIsDown()))
+    await keeper.flush()
+    expect(await kept(world)).toMatchObject([{ kind: 'RelayIsDown', ended: true }, { kind: 'RelayIsDown second', ended: false }, { kind: 'RelayIsDown', times: 1, ended: false }])
+  })
+  it('waits where the database does not take it, and is written down with all that came meanwhile', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    await world.rows('alter table obhut.alarm add constraint full_disk check (false)')
+    keeper.hear(raised('queue', new RelayIsDown()))
+    await keeper.flush()
+    keeper.hear(raised('queue', new RelayIsDown()))
+    await keeper.flush()
+    await world.rows('alter table obhut.alarm drop constraint full_disk')
+    await keeper.flush()
+    expect(await kept(world)).toMatchObject([{ kind: 'RelayIsDown', times: 2 }])
+  })
+  it('of two processes is one', async () => {
+    const world = await house()
+    const keepers = Array.from({ length: 4 }, () => alarmKeeper(world.store))
+    for (const keeper of keepers) for (let count = 0; count < 5; count++) keeper.hear(raised('queue', new RelayIsDown()))
+    await Promise.all(keepers.map(keeper => keeper.flush()))
+    expect(await kept(world)).toMatchObject([{ times: 20 }])
+  })
+  it('never fills the memory or the store, whatever kinds come', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    for (let count = 0; count < 2000; count++) keeper.hear(raised(`GET /${count}`, new Error('no')))
+    expect(keeper.counts().size).toBe(500)
+    await keeper.flush()
+    expect(await world.rows('select count(*)::int as n from obhut.alarm')).toEqual([{ n: 500 }])
+  })
+  it('goes with its period, and an open one stays', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    keeper.hear(raised('queue', new RelayIsDown('over')))
+    keeper.hear(raised('queue', new RelayIsDown('open')))
+    await keeper.flush()
+    keeper.over('RelayIsDown over')
+    await keeper.flush()
+    await world.turnBy(days(370))
+    expect(await kept(world)).toMatchObject([{ kind: 'RelayIsDown open' }])
+  })
+})
+
+describe('what is mailed', () => {
+  it('is an urgent alarm at once with all that is new, others together after five minutes', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    const raise = async (problem: RelayIsDown): Promise<void> => { keeper.hear(raised('queue', problem)); await keeper.flush() }
+    await raise(new RelayIsDown('one'))
+    expect(await toMail(world)).toEqual([])
+    await world.turnBy(minutes(2))
+    await raise(new RelayIsDown('two'))
+    await world.turnBy(minutes(4))
+    expect(kinds(await toMail(world))).toEqual(['RelayIsDown one ×1', 'RelayIsDown two ×1'])
+    expect(await toMail(world)).toEqual([])
+    await raise(new RelayIsDown('three'))
+    expect(await toMail(world)).toEqual([])
+    await raise(new RelayIsDown('four', true))
+    expect(kinds(await toMail(world))).toEqual(['RelayIsDown four ×1', 'RelayIsDown three ×1'])
+  })
+  it('once an hour or a day is how often one that goes on has happened, and nothing of one that was once', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    const raise = async (...problems: readonly RelayIsDown[]): Promise<void> => { for (const one of problems) keeper.hear(raised('queue', one)); await keeper.flush() }
+    await raise(new RelayIsDown('urgent', true), new RelayIsDown('usual'), new RelayIsDown('once'))
+    expect(await toMail(world)).toHaveLength(3)
+    await raise(new RelayIsDown('urgent', true), new RelayIsDown('usual'))
+    await world.turnBy(minutes(59))
+    expect(await toMail(world)).toEqual([])
+    await world.turnBy(minutes(2))
+    expect(kinds(await toMail(world))).toEqual(['RelayIsDown urgent ×2'])
+    await raise(new RelayIsDown('usual'))
+    await world.turnBy(hours(23))
+    expect(kinds(await toMail(world))).toEqual(['RelayIsDown usual ×3'])
+  })
+  it('is mailed once where two processes look', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    keeper.hear(raised('queue', new RelayIsDown('urgent', true)))
+    await keeper.flush()
+    expect((await Promise.all(Array.from({ length: 6 }, () => toMail(world)))).flat()).toHaveLength(1)
+  })
+})

@@ -1,0 +1,121 @@
+import { sql, type Kysely } from 'kysely'
+import { accountability } from '../activities.ts'
+import { days, hours, later, minutes } from '../clock/clock.ts'
+import type { Store } from '../data/store.ts'
+import { platform, type Who, type Work } from '../data/work.ts'
+import type { Words } from '../statement/terms.ts'
+import type { Raised } from './raised.ts'
+import { alarm } from './tables.ts'
+
+/** Faults of one kind that came since it was last written down. */
+export interface Counted extends Raised { readonly times: number, readonly first: Date, readonly last: Date }
+
+/** An alarm as it is shown. */
+export interface Alarm {
+  readonly id: string
+  readonly kind: string
+  /** What failed. */
+  readonly place: string
+  readonly says: Words
+  readonly mend: Words
+  readonly urgent: boolean
+  readonly since: Date
+  readonly lastAt: Date
+  readonly times: number
+  readonly acknowledgedAt: Date | null
+  readonly endedAt: Date | null
+}
+/** Beside it who acknowledged it; nobody any more once that account is erased. */
+export type AlarmWithStaff = Alarm & { readonly acknowledgedBy: string | null }
+
+/** Why something cannot be done with an alarm. */
+export type NoAlarm = 'no such alarm' | 'over'
+
+const shown = ['id', 'kind', 'place', 'says', 'mend', 'urgent', 'since', 'lastAt', 'times', 'acknowledgedAt', 'endedAt'] as const
+const acknowledged = 'acknowledged an alarm'
+const by = (staff: string): Who => ({ is: 'staff', id: staff })
+
+/** Writes faults down: each kind is one open alarm that counts, and a new one after it was over. */
+export const keepAlarms = (store: Store, counted: readonly Counted[]): Promise<void> => store.under(accountability, platform, async work => {
+  for (const { kind, where: place, says, mend, urgent, times, first, last } of counted) {
+    const told = { place, says: JSON.stringify(says), mend: JSON.stringify(mend), urgent, lastAt: last }
+    await work.over(alarm).insertInto('obhut.alarm')
+      .values({ ...told, kind, since: first, times, mailedTimes: 0 })
+      .onConflict(conflict => conflict.column('kind').where('endedAt', 'is', null).doUpdateSet(eb => ({ ...told, times: eb('obhut.alarm.times', '+', times) })))
+      .execute()
+  }
+})
+
+/** The cause of alarms of this kind is gone. */
+export const endAlarms = (store: Store, kinds: readonly string[]): Promise<void> => store.under(accountability, platform, async work => {
+  await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now }).where('kind', 'in', ['', ...kinds]).where('endedAt', 'is', null).execute()
+})
+
+/** How long an acknowledged alarm has to be quiet until it is over by itself. */
+const quiet = days(3)
+
+/** Alarms that somebody acknowledged and that did not come again are over. */
+export const endQuietAlarms = (store: Store): Promise<void> => store.under(accountability, platform, async work => {
+  await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now })
+    .where('endedAt', 'is', null).where('acknowledgedAt', 'is not', null).where('lastAt', '<', later(work.now, -quiet)).where('acknowledgedAt', '<', later(work.now, -quiet)).execute()
+})
+
+/** Open alarms, the urgent and then the latest first; or those that are over. */
+export const alarms = (store: Store, staff: string, state: 'open' | 'over'): Promise<AlarmWithStaff[]> => store.under(accountability, by(staff), async work => {
+  const all = await work.read(alarm, ...shown).where('endedAt', state === 'open' ? 'is' : 'is not', null)
+    .orderBy(state === 'open' ? 'urgent' : 'endedAt', 'desc').orderBy('lastAt', 'desc').limit(200).execute() as Alarm[]
+  const database = work.over(alarm) as Kysely<any> // any: the log's rows are given their type below
+  const noted = await database.selectFrom('obhut.audit_entry as e').innerJoin('obhut.audit_person as p', join => join.onRef('p.entryId', '=', 'e.id').on('p.part', '=', 'acted'))
+    .select(['e.about', 'p.subject as by']).where('e.what', '=', sql.lit(acknowledged)).where('e.about', 'in', ['', ...all.map(({ id }) => id)])
+    .orderBy('e.at').execute() as { about: string, by: string }[]
+  return all.map(one => ({ ...one, acknowledgedBy: noted.findLast(({ about }) => about === one.id)?.by ?? null }))
+})
+
+/** Somebody looks after it: it is not mailed again soon, and is over once it has been quiet for three days. */
+export const acknowledge = (store: Store, staff: string, id: string): Promise<NoAlarm | undefined> => onOpen(store, staff, id, async (work, { acknowledgedAt }) => {
+  if (acknowledgedAt) return // two pressed at the same time: the first one has it
+  await work.over(alarm).updateTable('obhut.alarm').set({ acknowledgedAt: work.now }).where('id', '=', id).execute()
+  work.note({ what: acknowledged, about: id })
+})
+
+/** It is mended. If it comes again, that is a new alarm. */
+export const endAlarm = (store: Store, staff: string, id: string): Promise<NoAlarm | undefined> => onOpen(store, staff, id, async (work, { acknowledgedAt }) => {
+  await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now, acknowledgedAt: acknowledgedAt ?? work.now }).where('id', '=', id).execute()
+  if (!acknowledgedAt) work.note({ what: acknowledged, about: id })
+})
+
+const onOpen = (store: Store, staff: string, id: string, does: (work: Work<typeof accountability>, found: Pick<Alarm, 'acknowledgedAt'>) => Promise<void>): Promise<NoAlarm | undefined> =>
+  store.under(accountability, by(staff), async work => {
+    const found = await work.over(alarm).selectFrom('obhut.alarm').select(['acknowledgedAt', 'endedAt']).where('id', '=', id).forUpdate().executeTakeFirst()
+    if (!found) return 'no such alarm'
+    if (found.endedAt) return 'over'
+    await does(work, found)
+    return undefined
+  })
+
+/** How long a new alarm that is not urgent waits for others to go into the same mail. */
+const gathers = minutes(5)
+/** How often an alarm that goes on is mailed again: by urgency, and seldom once somebody looks after it. */
+const again = { urgent: hours(1), usual: days(1), acknowledged: days(7) }
+
+/**
+ * Alarms that the operator is to be mailed of now, marked as mailed in this unit: new ones together, and those that go on with how often they
+ * happened. Whoever else asks at the same time gets none of them.
+ */
+export async function alarmsToMail(work: Work<typeof accountability>): Promise<Alarm[]> {
+  const found = await work.over(alarm).selectFrom('obhut.alarm').select([...shown, 'mailedAt', 'mailedTimes'])
+    .where('endedAt', 'is', null).orderBy('urgent', 'desc').orderBy('since').forUpdate().skipLocked().execute()
+  const news = found.filter(({ mailedAt }) => mailedAt === null)
+  const isDue = news.some(({ urgent, since }) => urgent || since <= later(work.now, -gathers))
+  const due = [...isDue ? news : [], ...found.filter(one => one.mailedAt !== null && one.times > one.mailedTimes && one.mailedAt <= later(work.now, -pauseOf(one)))]
+  for (const { id, times } of due) await work.over(alarm).updateTable('obhut.alarm').set({ mailedAt: work.now, mailedTimes: times }).where('id', '=', id).execute()
+  return due as Alarm[]
+}
+const pauseOf = ({ urgent, acknowledgedAt }: Pick<Alarm, 'urgent' | 'acknowledgedAt'>): number => acknowledgedAt ? again.acknowledged : urgent ? again.urgent : again.usual
+
+/** How many alarms are open, by urgency. */
+export const openAlarms = (store: Store): Promise<{ readonly urgent: number, readonly usual: number }> => store.under(accountability, platform, async work => {
+  const { urgent, all } = await work.over(alarm).selectFrom('obhut.alarm').where('endedAt', 'is', null)
+    .select(({ fn }) => [fn.countAll<number>().as('all'), fn.countAll<number>().filterWhere('urgent', '=', true).as('urgent')]).executeTakeFirstOrThrow()
+  return { urgent, usual: all - urgent }
+})

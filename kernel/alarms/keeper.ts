@@ -1,0 +1,79 @@
+import type { Store } from '../data/store.ts'
+import { endAlarms, keepAlarms, type Counted } from './alarms.ts'
+import type { Raised } from './raised.ts'
+
+/** Gathers faults and writes them down beside the work in which they came about, which may have been undone. */
+export interface AlarmKeeper {
+  hear(raised: Raised): void
+  /** The cause of alarms of this kind is gone. */
+  over(kind: string): void
+  /** How often each kind was heard of in this process. */
+  counts(): ReadonlyMap<string, number>
+  /** Writes down what was heard; comes back when that is tried. */
+  flush(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Faults wait at most this long, in milliseconds of the machine; and longer where the database did not take them. */
+const patience = 300
+const again = 5000
+/** Kinds that may wait, and that are counted: names of routes, jobs and classes, so that these are bounded, too. */
+const most = 500
+
+export function alarmKeeper(store: Store): AlarmKeeper {
+  const waiting = new Map<string, Counted>()
+  const gone = new Set<string>()
+  const counted = new Map<string, number>()
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> | undefined
+  let stopped = false
+
+  const soon = (pause: number): void => { if (!stopped) timer ??= setTimeout(() => { void flush() }, pause).unref() }
+  const take = (kind: string, one: Counted): void => {
+    const same = waiting.get(kind)
+    if (same) waiting.set(kind, { ...one, times: same.times + one.times, first: same.first < one.first ? same.first : one.first, last: same.last > one.last ? same.last : one.last })
+    else if (waiting.size < most) waiting.set(kind, one)
+  }
+  const write = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    const [some, over] = [[...waiting.values()], [...gone]]
+    waiting.clear()
+    gone.clear()
+    try {
+      if (over.length) await endAlarms(store, over)
+      if (some.length) await keepAlarms(store, some)
+    } catch {
+      // The fault itself stands in the log of the process; that the database does not take it down is mostly the same fault.
+      for (const one of some) take(one.kind, one)
+      for (const kind of over) if (!waiting.has(kind)) gone.add(kind)
+      soon(again)
+    }
+  }
+  const flush = async (): Promise<void> => {
+    await writing
+    if (waiting.size || gone.size) writing ??= write().finally(() => { writing = undefined })
+    await writing
+  }
+  return {
+    hear(raised) {
+      const now = store.clock.now()
+      if (counted.has(raised.kind) || counted.size < most) counted.set(raised.kind, (counted.get(raised.kind) ?? 0) + 1)
+      take(raised.kind, { ...raised, times: 1, first: now, last: now })
+      soon(patience)
+    },
+    over(kind) {
+      // What is heard of after this is a new alarm; what waited is the old one.
+      waiting.delete(kind)
+      gone.add(kind)
+      soon(patience)
+    },
+    counts: () => counted,
+    flush,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await flush()
+    },
+  }
+}

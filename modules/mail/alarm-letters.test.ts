@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { hours, minutes } from '../../kernel/clock/clock.ts'
+import { kernel } from '../../server/modules.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { letterOn } from './alarm-letters.ts'
+import { mail } from './index.ts'
+
+const modules = [kernel, mail]
+const operator = 'betrieb@haus.example'
+const house = (alarmsTo?: string): Promise<World> => aWorld({ modules, manifest: aManifest(modules), settings: { alarmsTo } })
+interface Got { readonly to: string, readonly subject: string, readonly text: string }
+const letters = async (world: World): Promise<readonly Got[]> => (await world.visitor().get('/dev/letterbox')).body.items
+const breaks = (world: World): Promise<unknown> => world.rows('create policy handy on mail.letter using (true)')
+/** Proves what is due, and lets the letters out. */
+async function proves(world: World, after: number): Promise<void> {
+  await world.turnBy(after)
+  await world.turnBy(6000)
+  await world.settle()
+}
+
+it('mails the operator of a broken promise at once: what does not hold, what to do, and where to look', async () => {
+  const world = await house(operator)
+  await breaks(world)
+  await proves(world, minutes(11))
+  expect(world.faults.splice(0)).toHaveLength(1)
+  const [letter, ...more] = await letters(world)
+  expect(more).toEqual([])
+  expect(letter).toMatchObject({ to: operator, subject: 'Dringend: Ein Alarm Ihrer Obhut-Installation' })
+  expect(letter?.text).toContain('mail.delivery/purpose (policy "handy"')
+  expect(letter?.text).toContain('Was zu tun ist: Die Konsole zeigt unter „Nachweis“')
+  expect(letter?.text).toContain(`${world.url}/app/console/alarms`)
+  expect(await world.rows('select recipient, activity, ground from obhut.disclosure')).toEqual([]) // a letterbox is nobody else
+})
+
+it('mails one that goes on again with its count, ends it when the promise holds again, and mails nothing where no address is said', async () => {
+  const world = await house(operator)
+  const silent = await house()
+  for (const one of [world, silent]) {
+    await breaks(one)
+    await proves(one, minutes(11))
+    await proves(one, hours(25))
+    one.faults.splice(0)
+  }
+  expect((await letters(world)).map(({ text }) => text.includes('bisher 2-mal'))).toEqual([true, false])
+  expect(await letters(silent)).toEqual([])
+  await world.rows('drop policy handy on mail.letter')
+  await proves(world, hours(25))
+  expect(await letters(world)).toHaveLength(2)
+  expect(await world.rows(`select kind from obhut.alarm where ended_at is null`)).toEqual([])
+})
+
+it('names in a letter only so many as one reads, and says how many more there are', () => {
+  const one = {
+    id: '', kind: 'K', place: '', says: { de: 'Etwas ist.', en: 'Something is.' }, mend: { de: 'Tun Sie etwas.', en: 'Do something.' }, urgent: false,
+    since: new Date('2026-11-29T08:00:00Z'), lastAt: new Date(0), times: 3, acknowledgedAt: null, endedAt: null,
+  }
+  const { title, says } = letterOn(Array.from({ length: 25 }, () => one), { language: 'en', timeZone: 'Europe/Berlin', link: 'https://haus.example/app/console/alarms' })
+  expect(title).toBe('25 alarms of your Obhut installation')
+  expect(says.slice(0, 3)).toEqual(['Something is.', 'What to do: Do something.', 'Since 29 November 2026 at 09:00, 3 times so far.'])
+  expect(says.at(-1)).toBe('15 more are in the console.')
+})

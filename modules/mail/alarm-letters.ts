@@ -1,0 +1,77 @@
+import { accountability } from '../../kernel/activities.ts'
+import { alarmsToMail, type Alarm } from '../../kernel/alarms/alarms.ts'
+import { seconds } from '../../kernel/clock/clock.ts'
+import type { Store } from '../../kernel/data/store.ts'
+import { platform } from '../../kernel/data/work.ts'
+import type { Job } from '../../kernel/jobs/queue.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import type { Settings, Stating } from '../../house/given.ts'
+import { delivery } from './activities.ts'
+import type { Letter } from './contract.ts'
+import { post } from './outbox.ts'
+
+export interface AlarmLettersNeeds { readonly store: Store, readonly stating: Stating, readonly settings: Settings }
+
+/** Mails the operator of alarms: an urgent one at once, others together, one that goes on at most once an hour or day with how often it happened. */
+export const alarmLetters = (needs: AlarmLettersNeeds): Job[] => needs.settings.alarmsTo === undefined ? [] : [
+  { name: 'mail.alarms', every: seconds(5), does: () => tellOperator(needs, needs.settings.alarmsTo ?? '') },
+]
+
+/** Alarms go into the outbox in the transaction that marks them as mailed, and leave like every letter, by what the statement says of mail. */
+const tellOperator = ({ store, stating, settings }: AlarmLettersNeeds, to: string): Promise<void> => store.under(accountability, platform, async work => {
+  if (!stating.states(delivery.name)) return
+  const due = await alarmsToMail(work)
+  if (due.length === 0) return
+  const language = stating.manifest.languages[0] ?? 'de'
+  const letter = letterOn(due, { language, timeZone: stating.manifest.timeZone, link: `${settings.baseUrl}/app/console/alarms` })
+  await work.under(delivery, platform, inner => post(inner, { ...letter, to, language, subjectId: subjectOf(store, to) }))
+})
+
+/** The operator's mailbox is a subject of its own among letters: they belong to nobody's account. */
+function subjectOf(store: Store, address: string): string {
+  const hex = store.keyedHash('mailbox for alarms', address.toLowerCase()).toString('hex')
+  // RFC 9562, section 5.8: version and variant of a UUID whose other bits are free.
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+}
+
+interface Telling { readonly language: Language, readonly timeZone: string, readonly link: string }
+
+/** What the operator reads. Alarms name things of the installation and nobody, so a letter can hold them whole. */
+export function letterOn(alarms: readonly Alarm[], { language, timeZone, link }: Telling): Pick<Letter, 'title' | 'says' | 'button' | 'after'> {
+  const t = words[language]
+  const at = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone })
+  const shown = alarms.slice(0, mostInALetter)
+  return {
+    title: t.title(alarms.length, alarms.some(({ urgent }) => urgent)),
+    says: [
+      ...shown.flatMap(({ says, mend, since, times, urgent }) => [
+        `${urgent ? `${t.urgent} ` : ''}${says[language]}`,
+        `${t.mend} ${mend[language]}`,
+        times === 1 ? t.once(at.format(since)) : t.often(at.format(since), times),
+      ]),
+      ...alarms.length > shown.length ? [t.more(alarms.length - shown.length)] : [],
+    ],
+    button: { label: t.open, link },
+    after: [t.why],
+  }
+}
+const mostInALetter = 10
+
+const words = {
+  de: {
+    title: (count: number, urgent: boolean) => `${urgent ? 'Dringend: ' : ''}${count === 1 ? 'Ein Alarm' : `${count} Alarme`} Ihrer Obhut-Installation`,
+    urgent: 'Dringend:', mend: 'Was zu tun ist:',
+    once: (since: string) => `Aufgetreten am ${since}.`, often: (since: string, times: number) => `Seit ${since}, bisher ${times}-mal.`,
+    more: (count: number) => `Weitere ${count} stehen in der Konsole.`,
+    open: 'Alarme öffnen',
+    why: 'Diese Nachricht geht an die Adresse, die in OBHUT_ALARMS_TO für Alarme angegeben ist. Wer einen Alarm in der Konsole übernimmt, bekommt ihn nicht stündlich oder täglich wieder.',
+  },
+  en: {
+    title: (count: number, urgent: boolean) => `${urgent ? 'Urgent: ' : ''}${count === 1 ? 'An alarm' : `${count} alarms`} of your Obhut installation`,
+    urgent: 'Urgent:', mend: 'What to do:',
+    once: (since: string) => `It happened on ${since}.`, often: (since: string, times: number) => `Since ${since}, ${times} times so far.`,
+    more: (count: number) => `${count} more are in the console.`,
+    open: 'Open the alarms',
+    why: 'This message goes to the address that OBHUT_ALARMS_TO names for alarms. An alarm that somebody acknowledges in the console is not repeated every hour or day.',
+  },
+} as const

@@ -1,0 +1,9 @@
+import { TheStore } from '../../house/given.ts'
+import { defineModule } from '../../house/module.ts'
+import { alarmRoutes } from './alarm-routes.ts'
+
+/** What the operator needs to run the installation, in the console: alarms, with what to do about each. */
+export const operations = defineModule('operations', {
+  needs: { store: TheStore },
+  starts: ({ store }) => ({ routes: alarmRoutes(store) }),
+})
