@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { liveLine, type News } from './live.ts'
+import { liveLine, type News, type Said } from './live.ts'
 
 /** What a browser's EventSource does, as far as the line can see it. */
 class Source extends EventTarget {
@@ -56,6 +56,41 @@ describe('The live line', () => {
     expect(sources).toHaveLength(2)
     vi.advanceTimersByTime(1_000)
     expect(sources).toHaveLength(3)
+  })
+  it('comes back after a while where the server ended it for a newer one, and not at once', () => {
+    const { line, sources, last } = aLine()
+    last().opens()
+    last().says('replaced', {})
+    expect(line.now().state).toBe('lost')
+    vi.advanceTimersByTime(29_000)
+    expect(sources).toHaveLength(1)
+    vi.advanceTimersByTime(1_000)
+    expect(sources).toHaveLength(2)
+  })
+  it('tells the other tabs what comes in and how it is, and a tab that does not hold it hears that', () => {
+    const said: Said[] = []
+    let holds = () => {}
+    let hears: (said: Said) => void = () => {}
+    const source = new Source()
+    const opened: number[] = []
+    const line = liveLine(() => { opened.push(1); return source as unknown as EventSource }, () => 42, { // as: the few things of it that the line uses
+      join: (hold, hear) => { holds = hold; hears = hear; return { say: one => { said.push(one) }, leave: () => {} } },
+    })
+    line.start()
+    expect(opened).toEqual([])
+    const heard: (readonly News[])[] = []
+    line.hear(news => heard.push(news))
+    hears({ line: { state: 'open' } })
+    hears({ news: { about: 'reading', is: { channel: 'a', at: '2026-03-10T12:00:00Z', value: 1 } } })
+    vi.advanceTimersByTime(250)
+    expect([line.now().state, heard.length]).toEqual(['open', 1])
+    holds()
+    source.opens()
+    source.says('device', { id: 'd', state: 'ok', on: true, wish: null })
+    expect(said).toEqual([{ line: { state: 'open' } }, { news: { about: 'device', is: { id: 'd', state: 'ok', on: true, wish: null } } }])
+    source.breaks()
+    expect(said.at(-1)).toEqual({ line: { state: 'lost', since: 42 } })
+    expect(opened).toEqual([1])
   })
   it('hears nothing more once the person has left', () => {
     const { line, sources, last } = aLine()

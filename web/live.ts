@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { components } from './api.d.ts'
+import { tabsOfBrowser, type Tabs } from './live-tabs.ts'
 
 export interface Reading { readonly channel: string, readonly at: string, readonly value: number }
 /** What was wanted of a device in the portal last, here or in another window, and what became of it. */
@@ -15,11 +16,15 @@ export type Line = { readonly state: 'resting' | 'connecting' | 'open' } | { rea
 
 const patience = [1_000, 2_000, 5_000, 10_000, 30_000]
 
+/** What the tab that holds the line tells the others. */
+export type Said = { readonly news: News } | { readonly line: Line }
+const alone: Tabs<Said> = { join: holds => { holds(); return { say: () => {}, leave: () => {} } } }
+
 /**
- * One line to the server for the whole page. Readings are handed on four times a second at most, all that came in at once:
+ * One line to the server for all tabs. Readings are handed on four times a second at most, all that came in at once:
  * a house with many meters must not redraw the screen for each of them.
  */
-export function liveLine(open: () => EventSource, clock: () => number = Date.now) {
+export function liveLine(open: () => EventSource, clock: () => number = Date.now, tabs: Tabs<Said> = alone) {
   const hearers = new Set<(news: readonly News[]) => void>()
   const watchers = new Set<() => void>()
   let line: Line = { state: 'resting' }
@@ -28,11 +33,16 @@ export function liveLine(open: () => EventSource, clock: () => number = Date.now
   let tries = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let hand: ReturnType<typeof setTimeout> | undefined
+  let others: ReturnType<typeof tabs.join> | undefined
 
   const turn = (next: Line) => {
     if (next.state === line.state) return
     line = next
     watchers.forEach(watch => watch())
+  }
+  const turnAll = (next: Line) => {
+    turn(next)
+    others?.say({ line })
   }
   const handOn = () => {
     hand = undefined
@@ -40,21 +50,34 @@ export function liveLine(open: () => EventSource, clock: () => number = Date.now
     waiting = []
     hearers.forEach(hear => hear(news))
   }
-  const take = (about: News['about']) => (event: MessageEvent<string>) => {
-    waiting.push({ about, is: JSON.parse(event.data) } as News) // as: the API says so
+  const put = (news: News) => {
+    waiting.push(news)
     hand ??= setTimeout(handOn, 250)
   }
+  const take = (about: News['about']) => (event: MessageEvent<string>) => {
+    const news = { about, is: JSON.parse(event.data) } as News // as: the API says so
+    put(news)
+    others?.say({ news })
+  }
 
+  function comeAgain(after?: number) {
+    source?.close()
+    retry = setTimeout(connect, after)
+  }
   function connect() {
     source = open()
-    source.onopen = () => { tries = 0; turn({ state: 'open' }) }
+    source.onopen = () => { tries = 0; turnAll({ state: 'open' }) }
     source.onerror = () => {
-      turn({ state: 'lost', since: clock() })
+      turnAll({ state: 'lost', since: clock() })
       // The browser tries again by itself after a break, but gives up for good when the server answers with an error.
       if (source?.readyState !== 2) return
-      source.close()
-      retry = setTimeout(connect, patience[Math.min(tries++, patience.length - 1)])
+      comeAgain(patience[Math.min(tries++, patience.length - 1)])
     }
+    // This session has lines enough; at once again would end somebody else's, and so on in a circle.
+    source.addEventListener('replaced', () => {
+      turnAll({ state: 'lost', since: clock() })
+      comeAgain(patience.at(-1))
+    })
     for (const about of ['reading', 'device', 'gateway'] as const) source.addEventListener(about, take(about))
   }
 
@@ -62,9 +85,11 @@ export function liveLine(open: () => EventSource, clock: () => number = Date.now
     start() {
       if (line.state !== 'resting') return
       turn({ state: 'connecting' })
-      connect()
+      others = tabs.join(connect, said => { if ('news' in said) put(said.news); else turn(said.line) }, () => others?.say({ line }))
     },
     stop() {
+      others?.leave()
+      others = undefined
       source?.close()
       clearTimeout(retry)
       clearTimeout(hand)
@@ -84,6 +109,6 @@ export function liveLine(open: () => EventSource, clock: () => number = Date.now
   }
 }
 
-export const live = liveLine(() => new EventSource('/api/live'))
+export const live = liveLine(() => new EventSource('/api/live'), Date.now, tabsOfBrowser())
 /** How the line to the server is, for whoever shows it. */
 export const useLine = () => useSyncExternalStore(live.watch, live.now)

@@ -1,5 +1,6 @@
 import { hours, minutes, seconds } from '../../kernel/clock/clock.ts'
 import { offer } from '../../house/contract.ts'
+import { eventStreams } from '../../house/event-streams.ts'
 import { TheManifest, TheReporter, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { MqttDoors } from '../../house/mqtt.ts'
@@ -13,6 +14,7 @@ import { comparisons } from './comparison.ts'
 import { Claims, Inventory } from './contract.ts'
 import { gatewayDoor } from './door/door.ts'
 import { homes as homesOf } from './home.ts'
+import { homeFeed } from './live.ts'
 import { theInventory } from './inventory.ts'
 import { serialAtRegistration } from './registration.ts'
 import { routes } from './routes.ts'
@@ -33,11 +35,12 @@ export const homes = defineModule('homes', {
     const given = commands({ store, stating })
     const comparing = comparisons({ store, stating, telemetry })
     const door = gatewayDoor({ store, stating, telemetry, reporter, commands: given, changes })
+    const home = homesOf({ store, stating, telemetry })
     const asked = stating.value(claiming.atRegistration)
     const stopHearing = changes.listen(door.hears)
     let clockWatch: NodeJS.Timeout | undefined
     return {
-      routes: routes({ store, homes: homesOf({ store, stating, telemetry }), claims, commands: given, changes, live, comparison: comparing }),
+      routes: routes({ store, homes: home, claims, commands: given, streams: eventStreams(homeFeed({ homes: home, changes, live })), comparison: comparing }),
       jobs: [
         { name: 'homes.silence', every: minutes(1), does: door.noteSilence },
         { name: 'homes.compare', every: hours(1), does: comparing.workOutAll },

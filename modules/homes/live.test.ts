@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { aGateway, hello, lamp, meter } from './gateway-for-test.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 import type { Change } from './changes.ts'
-import { watch } from './live.ts'
+import { homeFeed, type LiveNeeds } from './live.ts'
 
 let world: HomesWorld
 beforeAll(async () => { world = await aHomesWorld() })
@@ -98,51 +98,63 @@ describe('whoever looks on', () => {
   })
 })
 
-describe('the stream', () => {
-  const nothingLive = { listen: () => () => {} }
-  const homes = { channelsOf: async () => new Map([[7, 'channel-7'], [8, 'channel-8']]), stateOfDevice: async () => undefined, stateOfGateway: async () => undefined } as never
-  const still = { listen: (_: (change: Change) => void) => () => {} }
+describe('many pages of one account', () => {
+  it('are told by one look at the database, and no more than a few of one session go on', async () => {
+    const eva = await world.customer('Eva')
+    const made = await world.claimed({ by: eva })
+    const gateway = await aGateway(world.mqttPort, made)
+    await gateway.says('hello', hello(lamp))
+    const screens: Awaited<ReturnType<typeof looksOn>>[] = []
+    for (let page = 0; page < 8; page++) screens.push(await looksOn(eva))
+    await expect.poll(() => screens.filter(screen => screen.ended).length).toBe(5)
+    expect(screens.map(screen => screen.ended)).toEqual([true, true, true, true, true, false, false, false])
+    for (const screen of screens.slice(0, 5)) expect(screen.events.at(-1)).toEqual({ event: 'replaced', data: {} })
+    const device = (await eva.get('/api/home')).body.gateways[0].devices[0].id as string
+    await world.rows(`update homes.device set is_on = true where id = $1`, [device])
+    for (const screen of screens.slice(5)) expect((await screen.sees(one => one.event === 'device')).data.on).toBe(true)
+    for (const screen of screens) await screen.closes()
+    expect(world.faults).toEqual([])
+  })
+})
 
-  it('ends with the session, at the next heartbeat', async () => {
-    let there = true
-    const stream = watch({ homes, changes: still, live: nothingLive }, { account: 'a', signal: new AbortController().signal, stillThere: async () => there, heartbeat: 20 })
-    expect((await stream.next()).value).toContain('retry')
-    expect((await stream.next()).value).toBe(': still here\n\n')
-    there = false
-    expect((await stream.next()).done).toBe(true)
-  })
-  it('ends with the session also where something happens all the time', async () => {
-    let tell: (readings: readonly { channel: number, at: number, value: number }[]) => void = () => {}
-    const stream = watch({ homes, changes: still, live: { listen: (_, told) => { tell = told; return () => {} } } }, { account: 'a', signal: new AbortController().signal, stillThere: async () => false, heartbeat: 100 })
-    await stream.next()
-    const busy = setInterval(() => { tell([{ channel: 7, at: 0, value: 1 }]) }, 5)
-    for (let n = 0, over = false; !over; n++) {
-      expect(n).toBeLessThan(100)
-      over = (await stream.next()).done === true
-    }
-    clearInterval(busy)
-  })
-  it('holds one value a channel for who does not fetch, however many there were', async () => {
-    let tell: (readings: readonly { channel: number, at: number, value: number }[]) => void = () => {}
-    const stream = watch({ homes, changes: still, live: { listen: (_, told) => { tell = told; return () => {} } } }, { account: 'a', signal: new AbortController().signal, stillThere: async () => true, heartbeat: 60_000 })
-    await stream.next()
-    for (let value = 0; value < 100_000; value++) tell([{ channel: 7 + value % 2, at: value, value }, { channel: 9, at: value, value }])
-    const { value: text } = await stream.next()
-    expect(text?.match(/event:/g)).toHaveLength(2)
-    expect(text).toContain('"value":99999')
-    expect(text).toContain('"value":99998')
-    await stream.return(undefined)
-  })
-  it('stops listening when the client goes', async () => {
-    const gone = new AbortController()
+describe('what a home is told', () => {
+  /** A feed, and how often it asked; each answer waits until the test lets it come. */
+  function watched() {
+    let tell: (change: Change) => void = () => {}
+    const asked: string[] = []
+    const answers: (() => void)[] = []
+    const put: string[] = []
+    const failures: unknown[] = []
     let listening = 0
-    const counted = { listen: () => { listening += 1; return () => { listening -= 1 } } }
-    const stream = watch({ homes, changes: counted, live: counted }, { account: 'a', signal: gone.signal, stillThere: async () => true })
-    await stream.next()
-    expect(listening).toBe(2)
-    const next = stream.next()
-    gone.abort()
-    expect((await next).done).toBe(true)
-    expect(listening).toBe(0)
+    const homes: LiveNeeds['homes'] = {
+      channelsOf: async () => new Map(), stateOfGateway: async () => undefined,
+      stateOfDevice: async (_, id) => {
+        asked.push(id)
+        await new Promise<void>(resolve => { answers.push(resolve) })
+        return { id, state: 'ok', on: null, wish: null }
+      },
+    }
+    const feed = homeFeed({
+      homes, live: { listen: () => { listening++; return () => { listening-- } } },
+      changes: { listen: hear => { tell = hear; listening++; return () => { listening-- } } },
+    })('ada', (event, id) => { put.push(`${event} ${id}`) }, error => { failures.push(error) })
+    return { feed, asked, put, failures, tell: (change: Change) => { tell(change) }, listening: () => listening, answers, turn: () => new Promise(setImmediate) }
+  }
+  it('is asked for once for many changes of one device, and not for those of others', async () => {
+    const { feed, asked, put, tell, answers, turn } = watched()
+    await feed.ready
+    for (let change = 0; change < 50; change++) for (const device of ['lamp', 'plug']) tell({ what: 'device', device, subject: 'ada' })
+    tell({ what: 'device', device: 'theirs', subject: 'bob' })
+    for (let round = 0; round < 6; round++) { answers.shift()?.(); await turn() }
+    expect(asked).toEqual(['lamp', 'plug', 'lamp'])
+    expect(put).toEqual(['device lamp', 'device plug', 'device lamp'])
+    feed.stop()
+  })
+  it('listens to nothing any more once it is stopped', async () => {
+    const { feed, listening } = watched()
+    await feed.ready
+    expect(listening()).toBe(2)
+    feed.stop()
+    expect(listening()).toBe(0)
   })
 })

@@ -1,37 +1,21 @@
-import type { Changes, Change } from './changes.ts'
-import type { Homes } from './home.ts'
+import type { Feed } from '../../house/event-streams.ts'
 import type { LiveReadings } from '../telemetry/contract.ts'
+import type { Change, Changes } from './changes.ts'
+import type { Homes } from './home.ts'
 
-export interface LiveNeeds { readonly homes: Homes, readonly changes: Pick<Changes, 'listen'>, readonly live: LiveReadings }
+export interface LiveNeeds { readonly homes: Pick<Homes, 'channelsOf' | 'stateOfDevice' | 'stateOfGateway'>, readonly changes: Pick<Changes, 'listen'>, readonly live: LiveReadings }
 
-export interface Watcher {
-  readonly account: string
-  /** The client has gone. */
-  readonly signal: AbortSignal
-  /** Whether the session still stands; asked with each heartbeat. */
-  stillThere(): Promise<boolean>
-  /** Milliseconds between heartbeats. */
-  readonly heartbeat?: number
-}
-
-/**
- * What happens in a home, as server-sent events: readings, devices, gateways. What was not fetched yet is replaced by what is newer of the same
- * thing, so a slow browser sees less often, and never late, and what waits for it has a bound: one value a channel and device.
- */
-export async function* watch({ homes, changes, live }: LiveNeeds, { account, signal, stillThere, heartbeat = 15_000 }: Watcher): AsyncGenerator<string> {
-  const waiting = new Map<string, string>()
-  let wake = Promise.withResolvers<void>()
-  const put = (event: string, id: string, data: object): void => {
-    waiting.set(`${event} ${id}`, `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
-    wake.resolve()
-  }
+/** What happens in a home: readings, devices, gateways. Several changes of one thing that come while the database is being asked are one question. */
+export const homeFeed = ({ homes, changes, live }: LiveNeeds): Feed => (account, put, failed) => {
   let listening = (): void => {}
   const stopListening = (): void => { listening() }
+  let over = false
 
   /** The channels of this person, anew: a gateway may have announced more, or be gone. */
   async function listenToReadings(): Promise<void> {
     const channels = await homes.channelsOf(account)
     stopListening()
+    if (over) return
     listening = live.listen(new Set(channels.keys()), readings => {
       for (const { channel, at, value } of readings) {
         const id = channels.get(channel)
@@ -40,11 +24,11 @@ export async function* watch({ homes, changes, live }: LiveNeeds, { account, sig
     })
   }
   async function look(change: Change): Promise<void> {
-    if (change.what === 'device' && change.subject === account) {
+    if (change.what === 'device') {
       const device = await homes.stateOfDevice(account, change.device)
       if (device) put('device', device.id, device)
       else await listenToReadings()
-    } else if (change.what === 'gateway' && change.subject === account) {
+    } else if (change.what === 'gateway') {
       const found = await homes.stateOfGateway(account, change.claim)
       await listenToReadings()
       if (!found) return
@@ -54,33 +38,33 @@ export async function* watch({ homes, changes, live }: LiveNeeds, { account, sig
     }
   }
 
-  let turn: Promise<void> = Promise.resolve()
-  let failed: unknown
-  const stopChanges = changes.listen(change => {
-    turn = turn.then(() => look(change)).catch(error => { failed = error; wake.resolve() })
-  })
-  let due = false
-  const beat = setInterval(() => { due = true; wake.resolve() }, heartbeat)
-  const gone = (): void => { wake.resolve() }
-  signal.addEventListener('abort', gone, { once: true })
-  try {
-    await listenToReadings()
-    yield 'retry: 3000\n\n'
-    for (;;) {
-      await wake.promise
-      wake = Promise.withResolvers<void>()
-      if (signal.aborted) return
-      if (failed) throw failed as Error
-      const events = [...waiting.values()]
-      waiting.clear()
-      if (due && !await stillThere()) return
-      if (events.length || due) yield events.join('') || ': still here\n\n'
-      due = false
+  const toLookAt = new Map<string, Change>()
+  let looking = false
+  async function lookAtAll(): Promise<void> {
+    if (looking) return
+    looking = true
+    try {
+      for (let next = toLookAt.entries().next().value; next && !over; next = toLookAt.entries().next().value) {
+        toLookAt.delete(next[0])
+        await look(next[1])
+      }
+    } catch (error) {
+      failed(error)
+    } finally {
+      looking = false
     }
-  } finally {
-    clearInterval(beat)
-    stopChanges()
-    stopListening()
-    signal.removeEventListener('abort', gone)
+  }
+  const stopChanges = changes.listen(change => {
+    if ((change.what !== 'device' && change.what !== 'gateway') || change.subject !== account) return
+    toLookAt.set(change.what === 'device' ? `device ${change.device}` : `gateway ${change.claim}`, change)
+    void lookAtAll()
+  })
+  return {
+    ready: listenToReadings(),
+    stop: () => {
+      over = true
+      stopChanges()
+      stopListening()
+    },
   }
 }

@@ -2,13 +2,11 @@ import { z } from 'zod'
 import type { Store } from '../../kernel/data/store.ts'
 import { accepted, created, customers, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
 import { oneLine, opaqueText, uuid } from '../../house/text.ts'
-import type { LiveReadings } from '../telemetry/contract.ts'
-import type { Changes } from './changes.ts'
+import type { EventStreams } from '../../house/event-streams.ts'
 import type { gatewayClaims } from './claims.ts'
 import type { commands } from './commands.ts'
 import type { comparisons } from './comparison.ts'
 import type { Homes } from './home.ts'
-import { watch } from './live.ts'
 import { switchingsOf } from './switch-history.ts'
 import { deviceKinds, deviceStates } from './tables.ts'
 
@@ -17,8 +15,7 @@ export interface RouteNeeds {
   readonly homes: Homes
   readonly claims: ReturnType<typeof gatewayClaims>
   readonly commands: ReturnType<typeof commands>
-  readonly changes: Changes
-  readonly live: LiveReadings
+  readonly streams: EventStreams
   readonly comparison: ReturnType<typeof comparisons>
 }
 
@@ -46,7 +43,7 @@ const switchingView = z.object({ id: z.uuid(), at: when, on: z.boolean(), by: z.
 const byId = z.object({ id: uuid() })
 const aName = oneLine(80, 1)
 
-export const routes = ({ store, homes, claims, commands: given, changes, live, comparison }: RouteNeeds): AnyRoute[] => [
+export const routes = ({ store, homes, claims, commands: given, streams, comparison }: RouteNeeds): AnyRoute[] => [
   route({
     at: 'GET /api/home', who: customers,
     says: 'Your gateways, the devices behind them, and the last value of each channel.',
@@ -104,11 +101,11 @@ export const routes = ({ store, homes, claims, commands: given, changes, live, c
   }),
   route({
     at: 'GET /api/live', who: customers,
-    says: 'What happens in your home, as server-sent events: `reading`, `device` and `gateway`. It ends with your session.',
+    says: 'What happens in your home, as server-sent events: `reading`, `device` and `gateway`. It ends with your session. All pages of one browser should share one: a session has three, an account twelve, and with one more the oldest ends after an event `replaced`.',
     does: async (_, { caller, signal, callsStill }) => ({
       status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
-      stream: watch({ homes, changes, live }, {
-        account: caller.account, signal,
+      stream: streams.watch({
+        account: caller.account, session: caller.session, signal,
         stillThere: async () => {
           const now = await callsStill()
           return now.is === 'customer' && now.account === caller.account
