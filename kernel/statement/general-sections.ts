@@ -126,8 +126,8 @@ function safeguarded(id: string, { country, organisation, safeguard }: Recipient
   const outside = eea.has(country) ? between : [...between, says(id, { de: `Der Sitz liegt außerhalb des Europäischen Wirtschaftsraums: ${countryName(country, 'de')}.`, en: `It is outside the European Economic Area: ${countryName(country, 'en')}.` })]
   if (!safeguard) return outside
   const what = (of: Language): string => [safeguard.name, label(safeguard.basis)[of]].filter(Boolean).join(', ')
-  const text = { de: `Grundlage der Übermittlung: ${what('de')}`, en: `What makes the transfer lawful: ${what('en')}` }
-  const copy = safeguard.link === undefined ? { de: 'Eine Kopie erhalten Sie auf Anfrage.', en: 'We send you a copy on request.' } : { de: `Nachzulesen unter ${safeguard.link}.`, en: `To be read at ${safeguard.link}.` }
+  const text = { de: `Grundlage der Übermittlung: ${what('de')}`, en: `Ground for the transfer: ${what('en')}` }
+  const copy = safeguard.link === undefined ? { de: 'Eine Kopie erhalten Sie auf Anfrage.', en: 'We send you a copy on request.' } : { de: `Nachzulesen unter ${safeguard.link}.`, en: `See ${safeguard.link}.` }
   return [...outside, says(id, { de: stopped(text.de), en: stopped(text.en) }), says(id, copy)]
 }
 
@@ -266,7 +266,7 @@ export function authoritySection({ manifest: { authority }, language }: Renderin
       says('statement/authority', { de: 'Für uns zuständig ist:', en: 'The one in charge of us is:' }),
     ),
     postal('statement/authority', authority, language),
-    paragraph(says('statement/authority', { de: `Erreichbar auch unter ${also.join(', ')}.`, en: `Also to be reached at ${also.join(', ')}.` })),
+    paragraph(says('statement/authority', { de: `Erreichbar auch unter ${also.join(', ')}.`, en: `It can also be reached at ${also.join(', ')}.` })),
   ])
 }
 

@@ -34,8 +34,11 @@ function keptByLaw(what: string, law: KeepingLaw, language: Language): string {
 /** The tables by their own titles, where each has one. */
 function titlesOf(tables: readonly AnyTable[], language: Language): string | undefined {
   const titles = [...new Set(tables.map(({ title }) => title?.[language]))]
-  return titles.every(title => title !== undefined) ? listed(titles, language) : undefined
+  return titles.every(title => title !== undefined) ? listed(titles.map((title, place) => place && language === 'en' ? uncapital(title) : title), language) : undefined
 }
+
+/** Within a row: "Your consents and history of your consents". */
+const uncapital = (text: string): string => /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 
 function endingsOf(rendering: Rendering, activity: AnyActivity): Ending[] {
   const all = tablesOf(rendering, activity).filter(({ about }) => about.who !== 'nobody').map(table => endingOf(rendering, activity, table))

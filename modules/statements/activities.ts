@@ -31,6 +31,6 @@ export const seenVersions = activity('statements.seen', {
   title: { de: 'Gesehene Fassungen dieser Erklärung', en: 'Versions of this statement that you have seen' },
   words: {
     de: 'Nach einer Änderung sehen Sie im Kundenbereich zuerst, was seit der Fassung anders ist, die Sie zuletzt gesehen haben. Wir halten fest, welche Fassung Sie wann gesehen haben; dass Sie die Plattform vorher benutzt haben, zählt nicht als Zustimmung.',
-    en: 'After a change the first thing that you see in your account is what is different since the version that you saw last. We record which version you saw and when; that you used the platform before counts for nothing.',
+    en: 'After a change the first thing that you see in your account is what is different since the version that you saw last. We record which version you saw and when; that you used the platform before does not count as agreement.',
   },
 })
