@@ -21,3 +21,28 @@ export function mailAddress(typed: string): string | undefined {
   const whole = `${before.toLowerCase()}@${after}`
   return domain.test(after) && whole.length <= 254 ? whole : undefined
 }
+
+/** Somebody with an address, as the From of a mail names them. */
+export interface Mailbox { readonly address: string, readonly name?: string }
+
+/**
+ * `post@firma.example`, `Firma GmbH <post@firma.example>` or `"Firma, Berlin" <post@firma.example>` (RFC 5322, 3.4); undefined where it is neither.
+ *
+ * `mailbox('Firma <post@firma.example>')` is `{ name: 'Firma', address: 'post@firma.example' }`
+ */
+export function mailbox(typed: string): Mailbox | undefined {
+  if (typed.length > 500 || /\p{Cc}/u.test(typed)) return undefined
+  const trimmed = typed.trim()
+  const open = trimmed.lastIndexOf('<')
+  if (open < 0) return inAddress(trimmed)
+  if (!trimmed.endsWith('>')) return undefined
+  const named = trimmed.slice(0, open).trim()
+  const name = /^"(?:[^"\\]|\\.)*"$/.test(named) ? named.slice(1, -1).replaceAll(/\\(.)/g, '$1').trim() : named
+  if (/[<>]/.test(name) || (name === named && name.includes('"'))) return undefined
+  return inAddress(trimmed.slice(open + 1, -1), name)
+}
+
+function inAddress(written: string, name = ''): Mailbox | undefined {
+  const address = mailAddress(written)
+  return address === undefined ? undefined : { address, ...(name !== '' && { name }) }
+}

@@ -4,6 +4,7 @@ import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { givenKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { nearest } from '../kernel/statement/nearest.ts'
+import { mailbox } from '../house/mail-address.ts'
 
 /** What the environment decides. Everything else is the manifest's. */
 export interface Environment {
@@ -46,7 +47,7 @@ export class WrongEnvironment extends Error {
 
 const url = (protocols: readonly string[], eg: string, more: (url: URL) => boolean = () => true) => z.string()
   .refine(text => { const parsed = URL.parse(text); return parsed !== null && protocols.includes(parsed.protocol) && more(parsed) }, `is written as ${eg}`)
-const mailbox = z.string().regex(/^[^<>\p{Cc}]*<[^<>\s@]+@[^<>\s@]+>$|^[^<>\s@]+@[^<>\s@]+$/u, 'is written as post@firma.example, or as "Firma <post@firma.example>"')
+const mailFrom = z.string().refine(text => mailbox(text) !== undefined, 'is written as post@firma.example, or as "Firma <post@firma.example>"')
 const secret = z.string().transform(text => Buffer.from(text, 'base64')).refine(bytes => bytes.length >= 32, 'holds at least 32 random bytes in base64; make one with: openssl rand -base64 32')
 const vaultKeys = z.string().transform((text, context) => {
   try {
@@ -76,7 +77,7 @@ const settings = {
   OBHUT_SECRET: secret,
   OBHUT_VAULT_KEYS: vaultKeys,
   OBHUT_SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465'),
-  OBHUT_MAIL_FROM: mailbox,
+  OBHUT_MAIL_FROM: mailFrom,
   OBHUT_ALARMS_TO: z.email('is one mail address, as it@firma.example'),
   OBHUT_BASE_URL: url(['http:', 'https:'], 'https://portal.firma.example, without a path', found => found.pathname === '/' && found.search === '' && found.hash === '').transform(text => text.replace(/\/$/, '')),
   OBHUT_LEDGER: z.string().min(1),

@@ -141,10 +141,10 @@ interface ToOpen extends PlatformOptions { readonly alarms: AlarmKeeper, readonl
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
 async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, manifest, redirectPort, certificate, starting, within, purges, proving, alarms }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
-  const figures = offer(TheMetrics, { all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat() })
+  const figures: Offered = offer(TheMetrics, { all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat() })
   const parts = startAll(runningUnder(modules, foundation), [...given, figures])
   const started = parts.map(part => part.started)
-  const offers = [...given, ...started.flatMap(part => part.offers ?? [])]
+  const offers = [...given, figures, ...started.flatMap(part => part.offers ?? [])]
   const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, manifest, kind, to, saidBy))
   // A version that comes into force by itself closes no house: what it no longer names is refused at each hand-over.
   if (elsewhere.length && starting) throw new UnfitManifest(elsewhere)

@@ -1,4 +1,4 @@
-import { later, minutes } from '../../kernel/clock/clock.ts'
+import { hours, later, minutes } from '../../kernel/clock/clock.ts'
 import { consented, namedIn } from '../../kernel/consent/consented.ts'
 import { NoConsent } from '../../kernel/consent/gate.ts'
 import type { Store } from '../../kernel/data/store.ts'
@@ -13,12 +13,15 @@ import { isByConsent } from '../../kernel/statement/activity.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
 import type { Reporter, Settings, Stating } from '../../house/given.ts'
 import { delivery } from './activities.ts'
-import { sending } from './outbox.ts'
+import type { Health } from './health.ts'
+import { oldestWaiting, sending } from './outbox.ts'
+import { LettersWait, LetterUnfit } from './problems.ts'
 import { render, type Content } from './render.ts'
+import { senderOf } from './sender.ts'
 import { letter as letters } from './tables.ts'
 import type { Message, Outcome, Transport } from './transport.ts'
 
-export interface DeliveryNeeds { readonly store: Store, readonly stating: Stating, readonly settings: Settings, readonly reporter: Reporter, readonly transport: Transport }
+export interface DeliveryNeeds { readonly store: Store, readonly stating: Stating, readonly settings: Settings, readonly reporter: Reporter, readonly transport: Transport, readonly health: Health }
 
 /** Longer than a hand-over may take: as long as a claim lasts, nobody else tries. */
 const claimLasts = minutes(6)
@@ -32,20 +35,29 @@ class NoLongerThere extends Error { override readonly name = 'NoLongerThere' }
 
 /** Sends a letter and looks after those that were left behind. */
 export function deliveryJobs(needs: DeliveryNeeds): Job[] {
+  let started = false
+  const tries = async (): Promise<void> => {
+    await tryRelay(needs, !started)
+    started = true
+  }
   return [
     { name: sending, within: minutes(10), does: ({ letter }: { letter?: string }) => letter === undefined ? Promise.resolve() : send(needs, letter) },
     { name: 'mail.left-behind', every: minutes(15), does: () => callAgain(needs) },
+    { name: 'mail.try-relay', every: hours(1), does: tries },
+    { name: 'mail.watch', every: hours(1), first: hours(1), does: () => watch(needs) },
   ]
 }
 
 /** Claim, send, mark: each in a unit of its own, so that no connection to the store waits for a relay. */
 async function send(needs: DeliveryNeeds, id: string): Promise<void> {
+  const rest = needs.health.restsUntil()
+  if (rest) return putOff(needs, id, rest)
   const claimed = await claim(needs, id)
   if (!claimed) return
   if (await rests(needs, claimed)) return void await mark(needs, claimed, { is: 'refused', answer: 'the person does not want it' })
   const outcome = await handed(needs, claimed)
   if (!outcome) return
-  if (outcome.is === 'not now' && outcome.ours !== undefined) needs.reporter.fault('mail relay', new Error(outcome.ours))
+  needs.health.heard(outcome)
   await mark(needs, claimed, outcome)
 }
 
@@ -70,10 +82,12 @@ async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | un
 /** Calls the relay, and tells it of the letter once that is written down. */
 async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | undefined> {
   const { transport } = needs
+  const message = written(needs, row)
+  if (!message) return { is: 'refused', answer: 'unfit' }
   try {
-    if (!transport.leavesTheHouse) return await transport.hand(messageOf(needs, row), async () => {})
+    if (!transport.leavesTheHouse) return await transport.hand(message, async () => {})
     const recipient = recipientOf(needs, row)
-    const hand = (): Promise<Outcome> => transport.hand(messageOf(needs, row), () => disclosed(needs, row))
+    const hand = (): Promise<Outcome> => transport.hand(message, () => disclosed(needs, row))
     return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
@@ -122,14 +136,46 @@ async function disclosed({ store, stating }: DeliveryNeeds, { id, subject, named
   })
 }
 
+/** One letter that cannot be written stops no other, and is not tried for ever. */
+function written(needs: DeliveryNeeds, row: Waiting): Message | undefined {
+  try {
+    return messageOf(needs, row)
+  } catch (error) {
+    needs.reporter.fault('mail', new LetterUnfit(row.activity, error))
+    return undefined
+  }
+}
+
 function messageOf({ stating, settings }: DeliveryNeeds, row: Waiting): Message {
   const { manifest } = stating
-  const address = settings.mailFrom ?? manifest.company.mail
+  const { address, name } = senderOf(settings, manifest)
   const { subject, text, html } = render(row.content as Content, row.language, manifest, settings.baseUrl)
   return {
-    id: row.id, messageId: `<${row.id}@${address.slice(address.lastIndexOf('@') + 1)}>`, from: { name: manifest.site.name, address }, to: row.to,
+    id: row.id, messageId: `<${row.id}@${address.slice(address.lastIndexOf('@') + 1)}>`, from: { name, address }, to: row.to,
     date: row.postedAt, language: row.language, subject, text, html,
   }
+}
+
+/** The relay failed just now for everybody: the letter waits without having been tried. */
+async function putOff({ store }: DeliveryNeeds, id: string, until: Date): Promise<void> {
+  await store.under(delivery, platform, async work => {
+    const waiting = await work.over(letters).updateTable('mail.letter').where('id', '=', id).where('state', '=', 'waiting').where('claimedUntil', 'is', null).where('dueAt', '<=', work.now).set({ dueAt: until }).executeTakeFirst()
+    if (waiting.numUpdatedRows > 0n) await enqueue(work, sending, { letter: id }, until)
+  })
+}
+
+/** Hears at the start and every hour whether the relay answers: before somebody waits for a letter. */
+async function tryRelay({ store, stating, transport, health }: DeliveryNeeds, atOnce: boolean): Promise<void> {
+  const { calls } = transport
+  if (!transport.tried || !calls || !stating.states(delivery.name)) return
+  health.tried(await openTo(recipientFor(delivery, stating.manifest, 'mail', store.clock.now()), calls, transport.tried), atOnce)
+}
+
+/** Letters that wait and wait are told of, whatever the reason. */
+async function watch({ store, reporter }: DeliveryNeeds): Promise<void> {
+  const { waiting, since } = await oldestWaiting(store)
+  const waits = since ? Math.floor((store.clock.now().getTime() - since.getTime()) / hours(1)) : 0
+  if (waits >= 1) reporter.fault('mail', new LettersWait(waiting, waits))
 }
 
 async function mark({ store }: DeliveryNeeds, claimed: Waiting, outcome: Outcome): Promise<void> {

@@ -6,8 +6,10 @@ import { delivery } from './activities.ts'
 import { Mailer } from './contract.ts'
 import { deliveryJobs } from './delivery.ts'
 import { recipientFor } from '../../kernel/disclosure/hand-over.ts'
+import { Metrics } from '../../house/metrics.ts'
+import { healthOf, waitingFigures } from './health.ts'
 import { letterbox } from './letterbox.ts'
-import { post, progress } from './outbox.ts'
+import { oldestWaiting, post, progress } from './outbox.ts'
 import { relayAt, smtpTo } from './relay.ts'
 import { letterboxRoute } from './routes.ts'
 import { letter } from './tables.ts'
@@ -18,15 +20,18 @@ export const mail = defineModule('mail', {
   activities: [delivery],
   keeps: [letter],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, reporter: TheReporter },
-  offers: [Mailer, Reaching],
+  offers: [Mailer, Reaching, Metrics],
   migrations: `${import.meta.dirname}/migrations`,
   starts: needs => {
     const { store, stating, settings } = needs
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined
     const transport = settings.smtpUrl !== undefined ? smtpTo(relayAt(settings.smtpUrl)) : box ?? silent
+    const { calls } = transport
+    const health = healthOf({ reporter: needs.reporter, now: () => store.clock.now(), relay: calls ? `${calls.host}:${calls.port}` : '' })
+    const metrics = async () => stating.states(delivery.name) ? [...health.metrics(), ...waitingFigures(await oldestWaiting(store), store.clock.now())] : []
     return {
-      offers: [offer(Mailer, { post, progress: activity => progress(store, activity) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
-      jobs: [...deliveryJobs({ ...needs, transport }), ...alarmLetters(needs)],
+      offers: [offer(Metrics, { metrics }), offer(Mailer, { post, progress: activity => progress(store, activity) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
+      jobs: [...deliveryJobs({ ...needs, transport, health }), ...alarmLetters(needs)],
       routes: box ? [letterboxRoute(box, store, stating)] : [],
       listen: async () => {
         if (!stating.states(delivery.name)) return

@@ -30,6 +30,10 @@ export const progress = (store: Store, activity: string): Promise<Progress> => s
   return { waiting, lastDoneAt }
 })
 
+/** How many letters wait, and since when the oldest of them does. */
+export const oldestWaiting = (store: Store): Promise<{ readonly waiting: number, readonly since: Date | null }> => store.under(delivery, platform, work =>
+  work.over(letters).selectFrom('mail.letter').where('state', '=', 'waiting').select(eb => [eb.fn.countAll<number>().as('waiting'), eb.fn.min('postedAt').as('since')]).executeTakeFirstOrThrow())
+
 /** Those of these letters that are on record: not erased with their person, and their period is not over. */
 export const onRecord = (store: Store, ids: readonly string[]): Promise<ReadonlySet<string>> => ids.length === 0 ? Promise.resolve(new Set()) : store.under(delivery, platform, async work =>
   new Set((await work.read(letters, 'id').where('id', 'in', ids).execute()).map(({ id }) => id)))

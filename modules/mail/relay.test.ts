@@ -34,7 +34,7 @@ describe('a relay (home/8.1)', () => {
     const relay = await aRelay({ secure: true, authOptional: false })
     expect(await handTo(at(relay, { tls: 'tls', login: { user: 'haus', pass: 'right' } }))).toEqual({ is: 'taken', answer: '250' })
     expect(relay.taken).toMatchObject([{ secure: true, user: 'haus' }])
-    expect(await handTo(at(relay, { tls: 'tls', login: { user: 'haus', pass: 'wrong' } }))).toMatchObject({ is: 'not now', ours: expect.stringContaining('password') })
+    expect(await handTo(at(relay, { tls: 'tls', login: { user: 'haus', pass: 'wrong' } }))).toMatchObject({ is: 'not now', trouble: 'sign-in' })
   })
 
   it.each([
@@ -43,7 +43,7 @@ describe('a relay (home/8.1)', () => {
     ['whose certificate has expired', { validity: { until: '20250101000000Z' } }, 'certificate'],
   ])('%s learns nothing', async (_, how, answer) => {
     const relay = await aRelay(how)
-    expect(await handTo(at(relay))).toMatchObject({ is: 'not now', answer, ours: expect.any(String) })
+    expect(await handTo(at(relay))).toMatchObject({ is: 'not now', answer, trouble: answer })
     expect(relay.envelopes).toEqual([])
     expect(relay.taken).toEqual([])
   })
@@ -63,19 +63,45 @@ describe('a relay (home/8.1)', () => {
     const busy = await aRelay({ before: async () => { throw refusal(451, '4.7.1 Greylisted') } })
     expect(await handTo(at(busy))).toEqual({ is: 'not now', answer: '451 4.7.1' })
     const full = await aRelay({ before: async () => { throw refusal(554, '5.7.1 Looks like spam') } })
-    expect(await handTo(at(full))).toEqual({ is: 'refused', answer: '554 5.7.1' })
+    expect(await handTo(at(full))).toEqual({ is: 'refused', answer: '554 5.7.1', byPolicy: true })
   })
 
   it('that does not answer in time is left, and so is one that is not there', async () => {
     const slow = await aRelay({ before: () => new Promise(resolve => { setTimeout(resolve, 3000).unref() }) })
     const before = performance.now()
-    expect(await handTo(at(slow), { step: 10_000, whole: 400 })).toEqual({ is: 'not now', answer: 'too slow' })
+    expect(await handTo(at(slow), { step: 10_000, whole: 400 })).toEqual({ is: 'not now', answer: 'too slow', trouble: 'too slow' })
     expect(performance.now() - before).toBeLessThan(2000)
     const mute = await aRelay({ onConnect: () => {} })
-    expect(await handTo(at(mute), { step: 300, whole: 5000 })).toEqual({ is: 'not now', answer: 'too slow' })
+    expect(await handTo(at(mute), { step: 300, whole: 5000 })).toEqual({ is: 'not now', answer: 'too slow', trouble: 'too slow' })
     const gone = await aRelay()
     await gone.close()
-    expect(await handTo(at(gone))).toEqual({ is: 'not now', answer: 'unreachable' })
+    expect(await handTo(at(gone))).toEqual({ is: 'not now', answer: 'unreachable', trouble: 'unreachable' })
+  })
+
+  it('that does not want our sender is ours to mend: the letter is not lost by it', async () => {
+    const relay = await aRelay({ onMailFrom: (_address, _session, done) => { done(refusal(553, '5.7.1 Sender address rejected: not owned by user')) } })
+    expect(await handTo(at(relay))).toEqual({ is: 'not now', answer: '553 5.7.1', trouble: 'sender refused' })
+  })
+  it('that will not relay to others is told apart from a mailbox that is not there', async () => {
+    const relay = await aRelay({ refuses: () => refusal(554, '5.7.1 Relay access denied') })
+    expect(await handTo(at(relay))).toEqual({ is: 'refused', answer: '554 5.7.1', byPolicy: true })
+  })
+  it('that is out of service says so before it learns anything', async () => {
+    const relay = await aRelay({ onConnect: (_session, done) => { done(refusal(421, '4.3.2 Over quota')) } })
+    expect(await handTo(at(relay))).toMatchObject({ is: 'not now', trouble: 'not serving' })
+    expect(relay.envelopes).toEqual([])
+  })
+  it('is tried without a word of anybody', async () => {
+    const relay = await aRelay()
+    expect(await smtpTo(at(relay)).tried?.()).toMatchObject({ is: 'taken' })
+    expect(relay.envelopes).toEqual([])
+    await relay.close()
+    expect(await smtpTo(at(relay)).tried?.()).toMatchObject({ is: 'not now', trouble: 'unreachable' })
+  })
+  it('is never told of an address that would be two lines', async () => {
+    const relay = await aRelay()
+    expect(await smtpTo(at(relay)).hand({ ...message, to: 'ada@example.org>\r\nRCPT TO:<eve@example.org' }, nobodyStops)).toMatchObject({ is: 'refused' })
+    expect(relay.envelopes).toEqual([])
   })
 
   it('learns nothing when the house thinks better of it at the last moment', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { minutes, seconds } from '../../kernel/clock/clock.ts'
+import type { Trouble } from './problems.ts'
 import type { Message, Outcome, Transport } from './transport.ts'
 
 /** A relay as its address says: `smtp://user:password@host:587` (STARTTLS) or `smtps://host` (TLS from the first byte). */
@@ -52,6 +53,8 @@ export interface Patience {
   readonly whole: number
 }
 const usual: Patience = { step: seconds(60), whole: minutes(4) }
+/** A relay that is up greets at once; what takes longer is a port that speaks something else, or a firewall that drops. */
+const toGreet = seconds(20)
 
 /** Hands letters to a relay, encrypted or not at all: without TLS, or with a certificate that does not fit, nothing is said but EHLO. */
 export function smtpTo(relay: Relay, patience: Patience = usual): Transport {
@@ -61,7 +64,16 @@ export function smtpTo(relay: Relay, patience: Patience = usual): Transport {
       const bytes = await composed(message)
       return converse(relay, patience, connection => deliver(connection, relay, message, bytes, announced))
     },
+    tried: () => converse(relay, patience, async connection => { await enter(connection, relay); connection.quit(); return '' }),
   }
+}
+
+/** Hands a letter over and tells what the relay said in its own words, which like to repeat addresses: for whoever tries the settings, never for a log. */
+export async function handInWords(relay: Relay, message: Message, announced: () => Promise<void>): Promise<{ readonly outcome: Outcome, readonly said: string }> {
+  let said = ''
+  const bytes = await composed(message)
+  const outcome = await converse(relay, usual, async connection => said = await deliver(connection, relay, message, bytes, announced), words => { said = words })
+  return { outcome, said: said.trim() }
 }
 
 /** We ourselves thought better of it. */
@@ -71,10 +83,10 @@ class Stopped extends Error {
   }
 }
 
-async function converse(relay: Relay, patience: Patience, talk: (connection: SMTPConnection) => Promise<string>): Promise<Outcome> {
+async function converse(relay: Relay, patience: Patience, talk: (connection: SMTPConnection) => Promise<string>, failedWith?: (words: string) => void): Promise<Outcome> {
   const connection = new SMTPConnection({
     host: relay.host, port: relay.port, secure: relay.tls === 'tls', requireTLS: true, allowInternalNetworkInterfaces: true,
-    connectionTimeout: patience.step, greetingTimeout: patience.step, socketTimeout: patience.step, dnsTimeout: patience.step,
+    connectionTimeout: Math.min(patience.step, toGreet), greetingTimeout: Math.min(patience.step, toGreet), socketTimeout: patience.step, dnsTimeout: patience.step,
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(relay.trusted !== undefined && { ca: [relay.trusted] }) },
   } as SMTPConnection.Options)
   let late: NodeJS.Timeout | undefined
@@ -87,6 +99,7 @@ async function converse(relay: Relay, patience: Patience, talk: (connection: SMT
     return { is: 'taken', answer: codesOf(answer) }
   } catch (error) {
     if (error instanceof Stopped) throw error.cause
+    failedWith?.((error as Error).message)
     return failure(error as SMTPConnection.SMTPError)
   } finally {
     clearTimeout(late)
@@ -96,13 +109,18 @@ async function converse(relay: Relay, patience: Patience, talk: (connection: SMT
 }
 
 async function deliver(connection: SMTPConnection, relay: Relay, message: Message, bytes: Buffer, announced: () => Promise<void>): Promise<string> {
-  await step<void>(done => { connection.connect(error => { done(error) }) })
-  if (!connection.secure) throw Object.assign(new Error('no TLS'), { code: 'ETLS' })
-  if (relay.login) await step<void>(done => { connection.login(relay.login!, error => { done(error) }) }) // asked one word before
+  await enter(connection, relay)
   await announced().catch(error => { throw new Stopped(error) })
   const sent = await step<SMTPConnection.SentMessageInfo>(done => { connection.send({ from: message.from.address, to: [message.to] }, bytes, done) })
   connection.quit()
   return sent.response
+}
+
+/** Up to where a letter could be said: encrypted, and signed in where that is asked for. */
+async function enter(connection: SMTPConnection, { login }: Relay): Promise<void> {
+  await step<void>(done => { connection.connect(error => { done(error) }) })
+  if (!connection.secure) throw Object.assign(new Error('no TLS'), { code: 'ETLS' })
+  if (login) await step<void>(done => { connection.login(login, error => { done(error) }) })
 }
 
 const step = <T>(does: (done: (error: Error | null | undefined, value?: T) => void) => void): Promise<T> =>
@@ -126,10 +144,22 @@ const certificateTrouble = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_T
 function failure(error: SMTPConnection.SMTPError): Outcome {
   const answer = codesOf(error.response)
   const code = (error.cause as { code?: string } | undefined)?.code ?? error.code ?? ''
-  if (certificateTrouble.test(code) || /certificate|altnames/i.test(error.message)) return { is: 'not now', answer: 'certificate', ours: 'the certificate of the mail relay does not fit; nothing was handed over' }
-  if (error.code === 'ETLS' || (error.code === 'ESOCKET' && /SSL|TLS/i.test(error.message))) return { is: 'not now', answer: 'no tls', ours: 'the mail relay offers no TLS; nothing was handed over' }
-  if (error.code === 'EAUTH') return { is: 'not now', answer: answer || 'sign-in', ours: 'the mail relay did not accept user and password' }
-  const concernsTheLetter = error.code === 'EENVELOPE' || error.code === 'EMESSAGE'
-  if (concernsTheLetter && error.responseCode !== undefined && error.responseCode >= 500) return { is: 'refused', answer }
-  return { is: 'not now', answer: answer || (error.code === 'ETIMEDOUT' ? 'too slow' : 'unreachable') }
+  if (certificateTrouble.test(code) || /certificate|altnames/i.test(error.message)) return failing('certificate')
+  if (error.code === 'ETLS' || (error.code === 'ESOCKET' && /SSL|TLS/i.test(error.message))) return failing('no tls')
+  if (error.code === 'EAUTH') return failing('sign-in', answer)
+  if (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') return aboutTheLetter(error, answer)
+  if (error.code === 'ETIMEDOUT') return failing('too slow')
+  return error.responseCode === undefined ? failing('unreachable') : failing('not serving', answer)
+}
+
+const failing = (trouble: Trouble, answer = ''): Outcome => ({ is: 'not now', answer: answer || trouble, trouble })
+
+/** What a relay says of mailboxes (RFC 3463: 5.1.x and 5.2.x, or a bare 550 to 553) concerns one letter; of the sender, every letter. */
+function aboutTheLetter({ command, responseCode = 0, code }: SMTPConnection.SMTPError, answer: string): Outcome {
+  // Refused by our own side before anything was said: an address that cannot stand in the protocol.
+  if (responseCode === 0 && code === 'EENVELOPE') return { is: 'refused', answer: 'address' }
+  if (responseCode < 500) return { is: 'not now', answer }
+  if (command === 'MAIL FROM') return failing('sender refused', answer)
+  const ofMailbox = command === 'RCPT TO' && (/ 5\.[12]\./.test(answer) || /^55[0-3]$/.test(answer))
+  return { is: 'refused', answer, ...(!ofMailbox && { byPolicy: true as const }) }
 }

@@ -1,4 +1,5 @@
 import type { Destination } from '../../kernel/disclosure/way-out.ts'
+import type { Trouble } from './problems.ts'
 
 /** A letter in its final form. */
 export interface Message {
@@ -17,10 +18,10 @@ export interface Message {
 /** What became of a try. */
 export type Outcome =
   | { readonly is: 'taken', readonly answer: string }
-  /** It will never be taken: no such mailbox, not wanted. */
-  | { readonly is: 'refused', readonly answer: string }
-  /** Perhaps later. `ours` says that somebody here has to mend it: a certificate, a password. */
-  | { readonly is: 'not now', readonly answer: string, readonly ours?: string }
+  /** It will never be taken: no such mailbox, or not wanted, which may concern all letters of this house. */
+  | { readonly is: 'refused', readonly answer: string, readonly byPolicy?: true }
+  /** Perhaps later. `trouble` says that the relay takes no letter of anybody's now. */
+  | { readonly is: 'not now', readonly answer: string, readonly trouble?: Trouble }
 
 /** Where letters go: a relay, or the letterbox of a demo. */
 export interface Transport {
@@ -30,6 +31,8 @@ export interface Transport {
   readonly calls?: Destination
   /** `announced` runs before anything of the letter is said, and can still stop it. */
   hand(message: Message, announced: () => Promise<void>): Promise<Outcome>
+  /** Whether it answers and lets us in; nothing of anybody is said. */
+  tried?(): Promise<Outcome>
 }
 
 /** Nowhere to send to yet: letters wait. A live house without a relay does not begin to listen, so this serves commands only. */

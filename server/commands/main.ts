@@ -30,6 +30,7 @@ const commands: readonly { readonly name: string, readonly says: string, readonl
   { name: 'rights erase', says: 'Erases a person from every module, and says what is gone.', load: () => import('./rights-erase.ts') },
   { name: 'staff invite', says: 'Opens an account for a member of staff and prints the link; the first administrator comes in so.', load: () => import('./staff-invite.ts') },
   { name: 'staff roles', says: 'Gives a member of staff other permissions, at once.', load: () => import('./staff-roles.ts') },
+  { name: 'mail test', says: 'Sends one letter by the mail relay of the settings, and says what the relay answered.', load: () => import('./mail-test.ts') },
   { name: 'vault rotate', says: 'Makes the next master key and wraps the key of every row under it, while the platform goes on.', load: () => import('./vault-rotate.ts') },
   { name: 'vault keys', says: 'Writes the wrapped keys of all rows into a file of their own, or puts them back.', load: () => import('./vault-keys.ts') },
   { name: 'audit verify', says: 'Holds the audit log against its seals and its witnesses.', load: () => import('./audit-verify.ts') },

@@ -7,6 +7,8 @@ export interface Program {
   pid: number
   /** The next line it prints. */
   says(): Promise<string>
+  /** Everything it printed so far. */
+  heard(): string
   kill(signal?: NodeJS.Signals): Promise<void>
   /** Everything it printed, once it has ended. */
   ended(): Promise<{ code: number | null, said: string }>
@@ -27,6 +29,7 @@ export function program(file: string, args: string[] = [], options: { uid?: numb
       if (done) throw new Error(`It ended without saying more:\n${said}`)
       return String(value)
     },
+    heard: () => said,
     kill: async (signal = 'SIGKILL') => { child.kill(signal); await closed },
     ended: async () => { await closed; return { code: child.exitCode, said } },
   }
