@@ -5,7 +5,10 @@ import { countryName, international, isOutside } from './countries.ts'
 import { nearest } from './nearest.ts'
 import { isAboutTable, promises } from './promises.ts'
 import { countriesAllowed, particulars } from './shape.ts'
-import { isRecord, valueAt, type Problem, type Source } from './yaml.ts'
+import { isRecord, mostTold, valueAt, type Problem, type Source } from './yaml.ts'
+
+/** Guessing what was meant compares a name with all others: done for the first few. */
+const mostGuessed = 10
 
 const entries = (value: unknown): [string, Record<string, unknown>][] =>
   isRecord(value) ? Object.entries(value).filter((entry): entry is [string, Record<string, unknown>] => isRecord(entry[1])) : []
@@ -35,7 +38,7 @@ function partnerNamed({ company }: Record<string, unknown>, yaml: Source): Probl
 }
 
 function languagesOnce({ languages }: Record<string, unknown>, yaml: Source): Problem[] {
-  return listOf(languages).flatMap((language, place, all) => all.indexOf(language) < place ? [yaml.problem(['languages', place], `'${String(language)}' stands here twice`, 'keep one')] : [])
+  return listOf(languages).slice(0, mostTold).flatMap((language, place, all) => all.indexOf(language) < place ? [yaml.problem(['languages', place], `'${String(language)}' stands here twice`, 'keep one')] : [])
 }
 
 /** No data outside the allowed countries; none outside the EEA without a safeguard. */
@@ -73,9 +76,8 @@ function contracts({ recipients }: Record<string, unknown>, yaml: Source): Probl
 
 function keepers({ stores, recipients }: Record<string, unknown>, yaml: Source): Problem[] {
   const known = isRecord(recipients) ? Object.keys(recipients) : []
-  return entries(stores).flatMap(([id, { recipient }]) => typeof recipient === 'string' && !known.includes(recipient)
-    ? [yaml.problem(['stores', id, 'recipient'], `no recipient '${recipient}' is declared`, `did you mean '${nearest(recipient, known) ?? known[0] ?? 'nobody'}'? otherwise add it under recipients, or leave recipient out where the company runs the store itself`)]
-    : [])
+  const unknown = entries(stores).flatMap(([id, { recipient }]) => typeof recipient === 'string' && !known.includes(recipient) ? [{ id, recipient }] : [])
+  return unknown.slice(0, mostTold).map(({ id, recipient }, index) => yaml.problem(['stores', id, 'recipient'], `no recipient '${recipient}' is declared`, `did you mean '${(index < mostGuessed ? nearest(recipient, known) : undefined) ?? known[0] ?? 'nobody'}'? otherwise add it under recipients, or leave recipient out where the company runs the store itself`))
 }
 
 /** What no machine may do with a person here: decide at all, and evaluate where the manifest says that nothing does. */
@@ -95,9 +97,10 @@ function narrowed(value: Record<string, unknown>, yaml: Source, activities: read
   return entries(value.activities).flatMap(([name, { recipients }]) => {
     const activity = activities.find(known => known.name === name)
     if (!activity) return []
-    return listOf(recipients).flatMap((id, place) => typeof id === 'string' && !able(activity).includes(id)
-      ? [yaml.problem(['activities', name, 'recipients', place], `'${name}' sends nothing to '${id}'`, able(activity).length ? `it can send to ${able(activity).join(', ')}` : 'take it out; this activity has no recipients of its own')]
-      : [])
+    const serving = able(activity)
+    const strangers = listOf(recipients).flatMap((id, place) => typeof id === 'string' && !serving.includes(id) ? [{ id, place }] : [])
+    const mend = serving.length ? `it can send to ${serving.slice(0, mostTold).join(', ')}` : 'take it out; this activity has no recipients of its own'
+    return strangers.slice(0, mostTold).map(({ id, place }) => yaml.problem(['activities', name, 'recipients', place], `'${name}' sends nothing to '${id}'`, mend))
   })
 }
 
@@ -116,11 +119,14 @@ function clauseMap(value: Record<string, unknown>, yaml: Source, activities: rea
   const known = promises({ activities: stated, recipients: names(value.recipients), stores: names(value.stores) }, activities, tables).map(({ id }) => id)
   const there = new Set(known)
   const trusted = (promise: string): boolean => tables === undefined && isAboutTable(promise) && stated.includes(promise.split('/')[0] ?? '')
-  return Object.entries(isRecord(value.clauses) ? value.clauses : {}).flatMap(([clause, list]) => listOf(list).flatMap((promise, place, all) => {
+  const wrong = Object.entries(isRecord(value.clauses) ? value.clauses : {}).flatMap(([clause, list]) => listOf(list).flatMap((promise, place, all) => {
     if (typeof promise !== 'string' || !promise.includes('/')) return []
-    if (all.indexOf(promise) < place) return [yaml.problem(['clauses', clause, place], `'${promise}' stands here twice`, 'keep one')]
-    if (there.has(promise) || trusted(promise)) return []
-    const meant = nearest(promise, known)
-    return [yaml.problem(['clauses', clause, place], `this manifest does not promise '${promise}'`, meant === undefined ? 'state the activity that promises it, or take it out' : `did you mean '${meant}'? otherwise state the activity that promises it, or take it out`)]
+    const twice = all.indexOf(promise) < place
+    return twice || !(there.has(promise) || trusted(promise)) ? [{ clause, promise, place, twice }] : []
   }))
+  return wrong.slice(0, mostTold).map(({ clause, promise, place, twice }, index) => {
+    if (twice) return yaml.problem(['clauses', clause, place], `'${promise}' stands here twice`, 'keep one')
+    const meant = index < mostGuessed ? nearest(promise, known) : undefined
+    return yaml.problem(['clauses', clause, place], `this manifest does not promise '${promise}'`, meant === undefined ? 'state the activity that promises it, or take it out' : `did you mean '${meant}'? otherwise state the activity that promises it, or take it out`)
+  })
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { accessLog, account, activities, source, tables } from './example-for-test.ts'
 import { representation } from './general-sections.ts'
+import { growth, mostGrowth } from '../../tools/testing/growth.ts'
 import { problemsInWords, readManifest, settingOf, states, type Manifest } from './manifest.ts'
 import type { Period } from './settings.ts'
 
@@ -175,6 +176,17 @@ describe('a file that is no manifest', () => {
       expect(problem.says).not.toBe('')
       expect(problem.mend).not.toBe('')
     }
+  })
+  it.each([
+    ['names', (length: number) => Array.from({ length: length / 15 }, (_, at) => `key${at}: value`).join('\n')], ['one name', (length: number) => 'a: b\n'.repeat(length / 5)],
+    ['anchors', (length: number) => Array.from({ length: length / 15 }, (_, at) => `k${at}: &a${at} x`).join('\n')], ['a list', (length: number) => `[${'a,'.repeat(length / 2)}]`], ['commas', (length: number) => `[${','.repeat(length)}`],
+    ['stores of nobody', (length: number) => `stores:\n${Array.from({ length: length / 40 }, (_, at) => `  s${at}: { recipient: long-name-${at} }\n`).join('')}recipients:\n${Array.from({ length: length / 40 }, (_, at) => `  other-name-${at}: {}\n`).join('')}`],
+    ['promises of nobody', (length: number) => `clauses:\n  home/1:\n${Array.from({ length: length / 30 }, (_, at) => `    - a.b/keepers-of-${at}\n`).join('')}`], ['one long text', (length: number) => `company: { mail: "${'a@a.'.repeat(length / 4)}" }`],
+  ])('takes a time that grows with its length and no faster: %s', (_, make) => {
+    expect(growth(text => { read(text) }, make, 6000)).toBeLessThan(mostGrowth)
+  })
+  it('is refused before it is read whole where it has too many parts', () => {
+    for (const text of [Array.from({ length: 12_000 }, (_, at) => `key${at}: v`).join('\n'), '\n'.repeat(100_000), '- a\n'.repeat(50_000), `[${'a,'.repeat(100_000)}]`]) expect(complaints(text)).toContain('parts')
   })
   it('says of bytes in another encoding that they are not UTF-8', () => {
     expect(complaints(new Uint8Array([0x63, 0x3a, 0x20, 0xe4, 0x0a]))).toContain('not UTF-8')

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { nearest } from './nearest.ts'
 import { namesAt, saidOf, schemaAt } from './shape.ts'
-import { isRecord, valueAt, type Problem, type Source } from './yaml.ts'
+import { isRecord, mostTold, valueAt, type Problem, type Source } from './yaml.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -9,13 +9,13 @@ interface Looking { readonly shape: z.ZodType, readonly value: unknown, readonly
 
 /** What the schema found, in sentences: which place, what is wrong there, how it is written. */
 export function shapeProblems(result: z.ZodSafeParseResult<unknown>, shape: z.ZodType, value: unknown, yaml: Source): Problem[] {
-  return result.success ? [] : result.error.issues.flatMap(issue => problemsOf(issue, [], { shape, value, yaml }))
+  return result.success ? [] : result.error.issues.slice(0, mostTold).flatMap(issue => problemsOf(issue, [], { shape, value, yaml }))
 }
 
 function problemsOf(issue: Issue, above: Path, looking: Looking): Problem[] {
   const path = [...above, ...issue.path]
   if (issue.code === 'invalid_union') return ofUnion(issue, path, looking)
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownName([...path, key], looking))
+  if (issue.code === 'unrecognized_keys') return issue.keys.slice(0, mostTold).map(key => unknownName([...path, key], looking))
   if (issue.code === 'invalid_key') return [looking.yaml.problem(path, `'${last(path)}' cannot be a name here: ${issue.issues[0]?.message ?? issue.message}`, patternMend(path), 'the key')]
   const there = valueAt(looking.value, path)
   return [there === undefined || there === null ? missing(path, looking) : wrong(path, there, issue, looking)]

@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit, type Document, type Node, type YAMLMap } from 'yaml'
 
 /** One thing wrong with a manifest: where, what, and what mends it. */
 export interface Problem { readonly file: string, readonly line: number, readonly column: number, readonly says: string, readonly mend: string }
@@ -15,6 +15,8 @@ export interface Source {
 }
 
 const mostBytes = 256 * 1024
+/** Names, values, signs and line breaks; a manifest of a whole company has 1,500. Reading takes time by these, not by bytes. */
+const mostParts = 20_000
 const deepest = 12
 
 /** Reads a file, or says everything that keeps it from being read. Aliases are refused: a statement says each thing where it stands. */
@@ -25,15 +27,26 @@ export function readYaml(source: string | Uint8Array, file: string): { source: S
   if (text === undefined || !text.isWellFormed() || text.includes('\uFFFD')) {
     return refuse('the file is not UTF-8', 'save it as UTF-8', text === undefined ? 1 : lineOf(text, text.search(/\uFFFD|[\uD800-\uDFFF]/)))
   }
+  if (hasMoreParts(text, mostParts)) return refuse(`the file has more than ${mostParts} parts`, 'a manifest of a whole company has a tenth of that; take out what does not belong')
   const lines = new LineCounter()
   const document = parsed(text, lines)
   if (document === undefined) return refuse('the file is nested too deeply', `write it with at most ${deepest} levels`)
-  const fatal = document.errors.filter(error => error.code !== 'DUPLICATE_KEY')
-  const problems = document.errors.map(error => Object.assign({ file }, position(lines, error.pos[0]), explained(error.code, error.message)))
-  if (fatal.length || document.contents === null) return { source: undefined, problems: problems.length ? problems : refuse('the file is empty', 'begin with: company:').problems }
+  const unreadable = document.errors.slice(0, mostTold).map(error => Object.assign({ file }, position(lines, error.pos[0]), explained(error.code, error.message)))
+  const problems = [...unreadable, ...repeatedNames(document).map(offset => ({ file, ...position(lines, offset), says: 'this name stands here twice', mend: 'keep one of the two; a manifest says each thing once' }))]
+  if (unreadable.length || document.contents === null) return { source: undefined, problems: problems.length ? problems : refuse('the file is empty', 'begin with: company:').problems }
   const strange = strangeNodes(document).map(({ offset, says, mend }) => Object.assign({ file }, position(lines, offset), { says, mend }))
   if (strange.length) return { source: undefined, problems: [...problems, ...strange] }
   return { source: sourceOf(document, text, file, lines), problems }
+}
+
+/** Problems of one kind that are told at a time. */
+export const mostTold = 50
+
+/** Counted while reading, so that a file of too many is not read to its end. */
+function hasMoreParts(text: string, most: number): boolean {
+  let parts = 0
+  for (const _ of new Lexer().lex(text)) if (++parts > most) return true
+  return false
 }
 
 const decoded = (bytes: Uint8Array): string | undefined => {
@@ -44,7 +57,7 @@ const lineOf = (text: string, offset: number): number => text.slice(0, Math.max(
 function parsed(text: string, lines: LineCounter): Document.Parsed | undefined {
   if (brackets(text) > 200) return undefined // the parser calls itself for each level
   try {
-    return parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', uniqueKeys: true, logLevel: 'error' })
+    return parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', uniqueKeys: false, logLevel: 'error' }) // its own look for names that stand twice compares each with each
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
@@ -69,7 +82,6 @@ function position(lines: LineCounter, offset: number): { line: number, column: n
 
 function explained(code: string, message: string): { says: string, mend: string } {
   const says = message.split('\n')[0] ?? message
-  if (code === 'DUPLICATE_KEY') return { says: 'this name stands here twice', mend: 'keep one of the two; a manifest says each thing once' }
   if (code === 'TAB_AS_INDENT') return { says: 'a tab stands where the line is indented', mend: 'indent with spaces' }
   if (code === 'MULTIPLE_DOCS') return { says: 'a second document begins here', mend: 'one file holds one manifest; take out the line ---' }
   if (code === 'BAD_INDENT') return { says: `this line is not indented like its neighbours (${says})`, mend: 'indent each level by two spaces' }
@@ -98,17 +110,48 @@ function strangeNodes(document: Document.Parsed): Strange[] {
     }
     if (isSeq(node)) for (const item of node.items) todo.push({ node: isPair(item) ? item.value : item, depth: depth + 1 })
   }
-  return found.toSorted((a, b) => a.offset - b.offset)
+  return found.toSorted((a, b) => a.offset - b.offset).slice(0, mostTold)
+}
+
+/** Where a name stands again in the same mapping. */
+function repeatedNames(document: Document.Parsed): number[] {
+  const found: number[] = []
+  visit(document, {
+    Map: (_, { items }) => {
+      const names = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (names.has(key.value)) found.push(key.range?.[0] ?? 0)
+        names.add(key.value)
+      }
+    },
+  })
+  return found.slice(0, mostTold)
+}
+
+/** Finds the first pair of a name in a mapping; each mapping is gone through once, however often it is asked. */
+function pairsByName(): (map: YAMLMap, name: unknown) => YAMLMap['items'][number] | undefined {
+  const known = new WeakMap<YAMLMap, Map<unknown, YAMLMap['items'][number]>>()
+  return (map, name) => {
+    let pairs = known.get(map)
+    if (!pairs) {
+      pairs = new Map(map.items.toReversed().map(pair => [isScalar(pair.key) ? pair.key.value : pair.key, pair]))
+      known.set(map, pairs)
+    }
+    return pairs.get(name)
+  }
 }
 
 function sourceOf(document: Document.Parsed, text: string, file: string, lines: LineCounter): Source {
+  const pairIn = pairsByName()
   const nodeAt = (path: Path): Node | undefined => {
-    const node: unknown = path.length ? document.getIn(path, true) : document.contents
+    let node: unknown = document.contents
+    for (const step of path) node = isMap(node) ? pairIn(node, step)?.value : isSeq(node) ? node.items[Number(step)] : undefined
     return isNode(node) ? node : undefined
   }
   const keyAt = (path: Path): Node | undefined => {
     const parent = nodeAt(path.slice(0, -1))
-    const key: unknown = isMap(parent) ? parent.items.find(pair => isScalar(pair.key) && pair.key.value === path.at(-1))?.key : undefined
+    const key: unknown = isMap(parent) ? pairIn(parent, path.at(-1))?.key : undefined
     return isNode(key) ? key : undefined
   }
   const offsetOf = (path: Path, at?: 'the key'): number => {
