@@ -68,6 +68,8 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly apart?: true
   /** The desk that fulfils rights adds rows, besides the activity that they are kept under. */
   readonly addedByDesk?: true
+  /** What stays of a row when its person is erased: these columns, in a table that names nobody, so that one can still answer for what was done (Art. 5(2) GDPR). */
+  readonly leaves?: { readonly in: () => AnyTable, readonly columns: readonly (keyof C & string)[] }
   /** A moment in the row before which its person is not told of it, because a law forbids that; null where none does. */
   readonly toldFrom?: keyof C & string
   /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
@@ -103,6 +105,7 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly holdsKeys: boolean
   readonly apart: boolean
   readonly addedByDesk: boolean
+  readonly leaves?: { readonly in: () => AnyTable, readonly columns: readonly string[] }
   readonly toldFrom?: string
   readonly unaudited?: string
   readonly holdable?: true

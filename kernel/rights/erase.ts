@@ -48,8 +48,11 @@ export interface EraseOptions {
   readonly again?: true
   /** Who asked for it, for the audit log. */
   readonly by?: Who
-  /** No recipient is told: nobody received anything of this person but whoever carried our own letter to the address. */
-  readonly untold?: true
+  /**
+   * Nobody ever proved to be this person: no recipient is told, because none received anything but our own letter to the address, and nothing has
+   * to be answered for later.
+   */
+  readonly unproven?: true
   /** Runs in the same transaction, before anything goes. */
   readonly before?: (client: ClientBase) => Promise<void>
 }
@@ -59,13 +62,14 @@ export interface EraseOptions {
  * keeps is restricted until the law's period is over. Rows of others that name the person keep standing and lose the name. What is still
  * being written about the person meanwhile is waited for and goes too; what comes later is turned away.
  */
-export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before, again, untold }: EraseOptions = {}): Promise<ErasureReport> {
+export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before, again, unproven }: EraseOptions = {}): Promise<ErasureReport> {
   return evenIfCrossed(() => store.desk('rights', async (client, now) => {
     // Of two who wait for each other the erasure steps back and begins anew: nobody else's work is lost for it. What is asked is the same for everybody, and so is its plan.
     await client.query(`set constraints all deferred; set local lock_timeout = '400ms'; set local plan_cache_mode = 'force_generic_plan'`)
     await before?.(client)
     await leaveProofs(client, store, now, subject.id)
-    const told = again || untold ? [] : await notifyRecipients(client, store, now, subject, 'erased')
+    if (!unproven) await leaveTraces(client, store, now, subject)
+    const told = again || unproven ? [] : await notifyRecipients(client, store, now, subject, 'erased')
     await holdStill(client, store, subject)
     await turnAwayLatecomers(client, subject.id, now)
     const covers = await factsOf(client, subject.id)
@@ -82,6 +86,15 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: gone.reduce((sum, one) => sum + one.rows, 0), who: actor, covers }])
     return { at: now, gone, kept: await keptByLaw(client, store, now, subject), told }
   }), 40)
+}
+
+/** Keeps what tables declare to leave of a person's rows. Done again (after a restored backup) it changes nothing. */
+async function leaveTraces(client: ClientBase, { declarations }: Store, now: Date, { kind, id }: DataSubject): Promise<void> {
+  for (const table of declarations.tables.values()) {
+    if (!table.leaves || !isOwnedBy(table, kind)) continue
+    const columns = table.leaves.columns.map(column).join(', ')
+    await client.query(`insert into ${qualified(table.leaves.in())} (${columns}, erased_at) select ${columns}, $2 from ${qualified(table)} where subject = $1 on conflict do nothing`, [id, now])
+  }
 }
 
 /** Locks the person's rows, those first that others refer to: whoever would add one more (a gateway that goes on reporting) waits, and then finds nobody. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { identifier, opaqueText } from '../../house/text.ts'
 import { consents } from '../../kernel/activities.ts'
@@ -12,7 +13,12 @@ import { restrictionOf } from '../../kernel/restriction/on-request.ts'
 import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
 import { objectable, objectionsOf } from '../../kernel/rights/objections.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
+import { desk } from './activities.ts'
+import type { WayIn } from './contract.ts'
 import { makeCopy } from './copies.ts'
+import { erasedLetter } from './letters.ts'
+import { addressee, printedErasure } from './printed.ts'
+import { AlreadyClosed } from './refusals.ts'
 import type { Needs } from './needs.ts'
 import { objectTo } from './objecting.ts'
 import { carriedOut } from './requests.ts'
@@ -20,7 +26,7 @@ import { restrictFor } from './restricting.ts'
 
 /** What staff do for somebody who wrote; the same as the account does. */
 export type Deed =
-  | { readonly what: 'copy' | 'portable' | 'erase' }
+  | { readonly what: 'copy' | 'portable' | 'print' | 'erase' }
   | { readonly what: 'restrict', readonly ground: GroundOfRestriction }
   /** An activity, or `all` that can be objected to. */
   | { readonly what: 'object', readonly activity: string }
@@ -31,7 +37,7 @@ export type Deed =
 const name = identifier(100).optional()
 /** A deed as the API takes it. */
 export const asked = {
-  what: z.enum(['copy', 'portable', 'erase', 'restrict', 'object', 'withdraw', 'correct']),
+  what: z.enum(['copy', 'portable', 'print', 'erase', 'restrict', 'object', 'withdraw', 'correct']),
   ground: z.enum(groundsOfRestriction).optional().describe('For a restriction; `accuracy` where nothing is said.'),
   activity: name.describe('For an objection; all that can be objected to where nothing is said.'),
   purpose: name.describe('For a withdrawal: the activity that was consented to; all where nothing is said.'), recipient: name, channel: name,
@@ -47,22 +53,44 @@ export function deedIn({ what, ground = 'accuracy', activity = 'all', purpose = 
 }
 
 const kept = z.array(z.object({ table: z.string(), rows: z.int(), until: z.string(), why: z.string() }))
-export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.') }).meta({ id: 'CarriedOut' })
+export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.'),
+  letter: z.string().nullable().describe('The answer to an erasure as a page to print. It is given here alone and kept nowhere.'), reference: z.string().nullable().describe('What the letter names the request by; what stays of an erased one stands under it.'),
+}).meta({ id: 'CarriedOut' })
 export type Outcome = z.infer<typeof outcome>
 
-interface Found { readonly id: string, readonly subject: string, readonly says: string | null }
+interface Found { readonly id: string, readonly subject: string, readonly reference: string, readonly by: WayIn, readonly from: string | null, readonly says: string | null, readonly receivedAt: Date }
+
+const holderOf = ({ store, people }: Needs, by: Who, subject: string) => store.under(desk, by, work => people.byId(work, subject))
 
 /** Does it under the name of the member of staff, and keeps in the history of the request that it was done. */
 export async function carryOut(needs: Needs, { account: staffId, session }: Pick<Staff, 'account' | 'session'>, found: Found, deed: Deed, language: Language): Promise<Outcome> {
   const by = { is: 'staff', id: staffId, subject: found.subject } as const
-  // An erasure takes the request with it: nothing can be noted there afterwards.
-  if (deed.what === 'erase') {
-    const erased = await eraseSubject(needs.store, customer(found), { by })
-    return { ...report(erased, language), told: needs.stating.manifest.recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name) }
-  }
+  if (deed.what === 'erase') return eraseAndAnswer(needs, by, found, language)
   const link = await done(needs, { by, session }, found, deed, language)
   await carriedOut(needs, staffId, found, noteOf(deed))
-  return { gone: [], kept: [], told: [], link: link ?? null }
+  return { gone: [], kept: [], told: [], link: link ?? null, letter: null, reference: found.reference }
+}
+
+/**
+ * An erasure takes the request with it, with its history and every answer. So one act answers and erases: the request is closed in the transaction
+ * that erases it, a proof without a name stays (`handled.request`), and the answer is given to whoever presses, who sends it; nothing of it is kept.
+ */
+async function eraseAndAnswer(needs: Needs, by: Who, found: Found, language: Language): Promise<Outcome> {
+  const known = await holderOf(needs, by, found.subject)
+  const erased = await eraseSubject(needs.store, customer(found), {
+    by, before: async client => {
+      const { rowCount } = await client.query(`update rights.request set state = 'answered', closed_at = obhut.now() where id = $1 and subject = $2 and state = 'open'`, [found.id, found.subject])
+      if (rowCount !== 1) throw new AlreadyClosed()
+    },
+  })
+  const { reference, receivedAt } = found
+  const speaks = known?.language ?? language
+  // Whoever wrote by post gets the letter; whoever asked electronically hears by mail that it was done (Art. 12(3) GDPR).
+  if (known && found.by !== 'letter') await needs.store.under(desk, by, work => needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, needs.stating.manifest.site.name, reference) }))
+  return {
+    ...report(erased, language), reference, told: needs.stating.manifest.recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
+    letter: printedErasure(needs, { reference, to: addressee(found.from, known?.name), receivedAt, report: erased }, speaks),
+  }
 }
 
 const customer = ({ subject }: Found) => ({ kind: 'customer', id: subject } as const)
@@ -70,7 +98,11 @@ const customer = ({ subject }: Found) => ({ kind: 'customer', id: subject } as c
 async function done(needs: Needs, { by, session }: { readonly by: Who, readonly session: string }, found: Found, deed: Exclude<Deed, { what: 'erase' }>, language: Language): Promise<string | undefined> {
   const { subject, says } = found
   switch (deed.what) {
-    case 'copy': case 'portable': return (await makeCopy(needs, { subject: customer(found), session, who: by }, deed.what, language)).link
+    case 'copy': case 'portable': case 'print': {
+      const { reference, from } = found
+      const known = await holderOf(needs, by, subject)
+      return (await makeCopy(needs, { subject: customer(found), session, who: by, letter: { reference, to: addressee(from, known?.name) } }, deed.what, known?.language ?? language)).link
+    }
     case 'restrict': return void await restrictFor(needs, subject, by, deed.ground, says ?? undefined)
     case 'object': return void await objectTo(needs, subject, deed.activity, says ?? undefined, { request: found.id, by })
     case 'withdraw': return void await withdrawFor(needs, by, subject, deed)
@@ -99,7 +131,7 @@ async function withdrawFor({ store, stating }: Needs, by: Who, subject: string, 
 /** What an erasure would take away and what a law would keep. */
 export const foreseen = async ({ store }: Needs, found: Found, language: Language): Promise<Outcome> => report(await erasureOf(store, customer(found)), language)
 
-const report = ({ gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>, language: Language): Outcome => ({ gone: [...gone], kept: kept.map(one => keptInWords(one, language)), told: [], link: null })
+const report = ({ gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>, language: Language): Outcome => ({ gone: [...gone], kept: kept.map(one => keptInWords(one, language)), told: [], link: null, letter: null, reference: null })
 const keptInWords = ({ table, rows, until, law }: KeptByLaw, language: Language) => ({ table, rows, until, why: whyKept(law, language) })
 
 export const choices = z.object({

@@ -2,20 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { NotFound, TooManyAttempts } from '../../house/refusal.ts'
 import type { Answer, Customer, Staff } from '../../house/route.ts'
 import { person, type Who, type Work } from '../../kernel/data/work.ts'
-import { atOneMoment } from '../../kernel/rights/copy.ts'
+import { atOneMoment, type Snapshot } from '../../kernel/rights/copy.ts'
 import { exactlyAfter } from '../../kernel/statement/periods.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { desk, requests } from './activities.ts'
-import { copyAsZip, portableAsZip } from './archive.ts'
+import { copyAsZip, portableAsZip, type Taking } from './archive.ts'
+import { copyOnPaper } from './printed-copy.ts'
 import type { Needs } from './needs.ts'
 import { CopyGone } from './refusals.ts'
 import { copy, copyPart } from './tables.ts'
 
-export type CopyFormat = 'copy' | 'portable'
+/** `print`: everything on letter paper, for whoever wrote by post. */
+export type CopyFormat = 'copy' | 'portable' | 'print'
 export interface MadeCopy { readonly id: string, readonly link: string, readonly madeAt: Date, readonly expiresAt: Date }
 
 /** Whose copy it is, and in whose session it was asked for and can be fetched. */
-export interface AskedBy { readonly subject: { readonly kind: 'customer' | 'staff', readonly id: string }, readonly session: string, readonly who: Who }
+export interface AskedBy { readonly subject: { readonly kind: 'customer' | 'staff', readonly id: string }, readonly session: string, readonly who: Who, readonly letter?: { readonly to: string, readonly reference: string } }
 
 /** Whoever asks for their own. */
 export const own = ({ is, account, session }: Customer | Staff): AskedBy => ({ subject: { kind: is, id: account }, session, who: person(account) })
@@ -27,7 +29,7 @@ const making = new Set<string>()
  * Makes a copy of all that is held at this moment and keeps it, sealed, for the session that asks: nobody else can fetch it, and it ends with the
  * session, with a new password, with the person's erasure and with its hour. A copy of the same form that the session made before goes.
  */
-export async function makeCopy(needs: Needs, { subject, session, who }: AskedBy, format: CopyFormat, language: Language): Promise<MadeCopy> {
+export async function makeCopy(needs: Needs, { subject, session, who, letter = { to: '', reference: '' } }: AskedBy, format: CopyFormat, language: Language): Promise<MadeCopy> {
   if (making.has(session)) throw new TooManyAttempts(60)
   making.add(session)
   try {
@@ -41,7 +43,7 @@ export async function makeCopy(needs: Needs, { subject, session, who }: AskedBy,
         await work.over(copy).insertInto('rights.copy').values({ id, subject: subject.id, session, format, language, madeAt: snapshot.at, expiresAt }).execute()
       })
       const taking = { store: needs.store, stating: needs.stating, subject, language, snapshot }
-      const size = await keep(needs, id, { subject: subject.id, who }, await (format === 'copy' ? copyAsZip(taking) : portableAsZip(taking)))
+      const size = await keep(needs, id, { subject: subject.id, who }, await fileOf({ ...taking, ...letter }, format))
       await needs.store.under(desk, who, work => work.over(copy).updateTable('rights.copy').where('id', '=', id).set({ size }).execute())
       return { id, link: `/api/my-data/copies/${id}`, madeAt: snapshot.at, expiresAt }
     })
@@ -49,6 +51,9 @@ export async function makeCopy(needs: Needs, { subject, session, who }: AskedBy,
     making.delete(session)
   }
 }
+
+const fileOf = (taking: Taking & { readonly snapshot: Snapshot, readonly to: string, readonly reference: string }, format: CopyFormat): AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>> =>
+  format === 'print' ? copyOnPaper(taking) : format === 'copy' ? copyAsZip(taking) : portableAsZip(taking)
 
 /** A piece as it lies in the store: large enough that there are few, small enough that one is nothing to hold in memory. */
 const pieceSize = 192 * 1024
@@ -113,6 +118,7 @@ export async function fetchCopy(needs: Needs, caller: Customer | Staff, id: stri
   if (!found) throw new CopyGone()
   const { subject, format, language, size } = found
   await needs.store.under(requests, unitOf(caller), async work => { work.note({ what: format, about: 'rights.copy', subject }) })
+  if (format === 'print') return { status: 200, stream: pieces(needs, caller, id), headers: { 'content-type': 'text/html; charset=utf-8', 'content-length': String(size ?? 0) } }
   const name = { copy: { de: 'meine-daten', en: 'my-data' }, portable: { de: 'meine-daten-zum-mitnehmen', en: 'my-portable-data' } }[format][language]
   return { status: 200, stream: pieces(needs, caller, id), headers: { 'content-type': 'application/zip', 'content-length': String(size ?? 0), 'content-disposition': `attachment; filename="${name}.zip"` } }
 }

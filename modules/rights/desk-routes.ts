@@ -26,7 +26,7 @@ const id = z.object({ id: uuid() })
 const text = freeText(20_000, 1)
 const moment = z.date()
 const shownRequest = z.object({
-  id: z.uuid(), by: z.enum(waysIn), list: z.enum(lists), right: right.nullable(), name: z.string().nullable(), from: z.string().nullable(), confirmedAt: moment.nullable().describe('When whoever wrote by the form confirmed the address.'), says: z.string().nullable(), receivedAt: moment, dueAt: moment, extendedBecause: z.string().nullable(),
+  id: z.uuid(), reference: z.string().describe('What letters name it by.'), by: z.enum(waysIn), list: z.enum(lists), right: right.nullable(), name: z.string().nullable(), from: z.string().nullable(), confirmedAt: moment.nullable().describe('When whoever wrote by the form confirmed the address.'), says: z.string().nullable(), receivedAt: moment, dueAt: moment, extendedBecause: z.string().nullable(),
   handledBy: z.uuid().nullable(), provenBy: z.enum(waysOfProof).nullable(), state: z.enum(statesOfRequest), closedAt: moment.nullable(), answer: z.string().nullable(), refusal: z.enum(reasonsOfRefusal).nullable(),
 }).meta({ id: 'DeskRequest' })
 const withHistory = shownRequest.extend({
@@ -88,7 +88,7 @@ function carryingOut(needs: Needs): AnyRoute[] {
       does: async ({ id }, { caller, language }) => ok(await choicesFor(needs, await known(caller, id), language)),
     }),
     route({
-      at: 'POST /api/desk/requests/:id/carry-out', who: freshly(deskStaff), says: 'Does what was asked for, under the name of the member of staff: a copy, an erasure, a restriction, an objection, a withdrawal of consent, a correction. An erasure takes the request with it; print its answer first.', gives: outcome,
+      at: 'POST /api/desk/requests/:id/carry-out', who: freshly(deskStaff), says: 'Does what was asked for, under the name of the member of staff: a copy, an erasure, a restriction, an objection, a withdrawal of consent, a correction. An erasure closes the request, takes it with everything else, leaves a proof without a name and gives the answer to print.', gives: outcome,
       takes: id.extend(asked), does: async ({ id, ...deed }, { caller, language }) => ok(await carryOut(needs, caller, await known(caller, id), deedIn(deed), language)),
     }),
   ]

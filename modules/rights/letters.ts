@@ -70,6 +70,15 @@ export const answerWaits = (language: Language, site: string, link: string, wher
   button: { label: 'Read the answer', link },
 }
 
+/** To somebody whose data has just been erased: the last letter from here. */
+export const erasedLetter = (language: Language, site: string, reference: string): Written => language === 'de' ? {
+  title: 'Ihre Daten sind gelöscht', says: [`wie von Ihnen verlangt, haben wir gelöscht, was wir bei ${site} über Sie gespeichert hatten (Art. 17 DSGVO). Was ein Gesetz uns aufbewahren heißt, ist gesperrt und verschwindet von selbst.`, `Auch Ihre Anfrage ist gelöscht. Als Nachweis bleibt ein Vermerk ohne Namen unter dem Zeichen ${reference}.`],
+  after: ['Sind Sie nicht einverstanden, können Sie sich bei der Aufsichtsbehörde beschweren; ihre Anschrift steht in unserer Datenschutzerklärung.'],
+} : {
+  title: 'Your data has been erased', says: [`As you asked, we have erased what we held about you at ${site} (Art. 17 GDPR). What a law makes us keep is restricted and goes by itself.`, `Your request has been erased, too. As proof a note without a name stays, under the reference ${reference}.`],
+  after: ['If you do not agree, you may complain to the supervisory authority; its address is in our privacy statement.'],
+}
+
 export const takesLonger = (language: Language, site: string, until: string, link: string, where: Where = 'account'): Written => language === 'de' ? {
   title: 'Ihre Anfrage dauert länger', says: [`Ihre Anfrage zum Datenschutz bei ${site} braucht mehr Zeit. Wir antworten spätestens am ${until}. Den Grund lesen Sie ${place.de[where]}.`], button: { label: 'Grund lesen', link },
 } : {

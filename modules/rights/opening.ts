@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomInt, randomUUID } from 'node:crypto'
 import type { Stating } from '../../house/given.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { isDuplicate } from '../../kernel/data/errors.ts'
@@ -44,13 +44,19 @@ async function deliveredBefore(work: Work<typeof desk>, incoming: Opening): Prom
 const digestOf = ({ messageId, list, from, says }: Opening): Buffer | undefined =>
   messageId === undefined ? undefined : createHash('sha256').update(JSON.stringify([messageId, list, from, says])).digest()
 
+/** Letters and digits that nobody takes for another when reading them out. */
+const signs = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+const five = (): string => Array.from({ length: 5 }, () => signs[randomInt(signs.length)]).join('')
+/** `DS-7K4MP-2Q9PX`: what a letter names a request by. */
+const newReference = (): string => `DS-${five()}-${five()}`
+
 export async function openIn(work: Work<typeof desk>, stating: Stating, opening: Opening): Promise<Opened> {
   const { by, list, right, subject, name, from, says, receivedAt, provenBy, actor = { by: 'platform' } } = opening
   const id = randomUUID()
   const about = subject ?? randomUUID()
   const dueAt = dueOf(stating, receivedAt)
   await work.over(request).insertInto('rights.request').values({
-    id, subject: about, by, list, right: right ?? null, name: name ?? null, from: from ?? null, says: says ?? null, receivedAt, dueAt, provenBy: provenBy ?? null, state: 'open', delivered: digestOf(opening) ?? null,
+    id, subject: about, reference: newReference(), by, list, right: right ?? null, name: name ?? null, from: from ?? null, says: says ?? null, receivedAt, dueAt, provenBy: provenBy ?? null, state: 'open', delivered: digestOf(opening) ?? null,
   }).execute()
   await happens(work, { id, subject: about }, 'received', actor)
   return { id, subject: about, dueAt }

@@ -1,29 +1,50 @@
+import { html } from '../../house/html.ts'
+import { whyKept } from '../../kernel/restriction/keeping.ts'
+import type { ErasureReport } from '../../kernel/rights/erase.ts'
 import { dayInWords } from '../../kernel/statement/periods.ts'
+import { titleOfNamed } from '../../kernel/statement/names.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import type { Needs } from './needs.ts'
+import { dayOn, letterFoot, letterHead } from './paper.ts'
 
-interface Answered { readonly from: string | null, readonly says: string | null, readonly receivedAt: Date, readonly answer: string | null, readonly refusal: string | null, readonly closedAt: Date | null, readonly person: { readonly name: string } | null }
+interface Answered { readonly reference: string, readonly from: string | null, readonly says: string | null, readonly receivedAt: Date, readonly answer: string | null, readonly refusal: string | null, readonly closedAt: Date | null, readonly person: { readonly name: string } | null }
+type Printing = Pick<Needs, 'stating' | 'store'>
 
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
-const paragraphs = (text: string): string => text.split(/\n{2,}/).map(one => `<p>${escaped(one).replaceAll('\n', '<br>')}</p>`).join('\n')
+const title = { de: 'Ihre Anfrage zum Datenschutz', en: 'Your privacy request' } as const
 
 /** The answer to a letter, as a page that prints on letter paper: who writes, to whom, the answer, and where to complain. */
-export function printedAnswer({ stating, store }: Needs, { from, receivedAt, answer, refusal, closedAt, person }: Answered, language: Language): string {
-  const { company, privacyContact, authority } = stating.manifest
-  const day = (moment: Date): string => dayInWords(moment.toISOString().slice(0, 10), language)
+export function printedAnswer({ stating, store }: Printing, { reference, from, receivedAt, answer, refusal, closedAt, person }: Answered, language: Language): string {
   const words = language === 'de'
-    ? { title: 'Ihre Anfrage zum Datenschutz', received: `Ihr Schreiben haben wir am ${day(receivedAt)} erhalten.`, open: 'Die Antwort steht noch aus.', no: 'Wir können Ihrem Wunsch nicht entsprechen.', complain: `Sie können sich bei der Aufsichtsbehörde beschweren (Art. 77 DSGVO) und vor Gericht gehen (Art. 79 DSGVO):`, ask: `Fragen beantworten wir unter ${privacyContact.mail}.` }
-    : { title: 'Your privacy request', received: `We received your letter on ${day(receivedAt)}.`, open: 'The answer is not written yet.', no: 'We cannot do what you asked for.', complain: 'You may complain to the supervisory authority (Art. 77 GDPR) and go to court (Art. 79 GDPR):', ask: `We answer questions at ${privacyContact.mail}.` }
-  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words.title}</title>
-<style>@page{margin:25mm 20mm}body{font:12pt/1.5 Georgia,serif;max-width:42rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}address{font-style:normal;margin-bottom:2.5rem}.sender{font-size:.8em;color:#444}h1{font-size:1.15em;margin:2rem 0 1rem}</style>
-<p class="sender">${escaped([company.name, company.street, `${company.postcode} ${company.city}`].join(' · '))}</p>
-<address>${escaped(person?.name ?? from ?? '').replaceAll('\n', '<br>')}</address>
-<p>${escaped(company.city)}, ${day(closedAt ?? store.clock.now())}</p>
-<h1>${words.title}</h1>
+    ? { received: `Ihr Schreiben haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten.`, open: 'Die Antwort steht noch aus.', no: 'Wir können Ihrem Wunsch nicht entsprechen.' }
+    : { received: `We received your letter on ${dayOn(stating, receivedAt, 'en')}.`, open: 'The answer is not written yet.', no: 'We cannot do what you asked for.' }
+  return html`${letterHead(stating, language, { title: title[language], to: addressee(from, person?.name), at: closedAt ?? store.clock.now(), reference })}
 <p>${words.received}</p>
-${refusal === null ? '' : `<p>${words.no}</p>`}
-${answer === null ? `<p>${words.open}</p>` : paragraphs(answer)}
-<p>${words.complain} ${escaped([authority.name, authority.street, `${authority.postcode} ${authority.city}`].join(', '))}.</p>
-<p>${words.ask}</p>
-<p>${escaped(company.name)}</p></html>`
+${refusal !== null && html`<p>${words.no}</p>`}
+${answer === null ? html`<p>${words.open}</p>` : answer.split(/\n{2,}/).map(part => html`<p style="white-space:pre-line">${part}</p>`)}
+${letterFoot(stating, language)}`.text
+}
+
+/** As the letter gave the sender; the name that we know, where it gave none. */
+export const addressee = (from: string | null, name: string | undefined): string => [...name !== undefined && !(from ?? '').includes(name) ? [name] : [], ...(from ?? '').split(/\n|, /)].map(line => line.trim()).filter(Boolean).join('\n')
+
+export interface ErasedRequest { readonly reference: string, readonly to: string, readonly receivedAt: Date, readonly report: ErasureReport }
+
+/** The answer to somebody whose data has just been erased: what went, what a law keeps and until when, who hears of it, and what stays as proof. */
+export function printedErasure({ stating, store }: Printing, { reference, to, receivedAt, report }: ErasedRequest, language: Language): string {
+  const say = (de: string, en: string): string => ({ de, en })[language]
+  const named = (table: string): string => titleOfNamed(store.declarations, table, language)
+  const told = stating.manifest.recipients.filter(({ id }) => report.told.includes(id))
+  const rows = (count: number): string => count === 1 ? say('ein Eintrag', 'one entry') : say(`${count} Einträge`, `${count} entries`)
+  return html`${letterHead(stating, language, { title: say('Ihre Daten sind gelöscht', 'Your data has been erased'), to, at: report.at, reference })}
+<p>${say(`Ihr Schreiben haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Am ${dayOn(stating, report.at, 'de')} haben wir gelöscht, was wir über Sie gespeichert hatten (Art. 17 DSGVO).`, `We received your letter on ${dayOn(stating, receivedAt, 'en')}. On ${dayOn(stating, report.at, 'en')} we erased what we held about you (Art. 17 GDPR).`)}</p>
+<h2>${say('Gelöscht', 'Erased')}</h2>
+<ul>${report.gone.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}</li>`)}</ul>
+${report.kept.length > 0 && html`<h2>${say('Noch aufbewahrt, weil ein Gesetz es verlangt', 'Still kept, because a law demands it')}</h2>
+<p>${say('Diese Einträge sind gesperrt: Niemand arbeitet mehr mit ihnen. Sie verschwinden von selbst.', 'These entries are restricted: nobody works with them any more. They go by themselves.')}</p>
+<ul>${report.kept.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}, ${say('bis', 'until')} ${dayInWords(one.until, language)}. ${whyKept(one.law, language)}</li>`)}</ul>`}
+${told.length > 0 && html`<h2>${say('Wem wir es mitteilen', 'Whom we tell')}</h2>
+<p>${say('Wer Daten über Sie von uns bekommen hat, erfährt von der Löschung (Art. 19 DSGVO): ', 'Whoever received data about you from us hears of the erasure (Art. 19 GDPR): ')}${told.map(({ name }) => name).join(', ')}.</p>`}
+<h2>${say('Was als Nachweis bleibt', 'What stays as proof')}</h2>
+<p>${say(`Auch Ihr Schreiben und sein Verlauf sind gelöscht. Damit wir nachweisen können, dass wir rechtzeitig geantwortet haben, bleibt ein Vermerk ohne Namen: das Zeichen oben, was verlangt wurde, wann es einging und wann es erledigt war (Art. 5 Abs. 2 DSGVO).`, `Your letter and its history have been erased, too. So that we can show that we answered in time, a note without a name stays: the reference above, what was asked for, when it came and when it was done (Art. 5(2) GDPR).`)}</p>
+${letterFoot(stating, language)}`.text
 }

@@ -6,6 +6,7 @@ import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from '../identity/contract.ts'
 import { goodPassword, lettersTo, parts, signedIn, signsIn } from '../identity/people-for-test.ts'
 import { everyModule } from '../../server/modules.ts'
+import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { PrivacyDesk } from './contract.ts'
 
 const house = (): Promise<World> => aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'website'].includes(module.name)) })
@@ -105,7 +106,7 @@ describe('a copy', () => {
   it('lies sealed in the store, and ends with its hour, with the session, with a new password, when it is thrown away and when the person goes', async () => {
     const ada = await signedIn(world, 'ada@example.org')
     const asks = async (browser: Browser, format = 'copy'): Promise<string> => (await browser.post('/api/my-data/copies', { format })).body.link
-    expect((await world.rows(`select content from rights.copy_part`)).map(({ content }: { content: Buffer }) => content.includes('PK') || content.includes('UEsD'))).not.toContain(true)
+    expect((await world.rows(`select content from rights.copy_part`)).map(({ content }: { content: Buffer }) => content.includes('identity.account') || content.subarray(0, 4).toString() === 'UEsD')).not.toContain(true)
 
     const first = await asks(ada)
     expect((await ada.get('/api/my-data/copies')).body.items).toMatchObject([{ link: first, format: 'copy', size: expect.any(Number) }])
@@ -194,9 +195,64 @@ describe('a request', () => {
     expect((await desk.post(`/api/desk/requests/${id}/person`, { customerNumber: number, provenBy: 'identity card shown' })).status).toBe(204)
     expect((await desk.post(`/api/desk/requests/${id}/take`)).status).toBe(204)
     expect((await desk.get(`/api/desk/requests/${id}`)).body).toMatchObject({ provenBy: 'identity card shown', history: [{ what: 'received', by: 'staff' }, { what: 'person known' }, { what: 'taken on' }] })
+    const { body: { reference } } = await desk.get(`/api/desk/requests/${id}`)
     const done = await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'erase' })
     expect(done.body.gone.map((one: { table: string }) => one.table)).toContain('identity.account')
     expect(await world.traces(account)).toEqual([])
+    // One act: the answer to print, and a proof that names nobody under the reference that the letter bears.
+    expect(done.body.reference).toBe(reference)
+    for (const said of ['<address>Ada Lovelace\nLena</address>', reference, 'Your account', 'Art. 17 GDPR', 'Aufsicht für Tests', '@page{size:A4']) expect(done.body.letter).toContain(said)
+    expect(await world.traces('Lena')).toEqual([])
+    const [kept] = await world.rows('select * from handled.request where reference = $1', [reference])
+    expect(kept).toEqual({ reference, right: 'eu-gdpr:A17', by: 'letter', received_at: expect.any(Date), due_at: expect.any(Date), state: 'answered', closed_at: expect.any(Date), erased_at: expect.any(Date) })
+    expect(kept.closed_at <= kept.due_at).toBe(true)
+    expect(await world.traces(number)).toEqual([])
+    expect((await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'erase' })).status).toBe(404)
+  })
+  it('that is erased with the account leaves the same proof, of each request, for its period and once', async () => {
+    const other = await house()
+    const eva = await signedIn(other, 'eva@example.org')
+    const open = (await eva.post('/api/my-data/requests', { says: 'What do you hold?', right: 'eu-gdpr:A15' })).body.id
+    const closed = (await eva.post('/api/my-data/requests', { says: 'And why?' })).body.id
+    await eva.post(`/api/my-data/requests/${closed}/withdraw`)
+    const references = new Map((await other.rows<{ id: string, reference: string }>('select id, reference from rights.request')).map(one => [one.id, one.reference]))
+    expect((await eva.post('/api/account/delete', { password: goodPassword })).status).toBe(200)
+    const left = async () => new Map((await other.rows<{ reference: string, state: string }>('select reference, state from handled.request')).map(one => [one.reference, one.state]))
+    expect(await left()).toEqual(new Map([[references.get(open), 'open'], [references.get(closed), 'withdrawn']]))
+    // Repeated, as after a restored backup, it changes nothing.
+    await eraseSubject(other.store, { kind: 'customer', id: '00000000-0000-4000-8000-000000000001' }, { again: true })
+    expect((await left()).size).toBe(2)
+    await other.turnBy(days(3 * 365 - 5))
+    expect((await left()).size).toBe(2)
+    await other.turnBy(days(10))
+    expect((await left()).size).toBe(0)
+  })
+  it('for a copy on paper is fetched as a page for A4, with source, purpose, recipients and period of every item', async () => {
+    await signedIn(world, 'paper@example.org')
+    const { id: account, number } = await accountOf(world, 'paper@example.org')
+    await world.rows(`insert into statements.seen (shown, seen_at, subject, version) select n, now(), $1, 1 from generate_series(1, 2) n`, [account]).catch(() => undefined)
+    const { body: { id } } = await desk.post('/api/desk/requests', { from: 'Lena <b>Brief</b>\nUferweg 1\n14467 Potsdam', says: 'What do you hold?', right: 'eu-gdpr:A15' })
+    await desk.post(`/api/desk/requests/${id}/person`, { customerNumber: number, provenBy: 'signature and customer number' })
+    const { body: { link } } = await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'print' })
+    const page = await desk.get(link)
+    expect([page.status, page.headers.get('content-type'), page.headers.get('content-length')]).toEqual([200, 'text/html; charset=utf-8', String(Buffer.byteLength(page.text))])
+    for (const said of ['Lena &lt;b&gt;Brief&lt;/b&gt;\nUferweg 1\n14467 Potsdam', '@page{size:A4', 'counter(pages)', 'paper@example.org', number, 'What for', 'Legal basis', 'Recipients', 'Where from', 'Storage', 'Briefdienst GmbH', 'the registration form', 'Art. 6(1)(b) GDPR', 'Aufsicht für Tests', 'Your account']) expect(page.text).toContain(said)
+    expect(page.text).not.toContain('<b>Brief')
+    expect(page.text).not.toMatch(/\$argon2/)
+    expect((await desk.get(`/api/desk/requests/${id}`)).body.history).toContainEqual(expect.objectContaining({ what: 'carried out', note: 'print' }))
+  })
+  it('asked by form or account is erased with a last mail that says so, and nothing of the person stays but its address in the outbox', async () => {
+    const other = await house()
+    const chief = await staffOf(other, 'privacy')
+    const eva = await signedIn(other, 'eva@example.org')
+    const { body: { id } } = await eva.post('/api/my-data/requests', { says: 'Please erase me.', right: 'eu-gdpr:A17' })
+    const { id: account } = await accountOf(other, 'eva@example.org')
+    const { body: { reference } } = await chief.post(`/api/desk/requests/${id}/carry-out`, { what: 'erase' })
+    await other.settle()
+    const [letter] = await lettersTo(other, 'eva@example.org')
+    expect([letter?.subject, letter?.text.includes(reference)]).toEqual(['Your data has been erased', true])
+    expect(await other.traces(account)).toEqual([])
+    expect(await other.traces('eva@example.org')).toEqual(['mail.letter.to'])
   })
   it('is answered in the account, and the mail says only that', async () => {
     const ada = await signedIn(world, 'ada@example.org')

@@ -8,7 +8,7 @@ import { reasonsOfRefusal, statesOfRequest, whatHappens } from './tables.ts'
 const moment = z.date()
 const aCopy = { id: z.uuid(), link: z.string().describe('Where this session fetches it.'), madeAt: moment.describe('The moment that it shows.'), expiresAt: moment }
 export const madeCopy = z.object(aCopy).meta({ id: 'MadeCopy' })
-export const keptCopy = z.object({ ...aCopy, format: z.enum(['copy', 'portable']), size: z.int() }).meta({ id: 'KeptCopy' })
+export const keptCopy = z.object({ ...aCopy, format: z.enum(['copy', 'portable', 'print']), size: z.int() }).meta({ id: 'KeptCopy' })
 export const provenUntil = z.object({ until: moment }).meta({ id: 'ProvenUntil' })
 const objection = z.object({ at: moment, grounds: z.string().nullable(), state: z.enum(statesOfObjection), stops: z.boolean(), settledAt: moment.nullable(), answer: z.string().nullable() })
 export const standing = z.object({

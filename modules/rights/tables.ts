@@ -1,5 +1,5 @@
 import { hash, int, long, moment, oneOf, ref, sealed, text, uuid } from '../../kernel/data/columns.ts'
-import { mentions, owner } from '../../kernel/data/subject.ts'
+import { mentions, owner, unattributed } from '../../kernel/data/subject.ts'
 import { asLongAs, since, table, until } from '../../kernel/data/table.ts'
 import { PersonalData, Right } from '../../kernel/statement/terms.ts'
 import { staffMember } from '../identity/contract.ts'
@@ -21,8 +21,10 @@ export type WayOfProof = (typeof waysOfProof)[number]
 /** What somebody asked of the privacy desk. Until it is proven who asks, it stands for itself: under an id of its own. */
 export const request = table('rights.request', {
   title: { de: 'Ihre Anfragen zum Datenschutz', en: 'Your privacy requests' },
-  about: owner(), under: desk, until: since('closedAt', desk.keep), mentions: [mentions(staffMember, 'handledBy')],
+  about: owner(), under: desk, until: since('closedAt', desk.keep), mentions: [mentions(staffMember, 'handledBy')], leaves: { in: () => handled, columns: ['reference', 'right', 'by', 'receivedAt', 'dueAt', 'state', 'closedAt'] },
   columns: {
+    /** What letters and the person name the request by. It says nothing by itself, and outlives an erasure. */
+    reference: text({ ...ours, ...label('Zeichen', 'Reference') }),
     by: oneOf(waysIn, { is: CommunicationsMetadata, from: 'the platform', ...label('Eingegangen über', 'Came in by') }),
     list: oneOf(lists, { is: CommunicationsMetadata, from: 'the platform', ...label('Liegt bei', 'Lies with') }),
     right: oneOf(Object.values(Right), { is: GeneratedPersonalData, from: 'the person', ...label('Welches Recht', 'Which right') }).orNot(),
@@ -41,6 +43,20 @@ export const request = table('rights.request', {
     /** Whoever wrote by the form opened the link that went to the address. */
     confirmedAt: moment({ from: 'the person', ...label('Adresse bestätigt', 'Address confirmed') }).orNot(),
     remindedAt: moment({ from: 'the clock', ...label('An die Frist erinnert', 'Reminded of the deadline') }).orNot(),
+  },
+})
+
+/**
+ * That a request was handled in time, where it went with its person's data: what was asked, when it came and when it ended, under a reference that the
+ * letter bears and that leads to nobody (Art. 5(2), 11 GDPR).
+ */
+export const handled = table('handled.request', {
+  title: { de: 'Nachweise über bearbeitete Anfragen, ohne Namen', en: 'Proofs of handled requests, without names' },
+  about: unattributed, under: desk, until: since('erasedAt', desk.keep), key: ['reference'], addedByDesk: true,
+  columns: {
+    reference: text({ ...ours, ...label('Zeichen', 'Reference') }), right: oneOf(Object.values(Right), { ...ours, ...label('Welches Recht', 'Which right') }).orNot(), by: oneOf(waysIn, { ...ours, ...label('Eingegangen über', 'Came in by') }),
+    receivedAt: moment({ from: 'the clock', ...label('Eingegangen', 'Received') }), dueAt: moment({ from: 'the platform', ...label('Frist', 'Deadline') }),
+    state: oneOf(statesOfRequest, { ...ours, ...label('Stand bei der Löschung', 'State at the erasure') }), closedAt: moment({ from: 'the clock', ...label('Beantwortet', 'Answered') }).orNot(), erasedAt: moment({ from: 'the clock', ...label('Gelöscht', 'Erased') }),
   },
 })
 
@@ -76,7 +92,7 @@ export const copy = table('rights.copy', {
   about: owner(), under: desk, until: until('expiresAt', { de: 'bis die Zeit zum Abholen abläuft', en: 'until the time to fetch it is over' }),
   columns: {
     session: uuid({ is: UID, from: 'the platform', ...label('Sitzung (Kennung)', 'Session (identifier)') }),
-    format: oneOf(['copy', 'portable'], { is: PersonalData.Preference, from: 'the person', ...label('Form', 'Form') }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person' }),
+    format: oneOf(['copy', 'portable', 'print'], { is: PersonalData.Preference, from: 'the person', ...label('Form', 'Form') }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person' }),
     madeAt: moment({ from: 'the clock', ...label('Stand', 'As of') }), expiresAt: moment({ from: 'the platform', ...label('Liegt bereit bis', 'Kept until') }),
     /** Bytes of the whole file, once all of it is there. */
     size: long({ ...ours, ...label('Größe in Byte', 'Size in bytes') }).orNot(),
@@ -108,4 +124,4 @@ export const examination = table('rights.examination', {
   about: owner(), under: desk, until: asLongAs('requestId'),
   columns: { requestId: ref(request), objection: uuid({ ...ours, ...label('Widerspruch (Kennung)', 'Objection (identifier)') }) },
 })
-export const rightsTables = [request, event, proof, copy, copyPart, formLink, examination]
+export const rightsTables = [request, handled, event, proof, copy, copyPart, formLink, examination]

@@ -19,7 +19,7 @@ interface Unproven { readonly id: string, readonly subject: string }
 async function erase({ store }: Needs, { id, subject }: Unproven): Promise<boolean> {
   try {
     await eraseSubject(store, { kind: 'customer', id: subject }, {
-      untold: true,
+      unproven: true,
       before: async client => {
         const { rowCount } = await client.query('select from rights.request where id = $1 and subject = $2 and confirmed_at is null and proven_by is null for update', [id, subject])
         if (rowCount !== 1) throw new NoLongerUnproven()

@@ -41,7 +41,7 @@ type Says = ReturnType<typeof useWords>['console']['requests']
 function deedsFor({ consents, objections, fields, restricted }: DeskChoices, t: Says): readonly { readonly label: string, readonly deed: Deed }[] {
   const grounds = Object.entries(t.grounds) as [keyof Says['grounds'], string][] // as: the keys of a dictionary are known
   return [
-    { label: t.whats.copy, deed: { what: 'copy' } }, { label: t.whats.portable, deed: { what: 'portable' } },
+    { label: t.whats.copy, deed: { what: 'copy' } }, { label: t.whats.print, deed: { what: 'print' } }, { label: t.whats.portable, deed: { what: 'portable' } },
     ...fields.map(({ name, label }) => ({ label: `${t.whats.correct}: ${label}`, deed: { what: 'correct' as const, fields: { [name]: '' } } })),
     ...consents.length > 1 ? [{ label: t.whats.withdrawAll, deed: { what: 'withdraw' as const } }] : [],
     ...consents.map(({ purpose, recipient, channel, title }) => ({ label: `${t.whats.withdraw}: ${title}`, deed: { what: 'withdraw' as const, purpose, ...recipient && { recipient }, ...channel && { channel } } })),

@@ -13,6 +13,7 @@ import { sayDone } from '../parts/toasts.ts'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { CarryOut } from './CarryOut.tsx'
+import { ErasedLetter } from './ErasedLetter.tsx'
 import { deskRequest, type CarriedOut, type DeskRequestWithHistory } from './questions.ts'
 import { Deadline } from './Requests.tsx'
 
@@ -21,19 +22,21 @@ export function RequestScreen() {
   const { id = '' } = useParams()
   const { console: { requests: t } } = useWords()
   const asked = useQuery(deskRequest(id))
+  const [erased, wasErased] = useState<CarriedOut>()
+  if (erased) return <ErasedLetter outcome={erased} />
   const title = asked.data?.right ? t.rights[asked.data.right] : t.anyRight
   return (
     <Screen title={title} lead={<Link to="/console/requests">{t.back}</Link>} side={asked.data && <Deadline request={asked.data} />}>
-      <Answered to={asked} rows={3} height={140}>{request => <Whole request={request} />}</Answered>
+      <Answered to={asked} rows={3} height={140}>{request => <Whole request={request} wasErased={wasErased} />}</Answered>
     </Screen>
   )
 }
 
-function Whole({ request }: { request: DeskRequestWithHistory }) {
+function Whole({ request, wasErased }: { request: DeskRequestWithHistory, wasErased: (outcome: CarriedOut) => void }) {
   const { console: { requests: t } } = useWords()
   const format = useFormats()
   const facts: readonly (readonly [string, string | null])[] = [
-    [t.cameBy, t.ways[request.by]], [t.from, [request.name, request.from].filter(Boolean).join('\n') || null], [t.confirmedAt, request.by !== 'form' ? null : request.confirmedAt ? format.moment(request.confirmedAt) : t.notConfirmed], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.day(request.dueAt)], [t.extendedBecause, request.extendedBecause],
+    [t.reference, request.reference], [t.cameBy, t.ways[request.by]], [t.from, [request.name, request.from].filter(Boolean).join('\n') || null], [t.confirmedAt, request.by !== 'form' ? null : request.confirmedAt ? format.moment(request.confirmedAt) : t.notConfirmed], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.day(request.dueAt)], [t.extendedBecause, request.extendedBecause],
     [t.person, request.person ? `${request.person.name}\n${request.person.mail}` : t.personUnknown], [t.provenBy, request.provenBy && t.proofs[request.provenBy]], [t.closedAt, request.closedAt && format.moment(request.closedAt)], [t.refusal, request.refusal && t.reasons[request.refusal]],
   ]
   return (
@@ -47,7 +50,7 @@ function Whole({ request }: { request: DeskRequestWithHistory }) {
           <blockquote className="quote">{request.answer}</blockquote>
         </Part>
       )}
-      {request.state === 'open' && <Doing request={request} />}
+      {request.state === 'open' && <Doing request={request} wasErased={wasErased} />}
       <Part title={t.history}>
         <ol className="history">
           {request.history.map((event, at) => (
@@ -72,7 +75,7 @@ type Says = ReturnType<typeof useWords>['console']['requests']
 const deeds = ['note', 'person', 'carryOut', 'extend', 'answer', 'refuse'] as const
 type Deed = (typeof deeds)[number]
 
-function Doing({ request }: { request: DeskRequestWithHistory }) {
+function Doing({ request, wasErased }: { request: DeskRequestWithHistory, wasErased: (outcome: CarriedOut) => void }) {
   const t = useWords()
   const words = t.console.requests
   const { may } = useAccount()
@@ -84,6 +87,11 @@ function Doing({ request }: { request: DeskRequestWithHistory }) {
     choose(undefined)
     await queries.invalidateQueries({ queryKey: ['console', 'requests'] })
     sayDone(words.done, t)
+  }
+  // Asked anew, the request would not be found: it went with the person.
+  const gone = async (outcome: CarriedOut) => {
+    wasErased(outcome)
+    await queries.invalidateQueries({ queryKey: ['console', 'requests', 'open'] })
   }
   const take = () => answer(api.POST('/api/desk/requests/{id}/take', path)).then(again)
 
@@ -112,7 +120,7 @@ function Doing({ request }: { request: DeskRequestWithHistory }) {
       {doing && (
         <div className="change-roles stack">
           <p className="quiet">{words.deedSays[doing]}</p>
-          {chosen ? <Form key={doing} wide sections={chosen.sections} submit={words.deedDo[doing]} send={answers => chosen.send(answers).then(again)} /> : <CarryOut request={request.id} done={outcome => { came(outcome); return again() }} />}
+          {chosen ? <Form key={doing} wide sections={chosen.sections} submit={words.deedDo[doing]} send={answers => chosen.send(answers).then(again)} /> : <CarryOut request={request.id} done={outcome => outcome.letter === null ? (came(outcome), again()) : gone(outcome)} />}
         </div>
       )}
     </Part>
@@ -127,7 +135,7 @@ function Outcome({ of }: { of: CarriedOut }) {
   const { console: { requests: t } } = useWords()
   return (
     <Note kind="good" title={t.carriedOut} alert>
-      {of.link && <p className="colleague-mail"><a href={of.link}>{t.copyLink}</a></p>}
+      {of.link && <p className="colleague-mail"><a href={of.link} target="_blank" rel="noreferrer">{t.copyLink}</a></p>}
       {of.gone.length > 0 && <p>{t.gone(of.gone.reduce((sum, { rows }) => sum + rows, 0))}</p>}
       {of.kept.length > 0 && <ul>{of.kept.map(({ table, rows, until, why }) => <li key={table}>{t.kept(rows, table, until, why)}</li>)}</ul>}
     </Note>

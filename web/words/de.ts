@@ -164,7 +164,7 @@ export const de = {
     keys: 'Mit den Pfeiltasten gehen Sie von Wert zu Wert, mit Bild auf und Bild ab durch die Zeit.', nothingChosen: 'Kein Wert gewählt',
   },
   rights: {
-    take: { copy: 'Alles mitnehmen', portable: 'Zum Umziehen mitnehmen' }, takeDo: 'Herunterladen', copies: 'Angeforderte Kopien', copyStands: (at: string, until: string) => `Stand ${at}. Bis ${until} Uhr abholbar, nur in dieser Sitzung.`, copyDiscard: 'Verwerfen', copyDiscarded: 'Die Kopie ist gelöscht.',
+    take: { copy: 'Alles mitnehmen', portable: 'Zum Umziehen mitnehmen', print: 'Auskunft auf Papier' }, takeDo: 'Herunterladen', copies: 'Angeforderte Kopien', copyStands: (at: string, until: string) => `Stand ${at}. Bis ${until} Uhr abholbar, nur in dieser Sitzung.`, copyDiscard: 'Verwerfen', copyDiscarded: 'Die Kopie ist gelöscht.',
     takeSays: 'Damit niemand anderes Ihre Daten mitnimmt, geben Sie bitte Ihr Passwort noch einmal ein.',
     object: 'Widersprechen', objectSays: 'Hier stützen wir uns auf ein berechtigtes Interesse. Schalten Sie aus, was Sie nicht möchten; es ruht dann sofort.', allowed: (title: string) => `${title} zulassen`,
     objectAll: 'Allem widersprechen', objectAllAsks: 'Auch Ihre Einwilligungen sind damit widerrufen. Alles, was auf einem berechtigten Interesse oder auf Ihrer Einwilligung beruht, hört sofort auf. Konto und Vertrag bleiben.', objectAllDone: 'Das ruht jetzt alles.',

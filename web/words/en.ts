@@ -165,7 +165,7 @@ export const en: Words = {
     keys: 'The arrow keys go from value to value, page up and page down go through time.', nothingChosen: 'No value chosen',
   },
   rights: {
-    take: { copy: 'Take everything along', portable: 'Take along to move' }, takeDo: 'Download', copies: 'Copies you asked for', copyStands: (at, until) => `As of ${at}. Can be fetched until ${until}, in this session only.`, copyDiscard: 'Discard', copyDiscarded: 'The copy is deleted.',
+    take: { copy: 'Take everything along', portable: 'Take along to move', print: 'Copy on paper' }, takeDo: 'Download', copies: 'Copies you asked for', copyStands: (at, until) => `As of ${at}. Can be fetched until ${until}, in this session only.`, copyDiscard: 'Discard', copyDiscarded: 'The copy is deleted.',
     takeSays: 'So that nobody else takes your data along, please enter your password once more.',
     object: 'Object', objectSays: 'Here we rely on a legitimate interest. Switch off what you do not want; it rests at once.', allowed: title => `Allow ${title}`,
     objectAll: 'Object to everything', objectAllAsks: 'Your consents are withdrawn with it, too. Everything that rests on a legitimate interest or on your consent ends at once. Account and contract stay.', objectAllDone: 'All of that rests now.',

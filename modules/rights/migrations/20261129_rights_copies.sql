@@ -4,7 +4,7 @@ drop table rights.copy_link;
 create table rights.copy (
   id uuid primary key default gen_random_uuid(),
   session uuid not null,
-  format text not null check (format in ('copy', 'portable')),
+  format text not null check (format in ('copy', 'portable', 'print')),
   language text not null check (language in ('de', 'en')),
   made_at timestamptz(3) not null,
   expires_at timestamptz(3) not null,
