@@ -24,6 +24,6 @@ export const alarmFigures = (keeper: AlarmKeeper, store: Store): Offered => offe
 })
 
 export const alarmJobs = (keeper: AlarmKeeper, store: Store): Job[] => [
-  { name: 'kernel.keep-alarms', every: 1000, does: () => keeper.flush() },
+  { name: 'kernel.keep-alarms', every: 1000, whateverTheClock: true, does: () => keeper.flush() },
   { name: 'kernel.end-alarms', every: hours(1), does: () => endQuietAlarms(store) },
 ]

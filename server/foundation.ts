@@ -21,9 +21,12 @@ import { withClient, type Database } from './database.ts'
 import { manifestFrom, UnfitManifest, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
 import { periodsOf, versionsOf } from './versions.ts'
+import { watchClock, type ClockWatch } from '../kernel/clock/watch.ts'
 
 /** What stands before any module starts: the store, ready for its declarations and its manifest. */
 export interface Foundation {
+  /** Holds the clock of a live store against what cannot be set with it. */
+  readonly clockWatch: ClockWatch
   readonly store: Store
   readonly stating: Stating
   readonly periods: () => Promise<Periods>
@@ -52,6 +55,8 @@ export interface FoundationOptions {
   /** The kind for a store that does not exist yet. */
   readonly kind: StoreKind
   readonly clock?: MovableClock
+  /** Milliseconds that have passed, whatever the clock shows. */
+  readonly passed?: () => number
   /** Where the ledger of a store of this kind lies; without one nothing outlives a restored backup. */
   readonly ledgerFor?: ((kind: StoreKind) => string) | undefined
   /** Makes a ledger that is lost anew from the store. */
@@ -84,6 +89,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   }))
   const foundation = standing(options, declared, clock, prepared)
   try {
+    await foundation.clockWatch.look()
     if (options.renewLedger) await renewLedger(foundation.store)
     const caughtUp = await catchUp(foundation.store)
     if (options.moveTo) await moveOn(foundation.store, options.moveTo)
@@ -112,7 +118,7 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
   // What people were told is compared with, not what this software would make of the same file.
   const manifest = { ...asRead, outline: found.outline ?? asRead.outline }
   const foundation = standing(options, declared, systemClock(found.offset), { ...found, manifest, roles: rolesOf(found.id), migrated: [], instead: undefined })
-  await refuseBehindLedger(foundation.store).catch(async problem => {
+  await refuseBehindLedger(foundation.store).then(() => foundation.clockWatch.look()).catch(async problem => {
     await foundation.store.close()
     throw problem
   })
@@ -141,7 +147,7 @@ export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> =
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor' | 'origin' | 'fault'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor' | 'origin' | 'fault' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
   clock.moveTo(prepared.offset)
   const read = readerFor(declared)
   let current = inForceAs(prepared.version, prepared.manifest)
@@ -150,6 +156,7 @@ function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys
     vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.fault && { fault: options.fault }),
   })
   return {
+    clockWatch: watchClock(store, options.passed),
     store, declarations: declared, migrated: prepared.migrated, instead: prepared.instead, read, caughtUp: { entries: 0, repeated: 0 },
     written: { get source() { return current.read.source }, get hash() { return current.read.hash }, get outline() { return current.read.outline } },
     stating: { get manifest() { return current.read.manifest }, states: activity => current.read.states(activity), value: setting => settingOf(current.read.manifest, setting) },

@@ -39,6 +39,7 @@ import { startBroker, type Broker } from './mqtt/broker.ts'
 import type { TellingReporter } from './reporter.ts'
 import { alarmKeeper, type AlarmKeeper } from '../kernel/alarms/keeper.ts'
 import { alarmFigures } from './alarms.ts'
+import { tellOfClock } from './clock-teller.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
@@ -93,6 +94,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { store, stating } = foundation
   const alarms = alarmKeeper(store)
   options.reporter.tell?.(alarms)
+  const clockTeller = tellOfClock(foundation, options.reporter)
   const port = await freePort(options.http.host, options.http.port)
   const certificate = options.tls && certificateIn(options.tls, options.reporter)
   const here = urlOf(options.http.host, port, certificate !== undefined)
@@ -106,7 +108,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   ]
   const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
 
-  let house = await open(settings.mqttPort, true).catch(async problem => { certificate?.stop(); await alarms.stop(); await store.close(); throw problem })
+  let house = await open(settings.mqttPort, true).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
   const { mqttPort } = house
   const following = follows({
     follow: () => foundation.follow(),
@@ -129,6 +131,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await following.stop()
       certificate?.stop()
       await house.close()
+      await clockTeller.stop()
       await alarms.stop()
       await store.close()
     },

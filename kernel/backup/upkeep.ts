@@ -9,7 +9,7 @@ export const noteUpkeep = (store: Store, what: 'backup' | 'purge', at: Date): Pr
 })
 
 /** When each was done last. */
-export const lastUpkeep = (store: Store): Promise<Partial<Record<'backup' | 'purge', Date>>> => store.under(operation, platform, async work => {
+export const lastUpkeep = (store: Store): Promise<Partial<Record<'backup' | 'purge' | 'seen' | 'confirmed', Date>>> => store.under(operation, platform, async work => {
   const rows = await work.read(upkeep, 'what', 'at').execute()
   return Object.fromEntries(rows.map(({ what, at }) => [what, at]))
 })

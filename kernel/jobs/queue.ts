@@ -12,6 +12,8 @@ export interface Job<P extends JobPayload = any> { // any: jobs with all payload
   readonly every?: number
   /** How long after the start it runs by itself for the first time, in milliseconds; at once where nothing is said. */
   readonly first?: number
+  /** Runs also while the clock is in doubt: it deletes nothing by time and lets nothing take effect. */
+  readonly whateverTheClock?: true
   readonly does: (payload: P) => Promise<void>
   /** How long a run may take, in milliseconds, before another worker takes it over. */
   readonly within?: number
@@ -62,13 +64,15 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
   async function repeat(): Promise<void> {
     for (const one of repeating) {
       const now = store.clock.now().getTime()
-      if (now < one.next || stopped) continue
+      // The clock was ahead and was set right: what ran by the wrong one is not due only then.
+      if (one.next - now > Math.max(one.job.every!, one.job.first ?? 0)) one.next = now // filtered above
+      if (now < one.next || stopped || !mayRun(one.job, store)) continue
       one.next = now + one.job.every! // filtered above
       await one.job.does({}).catch(error => { failed(one.job.name, error) })
     }
   }
   async function takeOne(): Promise<boolean> {
-    const leased = await lease(store, byName)
+    const leased = await lease(store, new Map([...byName].filter(([, job]) => mayRun(job, store))))
     if (!leased) return false
     try {
       await leased.job.does(leased.payload)
@@ -104,6 +108,9 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
     },
   }
 }
+
+/** While the clock is in doubt, whatever could delete or take effect by it waits. */
+const mayRun = ({ whateverTheClock }: Job, { clock }: Store): boolean => whateverTheClock === true || clock.inDoubt === undefined
 
 interface Leased { readonly id: string, readonly job: Job, readonly payload: JobPayload, readonly attempts: number }
 

@@ -7,6 +7,7 @@ import type { Periods } from '../retention/sweep.ts'
 import { days, later } from '../clock/clock.ts'
 import type { LedgerFile } from './file.ts'
 import { lockedEnd } from './shipping.ts'
+import { refuseInDoubt } from '../clock/watch.ts'
 
 /** The longest time that backups are kept, of all that the versions of the statement said: what is older no backup can bring back. */
 export function backupsSince(periods: Periods, now: Date): Date {
@@ -18,6 +19,7 @@ export function backupsSince(periods: Periods, now: Date): Date {
 export async function sweepLedger(store: Store, periods: Periods): Promise<number> {
   const { ledger } = store
   if (!ledger) return 0
+  refuseInDoubt(store)
   return store.desk('sweep', async (client, now) => {
     const { rows: [end] } = await client.query<{ due: boolean }>('select swept_at is null or swept_at <= $1 as due from obhut.ledger_end', [later(now, -days(1))])
     if (!end?.due) return 0

@@ -12,6 +12,7 @@ import type { SettingOf } from '../statement/activity.ts'
 import { notHeld } from './hold.ts'
 import { latestDue } from '../statement/periods.ts'
 import type { Period } from '../statement/settings.ts'
+import { refuseInDoubt } from '../clock/watch.ts'
 
 /** Storage periods as each version of the statement states them. */
 export interface Periods {
@@ -36,6 +37,7 @@ export interface SweepOptions {
  * be swept keeps no other; at the end it throws `SomeFailed`.
  */
 export async function sweep(store: Store, periods: Periods, { asOf, dryRun = false, batch = 2000, aside = new SetAside(store.clock) }: SweepOptions = {}): Promise<Swept[]> {
+  if (!dryRun) refuseInDoubt(store)
   const now = asOf ?? store.clock.now()
   const swept: Swept[] = []
   const failed: unknown[] = []

@@ -14,7 +14,7 @@ export interface AlarmLettersNeeds { readonly store: Store, readonly stating: St
 
 /** Mails the operator of alarms: an urgent one at once, others together, one that goes on at most once an hour or day with how often it happened. */
 export const alarmLetters = (needs: AlarmLettersNeeds): Job[] => needs.settings.alarmsTo === undefined ? [] : [
-  { name: 'mail.alarms', every: seconds(5), does: () => tellOperator(needs, needs.settings.alarmsTo ?? '') },
+  { name: 'mail.alarms', every: seconds(5), whateverTheClock: true, does: () => tellOperator(needs, needs.settings.alarmsTo ?? '') },
 ]
 
 /** Alarms go into the outbox in the transaction that marks them as mailed, and leave like every letter, by what the statement says of mail. */

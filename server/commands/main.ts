@@ -20,6 +20,8 @@ const commands: readonly { readonly name: string, readonly says: string, readonl
   { name: 'statement publish', says: 'Publishes a new version of the statement, which comes into force by itself on its day.', load: () => import('./statement-publish.ts') },
   { name: 'statement withdraw', says: 'Takes back the version that waits for its day.', load: () => import('./statement-withdraw.ts') },
   { name: 'sweep', says: 'Removes what has been kept as long as the statement says.', load: () => import('./sweep.ts') },
+  { name: 'clock', says: 'Says whether the clock of a live store is believed, and what it is held against.', load: () => import('./clock.ts') },
+  { name: 'clock confirm', says: 'Vouches for the clock after it jumped: what waited for that goes on.', load: () => import('./clock-confirm.ts') },
   { name: 'backup', says: 'Writes the store into one sealed file, while it goes on being used.', load: () => import('./backup.ts') },
   { name: 'restore', says: 'Fills an empty instance from a backup, and repeats what was erased since.', load: () => import('./restore.ts') },
   { name: 'purge', says: 'Removes physically what was erased: from pages, statistics and log of the database.', load: () => import('./purge.ts') },

@@ -75,6 +75,8 @@ export interface WorldOptions {
   readonly intakePort?: number
   /** Master keys of the vault; where none are given, the one that follows from the secret of tests. */
   readonly keys?: KeySource
+  /** The clock of a machine that somebody sets, and what has really passed. */
+  readonly machine?: { readonly clock: MovableClock, readonly passed: () => number }
   readonly witnesses?: readonly string[]
   /** How often to seal, in milliseconds of the machine: seldom for who looks at what has no seal yet. */
   readonly sealEvery?: number
@@ -89,9 +91,10 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const database = options.database ?? await aDatabase(modules, manifest, kind)
   const dataDir = await mkdtemp(join(tmpdir(), 'obhut-world-'))
   const ledger = options.ledger ?? ledgerOf(database)
-  const clock = systemClock()
+  const clock = options.machine?.clock ?? systemClock()
   const faults: World['faults'] = []
   const platform = await startPlatform({
+    ...(options.machine && { passed: options.machine.passed }),
     database, modules, manifest, kind, clock, secret: testSecret, ledgerFor: () => ledger,
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
