@@ -7,7 +7,7 @@ describe('the command line', () => {
   it('tells what there is, and for each command what it takes', async () => {
     const all = await said(['--help'])
     expect(all).toMatchObject({ code: 0, err: '' })
-    const names = ['start', 'demo', 'dev', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights portable', 'rights restrict', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'backup', 'restore', 'purge', 'ledger renew', 'prove', 'staff invite', 'staff roles']
+    const names = ['start', 'demo', 'dev', 'upgrade', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights portable', 'rights restrict', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'backup', 'restore', 'purge', 'ledger renew', 'prove', 'staff invite', 'staff roles']
     for (const name of names) expect(all.out).toContain(`  ${name} `)
     const each = await Promise.all(names.map(name => said([...name.split(' '), '--help'])))
     for (const [index, help] of each.entries()) {
@@ -95,7 +95,7 @@ describe('an instance on the disk', () => {
     const { status: answered } = await fetch(`${made.url}/api/openapi.json`)
     await made.kill('SIGTERM')
     first = { answered, code: (await made.ended()).code }
-  }, 60_000)
+  }, 240_000)
 
   it('is made at its first start, and stops when it is told to', () => {
     expect(first).toEqual({ answered: 200, code: 0 })

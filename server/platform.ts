@@ -83,6 +83,8 @@ export interface Platform extends Foundation {
   routes(): readonly AnyRoute[]
   /** Follows the statement that is in force by now; a running platform does so by itself every second. */
   keepUp(): Promise<void>
+  /** Looks at the files of the certificate now; it does so by itself every five seconds. */
+  lookAtCertificate(): void
   stop(): Promise<void>
 }
 
@@ -127,6 +129,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     offered: contract => house.offered(contract),
     routes: () => house.routes,
     keepUp: following.now,
+    lookAtCertificate: () => { certificate?.look() },
     async stop() {
       await following.stop()
       certificate?.stop()

@@ -13,6 +13,7 @@ import type { Instance } from './instance.ts'
 import { ledgerPlace } from './ledger-place.ts'
 import { everyModule } from './modules.ts'
 import { CannotRun, WrongUse } from './no.ts'
+import { onlyPlatform } from './one-platform.ts'
 import { startPlatform, type Platform } from './platform.ts'
 import { reporterTo } from './reporter.ts'
 import type { CertificateFiles } from './tls/certificate.ts'
@@ -35,10 +36,17 @@ export interface ToRun {
   readonly intakePort?: number
 }
 
+/** What the process that serves has around it. */
+interface Surroundings {
+  readonly sandbox: Sandbox
+  /** Told when another process has taken the store over. */
+  readonly lost: (problem: Error) => void
+}
+
 export const portal = join(import.meta.dirname, '../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort }: ToRun, environment: EnvironmentSaid, sandbox: Sandbox): Promise<Platform> {
+export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort }: ToRun, environment: EnvironmentSaid, { sandbox, lost }: Surroundings): Promise<Platform> {
   const { stored, toRun } = await asOwner(instance.database, async owner => {
     const found = await storedIn(owner)
     return { stored: found, toRun: found?.version == null ? undefined : await versionToRun(owner, new Date(systemClock().now().getTime() + found.offset)) }
@@ -54,12 +62,14 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
   const { smtpUrl, mailFrom, baseUrl, trustedProxies, hosts, metricsFrom, metricsToken, witnesses, trace } = environment
   const reporter = reporterTo({ write: line => { process.stderr.write(`${line}\n`) }, trace })
   onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
-  return startPlatform({
+  const only = await onlyPlatform(instance.database, { name: instance.name, lost })
+  const platform = await startPlatform({
     ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
     settings: { smtpUrl, mailFrom, alarmsTo: environment.alarmsTo, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
     http: { host, port }, portal, trustedProxies, hosts, figuresFor: figuresFor({ networks: metricsFrom, token: metricsToken }), witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
     reporter, sandbox, given: [guardFigures],
-  })
+  }).catch(async (problem: unknown) => { await only.release(); throw problem })
+  return { ...platform, stop: async () => { await platform.stop(); await only.release() } }
 }
 
 /** What is personal travels between machines encrypted or not at all. */

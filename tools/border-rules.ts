@@ -97,7 +97,7 @@ const waysOut = '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child
 
 /** The few files that may: what opens our own doors, what starts our own processes, what guards both. */
 const gatekeepers = [
-  '^server/(guard|serving|postgres|sandbox)/', '^server/mqtt/(broker|connection|links)\\.ts$', '^server/http/', '^server/demo/(gateways|portal|ports)\\.ts$',
+  '^server/(guard|serving|postgres|sandbox)/', '^server/mqtt/(broker|connection|links)\\.ts$', '^server/http/', '^server/portal\\.ts$', '^server/demo/(gateways|ports)\\.ts$',
   // Whether a text is an address.
   '^server/environment\\.ts$', '^modules/website/address\\.ts$', '^modules/intake/trusted\\.ts$',
 ]

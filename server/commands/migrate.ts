@@ -1,8 +1,11 @@
 import { asOwner, lay, storedIn } from '../foundation.ts'
-import { openInstance } from '../instance.ts'
+import { systemClock } from '../../kernel/clock/clock.ts'
+import { openInstance, type Instance } from '../instance.ts'
 import { ledgerPlace } from '../ledger-place.ts'
 import { everyModule } from '../modules.ts'
 import { CannotRun } from '../no.ts'
+import { servingOn } from '../one-platform.ts'
+import { checkUpgrade } from '../upgrade.ts'
 import { command } from './command.ts'
 import { data } from './options.ts'
 
@@ -10,12 +13,13 @@ export default command({
   name: 'migrate',
   says: 'Brings the database to what this version of Obhut wants: tables, roles, policies, grants. The statement in force stays in force.',
   options: { data },
-  notes: 'A start does the same by itself. Before it, stop processes that run an older version.',
+  notes: 'A start does the same by itself. It is refused while a process serves that would be left with another database than it wants: stop that one first.',
   does: async ({ data: dir }, io) => {
     const instance = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })
     try {
       const stored = await asOwner(instance.database, storedIn)
       if (!stored || stored.manifest === null) throw new CannotRun('There is no store here yet; it is made by its first start: obhut start --manifest FILE')
+      await refuseUnderARunningOne(instance)
       const { store, migrated } = await lay({ ...instance, modules: everyModule, ledgerFor: kind => ledgerPlace(instance, kind), manifest: { source: stored.manifest, file: `version ${stored.version}` }, kind: stored.kind })
       await store.close()
       io.give({ migrated }, migrated.length ? migrated.map(name => `applied ${name}`) : ['The database is up to date.'])
@@ -25,3 +29,11 @@ export default command({
     }
   },
 })
+
+/** Whoever serves would find tables that it does not know. */
+async function refuseUnderARunningOne(instance: Instance): Promise<void> {
+  const other = await asOwner(instance.database, servingOn)
+  if (other === undefined) return
+  const { missing } = await checkUpgrade(instance, undefined, systemClock().now())
+  if (missing.length) throw new CannotRun(`Obhut serves ${instance.name} (${other}), and ${missing.length} migration${missing.length === 1 ? ' is' : 's are'} missing here. Stop it first.`)
+}

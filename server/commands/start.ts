@@ -4,6 +4,7 @@ import { freePort } from '../http/port.ts'
 import { openInstance, standing, type Instance } from '../instance.ts'
 import type { Served } from '../serving/messages.ts'
 import { said, type Environment } from '../environment.ts'
+import { portalToServe } from '../portal.ts'
 import { serve } from '../serving/serve.ts'
 import { WrongUse } from '../no.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
@@ -29,12 +30,15 @@ export default command({
   does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, intakePort: intake, ...certificate }, io) => {
     const tls = filesOf(certificate, io.environment)
     if (redirect !== undefined && !tls) throw new WrongUse('--redirect-port leads to HTTPS: say --tls-cert and --tls-key with it.')
-    const until = toldToStop(io.say)
+    let reload: (() => void) | undefined
+    const until = toldToStop(io.say, { hangUp: () => { reload?.() } })
     const given = file === undefined ? undefined : await manifestFile(file)
+    await portalToServe(io.say)
     const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
       const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo, ...(tls && { tls }), ...(redirect !== undefined && { redirectPort: redirect }), ...(intake !== undefined && { intakePort: intake }) }
       const serving = await serve({ instance: standing(instance), run, environment: said(io.environment), demo: false }, io.say)
+      reload = serving.reload
       try {
         told(serving, instance, io)
         await Promise.race([aborted(until), serving.ended])

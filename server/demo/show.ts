@@ -6,7 +6,7 @@ import { serve } from '../serving/serve.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
 import { play } from './gateways.ts'
 import { emptyDemo, markDemo } from './mark.ts'
-import { buildPortal } from './portal.ts'
+import { buildPortal } from '../portal.ts'
 import { portFrom } from './ports.ts'
 import { told } from './told.ts'
 

@@ -33,7 +33,7 @@ export interface Served {
   readonly demo?: { readonly places: Places, readonly gateways: readonly DemoGateway[] }
 }
 
-export type ToServing = { readonly is: 'serve', readonly what: ToServe } | { readonly is: 'stop' } | { readonly is: 'ran', readonly id: number, readonly ran: Ran }
+export type ToServing = { readonly is: 'serve', readonly what: ToServe } | { readonly is: 'stop' } | { readonly is: 'reload' } | { readonly is: 'ran', readonly id: number, readonly ran: Ran }
 export type FromServing =
   | { readonly is: 'here' }
   | { readonly is: 'says', readonly line: string }

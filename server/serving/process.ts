@@ -24,6 +24,7 @@ process.once('disconnect', () => { process.exit(1) })
 process.on('uncaughtException', failed)
 process.on('message', (message: ToServing) => {
   if (message.is === 'ran') jobs.heard(message.id, message.ran)
+  else if (message.is === 'reload') platform?.lookAtCertificate()
   else (message.is === 'serve' ? serve(message.what) : stop()).catch(failed)
 })
 tell({ is: 'here' })
@@ -33,7 +34,7 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
   const { host, port } = instance.database.place
   // The people of a demo come in by the front door like anybody, from in here.
   allow({ listens: [how.port, how.mqttPort, ...[how.redirectPort, how.intakePort].filter(port => port !== undefined)], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
-  platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment, sandboxOver(jobs))
+  platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment, { sandbox: sandboxOver(jobs), lost: failed })
   const { url, mqttPort, store, stating, migrated, instead, caughtUp } = platform
   const served: Served = { url, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length, instead, caughtUp }
   tell({ is: 'serves', served: demo ? { ...served, demo: await letIn(platform, instance.dataDir) } : served })

@@ -15,6 +15,8 @@ import { permissionsFor } from './permissions.ts'
 export interface Serving extends Served {
   /** Ends with a reason if it stops without having been told to. */
   readonly ended: Promise<never>
+  /** Looks at the files of the certificate now. */
+  reload(): void
   stop(): Promise<void>
 }
 
@@ -42,6 +44,7 @@ export async function serve(what: ToServe, say: (line: string) => void): Promise
   return {
     ...served,
     ended: gone.then(how => stopping ? new Promise<never>(() => {}) : Promise.reject(new CannotRun(`The process that serves has ended (${how}). Everything else is being stopped, too.`))),
+    reload() { tell(child, { is: 'reload' }) },
     async stop() {
       stopping = true
       tell(child, { is: 'stop' })

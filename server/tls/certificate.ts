@@ -8,7 +8,11 @@ import { OperatorProblem } from '../../kernel/alarms/problem.ts'
 export interface CertificateFiles { readonly cert: string, readonly key: string }
 
 /** A certificate that follows its files until it is told to stop. */
-export interface FollowedCertificate extends Certificate { stop(): void }
+export interface FollowedCertificate extends Certificate {
+  /** Looks at its files now. */
+  look(): void
+  stop(): void
+}
 
 /** A certificate was renewed and does not fit; the one before it goes on being shown. */
 export class CertificateNotTaken extends OperatorProblem {
@@ -47,6 +51,7 @@ export function certificateIn(files: CertificateFiles, reporter: Reporter, every
   return {
     get shown() { return shown },
     renewed: does => { hear.push(does) },
+    look,
     stop: () => { for (const file of Object.values(files)) unwatchFile(file, look) },
   }
 }

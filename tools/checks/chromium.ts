@@ -17,6 +17,6 @@ export async function bringChromium(report: (line: string) => void): Promise<{ m
   return { missing: `Chromium could not be installed:\n${[update, install].filter(({ code }) => code !== 0).map(({ said }) => said.trim().split('\n').slice(-5).join('\n')).join('\n')}` }
 }
 
-function isDebian(): boolean {
+export function isDebian(): boolean {
   return existsSync('/usr/bin/apt-get') && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { alone } from '../../tools/alone.mjs'
-import { CannotRun } from '../no.ts'
+import { alone } from '../tools/alone.mjs'
+import { CannotRun } from './no.ts'
 
-const checkout = join(import.meta.dirname, '../..')
+const checkout = join(import.meta.dirname, '..')
 const built = join(checkout, 'dist/web/index.html')
 const sources = ['web', 'package-lock.json', 'tools/build-web.ts'].map(name => join(checkout, name))
 
@@ -18,6 +18,26 @@ export async function buildPortal(say: (line: string) => void): Promise<void> {
     await build()
     say(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`)
   }, { waiting: () => { say('Another start is building the portal; waiting for it …') } })
+}
+
+/**
+ * The screens as they have to be before somebody is served: links in letters lead to them. Where the checkout may not be written to (a service that systemd protects), what was
+ * built before goes on being served, and nothing is not served.
+ */
+export async function portalToServe(say: (line: string) => void): Promise<void> {
+  if (isBuilt()) return
+  if (mayBuild()) return buildPortal(say)
+  if (!existsSync(built)) throw new CannotRun(`The portal was not built, and ${checkout} may not be written to here. Run this once as its owner: npm run ready`)
+  say('The portal is older than its sources, and is served as it was built. To build it anew, run as the owner of this folder: npm run ready')
+}
+
+function mayBuild(): boolean {
+  try {
+    accessSync(existsSync(join(checkout, 'dist')) ? join(checkout, 'dist') : checkout, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isBuilt(): boolean {
