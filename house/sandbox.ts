@@ -5,7 +5,7 @@ import { contract } from './contract.ts'
 export interface SandboxLimits {
   /** Seconds of processor time. A slow machine takes nothing from a job that computes little. */
   readonly cpuSeconds: number
-  /** Memory of the process in MB, Node's own 50 to 60 included. */
+  /** Memory of the process in MB, Node's own included (some 60 to 90). */
   readonly memory: number
   /** Bytes of the input and of the result. */
   readonly input: number

@@ -55,7 +55,7 @@ describe(clause('home/4.2'), () => {
     await expect(refused).rejects.toThrow(/test\.yaml:\d+:\d+ {2}OBHUT_SMTP_URL leads to a host that this manifest does not name[^]*hosts: \[mail\.elsewhere\.example:587\]/)
   })
   it.each([
-    ['without TLS', { disabledCommands: ['STARTTLS'] }, 'offers no TLS'],
+    ['without TLS', { disabledCommands: ['STARTTLS'] }, 'offers no encryption (TLS'],
     ['with an expired certificate', { validity: { until: '20250101000000Z' } }, 'certificate'],
     ['with a certificate for another name', { name: 'elsewhere.example' }, 'certificate'],
   ])('a mail server %s gets nothing, and that is reported', async (_, how, says) => {

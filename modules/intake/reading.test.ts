@@ -67,6 +67,7 @@ describe('the sender of a mail', () => {
   it('is one address in its one form, without the name beside it', async () => {
     expect(await from('"Ida, Öhm" <Ida@Example.ORG>')).toBe('ida@example.org')
     expect(await from('Ida <ida@müller.example>')).toBe('ida@xn--mller-kva.example')
+    expect(await from('Ida <idä@example.org>')).toBe('idä@example.org')
   })
   it.each([`${'n'.repeat(50_000)}@example.org`, `<${'a'.repeat(300)}@example.org>`, 'nobody', '<b>x</b>', 'a\u202Eb <c d@e>', '@'])('that is none is nobody', async field => { expect(await from(field)).toBeUndefined() })
 })

@@ -1,8 +1,8 @@
 // Runs in the sandbox, see reading-job.ts.
-import { mailAddress } from '../../house/mail-address.ts'
 import { withReadableHead } from './charset.ts'
 import { foundIn, type Found } from './parts.ts'
 import type { ReadMail } from './reading-job.ts'
+import { senderIn } from './sender.ts'
 import { inOneLine } from './tidied.ts'
 import { treeOf } from './tree.ts'
 
@@ -14,7 +14,7 @@ export default async function read(raw: Uint8Array): Promise<ReadMail> {
   const { headers, subject = '', messageId, from, root } = await treeOf(withReadableHead(raw))
   const auto = headers.find(({ key }) => key === 'auto-submitted')?.value ?? 'no'
   const id = messageId === undefined ? undefined : inOneLine(messageId, 998)
-  const sender = from === undefined ? undefined : mailAddress(from)
+  const sender = from === undefined ? undefined : senderIn(from)
   return {
     subject: inOneLine(subject, 500), writtenByMachine: !/^no\b/i.test(auto.trim()), body: bodyOf(inOneLine(subject, 500), await foundIn(root)),
     ...(id && { messageId: id }), ...(sender !== undefined && { from: sender }),

@@ -16,6 +16,8 @@ import { namedIn } from './trusted.ts'
 interface Needs extends Taking { readonly doors: Doors }
 export interface Receiver { readonly port: number, metrics(): readonly Metric[], stop(): Promise<void> }
 
+const received = '2.0.0 We have received your request / Ihr Anliegen ist bei uns eingegangen'
+
 /** How long a connection may be idle, and how long one mail may take to arrive. */
 const patience = { idle: seconds(60), mail: minutes(5) }
 /** Sockets that are open at all, those included that are being refused. */
@@ -49,6 +51,7 @@ export async function receive(needs: Needs, port: number): Promise<Receiver> {
     },
     onData: callbackify(async (stream: SMTPServerDataStream, session: SMTPServerSession) => {
       await taken(stream, session).catch((error: unknown) => { count(error instanceof NotTaken && error.responseCode >= 500 ? 'refused' : 'later'); throw error })
+      return received
     }),
   })
   async function taken(stream: SMTPServerDataStream, { id, remoteAddress, envelope }: SMTPServerSession): Promise<void> {

@@ -5,6 +5,7 @@ import type { IncomingRequest } from '../rights/contract.ts'
 import { listFor } from './addressed.ts'
 import { readingMail, type ReadMail } from './reading-job.ts'
 import { refusals } from './refusing.ts'
+import { senderIn } from './sender.ts'
 
 export interface Taking {
   readonly stating: Stating
@@ -26,7 +27,7 @@ export async function take(needs: Taking, { raw, to, sender }: Delivered): Promi
   const mail = await read(needs, raw)
   if (mail.writtenByMachine) throw refusals.machine()
   if ('unkept' in mail.body) throw refusals[mail.body.unkept](settings.baseUrl)
-  const from = mail.from ?? sender
+  const from = mail.from ?? (sender === undefined ? undefined : senderIn(sender))
   await desk.open({ by: 'mail', list, ...(from !== undefined && { from }), says: mail.body.says, receivedAt: clock.now(), ...(mail.messageId !== undefined && { messageId: mail.messageId }) })
     .catch((error: unknown) => failed(needs, error))
 }

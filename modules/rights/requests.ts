@@ -45,8 +45,11 @@ export interface Wanted { readonly lists: readonly DeskList[], readonly state?: 
 export const requestsOnDesk = (needs: Needs, staffId: string, { lists, state }: Wanted) => unit(needs, staffId, async work => {
   const all = work.over(request).selectFrom('rights.request').selectAll().where('list', 'in', [...lists])
   const wanted = state === undefined ? all : all.where('state', state === 'open' ? '=' : '!=', 'open')
-  return wanted.orderBy('dueAt').orderBy('id').limit(500).execute()
+  return (await wanted.orderBy('dueAt').orderBy('id').limit(500).execute()).map(shown)
 })
+
+/** What only the platform needs is shown to nobody. */
+const shown = <R extends { readonly delivered: Buffer | null }>({ delivered: _, ...rest }: R): Omit<R, 'delivered'> => rest
 
 /** One request with its history, and who it is about as far as that is known. */
 export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
@@ -54,7 +57,7 @@ export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly Des
   const history = await work.over(event).selectFrom('rights.event').select(['at', 'what', 'by', 'staffId', 'note']).where('requestId', '=', id).orderBy('at').execute()
   const account = found.provenBy === null && found.by !== 'account' ? undefined : await needs.people.byId(work, found.subject)
   work.note({ what: 'looked', about: 'rights.request', subject: found.subject })
-  return { ...found, history, person: account ?? null }
+  return { ...shown(found), history, person: account ?? null }
 })
 
 export const takeOn = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
