@@ -110,12 +110,14 @@ function readToPublish<M extends ManifestFacts>(now: Date, inForce: InForceNow, 
   return { next, effective: next.effective, material, changes }
 }
 
-/** Takes back the version that waits for its day. It stays on record as one that never held. */
+/** Takes back the version that waits for its day. It stays on record as one that never held, and whoever was told of it hears of that. */
 export async function withdraw(store: Store, by: Who): Promise<number> {
   return store.under(accountability, by, async work => {
-    const gone = await work.over(statement).updateTable('obhut.statement').where('inForceSince', 'is', null).where('withdrawnAt', 'is', null).set({ withdrawnAt: work.now }).returning('version').executeTakeFirst()
+    const gone = await work.over(statement).updateTable('obhut.statement').where('inForceSince', 'is', null).where('withdrawnAt', 'is', null).set({ withdrawnAt: work.now }).returning(['version', 'material']).executeTakeFirst()
     if (!gone) throw noneWaits
     work.note({ what: 'withdrawn', about: `statement ${gone.version}` })
+    // Whoever was told of it is told that it does not come.
+    if (gone.material) await enqueue(work, telling, { version: String(gone.version) })
     return gone.version
   })
 }

@@ -5,7 +5,7 @@ import { Mailer } from '../mail/contract.ts'
 import { notices, seenVersions } from './activities.ts'
 import { routes } from './routes.ts'
 import { notice, seen } from './tables.ts'
-import { tellingJobs } from './telling.ts'
+import { tellingJobs } from './jobs.ts'
 
 /** Tells people of changes of the statement before they hold, and shows them afterwards; publishes versions for the privacy desk. */
 export const statements = defineModule('statements', {

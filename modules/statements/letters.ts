@@ -35,3 +35,19 @@ export function announcement(language: Language, { site, effective, changes, lin
     after: [`There is nothing that you have to do. If you do not agree, you can object to a processing, withdraw a consent, or delete your account with all data, before that day and at any time after it: ${account}`],
   }
 }
+
+/** A version that was announced does not come. */
+export function takenBack(language: Language, { site, effective, link }: Pick<Announced, 'site' | 'effective' | 'link'>): Pick<Letter, 'title' | 'says' | 'button' | 'after'> {
+  const day = dayInWords(effective, language)
+  return language === 'de' ? {
+    title: 'Die angekündigte Änderung unserer Datenschutzerklärung kommt nicht',
+    says: [`wir hatten Ihnen geschrieben, dass bei ${site} ab dem ${day} eine neue Datenschutzerklärung gilt. Diese Fassung haben wir zurückgenommen: Sie gilt nicht, weder an diesem Tag noch später. Es bleibt bei der Erklärung, die Sie kennen.`],
+    button: { label: 'Zur zurückgenommenen Fassung', link },
+    after: ['Sie müssen nichts tun. Haben Sie wegen der Ankündigung widersprochen oder eine Einwilligung widerrufen, gilt das weiter, bis Sie es selbst ändern. Kommt später eine andere Änderung, schreiben wir Ihnen vorher.'],
+  } : {
+    title: 'The announced change of our privacy statement does not come',
+    says: [`We had written to you that a new privacy statement holds at ${site} from ${day}. We have taken this version back: it does not hold, neither on that day nor later. The statement that you know stays in force.`],
+    button: { label: 'See the version that was taken back', link },
+    after: ['There is nothing that you have to do. If you objected or withdrew a consent because of the announcement, that holds until you change it yourself. If another change comes later, we write to you before.'],
+  }
+}

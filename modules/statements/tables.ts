@@ -14,6 +14,8 @@ export const notice = table('statements.notice', {
   columns: {
     announced: number('Angekündigte Fassung', 'Version announced'), effective: day({ is: PersonalData.CommunicationsMetadata, from: 'the statement', label: { de: 'Gilt ab', en: 'Holds from' } }),
     toldAt: moment({ from: 'the clock', label: { de: 'Benachrichtigt', en: 'Told' } }),
+    /** The version was taken back, and the person was told of that, too. */
+    takenBackAt: moment({ from: 'the clock', label: { de: 'Über die Rücknahme benachrichtigt', en: 'Told that it was taken back' } }).orNot(),
   },
 })
 

@@ -1,13 +1,11 @@
 import type { Publisher, Settings, StatementVersion, Stating } from '../../house/given.ts'
 import type { Met } from '../../house/contract.ts'
-import { days, later, minutes } from '../../kernel/clock/clock.ts'
+import { days, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
-import { SetAside, together } from '../../kernel/jobs/batches.ts'
-import type { Job } from '../../kernel/jobs/queue.ts'
+import { together, type SetAside } from '../../kernel/jobs/batches.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
 import { beginOf } from '../../kernel/statement/periods.ts'
-import { telling } from '../../kernel/statement/publishing.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { customerAccount, staffAccount, type People } from '../identity/contract.ts'
 import type { Mailer } from '../mail/contract.ts'
@@ -26,22 +24,14 @@ export interface TellingNeeds {
 }
 
 /** People told in one transaction. */
-const batch = 50
-
-/** Tells everybody of the version that waits: at once when it is published, and whoever comes later, or was missed, within a minute. */
-export function tellingJobs(needs: TellingNeeds): Job[] {
-  const aside = new SetAside(needs.store.clock)
-  return [
-    { name: telling, within: minutes(10), does: () => tellEverybody(needs, aside) },
-    { name: 'statements.look-after', every: minutes(1), does: () => tellEverybody(needs, aside) },
-  ]
-}
+export const batch = 50
 
 interface Announced { readonly version: StatementVersion, readonly inForce: StatementVersion }
 
-async function tellEverybody(needs: TellingNeeds, aside: SetAside): Promise<void> {
-  const { stating, publisher, mailer } = needs
-  if (!stating.states(notices.name)) return
+/** Tells everybody of the version that waits who has not been told yet. */
+export async function tellAnnounced(needs: TellingNeeds, aside: SetAside): Promise<void> {
+  if (!needs.stating.states(notices.name)) return
+  const { publisher, mailer } = needs
   const announced = await waiting(needs)
   if (!announced) return
   const problems: unknown[] = []
@@ -64,7 +54,8 @@ async function waiting({ versions }: TellingNeeds): Promise<Announced | undefine
 
 /** One who cannot be told keeps no other from being told. */
 const tellAll = (needs: TellingNeeds, announced: Announced, kind: 'customer' | 'staff', aside: SetAside): Promise<void> => together(
-  () => needs.store.under(notices, platform, work => untold(work, announced.version.version, kind, aside)),
+  // Taken back meanwhile, it is announced to nobody more.
+  async () => (await waiting(needs))?.version.version === announced.version.version ? needs.store.under(notices, platform, work => untold(work, announced.version.version, kind, aside)) : [],
   { aside, keyOf: one => one.id }, some => tell(needs, announced, some))
 
 /** The notice and the letter are there together or not at all, and a person has one notice of a version: killed in between, or run by two, nobody is told twice and nobody forgotten. */
@@ -80,7 +71,7 @@ const tell = (needs: TellingNeeds, { version, inForce }: Announced, people: read
   }
 })
 
-interface Untold { readonly id: string, readonly mail: string, readonly language: Language, readonly firstName: string | null, readonly lastName: string | null }
+export interface Untold { readonly id: string, readonly mail: string, readonly language: Language, readonly firstName: string | null, readonly lastName: string | null }
 
 const untold = (work: Work<typeof notices>, version: number, kind: 'customer' | 'staff', aside: SetAside): Promise<Untold[]> => kind === 'customer'
   ? work.over(customerAccount, notice).selectFrom('identity.account as who').select(['who.id', 'who.mail', 'who.language', 'who.firstName', 'who.lastName'])
@@ -88,12 +79,12 @@ const untold = (work: Work<typeof notices>, version: number, kind: 'customer' | 
   : work.over(staffAccount, notice).selectFrom('identity.staff as who').select(['who.id', 'who.mail', 'who.language', 'who.firstName', 'who.lastName'])
     .where(eb => eb.not(eb.exists(eb.selectFrom('statements.notice as told').select('told.subject').whereRef('told.subject', '=', 'who.id').where('told.announced', '=', version)))).where(aside.without('who.id')).limit(batch).execute()
 
-const nameOf = ({ firstName, lastName }: Untold): string => [firstName, lastName].filter(Boolean).join(' ')
+export const nameOf = ({ firstName, lastName }: Untold): string => [firstName, lastName].filter(Boolean).join(' ')
 
 /** A relay that is down for long does not make a notice pointless: until it has gone out, the version does not come into force. */
 const worthUntil = ({ effective, manifest }: StatementVersion): Date => later(beginOf(effective, manifest.timeZone), days(365))
 
-const pages = { de: '/datenschutz/versionen', en: '/privacy/versions' } as const
+export const pages = { de: '/datenschutz/versionen', en: '/privacy/versions' } as const
 
 function letterFor({ stating, settings }: TellingNeeds, { version, inForce }: Announced, language: Language): ReturnType<typeof announcement> {
   const { site, languages } = stating.manifest

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { days, minutes } from '../../kernel/clock/clock.ts'
+import { platform } from '../../kernel/data/work.ts'
+import { aWorld } from '../../server/testing/world.ts'
+import { lettersTo, registered } from '../identity/people-for-test.ts'
+import { aHouse, inDays, parts, publish, publisher, stating } from './statement-for-test.ts'
+
+const longer = stating({ 'website.access-log': { keep: 'P6M' } })
+const german = 'Die angekündigte Änderung unserer Datenschutzerklärung kommt nicht'
+const english = 'The announced change of our privacy statement does not come'
+
+describe('a version that is taken back after it was announced', { timeout: 120_000 }, () => {
+  it('is told to those who were told of it, once, and to nobody else', async () => {
+    const world = await aHouse()
+    for (const [mail, language] of [['ada@example.org', 'en'], ['bob@example.org', 'de'], ['poisoned@example.org', 'en'], ['untold@example.org', 'en']] as const) await registered(world, mail, { language })
+    // One cannot be told of the announcement, so that some are told and one is not.
+    await world.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+      create trigger untold before insert on mail.letter for each row when (new."to" = 'untold@example.org' and new.activity = 'statements.notices') execute function refuse()`)
+    await publish(world, longer, inDays(world, 20))
+    await world.settle()
+    expect((await world.rows('select from statements.notice')).length).toBe(3)
+    // Of those who were told, one cannot be reached when it is taken back: the others are, and that one later.
+    await world.rows(`create trigger poisoned before insert on mail.letter for each row when (new."to" = 'poisoned@example.org' and new.activity = 'statements.notices') execute function refuse()`)
+    expect(await publisher(world).withdraw(platform)).toBe(2)
+    await world.settle()
+    const told = async (mail: string): Promise<string[]> => (await lettersTo(world, mail)).map(({ subject }) => subject).filter(subject => [german, english].includes(subject))
+    expect([await told('ada@example.org'), await told('bob@example.org'), await told('poisoned@example.org'), await told('untold@example.org')]).toEqual([[english], [german], [], []])
+    expect(world.faults.splice(0).length).toBeGreaterThan(0)
+    const [letter] = await lettersTo(world, 'bob@example.org')
+    expect(letter?.text).toContain('Es bleibt bei der Erklärung, die Sie kennen')
+    expect(letter?.text).toContain('/datenschutz/versionen/2')
+    expect((await world.visitor().get('/datenschutz/versionen/2')).text).toContain('zurückgenommen und hat nie gegolten')
+
+    await world.rows('drop trigger poisoned on mail.letter; drop trigger untold on mail.letter')
+    await world.turnBy(minutes(5))
+    await world.turnBy(days(1))
+    expect([await told('ada@example.org'), await told('bob@example.org'), await told('poisoned@example.org'), await told('untold@example.org')]).toEqual([[english], [german], [english], []])
+    expect((await lettersTo(world, 'untold@example.org')).map(({ subject }) => subject)).not.toContain('Our privacy statement changes')
+    world.faults.splice(0)
+  })
+  it('is told after a kill in between to nobody twice, and of what comes next everybody hears as usual', async () => {
+    const first = await aHouse()
+    await registered(first, 'ada@example.org')
+    await publish(first, longer, inDays(first, 20))
+    await first.settle()
+    await publisher(first).withdraw(platform)
+    await first.stop()
+    const second = await aWorld({ modules: parts, database: first.database })
+    await second.settle()
+    const count = () => second.rows(`select count(*)::int as letters from mail.letter where activity = 'statements.notices'`)
+    expect(await count()).toEqual([{ letters: 2 }])
+    await second.turnBy(minutes(3))
+    expect(await count()).toEqual([{ letters: 2 }])
+    await publish(second, longer, inDays(second, 20))
+    await second.settle()
+    expect(await count()).toEqual([{ letters: 3 }])
+  })
+  it('is told to nobody where nobody was told of it', async () => {
+    const world = await aHouse()
+    await registered(world, 'ada@example.org')
+    await publish(world, stating({ 'website.access-log': { keep: 'P3D' } }), inDays(world, 20))
+    await publisher(world).withdraw(platform)
+    await world.settle()
+    expect(await world.rows(`select from mail.letter where activity = 'statements.notices'`)).toEqual([])
+  })
+})
