@@ -331,7 +331,7 @@ export interface paths {
   }
   "/api/desk/audit/export": {
     get: {
-      parameters: { query?: { from?: string, to?: string, user?: string, person?: string, customerNumber?: string, activity?: string, what?: string, about?: string }, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { from?: string, to?: string, user?: string, person?: string, customerNumber?: string, activity?: string, what?: string, about?: string, dialect?: "excel-de" | "excel-en" | "rfc4180" }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
 

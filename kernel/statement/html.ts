@@ -17,7 +17,7 @@ const usual = { home: '/', statement: { de: '/datenschutz', en: '/privacy' }, im
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign)
 
 /** Mail addresses and web addresses become links; everything else is text. */
-const linkable = /(https:\/\/[^\s<>"')]*[^\s<>"').,;:])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g
+const linkable = /(https:\/\/[^\s<>"')]*[^\s<>"').,;:])|((?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g
 function linked(text: string): string {
   let html = '', from = 0
   for (const match of text.matchAll(linkable)) {

@@ -4,7 +4,7 @@ import type { Block, Section, Sentence, StatementDocument } from './document.ts'
 const escaped = (text: string): string => text
   .replace(/[\\`*_[\]<>|~]/g, sign => `\\${sign}`)
   .replace(/^(\s*)([#+-]|\d+[.)])(?=\s)/, '$1\\$2')
-  .replace(/(https:\/\/\S*[^\s.,;:)])|([\w.+\\-]+@[\w.-]+\w)/g, address => `<${address.replaceAll('\\', '')}>`)
+  .replace(/(https:\/\/\S*[^\s.,;:)])|((?<![\w.+\\-])[\w.+\\-]+@[\w.-]+\w)/g, address => `<${address.replaceAll('\\', '')}>`)
 
 const running = (sentences: readonly Sentence[]): string => sentences.map(({ text }) => escaped(text)).join(' ')
 

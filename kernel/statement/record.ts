@@ -1,3 +1,4 @@
+import { csvLine, csvStart, dialectFor } from '../csv.ts'
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity } from './activity.ts'
 import { countryName, isOutside } from './countries.ts'
@@ -95,8 +96,8 @@ export function recordAsCsv({ controller, officer, activities }: RecordOfProcess
     const columns = one.columns.length ? one.columns.map(({ table, column, category, source, until }) => [table, column, category, source, until]) : [['', '', '', '', '']]
     return columns.map(column => [...about, ...column, ...beyond])
   })
-  const separator = language === 'de' ? ';' : ','
-  return `\uFEFF${[heads.map(head => head[language]), ...lines].map(cells => `${cells.map(cell).join(separator)}\r\n`).join('')}`
+  const dialect = dialectFor(language)
+  return csvStart(dialect) + [heads.map(head => head[language]), ...lines].map(cells => csvLine(cells, dialect)).join('')
 }
 const none: Words = { de: 'nicht benannt', en: 'not designated' }
 const heads: readonly Words[] = [
@@ -104,5 +105,3 @@ const heads: readonly Words[] = [
   { de: 'Betroffene Personen', en: 'data subjects' }, { de: 'Tabelle', en: 'table' }, { de: 'Spalte', en: 'column' }, { de: 'Kategorie', en: 'category' }, { de: 'Herkunft', en: 'source' }, { de: 'Gespeichert bis', en: 'kept until' },
   { de: 'Empfänger', en: 'recipients' }, { de: 'Drittländer', en: 'third countries' }, { de: 'Schutzmaßnahmen (Art. 32)', en: 'measures (Art. 32)' }, { de: 'Verantwortlicher', en: 'controller' }, { de: 'Datenschutzbeauftragte Person', en: 'data protection officer' },
 ]
-/** RFC 4180; a cell that a spreadsheet would take for a formula is text. */
-const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`

@@ -3,6 +3,7 @@ import type { Staff } from '../../house/route.ts'
 import { accountability } from '../../kernel/activities.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../../kernel/audit/tables.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
+import { csvLine, csvStart, type Dialect } from '../../kernel/csv.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { Who } from '../../kernel/data/work.ts'
 
@@ -54,22 +55,15 @@ export async function entriesFor(store: Store, { account }: Staff, question: Que
 
 const columns = ['at', 'activity', 'what', 'about', 'rows', 'actor', 'acted', 'concerned', 'userName', 'address', 'browser', 'browserVersion', 'os'] as const
 
-/** The same as a table for programs that read CSV (RFC 4180), page by page. */
-export async function* csvOf(store: Store, staff: Staff, question: Question): AsyncGenerator<string> {
-  yield `${columns.join(',')}\r\n`
+/** The same as a table, page by page. */
+export async function* csvOf(store: Store, staff: Staff, question: Question, dialect: Dialect): AsyncGenerator<string> {
+  yield csvStart(dialect) + csvLine(columns, dialect)
   // Reading the log adds to the log: what comes about meanwhile is not part of this export.
   const to = question.to ?? later(store.clock.now(), 1)
   let after: After | undefined
   do {
     const page = await entriesFor(store, staff, { ...question, to }, { after, limit: 500 })
-    if (page.length) yield page.map(entry => `${columns.map(name => cell(entry[name])).join(',')}\r\n`).join('')
+    if (page.length) yield page.map(entry => csvLine(columns.map(name => entry[name]), dialect)).join('')
     after = page.length === 500 ? page.at(-1) : undefined
   } while (after)
-}
-
-/** A cell that a spreadsheet does not take for a formula. */
-function cell(value: unknown): string {
-  const text = value instanceof Date ? value.toISOString() : value === null ? '' : String(value)
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -3,6 +3,7 @@ import type { Verifying } from '../../house/given.ts'
 import { WrongInput } from '../../house/refusal.ts'
 import { ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import { bareNumber, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
+import { dialectFor, dialects } from '../../kernel/csv.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { titleOf } from '../../kernel/statement/names.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
@@ -52,9 +53,9 @@ export const routes = ({ store, log }: Needs): AnyRoute[] => [
     },
   }),
   route({
-    at: 'GET /api/desk/audit/export', who: readers, says: 'The same as a CSV file.', takes: z.strictObject(asked),
-    does: async (question, { caller }) => ({
-      status: 200, stream: csvOf(store, caller, await answered(store, question)), headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="audit.csv"' },
+    at: 'GET /api/desk/audit/export', who: readers, says: 'The same as a CSV file.', takes: z.strictObject({ ...asked, dialect: z.enum(dialects).optional().describe('How it is written; without it, for Excel in the language asked for.') }),
+    does: async ({ dialect, ...question }, { caller, language }) => ({
+      status: 200, stream: csvOf(store, caller, await answered(store, question), dialect ?? dialectFor(language)), headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="audit.csv"' },
     }),
   }),
   route({

@@ -5,6 +5,7 @@ import { copyOf, type Snapshot } from '../../kernel/rights/copy.ts'
 import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { DataSubject } from '../../kernel/data/subject.ts'
+import { csvLine, csvStart, dialectFor, type Cell, type Dialect } from '../../kernel/csv.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { groupsOf, overview } from './my-data.ts'
 
@@ -45,7 +46,7 @@ export async function copyAsZip(taking: Taking): Promise<Readable> {
       const names = columns.filter(({ secret }) => !secret).map(({ name }) => name)
       return [
         [`json/${table}.json`, () => asJson(rowsOf(taking, table))],
-        [`csv/${table}.csv`, () => asCsv(rowsOf(taking, table), names)],
+        [`csv/${table}.csv`, () => asCsv(rowsOf(taking, table), names, dialectFor(language))],
       ]
     }),
   ], at)
@@ -93,17 +94,9 @@ async function* asJson(pages: AsyncGenerator<Rows>): AsyncGenerator<string> {
   yield ']'
 }
 
-async function* asCsv(pages: AsyncGenerator<Rows>, names: readonly string[]): AsyncGenerator<string> {
-  yield `\uFEFF${names.map(cell).join(';')}\r\n`
-  for await (const rows of pages) yield rows.map(row => `${names.map(name => cell(row[name])).join(';')}\r\n`).join('')
-}
-
-/** RFC 4180, with the semicolon that a German spreadsheet expects. A cell that a spreadsheet would take for a formula is text. */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  const text = value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+async function* asCsv(pages: AsyncGenerator<Rows>, names: readonly string[], dialect: Dialect): AsyncGenerator<string> {
+  yield csvStart(dialect) + csvLine(names, dialect)
+  for await (const rows of pages) yield rows.map(row => csvLine(names.map(name => row[name] as Cell), dialect)).join('')
 }
 
 function readMe({ stating, language }: Taking, tables: readonly { readonly name: string, readonly title: string, readonly rows: number }[], at: Date): string {
