@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { isAbsolute } from 'node:path'
-import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { givenKeys, type KeySource } from '../kernel/vault/generations.ts'
+import { domainName } from '../kernel/statement/domain-name.ts'
 import { nearest } from '../kernel/statement/nearest.ts'
 import { mailbox } from '../house/mail-address.ts'
 
@@ -60,9 +60,8 @@ const vaultKeys = z.string().transform((text, context) => {
 const proxies = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean))
   .refine(all => all.every(isAddressOrNet), 'lists addresses or networks, separated by commas: 127.0.0.1, 10.0.0.0/8')
 
-// The letters are looked at first: what converts names takes an address with a path for one, and cuts the path off.
-const hosts = z.string().transform(text => text.split(',').map(one => one.trim().replace(/\.$/, '')).map(one => /^[\p{L}\p{M}\p{N}.-]{1,253}$/u.test(one) ? domainToASCII(one) : ''))
-  .refine(all => all.every(name => /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)), 'lists names without port, separated by commas: www.firma.example, firma.example')
+const hosts = z.string().transform(text => text.split(',').map(one => one.trim().replace(/\.$/, '')).map(one => domainName(one)))
+  .refine((all): all is string[] => all.every(name => name !== undefined), 'lists names without port, separated by commas: www.firma.example, firma.example')
 
 const witnesses = z.string().transform(text => text.split(',').map(one => one.trim()).filter(Boolean)).refine(all => all.every(isAbsolute), 'lists files by their whole paths, separated by commas: /mnt/witness/obhut.jsonl')
 

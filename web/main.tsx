@@ -9,6 +9,7 @@ import { App } from './app.tsx'
 import { cameAnew } from './identity/page-account.ts'
 import { watchOtherTabs } from './identity/tabs.ts'
 import { Acting } from './parts/Acting.tsx'
+import { Guarded } from './parts/Broken.tsx'
 import { sayChanged } from './parts/toasts.ts'
 import { Problem } from './problem.ts'
 import { theme, tones } from './theme.ts'
@@ -43,7 +44,7 @@ if (place) {
           <Speaking begin={{ language, words }}>
             <Notifications position="bottom-right" limit={3} />
             <BrowserRouter basename="/app">
-              <Acting><App /></Acting>
+              <Guarded whole><Acting><App /></Acting></Guarded>
             </BrowserRouter>
           </Speaking>
         </QueryClientProvider>

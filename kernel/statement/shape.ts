@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AnyActivity } from './activity.ts'
+import { domainName } from './domain-name.ts'
 import { countries, eea, international } from './countries.ts'
 import { period, type Setting, type Settings } from './settings.ts'
 import { Measure, PersonalData, Role, Safeguard, type Purpose } from './terms.ts'
@@ -17,7 +18,13 @@ const words = said(z.strictObject({
   en: said(line, 'In English.', 'runs the servers'),
 }), 'The same in German and English.', '{ de: …, en: … }')
 
-const mail = said(z.email(), 'An e-mail address.', 'datenschutz@firma.example')
+/** Written as people write it, also with a name of the web in their own letters; where it is compared or written to, DNS's name counts. */
+export const companyMail = z.string().max(254).refine(written => {
+  const at = written.lastIndexOf('@')
+  const domain = domainName(written.slice(at + 1))
+  return domain !== undefined && z.email().safeParse(`${written.slice(0, at)}@${domain}`).success
+}, 'that is no e-mail address').meta({ format: 'idn-email' })
+const mail = said(companyMail, 'An e-mail address.', 'datenschutz@firma.example')
 const phone = z.string().regex(/^\+?[0-9][0-9 ()/-]{4,}$/, 'a telephone number')
 const link = said(z.url({ protocol: /^https$/ }), 'An address on the web, with https.', 'https://firma.example/datenschutz')
 const day = z.iso.date()
@@ -44,7 +51,7 @@ const company = said(z.strictObject({
   postcode: said(place.postcode, 'Postcode, in quotes, so that it is text.', '"14467"', transparency),
   city: said(line, 'Town.', 'Potsdam', transparency),
   country: said(iso, 'Two letters of ISO 3166.', 'DE', transparency),
-  mail: said(z.email(), 'The address that answers.', 'kontakt@firma.example', transparency),
+  mail: said(companyMail, 'The address that answers.', 'kontakt@firma.example', transparency),
   phone: said(phone, 'A telephone number, in quotes.', '"+49 331 5550100"', transparency),
   representedBy: said(z.array(line).min(1), 'Who represents the company, by first and last name.', '[Ada Beispiel]', 'section 5(1) no. 1 DDG'),
   generalPartner: said(z.strictObject({
@@ -58,7 +65,7 @@ const company = said(z.strictObject({
 
 const officer = said(z.union([z.literal('none'), z.strictObject({
   name: said(line.optional(), 'By name, where the company wants that.', 'Ada Beispiel'),
-  mail: said(z.email(), 'The address of the officer.', 'dsb@firma.example', 'Art. 13(1)(b) GDPR'),
+  mail: said(companyMail, 'The address of the officer.', 'dsb@firma.example', 'Art. 13(1)(b) GDPR'),
   post,
 })]), 'The data protection officer, or the word none where the law asks for none.', '{ mail: dsb@firma.example, post: company }', 'Art. 13(1)(b) GDPR')
 
@@ -71,7 +78,7 @@ const authority = said(z.strictObject({
 }), 'The supervisory authority that complaints can go to.', undefined, 'Art. 13(2)(d) GDPR')
 
 const contact = said(z.strictObject({
-  mail: said(z.email(), 'One mail address for all questions and requests on data protection.', 'datenschutz@firma.example', 'Art. 12(2) GDPR'),
+  mail: said(companyMail, 'One mail address for all questions and requests on data protection.', 'datenschutz@firma.example', 'Art. 12(2) GDPR'),
   post,
   keyword: said(line.optional(), 'A word in the subject that brings a mail to the privacy desk.', 'Datenschutz'),
 }), 'Where questions and requests on data protection go.', undefined, 'Art. 12(2) GDPR')
@@ -89,7 +96,12 @@ const safeguard = said(z.strictObject({
   until: said(day.optional(), 'When it ends.', '2028-12-31'),
 }), 'What lets data go to this country.', '{ basis: eu-gdpr:A46-2-c }', 'Art. 13(1)(f) GDPR')
 
-const host = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'a host name, with a port if need be')
+const host = z.string().transform((written, context) => {
+  const [, name = '', port = ''] = /^([^:]*)(:\d{1,5})?$/.exec(written) ?? []
+  const host = domainName(name)
+  if (host === undefined) context.addIssue({ code: 'custom', message: 'that is no host name, with a port if need be' })
+  return `${host}${port}`
+})
 const recipientTerms = 'Art. 13(1)(e) GDPR'
 export const recipientShape = said(z.strictObject({
   name: said(line, 'The company.', 'Rechenhof GmbH', recipientTerms),
@@ -107,7 +119,7 @@ export const recipientShape = said(z.strictObject({
   safeguard: safeguard.optional(),
   keeps: said(period.optional(), 'How long it keeps logs of its own.', 'PT4H'),
   hosts: said(z.array(host).min(1).optional(), 'The hosts at which the platform may reach it.', '[smtp.post.example:465]'),
-  notices: said(z.email().optional(), 'The mail address that hears when data it received was corrected, erased or restricted; without it, the privacy desk passes that on by post.', 'datenschutz@rechenhof.example', 'Art. 19 GDPR'),
+  notices: said(companyMail.optional(), 'The mail address that hears when data it received was corrected, erased or restricted; without it, the privacy desk passes that on by post.', 'datenschutz@rechenhof.example', 'Art. 19 GDPR'),
 }), 'Somebody outside the company whom data goes to.')
 
 const store = said(z.strictObject({

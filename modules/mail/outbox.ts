@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { mailAddress } from '../../house/mail-address.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
@@ -16,7 +17,8 @@ export async function post(work: Work, letter: Letter): Promise<void> {
   const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(code !== undefined && { code }), ...(after && { after }) }
   const id = randomUUID()
   await work.add(letters, {
-    id, subject: subjectId, to, language, content,
+    // One of the manifest's may be written with umlauts.
+    id, subject: subjectId, to: mailAddress(to) ?? to, language, content,
     named: name === undefined ? 'no' : 'yes', activity: work.activity.name,
     postedAt: work.now, worthUntil: worthUntil ?? later(work.now, days(3)), attempts: 0, dueAt: work.now, state: 'waiting',
   })

@@ -6,6 +6,7 @@ import { NavLink, Outlet } from 'react-router'
 import { useAccount } from '../identity/account.ts'
 import { signOut } from '../identity/actions.ts'
 import { ActionMenu } from '../parts/Act.tsx'
+import { Guarded } from '../parts/Broken.tsx'
 import { Foot } from '../parts/Foot.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { LanguageMenu, SchemeMenu } from '../parts/Preferences.tsx'
@@ -37,7 +38,7 @@ export function Frame() {
         <div className="desk-prefs"><PersonMenu /><LanguageMenu /><SchemeMenu /></div>
       </header>
       <div className="desk-body">
-        <main id="main" tabIndex={-1}><Suspense fallback={<Loading />}><Outlet /></Suspense></main>
+        <main id="main" tabIndex={-1}><Guarded><Suspense fallback={<Loading />}><Outlet /></Suspense></Guarded></main>
         <Foot employees />
       </div>
       {called && <Suspense><CommandBar opened={searching} close={close} /></Suspense>}

@@ -3,6 +3,7 @@ import { IconChartBar, IconDownload, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { dayFrom, oneOf } from '../address.ts'
 import { media } from '../homes/looks.ts'
 import type { Channel, Device } from '../homes/questions.ts'
 import { ActionButton, ActionSign, useActionKeys } from '../parts/Act.tsx'
@@ -14,7 +15,7 @@ import { useLanguage } from '../words/words.tsx'
 import { backToNow, earlier, later, type View } from './actions.ts'
 import { comparison, type Series, slots } from './comparison.ts'
 import { bucketNames, daysOf, periodName } from './labels.ts'
-import { type By, type Day, dayIn, isAhead, periodOf, resolutions, seenBy, stepped } from './periods.ts'
+import { type By, type Day, dayIn, earliest, isAhead, isBefore, periodOf, resolutions, seenBy, stepped } from './periods.ts'
 import { shownSeriesOf } from './questions.ts'
 import { Figures } from './Summary.tsx'
 import { SlotTable } from './SlotTable.tsx'
@@ -30,9 +31,8 @@ function useView(channels: readonly Measured[]) {
   const today = dayIn(timeZone, new Date(useNow(60)))
   const [asked, ask] = useSearchParams()
   const shown = channels.find(({ channel }) => channel.id === asked.get('channel')) ?? channels.find(({ channel }) => channel.kind === 'counter') ?? channels[0]
-  const by = resolutions.find(each => each === asked.get('by')) ?? 'hour'
-  const said = asked.get('from') ?? ''
-  const from = periodOf(by, /^\d{4}-\d{2}-\d{2}$/.test(said) && said <= today ? said : today)
+  const by = oneOf(asked.get('by'), resolutions) ?? 'hour'
+  const from = periodOf(by, dayFrom(asked.get('from'), earliest, today) ?? today)
   const look = (by: By, from: Day, channel = shown?.channel.id ?? '') => ask({ channel, by, from }, { replace: true, preventScrollReset: true })
   return { shown, view: { by, from, today, look } satisfies View, look }
 }
@@ -70,7 +70,7 @@ export default function Consumption({ channels }: { channels: readonly Measured[
         </div>
       </div>
       <div className="line consumption-period">
-        <ActionSign does={earlier} to={view} />
+        <ActionSign does={earlier} to={view} disabled={isBefore(view.by, stepped(view.by, view.from, -1))} />
         <ActionSign does={later} to={view} disabled={isAhead(view.by, stepped(view.by, view.from, 1), view.today)} />
         <h3 aria-live="polite">{periodName(view.by, view.from, format, t)}</h3>
         <ActionButton does={backToNow} to={view} look="subtle" />

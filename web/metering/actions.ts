@@ -1,6 +1,6 @@
 import { IconChevronLeft, IconChevronRight, IconCalendarEvent } from '@tabler/icons-react'
 import type { Action } from '../parts/action.ts'
-import { type By, type Day, isAhead, periodOf, stepped } from './periods.ts'
+import { type By, type Day, isAhead, isBefore, periodOf, stepped } from './periods.ts'
 
 /** What a chart looks at, and how to look elsewhere. */
 export interface View { readonly by: By, readonly from: Day, readonly today: Day, readonly look: (by: By, from: Day) => void }
@@ -9,7 +9,7 @@ export const earlier: Action<View> = {
   label: t => t.chart.earlier,
   icon: IconChevronLeft,
   key: 'PageUp',
-  run: ({ by, from, look }) => look(by, stepped(by, from, -1)),
+  run: ({ by, from, look }) => { if (!isBefore(by, stepped(by, from, -1))) look(by, stepped(by, from, -1)) },
 }
 export const later: Action<View> = {
   label: t => t.chart.later,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayIn, isAhead, periodOf, seenBy, stepped } from './periods.ts'
+import { dayIn, isAhead, isBefore, periodOf, seenBy, stepped } from './periods.ts'
 
 describe('The day in the house', () => {
   it('is already tomorrow in Berlin when London still has today', () => {
@@ -33,6 +33,13 @@ describe('Going through time', () => {
     expect(isAhead('hour', '2026-03-11', '2026-03-10')).toBe(true)
     expect(isAhead('day', '2026-03-01', '2026-03-10')).toBe(false)
     expect(isAhead('year', '2036-01-01', '2026-03-10')).toBe(true)
+  })
+})
+
+describe('Going back', () => {
+  it('ends where nothing was ever measured', () => {
+    expect([isBefore('hour', '2000-12-31'), isBefore('day', '2000-12-01'), isBefore('month', '2000-01-01'), isBefore('year', '1996-01-01')]).toEqual([true, true, true, true])
+    expect([isBefore('hour', '2001-01-01'), isBefore('day', '2001-01-01'), isBefore('month', '2001-01-01'), isBefore('year', '2006-01-01')]).toEqual([false, false, false, false])
   })
 })
 

@@ -28,6 +28,11 @@ export function stepped(by: By, from: Day, steps: number): Day {
   return asDay(date)
 }
 
+/** Before this nothing was ever measured: the server takes no earlier day, and each kind of period begins after it. */
+export const earliest: Day = '2001-01-01'
+/** Whether the period lies before everything that could have been measured. */
+export const isBefore = (by: By, from: Day) => from < periodOf(by, earliest)
+
 /** Whether nothing of the period has come about yet. */
 export const isAhead = (by: By, from: Day, today: Day) => from > periodOf(by, today)
 

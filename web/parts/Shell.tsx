@@ -8,6 +8,7 @@ import { useLine } from '../live.ts'
 import { useFormats, useHouse } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { ActionMenu } from './Act.tsx'
+import { Guarded } from './Broken.tsx'
 import { Foot } from './Foot.tsx'
 import { Mark } from './Mark.tsx'
 import { LanguageMenu, SchemeMenu } from './Preferences.tsx'
@@ -33,7 +34,7 @@ export function Shell() {
       </header>
       <div className="shell-body">
         <LostLine />
-        <main id="main" tabIndex={-1}><Outlet /></main>
+        <main id="main" tabIndex={-1}><Guarded><Outlet /></Guarded></main>
         <Foot />
       </div>
     </div>

@@ -218,6 +218,10 @@ export const de = {
     until: (day: string) => `Gesperrt bis ${day}`, nothingStays: 'Nichts ist geblieben.', told: 'Benachrichtigt', toldSays: 'Von uns hatten sie Daten über Sie bekommen. Sie erfahren von der Löschung und sollen ebenfalls löschen.', print: 'Drucken oder speichern', toStart: 'Zur Startseite',
   },
   console: consoleDe,
+  broken: {
+    title: 'Diese Ansicht lässt sich gerade nicht zeigen', says: 'Der Fehler liegt bei uns; an Ihren Daten hat sich nichts geändert. Oft hilft es, die Seite neu zu laden.',
+    again: 'Seite neu laden', toHome: 'Zur Übersicht',
+  },
   notFound: { title: 'Diese Seite gibt es nicht', says: 'Vielleicht ist die Adresse alt oder vertippt.', toHome: 'Zur Übersicht' },
 } as const
 

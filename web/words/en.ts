@@ -218,5 +218,9 @@ export const en: Words = {
     until: day => `Blocked until ${day}`, nothingStays: 'Nothing has stayed.', told: 'Told', toldSays: 'They had received data about you from us. They hear of the erasure and are to erase, too.', print: 'Print or save', toStart: 'To the start page',
   },
   console: consoleEn,
+  broken: {
+    title: 'This view cannot be shown at the moment', says: 'The fault is ours; nothing has changed in your data. Reloading the page often helps.',
+    again: 'Reload the page', toHome: 'To the overview',
+  },
   notFound: { title: 'This page does not exist', says: 'Perhaps the address is old or mistyped.', toHome: 'To the overview' },
 }
