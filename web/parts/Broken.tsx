@@ -13,10 +13,10 @@ export function Guarded({ whole = false, children }: { /** Nothing stands around
 
 interface Props { place: string, instead: ReactNode, children: ReactNode }
 // A class, because React tells nobody else of what fails while drawing.
-class Boundary extends Component<Props, { readonly failed: boolean }> {
-  override state = { failed: false }
+class Boundary extends Component<Props, { readonly failed: boolean, readonly place: string }> {
+  override state = { failed: false, place: this.props.place }
   static getDerivedStateFromError() { return { failed: true } }
-  override componentDidUpdate(before: Props) { if (this.state.failed && before.place !== this.props.place) this.setState({ failed: false }) }
+  static getDerivedStateFromProps({ place }: Props, state: { readonly place: string }) { return place === state.place ? null : { failed: false, place } }
   override render() { return this.state.failed ? this.props.instead : this.props.children }
 }
 
