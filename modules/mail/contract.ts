@@ -22,6 +22,9 @@ export interface Letter {
   readonly worthUntil?: Date
 }
 
+/** A letter that was given up: its mailbox does not exist, it was refused, or nobody took it in time. */
+export interface Undelivered { readonly subject: string, readonly at: Date, readonly answer: string | null }
+
 export interface Progress { readonly waiting: number, readonly lastDoneAt: Date | null }
 
 /**
@@ -32,4 +35,6 @@ export const Mailer = contract<{
   post(work: Work<any>, letter: Letter): Promise<void> // any: whatever activity the caller works under
   /** How far the letters of an activity are: how many no relay has taken yet, and when the last one was done with. */
   progress(activity: string): Promise<Progress>
+  /** Letters of an activity that were given up from this moment on, for whoever has to reach the person in another way. */
+  undelivered(activity: string, since: Date): Promise<readonly Undelivered[]>
 }>('mail.mailer')

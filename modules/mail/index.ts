@@ -9,7 +9,7 @@ import { recipientFor } from '../../kernel/disclosure/hand-over.ts'
 import { Metrics } from '../../house/metrics.ts'
 import { healthOf, waitingFigures } from './health.ts'
 import { letterbox } from './letterbox.ts'
-import { oldestWaiting, post, progress } from './outbox.ts'
+import { oldestWaiting, post, progress, undelivered } from './outbox.ts'
 import { relayAt, smtpTo } from './relay.ts'
 import { letterboxRoute } from './routes.ts'
 import { letter } from './tables.ts'
@@ -30,7 +30,7 @@ export const mail = defineModule('mail', {
     const health = healthOf({ reporter: needs.reporter, now: () => store.clock.now(), relay: calls ? `${calls.host}:${calls.port}` : '' })
     const metrics = async () => stating.states(delivery.name) ? [...health.metrics(), ...waitingFigures(await oldestWaiting(store), store.clock.now())] : []
     return {
-      offers: [offer(Metrics, { metrics }), offer(Mailer, { post, progress: activity => progress(store, activity) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
+      offers: [offer(Metrics, { metrics }), offer(Mailer, { post, progress: activity => progress(store, activity), undelivered: (activity, since) => undelivered(store, activity, since) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
       jobs: [...deliveryJobs({ ...needs, transport, health }), ...alarmLetters(needs)],
       routes: box ? [letterboxRoute(box, store, stating)] : [],
       listen: async () => {

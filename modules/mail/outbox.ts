@@ -5,7 +5,7 @@ import { platform, type Work } from '../../kernel/data/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { enqueue } from '../../kernel/jobs/queue.ts'
 import { delivery } from './activities.ts'
-import type { Letter, Progress } from './contract.ts'
+import type { Letter, Progress, Undelivered } from './contract.ts'
 import type { Content } from './render.ts'
 import { letter as letters } from './tables.ts'
 
@@ -31,6 +31,12 @@ export const progress = (store: Store, activity: string): Promise<Progress> => s
     .select(eb => [eb.fn.countAll<number>().filterWhere('state', '=', 'waiting').as('waiting'), eb.fn.max('closedAt').as('lastDoneAt')]).executeTakeFirstOrThrow()
   return { waiting, lastDoneAt }
 })
+
+/** What nobody gets; what the person does not want, or withdrew, was not to arrive. */
+export const undelivered = (store: Store, activity: string, since: Date): Promise<readonly Undelivered[]> => store.under(delivery, platform, async work =>
+  (await work.over(letters).selectFrom('mail.letter').where('activity', '=', activity).where('state', 'in', ['refused', 'too late']).where('closedAt', '>=', since)
+    .select(['subject', 'closedAt', 'answer']).orderBy('closedAt').limit(500).execute())
+    .flatMap(({ subject, closedAt, answer }) => closedAt === null || answer?.startsWith('the ') ? [] : [{ subject, at: closedAt, answer }]))
 
 /** How many letters wait, and since when the oldest of them does. */
 export const oldestWaiting = (store: Store): Promise<{ readonly waiting: number, readonly since: Date | null }> => store.under(delivery, platform, work =>

@@ -10,6 +10,7 @@ import { openRequest } from './opening.ts'
 import { remind } from './requests.ts'
 import { liftWhatIsDue } from './restricting.ts'
 import { routes } from './routes.ts'
+import { noteUndelivered } from './undelivered.ts'
 import { endUnconfirmed } from './unproven.ts'
 import { rightsTables } from './tables.ts'
 
@@ -27,7 +28,8 @@ export const rights = defineModule('rights', {
       offers: [offer(PrivacyDesk, { open: incoming => openRequest(needs.store, needs.stating, incoming) })],
       jobs: [
         { name: 'rights.remind', every: hours(1), does: () => remind(needs, reminding) },
-        { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
+        { name: 'rights.note-undelivered', every: minutes(15), does: () => noteUndelivered(needs) },
+      { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
         { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs) },
         { name: 'rights.tell-recipients', every: minutes(1), does: () => tellRecipients(needs, telling) },
       ],

@@ -60,7 +60,7 @@ export const handled = table('handled.request', {
   },
 })
 
-export const whatHappens = ['received', 'address confirmed', 'taken on', 'person known', 'extended', 'answered', 'refused', 'withdrawn', 'reminded', 'carried out', 'objection decided', 'noted'] as const
+export const whatHappens = ['received', 'address confirmed', 'taken on', 'person known', 'extended', 'answered', 'refused', 'withdrawn', 'reminded', 'carried out', 'objection decided', 'mail not delivered', 'noted'] as const
 
 /** What happened to a request, and who did it. */
 export const event = table('rights.event', {
