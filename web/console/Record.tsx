@@ -40,7 +40,7 @@ function All({ of: { controller, officer, activities } }: { of: RecordOfProcessi
     <>
       <section className="card recorded" aria-label={t.answers}>
         <dl className="facts">
-          <Fact name={t.controller}>{controller.name}<span className="quiet small block">{controller.address}</span><span className="quiet small block">{controller.mail} · {controller.phone}</span></Fact>
+          <Fact name={t.controller}>{controller.name}<span className="quiet small block">{controller.address}</span><span className="quiet small block">{controller.mail}</span><span className="quiet small block">{controller.phone}</span></Fact>
           <Fact name={t.representedBy}>{controller.representedBy}</Fact>
           <Fact name={t.officer}>{officer ? <>{officer.name}<span className="quiet small block">{officer.address}</span><span className="quiet small block">{officer.mail}</span></> : t.noOfficer}</Fact>
         </dl>
