@@ -1,7 +1,7 @@
 import { contract } from '../../house/contract.ts'
 import type { Work } from '../../kernel/data/work.ts'
 import { offered } from '../../kernel/data/table.ts'
-import { channel, day, fall, holding, late, progress, reading } from './tables.ts'
+import { channel, day, fall, holding, late, outlier, progress, reading } from './tables.ts'
 import type { Bounds } from './units.ts'
 
 export const Telemetry = contract<Telemetry>('telemetry')
@@ -16,6 +16,7 @@ export const offers = [
   offered(reading, ['channel', 'at', 'value']),
   offered(day, ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high']),
   offered(fall, ['channel', 'at', 'amount']),
+  offered(outlier, ['channel', 'at', 'last', 'ends']),
   offered(late, ['channel', 'at']),
   offered(progress, ['closed', 'summed']),
 ] as const
@@ -142,7 +143,7 @@ export interface Bucket {
   readonly value: number | null
   readonly min?: number
   readonly max?: number
-  /** Rests on a gap in the readings, or on a counter that fell. */
+  /** Rests on a gap in the readings, on a counter that fell or leapt, or on readings that others disproved. */
   readonly estimated?: true
 }
 

@@ -31,6 +31,7 @@ async function erase(store: Store, number: number, from: Date, to: Date, remembe
 async function removed(client: ClientBase, number: number, from: Date, to: Date): Promise<number> {
   const { rowCount } = await client.query('delete from telemetry.reading where channel = $1 and at >= $2 and at < $3', [number, from, to])
   await client.query('delete from telemetry.fall where channel = $1 and at >= $2 and at < $3', [number, from, to])
+  await client.query('delete from telemetry.outlier where channel = $1 and ends >= $2 and at < $3', [number, from, to])
   // A day without sums is read from what is left of its readings.
   await client.query('delete from telemetry.day where channel = $1 and at > $2 and at < $3', [number, later(from, -dayLength), to])
   return rowCount ?? 0
@@ -57,7 +58,7 @@ export const tidy = (store: Store, aside = new SetAside(store.clock)): Job => ({
   does: () => together(() => unheldIn(store, aside), { aside, keyOf: one => one.id }, async gone => {
     const numbers = gone.map(one => one.number)
     await store.desk('rights', async client => {
-      for (const table of ['reading', 'day', 'fall', 'late']) await client.query(`delete from telemetry.${table} where channel = any($1)`, [numbers])
+      for (const table of ['reading', 'day', 'fall', 'outlier', 'late']) await client.query(`delete from telemetry.${table} where channel = any($1)`, [numbers])
       await client.query('delete from telemetry.channel where number = any($1)', [numbers])
     })
   }),

@@ -10,6 +10,7 @@ export const theSeries = {
   ...theLatest,
   'telemetry.day': ['channel', 'at', 'means', 'lows', 'highs', 'total', 'quarters', 'low', 'high'],
   'telemetry.fall': ['channel', 'at', 'amount'],
+  'telemetry.outlier': ['channel', 'at', 'last', 'ends'],
   'telemetry.late': ['channel', 'at'],
   'telemetry.progress': ['closed', 'summed'],
 } as const

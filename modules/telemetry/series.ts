@@ -4,7 +4,8 @@ import { added, means, totalOf } from './buckets.ts'
 import { dayBefore, stretch } from './calendar.ts'
 import type { Asked, Bucket, By, Series } from './contract.ts'
 import { consumption } from './consumption.ts'
-import { around, cells, falls, type Held } from './stored.ts'
+import { judgedIn } from './judged.ts'
+import { around, cells, type Held } from './stored.ts'
 import { holding } from './tables.ts'
 
 /** What the person of this unit of work may see of a channel as a chart, and the same of the stretch before. */
@@ -31,14 +32,14 @@ async function ofGauge(work: Work<typeof charts>, held: readonly Held[], edges: 
 async function ofCounter(work: Work<typeof charts>, held: readonly Held[], edges: readonly number[], by: By): Promise<Bucket[]> {
   const each = []
   for (const one of held) {
-    const known = await around(work, one, edges)
+    const { falls, ...judged } = await judgedIn(work, one, edges[0]!, edges.at(-1)!) // a stretch has edges
+    const known = await around(work, one, edges, judged.outliers)
     const start = known[0]! // one for each edge
     const first = start.before === null ? start.after?.at : undefined
-    const fallen = await falls(work, one, edges[0]!, edges.at(-1)!)
     // Against what the first reading fell is not this person's.
-    each.push(consumption(edges, known, fallen.filter(fall => fall.at !== first), by))
+    each.push(consumption(edges, known, falls.filter(fall => fall.at !== first), by, judged))
   }
-  return each.length ? added(each) : consumption(edges, edges.map(() => ({ before: null, after: null })), [], by)
+  return each.length ? added(each) : consumption(edges, edges.map(() => ({ before: null, after: null })), [], by, { outliers: [], plausible: () => true })
 }
 
 /** When this person held the channel; times that touch or overlap are one. */

@@ -6,8 +6,9 @@ import { quarter } from './calendar.ts'
 import { dayLength, dayOf } from './closed.ts'
 import { beginning } from './door.ts'
 import type { Around, Fall } from './consumption.ts'
-import { day, fall, late, progress, reading } from './tables.ts'
-import { believable } from './units.ts'
+import type { Outliers } from './outliers.ts'
+import { channel as channels, day, fall, late, progress, reading } from './tables.ts'
+import { believable, bounds, isLeap } from './units.ts'
 
 /** A channel over the time in which one person held it: from `since` (inclusive) to `until` (exclusive), in milliseconds. */
 export interface Held { readonly channel: number, readonly since: number, readonly until: number }
@@ -16,21 +17,23 @@ type Reads = Work<typeof charts>
 const iso = (at: number): string => new Date(at).toISOString()
 const isos = (all: readonly number[]): string[] => all.map(iso)
 
-/** The readings around each of these moments. */
-export async function around(work: Reads, { channel, since, until }: Held, moments: readonly number[]): Promise<Around[]> {
+/** The readings around each of these moments, but for those that were disproved. */
+export async function around(work: Reads, { channel, since, until }: Held, moments: readonly number[], outliers: readonly Outliers[]): Promise<Around[]> {
+  const holds = outliers.length === 0 ? sql`true` : sql`not exists (
+    select from unnest(${isos(outliers.map(one => one.at))}::timestamptz[], ${isos(outliers.map(one => one.last))}::timestamptz[]) as o (at, last) where r.at between o.at and o.last)`
   const { rows } = await sql<{ beforeAt: Date | null, beforeValue: number | null, afterAt: Date | null, afterValue: number | null }>`
     select b.at as before_at, b.value as before_value, a.at as after_at, a.value as after_value
     from unnest(${isos(moments)}::timestamptz[]) with ordinality as m (at, place)
-    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at < m.at and ${believable(sql`r.value`)} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at desc limit 1) b on true
-    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= m.at and ${believable(sql`r.value`)} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at limit 1) a on true
+    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at < m.at and ${believable(sql`r.value`)} and ${holds} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at desc limit 1) b on true
+    left join lateral (select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= m.at and ${believable(sql`r.value`)} and ${holds} and r.at >= ${iso(since)} and r.at < ${iso(until)} order by r.at limit 1) a on true
     order by m.place`.execute(work.over(reading))
   const known = (at: Date | null, value: number | null) => at === null || value === null ? null : { at: at.getTime(), value }
   return rows.map(row => ({ before: known(row.beforeAt, row.beforeValue), after: known(row.afterAt, row.afterValue) }))
 }
 
-/** Where a counter fell, against an earlier reading of the same holding. */
+/** Where a counter fell or leapt against the reading before, of the same holding, whether or not that was disproved. */
 export async function falls(work: Reads, held: Held, from: number, to: number): Promise<Fall[]> {
-  const raw = await widened(work, held, merged(await notSummed(work, held, to)))
+  const raw = await widened(work, held, merged(await notSummed(work, held, to)), [])
   const kept = await sql<{ at: Date, amount: number }>`
     select at, amount from telemetry.fall where channel = ${held.channel} and at >= ${iso(Math.max(from, held.since))} and at < ${iso(Math.min(to, held.until))}`.execute(work.over(fall))
   const stored = kept.rows.map(row => ({ at: row.at.getTime(), amount: row.amount })).filter(one => !raw.some(([begin, end]) => one.at >= begin && one.at <= end))
@@ -39,19 +42,20 @@ export async function falls(work: Reads, held: Held, from: number, to: number): 
 }
 
 /** A zone with the first reading after it, whose fall hangs on the last one within. */
-async function widened(work: Reads, held: Held, zones: readonly Zone[]): Promise<Zone[]> {
+async function widened(work: Reads, held: Held, zones: readonly Zone[], outliers: readonly Outliers[]): Promise<Zone[]> {
   if (zones.length === 0) return []
-  const ends = await around(work, held, zones.map(([, end]) => end))
+  const ends = await around(work, held, zones.map(([, end]) => end), outliers)
   return zones.map(([begin, end], index) => [begin, ends[index]?.after?.at ?? end])
 }
 
 async function fallsIn(work: Reads, { channel, since, until }: Held, [begin, end]: Zone): Promise<Fall[]> {
   const { rows } = await sql<{ at: Date, amount: number }>`
     select at, before - value as amount from (
-      select r.at, r.value, lag(r.value) over (order by r.at) as before from telemetry.reading r
+      select r.at, r.value, lag(r.value) over (order by r.at) as before, lag(r.at) over (order by r.at) as before_at from telemetry.reading r
       where r.channel = ${channel} and ${believable(sql`r.value`)} and r.at <= ${iso(end)} and r.at < ${iso(until)} and r.at >= coalesce(
         (select p.at from telemetry.reading p where p.channel = ${channel} and ${believable(sql`p.value`)} and p.at < ${iso(begin)} and p.at >= ${iso(since)} order by p.at desc limit 1), ${iso(Math.max(begin, since))})
-    ) pairs where before > value and at >= ${iso(begin)}`.execute(work.over(reading))
+    ) pairs join telemetry.channel c on c.number = ${channel} left join ${bounds} on fastest.unit = c.unit
+    where (before > value or ${isLeap}) and at >= ${iso(begin)}`.execute(work.over(reading, channels))
   return rows.map(row => ({ at: row.at.getTime(), amount: row.amount }))
 }
 
@@ -90,10 +94,10 @@ async function rawCells(work: Reads, channel: number, zones: readonly Zone[]): P
 }
 
 /** From (inclusive) until (exclusive, but for `widened`). */
-type Zone = readonly [begin: number, end: number]
+export type Zone = readonly [begin: number, end: number]
 
 /** Days up to `to` that are not summed up, or no longer as they should be. */
-async function notSummed(work: Reads, { channel }: Held, to: number): Promise<Zone[]> {
+export async function notSummed(work: Reads, { channel }: Held, to: number): Promise<Zone[]> {
   const db = work.over(late, progress)
   const marks = await db.selectFrom('telemetry.late').select('at').distinct().where('channel', '=', channel).where('at', '<', new Date(to)).execute()
   const line = await db.selectFrom('telemetry.progress').select('summed').executeTakeFirst()
@@ -101,7 +105,7 @@ async function notSummed(work: Reads, { channel }: Held, to: number): Promise<Zo
   return [...marks.map(({ at }): Zone => [at.getTime(), at.getTime() + dayLength]), ...summed < to ? [[summed, to] as const] : []]
 }
 
-function merged(zones: readonly Zone[]): Zone[] {
+export function merged(zones: readonly Zone[]): Zone[] {
   const joined: Zone[] = []
   for (const [begin, end] of zones.toSorted((a, b) => a[0] - b[0])) {
     const last = joined.at(-1)

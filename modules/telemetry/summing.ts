@@ -7,11 +7,12 @@ import { SomeFailed, waitAfter } from '../../kernel/jobs/batches.ts'
 import { readings } from './activities.ts'
 import { dayLength, dayOf, startOfDay } from './closed.ts'
 import { channel, day, fall, holding, late, progress, reading } from './tables.ts'
-import { believable } from './units.ts'
+import { believable, bounds, isLeap } from './units.ts'
+import { findOutliers } from './disproved.ts'
 
-type Writes = Work<typeof readings>
+export type Writes = Work<typeof readings>
 /** One day (by UTC) of a channel. */
-interface ChannelDay { readonly channel: number, readonly at: Date }
+export interface ChannelDay { readonly channel: number, readonly at: Date }
 
 /** Draws the first line: from then on it is known which readings come late. */
 export async function startProgress(store: Store): Promise<void> {
@@ -134,6 +135,7 @@ async function sumDays(work: Writes, days: readonly ChannelDay[]): Promise<void>
   const of = (kind: string): ChannelDay[] => days.filter(one => kinds.get(one.channel) === kind)
   await sumGauges(work, of('gauge'))
   await findFalls(work, of('counter'))
+  await findOutliers(work, of('counter'))
 }
 
 const asked = (days: readonly ChannelDay[]) => sql`unnest(${days.map(one => one.channel)}::integer[], ${days.map(one => one.at.toISOString())}::timestamptz[]) as asked (channel, day)`
@@ -173,7 +175,7 @@ const withinOneHolding = sql`
 /** Falls of these days, and the one right after each: it hangs on the day's last reading. A fall against somebody else's reading is none. */
 async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<void> {
   if (days.length === 0) return
-  const db = work.over(fall, reading, holding)
+  const db = work.over(fall, reading, holding, channel)
   const spans = sql`
     (select asked.channel, asked.day as begins, coalesce(
       (select r.at from telemetry.reading r where r.channel = asked.channel and ${believable(sql`r.value`)} and r.at >= asked.day + interval '24 hours' order by r.at limit 1), asked.day + interval '24 hours') as ends
@@ -182,11 +184,12 @@ async function findFalls(work: Writes, days: readonly ChannelDay[]): Promise<voi
   await sql`
     insert into telemetry.fall (channel, at, amount)
     select distinct pairs.channel, pairs.at, pairs.before - pairs.value
-    from ${spans} cross join lateral (
+    from ${spans} join telemetry.channel c on c.number = span.channel left join ${bounds} on fastest.unit = c.unit cross join lateral (
       select r.channel, r.at, r.value, lag(r.at) over (order by r.at) as before_at, lag(r.value) over (order by r.at) as before
       from telemetry.reading r where r.channel = span.channel and ${believable(sql`r.value`)} and r.at <= span.ends and r.at >= coalesce(
         (select p.at from telemetry.reading p where p.channel = span.channel and ${believable(sql`p.value`)} and p.at < span.begins order by p.at desc limit 1), span.begins)) pairs
-    where pairs.before > pairs.value and pairs.at >= span.begins
+    where (pairs.before > pairs.value or ${isLeap})
+      and pairs.at >= span.begins
       and exists (select from telemetry.holding h where h.channel = pairs.channel and h.since <= pairs.before_at and (h.until is null or h.until > pairs.at))
     on conflict do nothing`.execute(db)
 }

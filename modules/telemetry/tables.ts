@@ -63,11 +63,21 @@ export const day = table('telemetry.day', {
   },
 })
 
-/** Where a counter fell: the moment of the lower reading, and by how much. */
+/** Where a counter did not go on counting: the moment of the reading, and by how much it is lower than the one before; negative where it leapt up. */
 export const fall = table('telemetry.fall', {
   title: { de: 'Zähler, die neu zu zählen begannen', en: 'Meters that began to count anew' },
   about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'],
-  columns: { channel: int(ofChannel), at: moment(measuredAt), amount: real({ ...derived, ...label('Um so viel niedriger', 'Lower by') }) },
+  columns: { channel: int(ofChannel), at: moment(measuredAt), amount: real({ ...derived, ...label('Um so viel niedriger (negativ: höher)', 'Lower by (negative: higher)') }) },
+})
+
+/** Readings of a counter that later ones disproved: from the first to the last of them, and the reading that did it. */
+export const outlier = table('telemetry.outlier', {
+  title: { de: 'Zählerstände, die spätere widerlegten', en: 'Meter readings that later ones disproved' },
+  about: through(held), under: readings, until: since('at', readings.keep), key: ['channel', 'at'],
+  columns: {
+    channel: int(ofChannel), at: moment({ from: 'your device', ...label('Von', 'From') }), last: moment({ from: 'your device', ...label('bis', 'to') }),
+    ends: moment({ from: 'your device', ...label('widerlegt durch den Messwert von', 'disproved by the reading of') }),
+  },
 })
 
 /** A day for which readings came after it had been summed up; written with them, gone once it is summed up anew. */
@@ -87,4 +97,4 @@ export const progress = table('telemetry.progress', {
   columns: { one: flag(), closed: moment(), summed: moment() },
 })
 
-export const telemetryTables = [holding, channel, reading, day, fall, late, progress]
+export const telemetryTables = [holding, channel, reading, day, fall, outlier, late, progress]
