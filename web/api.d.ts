@@ -448,6 +448,55 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/gateways": {
+    get: {
+      parameters: { query?: { search?: string, state?: "in stock" | "claimed" | "retired", after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["ListedGateways"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { model: string, count?: number } } }
+      responses: {
+        201: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["MadeGateways"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/gateways/import": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { csv: string } } }
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["ImportedGateways"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/desk/gateways/{id}/retire": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { serial: string, wasClaimed: boolean } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/desk/holds": {
     get: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
@@ -1592,7 +1641,7 @@ export interface components {
     Enrolment: { key: string, uri: string }
     Field: { name: string, label: string, required: boolean, kind: "text" | "choice" | "email" | "password" | "tel" | "date" | "serial", choices?: { value: string, label: string }[], why: string, without: string, autocomplete?: string }
     FoundCustomer: { id: string, customerNumber: string, name: string, company: string | null, mail: string, phone: string | null, address: string[], language: "de" | "en", since: string | null }
-    Gateway: { id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string, health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }, devices: components['schemas']["Device"][] }
+    Gateway: { id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string, retiredAt: string | null, health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }, devices: components['schemas']["Device"][] }
     HandedOver: { recipient: string, role: string | null, country: string | null, activity: string, title: string, ground: string, fields: string[], times: number, last: string }
     HeldEntries: { items: { [name: string]: unknown }[], columns: { name: string, label: string }[], next: number | null }
     HeldGroup: { activity: string, title: string, words: string, purposes: string[], basis: { letter: string, label: string }, recipients: { name: string, country: string, task: string }[], items: components['schemas']["HeldTable"][] }
@@ -1601,12 +1650,18 @@ export interface components {
     Holds: { items: components['schemas']["Hold"][], holdable: { name: string, title: string }[] }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
+    ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string }
     KeptCopy: { id: string, link: string, madeAt: string, expiresAt: string, format: "copy" | "portable" | "print", size: number }
+    LineOfImport: { line: number, serial: string, became: "added" | "known" | "refused", why?: "serial" | "model" | "secret" | "secret-too-short" | "other-secret" | "twice" }
     LinkByCode: { page: "confirm" | "activate" | "reset" | "mail", token: string }
+    ListedGateway: { id: string, serial: string, model: string, addedAt: string, retiredAt: string | null, state: "in stock" | "claimed" | "retired" }
+    ListedGateways: { items: components['schemas']["ListedGateway"][], next: string | null, counts: { inStock: number, claimed: number, retired: number } }
     MadeCopy: { id: string, link: string, madeAt: string, expiresAt: string }
+    MadeGateways: { items: components['schemas']["NewGateway"][], labels: string }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }
     NamedPart: { name: string, title: string }
+    NewGateway: { serial: string, model: string, secret: string }
     ObjectionToExamine: { id: string, subject: string, activity: string, title: string, at: string, grounds: string | null, state: string, dueAt: string | null, request: string | null }
     OwnRequest: { id: string, right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, by: "account" | "form" | "mail" | "letter", says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "address confirmed" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "objection decided" | "mail not delivered" | "noted", by: "person" | "staff" | "platform" }[] }
     Proof: { at: string | null, version: number | null, deep: boolean, holds: boolean, promises: components['schemas']["ProvenPromise"][], activities: { name: string, title: string }[], underWay: components['schemas']["ProofUnderWay"] | null, brokeOff: string | null }

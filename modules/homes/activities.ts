@@ -9,11 +9,12 @@ export const inventory = activity('homes.inventory', {
   purposes: [Purpose.TechnicalServiceProvision],
   basis: legitimateInterest({ de: 'nur Geräte anzunehmen, die von uns stammen', en: 'to let in only devices that are ours' }),
   reach: { all: 'the list of gateways that were made names no person' },
+  reads: { 'homes.claim': ['gatewayId'] },
   operations: ['recording', 'storage', 'consultation', 'erasure'],
   title: { de: 'Verzeichnis der Gateways', en: 'List of gateways' },
   words: {
-    de: 'Wir führen ein Verzeichnis aller Gateways mit Seriennummer und Modell. Wem ein Gateway gehört, steht darin nicht.',
-    en: 'We keep a list of all gateways with serial number and model. It does not say whose a gateway is.',
+    de: 'Wir führen ein Verzeichnis aller Gateways mit Seriennummer und Modell und sehen darin, ob ein Gateway schon vergeben ist. Wem es gehört, steht darin nicht.',
+    en: 'We keep a list of all gateways with serial number and model, and see in it whether a gateway is taken. It does not say whose it is.',
   },
 })
 
@@ -36,7 +37,7 @@ export const claiming = activity('homes.claiming', {
     tries: duration({ means: { de: 'Aufbewahrung der Versuche', en: 'Attempts are kept for' }, runs: { de: 'ab dem Versuch', en: 'from the attempt' }, otherwise: 'PT1H' }),
     remembered: duration({ means: { de: 'War das Gateway bei der Bestätigung schon vergeben, zeigen wir das', en: 'If the gateway was taken by the time of confirmation, we show that for' }, runs: { de: 'ab der Bestätigung', en: 'from the confirmation' }, otherwise: 'P30D' }),
   },
-  reads: { 'homes.gateway': ['serial', 'model'] },
+  reads: { 'homes.gateway': ['serial', 'model', 'retiredAt'] },
   operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
   title: { de: 'Ihr Gateway', en: 'Your gateway' },
   words: {
@@ -53,7 +54,7 @@ export const finding = activity('homes.finding', {
   basis: contract,
   reach: { all: 'a gateway signs in with its serial number; whose it is follows from the claim alone' },
   reads: {
-    'homes.gateway': ['serial', 'secret'],
+    'homes.gateway': ['serial', 'secret', 'retiredAt'],
     'homes.claim': ['subject', 'gatewayId', 'since'],
     'homes.status': ['subject', 'claimId', 'online', 'lastSeenAt'],
     'homes.switching': ['subject', 'state', 'expiresAt'],
@@ -74,7 +75,7 @@ export const reporting = activity('homes.reporting', {
   settings: {
     silentAfter: duration({ means: { de: 'Zeit, nach der ein Gateway als still gilt', en: 'Time after which a gateway counts as silent' }, says: ({ dative, english }) => ({ de: `Nach ${dative} ohne Lebenszeichen gilt ein Gateway als still.`, en: `After ${english} without a sign of life a gateway counts as silent.` }), runs: { de: 'nach dem letzten Lebenszeichen', en: 'after its last sign of life' }, otherwise: 'PT5M' }),
   },
-  reads: { 'homes.gateway': ['serial', 'model'], 'homes.claim': ['gatewayId', 'since'], 'homes.missed': ['serial', 'at'], ...theLatest },
+  reads: { 'homes.gateway': ['serial', 'model', 'retiredAt'], 'homes.claim': ['gatewayId', 'since'], 'homes.missed': ['serial', 'at'], ...theLatest },
   operations: ['collection', 'recording', 'storage', 'consultation', 'use', 'erasure'],
   title: { de: 'Zustand von Gateway und Geräten', en: 'State of gateway and devices' },
   words: {

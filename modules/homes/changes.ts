@@ -10,6 +10,8 @@ import { claim } from './tables.ts'
 /** What has changed, by whoever in whatever process, told by the database at the commit. */
 export type Change =
   | { readonly what: 'claim', readonly gateway: string }
+  /** A gateway was taken out of use. */
+  | { readonly what: 'retired', readonly gateway: string }
   | { readonly what: 'command', readonly claim: string }
   | { readonly what: 'gateway', readonly claim: string, readonly subject: string }
   | { readonly what: 'device', readonly device: string, readonly subject: string }
@@ -83,7 +85,8 @@ export function changesIn(store: Store, reporter: Reporter): Changes {
 function changeIn(payload: string): Change | undefined {
   const [what, first = '', second = ''] = payload.split(' ')
   switch (what) {
-    case 'claim': return { what, gateway: first }
+    case 'claim':
+    case 'retired': return { what, gateway: first }
     case 'command': return { what, claim: first }
     case 'gateway': return { what, claim: first, subject: second }
     case 'device': return { what, device: first, subject: second }

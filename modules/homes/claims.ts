@@ -7,7 +7,7 @@ import { NotFound, TooManyAttempts } from '../../house/refusal.ts'
 import type { Telemetry } from '../telemetry/contract.ts'
 import { claiming, finding, reporting, switching } from './activities.ts'
 import type { Claims } from './contract.ts'
-import { SerialClaimed, SerialMalformed, SerialUnknown, YoursAlready } from './refusals.ts'
+import { GatewayRetired, SerialClaimed, SerialMalformed, SerialUnknown, YoursAlready } from './refusals.ts'
 import { serialOf } from './serials.ts'
 import { claim, device, gateway, guess, missed, status, switched } from './tables.ts'
 
@@ -22,17 +22,19 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
     const serial = serialOf(typed)
     if (serial === undefined) throw new SerialMalformed()
     await store.under(finding, platform, async work => {
-      const found = await work.read(gateway, 'id').where('serial', '=', serial).executeTakeFirst()
+      const found = await work.read(gateway, 'id', 'retiredAt').where('serial', '=', serial).executeTakeFirst()
       if (!found) throw new SerialUnknown()
+      if (found.retiredAt) throw new GatewayRetired()
       if (await work.read(claim, 'id').where('gatewayId', '=', found.id).executeTakeFirst()) throw new SerialClaimed()
     })
     return serial
   }
 
   /** Binds a gateway to the person of this unit of work, unless somebody has it. */
-  async function bind(work: Work<typeof claiming>, serial: string, since: Date): Promise<Claimed | 'unknown' | 'taken'> {
-    const found = await work.read(gateway, 'id', 'serial').where('serial', '=', serial).executeTakeFirst()
+  async function bind(work: Work<typeof claiming>, serial: string, since: Date): Promise<Claimed | 'unknown' | 'retired' | 'taken'> {
+    const found = await work.read(gateway, 'id', 'serial', 'retiredAt').where('serial', '=', serial).executeTakeFirst()
     if (!found) return 'unknown'
+    if (found.retiredAt) return 'retired'
     // Of two at once the database lets one through, and the other's transaction goes on.
     const { numInsertedOrUpdatedRows: bound } = await work.over(claim).insertInto('homes.claim').values({ gatewayId: found.id, since }).onConflict(conflict => conflict.doNothing()).executeTakeFirstOrThrow()
     return bound ? { id: found.id, serial } : 'taken'
@@ -60,6 +62,7 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
       return store.under(claiming, person(account), async work => {
         const found = await bind(work, serial, work.now)
         if (found === 'unknown') throw new SerialUnknown()
+        if (found === 'retired') throw new GatewayRetired()
         if (found === 'taken') throw await isOwn(work, serial) ? new YoursAlready() : new SerialClaimed()
         await work.over(guess).deleteFrom('homes.guess').execute()
         await work.over(missed).deleteFrom('homes.missed').execute()
@@ -112,8 +115,9 @@ export function claimsByStaff(store: Store): Claims {
       const serial = serialOf(typed)
       if (serial === undefined) throw new SerialMalformed()
       await store.under(claiming, person(account), async work => {
-        const found = await work.read(gateway, 'id').where('serial', '=', serial).executeTakeFirst()
+        const found = await work.read(gateway, 'id', 'retiredAt').where('serial', '=', serial).executeTakeFirst()
         if (!found) throw new SerialUnknown()
+        if (found.retiredAt) throw new GatewayRetired()
         await work.over(claim).insertInto('homes.claim').values({ gatewayId: found.id, since: since < work.now ? since : work.now }).onConflict(conflict => conflict.doNothing()).execute()
         if (!await work.read(claim, 'id').where('gatewayId', '=', found.id).executeTakeFirst()) throw new SerialClaimed()
       })

@@ -1,4 +1,5 @@
 import { contract } from '../../house/contract.ts'
+import type { Who } from '../../kernel/data/work.ts'
 
 /** Gateways that were made, from the inside: for the command that enters them, and for the demo. */
 export const Inventory = contract<Inventory>('homes.inventory')
@@ -7,7 +8,36 @@ export interface Inventory {
   /** Enters a gateway; said again with the same secret, nothing changes. Throws a Refusal where the serial number cannot be one, or is there with another secret. */
   add(gateway: { readonly serial: string, readonly secret: string, readonly model: string }): Promise<void>
   /** Makes up a serial number and a secret, and enters them. The secret is shown here and never again. */
-  make(model: string): Promise<{ readonly serial: string, readonly secret: string }>
+  make(model: string, by?: Who): Promise<NewGateway>
+  makeMany(model: string, count: number, by: Who): Promise<NewGateway[]>
+  /**
+   * Takes in a file with gateways, in one transaction: what is right is added, what is there already is passed over, and the rest is refused line by line. A
+   * file that was mended is taken in again as a whole. Throws a Refusal where it is no such file, or too large.
+   */
+  import(csv: string, by: Who): Promise<LineOfImport[]>
+  /** Gateways by serial number, page by page. */
+  list(asked: Looked, by: Who): Promise<Listed>
+  /**
+   * Takes a gateway out of use, by serial number or id: its connection is closed and it is let in no more. Whoever has it sees that; what it reported stays under its
+   * own periods. Throws NotFound where there is none in use.
+   */
+  retire(which: string, by: Who): Promise<{ readonly serial: string, readonly wasClaimed: boolean }>
+}
+
+/** A gateway with its secret, which is known at this moment only. */
+export interface NewGateway { readonly serial: string, readonly secret: string, readonly model: string }
+/** What became of a line of a file. */
+export type LineOfImport =
+  | { readonly line: number, readonly serial: string, readonly became: 'added', readonly model: string, readonly secret: string }
+  | { readonly line: number, readonly serial: string, readonly became: 'known' }
+  | { readonly line: number, readonly serial: string, readonly became: 'refused', readonly why: 'serial' | 'model' | 'secret' | 'secret-too-short' | 'other-secret' | 'twice' }
+
+export type GatewayState = 'in stock' | 'claimed' | 'retired'
+export interface Looked { readonly search?: string | undefined, readonly state?: GatewayState | undefined, readonly after?: string | undefined, readonly limit: number }
+export interface Listed {
+  readonly items: readonly { readonly id: string, readonly serial: string, readonly model: string, readonly addedAt: Date, readonly retiredAt: Date | null, readonly state: GatewayState }[]
+  readonly next: string | null
+  readonly counts: { readonly inStock: number, readonly claimed: number, readonly retired: number }
 }
 
 /**

@@ -17,6 +17,8 @@ export interface ChannelView {
 export interface DeviceView { id: string, name: string, kind: (typeof deviceKinds)[number], state: 'ok' | 'silent' | 'fault', on: boolean | null, switchable: boolean, wish: WishView | null, channels: ChannelView[] }
 export interface GatewayView {
   id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string
+  /** Out of use since then: it no longer reports, and what it reported stays. */
+  retiredAt: string | null
   health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }
   devices: DeviceView[]
 }
@@ -31,10 +33,10 @@ type Own = Work<typeof reporting>
 export function homes({ store, stating, telemetry }: { readonly store: Store, readonly stating: Stating, readonly telemetry: Telemetry }) {
   async function gatewaysOf(work: Own) {
     const rows = await work.over(claim, gateway, status).selectFrom('homes.claim').innerJoin('homes.gateway', 'homes.gateway.id', 'homes.claim.gatewayId').leftJoin('homes.status', 'homes.status.claimId', 'homes.claim.id')
-      .select(['homes.claim.id as claimId', 'homes.gateway.id', 'homes.gateway.serial', 'homes.gateway.model as made', 'homes.claim.since', 'homes.status.model', 'homes.status.firmware', 'homes.status.online', 'homes.status.lastSeenAt', 'homes.status.uptimeSeconds', 'homes.status.memoryFree', 'homes.status.signal'])
+      .select(['homes.claim.id as claimId', 'homes.gateway.id', 'homes.gateway.serial', 'homes.gateway.model as made', 'homes.gateway.retiredAt', 'homes.claim.since', 'homes.status.model', 'homes.status.firmware', 'homes.status.online', 'homes.status.lastSeenAt', 'homes.status.uptimeSeconds', 'homes.status.memoryFree', 'homes.status.signal'])
       .orderBy('homes.claim.since').orderBy('homes.gateway.serial').execute()
     const silent = silentBefore(work.now, stating)
-    return rows.map(row => ({ ...row, online: row.online === true && row.lastSeenAt !== null && row.lastSeenAt >= silent }))
+    return rows.map(row => ({ ...row, online: row.online === true && row.retiredAt === null && row.lastSeenAt !== null && row.lastSeenAt >= silent }))
   }
   async function devicesOf(work: Own, language: Language, online: ReadonlySet<string>, only?: string): Promise<(DeviceView & { claimId: string })[]> {
     let query = work.read(device, 'id', 'claimId', 'key', 'kind', 'name', 'givenName', 'state', 'switchable', 'isOn').orderBy('key')
@@ -61,7 +63,7 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
       const lost = gateways.length ? [] : await work.read(missed, 'serial', 'at').orderBy('at').execute()
       return {
         gateways: gateways.map(row => ({
-          id: row.id, serial: row.serial, model: row.model ?? row.made, firmware: row.firmware, online: row.online, lastSeenAt: row.lastSeenAt?.toISOString() ?? null, claimedAt: row.since.toISOString(),
+          id: row.id, serial: row.serial, model: row.model ?? row.made, firmware: row.firmware, online: row.online, lastSeenAt: row.lastSeenAt?.toISOString() ?? null, claimedAt: row.since.toISOString(), retiredAt: row.retiredAt?.toISOString() ?? null,
           health: { uptimeSeconds: row.uptimeSeconds, memoryFree: row.memoryFree, signal: row.signal },
           devices: (devices.get(row.claimId) ?? []).map(({ claimId: _, ...view }) => view),
         })),

@@ -14,6 +14,7 @@ import { comparisons } from './comparison.ts'
 import { Claims, Inventory } from './contract.ts'
 import { gatewayDoor } from './door/door.ts'
 import { homes as homesOf } from './home.ts'
+import { inventoryRoutes } from './inventory-routes.ts'
 import { homeFeed } from './live.ts'
 import { theInventory } from './inventory.ts'
 import { serialAtRegistration } from './registration.ts'
@@ -33,6 +34,7 @@ export const homes = defineModule('homes', {
     const changes = changesIn(store, reporter)
     const claims = gatewayClaims({ store, telemetry })
     const given = commands({ store, stating })
+    const stock = theInventory(store)
     const comparing = comparisons({ store, stating, telemetry })
     const door = gatewayDoor({ store, stating, telemetry, reporter, commands: given, changes })
     const home = homesOf({ store, stating, telemetry })
@@ -40,14 +42,14 @@ export const homes = defineModule('homes', {
     const stopHearing = changes.listen(door.hears)
     let clockWatch: NodeJS.Timeout | undefined
     return {
-      routes: routes({ store, homes: home, claims, commands: given, streams: eventStreams(homeFeed({ homes: home, changes, live })), comparison: comparing }),
+      routes: [...inventoryRoutes(stock), ...routes({ store, homes: home, claims, commands: given, streams: eventStreams(homeFeed({ homes: home, changes, live })), comparison: comparing })],
       jobs: [
         { name: 'homes.silence', every: minutes(1), does: door.noteSilence },
         { name: 'homes.compare', every: hours(1), does: comparing.workOutAll },
         { name: 'homes.expire', every: seconds(30), does: given.expire },
       ],
       offers: [
-        offer(MqttDoors, door), offer(Inventory, theInventory(store)), offer(Claims, claimsByStaff(store)),
+        offer(MqttDoors, door), offer(Inventory, stock), offer(Claims, claimsByStaff(store)),
         ...(asked === 'later' ? [] : [offer(AtRegistration, serialAtRegistration(claims, asked === 'required'))]),
       ],
       listen: async () => {

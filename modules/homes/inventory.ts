@@ -1,34 +1,124 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Store } from '../../kernel/data/store.ts'
-import { platform } from '../../kernel/data/work.ts'
+import { platform, type Who, type Work } from '../../kernel/data/work.ts'
+import { NotFound } from '../../house/refusal.ts'
 import { inventory } from './activities.ts'
-import type { Inventory } from './contract.ts'
+import type { Inventory, Listed, Looked, LineOfImport, NewGateway } from './contract.ts'
+import { gatewaysIn, type GatewayLine } from './inventory-csv.ts'
 import { OtherSecret, SecretTooShort, SerialMalformed } from './refusals.ts'
 import { newSerial, serialOf } from './serials.ts'
-import { gateway } from './tables.ts'
+import { claim, gateway } from './tables.ts'
 
 /** A secret is long and random, so a plain hash cannot be turned round, and checking it costs a gateway nothing. */
 export const hashOf = (secret: string | Buffer): Buffer => createHash('sha256').update(secret).digest()
 
 const shortest = 24
+const newSecret = (): string => randomBytes(24).toString('base64url')
+/** What a line says is printed on labels and read by programs. */
+const modelOf = (typed: string): string | undefined => typed.length <= 80 && /^[^\p{Cc}\p{Cf}]*[^\p{Cc}\p{Cf}\s][^\p{Cc}\p{Cf}]*$/u.test(typed) ? typed.trim() : undefined
+const isSecret = (typed: string): boolean => typed.length <= 200 && /^[\x21-\x7e]+$/.test(typed)
 
 export function theInventory(store: Store): Inventory {
-  async function add({ serial: typed, secret, model }: { serial: string, secret: string, model: string }): Promise<void> {
-    const serial = serialOf(typed)
-    if (serial === undefined) throw new SerialMalformed()
-    if (secret.length < shortest) throw new SecretTooShort()
-    await store.under(inventory, platform, async work => {
-      await work.over(gateway).insertInto('homes.gateway').values({ serial, secret: hashOf(secret), model, addedAt: work.now }).onConflict(conflict => conflict.doNothing()).execute()
-      const there = await work.read(gateway, 'secret').where('serial', '=', serial).executeTakeFirstOrThrow()
-      if (!there.secret.equals(hashOf(secret))) throw new OtherSecret()
+  const under = <R>(by: Who, work: (work: Work<typeof inventory>) => Promise<R>): Promise<R> => store.under(inventory, by, work)
+
+  async function takeIn(lines: readonly GatewayLine[], by: Who): Promise<LineOfImport[]> {
+    return under(by, async work => {
+      const read = lines.map(readLine)
+      const known = await secretsOf(work, read.flatMap(one => one.is === 'right' ? [one.gateway.serial] : []))
+      const fresh = new Map<string, NewGateway>()
+      const report = read.map(one => one.is === 'right' ? decided(one, known, fresh) : one.report)
+      const ids = await insert(work, [...fresh.values()])
+      for (const id of ids) work.note({ what: 'added a gateway', about: id })
+      return report
     })
   }
+
   return {
-    add,
-    async make(model) {
-      const made = { serial: newSerial(randomBytes), secret: randomBytes(24).toString('base64url') }
-      await add({ ...made, model })
-      return made
+    async add({ serial, secret, model }) {
+      if (serialOf(serial) === undefined) throw new SerialMalformed()
+      if (secret.length < shortest) throw new SecretTooShort()
+      const [line] = await takeIn([{ line: 1, serial, secret, model }], platform)
+      if (line?.became === 'refused' && line.why === 'other-secret') throw new OtherSecret()
     },
+    async make(model, by = platform) {
+      const [made] = await this.makeMany(model, 1, by)
+      return made! // one was asked for
+    },
+    async makeMany(model, count, by) {
+      const lines = Array.from({ length: count }, (_, index) => ({ line: index + 1, serial: newSerial(randomBytes), model, secret: newSecret() }))
+      const report = await takeIn(lines, by)
+      return lines.filter((_, index) => report[index]?.became === 'added').map(({ line: _, ...made }) => made)
+    },
+    import: (csv, by) => takeIn(gatewaysIn(csv), by),
+    list: (asked, by) => under(by, work => listed(work, asked)),
+    retire: (which, by) => under(by, async work => {
+      const serial = serialOf(which)
+      const found = await work.over(gateway).updateTable('homes.gateway').set({ retiredAt: work.now })
+        .where(serial === undefined ? 'id' : 'serial', '=', serial ?? (isId(which) ? which : nobody)).where('retiredAt', 'is', null).returning(['id', 'serial']).executeTakeFirst()
+      if (!found) throw new NotFound()
+      work.note({ what: 'retired a gateway', about: found.id })
+      return { serial: found.serial, wasClaimed: await work.read(claim, 'id').where('gatewayId', '=', found.id).executeTakeFirst() !== undefined }
+    }),
   }
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
+type Read = { readonly is: 'right', readonly line: number, readonly gateway: NewGateway, readonly given: boolean } | { readonly is: 'wrong', readonly report: LineOfImport }
+
+/** What a line says, if it can be a gateway; a secret that it does not bring is made up. */
+function readLine({ line, serial: typed, model: called, secret }: GatewayLine): Read {
+  const wrong = (why: Extract<LineOfImport, { became: 'refused' }>['why']): Read => ({ is: 'wrong', report: { line, serial: typed.slice(0, 40), became: 'refused', why } })
+  const serial = typed === '' ? newSerial(randomBytes) : serialOf(typed)
+  if (serial === undefined) return wrong('serial')
+  const model = modelOf(called)
+  if (model === undefined) return wrong('model')
+  if (secret !== '' && secret.length < shortest) return wrong('secret-too-short')
+  if (secret !== '' && !isSecret(secret)) return wrong('secret')
+  return { is: 'right', line, given: secret !== '', gateway: { serial, model, secret: secret === '' ? newSecret() : secret } }
+}
+
+function decided({ line, gateway: one, given }: Extract<Read, { is: 'right' }>, known: ReadonlyMap<string, Buffer>, fresh: Map<string, NewGateway>): LineOfImport {
+  const { serial, secret } = one
+  const there = known.get(serial)
+  if (there) return given && !there.equals(hashOf(secret)) ? { line, serial, became: 'refused', why: 'other-secret' } : { line, serial, became: 'known' }
+  if (fresh.has(serial)) return { line, serial, became: 'refused', why: 'twice' }
+  fresh.set(serial, one)
+  return { line, serial, became: 'added', model: one.model, secret }
+}
+
+async function secretsOf(work: Work<typeof inventory>, serials: readonly string[]): Promise<Map<string, Buffer>> {
+  // Of two who take in the same at once the second waits, and then finds it there.
+  await sql`select pg_advisory_xact_lock(hashtext('homes.inventory'))`.execute(work.over(gateway))
+  const found = new Map<string, Buffer>()
+  for (let from = 0; from < serials.length; from += 1000) {
+    for (const row of await work.read(gateway, 'serial', 'secret').where('serial', 'in', serials.slice(from, from + 1000)).execute()) found.set(row.serial, row.secret)
+  }
+  return found
+}
+
+async function insert(work: Work<typeof inventory>, fresh: readonly NewGateway[]): Promise<string[]> {
+  const ids: string[] = []
+  for (let from = 0; from < fresh.length; from += 1000) {
+    const rows = fresh.slice(from, from + 1000).map(({ serial, secret, model }) => ({ serial, secret: hashOf(secret), model, addedAt: work.now }))
+    ids.push(...(await work.over(gateway).insertInto('homes.gateway').values(rows).returning('id').execute()).map(row => row.id))
+  }
+  return ids
+}
+
+async function listed(work: Work<typeof inventory>, { search = '', state, after, limit }: Looked): Promise<Listed> {
+  const isClaimed = sql<boolean>`exists (select from homes.claim c where c.gateway_id = homes.gateway.id)`
+  const stateOf = sql<Listed['items'][number]['state']>`case when retired_at is not null then 'retired' when ${isClaimed} then 'claimed' else 'in stock' end`
+  let query = work.over(gateway, claim).selectFrom('homes.gateway').select(['id', 'serial', 'model', 'addedAt', 'retiredAt', stateOf.as('state')])
+  const wanted = search.trim().toLowerCase()
+  if (wanted !== '') query = query.where(sql<boolean>`strpos(lower(serial || ' ' || model), ${wanted}) > 0`)
+  if (state !== undefined) query = query.where(sql<boolean>`${stateOf} = ${state}`)
+  if (after !== undefined) query = query.where('serial', '>', after)
+  const rows = await query.orderBy('serial').limit(limit + 1).execute()
+  const items = rows.slice(0, limit)
+  const { rows: counts } = await sql<{ state: string, count: number }>`select ${stateOf} as state, count(*)::integer as count from homes.gateway group by 1`.execute(work.over(gateway, claim))
+  const countOf = (of: string): number => counts.find(one => one.state === of)?.count ?? 0
+  return { items, next: rows.length > limit ? items.at(-1)?.serial ?? null : null, counts: { inStock: countOf('in stock'), claimed: countOf('claimed'), retired: countOf('retired') } }
 }

@@ -27,6 +27,14 @@ export class SerialUnknown extends Refusal {
   override readonly fields = { serial: this.says }
 }
 
+export class GatewayRetired extends Refusal {
+  readonly id = 'gateway-retired'
+  readonly status = 409
+  readonly says = { de: 'Dieses Gateway ist nicht mehr in Betrieb.', en: 'This gateway is out of use.' }
+  override readonly helps = { de: 'Unser Kundendienst hilft Ihnen mit einem anderen Gerät.', en: 'Our customer service can help you with another device.' }
+  override readonly fields = { serial: this.says }
+}
+
 export class SerialClaimed extends Refusal {
   readonly id = 'serial-claimed'
   readonly status = 409
@@ -63,4 +71,17 @@ export class SecretTooShort extends Refusal {
   readonly id = 'secret-too-short'
   readonly status = 422
   readonly says = { de: 'Das Geheimnis eines Gateways hat mindestens 24 Zeichen.', en: 'The secret of a gateway has at least 24 characters.' }
+}
+export class NoGateways extends Refusal {
+  readonly id = 'no-gateways'
+  readonly status = 422
+  readonly says: { readonly de: string, readonly en: string }
+  constructor(says: { readonly de: string, readonly en: string }) {
+    super()
+    this.says = says
+  }
+  override readonly helps = {
+    de: 'Die erste Zeile nennt die Spalten: serial, model und, wo es schon eins gibt, secret; getrennt durch Komma oder Semikolon, in UTF-8.',
+    en: 'The first line names the columns: serial, model and, where there is one already, secret; separated by commas or semicolons, in UTF-8.',
+  }
 }

@@ -30,7 +30,7 @@ const deviceView = z.object({
   id: z.uuid(), name: z.string(), kind: z.enum(deviceKinds), state: z.enum(deviceStates), on: z.boolean().nullable(), switchable: z.boolean(), wish: wishView.nullable(), channels: z.array(channelView),
 }).meta({ id: 'Device' })
 const gatewayView = z.object({
-  id: z.uuid(), serial: z.string(), model: z.string(), firmware: z.string().nullable(), online: z.boolean(), lastSeenAt: when.nullable(), claimedAt: when,
+  id: z.uuid(), serial: z.string(), model: z.string(), firmware: z.string().nullable(), online: z.boolean(), lastSeenAt: when.nullable(), claimedAt: when, retiredAt: when.nullable().describe('Out of use since then; what it reported stays.'),
   health: z.object({ uptimeSeconds: z.number().nullable(), memoryFree: z.number().nullable(), signal: z.number().nullable() }),
   devices: z.array(deviceView),
 }).meta({ id: 'Gateway' })

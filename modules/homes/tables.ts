@@ -12,7 +12,7 @@ const label = (de: string, en: string) => ({ label: { de, en } })
 /** A gateway that was made. Its secret is long and random, so a plain hash is good enough. */
 export const gateway = table('homes.gateway', {
   about: nobody, under: inventory,
-  columns: { serial: text({ from: factory }), secret: hash({ is: UID, from: factory }), model: text({ from: factory }), addedAt: moment() },
+  columns: { serial: text({ from: factory }), secret: hash({ is: UID, from: factory }), model: text({ from: factory }), addedAt: moment(), /** Out of use since. */ retiredAt: moment().orNot() },
 })
 
 /** Who has a gateway, since when. One at a time; given back, it is gone. */

@@ -27,6 +27,7 @@ const Proof = lazy(() => import('./Proof.tsx').then(screen => ({ default: screen
 const Disclosures = lazy(() => import('./Disclosures.tsx').then(screen => ({ default: screen.Disclosures })))
 const Record = lazy(() => import('./Record.tsx').then(screen => ({ default: screen.Record })))
 const Audit = lazy(() => import('./Audit.tsx').then(screen => ({ default: screen.Audit })))
+const Gateways = lazy(() => import('./Gateways.tsx').then(screen => ({ default: screen.Gateways })))
 const Own = lazy(() => import('./Own.tsx').then(screen => ({ default: screen.Own })))
 const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
 const SetUp = lazy(() => import('./SetUp.tsx').then(screen => ({ default: screen.SetUp })))
@@ -66,6 +67,7 @@ export function Console() {
           <Route path="record" element={<Record />} />
           <Route path="audit" element={<Audit />} />
           <Route path="statement" element={<Statement />} />
+          <Route path="gateways" element={<Gateways />} />
           <Route path="proof" element={<Proof />} />
           <Route path="own" element={<Own />} />
           <Route path="*" element={<NotFound />} />

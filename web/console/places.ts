@@ -1,4 +1,4 @@
-import { type Icon, IconBellRinging, IconBuildingBank, IconClipboardList, IconFileText, IconId, IconInbox, IconLayoutDashboard, IconListSearch, IconLock, IconScale, IconShieldCheck, IconUsers } from '@tabler/icons-react'
+import { type Icon, IconBellRinging, IconBuildingBank, IconClipboardList, IconFileText, IconId, IconInbox, IconLayoutDashboard, IconListSearch, IconLock, IconRouter, IconScale, IconShieldCheck, IconUsers } from '@tabler/icons-react'
 import type { Account } from '../questions.ts'
 import type { Words } from '../words/de.ts'
 
@@ -17,6 +17,7 @@ const places: readonly Place[] = [
   { name: 'record', to: '/console/record', icon: IconClipboardList, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'proof', to: '/console/proof', icon: IconShieldCheck, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'alarms', to: '/console/alarms', icon: IconBellRinging, group: 'house', opens: ['staff:administration', 'staff:privacy'] },
+  { name: 'gateways', to: '/console/gateways', icon: IconRouter, group: 'house', opens: ['staff:administration', 'staff:support'] },
   { name: 'colleagues', to: '/console/colleagues', icon: IconUsers, group: 'house', opens: ['staff:administration'] },
   { name: 'audit', to: '/console/audit', icon: IconListSearch, group: 'house', opens: ['staff:administration'] },
 ]

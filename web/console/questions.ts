@@ -77,3 +77,14 @@ export type StatementVersion = components['schemas']['StatementVersion']
 export type Changes = components['schemas']['StatementChanges']
 export const statementVersions = queryOptions({ queryKey: ['console', 'statement'], queryFn: () => answer(api.GET('/api/desk/statement')) })
 export const changesOf = (version: number) => queryOptions({ queryKey: ['console', 'statement', version], queryFn: () => answer(api.GET('/api/desk/statement/{version}/changes', { params: { path: { version } } })) })
+
+export type ListedGateway = components['schemas']['ListedGateway']
+export type NewGateway = components['schemas']['NewGateway']
+export type LineOfImport = components['schemas']['LineOfImport']
+export type GatewayQuestion = Pick<NonNullable<paths['/api/desk/gateways']['get']['parameters']['query']>, 'search' | 'state'>
+export const everyGateway = { queryKey: ['console', 'gateways'] } as const
+export const listedGateways = (question: GatewayQuestion) => infiniteQueryOptions({
+  queryKey: [...everyGateway.queryKey, question],
+  queryFn: ({ pageParam }) => answer(api.GET('/api/desk/gateways', { params: { query: { ...question, limit: 50, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})

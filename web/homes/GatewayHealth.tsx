@@ -45,6 +45,7 @@ export function Health({ gateway, wide = false }: { gateway: Gateway, wide?: boo
 export function SilentNote({ gateway }: { gateway: Gateway }) {
   const t = useWords()
   const format = useFormats()
+  if (gateway.retiredAt) return <Note kind="care" title={t.gateway.retired}><p>{t.gateway.retiredHelps}</p></Note>
   if (gateway.online) return null
   return (
     <Note kind="care" title={gateway.lastSeenAt ? t.gateway.silentSince(format.moment(gateway.lastSeenAt)) : t.gateway.neverSeen}>

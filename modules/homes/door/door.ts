@@ -103,7 +103,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     name: 'gateways',
 
     async admits({ username, password }: Credentials) {
-      const found = await store.under(finding, platform, work => work.read(gateway, 'id', 'serial', 'secret').where('serial', '=', username.slice(0, 40)).executeTakeFirst())
+      const found = await store.under(finding, platform, work => work.read(gateway, 'id', 'serial', 'secret').where('serial', '=', username.slice(0, 40)).where('retiredAt', 'is', null).executeTakeFirst())
       // The same work whether or not there is such a gateway.
       const right = timingSafeEqual(hashOf(password), found?.secret ?? hashOf('nobody'))
       if (!found || !right) return null
@@ -144,8 +144,8 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
 
     hears(change) {
       if (change.what === 'came') replaced(change)
-      if (change.what === 'claim' || change.what === 'anything') {
-        for (const one of change.what === 'claim' ? [here.get(change.gateway)] : here.values()) if (one) unlessBroken('a claim that changed', endIfOthers(one))
+      if (change.what === 'claim' || change.what === 'retired' || change.what === 'anything') {
+        for (const one of change.what !== 'anything' ? [here.get(change.gateway)] : here.values()) if (one) unlessBroken('a claim that changed', endIfOthers(one))
       }
       if (change.what === 'command' || change.what === 'anything') {
         for (const { client, links } of here.values()) {
@@ -175,10 +175,15 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     one.links.disconnect(id)
   }
 
+  async function isRetired(id: string): Promise<boolean> {
+    return await store.under(finding, platform, work => work.read(gateway, 'id').where('id', '=', id).where('retiredAt', 'is not', null).executeTakeFirst()) !== undefined
+  }
+
   /** A gateway that belongs to somebody else now, or to nobody, comes in anew and learns how things stand. */
   async function endIfOthers({ client, links }: Here): Promise<void> {
     const connection = client.principal
     await connection.turn // a hello that is being worked on may have seen how things stood before
+    if (await isRetired(connection.gateway)) return links.disconnect(client.id)
     const holder = await holderOf(store, connection.gateway)
     if (!connection.greeted || holder?.claim === connection.holder?.claim) return
     connection.holder = undefined

@@ -1,0 +1,42 @@
+import { readFile, stat } from 'node:fs/promises'
+import { platform } from '../../kernel/data/work.ts'
+import type { LineOfImport } from '../../modules/homes/contract.ts'
+import { addedIn } from '../../modules/homes/inventory-routes.ts'
+import { CannotRun } from '../no.ts'
+import { command } from './command.ts'
+import { handingOut, once, withInventory } from './gateways.ts'
+import { data, language } from './options.ts'
+
+const largest = 4_000_000
+
+export default command({
+  name: 'gateway import',
+  says: 'Takes a CSV file with gateways into the list, in one piece, and says what became of each line that was not simply added.',
+  takes: ['FILE'],
+  options: { data, language, ...once },
+  notes: 'The first line names the columns: serial, model, secret; comma or semicolon, UTF-8, at most 10,000 lines. A serial number or a secret that is left out is made up. What is there already is passed over, so a file that was mended is taken in again as a whole.',
+  example: 'obhut gateway import gateways.csv --secrets made.csv',
+  does: async ({ data: dir, ...out }, io, [file = '']) => {
+    const size = (await stat(file).catch(() => undefined))?.size
+    if (size === undefined) throw new CannotRun(`There is no file ${file}.`)
+    if (size > largest) throw new CannotRun(`${file} has more than ${largest} bytes; divide it.`)
+    const csv = await readFile(file, 'utf8')
+    return withInventory(dir, io, async inventory => {
+      const handOut = await handingOut(out)
+      const lines = await inventory.import(csv, platform)
+      const added = addedIn(lines)
+      const refused = lines.filter(one => one.became === 'refused')
+      const words = await handOut(added)
+      io.give({ added: added.length, known: lines.filter(one => one.became === 'known').length, lines: out.secrets === undefined ? lines : lines.map(withoutSecret) },
+        [`${added.length} added, ${lines.length - added.length - refused.length} there already, ${refused.length} refused.`, ...refused.map(one => `line ${one.line}: ${one.became === 'refused' ? said[one.why] : ''}`), ...words])
+      return refused.length ? 1 : 0
+    })
+  },
+})
+
+const withoutSecret = (one: LineOfImport) => one.became === 'added' ? { line: one.line, serial: one.serial, became: one.became } : one
+
+const said = {
+  'serial': 'this is no valid serial number (QB-XXXX-XXXX-X, with its check character)', 'model': 'the model is missing, or is no text of one line', 'secret': 'the secret holds characters that cannot be typed',
+  'secret-too-short': 'the secret has fewer than 24 characters', 'other-secret': 'this serial number is there already, with another secret', 'twice': 'this serial number stands in the file twice',
+} as const

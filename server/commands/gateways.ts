@@ -1,0 +1,49 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { Refusal } from '../../house/refusal.ts'
+import type { Inventory, NewGateway } from '../../modules/homes/contract.ts'
+import { theInventory } from '../../modules/homes/inventory.ts'
+import { labelsPage } from '../../modules/homes/labels-page.ts'
+import { CannotRun, No } from '../no.ts'
+import { valued, type Io } from './command.ts'
+import { withFoundation } from './foundation.ts'
+import { z } from 'zod'
+
+const path = z.string().min(1, 'a path is not empty')
+/** Where secrets go, which are shown once. */
+export const once = {
+  labels: valued('FILE', 'Writes labels and slips with the secrets to print (HTML) into this file.', path),
+  secrets: valued('FILE', 'Writes serial, model and secret (CSV) into this file, instead of printing them.', path),
+}
+
+/** The list of gateways of an instance, whether a platform runs on it or not. */
+export const withInventory = <R>(data: string | undefined, io: Io, work: (inventory: Inventory) => Promise<R>): Promise<R> => withFoundation(data, io, async ({ store, stating }) => {
+  if (!stating.states('homes.inventory')) throw new CannotRun('The statement in force does not state homes.inventory, under which the list of gateways is kept.')
+  return work(theInventory(store)).catch(problem => { throw problem instanceof Refusal ? new No(`${problem.says.en} ${problem.helps?.en ?? ''}`.trim()) : problem })
+})
+
+interface Out { readonly labels?: string | undefined, readonly secrets?: string | undefined, readonly language?: 'de' | 'en' | undefined }
+
+/**
+ * Where secrets go that are shown once: files that nobody else may read, made before anything else, so that no secret is lost because its file cannot be written. One
+ * that is there already may be the only place of others, and is not written over. Without files they are printed.
+ */
+export async function handingOut({ labels, secrets, language = 'en' }: Out): Promise<(made: readonly NewGateway[]) => Promise<string[]>> {
+  const files = [...labels === undefined ? [] : [{ file: labels, says: 'Labels to print', text: (made: readonly NewGateway[]) => labelsPage(made, language) }], ...secrets === undefined ? [] : [{ file: secrets, says: 'Secrets', text: csvOf }]]
+  for (const { file } of files) {
+    await writeFile(file, '', { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => { throw new CannotRun(error.code === 'EEXIST' ? `${file} is there already; name another file.` : `${file} cannot be written (${error.code}).`) })
+  }
+  return async made => {
+    if (made.length === 0) {
+      for (const { file } of files) await rm(file)
+      return []
+    }
+    for (const { file, text } of files) await writeFile(file, text(made))
+    return [
+      ...files.map(({ file, says }) => `${says}: ${file}`), ...files.length ? [] : made.map(({ serial, model, secret }) => `${serial}  ${secret}  ${model}`),
+      'The secrets are stored nowhere in clear and cannot be shown again.',
+    ]
+  }
+}
+
+const csvOf = (made: readonly NewGateway[]): string => ['serial,model,secret', ...made.map(({ serial, model, secret }) => [serial, model, secret].map(field).join(','))].map(line => `${line}\r\n`).join('')
+const field = (text: string): string => /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

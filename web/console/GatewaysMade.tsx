@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core'
+import { IconDownload, IconPrinter } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Note } from '../parts/states.tsx'
+import { useWords } from '../words/words.tsx'
+import type { LineOfImport, NewGateway } from './questions.ts'
+
+export interface Shown { readonly items: readonly NewGateway[], readonly labels: string, readonly lines: readonly LineOfImport[] }
+
+/** A file of what is on this page; the browser keeps it, the server does not. */
+function hand(name: string, type: string, text: string) {
+  const address = URL.createObjectURL(new Blob([text], { type }))
+  Object.assign(document.createElement('a'), { href: address, download: name }).click()
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+const field = (text: string): string => /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+const csvOf = (items: readonly NewGateway[]): string => ['serial,model,secret', ...items.map(({ serial, model, secret }) => [serial, model, secret].map(field).join(','))].map(line => `${line}\r\n`).join('')
+
+/** What was added, with the secrets that are shown this once, and what of a file was not taken. */
+export function Made({ of: { items, labels, lines }, done }: { of: Shown, done: () => void }) {
+  const { console: { gateways: t } } = useWords()
+  const [fetched, fetch] = useState(false)
+  const refused = lines.filter(({ became }) => became === 'refused')
+  const give = (name: string, type: string, text: string) => { hand(name, type, text); fetch(true) }
+  return (
+    <div className="stack" role="status">
+      {lines.length > 0 && (
+        <Note kind={refused.length ? 'care' : 'good'} title={t.report(items.length, lines.length - items.length - refused.length, refused.length)}>
+          {refused.length > 0 && <ul>{refused.map(({ line, serial, why }) => <li key={line}>{t.line(line)}{serial && <> (<span className="mono">{serial}</span>)</>}: {why && t.refused[why]}</li>)}</ul>}
+        </Note>
+      )}
+      {items.length > 0 && (
+        <Note kind="care" title={t.once(items.length)}>
+          <p>{t.onceSays}</p>
+          <div className="line">
+            <Button size="sm" leftSection={<IconPrinter size={18} stroke={1.75} aria-hidden />} onClick={() => give('gateway-labels.html', 'text/html', labels)}>{t.labels}</Button>
+            <Button size="sm" variant="default" leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />} onClick={() => give('gateways.csv', 'text/csv', csvOf(items))}>{t.csv}</Button>
+            <Button size="sm" variant="default" leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />} onClick={() => give('gateways.json', 'application/json', JSON.stringify(items, null, 2))}>{t.json}</Button>
+          </div>
+          {!fetched && <p className="quiet small">{t.notFetched}</p>}
+          <div><Button size="sm" variant="subtle" disabled={!fetched} onClick={done}>{t.doneWithThem}</Button></div>
+        </Note>
+      )}
+      {items.length === 0 && <div><Button size="sm" variant="subtle" onClick={done}>OK</Button></div>}
+    </div>
+  )
+}
