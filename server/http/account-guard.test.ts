@@ -88,6 +88,18 @@ describe('the end of a session', () => {
   })
 })
 
+describe('an answer to a person', () => {
+  it('is kept by no cache, on each route that reads', async () => {
+    const kept: unknown[] = []
+    for (const route of personal().filter(({ at }) => at.startsWith('GET') && at !== 'GET /api/live')) {
+      const response = await admitted(route).browser.fetch(route.at.split(' ')[1]?.replaceAll(/:\w+/g, nobodys) ?? '')
+      await response.body?.cancel()
+      if (response.headers.get('cache-control') !== 'no-store') kept.push([route.at, response.status, response.headers.get('cache-control')])
+    }
+    expect(kept).toEqual([])
+  })
+})
+
 describe('the name of an account', () => {
   it('is that of the account and not of its session, and another house calls it otherwise', async () => {
     const again = await entered('emre@example.org', 'customer')
