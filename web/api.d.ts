@@ -373,7 +373,7 @@ export interface paths {
   }
   "/api/desk/disclosures": {
     get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["AuthorityRequests"] } }
@@ -499,7 +499,7 @@ export interface paths {
   }
   "/api/desk/holds": {
     get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Holds"] } }
@@ -625,10 +625,10 @@ export interface paths {
   }
   "/api/desk/requests": {
     get: {
-      parameters: { query?: { state?: "open" | "closed" }, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { after?: string, limit?: number, state?: "open" | "closed" }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["DeskRequest"][] } } }
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["DeskRequest"][], next: string | null } } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1624,7 +1624,7 @@ export interface components {
     AuditEntry: { id: string, at: string, activity: string, what: string, about: string | null, rows: number, actor: string, acted: string | null, concerned: string | null, userName: string | null, address: string | null, browser: string | null, browserVersion: string | null, os: string | null, sealed: boolean }
     AuditVerification: { seals: number, entries: number, persons: number, erased: number, unsealed: number, sealedAt: string | null, witnesses: number, witnessed: number, holds: boolean, faults: string[] }
     AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, recordedByYou: boolean, decidedByYou: boolean, mayDecide: boolean, notIndependent: boolean, mayFetch: boolean }
-    AuthorityRequests: { items: components['schemas']["AuthorityRequest"][] }
+    AuthorityRequests: { items: components['schemas']["AuthorityRequest"][], next: string | null }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
     CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], told: string[], link: string | null, letter: string | null, reference: string | null }
     Change: { where: string, what: components['schemas']["Words"], before: components['schemas']["Words"] | null, after: components['schemas']["Words"] | null, material: boolean, why: components['schemas']["Words"] }
@@ -1647,7 +1647,7 @@ export interface components {
     HeldGroup: { activity: string, title: string, words: string, purposes: string[], basis: { letter: string, label: string }, recipients: { name: string, country: string, task: string }[], items: components['schemas']["HeldTable"][] }
     HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean }[], until: string }
     Hold: { id: string, held: string, title: string, begins: string, ends: string, reason: string, until: string, recordedBy: string | null, recordedAt: string, liftedAt: string | null, looks: { at: string, by: string | null, reason: string | null, rows: number }[], mayLook: boolean, mayLift: boolean }
-    Holds: { items: components['schemas']["Hold"][], holdable: { name: string, title: string }[] }
+    Holds: { items: components['schemas']["Hold"][], next: string | null, holdable: { name: string, title: string }[] }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
     ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string }

@@ -75,9 +75,13 @@ export const kindAskedAbout = (store: Store, staff: string, id: string): Promise
 export const recordedByOf = (store: Store, staff: string, id: string): Promise<string | undefined> => store.under(accountability, by(staff), async work =>
   (await work.over(authorityRequest).selectFrom('obhut.authority_request').select('recordedBy').where('id', '=', id).executeTakeFirst())?.recordedBy)
 
-export function requestsOfAuthorities(store: Store, staff: string): Promise<Kept[]> {
-  return store.under(accountability, by(staff), work =>
-    (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll().orderBy('recordedAt', 'desc').orderBy('id').limit(200).execute() as Promise<Kept[]>) // any: the rows are Kept
+/** Requests of authorities, the latest first; after a place in that list where one is given. */
+export function requestsOfAuthorities(store: Store, staff: string, { after, limit }: { readonly after?: { readonly at: Date, readonly id: string } | undefined, readonly limit: number }): Promise<Kept[]> {
+  return store.under(accountability, by(staff), async work => {
+    const all = (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll() // any: the rows are Kept
+    const from = after ? all.where(eb => eb.or([eb('recordedAt', '<', after.at), eb.and([eb('recordedAt', '=', after.at), eb('id', '<', after.id)])])) : all
+    return await from.orderBy('recordedAt', 'desc').orderBy('id', 'desc').limit(limit).execute() as Kept[]
+  })
 }
 
 /** Hands the package out, once, to whoever recorded the request; written down as a disclosure before a byte of it goes. */

@@ -45,8 +45,8 @@ export const liftHold = (store: Store, staff: string, id: string): Promise<NoHol
 })
 
 /** All holds, the latest first, each with who looked under it. */
-export const holds = (store: Store, staff: string): Promise<Hold[]> => store.under(accountability, by(staff), async work => {
-  const all = await work.read(hold, 'id', 'held', 'begins', 'ends', 'reason', 'until', 'recordedAt', 'liftedAt').orderBy('recordedAt', 'desc').orderBy('id').limit(200).execute()
+export const holds = (store: Store, staff: string, { after, limit }: { readonly after?: { readonly at: Date, readonly id: string } | undefined, readonly limit: number }): Promise<Hold[]> => store.under(accountability, by(staff), async work => {
+  const all = await work.read(hold, 'id', 'held', 'begins', 'ends', 'reason', 'until', 'recordedAt', 'liftedAt').where(eb => after ? eb.or([eb('recordedAt', '<', after.at), eb.and([eb('recordedAt', '=', after.at), eb('id', '<', after.id)])]) : eb.lit(true)).orderBy('recordedAt', 'desc').orderBy('id', 'desc').limit(limit).execute()
   const database = work.over(hold) as Kysely<any> // any: the log's rows are Look
   const noted = await database.selectFrom('obhut.audit_entry as e').leftJoin('obhut.audit_person as p', join => join.onRef('p.entryId', '=', 'e.id').on('p.part', '=', 'acted'))
     .select(['e.what', 'e.about', 'e.at', 'e.rows', 'p.subject as by', sql<string | null>`p.facts ->> 'reason'`.as('reason')])

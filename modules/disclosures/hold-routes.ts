@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { next, pageOf, paged } from '../../house/paging.ts'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import { freeText, identifier, instant, uuid } from '../../house/text.ts'
@@ -22,11 +23,12 @@ const privacy = staff('privacy')
 export const holdRoutes = (store: Store): AnyRoute[] => [
   route({
     at: 'GET /api/desk/holds', who: privacy, says: 'Holds on logs, the latest first, each with who looked under it and why; and which logs can be held.',
-    gives: z.object({ items: z.array(shown), holdable: z.array(z.object({ name: z.string(), title: z.string() })) }).meta({ id: 'Holds' }),
-    does: async (_, { caller: { account }, language }) => {
+    takes: z.strictObject(paged), gives: z.object({ items: z.array(shown), next, holdable: z.array(z.object({ name: z.string(), title: z.string() })) }).meta({ id: 'Holds' }),
+    does: async ({ after, limit }, { caller: { account }, language }) => {
       const now = store.clock.now()
-      const items = (await holds(store, account)).map(one => ({ ...one, title: titleOfNamed(store.declarations, one.held, language), mayLook: isInForce(one, now), mayLift: isInForce(one, now) }))
-      return ok({ items, holdable: holdable(store.declarations).map(table => ({ name: table.name, title: titleOf(table, language) })) })
+      const { items: found, next } = pageOf(await holds(store, account, { after, limit: limit + 1 }), limit, one => one.recordedAt)
+      const items = found.map(one => ({ ...one, title: titleOfNamed(store.declarations, one.held, language), mayLook: isInForce(one, now), mayLift: isInForce(one, now) }))
+      return ok({ items, next, holdable: holdable(store.declarations).map(table => ({ name: table.name, title: titleOf(table, language) })) })
     },
   }),
   route({

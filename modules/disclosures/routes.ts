@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Stating } from '../../house/given.ts'
 import type { Met } from '../../house/contract.ts'
+import { next, pageOf, paged } from '../../house/paging.ts'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import { bareNumber, freeText, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
@@ -64,15 +65,19 @@ function inWords({ store, stating }: Showing, { recipient, activity, ground, fie
 
 const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
   route({
-    at: 'GET /api/desk/disclosures', who: privacy, says: 'Requests of authorities, the latest first.', gives: z.object({ items: z.array(shown) }).meta({ id: 'AuthorityRequests' }),
-    does: async (_, { caller: { account } }) => ok({ items: await Promise.all((await requestsOfAuthorities(store, account)).map(async one => {
-      const open = one.decision === null && one.recordedBy !== account
-      const independent = open && await secondPerson.independent(one.recordedBy, account)
-      return {
-        ...one, recordedByYou: one.recordedBy === account, decidedByYou: one.decidedBy === account, mayDecide: open && independent, notIndependent: open && !independent,
-        mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,
-      }
-    })) }),
+    at: 'GET /api/desk/disclosures', who: privacy, says: 'Requests of authorities, the latest first, in pages.', gives: z.object({ items: z.array(shown), next }).meta({ id: 'AuthorityRequests' }),
+    takes: z.strictObject(paged),
+    does: async ({ after, limit }, { caller: { account } }) => {
+      const { items, next } = pageOf(await requestsOfAuthorities(store, account, { after, limit: limit + 1 }), limit, one => one.recordedAt)
+      return ok({ next, items: await Promise.all(items.map(async one => {
+        const open = one.decision === null && one.recordedBy !== account
+        const independent = open && await secondPerson.independent(one.recordedBy, account)
+        return {
+          ...one, recordedByYou: one.recordedBy === account, decidedByYou: one.decidedBy === account, mayDecide: open && independent, notIndependent: open && !independent,
+          mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,
+        }
+      })) })
+    },
   }),
   route({
     at: 'POST /api/desk/disclosures', who: privacy, status: 201, once: true, says: 'Records that an authority asks for data about a person, with its legal ground. Nothing is handed out before a second person approves.', gives: z.object({ id: z.uuid() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { next, paged } from '../../house/paging.ts'
 import { created, nothing, freshly, ok, page, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
 import { bareNumber, freeText, instant, typedNumber, uuid } from '../../house/text.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
@@ -39,8 +40,8 @@ export const deskRoutes = (needs: Needs): AnyRoute[] => [...requestRoutes(needs)
 function requestRoutes(needs: Needs): AnyRoute[] {
   return [
     route({
-      at: 'GET /api/desk/requests', who: deskStaff, says: 'Requests on the privacy desk, those due first before the others.', takes: z.object({ state: z.enum(['open', 'closed']).optional() }), gives: z.object({ items: z.array(shownRequest) }),
-      does: async ({ state }, { caller }) => ok({ items: await requests.requestsOnDesk(needs, caller.account, { lists: listsOf(caller), state }) }),
+      at: 'GET /api/desk/requests', who: deskStaff, says: 'Requests on the privacy desk, in pages: those due first before the others, of closed ones the latest first.', takes: z.object({ ...paged, state: z.enum(['open', 'closed']).optional() }), gives: z.object({ items: z.array(shownRequest), next }),
+      does: async ({ state, after, limit }, { caller }) => ok(await requests.requestsOnDesk(needs, caller.account, { lists: listsOf(caller), state, after, limit })),
     }),
     route({
       at: 'POST /api/desk/requests', status: 201, who: deskStaff, says: 'Enters a request that came by letter or in person.', gives: id, once: true,

@@ -1,3 +1,4 @@
+import { pageOf, type Paging } from '../../house/paging.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { together, type SetAside } from '../../kernel/jobs/batches.ts'
@@ -39,13 +40,17 @@ export const withdrawOwn = ({ store }: Needs, account: string, id: string): Prom
   await close(work, found, { state: 'withdrawn' }, { by: 'person' })
 })
 
-export interface Wanted { readonly lists: readonly DeskList[], readonly state?: 'open' | 'closed' | undefined }
+export interface Wanted extends Paging { readonly lists: readonly DeskList[], readonly state?: 'open' | 'closed' | undefined }
 
-/** The requests on the desk, those that are due first before the others. */
-export const requestsOnDesk = (needs: Needs, staffId: string, { lists, state }: Wanted) => unit(needs, staffId, async work => {
+/** A page of the requests on the desk: those that are due first before the others; of closed ones the latest before the others. */
+export const requestsOnDesk = (needs: Needs, staffId: string, { lists, state, after, limit }: Wanted) => unit(needs, staffId, async work => {
   const all = work.over(request).selectFrom('rights.request').selectAll().where('list', 'in', [...lists])
   const wanted = state === undefined ? all : all.where('state', state === 'open' ? '=' : '!=', 'open')
-  return (await wanted.orderBy('dueAt').orderBy('id').limit(500).execute()).map(shown)
+  const direction = state === 'closed' ? 'desc' as const : 'asc' as const
+  const beyond = direction === 'asc' ? '>' as const : '<' as const
+  const from = after ? wanted.where(eb => eb.or([eb('dueAt', beyond, after.at), eb.and([eb('dueAt', '=', after.at), eb('id', beyond, after.id)])])) : wanted
+  const { items, next } = pageOf(await from.orderBy('dueAt', direction).orderBy('id', direction).limit(limit + 1).execute(), limit, one => one.dueAt)
+  return { items: items.map(shown), next }
 })
 
 /** What only the platform needs is shown to nobody. */

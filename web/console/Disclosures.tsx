@@ -1,21 +1,21 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
-import { Rows } from '../parts/Rows.tsx'
+import { Pages, Rows } from '../parts/Rows.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { AskedByAuthority } from './AskedByAuthority.tsx'
-import { authorityRequests, handedOver, type HandedOver } from './questions.ts'
+import { authorityRequestPages, handedOver, type HandedOver } from './questions.ts'
 import { RecordAuthority } from './RecordAuthority.tsx'
 
 /** What leaves the house: to authorities by the way of two persons, and what the day-to-day business passes on. */
 export function Disclosures() {
   const { console: { disclosures: t } } = useWords()
-  const asked = useQuery(authorityRequests)
+  const asked = useInfiniteQuery(authorityRequestPages)
   const [recording, { toggle, close }] = useDisclosure()
   return (
     <Screen
@@ -24,7 +24,7 @@ export function Disclosures() {
     >
       {recording && <RecordAuthority done={close} />}
       <Part title={t.authorities} lead={t.authoritiesSay}>
-        <Answered to={asked}>{({ items }) => <Rows of={items} label={t.authorities} none={t.noneAsked}>{request => <AskedByAuthority request={request} />}</Rows>}</Answered>
+        <Pages of={asked}>{items => <Rows of={items} label={t.authorities} none={t.noneAsked}>{request => <AskedByAuthority request={request} />}</Rows>}</Pages>
       </Part>
       <WentOut />
     </Screen>

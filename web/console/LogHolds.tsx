@@ -1,16 +1,15 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconArchive, IconPlus } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answer, api } from '../client.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import type { Action } from '../parts/action.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
-import { Row, Rows } from '../parts/Rows.tsx'
+import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part } from '../parts/Screen.tsx'
-import { Answered } from '../parts/states.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
 import { useFormats } from '../questions.ts'
 import { saidIn } from '../rights/said.ts'
@@ -24,7 +23,7 @@ const lift: Action<Hold> = {
   asks: t => ({ title: t.console.holds.liftLogTitle, says: t.console.holds.liftLogSays, yes: t.console.holds.lift }),
   async run({ id }, { queries }) {
     await freshly(() => answer(api.POST('/api/desk/holds/{id}/lift', { params: { path: { id } } })))
-    await queries.invalidateQueries(logHolds)
+    await queries.invalidateQueries({ queryKey: logHolds.queryKey })
   },
   done: t => t.console.holds.logLifted,
 }
@@ -32,18 +31,12 @@ const lift: Action<Hold> = {
 /** Entries of a log that stay past their period, because a suspicion is examined. */
 export function LogHolds() {
   const { console: { holds: t } } = useWords()
-  const asked = useQuery(logHolds)
+  const asked = useInfiniteQuery(logHolds)
   const [placing, { toggle, close }] = useDisclosure()
   return (
     <Part title={t.logs} lead={t.logsSay} side={<Button size="sm" variant="default" leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={placing} onClick={toggle}>{t.hold}</Button>}>
-      <Answered to={asked}>
-        {({ items, holdable }) => (
-          <>
-            {placing && <Place holdable={holdable} done={close} />}
-            <Rows of={items} label={t.logs} none={t.noLogs}>{one => <Shown hold={one} />}</Rows>
-          </>
-        )}
-      </Answered>
+      {placing && asked.data && <Place holdable={asked.data.pages[0]?.holdable ?? []} done={close} />}
+      <Pages of={asked}>{items => <Rows of={items} label={t.logs} none={t.noLogs}>{one => <Shown hold={one} />}</Rows>}</Pages>
     </Part>
   )
 }
@@ -57,7 +50,7 @@ function Place({ holdable, done }: { holdable: Holds['holdable'], done: () => vo
   async function place({ held = '', begins = '', ends = '', until = '', reason = '' }: Answers) {
     await answer(api.POST('/api/desk/holds', { body: { held, begins: beginOf(begins), ends: endOf(ends), until: endOf(until), reason } }))
     done()
-    await queries.invalidateQueries(logHolds)
+    await queries.invalidateQueries({ queryKey: logHolds.queryKey })
   }
   return (
     <div className="change-roles">
@@ -98,7 +91,7 @@ function Under({ hold }: { hold: Hold }) {
   async function look({ reason = '' }: Answers) {
     const found = await freshly(() => answer(api.POST('/api/desk/holds/{id}/looks', { params: { path: { id: hold.id } }, body: { reason } })))
     show(found)
-    await queries.invalidateQueries(logHolds)
+    await queries.invalidateQueries({ queryKey: logHolds.queryKey })
   }
   return (
     <div className="change-roles stack">

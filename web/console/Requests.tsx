@@ -1,18 +1,17 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronRight, IconForms, IconMail, IconMailOpened, IconUserCircle, IconWriting } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
 import { Form } from '../parts/Form.tsx'
 import { useNow } from '../parts/now.ts'
-import { Row, Rows } from '../parts/Rows.tsx'
+import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
-import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { deskRequests, type DeskRequest } from './questions.ts'
+import { deskRequestPages, type DeskRequest } from './questions.ts'
 import { rights } from './rights.ts'
 
 const icons = { account: IconUserCircle, form: IconForms, mail: IconMail, letter: IconMailOpened }
@@ -22,7 +21,7 @@ const day = 86_400_000
 export function Requests() {
   const { console: { requests: t } } = useWords()
   const [state, show] = useState<'open' | 'closed'>('open')
-  const asked = useQuery(deskRequests(state))
+  const asked = useInfiniteQuery(deskRequestPages(state))
   const [entering, { toggle, close }] = useDisclosure()
   return (
     <Screen
@@ -32,7 +31,7 @@ export function Requests() {
       {entering && <EnterLetter done={close} />}
       <div><SegmentedControl aria-label={t.show} value={state} onChange={next => show(next === 'closed' ? 'closed' : 'open')} data={[{ value: 'open', label: t.open }, { value: 'closed', label: t.closed }]} /></div>
       <div className="card">
-        <Answered to={asked}>{({ items }) => <Rows of={items} label={t.title} none={state === 'open' ? t.noneOpen : t.noneClosed}>{request => <Listed request={request} />}</Rows>}</Answered>
+        <Pages of={asked}>{items => <Rows of={items} label={t.title} none={state === 'open' ? t.noneOpen : t.noneClosed}>{request => <Listed request={request} />}</Rows>}</Pages>
       </div>
     </Screen>
   )

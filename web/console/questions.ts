@@ -32,6 +32,11 @@ export type AuthorityRequest = components['schemas']['AuthorityRequest']
 export type HandedOver = components['schemas']['HandedOver']
 export type AskableTable = components['schemas']['AskableTable']
 export const authorityRequests = queryOptions({ queryKey: ['console', 'disclosures'], queryFn: () => answer(api.GET('/api/desk/disclosures')) })
+/** The same, page by page. */
+export const authorityRequestPages = infiniteQueryOptions({
+  queryKey: ['console', 'disclosures', 'pages'], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/disclosures', { params: { query: { limit: 25, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
 export const handedOver = queryOptions({ queryKey: ['console', 'handed-over'], queryFn: () => answer(api.GET('/api/desk/disclosures/handed-over')) })
 /** What an authority can ask for about a customer. */
 export const askable = queryOptions({ queryKey: ['console', 'askable'], queryFn: () => answer(api.GET('/api/desk/disclosures/fields')), staleTime: Infinity })
@@ -60,6 +65,11 @@ export type DeskChoices = components['schemas']['DeskChoices']
 export type Deed = paths['/api/desk/requests/{id}/carry-out']['post']['requestBody']['content']['application/json']
 export const deskChoices = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'choices', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}/choices', { params: { path: { id } } })), staleTime: 0 })
 export const deskRequests = (state: 'open' | 'closed') => queryOptions({ queryKey: ['console', 'requests', state], queryFn: () => answer(api.GET('/api/desk/requests', { params: { query: { state } } })) })
+/** The same, page by page. */
+export const deskRequestPages = (state: 'open' | 'closed') => infiniteQueryOptions({
+  queryKey: ['console', 'requests', 'pages', state], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/requests', { params: { query: { state, limit: 25, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
 export const deskRequest = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'one', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}', { params: { path: { id } } })) })
 
 export type Objection = components['schemas']['ObjectionToExamine']
@@ -69,7 +79,10 @@ export const restrictions = queryOptions({ queryKey: ['console', 'restrictions']
 export type Hold = components['schemas']['Hold']
 export type Holds = components['schemas']['Holds']
 export type HeldEntries = components['schemas']['HeldEntries']
-export const logHolds = queryOptions({ queryKey: ['console', 'log-holds'], queryFn: () => answer(api.GET('/api/desk/holds')) })
+export const logHolds = infiniteQueryOptions({
+  queryKey: ['console', 'log-holds'], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/holds', { params: { query: { limit: 25, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
 export type Assessment = components['schemas']['Assessment']
 export const assessments = queryOptions({ queryKey: ['console', 'assessments'], queryFn: () => answer(api.GET('/api/desk/assessments')) })
 

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Browser } from '../../server/testing/browser.ts'
+import { everyModule } from '../../server/modules.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
+import { StaffAccounts } from '../identity/contract.ts'
+import { goodPassword, parts, signsIn } from '../identity/people-for-test.ts'
+import { PrivacyDesk } from './contract.ts'
+
+/** Everything that a list has, page by page, as a screen asks for it. */
+async function all(browser: Browser, at: string, limit: number): Promise<{ readonly ids: string[], readonly pages: number }> {
+  const ids: string[] = []
+  let [after, pages] = ['', 0]
+  do {
+    const { status, body } = await browser.get(`${at}${at.includes('?') ? '&' : '?'}limit=${limit}${after && `&after=${encodeURIComponent(after)}`}`)
+    expect(status).toBe(200)
+    expect(body.items.length).toBeLessThanOrEqual(limit)
+    ids.push(...(body.items as { id: string }[]).map(({ id }) => id))
+    after = body.next ?? ''
+    pages++
+  } while (after && pages < 100)
+  return { ids, pages }
+}
+
+describe('lists of the desk', () => {
+  let world: World
+  let desk: Browser
+  beforeAll(async () => {
+    world = await aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'disclosures', 'website'].includes(module.name)) })
+    await world.offered(StaffAccounts).withPassword({ mail: 'grace@staff.example', firstName: 'Grace', lastName: 'Hopper', roles: ['privacy'] }, goodPassword)
+    desk = await signsIn(world.visitor(), 'grace@staff.example')
+    const { id } = await world.offered(PrivacyDesk).open({ by: 'mail', list: 'desk', from: 'genuine@example.org', says: 'A genuine request.', receivedAt: world.clock.now() })
+    // A flood of others, many of them at the same moment, before and after the genuine one.
+    const columns = (await world.rows<{ name: string }>(`select column_name as name from information_schema.columns where table_schema = 'rights' and table_name = 'request' and column_name not in ('id', 'subject', 'due_at', 'state', 'closed_at')`)).map(({ name }) => `"${name}"`).join(', ')
+    await world.rows(`insert into rights.request (id, subject, due_at, state, closed_at, ${columns}) select gen_random_uuid(), gen_random_uuid(), due_at + ((n / 20) - 15) * interval '1 hour', case when n % 3 = 0 then 'withdrawn' else 'open' end, case when n % 3 = 0 then received_at end, ${columns}
+      from rights.request, generate_series(1, 600) n where id = $1`, [id])
+  })
+  it('show each request once, whatever the size of a page, with the filter kept, those due first before the others', async () => {
+    const ids = async (sql: string) => (await world.rows<{ id: string }>(`select id from rights.request ${sql}`)).map(({ id }) => id)
+    const open = await all(desk, '/api/desk/requests?state=open', 50)
+    expect(open).toEqual({ ids: await ids(`where state = 'open' order by due_at, id`), pages: 9 })
+    expect(await all(desk, '/api/desk/requests?state=closed', 70)).toEqual({ ids: await ids(`where state <> 'open' order by due_at desc, id desc`), pages: 3 })
+    const whole = await all(desk, '/api/desk/requests', 200)
+    expect([whole.ids.length, new Set(whole.ids).size]).toEqual([601, 601])
+  })
+  it('miss nothing and show nothing twice where something comes in before the page that is read next', async () => {
+    const { body: first } = await desk.get('/api/desk/requests?state=open&limit=100')
+    await world.rows(`update rights.request set due_at = due_at - interval '30 days' where id = $1`, [(await desk.get('/api/desk/requests?state=open&limit=200')).body.items.at(-1).id])
+    const { body: second } = await desk.get(`/api/desk/requests?state=open&limit=100&after=${encodeURIComponent(first.next)}`)
+    const shown = [...first.items, ...second.items].map(({ id }: { id: string }) => id)
+    expect(new Set(shown).size).toBe(200)
+  })
+  it('refuse a place that no page named', async () => {
+    for (const after of ['nonsense', '2026-99-99T00:00:00.000Z_00000000-0000-4000-8000-000000000000', "2026-01-01T00:00:00.000Z_' or true --"]) expect([after, (await desk.get(`/api/desk/requests?after=${encodeURIComponent(after)}`)).status]).toEqual([after, 422])
+    expect((await desk.get('/api/desk/requests?limit=100000')).status).toBe(422)
+  })
+  it('of requests of authorities and of holds go the same way', async () => {
+    const staff = (await world.rows<{ id: string }>('select id from identity.staff'))[0]?.id ?? ''
+    await world.rows(`insert into obhut.authority_request (kind, authority, file_number, ground, because, fields, recorded_by, recorded_at, subject, version) select 'customer', 'Polizei', n::text, 'StPO 95', 'ordered by a court', '{identity.account.mail}', $1, $2::timestamptz + (n / 7) * interval '1 minute', $3, 1 from generate_series(1, 130) n`, [staff, world.clock.now(), randomUUID()])
+    await world.rows(`insert into obhut.hold (held, begins, ends, reason, until, recorded_at) select 'website.request', $1::timestamptz, $1::timestamptz + interval '1 day', 'a suspicion', $1::timestamptz + interval '30 days', $1::timestamptz + (n / 7) * interval '1 minute' from generate_series(1, 130) n`, [world.clock.now()])
+    for (const [at, table] of [['/api/desk/disclosures', 'obhut.authority_request'], ['/api/desk/holds', 'obhut.hold']] as const) {
+      expect(await all(desk, at, 50)).toEqual({ ids: (await world.rows<{ id: string }>(`select id from ${table} order by recorded_at desc, id desc`)).map(({ id }) => id), pages: 3 })
+    }
+  })
+})
