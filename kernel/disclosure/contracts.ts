@@ -25,15 +25,17 @@ export interface Due {
   readonly what: Ground | 'review'
   readonly on: string
   readonly past: boolean
+  /** It runs a store: what lies there already does not leave by itself. */
+  readonly runsStore: boolean
 }
 
 /** Ends of contracts and safeguards, and reviews of contracts, that are near or past. */
-export function dueContracts({ recipients, timeZone }: Manifest, now: Date): Due[] {
+export function dueContracts({ recipients, stores, timeZone }: Manifest, now: Date): Due[] {
   const today = dayOf(now, timeZone)
   const horizon = Temporal.PlainDate.from(today).add({ days: ahead }).toString()
   return recipients.flatMap(recipient => ([
     ['contract', recipient.contract?.until], ['safeguard', recipient.safeguard?.until], ['review', recipient.contract?.review],
-  ] as const).flatMap(([what, on]) => on !== undefined && on <= horizon ? [{ recipient, what, on, past: on < today }] : []))
+  ] as const).flatMap(([what, on]) => on !== undefined && on <= horizon ? [{ recipient, what, on, past: on < today, runsStore: stores.some(store => store.recipient === recipient.id) }] : []))
 }
 
 /** A contract or safeguard ends within thirty days, or a contract is to be reviewed. */
@@ -53,15 +55,16 @@ export class ContractHasEnded extends OperatorProblem {
 export const contractProblem = (due: Due): OperatorProblem => due.past && due.what !== 'review' ? new ContractHasEnded(due) : new ContractIsDue(due)
 
 /** One sentence for each of what can be due; a day that is over is told in the past. */
-export function says({ recipient: { id, name }, what, on, past }: Due): Words {
+function says({ recipient: { id, name }, what, on, past, runsStore }: Due): Words {
   const [de, en] = [dayInWords(on, 'de'), dayInWords(on, 'en')]
   if (what === 'review') return { de: `Der Vertrag mit ${name} (${id}) ${past ? 'war' : 'ist'} bis zum ${de} zu prüfen.`, en: `The contract with ${name} (${id}) ${past ? 'was' : 'is'} to be reviewed by ${en}.` }
   const subject = what === 'contract'
     ? { de: `Der Vertrag mit ${name} (${id})`, en: `The contract with ${name} (${id})` }
     : { de: `Die Garantie für Übermittlungen an ${name} (${id})`, en: `The safeguard for transfers to ${name} (${id})` }
+  const stays = runsStore ? { de: ' Was dort gespeichert ist, liegt weiterhin dort: Klären Sie das sofort.', en: ' What is stored there still lies there: settle that at once.' } : { de: '', en: '' }
   return past
-    ? { de: `${subject.de} ist am ${de} abgelaufen. Seitdem geht nichts mehr dorthin.`, en: `${subject.en} ended on ${en}. Nothing has gone there since.` }
-    : { de: `${subject.de} endet am ${de}. Danach geht nichts mehr dorthin.`, en: `${subject.en} ends on ${en}. Nothing goes there after that day.` }
+    ? { de: `${subject.de} ist am ${de} abgelaufen. Seitdem wird dorthin nichts mehr übermittelt.${stays.de}`, en: `${subject.en} ended on ${en}. Nothing has been handed over since.${stays.en}` }
+    : { de: `${subject.de} endet am ${de}. Danach wird dorthin nichts mehr übermittelt.`, en: `${subject.en} ends on ${en}. Nothing is handed over after that day.` }
 }
 
 const mends: Readonly<Record<Due['what'], Words>> = {

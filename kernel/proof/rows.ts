@@ -3,7 +3,10 @@ import type { ClientBase } from 'pg'
 import { ownsRows } from '../data/derive.ts'
 import { qualified } from '../data/qualified.ts'
 import type { AnyTable } from '../data/table.ts'
+import { dayOf, endedOf } from '../disclosure/contracts.ts'
 import { column } from '../rights/walk.ts'
+import type { Manifest, Recipient } from '../statement/manifest.ts'
+import { beginOf } from '../statement/periods.ts'
 import type { Findings } from './findings.ts'
 import { statedTables, tablesOf, type House } from './house.ts'
 import { looking } from './looking.ts'
@@ -45,7 +48,7 @@ async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, fou
 }
 
 /** What left the house since the statement came into force went to recipients that it names, for activities that name them. */
-async function disclosedAsStated(client: ClientBase, { manifest }: House, found: Findings): Promise<void> {
+async function disclosedAsStated(client: ClientBase, { manifest, now }: House, found: Findings): Promise<void> {
   const { rows } = await client.query<{ recipient: string, activity: string, n: number, newest: Date }>(`
     select recipient, activity, count(*) as n, max(at) as newest
     from (select d.recipient, d.activity, d.at from obhut.disclosure d, obhut.in_force f where d.at >= f.since and d.request is null order by d.at desc limit ${sample}) latest group by 1, 2`)
@@ -64,10 +67,23 @@ async function disclosedAsStated(client: ClientBase, { manifest }: House, found:
     const its = rows.filter(row => row.recipient === id)
     found.shows(`statement/recipient/${id}`, { from: 'rows', rows: its.reduce((sum, row) => sum + row.n, 0), says: its.length ? its.map(row => `${row.n} for ${row.activity}`).join(', ') : 'nothing went there since this version came into force' })
   }
+  for (const recipient of manifest.recipients) await nothingAfterTheEnd(client, manifest, recipient, now, found)
   for (const [name, { recipients }] of Object.entries(manifest.activities)) {
     const its = rows.filter(row => row.activity === name)
     found.shows(`${name}/recipients`, { from: 'rows', rows: its.reduce((sum, row) => sum + row.n, 0), says: recipients.length ? its.map(row => `${row.n} hand-overs to ${row.recipient}`).join(', ') || 'nothing was handed over since this version came into force' : 'nothing was handed over to anybody' })
   }
+}
+
+/** Once the contract with a recipient is over, or what made its transfers lawful, nothing goes there any more. */
+async function nothingAfterTheEnd(client: ClientBase, { timeZone }: Manifest, recipient: Recipient, now: Date, found: Findings): Promise<void> {
+  const ended = endedOf(recipient, dayOf(now, timeZone))
+  if (!ended) return
+  const since = beginOf(Temporal.PlainDate.from(ended.on).add({ days: 1 }).toString(), timeZone)
+  const { rows: [row] } = await client.query<{ n: number }>('select count(*) as n from obhut.disclosure where recipient = $1 and at >= $2 and request is null', [recipient.id, since])
+  const promise = `statement/recipient/${recipient.id}`
+  const what = { contract: `the contract with '${recipient.id}'`, safeguard: `the safeguard for transfers to '${recipient.id}'` }[ended.ground]
+  if (row?.n) found.fault(`${what} ended on ${ended.on}, and ${row.n} hand-overs went there since`, promise)
+  else found.shows(promise, { from: 'rows', rows: 0, says: `${what} ended on ${ended.on}; nothing has been handed over since, and nothing can be until the statement names a later date` })
 }
 
 /** What an authority got, two persons had answered for, and the person's data in the request is the person's who it is about. */

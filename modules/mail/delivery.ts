@@ -4,7 +4,7 @@ import { NoConsent } from '../../kernel/consent/gate.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { RowOf } from '../../kernel/data/table.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
-import { handOver, NotStatedDisclosure, recipientFor } from '../../kernel/disclosure/hand-over.ts'
+import { handOver, NotStatedDisclosure, recipientFor, TransferEnded } from '../../kernel/disclosure/hand-over.ts'
 import { openTo } from '../../kernel/disclosure/way-out.ts'
 import type { Recipient } from '../../kernel/statement/manifest.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
@@ -37,7 +37,8 @@ class NoLongerThere extends Error { override readonly name = 'NoLongerThere' }
 export function deliveryJobs(needs: DeliveryNeeds): Job[] {
   let started = false
   const tries = async (): Promise<void> => {
-    await tryRelay(needs, !started)
+    // Nobody calls a relay whose contract has ended; that it has is an alarm of its own.
+    await tryRelay(needs, !started).catch(error => { if (!(error instanceof TransferEnded)) throw error })
     started = true
   }
   return [
@@ -92,6 +93,8 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | und
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
     if (error instanceof NoConsent) return { is: 'refused', answer: withdrawn }
+    // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its own.
+    if (error instanceof TransferEnded) return { is: 'not now', answer: 'contract ended' }
     if (error instanceof NotStatedDisclosure) {
       needs.reporter.fault('mail', error)
       return { is: 'refused', answer: 'not stated' }

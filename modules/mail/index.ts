@@ -1,11 +1,11 @@
 import { offer } from '../../house/contract.ts'
 import { Reaching } from '../../house/reaching.ts'
-import { TheManifest, TheReporter, TheSettings, TheStore } from '../../house/given.ts'
+import { TheManifest, TheReporter, TheSettings, TheStore, type Stating } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { delivery } from './activities.ts'
 import { Mailer } from './contract.ts'
 import { deliveryJobs } from './delivery.ts'
-import { recipientFor } from '../../kernel/disclosure/hand-over.ts'
+import { recipientFor, TransferEnded } from '../../kernel/disclosure/hand-over.ts'
 import { Metrics } from '../../house/metrics.ts'
 import { healthOf, waitingFigures } from './health.ts'
 import { letterbox } from './letterbox.ts'
@@ -36,8 +36,17 @@ export const mail = defineModule('mail', {
       listen: async () => {
         if (!stating.states(delivery.name)) return
         if (transport === silent) throw new Error('A live store sends real letters: say in OBHUT_SMTP_URL by which relay, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.')
-        if (transport.leavesTheHouse) recipientFor(delivery, stating.manifest, 'mail', store.clock.now())
+        if (transport.leavesTheHouse) refuseUnstated(stating, store.clock.now())
       },
     }
   },
 })
+
+/** Without a recipient for mail nothing begins; where its contract or safeguard has ended, letters wait and all else goes on. */
+function refuseUnstated({ manifest }: Stating, now: Date): void {
+  try {
+    recipientFor(delivery, manifest, 'mail', now)
+  } catch (error) {
+    if (!(error instanceof TransferEnded)) throw error
+  }
+}
