@@ -69,7 +69,7 @@ export interface FoundationOptions {
   readonly fault?: (what: string, error: unknown) => void
 }
 
-const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
+export const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
 
 export const declarationsOf = (modules: readonly Module[]): Declarations =>
   declarations(modules.map(({ name, activities, keeps, reveals }) => ({ name, activities, keeps, offers: reveals })))

@@ -3,12 +3,14 @@ import { copyFile, readdir, readFile, truncate, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../house/module.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { sealAudit } from '../audit/seal.ts'
 import { verifyAudit } from '../audit/verify.ts'
 import { aReader, theLibrary } from '../ledger/example-for-test.ts'
 import { remember } from '../ledger/ledger.ts'
 import { eraseSubject } from '../rights/erase.ts'
+import { asOwner } from '../../server/foundation.ts'
+import { derivedKeys, givenKeys, WrongKeys } from '../vault/generations.ts'
 import { backUp, checked } from './backup.ts'
 import { aBackupFolder, anEmptyDatabase, onBackup, opener, restoredInto } from './store-for-test.ts'
 
@@ -55,6 +57,14 @@ describe('a backup', () => {
     await sealAudit(again.store)
     expect(await again.rows(`select place is not null as sealed from obhut.audit_entry where what = 'on its way'`)).toEqual([{ sealed: true }])
     expect(await verifyAudit(again.store, await again.periods())).toMatchObject({ faults: [], unsealed: 0 })
+  })
+  it('leaves the database empty where the master key of the vault is not the right one, and goes in with the right one', async () => {
+    const database = await anEmptyDatabase()
+    const wrong = givenKeys(`1:${Buffer.alloc(32, 'another key').toString('base64')}`)
+    await expect(restoredInto(database, modules, file, world.store.id, wrong)).rejects.toThrow(WrongKeys)
+    const { rows } = await asOwner(database, owner => owner.query(`select from pg_namespace where nspname in ('obhut', 'library')`))
+    expect(rows).toEqual([])
+    expect((await restoredInto(database, modules, file, world.store.id, derivedKeys(testSecret))).rows).toBeGreaterThan(0)
   })
   it('names nobody to whom it does not open', async () => {
     const bytes = await readFile(file)

@@ -1,5 +1,7 @@
 import pg, { type ClientBase } from 'pg'
 import { migrate, type Migration } from '../data/migrate.ts'
+import type { KeySource } from '../vault/generations.ts'
+import { openVault } from '../vault/opening.ts'
 import { BadBackup, type Opener } from './container.ts'
 import { read, refuseUnlike } from './backup.ts'
 import { placed, plainly, type About, type Begins } from './contents.ts'
@@ -23,6 +25,8 @@ export interface Restoring {
   readonly keys: string
   readonly opener: Opener
   readonly migrations: readonly Migration[]
+  /** The master keys that the restored store will be opened with: where they do not fit, nothing is restored. */
+  readonly vault?: KeySource
   readonly now: Date
   readonly told?: (table: string, rows: number) => void
 }
@@ -31,9 +35,9 @@ export interface Restored { readonly about: About, readonly tables: number, read
 
 /**
  * Fills an empty database from a backup: the structure by the letters that it was made under, then all rows in one transaction, counted and compared
- * before it ends. Killed in between it leaves an empty store. Roles and policies, and what the ledger holds, are the next start's.
+ * before it ends, and tried with the master keys of the vault. Killed in between, or without the right keys, it leaves an empty store. Roles and policies, and what the ledger holds, are the next start's.
  */
-export async function restore({ owner, file, keys, opener, migrations, now, told = () => {} }: Restoring): Promise<Restored> {
+export async function restore({ owner, file, keys, opener, migrations, vault, now, told = () => {} }: Restoring): Promise<Restored> {
   await owner.query(`select pg_advisory_lock(hashtext('obhut prepare'))`)
   try {
     await refuseFilled(owner)
@@ -52,6 +56,7 @@ export async function restore({ owner, file, keys, opener, migrations, now, told
       await owner.query('update obhut.store set applied = null')
       await dropKeysWithoutRows(owner)
       await countOn(owner)
+      if (vault) await openVault(owner, vault)
       await owner.query('commit')
       return { about: data.about, ...filled }
     } catch (error) {

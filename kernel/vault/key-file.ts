@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { link, open, rename, rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { ClientBase } from 'pg'
 import type { Declarations } from '../data/declarations.ts'
@@ -14,13 +15,20 @@ interface Key { readonly id: string, readonly keptIn: string, readonly generatio
 
 const page = 5000
 
+/** A file stands where keys were to be written, and stays as it is. */
+export class KeysStandThere extends Error {
+  override readonly name = 'KeysStandThere'
+}
+
 /**
- * Writes the wrapped keys of all rows into one file and puts it in the place of the one before: of these files only the newest may be kept.
+ * Writes the wrapped keys of all rows into one file, whole or not at all. What stands there already stays, unless it is to be replaced; and then only by
+ * keys of the same vault: of these files only the newest may be kept, and none may take the place of something else.
  * They never lie in a backup of the data, so that an older backup opens what still has its key now, and nothing that was erased.
  */
-export async function writeKeys(owner: ClientBase, file: string): Promise<number> {
-  const beside = `${file}.${process.pid}`
-  const handle = await open(beside, 'w', 0o600)
+export async function writeKeys(owner: ClientBase, file: string, { replace = false } = {}): Promise<number> {
+  await refuseToDestroy(owner, file, replace)
+  const beside = `${file}.${randomUUID()}`
+  const handle = await open(beside, 'wx', 0o600)
   try {
     const written = await inSnapshot(owner, async () => {
       let count = 0
@@ -37,12 +45,49 @@ export async function writeKeys(owner: ClientBase, file: string): Promise<number
     })
     await handle.sync()
     await handle.close()
-    await rename(beside, file)
+    await putInPlace(beside, file, replace)
     return written
   } catch (error) {
     await handle.close().catch(() => { /* closed already */ })
     await rm(beside, { force: true })
     throw error
+  }
+}
+
+/** Linking fails where a name is taken, so that of two who write at the same time neither destroys the other's. */
+async function putInPlace(beside: string, file: string, replace: boolean): Promise<void> {
+  if (replace) return rename(beside, file)
+  await link(beside, file).catch((error: NodeJS.ErrnoException) => { throw error.code === 'EEXIST' ? new KeysStandThere(`${file} is there already, and nothing was written. Choose another name, or say --replace.`) : error })
+  await rm(beside)
+}
+
+/** Only an earlier file of wrapped keys of the same vault is ever replaced. */
+async function refuseToDestroy(owner: ClientBase, file: string, replace: boolean): Promise<void> {
+  const found = await firstLineOf(file)
+  if (found === undefined) return
+  if (!replace) throw new KeysStandThere(`${file} is there already, and nothing was written. Choose another name, or say --replace to put the present keys in the place of earlier ones.`)
+  const marks = marksIn(found)
+  const { rows } = await owner.query<{ mark: string }>(`select encode(mark, 'hex') as mark from obhut.key_generation`)
+  if (!marks) throw new KeysStandThere(`${file} is no file of wrapped keys and stays as it is. Choose another name.`)
+  if (!rows.some(({ mark }) => marks.includes(mark))) throw new KeysStandThere(`${file} holds the wrapped keys of another vault and stays as it is. Choose another name.`)
+}
+
+async function firstLineOf(file: string): Promise<string | undefined> {
+  try {
+    for await (const line of createInterface({ input: createReadStream(file, { end: 1_000_000 }), crlfDelay: Infinity })) return line
+    return ''
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function marksIn(line: string): readonly string[] | undefined {
+  try {
+    const head = JSON.parse(line) as Partial<Head>
+    return head.obhut === 'keys of rows' && Array.isArray(head.generations) ? head.generations.map(({ mark }) => mark) : undefined
+  } catch {
+    return undefined
   }
 }
 

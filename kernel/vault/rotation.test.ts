@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -150,6 +150,28 @@ async function restoredFrom(world: World, { withKeys }: { withKeys: boolean }): 
 }
 const asOwner = <R>(database: World['database'], work: (owner: pg.Client) => Promise<R>): Promise<R> => withClient({ ...database.place, ...database.owner }, work)
 
+describe('a file of wrapped keys', () => {
+  it('takes the place of nothing, unless of earlier keys of the same vault when that is asked for', async () => {
+    const world = await aWorld({ modules })
+    await addCard(world, 'Ida', '+49 30 4711')
+    const write = (name: string, how: { readonly replace?: boolean } = {}): Promise<number> => asOwner(world.database, owner => writeKeys(owner, join(folder, name), how))
+    const [master, others] = ['master of somebody', 'keys of another vault']
+    writeFileSync(join(folder, master), '{"generations":[{"number":1,"key":"…"}]}')
+    writeFileSync(join(folder, others), `${JSON.stringify({ obhut: 'keys of rows', generations: [{ number: 1, mark: '00', since: '', retired: null }] })}\n`)
+    for (const name of [master, others]) {
+      const before = readFileSync(join(folder, name), 'utf8')
+      await expect(write(name)).rejects.toThrow('is there already')
+      await expect(write(name, { replace: true })).rejects.toThrow('stays as it is')
+      expect(readFileSync(join(folder, name), 'utf8')).toBe(before)
+    }
+    const both = await Promise.allSettled([write('new'), write('new')])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await expect(write('new')).rejects.toThrow('is there already')
+    expect(await write('new', { replace: true })).toBe(1)
+    expect(readdirSync(folder).filter(name => name.startsWith('new'))).toEqual(['new'])
+  })
+})
+
 describe('an older backup that is put back', () => {
   it('opens what still has its key, and nothing that was erased since', async () => {
     const file = join(folder, 'keys')
@@ -161,7 +183,7 @@ describe('an older backup that is put back', () => {
     await asOwner(live.database, owner => writeKeys(owner, file))
     await eraseSubject(live.store, { kind: writer.kind, id: ida })
     const eva = await addCard(live, 'Eva', '+49 30 99')
-    expect(await asOwner(live.database, owner => writeKeys(owner, file))).toBe(2)
+    expect(await asOwner(live.database, owner => writeKeys(owner, file, { replace: true }))).toBe(2)
     expect(statSync(file).mode & 0o777).toBe(0o600)
 
     expect(await asOwner(backup, owner => restoreKeys(owner, live.declarations, file))).toBe(1)

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { checked, keysBeside, read } from '../../kernel/backup/backup.ts'
 import { restore } from '../../kernel/backup/restore.ts'
 import { systemClock } from '../../kernel/clock/clock.ts'
-import { asOwner, lay, migrationsOf, storedIn } from '../foundation.ts'
+import { asOwner, keysOf, lay, migrationsOf, storedIn } from '../foundation.ts'
 import { openInstance, type Instance } from '../instance.ts'
 import { ledgerPlace } from '../ledger-place.ts'
 import { everyModule } from '../modules.ts'
@@ -48,7 +48,7 @@ async function restoreInto(instance: Instance, { file, passphrase, keys, check }
   const keysFile = keys ?? keysBeside(file, about.store)
   if (!existsSync(keysFile)) throw new CannotRun(`The file of wrapped keys is not at ${keysFile}. Say where the newest one is: --keys FILE`)
   const migrations = await migrationsOf(everyModule)
-  const done = await asOwner(instance.database, owner => restore({ owner, file, keys: keysFile, opener, migrations, now: systemClock().now(), told: (table, rows) => { io.say(`  ${table}: ${rows}`) } }))
+  const done = await asOwner(instance.database, owner => restore({ owner, file, keys: keysFile, opener, migrations, vault: keysOf(instance), now: systemClock().now(), told: (table, rows) => { io.say(`  ${table}: ${rows}`) } }))
   const stored = await asOwner(instance.database, storedIn)
   if (!stored || stored.manifest === null) throw new CannotRun('The backup holds no statement; it was taken before the first start was through.')
   const { store, caughtUp } = await lay({ ...instance, modules: everyModule, ledgerFor: kind => ledgerPlace(instance, kind), manifest: { source: stored.manifest, file: `version ${stored.version}` }, kind: stored.kind })
