@@ -63,6 +63,8 @@ export interface Settings {
   /** A relay for mail: `smtp://user:password@host:587` (STARTTLS) or `smtps://…`; none in a demo. */
   readonly smtpUrl: string | undefined
   readonly mailFrom: string | undefined
+  /** A restored copy is tried: nothing leaves, and nobody but a browser comes in. */
+  readonly rehearsal?: boolean
   /** The operator's address for alarms; where none is said, they are in the log and the console alone. */
   readonly alarmsTo?: string | undefined
   /** Where files of this instance lie. */

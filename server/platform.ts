@@ -40,6 +40,7 @@ import type { TellingReporter } from './reporter.ts'
 import { alarmKeeper, type AlarmKeeper } from '../kernel/alarms/keeper.ts'
 import { alarmFigures } from './alarms.ts'
 import { tellOfClock } from './clock-teller.ts'
+import { markedAsRehearsal } from './http/rehearsal.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
@@ -105,7 +106,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const proving = provingOf(foundation, options.reporter)
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
-    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
+    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.settings.rehearsal ? undefined : options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
     alarmFigures(alarms, store),
   ]
   const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
@@ -157,10 +158,12 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   if (elsewhere.length) reporter.fault('the way out', new UnfitManifest(elsewhere))
   const own = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const routes = [...own, openApiRoute(own, stating)]
+  const marks = settings.rehearsal ? markedAsRehearsal : undefined
   const http = httpServer({
+    ...(marks && { marks }),
     routes, clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), accountName: accountNames(settings.secret), ...(certificate && { certificate }),
     within,
-    callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/'),
+    callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/', marks),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers: peersBehind(trustedProxies ?? []), figuresFor: mayRead ?? figuresFor({}),
   })
@@ -182,7 +185,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   try {
     for (const part of started) await part.listen?.()
     const doors = valuesOf(offers, MqttDoors)
-    broker = settings.mqttPort !== undefined && doors.length ? await startBroker({ doors, host, port: settings.mqttPort, reporter, ...(certificate && { certificate }) }) : undefined
+    broker = settings.mqttPort !== undefined && !settings.rehearsal && doors.length ? await startBroker({ doors, host, port: settings.mqttPort, reporter, ...(certificate && { certificate }) }) : undefined
     await http.listen({ host, port })
     if (redirect) await opened(redirect, host, redirectPort ?? 0)
   } catch (problem) {

@@ -26,6 +26,8 @@ export interface ToRun {
   readonly kind: StoreKind | undefined
   readonly host: string
   readonly port: number
+  /** A restored copy is tried: no mail, no gateways, no way out; marked on every page. */
+  readonly rehearsal?: boolean
   readonly mqttPort: number
   readonly moveTo: Date | undefined
   readonly modules?: readonly Module[]
@@ -46,7 +48,7 @@ interface Surroundings {
 export const portal = join(import.meta.dirname, '../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort }: ToRun, environment: EnvironmentSaid, { sandbox, lost }: Surroundings): Promise<Platform> {
+export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort, rehearsal = false }: ToRun, environment: EnvironmentSaid, { sandbox, lost }: Surroundings): Promise<Platform> {
   const { stored, toRun } = await asOwner(instance.database, async owner => {
     const found = await storedIn(owner)
     return { stored: found, toRun: found?.version == null ? undefined : await versionToRun(owner, new Date(systemClock().now().getTime() + found.offset)) }
@@ -65,8 +67,8 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
   const only = await onlyPlatform(instance.database, { name: instance.name, lost })
   const platform = await startPlatform({
     ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
-    settings: { smtpUrl, mailFrom, alarmsTo: environment.alarmsTo, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
-    http: { host, port }, portal, trustedProxies, hosts, figuresFor: figuresFor({ networks: metricsFrom, token: metricsToken }), witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
+    settings: { rehearsal, smtpUrl, mailFrom, alarmsTo: rehearsal ? undefined : environment.alarmsTo, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
+    http: { host, port }, portal, trustedProxies, hosts, figuresFor: figuresFor({ networks: metricsFrom, token: metricsToken }), witnesses: rehearsal ? [] : witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
     reporter, sandbox, given: [guardFigures],
   }).catch(async (problem: unknown) => { await only.release(); throw problem })
   return { ...platform, stop: async () => { await platform.stop(); await only.release() } }

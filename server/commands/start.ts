@@ -9,9 +9,10 @@ import { serve } from '../serving/serve.ts'
 import { WrongUse } from '../no.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
 import { aborted, toldToStop } from '../told-to-stop.ts'
-import { command, valued, type Io } from './command.ts'
+import { command, flag, valued, type Io } from './command.ts'
 import { manifestFile } from './manifest-file.ts'
 import { clock, data, host, intakePort, ledger, manifest, mqttPort, port, redirectPort, tlsCert, tlsKey } from './options.ts'
+import { rehearsalLedger } from '../rehearsal-ledger.ts'
 
 export default command({
   name: 'start',
@@ -20,6 +21,7 @@ export default command({
     data, ledger, manifest, port, host, mqttPort, tlsCert, tlsKey, redirectPort, intakePort,
     store: valued('KIND', 'demo, test or live (live): what a new store is made as, for ever.', z.enum(['demo', 'test', 'live'], 'a store is demo, test or live')),
     clock,
+    rehearsal: flag('Tries a restored copy: no mail, no gateways, no way out at all; marked on every page.'),
   },
   notes: [
     'Without --manifest it runs the statement in force. A manifest that differs from it comes into force at once, on a live store only where people lose nothing by it: else it is to be published (obhut statement publish).',
@@ -27,7 +29,7 @@ export default command({
     'With a certificate it speaks HTTPS and MQTTS and nothing in clear; a renewed one is shown as soon as its files have changed.',
   ].join('\n'),
   example: 'obhut start --data /srv/obhut --manifest firma.yaml --port 8080',
-  does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, intakePort: intake, ...certificate }, io) => {
+  does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, intakePort: intake, rehearsal, ...certificate }, io) => {
     const tls = filesOf(certificate, io.environment)
     if (redirect !== undefined && !tls) throw new WrongUse('--redirect-port leads to HTTPS: say --tls-cert and --tls-key with it.')
     let reload: (() => void) | undefined
@@ -36,8 +38,8 @@ export default command({
     await portalToServe(io.say)
     const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
-      const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo, ...(tls && { tls }), ...(redirect !== undefined && { redirectPort: redirect }), ...(intake !== undefined && { intakePort: intake }) }
-      const serving = await serve({ instance: standing(instance), run, environment: said(io.environment), demo: false }, io.say)
+      const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo, rehearsal, ...(tls && { tls }), ...(redirect !== undefined && { redirectPort: redirect }), ...(intake !== undefined && { intakePort: intake }) }
+      const serving = await serve({ instance: rehearsal ? { ...standing(instance), ledger: rehearsalLedger(instance.ledger, instance.dataDir) } : standing(instance), run, environment: said(io.environment), demo: false }, io.say)
       reload = serving.reload
       try {
         told(serving, instance, io)

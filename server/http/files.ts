@@ -15,12 +15,13 @@ const types: Record<string, string> = {
 interface Held { readonly name: string, readonly content: Uint8Array, readonly packed: Uint8Array, readonly type: string, readonly etag: string }
 
 /** Reads a folder once; unknown paths under `base` get its index, so that the portal's own addresses work on reload. */
-export async function filesIn(directory: string, base: string): Promise<Files> {
+export async function filesIn(directory: string, base: string, marks?: (page: string) => string): Promise<Files> {
   const held = new Map<string, Held>()
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])) {
     if (!entry.isFile()) continue
     const path = join(entry.parentPath, entry.name)
-    const content = await readFile(path)
+    const read = await readFile(path)
+    const content = marks && extname(path) === '.html' ? Buffer.from(marks(read.toString())) : read
     const name = base + relative(directory, path)
     held.set(name, { name, content, packed: gzipSync(content), type: types[extname(path)] ?? 'application/octet-stream', etag: `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"` })
   }

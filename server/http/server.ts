@@ -30,6 +30,8 @@ import { isKnown, packed } from './caching.ts'
 import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
 
 export interface HttpOptions {
+  /** Marks each page, where somebody has to be told what kind of installation this is. */
+  readonly marks?: (page: string) => string
   readonly routes: readonly AnyRoute[]
   readonly callers: readonly { callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }[]
   readonly visits: readonly { note(visit: Visit): void }[]
@@ -168,7 +170,7 @@ async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): 
   return { is: 'visitor' }
 }
 
-async function send(reply: FastifyReply, answer: Answer<unknown>, { plain }: HttpOptions): Promise<FastifyReply> {
+async function send(reply: FastifyReply, answer: Answer<unknown>, { plain, marks = unmarked }: HttpOptions): Promise<FastifyReply> {
   reply.status(answer.status)
   if (answer.headers) reply.headers(answer.headers)
   for (const { name, value, maxAge } of answer.cookies ?? []) {
@@ -182,22 +184,24 @@ async function send(reply: FastifyReply, answer: Answer<unknown>, { plain }: Htt
   if (answer.file) rememberFile(reply.raw, answer.file)
   if (answer.status === 200 && isKnown(reply)) return reply.status(304).send()
   if (answer.stream) return reply.send(answer.stream instanceof Uint8Array ? answer.stream : toStream(answer.stream))
-  if (answer.page !== undefined) return reply.type('text/html; charset=utf-8').send(await packed(reply, answer.page))
+  if (answer.page !== undefined) return reply.type('text/html; charset=utf-8').send(await packed(reply, marks(answer.page)))
   if (answer.bytes) return reply.send(answer.bytes)
   if (answer.body === undefined) return reply.send()
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body))
 }
 
+const unmarked = (page: string): string => page
+
 const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => stream instanceof Readable ? stream : Readable.from(stream)
 
-async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage }: HttpOptions): Promise<FastifyReply> {
+async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions): Promise<FastifyReply> {
   const refusal = asRefusal(error)
   if (refusal instanceof OurFault) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
   const language: Language = languageOf(request.headers['accept-language'])
   if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
   reply.header('cache-control', 'no-store').status(refusal.status)
   const problem = problemOf(refusal, language)
-  if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send((problemPage ?? plainPage)(problem, language))
+  if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(marks((problemPage ?? plainPage)(problem, language)))
   return reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(problem))
 }
 

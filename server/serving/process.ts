@@ -10,6 +10,7 @@ import { run } from '../running.ts'
 import { sandboxOver } from '../sandbox/sandbox.ts'
 import { asking } from '../sandbox/asking.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
+import { closeForRehearsal } from '../../kernel/disclosure/way-out.ts'
 
 const tell = (message: FromServing): void => { process.send?.(message, () => {}) }
 const say = (line: string): void => { tell({ is: 'says', line }) }
@@ -32,8 +33,9 @@ tell({ is: 'here' })
 async function serve({ instance, run: how, modules, environment, demo }: ToServe): Promise<void> {
   ({ trace } = environment)
   const { host, port } = instance.database.place
+  if (how.rehearsal) closeForRehearsal()
   // The people of a demo come in by the front door like anybody, from in here.
-  allow({ listens: [how.port, how.mqttPort, ...[how.redirectPort, how.intakePort].filter(port => port !== undefined)], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
+  allow({ listens: [how.port, ...how.rehearsal ? [] : [how.mqttPort], ...[how.redirectPort, how.rehearsal ? undefined : how.intakePort].filter(port => port !== undefined)], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
   platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment, { sandbox: sandboxOver(jobs), lost: failed })
   const { url, mqttPort, store, stating, migrated, instead, caughtUp } = platform
   const served: Served = { url, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length, instead, caughtUp }

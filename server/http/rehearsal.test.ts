@@ -1,0 +1,36 @@
+import { mkdtemp, writeFile, mkdir } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { minutes } from '../../kernel/clock/clock.ts'
+import { person } from '../../kernel/data/work.ts'
+import { delivery } from '../../modules/mail/activities.ts'
+import { Mailer } from '../../modules/mail/contract.ts'
+import { aRelay } from '../../modules/mail/relay-for-test.ts'
+import { everyModule } from '../modules.ts'
+import { aWorld } from '../testing/world.ts'
+
+it('a rehearsal sends nobody a letter, takes in no gateway, and says on every page what it is', async () => {
+  const relay = await aRelay()
+  const folder = await mkdtemp(join(tmpdir(), 'obhut-rehearsal-'))
+  await writeFile(join(folder, 'relay.pem'), relay.cert)
+  await mkdir(join(folder, 'portal'))
+  await writeFile(join(folder, 'portal', 'index.html'), '<!doctype html><html lang="de"><head><title>Portal</title></head><body class="x"><div id="root"></div></body></html>')
+  const world = await aWorld({ modules: everyModule, portal: join(folder, 'portal'), settings: { rehearsal: true, smtpUrl: `smtp://localhost:${relay.port}?ca=${join(folder, 'relay.pem')}` } })
+  const subjectId = randomUUID()
+  await world.store.under(delivery, person(subjectId), work => world.offered(Mailer).post(work, { to: 'ada@example.org', subjectId, language: 'en', title: 'A letter', says: [] }))
+  await world.settle()
+  await world.turnBy(minutes(30))
+  expect([relay.taken, relay.envelopes]).toEqual([[], []])
+  expect(await world.rows('select state, handed_over_at from mail.letter')).toEqual([{ state: 'waiting', handed_over_at: null }])
+  expect(world.mqttPort).toBeUndefined()
+  const page = world.visitor({ accept: 'text/html' })
+  for (const path of ['/', '/datenschutz', '/privacy', '/impressum', '/app/', '/app/console', '/there-is-none']) {
+    const { text } = await page.get(path)
+    expect(text, path).toContain('Probebetrieb: Nichts verlässt diese Installation')
+    expect(text.match(/Rehearsal: nothing leaves/g), path).toHaveLength(1)
+  }
+  const real = await aWorld({ modules: everyModule })
+  expect((await real.visitor({ accept: 'text/html' }).get('/')).text).not.toContain('Probebetrieb')
+})
