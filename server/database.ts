@@ -1,4 +1,5 @@
 import pg, { Client } from 'pg'
+import { placeAt } from './database-url.ts'
 import { passwordOf, type Place } from '../kernel/data/store.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
@@ -24,14 +25,8 @@ export async function databaseIn(admin: Admin, name: string, secret: Buffer): Pr
 
 /** A PostgreSQL server that somebody else looks after, by its URL; the login in it owns the tables. */
 export function databaseAt(url: string): Database {
-  const { hostname, port, pathname, username, password, searchParams } = new URL(url)
-  return {
-    place: {
-      host: searchParams.get('host') ?? decodeURIComponent(hostname), port: Number(port || 5432), database: decodeURIComponent(pathname.slice(1)),
-      ...(searchParams.get('sslmode') && searchParams.get('sslmode') !== 'disable' && { ssl: { rejectUnauthorized: searchParams.get('sslmode') === 'verify-full' } }),
-    },
-    owner: { user: decodeURIComponent(username), password: decodeURIComponent(password) },
-  }
+  const { username, password } = new URL(url)
+  return { place: placeAt(url), owner: { user: decodeURIComponent(username), password: decodeURIComponent(password) } }
 }
 
 export async function withClient<R>(config: pg.ClientConfig, work: (client: Client) => Promise<R>): Promise<R> {

@@ -17,6 +17,7 @@ import type { Periods } from '../kernel/retention/sweep.ts'
 import { derivedKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { openVault } from '../kernel/vault/opening.ts'
 import { vaultOf } from '../kernel/vault/vault.ts'
+import { refuseWithoutRights } from './database-url.ts'
 import { withClient, type Database } from './database.ts'
 import { manifestFrom, UnfitManifest, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
@@ -84,9 +85,12 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
   if (elsewhere.length) throw new UnfitManifest(elsewhere)
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
-  const prepared = await asOwner(options.database, owner => prepare({
-    owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
-  }))
+  const prepared = await asOwner(options.database, async owner => {
+    await refuseWithoutRights(owner)
+    return prepare({
+      owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
+    })
+  })
   const foundation = standing(options, declared, clock, prepared)
   try {
     await foundation.clockWatch.look()

@@ -99,7 +99,7 @@ const waysOut = '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child
 const gatekeepers = [
   '^server/(guard|serving|postgres|sandbox)/', '^server/mqtt/(broker|connection|links)\\.ts$', '^server/http/', '^server/portal\\.ts$', '^server/demo/(gateways|ports)\\.ts$',
   // Whether a text is an address.
-  '^server/environment\\.ts$', '^modules/website/address\\.ts$', '^modules/intake/trusted\\.ts$',
+  '^server/environment\\.ts$', '^server/database-url\\.ts$', '^modules/website/address\\.ts$', '^modules/intake/trusted\\.ts$',
 ]
 /** Packages that connect to somewhere, each with the place that may use it. */
 const connecting: readonly (readonly [string, string])[] = [['nodemailer', '^modules/mail/relay\\.ts$'], ['smtp-server', '^modules/intake/receiver\\.ts$'], ['pg', '^(kernel|server)/'], ['mqtt', '^gateway/']]

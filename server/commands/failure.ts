@@ -34,10 +34,21 @@ function wordsOf(problem: unknown): string {
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be used by this user.`
   if (code === 'EISDIR') return `${path ?? 'This'} is a folder.`
   if (code === 'ENOSPC') return 'The disk is full.'
+  const tls = tlsTrouble(code, problem.message)
+  if (tls !== undefined) return `The database's certificate was not accepted: ${tls} Nothing was sent to it.`
   if (code === '28P01' || code === '28000') return 'The database refuses the login. With DATABASE_URL, look at user, password and OBHUT_SECRET; with --data, the file `secret` may be another store\'s.'
   if (code === '3D000') return 'There is no such database on the server of DATABASE_URL. Create it first.'
   if (problem instanceof Contradictions || problem instanceof DatabaseRefusal || !(problem instanceof DatabaseError)) return problem.message
   return new DatabaseRefusal(problem).message
+}
+
+/** What is wrong with the certificate that a database server shows. */
+function tlsTrouble(code: string | undefined, message: string): string | undefined {
+  if (message === 'The server does not support SSL connections') return 'the server of DATABASE_URL offers no TLS. Switch it on there (ssl = on); sslmode=disable sends everything in clear.'
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'it is for another name than the host in DATABASE_URL. Write the name that the certificate bears.'
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return 'it is not valid at this time. Renew it on the server.'
+  if (code !== undefined && /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|CERT_)/.test(code)) return `nobody who is trusted here has signed it (${code}). Name the issuer's certificate: DATABASE_URL=…?sslrootcert=FILE. sslmode=no-verify trusts whoever answers.`
+  return undefined
 }
 
 function refused(refusal: Refusal): string {
