@@ -50,7 +50,7 @@ export interface Snapshot {
   readonly at: Date
   held(): Promise<readonly Held[]>
   /** The rows of a table in pages; one table at a time. */
-  rowsOf(table: string): AsyncGenerator<HeldRows['rows']>
+  rowsOf(table: string, alsoKeys?: readonly string[]): AsyncGenerator<HeldRows['rows']>
 }
 
 /** Reads a person's data at one moment, however often and for however long; what comes or goes meanwhile is not seen. */
@@ -58,21 +58,21 @@ export async function atOneMoment<R>(store: Store, subject: DataSubject, work: (
   await store.readsKept()
   return store.desk('rights', (client, at) => work({
     at, held: () => counted(client, store, subject),
-    async *rowsOf(name) {
+    async *rowsOf(name, alsoKeys) {
       const table = tablesAbout(store, subject.kind).find(one => one.name === name)
-      if (table) yield* rowsOf(client, store, table, subject)
+      if (table) yield* rowsOf(client, store, table, subject, alsoKeys)
     },
   }), { snapshot: true })
 }
 
 /** Everything held about a person (Art. 15 GDPR), table by table in pages, as it stood at one moment; memory stays bounded. */
-export async function* copyOf(store: Store, subject: DataSubject, only?: readonly string[]): AsyncGenerator<HeldRows> {
+export async function* copyOf(store: Store, subject: DataSubject, only?: readonly string[], alsoKeys?: readonly string[]): AsyncGenerator<HeldRows> {
   await store.readsKept()
   const pages = channel<HeldRows>()
   const reading = store.desk('rights', async client => {
     for (const table of tablesAbout(store, subject.kind)) {
       if (only && !only.includes(table.name)) continue
-      for await (const rows of rowsOf(client, store, table, subject)) if (!await pages.put({ table, rows })) return
+      for await (const rows of rowsOf(client, store, table, subject, alsoKeys)) if (!await pages.put({ table, rows })) return
     }
   }, { snapshot: true }).then(() => { pages.end() }, error => { pages.end(error) })
   try {
@@ -85,8 +85,8 @@ export async function* copyOf(store: Store, subject: DataSubject, only?: readonl
 
 const pageSize = 1000
 
-async function* rowsOf(client: ClientBase, store: Store, table: AnyTable, subject: DataSubject): AsyncGenerator<Record<string, unknown>[]> {
-  const names = shown(table)
+async function* rowsOf(client: ClientBase, store: Store, table: AnyTable, subject: DataSubject, alsoKeys: readonly string[] = []): AsyncGenerator<Record<string, unknown>[]> {
+  const names = [...new Set([...table.key.filter(name => alsoKeys.includes(name)), ...shown(table)])]
   const { fields, open } = besideSealed(store.vault, table, names)
   const list = [...names.map(name => `t.${column(name)} as ${column(name)}`), ...fields].join(', ') || '1 as held'
   const order = table.key.map(name => `t.${column(name)}`).join(', ')

@@ -69,7 +69,7 @@ async function* portableJson(taking: Taking, at: Date): AsyncGenerator<string> {
   for (const { table, columns } of portableTables(store, subject.kind)) {
     yield `${first ? '' : ','}\n${JSON.stringify(table.name)}:`
     first = false
-    yield* asJson(only(rowsOf(taking, table.name), columns))
+    yield* asJson(only(rowsOf(taking, table.name, columns), columns))
   }
   yield '}}\n'
 }
@@ -79,9 +79,9 @@ async function* only(pages: AsyncGenerator<Rows>, columns: readonly string[]): A
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
-async function* rowsOf({ store, subject, snapshot }: Taking, table: string): AsyncGenerator<Rows> {
-  if (snapshot) return yield* snapshot.rowsOf(table)
-  for await (const { rows } of copyOf(store, subject, [table])) yield rows
+async function* rowsOf({ store, subject, snapshot }: Taking, table: string, alsoKeys?: readonly string[]): AsyncGenerator<Rows> {
+  if (snapshot) return yield* snapshot.rowsOf(table, alsoKeys)
+  for await (const { rows } of copyOf(store, subject, [table], alsoKeys)) yield rows
 }
 
 async function* asJson(pages: AsyncGenerator<Rows>): AsyncGenerator<string> {
