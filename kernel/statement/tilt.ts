@@ -24,7 +24,7 @@ export function statementAsTilt(manifest: Manifest, activities: readonly AnyActi
   const say = (de: string, en: string): string => ({ de, en })[language]
   const rest = {
     controller: { name: company.name, address: `${company.street}, ${company.postcode} ${company.city}`, country: company.country, representative: { name: company.representedBy.join(', '), email: company.mail, phone: company.phone } },
-    dataProtectionOfficer: { name: ('name' in officer ? officer.name : undefined) ?? officer.post.name, address: `${officer.post.street}, ${officer.post.postcode} ${officer.post.city}`, country: officer.post.country, email: officer.mail },
+    dataProtectionOfficer: { name: privacyOfficer ? privacyOfficer.name ?? privacyOfficer.post.name : say('nicht benannt; Kontakt zum Datenschutz', 'not designated; privacy contact'), address: `${officer.post.street}, ${officer.post.postcode} ${officer.post.city}`, country: officer.post.country, email: officer.mail },
     dataDisclosed: stated.flatMap(activity => disclosed(rendering, activity)),
     thirdCountryTransfers: manifest.recipients.filter(isOutside).map(({ country, safeguard }) => ({
       country, adequacyDecision: { available: safeguard?.basis === 'eu-gdpr:A45-3', description: safeguard ? label(safeguard.basis)[language] : countryName(country, language) }, appropriateGuarantees: { available: safeguard !== undefined && safeguard.basis !== 'eu-gdpr:A45-3', description: safeguard?.name ?? '' },
