@@ -124,11 +124,12 @@ describe(clause('meter/8-c'), () => {
     for (const part of [name, street, postcode, city]) expect(refused.body.helps).toContain(part)
     await sendsForm(world, { mail: 'stranger@example.org', words: 'Alles löschen, sofort.' })
     await world.settle()
-    const link = new URL((await lettersTo(world, 'stranger@example.org'))[0]?.links[0] ?? '').pathname
-    await world.visitor().fetch(link, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    const newestLink = async (): Promise<string> => new URL((await lettersTo(world, 'stranger@example.org'))[0]?.links[0] ?? '').pathname
+    await world.visitor().fetch(await newestLink(), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
     const [{ id }] = await world.rows(`select id from rights.request where "from" = 'stranger@example.org'`)
     expect((await privacy.post(`/api/desk/requests/${id}/refuse`, { reason: 'identity', answer: 'Wir wissen nicht, wer Sie sind.' })).status).toBe(204)
-    for (const text of [(await privacy.get(`/api/desk/requests/${id}/letter`)).text, (await world.visitor().get(link)).text]) for (const part of [name, street, postcode, city]) expect(text).toContain(part)
+    await world.settle()
+    for (const text of [(await privacy.get(`/api/desk/requests/${id}/letter`)).text, (await world.visitor().get(await newestLink())).text]) for (const part of [name, street, postcode, city]) expect(text).toContain(part)
     expect((await person.get('/api/my-data/standing')).body.authority).toMatchObject({ name, street, postcode, city })
   })
 })
