@@ -3,6 +3,7 @@ import { minutes } from '../../kernel/clock/clock.ts'
 import type { Browser, Got } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { everyCaller, needs, type Standing } from './callers.ts'
+import { everyEndedSession } from './ended.ts'
 import { routesOf, type DescribedRoute } from './routes.ts'
 import { whatStaffReach, whoNeedsWhat, type Needed } from './who-needs-what.ts'
 
@@ -39,7 +40,7 @@ export function everyRouteWithEveryWrongRole(of: () => World): void {
     expect(routes.length).toBeGreaterThan(30)
   })
   it('refuses whoever does not need it, each route of it', async () => {
-    callers = await everyCaller(of())
+    callers = [...await everyEndedSession(of()), ...await everyCaller(of())]
     const letIn: string[] = []
     for (const route of routes) {
       // All at once: nobody who is refused waits for another.
@@ -102,21 +103,35 @@ async function tablesReached(world: World, mail: string): Promise<string[]> {
   return [...reached].toSorted()
 }
 
-/** Each route that takes an identifier, with every identifier of somebody else: as if it did not exist, and nothing of theirs is changed. */
-export async function anothersIdentifiers(world: World, mine: Browser, other: { readonly id: string }): Promise<{ readonly tried: number, readonly answered: readonly string[] }> {
+/** Routes that take the identifier of something that belongs to somebody. */
+const takesIdentifier = ({ parameters }: DescribedRoute): boolean => parameters.some(name => ['id', 'subject'].includes(name))
+
+/**
+ * Each route that takes an identifier, with every identifier of somebody else: the answer is to the letter the one for an identifier that nobody has, and
+ * where this caller may use the route at all, that is 404.
+ */
+export async function anothersIdentifiers(world: World, mine: Standing, other: { readonly id: string }): Promise<{ readonly tried: number, readonly of: number, readonly answered: readonly string[] }> {
+  const ids = await identifiersOf(world, other.id)
+  const answered = new Set<string>()
+  let tried = 0
+  for (const route of (await routesOf(world)).filter(takesIdentifier)) {
+    const unknown = await ask(mine.browser, route)
+    if (needs(mine, neededFor(route).by) ? unknown.status !== 404 : ![401, 403].includes(unknown.status)) answered.add(`${route.at}, an identifier of nobody: ${unknown.status} ${unknown.text}`)
+    await Promise.all([...ids].map(async id => {
+      tried++
+      const { status, text } = await ask(mine.browser, route, id)
+      if (status !== unknown.status || text.replaceAll(id, nobodys) !== unknown.text) answered.add(`${route.at}: ${status} ${text}`)
+    }))
+  }
+  return { tried, of: ids.size, answered: [...answered] }
+}
+
+/** Everything by which a person, or something of theirs, can be named. */
+async function identifiersOf(world: World, person: string): Promise<Set<string>> {
   const tables = [...world.store.declarations.tables.values()].filter(table => table.about.who === 'owner' && !table.addedByAll && !table.bulk)
-  const ids = new Set<string>([other.id])
-  for (const table of tables) for (const row of await world.rows<Record<string, unknown>>(`select * from ${table.name} where subject = $1`, [other.id])) {
+  const ids = new Set<string>([person])
+  for (const table of tables) for (const row of await world.rows<Record<string, unknown>>(`select * from ${table.name} where subject = $1`, [person])) {
     for (const value of Object.values(row)) if (typeof value === 'string' && /^[\da-f]{8}-[\da-f-]{27}$/.test(value)) ids.add(value)
   }
-  const answered: string[] = []
-  let tried = 0
-  for (const route of (await routesOf(world)).filter(one => one.parameters.includes('id'))) {
-    for (const id of ids) {
-      tried++
-      const { status } = await ask(mine, route, id)
-      if (![401, 403, 404].includes(status)) answered.push(`${route.at}: ${status}`)
-    }
-  }
-  return { tried, answered: [...new Set(answered)] }
+  return ids
 }

@@ -125,6 +125,10 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/desk/holds': privacy,
   'POST /api/desk/holds/:id/lift': { by: ['privacy'], freshly: true },
   'POST /api/desk/holds/:id/looks': { by: ['privacy'], freshly: true },
+  'GET /api/desk/gateways': { by: ['administration', 'support'] },
+  'POST /api/desk/gateways': { by: ['administration'], freshly: true },
+  'POST /api/desk/gateways/import': { by: ['administration'], freshly: true },
+  'POST /api/desk/gateways/:id/retire': { by: ['administration'], freshly: true },
   'GET /api/desk/alarms': { by: ['administration', 'privacy'] },
   'POST /api/desk/alarms/:id/acknowledge': { by: ['administration', 'privacy'] },
   'POST /api/desk/alarms/:id/end': { by: ['administration', 'privacy'] },
@@ -152,8 +156,9 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
  * by what it really granted to the activities that staff of this role were seen working under.
  */
 export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
-  administration: ['identity.account', 'identity.login', 'identity.role_request', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter'],
-  support: ['identity.account'],
+  administration: ['identity.account', 'identity.login', 'identity.role_request', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter', 'homes.claim'],
+  // Of the claims only that a gateway has one, not whose.
+  support: ['identity.account', 'homes.claim'],
   privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.form_link', 'rights.examination'],
   officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.form_link', 'rights.examination'],
   marketing: [],
