@@ -22,5 +22,8 @@ export interface Visit {
 /** Hears of every request once it is answered or refused. */
 export const Visits = contracts<{ note(visit: Visit): void }>('http.visits')
 
+/** Hears of staff who were refused what their permissions do not open. */
+export const Denials = contracts<{ denied(account: string, route: string): Promise<void> }>('http.denials')
+
 /** Turns what a browser sends into who is calling. */
 export const Callers = contracts<{ callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }>('http.callers')

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { offer, type Offered } from '../house/contract.ts'
 import { startAll } from '../house/compose.ts'
-import { Callers, Visits } from '../house/access.ts'
+import { Callers, Denials, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
 import { Reaching } from '../house/reaching.ts'
@@ -163,7 +163,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     ...(marks && { marks }),
     routes, clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), accountName: accountNames(settings.secret), ...(certificate && { certificate }),
     within,
-    callers: valuesOf(offers, Callers), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/', marks),
+    callers: valuesOf(offers, Callers), denials: valuesOf(offers, Denials), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/', marks),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers: peersBehind(trustedProxies ?? []), figuresFor: mayRead ?? figuresFor({}),
   })

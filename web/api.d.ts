@@ -1512,6 +1512,27 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/staff/accounts/{id}/sessions": {
+    get: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["Session"][] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+  }
   "/api/staff/customers": {
     get?: never
     post: {
@@ -1525,6 +1546,20 @@ export interface paths {
     patch?: never
     put?: never
     delete?: never
+  }
+  "/api/staff/customers/{id}/sessions": {
+    get?: never
+    post?: never
+    patch?: never
+    put?: never
+    delete: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
   }
   "/api/staff/look-ups": {
     get?: never

@@ -30,6 +30,9 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/account/mail/look': everybody,
   'POST /api/account/mail/confirm': everybody,
   'POST /api/links/code': everybody,
+  'GET /api/staff/accounts/:id/sessions': administration,
+  'DELETE /api/staff/accounts/:id/sessions': administration,
+  'DELETE /api/staff/customers/:id/sessions': administration,
 
   'GET /api/account': { by: 'signed in' },
   'PATCH /api/account': accounts,

@@ -1,6 +1,7 @@
 import type { Who, Work } from '../../kernel/data/work.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
 import { NotFound } from '../../house/refusal.ts'
-import { administration, signIn } from './activities.ts'
+import { administration, sessions, signIn } from './activities.ts'
 import type { StaffRole } from './contract.ts'
 import { invite } from './invitation.ts'
 import { withdrawLinks } from './links.ts'
@@ -8,7 +9,7 @@ import type { Needs } from './needs.ts'
 import { NotOneself } from './refusals.ts'
 import { askForRoles, divided, dropRoleRequests } from './role-requests.ts'
 import { forgetSecondFactor } from './second-factor.ts'
-import { endSessions } from './sessions.ts'
+import { endSessions, shownSessions, type ShownSession } from './sessions.ts'
 import { factor, login, staff } from './tables.ts'
 
 export interface ShownColleague {
@@ -38,7 +39,7 @@ export function colleagues({ store }: Pick<Needs, 'store'>, administrator: strin
 function mayBeDone(state: ShownColleague['state'], oneself: boolean): string[] {
   if (oneself) return []
   if (state === 'deactivated') return ['reactivate']
-  return ['roles', 'deactivate', state === 'invited' ? 'link' : 'reset']
+  return ['roles', 'deactivate', ...(state === 'invited' ? ['link'] : ['reset', 'sessions'])]
 }
 
 type On<T> = (work: Work<typeof signIn>, who: Who, found: { readonly mail: string, readonly language: 'de' | 'en' }) => Promise<T>
@@ -76,6 +77,23 @@ export const resetColleague = (needs: Needs, administrator: string, id: string):
   await endSessions(work, id)
   await invite(needs, work, { id, mail, language })
 })
+
+/** Where a colleague is signed in. */
+export const sessionsOfColleague = (needs: Needs, administrator: string, id: string, language: Language): Promise<ShownSession[]> => onColleague(needs, administrator, id, 'look', (work, who) =>
+  work.under(sessions, who, inner => shownSessions(inner, id, undefined, language)))
+
+/** Whoever is signed in to this account is out at once, and signs in anew: a device was lost, or left open somewhere. */
+export const endColleagueSessions = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'sessions ended', work => endSessions(work, id))
+
+/** The same for a customer who turned to us. Who did it stands in the log, for the customer too. */
+export function endCustomerSessions({ store }: Needs, administrator: string, id: string): Promise<void> {
+  return store.under(signIn, { is: 'staff', id: administrator, subject: id }, async work => {
+    const known = await work.over(login).selectFrom('identity.login').select('id').where('id', '=', id).where('kind', '=', 'customer').executeTakeFirst()
+    if (!known) throw new NotFound()
+    work.note({ what: 'sessions ended', about: 'identity.account', subject: id })
+    await endSessions(work, id)
+  })
+}
 
 /** Nobody signs in to this account any more; who is signed in is out at once. */
 export const deactivate = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'deactivate', async (work, who) => {

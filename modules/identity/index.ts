@@ -1,4 +1,4 @@
-import { Callers } from '../../house/access.ts'
+import { Callers, Denials } from '../../house/access.ts'
 import { offer } from '../../house/contract.ts'
 import { TheManifest, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
@@ -21,7 +21,7 @@ import { givingRoles } from './role-requests.ts'
 import { independent } from './independence.ts'
 import { answerRegistration } from './registration.ts'
 import { routes } from './routes.ts'
-import { callerBy, signedInAt } from './sessions.ts'
+import { callerBy, noteDenial, signedInAt } from './sessions.ts'
 import { customer, staffMember } from './subjects.ts'
 import { account, attempt, dailyKey, factor, link, login, mailChange, recoveryCode, registration, reset, roleRequest, session, staff } from './tables.ts'
 
@@ -31,7 +31,7 @@ export const identity = defineModule('identity', {
   keeps: [account, staff, roleRequest, login, registration, reset, mailChange, link, session, factor, recoveryCode, attempt, dailyKey],
   reveals: [customerAccount, staffAccount],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, mailer: Mailer, parts: AtRegistration },
-  offers: [Callers, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts, SecondPerson],
+  offers: [Callers, Denials, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts, SecondPerson],
   migrations: `${import.meta.dirname}/migrations`,
   starts: given => {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
@@ -40,6 +40,7 @@ export const identity = defineModule('identity', {
       jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs), givingRoles(needs)],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
+        offer(Denials, { denied: noteDenial(needs) }),
         offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), passwordSetAt, ask: (account, password) => askForPassword(needs, account, password) }),
         offer(Details, { fields: () => askedFields(needs.stating).map(({ name }) => ({ name, label: fieldLabels[name] })), correct: (by, account, fields) => correctFor(needs, by, account, fields) }),
         offer(Attempts, {

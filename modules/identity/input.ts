@@ -6,7 +6,7 @@ import { answerTo, askedFields, tidyAnswer } from './fields.ts'
 import type { FieldName } from './field-names.ts'
 import { mailAddress } from '../../house/mail-address.ts'
 import { identifier, oneLine, opaqueText } from '../../house/text.ts'
-import { faultOfPassword, longestPassword } from './passwords.ts'
+import { faultOfPassword, longestPassword, wordsOf } from './passwords.ts'
 
 const noMail: Words = { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.', en: 'This is no e-mail address that we can write to. It looks like name@example.org.' }
 const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
@@ -89,7 +89,7 @@ export function registrationShape(stating: Stating, further: readonly FieldAtReg
     ...profileShape(stating), ...Object.fromEntries(others),
   }).superRefine((answers: Record<string, unknown>, context) => {
     const { password, mail, firstName, lastName } = answers as { password: string, mail: string, firstName?: string, lastName?: string }
-    says(context, 'password', faultOfPassword(password, { mail, names: [firstName, lastName] }))
+    says(context, 'password', faultOfPassword(password, { mail, names: [firstName, lastName], site: wordsOf(stating.manifest) }))
   }) as unknown as z.ZodType<RegistrationInput>
 }
 export type RegistrationInput = { readonly language?: 'de' | 'en', readonly mail: string, readonly password: string } & { readonly [K in FieldName]?: string | undefined } & { readonly [field: string]: string | undefined }

@@ -5,6 +5,7 @@ import { visitor, type Work } from '../../kernel/data/work.ts'
 import { countedAs } from '../../house/network.ts'
 import { TooManyAttempts } from '../../house/refusal.ts'
 import { security } from './activities.ts'
+import { bySkew } from './needs.ts'
 import { Busy } from './refusals.ts'
 import { attempt, dailyKey } from './tables.ts'
 
@@ -105,8 +106,9 @@ export function limitsIn(store: Store): Limits {
 async function fill(work: Work<typeof security>, { atOnce, thenEvery }: Limit, counter: Buffer): Promise<void> {
   const db = work.over(attempt)
   await db.insertInto('security.attempt').values({ counter, emptyAt: work.now, at: work.now }).onConflict(conflict => conflict.doNothing()).execute()
-  const { emptyAt } = await db.selectFrom('security.attempt').select('emptyAt').where('counter', '=', counter).forUpdate().executeTakeFirstOrThrow()
-  const next = later(emptyAt > work.now ? emptyAt : work.now, thenEvery)
+  const { emptyAt, at } = await db.selectFrom('security.attempt').select(['emptyAt', 'at']).where('counter', '=', counter).forUpdate().executeTakeFirstOrThrow()
+  // What was counted in the future was counted by a clock that was wrong, and keeps nobody out now.
+  const next = later(emptyAt > work.now && at <= bySkew(work.now) ? emptyAt : work.now, thenEvery)
   const tooFar = next.getTime() - work.now.getTime() - atOnce * thenEvery
   if (tooFar > 0) throw new TooManyAttempts(Math.min(Math.ceil(tooFar / 1000), hours(24) / 1000))
   await db.updateTable('security.attempt').set({ emptyAt: next, at: work.now }).where('counter', '=', counter).execute()

@@ -3,7 +3,7 @@ import { mailedCodeHash, newMailedCode } from '../../house/mailed-code.ts'
 import { person, visitor, type Work } from '../../kernel/data/work.ts'
 import { links } from './activities.ts'
 import { againstCode } from './limits.ts'
-import { pageAt, type Needs } from './needs.ts'
+import { bySkew, pageAt, type Needs } from './needs.ts'
 import { CodeWrong, LinkExpired, LinkUsed } from './refusals.ts'
 import { link, type purposesOfLinks } from './tables.ts'
 
@@ -36,7 +36,7 @@ export async function tokenForCode(needs: Needs, { mail, code }: { readonly mail
   const counted = await needs.limits.count(...againstCode({ address, mail }))
   const token = newToken()
   const found = await needs.store.under(links, visitor, work => work.over(link).updateTable('identity.link').set({ token: tokenHash(token), code: null })
-    .where('code', '=', codeHash(needs, mail, code)).where('usedAt', 'is', null).where('expiresAt', '>', work.now).returning('opens').executeTakeFirst())
+    .where('code', '=', codeHash(needs, mail, code)).where('usedAt', 'is', null).where('expiresAt', '>', work.now).where('createdAt', '<=', bySkew(work.now)).returning('opens').executeTakeFirst())
   if (!found) throw new CodeWrong()
   await counted.giveBack()
   return { page: pages[found.opens], token }
@@ -45,9 +45,9 @@ export async function tokenForCode(needs: Needs, { mail, code }: { readonly mail
 /** Whose link this is, without using it up. */
 export function linkHolder(work: Work, opens: readonly Opens[], token: string): Promise<{ readonly subject: string, readonly opens: Opens }> {
   return work.under(links, visitor, async inner => {
-    const row = await inner.over(link).selectFrom('identity.link').select(['subject', 'opens', 'usedAt', 'expiresAt'])
+    const row = await inner.over(link).selectFrom('identity.link').select(['subject', 'opens', 'usedAt', 'createdAt', 'expiresAt'])
       .where('token', '=', tokenHash(token)).where('opens', 'in', [...opens]).executeTakeFirst()
-    if (!row || row.expiresAt <= inner.now) throw new LinkExpired()
+    if (!row || row.expiresAt <= inner.now || row.createdAt > bySkew(inner.now)) throw new LinkExpired()
     if (row.usedAt) throw new LinkUsed()
     return { subject: row.subject, opens: row.opens }
   })
@@ -57,7 +57,7 @@ export function linkHolder(work: Work, opens: readonly Opens[], token: string): 
 export function redeemLink(work: Work, opens: readonly Opens[], token: string): Promise<{ readonly subject: string, readonly opens: Opens }> {
   return work.under(links, visitor, async inner => {
     const used = await inner.over(link).updateTable('identity.link').set({ usedAt: inner.now, code: null })
-      .where('token', '=', tokenHash(token)).where('opens', 'in', [...opens]).where('usedAt', 'is', null).where('expiresAt', '>', inner.now)
+      .where('token', '=', tokenHash(token)).where('opens', 'in', [...opens]).where('usedAt', 'is', null).where('expiresAt', '>', inner.now).where('createdAt', '<=', bySkew(inner.now))
       .returning(['subject', 'opens']).executeTakeFirst()
     return used ?? await linkHolder(inner, opens, token)
   })

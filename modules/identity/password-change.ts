@@ -8,7 +8,7 @@ import { passwordChanged } from './letters.ts'
 import { limits, unlessBusy } from './limits.ts'
 import { linkHolder, redeemLink, withdrawLinks } from './links.ts'
 import type { Needs } from './needs.ts'
-import { faultOfPassword, hashPassword, isPassword } from './passwords.ts'
+import { faultOfPassword, hashPassword, isPassword, wordsOf } from './passwords.ts'
 import { LinkExpired } from './refusals.ts'
 import { endSessions } from './sessions.ts'
 import { login, mailChange } from './tables.ts'
@@ -21,7 +21,7 @@ export async function setPassword(needs: Needs, opens: 'reset' | 'activation', {
     const { subject } = await linkHolder(work, [opens], token)
     return holderAndMail(work, subject)
   })
-  const hashed = await judgedAndHashed(password, 'password', holder)
+  const hashed = await judgedAndHashed(needs, password, 'password', holder)
   const passwordSetAt = await needs.store.under(signIn, visitor, async work => {
     await redeemLink(work, [opens], token)
     await renew(work, holder, hashed)
@@ -40,7 +40,7 @@ const asKnown = (needs: Needs, cookies: Cookies, { id, kind }: Holder, passwordS
 export async function changePassword(needs: Needs, { account, session }: { readonly account: string, readonly session: string }, { current, next }: { readonly current: string, readonly next: string }, cookies: Cookies): Promise<Cookie[]> {
   await askForPassword(needs, account, current, 'current')
   const holder = await needs.store.under(signIn, person(account), work => holderAndMail(work, account))
-  const hashed = await judgedAndHashed(next, 'next', holder)
+  const hashed = await judgedAndHashed(needs, next, 'next', holder)
   const passwordSetAt = await needs.store.under(signIn, person(account), async work => {
     await renew(work, holder, hashed)
     await endSessions(work, account, session)
@@ -55,7 +55,10 @@ export async function askForPassword({ store, limits: limited }: Pick<Needs, 'st
   const counted = await limited.count([limits.password, account])
   const stored = await store.under(signIn, person(account), async work =>
     (await work.over(login).selectFrom('identity.login').select('password').where('id', '=', account).executeTakeFirst())?.password)
-  if (!await unlessBusy(counted, isPassword(password, stored, `account ${account}`))) throw new WrongInput({ [field]: { de: 'Das Passwort stimmt nicht.', en: 'The password is not right.' } })
+  if (!await unlessBusy(counted, isPassword(password, stored, `account ${account}`))) {
+    await store.under(signIn, person(account), async work => { work.note({ what: 'password refused' }) })
+    throw new WrongInput({ [field]: { de: 'Das Passwort stimmt nicht.', en: 'The password is not right.' } })
+  }
   await counted.giveBack()
 }
 
@@ -67,8 +70,8 @@ async function holderAndMail(work: Work<typeof signIn>, id: string): Promise<Nam
   return { id, ...found, names: namesOf(await knownOf(work, { id, kind: found.kind })) }
 }
 
-async function judgedAndHashed(password: string, field: string, known: Named): Promise<Buffer> {
-  const fault = faultOfPassword(password, known)
+async function judgedAndHashed({ stating }: Needs, password: string, field: string, known: Named): Promise<Buffer> {
+  const fault = faultOfPassword(password, { ...known, site: wordsOf(stating.manifest) })
   if (fault) throw new WrongInput({ [field]: fault })
   return hashPassword(password, `account ${known.id}`)
 }

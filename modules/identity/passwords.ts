@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import type { Words } from '../../kernel/statement/terms.ts'
 import { fairQueue } from '../../house/fair-queue.ts'
 import { networkOf } from '../../house/network.ts'
-import { commonPasswords } from './common-passwords.ts'
+import type { Manifest } from '../../kernel/statement/manifest.ts'
+import { asCompared, isCommon } from './common-passwords.ts'
 import { Busy } from './refusals.ts'
 
 /** OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane. */
@@ -67,14 +68,21 @@ export function refuseIfBusy(share: string): void {
   if (!hashing.hasRoom(share)) throw new Busy()
 }
 
+/** What whoever guesses knows: of the person, and of this site. */
+export interface KnownWords { readonly mail: string, readonly names?: readonly (string | null | undefined)[], readonly site?: readonly string[] }
+
+/** The site's own words: its name, that of the company, and the host. */
+export const wordsOf = ({ site, company }: Pick<Manifest, 'site' | 'company'>): string[] =>
+  [site.name, company.name, ...site.name.split(/\s+/), ...company.name.split(/\s+/), ...(URL.parse(site.baseUrl ?? '')?.hostname.split('.') ?? [])]
+
 /** What is wrong with a new password. Length and surprise count; which kinds of characters it has does not (NIST SP 800-63B, 3.1.1.2). */
-export function faultOfPassword(password: string, known: { readonly mail: string, readonly names?: readonly (string | null | undefined)[] }): Words | undefined {
+export function faultOfPassword(password: string, known: KnownWords): Words | undefined {
   const length = [...password].length
   if (length < shortestPassword) return { de: `Mindestens ${shortestPassword} Zeichen.`, en: `At least ${shortestPassword} characters.` }
   if (password.length > longestPassword) return { de: `Höchstens ${longestPassword} Zeichen.`, en: `At most ${longestPassword} characters.` }
-  const lower = password.normalize('NFC').toLowerCase()
-  if (commonPasswords.has(lower) || isMonotonous(lower)) return { de: 'Dieses Passwort wird oft benutzt und als erstes probiert. Mehrere zufällige Wörter sind gut.', en: 'This password is used often and tried first. Several random words are good.' }
-  if (repeatsKnown(lower, known)) return { de: 'Das Passwort darf nicht aus Ihrer E-Mail-Adresse oder Ihrem Namen bestehen.', en: 'The password must not consist of your e-mail address or your name.' }
+  const compared = asCompared(password)
+  if (isCommon(compared) || isMonotonous(compared)) return { de: 'Dieses Passwort wird oft benutzt und als erstes probiert. Mehrere zufällige Wörter sind gut.', en: 'This password is used often and tried first. Several random words are good.' }
+  if (repeatsKnown(compared, known)) return { de: 'Das Passwort darf nicht aus Ihrer E-Mail-Adresse, Ihrem Namen oder unserem bestehen.', en: 'The password must not consist of your e-mail address or your name, or of ours.' }
   return undefined
 }
 
@@ -85,10 +93,10 @@ function isMonotonous(password: string): boolean {
   return new Set(codes).size <= 2 || (steps.size === 1 && [1, -1].includes([...steps][0] ?? 0))
 }
 
-/** Address and name are known to whoever tries; what is left of the password without them has to be something. */
-function repeatsKnown(password: string, { mail, names = [] }: { readonly mail: string, readonly names?: readonly (string | null | undefined)[] }): boolean {
-  const [local = '', domain = ''] = mail.toLowerCase().split('@')
-  const pieces = [mail.toLowerCase(), local, domain, ...local.split(/[._+-]/), ...domain.split('.'), ...names.map(name => name?.normalize('NFC').toLowerCase() ?? '')]
+/** Address and names are known to whoever tries; what is left of the password without them has to be something. */
+function repeatsKnown(password: string, { mail, names = [], site = [] }: KnownWords): boolean {
+  const [local = '', domain = ''] = mail.split('@')
+  const pieces = [mail, local, domain, ...local.split(/[._+-]/), ...domain.split('.'), ...names, ...site].map(piece => asCompared(piece ?? ''))
   const rest = pieces.filter(piece => piece.length >= 3).sort((a, b) => b.length - a.length).reduce((left, piece) => left.replaceAll(piece, ''), password)
   return rest !== password && [...rest].length < 5
 }

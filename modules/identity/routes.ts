@@ -3,7 +3,7 @@ import { accepted, accounts, created, customers, everybody, freshly, nothing, ok
 import { instant, oneLine, opaqueText, uuid } from '../../house/text.ts'
 import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
 import { staffRoles } from './contract.ts'
-import { changeRoles, colleagues, deactivate, reactivate, resetColleague } from './colleagues.ts'
+import { changeRoles, colleagues, deactivate, endColleagueSessions, endCustomerSessions, reactivate, resetColleague, sessionsOfColleague } from './colleagues.ts'
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
 import { shownHouse } from './house.ts'
@@ -197,6 +197,18 @@ function onColleagues(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/staff/accounts/:id/reset', status: 202, who: freshly(administration), says: 'Takes a colleague’s second factor and password away and sends a link for a new beginning; all sessions end.', takes: ofOne, gives: shapes.empty,
       does: async ({ id }, { caller }) => { await resetColleague(needs, caller.account, id); return accepted() },
+    }),
+    route({
+      at: 'GET /api/staff/accounts/:id/sessions', who: administration, says: 'Where a colleague is signed in.', takes: ofOne, gives: shapes.sessions,
+      does: async ({ id }, { caller, language }) => ok({ items: await sessionsOfColleague(needs, caller.account, id, language) }),
+    }),
+    route({
+      at: 'DELETE /api/staff/accounts/:id/sessions', status: 204, who: freshly(administration), says: 'Ends all sessions of a colleague, who signs in anew.', takes: ofOne,
+      does: async ({ id }, { caller }) => { await endColleagueSessions(needs, caller.account, id); return nothing() },
+    }),
+    route({
+      at: 'DELETE /api/staff/customers/:id/sessions', status: 204, who: freshly(administration), says: 'Ends all sessions of a customer who turned to us, for example because a device was lost.', takes: ofOne,
+      does: async ({ id }, { caller }) => { await endCustomerSessions(needs, caller.account, id); return nothing() },
     }),
     route({
       at: 'POST /api/staff/accounts/:id/deactivation', status: 204, who: freshly(administration), says: 'Keeps a colleague out, at once.', takes: ofOne,

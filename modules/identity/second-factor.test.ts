@@ -65,6 +65,35 @@ describe('a code', () => {
     await world.turnBy(minutes(5))
     await givesCode(browser, grace)
   })
+  it('renews the token of the session that it opens: whoever knows the one before is still outside', async () => {
+    const world = await aHouse()
+    await aColleague(world, grace)
+    const browser = await halfway(world, grace)
+    const before = new Map(browser.cookies)
+    await givesCode(browser, grace)
+    const other = world.visitor()
+    for (const [name, value] of before) other.cookies.set(name, value)
+    expect((await other.get('/api/account')).status).toBe(401)
+    expect((await browser.get('/api/staff/accounts')).status).toBe(200)
+    expect((await browser.get('/api/sessions')).body.items).toHaveLength(1)
+    // A fresh code within the session leaves it, because other requests of the page are under way.
+    const [session] = [...browser.cookies.values()]
+    await givesCode(browser, grace)
+    expect([...browser.cookies.values()][0]).toBe(session)
+  })
+  it('that is wrong is on record, and so is what staff were refused for lack of permission', async () => {
+    const world = await aHouse()
+    await aColleague(world, grace, ['support'])
+    const browser = await halfway(world, grace)
+    const wrong = await codeOf(browser, grace) === '000000' ? '000001' : '000000'
+    await gives(browser, wrong)
+    await givesCode(browser, grace)
+    expect((await browser.get('/api/staff/accounts')).status).toBe(403)
+    await browser.post('/api/account/password', { current: 'not the password', next: 'another good one' })
+    await world.settle()
+    const rows = await world.rows<{ what: string }>(`select what from obhut.audit_entry where what in ('code refused', 'denied', 'password refused') order by what`)
+    expect(rows.map(({ what }) => what)).toEqual(['code refused', 'denied', 'password refused'])
+  })
   it('that others guess does not lock out its holder in a browser that gave codes before', async () => {
     const world = await aHouse()
     await aColleague(world, grace)

@@ -11,7 +11,7 @@ import { recoveryCodesLeft, renewRecoveryCodes, takesRecoveryCode } from './reco
 import { noteSecondFactor } from './sessions.ts'
 import { factor, recoveryCode } from './tables.ts'
 import { writesToStaff } from './to-staff.ts'
-import { base32, keyUri, newSecret, stepOf } from './totp.ts'
+import { base32, keyUri, newSecret, stepAt, stepOf } from './totp.ts'
 
 type Cookies = Asking['cookies']
 type Factors = Work<typeof secondFactor>
@@ -52,7 +52,7 @@ const noSpaces = (code: string): string => code.replaceAll(/\s/g, '')
 /** The first code of a new secret: from now on it counts, the one before does not, and the session has shown it. Returns spare codes, which are shown this once. */
 export async function confirmEnrolment(needs: Needs, caller: Own, typed: string, cookies: Cookies): Promise<{ recoveryCodes: string[], cookies: Cookie[] }> {
   const { login, counted } = await countCode(needs, caller, cookies)
-  const recoveryCodes = await needs.store.under(secondFactor, person(caller.account), async work => {
+  const { renewed, recoveryCodes } = await needs.store.under(secondFactor, person(caller.account), async work => {
     const db = work.over(factor)
     const pending = await db.selectFrom('identity.second_factor').select(['id', 'secret']).where('subject', '=', caller.account).where('confirmedAt', 'is', null).forUpdate().executeTakeFirst()
     const step = pending && stepOf(read(pending.secret), noSpaces(typed), work.now)
@@ -60,23 +60,29 @@ export async function confirmEnrolment(needs: Needs, caller: Own, typed: string,
     if (caller.secondFactor !== 'fresh' && await confirmed(work, caller.account)) throw new FreshCodeNeeded()
     await db.deleteFrom('identity.second_factor').where('subject', '=', caller.account).where('id', '!=', pending.id).execute()
     await db.updateTable('identity.second_factor').where('id', '=', pending.id).set({ confirmedAt: work.now, lastStep: step }).execute()
-    await noteSecondFactor(work, caller)
+    const renewed = await noteSecondFactor(needs, work, caller)
     await writesToStaff(needs, work, caller.account, newSecondFactor)
-    return renewRecoveryCodes(work, caller.account)
-  })
+    return { renewed, recoveryCodes: await renewRecoveryCodes(work, caller.account) }
+  }).catch(error => noteWrongCode(needs, caller, error))
   await counted.giveBack()
-  return { recoveryCodes, cookies: [rememberBrowser(needs, cookies, login)] }
+  return { recoveryCodes, cookies: [...renewed, rememberBrowser(needs, cookies, login)] }
 }
 
 /** Somebody who gave the password gives the code as well, or one of the spare ones. */
 export async function showSecondFactor(needs: Needs, caller: Own, typed: string, cookies: Cookies): Promise<Cookie[]> {
   const { login, counted } = await countCode(needs, caller, cookies)
-  await needs.store.under(secondFactor, person(caller.account), async work => {
+  const renewed = await needs.store.under(secondFactor, person(caller.account), async work => {
     if (!await takesCode(work, caller.account, noSpaces(typed)) && !await takesRecoveryCode(work, caller.account, typed)) throw new WrongInput({ code: wrongCode })
-    await noteSecondFactor(work, caller)
-  })
+    return noteSecondFactor(needs, work, caller)
+  }).catch(error => noteWrongCode(needs, caller, error))
   await counted.giveBack()
-  return [rememberBrowser(needs, cookies, login)]
+  return [...renewed, rememberBrowser(needs, cookies, login)]
+}
+
+/** A wrong code is on record, apart from the unit that it undid. */
+async function noteWrongCode({ store }: Needs, { account }: Own, error: unknown): Promise<never> {
+  if (error instanceof WrongInput) await store.under(secondFactor, person(account), async work => { work.note({ what: 'code refused' }) })
+  throw error
 }
 
 /** Counts a code. In a browser that is known to the account by itself: whoever knows the password and guesses codes elsewhere does not lock its holder out. */
@@ -91,10 +97,13 @@ async function takesCode(work: Factors, account: string, code: string): Promise<
   const db = work.over(factor)
   const found = await db.selectFrom('identity.second_factor').select(['id', 'secret', 'lastStep']).where('subject', '=', account).where('confirmedAt', 'is not', null).forUpdate().executeTakeFirst()
   const step = found && stepOf(read(found.secret), code, work.now)
-  if (!found || step === undefined || step <= (found.lastStep ?? 0)) return false
+  if (!found || step === undefined || step <= usedUpTo(found.lastStep, work.now)) return false
   await db.updateTable('identity.second_factor').where('id', '=', found.id).set({ lastStep: step }).execute()
   return true
 }
+
+/** A step beyond those that can be shown now was used by a clock that was wrong; it must not keep its holder out until that time comes. */
+const usedUpTo = (lastStep: number | null, now: Date): number => lastStep !== null && lastStep <= stepAt(now) + 1 ? lastStep : 0
 
 /** New spare codes; the old ones no longer work. */
 export const newRecoveryCodes = ({ store }: Needs, account: string): Promise<{ recoveryCodes: string[] }> =>

@@ -2,11 +2,11 @@ import type { Language } from '../../kernel/statement/terms.ts'
 import { later, minutes } from '../../kernel/clock/clock.ts'
 import { person, visitor, type Work } from '../../kernel/data/work.ts'
 import { NotFound } from '../../house/refusal.ts'
-import type { Caller, Cookie, SecondFactor } from '../../house/route.ts'
+import type { Caller, Cookie, SecondFactor, Staff } from '../../house/route.ts'
 import { secondFactor, sessions } from './activities.ts'
 import { agentInWords } from './agent.ts'
 import { newToken, tokenHash } from './links.ts'
-import { endOf, type Needs } from './needs.ts'
+import { bySkew, endOf, type Needs } from './needs.ts'
 import { login, session } from './tables.ts'
 
 type SessionNeeds = Pick<Needs, 'store' | 'stating' | 'settings'>
@@ -26,11 +26,26 @@ const idleUntil = (needs: SessionNeeds, now: Date, startedAt: Date, stay: 'yes' 
 export async function startSession(needs: SessionNeeds, work: Work, subject: string, { stay, agent }: { readonly stay: boolean, readonly agent: string | undefined }): Promise<Cookie> {
   const token = newToken()
   const kept = stay ? 'yes' : 'no'
-  await work.under(sessions, person(subject), inner => inner.over(session).insertInto('identity.session').values({
-    subject, token: tokenHash(token), agent: agentInWords(agent), stay: kept, startedAt: inner.now, lastSeenAt: inner.now, endsAt: idleUntil(needs, inner.now, inner.now, kept),
-  }).execute())
-  const atLast = endOf(needs, work.now, sessions.longest)
-  return { name: cookieName(needs), value: token, ...(stay && { maxAge: Math.floor((atLast.getTime() - work.now.getTime()) / 1000) }) }
+  await work.under(sessions, person(subject), async inner => {
+    await inner.over(session).insertInto('identity.session').values({
+      subject, token: tokenHash(token), agent: agentInWords(agent), stay: kept, startedAt: inner.now, lastSeenAt: inner.now, endsAt: idleUntil(needs, inner.now, inner.now, kept),
+    }).execute()
+    await endBeyondMost(inner, subject)
+  })
+  return cookieOf(needs, token, kept, work.now, work.now)
+}
+
+function cookieOf(needs: SessionNeeds, token: string, stay: 'yes' | 'no', startedAt: Date, now: Date): Cookie {
+  const atLast = endOf(needs, startedAt, sessions.longest)
+  return { name: cookieName(needs), value: token, ...(stay === 'yes' && { maxAge: Math.floor((atLast.getTime() - now.getTime()) / 1000) }) }
+}
+
+/** So many browsers and no more; with one more the session ends that was not used for longest. */
+export const mostSessions = 20
+async function endBeyondMost(work: Work<typeof sessions>, subject: string): Promise<void> {
+  const db = work.over(session)
+  const beyond = await db.selectFrom('identity.session').select('id').where('subject', '=', subject).orderBy('lastSeenAt', 'desc').orderBy('startedAt', 'desc').orderBy('id').offset(mostSessions).execute()
+  if (beyond.length) await db.deleteFrom('identity.session').where('subject', '=', subject).where('id', 'in', beyond.map(({ id }) => id)).execute()
 }
 
 const nobody: Caller = { is: 'visitor' }
@@ -47,8 +62,9 @@ export function callerBy(needs: SessionNeeds) {
     return needs.store.under(sessions, visitor, async work => {
       const found = await work.over(session, login).selectFrom('identity.session as s').innerJoin('identity.login as l', 'l.id', 's.subject')
         .select(['s.id', 's.subject', 's.stay', 's.startedAt', 's.lastSeenAt', 's.endsAt', 's.secondFactorAt', 'l.kind', 'l.roles', 'l.mail']).where('s.token', '=', tokenHash(token)).executeTakeFirst()
-      if (!found || found.endsAt <= work.now) return nobody
-      if (work.now.getTime() - found.lastSeenAt.getTime() >= seenEvery) {
+      // What began in the future began by a clock that was wrong, and does not say who is calling now.
+      if (!found || found.endsAt <= work.now || found.startedAt > bySkew(work.now)) return nobody
+      if (Math.abs(work.now.getTime() - found.lastSeenAt.getTime()) >= seenEvery) {
         await work.over(session).updateTable('identity.session').where('id', '=', found.id).where('lastSeenAt', '=', found.lastSeenAt)
           .set({ lastSeenAt: work.now, endsAt: idleUntil(needs, work.now, found.startedAt, found.stay) }).execute()
       }
@@ -62,14 +78,31 @@ export function callerBy(needs: SessionNeeds) {
 /** How long a code opens what cannot be taken back. */
 const freshFor = minutes(5)
 function shown(needs: SessionNeeds, now: Date, at: Date | null): SecondFactor {
-  if (!at || endOf(needs, at, secondFactor.again) <= now) return 'missing'
+  if (!at || at > bySkew(now) || endOf(needs, at, secondFactor.again) <= now) return 'missing'
   return later(at, freshFor) > now ? 'fresh' : 'given'
 }
 
-/** The second factor was shown in this session, in this transaction. */
-export async function noteSecondFactor(work: Work, { account, session: id }: { readonly account: string, readonly session: string }): Promise<void> {
-  await work.under(sessions, person(account), inner => inner.over(session).updateTable('identity.session').where('subject', '=', account).where('id', '=', id).set({ secondFactorAt: inner.now }).execute())
+/**
+ * The second factor was shown in this session, in this transaction. Where it opens more than before, the session gets a new token, whose cookie
+ * is returned: one that somebody may have planted or seen before opens nothing now. Asked again within an open session the token stays, because
+ * other requests of the page are under way with it.
+ */
+export function noteSecondFactor(needs: SessionNeeds, work: Work, { account, session: id, secondFactor: before }: Pick<Staff, 'account' | 'session' | 'secondFactor'>): Promise<Cookie[]> {
+  return work.under(sessions, person(account), async inner => {
+    const db = inner.over(session)
+    if (before !== 'missing') {
+      await db.updateTable('identity.session').where('subject', '=', account).where('id', '=', id).set({ secondFactorAt: inner.now }).execute()
+      return []
+    }
+    const token = newToken()
+    const renewed = await db.updateTable('identity.session').where('subject', '=', account).where('id', '=', id).set({ secondFactorAt: inner.now, token: tokenHash(token) }).returning(['stay', 'startedAt']).executeTakeFirst()
+    return renewed ? [cookieOf(needs, token, renewed.stay, renewed.startedAt, inner.now)] : []
+  })
 }
+
+/** Somebody was refused what the own permissions do not open. */
+export const noteDenial = ({ store }: SessionNeeds) => (account: string, route: string): Promise<void> =>
+  store.under(sessions, person(account), async work => { work.note({ what: 'denied', facts: { route } }) })
 
 export interface ShownSession { readonly id: string, readonly current: boolean, readonly startedAt: Date, readonly lastSeenAt: Date, readonly stay: boolean, readonly agent: string }
 
@@ -78,11 +111,14 @@ const spoken = (agent: string | null, language: Language): string => agent === n
 
 /** The sessions of a person that have not ended, the latest first. */
 export function sessionsOf({ store }: SessionNeeds, { account, session: current }: { readonly account: string, readonly session: string }, language: Language): Promise<ShownSession[]> {
-  return store.under(sessions, person(account), async work => {
-    const rows = await work.over(session).selectFrom('identity.session').select(['id', 'startedAt', 'lastSeenAt', 'stay', 'agent'])
-      .where('subject', '=', account).where('endsAt', '>', work.now).orderBy('lastSeenAt', 'desc').orderBy('id').limit(200).execute()
-    return rows.map(row => ({ id: row.id, current: row.id === current, startedAt: row.startedAt, lastSeenAt: row.lastSeenAt, stay: row.stay === 'yes', agent: spoken(row.agent, language) }))
-  })
+  return store.under(sessions, person(account), work => shownSessions(work, account, current, language))
+}
+
+/** The same in this transaction, for whoever it is bound to. */
+export async function shownSessions(work: Work<typeof sessions>, account: string, current: string | undefined, language: Language): Promise<ShownSession[]> {
+  const rows = await work.over(session).selectFrom('identity.session').select(['id', 'startedAt', 'lastSeenAt', 'stay', 'agent'])
+    .where('subject', '=', account).where('endsAt', '>', work.now).orderBy('lastSeenAt', 'desc').orderBy('id').limit(200).execute()
+  return rows.map(row => ({ id: row.id, current: row.id === current, startedAt: row.startedAt, lastSeenAt: row.lastSeenAt, stay: row.stay === 'yes', agent: spoken(row.agent, language) }))
 }
 
 /** Ends a session, if it has not ended yet; says whether it was there. */

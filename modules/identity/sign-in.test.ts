@@ -4,8 +4,9 @@ import { person as as } from '../../kernel/data/work.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { accounts, security, signIn } from './activities.ts'
-import { aHouse, goodPassword, lettersTo, registered, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import { aHouse, codeIn, goodPassword, lettersTo, registered, signedIn, signsIn, tokenIn } from './people-for-test.ts'
 import { from, limits, limitsIn } from './limits.ts'
+import { mostSessions } from './sessions.ts'
 import { account, login } from './tables.ts'
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0'
@@ -258,6 +259,21 @@ describe('sessions', () => {
     expect((await world.visitor().post('/api/sign-out')).status).toBe(204)
   })
 
+  it('are so many of one person and no more: the one that was not used for longest ends', async () => {
+    const world = await aHouse()
+    await registered(world, 'many@example.org')
+    const first = await signsIn(world.visitor(), 'many@example.org')
+    const [{ subject }] = await world.rows('select subject from identity.session')
+    // The others of a busy day, without their hashing.
+    await world.rows(`insert into identity.session (token, stay, started_at, last_seen_at, ends_at, subject, version)
+      select sha256(n::text::bytea), 'no', started_at + n * interval '1 ms', last_seen_at + n * interval '1 ms', ends_at, subject, version from identity.session, generate_series(1, 25) n`)
+    await world.turnBy(minutes(1))
+    const last = await signsIn(world.visitor(), 'many@example.org')
+    expect(await world.rows('select from identity.session where subject = $1', [subject])).toHaveLength(mostSessions)
+    expect((await first.get('/api/account')).status).toBe(401)
+    expect((await last.get('/api/account')).status).toBe(200)
+  })
+
   it('are not opened by what only looks like a cookie', async () => {
     const signed = await signsIn(world.visitor(), 'ada@example.org')
     const [name = '', known = ''] = [...signed.cookies.keys()]
@@ -307,6 +323,26 @@ describe('the life of a session', () => {
     await world.turnBy(minutes(1))
     await browser.get('/api/account')
     expect(await seen()).toBeGreaterThan(first)
+  })
+})
+
+describe('a clock that was ahead', () => {
+  it('leaves nothing behind that decides the present: no session, no link, no count, no second factor', async () => {
+    const world = await aHouse()
+    const browser = await signedIn(world, 'ada@example.org')
+    await browser.post('/api/password-resets', { mail: 'ada@example.org' })
+    await world.settle()
+    const letter = (await lettersTo(world, 'ada@example.org'))[0]
+    for (let guess = 0; guess < 10; guess++) await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })
+    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(429)
+    // As if all of it had come about a year later.
+    await world.rows(`update identity.session set started_at = started_at + interval '1 year', last_seen_at = last_seen_at + interval '1 year', ends_at = ends_at + interval '1 year'`)
+    await world.rows(`update identity.link set created_at = created_at + interval '1 year', expires_at = expires_at + interval '1 year'`)
+    await world.rows(`update security.attempt set at = at + interval '1 year', empty_at = empty_at + interval '1 year'`)
+    expect((await browser.get('/api/account')).status).toBe(401)
+    expect((await world.visitor().post('/api/password-resets/redeem', { token: tokenIn(letter), password: 'another good one' })).status).toBe(410)
+    expect((await world.visitor().post('/api/links/code', { mail: 'ada@example.org', code: codeIn(letter) })).status).toBe(422)
+    expect((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status).toBe(200)
   })
 })
 

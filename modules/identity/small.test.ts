@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { agentInWords } from './agent.ts'
 import { checkDigit, isCustomerNumber, newCustomerNumber } from './customer-number.ts'
 import { mailAddress } from '../../house/mail-address.ts'
-import { faultOfPassword, hashPassword, isOutdated, isPassword } from './passwords.ts'
+import { faultOfPassword, hashPassword, isOutdated, isPassword, wordsOf } from './passwords.ts'
 
 describe('a customer number (home/2.3-b)', () => {
   it('bears a check digit that finds every single wrong digit', () => {
@@ -67,6 +67,19 @@ describe('a password', () => {
   })
   it.each(['ten letters!', 'l\u00E4ngeres Passwort', '\u{1F40E}\u{1F50B}\u{1F4CE}\u2705'.repeat(3), 'correct horse battery staple'])('may be %j', password => {
     expect(faultOfPassword(password, { mail: 'ada@example.org', names: ['Ada', 'Lovelace', null] })).toBeUndefined()
+  })
+})
+
+describe('a common password', () => {
+  const fault = (password: string, known: Parameters<typeof faultOfPassword>[1] = { mail: 'ada@example.org' }) => faultOfPassword(password, known)?.en ?? 'none'
+  it.each([
+    'Password123', 'usuckballz1', 'sunshine2026', '!!Baseball!!', 'TRUSTNO1!!!', 'monkeymonkey', 'dragondragondragon', 'hallo123456', 'passwort2026', '\uFF50\uFF41\uFF53\uFF53\uFF57\uFF4F\uFF52\uFF44\uFF11\uFF12\uFF13',
+  ])('is refused: %s', password => { expect(fault(password)).toMatch(/used often/) })
+  it.each(['sunshine on my garden wall', 'monkey wrench driver', 'kurze Wege im Mai', 'baseball without bats'])('is not what merely contains one: %s', password => { expect(fault(password)).toBe('none') })
+  it('is what consists of the site’s or the person’s own words', () => {
+    const known = { mail: 'ada@example.org', names: ['Ada', 'Lovelace'], site: wordsOf({ site: { name: 'Lindenhof', baseUrl: 'https://kunden.lindenhof.example' }, company: { name: 'Lindenhof Plattform GmbH' } } as never) }
+    for (const password of ['Lindenhof2026', 'lindenhof-gmbh', 'LovelaceAda99', 'plattform!!1', 'kunden.lindenhof']) expect(fault(password, known)).toMatch(/or of ours/)
+    expect(fault('ein Garten am Lindenhof', known)).toBe('none')
   })
 })
 

@@ -10,7 +10,7 @@ import type { Origin } from '../../kernel/audit/facts.ts'
 import type { Visit } from '../../house/access.ts'
 import type { Reporter } from '../../house/given.ts'
 import type { Once } from '../../house/once.ts'
-import { NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
+import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
 import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../house/route.ts'
 import type { Certificate } from '../../house/doors.ts'
 import { refuseOtherAccounts, refuseUnnamedAccounts, type AccountName } from './account-guard.ts'
@@ -34,6 +34,8 @@ export interface HttpOptions {
   readonly marks?: (page: string) => string
   readonly routes: readonly AnyRoute[]
   readonly callers: readonly { callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }[]
+  /** Hear of staff who were refused what their permissions do not open. */
+  readonly denials?: readonly { denied(account: string, route: string): Promise<void> }[]
   readonly visits: readonly { note(visit: Visit): void }[]
   readonly clock: Clock
   readonly reporter: Reporter
@@ -119,7 +121,7 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
     handler: async (request, reply) => {
       const asking = await whoAsks(request, reply, options)
       refuseOtherAccounts(route, asking.caller, request, reply, options.accountName)
-      if (!route.who.admits(asking.caller)) throw refusalAt(route.who, asking.caller)
+      if (!route.who.admits(asking.caller)) throw await refused(route, asking, options)
       refuseUnnamedAccounts(route, asking.caller, request)
       const input = parse(route, request)
       const key = request.headers['idempotency-key']
@@ -130,6 +132,17 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
       return send(reply, answer, options)
     },
   })
+}
+
+/** Why the gate stays shut. Staff who ask for what is not theirs are on record; customers and visitors find the same gate shut every day. */
+async function refused(route: AnyRoute, asking: Asking, { denials, within }: HttpOptions): Promise<Refusal> {
+  const refusal = refusalAt(route.who, asking.caller)
+  const { caller } = asking
+  if (caller.is === 'staff' && refusal instanceof NotAllowed) {
+    const note = async (): Promise<void> => { for (const log of denials ?? []) await log.denied(caller.account, route.at) }
+    await (within ? within(originOf(asking), note) : note())
+  }
+  return refusal
 }
 
 /** Read from the headers only where somebody looks. */

@@ -13,7 +13,7 @@ import { sayDone, sayFailed } from '../parts/toasts.ts'
 import { problemIn } from '../problem.ts'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { deactivate, reactivate, reset, sendLink } from './actions.ts'
+import { deactivate, endSessions, reactivate, reset, sendLink } from './actions.ts'
 import { freshly } from './Freshly.tsx'
 import { RoleRequests } from './RoleRequests.tsx'
 import { allColleagues, roleRequests, type Colleague } from './questions.ts'
@@ -102,7 +102,7 @@ function Shown({ colleague }: { colleague: Colleague }) {
       >
         {colleague.may.includes('roles') && <Button size="sm" variant="default" aria-expanded={changing} onClick={toggle}>{words.roles}<span className="unseen"> {name}</span></Button>}
         {colleague.may.length > 0 && (
-          <ActionMenu does={[sendLink, reactivate, reset, deactivate]} to={colleague}>
+          <ActionMenu does={[sendLink, reactivate, endSessions, reset, deactivate]} to={colleague}>
             <ActionIcon variant="default" size="lg" radius="md" aria-label={words.actions(name)}><IconDots size={20} stroke={1.75} aria-hidden /></ActionIcon>
           </ActionMenu>
         )}

@@ -1,12 +1,15 @@
 import { IconAddressBook } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'react-router'
 import { answer, api } from '../client.ts'
+import { ActionButton } from '../parts/Act.tsx'
 import { Form } from '../parts/Form.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Note } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
+import { useFormats, whoIsThis } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
+import { endCustomerSessions } from './actions.ts'
 import type { FoundCustomer } from './questions.ts'
 
 /** One customer at a time, by the whole number or address, and never without an occasion. */
@@ -39,6 +42,7 @@ export function Customers() {
 function Found({ customer }: { customer: FoundCustomer }) {
   const { console: { customers: t } } = useWords()
   const format = useFormats()
+  const may = useQuery(whoIsThis).data?.may ?? []
   const facts: readonly (readonly [string, string | null])[] = [
     [t.number, customer.customerNumber], [t.mail, customer.mail], [t.phone, customer.phone], [t.address, customer.address.join('\n') || null],
     [t.language, t.languages[customer.language]], [t.since, customer.since ? format.day(customer.since) : t.notYet],
@@ -46,6 +50,7 @@ function Found({ customer }: { customer: FoundCustomer }) {
   return (
     <Part title={[customer.name || t.noName, customer.company].filter(Boolean).join(', ')} side={<span className="pill pill-plain"><IconAddressBook size={15} stroke={1.75} aria-hidden />{t.noted}</span>}>
       <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="figures">{value}</dd></div>)}</dl>
+      {may.includes('staff:administration') && <div><ActionButton does={endCustomerSessions} to={customer} /></div>}
     </Part>
   )
 }

@@ -1,8 +1,10 @@
-import { IconLink, IconLock, IconLockOpen, IconRefreshAlert, IconShieldLock } from '@tabler/icons-react'
+import { IconLink, IconLock, IconLockOpen, IconLogout, IconRefreshAlert, IconShieldLock } from '@tabler/icons-react'
+import { createElement } from 'react'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
 import { freshly } from './Freshly.tsx'
-import { allColleagues, type Colleague } from './questions.ts'
+import { allColleagues, type Colleague, type FoundCustomer } from './questions.ts'
+import { SessionsOf } from './SessionsOf.tsx'
 
 export const openOwn: Action<void> = { label: t => t.console.own.title, icon: IconShieldLock, run: (_, { go }) => go('/console/own') }
 
@@ -28,6 +30,25 @@ export const reset: Action<Colleague> = {
     await queries.invalidateQueries(allColleagues)
   },
   done: t => t.console.colleagues.resetDone,
+}
+
+export const endSessions: Action<Colleague> = {
+  label: t => t.console.colleagues.sessions,
+  icon: IconLogout,
+  danger: true,
+  offered: ({ may }) => may.includes('sessions'),
+  asks: (t, colleague) => ({ title: t.console.colleagues.sessionsTitle(nameOf(colleague)), says: createElement(SessionsOf, { id: colleague.id }), yes: t.console.colleagues.sessionsYes }),
+  run: colleague => freshly(() => answer(api.DELETE('/api/staff/accounts/{id}/sessions', at(colleague)))),
+  done: t => t.console.colleagues.sessionsEnded,
+}
+
+export const endCustomerSessions: Action<FoundCustomer> = {
+  label: t => t.console.customers.endSessions,
+  icon: IconLogout,
+  danger: true,
+  asks: (t, customer) => ({ title: t.console.customers.endSessionsTitle(customer.name || customer.customerNumber), says: t.console.customers.endSessionsSays, yes: t.console.customers.endSessionsYes }),
+  run: customer => freshly(() => answer(api.DELETE('/api/staff/customers/{id}/sessions', { params: { path: { id: customer.id } } }))),
+  done: t => t.console.customers.sessionsEnded,
 }
 
 export const deactivate: Action<Colleague> = {

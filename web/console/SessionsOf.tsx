@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
+import { answer, api } from '../client.ts'
+import { Answered } from '../parts/states.tsx'
+import { useFormats } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+
+/** Where a colleague is signed in, before somebody ends it. */
+export function SessionsOf({ id }: { id: string }) {
+  const t = useWords()
+  const format = useFormats()
+  const asked = useQuery({ queryKey: ['sessions of', id], queryFn: () => answer(api.GET('/api/staff/accounts/{id}/sessions', { params: { path: { id } } })), gcTime: 0 })
+  return (
+    <Answered to={asked} rows={1}>
+      {({ items }) => items.length
+        ? (
+          <div className="stack">
+            <ul>{items.map(session => <li key={session.id}>{session.agent}: {t.sessions.since(format.moment(session.startedAt))}</li>)}</ul>
+            <p>{t.console.colleagues.sessionsSays}</p>
+          </div>
+        )
+        : <p>{t.console.colleagues.sessionsNone}</p>}
+    </Answered>
+  )
+}
