@@ -316,7 +316,7 @@ describe('the record of processing in the console', () => {
 })
 
 const viewers = (['phone', 'desktop'] as const).flatMap(screen => (['de', 'en'] as const).map(language => ({ screen, language })))
-const places = ['', 'customers', 'requests', 'objections', 'holds', 'disclosures', 'statement', 'record', 'proof', 'colleagues', 'audit', 'own', 'nowhere']
+const places = ['', 'customers', 'requests', 'objections', 'holds', 'disclosures', 'statement', 'record', 'proof', 'gateways', 'colleagues', 'audit', 'own', 'nowhere']
 
 describe.each(viewers)('the console on a $screen, in $language', ({ screen, language }: { screen: keyof typeof screens, language: 'de' | 'en' }) => {
   const mail = `${screen}-${language}@testhaus.example`

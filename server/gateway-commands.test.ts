@@ -34,7 +34,7 @@ describe('obhut gateway', () => {
       const json = JSON.parse((await obhut(['gateway', 'import', file('in.csv'), ...data, '--json'])).out)
       expect(json).toMatchObject({ added: 0, known: 2, lines: [{ line: 2, became: 'known' }, { line: 3, became: 'refused', why: 'serial' }, { line: 4, became: 'known' }] })
 
-      expect((await obhut(['gateway', 'retire', own.toLowerCase(), ...data])).out).toContain(`${own} is out of use.`)
+      expect((await obhut(['gateway', 'retire', own.toLowerCase(), ...data])).out).toContain(`${own} is retired.`)
       expect((await obhut(['gateway', 'retire', own, ...data])).code).toBe(1)
       const { gateways, counts } = JSON.parse((await obhut(['gateway', 'list', ...data, '--json'])).out)
       // None was made whose secret could not be kept.

@@ -6,10 +6,10 @@ import { each, SetAside } from '../../kernel/jobs/batches.ts'
 import { exactlyAfter } from '../../kernel/statement/periods.ts'
 import type { Stating } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
-import { finding, switching } from './activities.ts'
+import { finding, reporting, switching } from './activities.ts'
 import type { Holder } from './door/connection.ts'
-import { NotSwitchable } from './refusals.ts'
-import { device, switched } from './tables.ts'
+import { GatewayRetired, NotSwitchable } from './refusals.ts'
+import { claim, device, gateway, switched } from './tables.ts'
 
 export interface Command { readonly id: string, readonly device: string, readonly on: boolean, readonly expires: string }
 
@@ -23,6 +23,7 @@ export function commands({ store, stating }: { readonly store: Store, readonly s
         const found = await work.read(device, 'claimId', 'switchable').where('id', '=', deviceId).executeTakeFirst()
         if (!found) throw new NotFound()
         if (!found.switchable) throw new NotSwitchable()
+        if (await work.under(reporting, work.who, own => isRetired(own, found.claimId))) throw new GatewayRetired()
         await sql`select pg_advisory_xact_lock(hashtextextended(${deviceId}, 0))`.execute(work.over(switched))
         await work.over(switched).updateTable('homes.switching').set({ state: 'failed', reason: 'another wish came after it', answeredAt: work.now })
           .where('device', '=', deviceId).where('state', '=', 'waiting').execute()
@@ -63,6 +64,12 @@ export function commands({ store, stating }: { readonly store: Store, readonly s
         work.over(switched).updateTable('homes.switching').set({ state: 'expired' }).where('id', '=', id).where('state', 'in', ['waiting', 'sent']).execute()))
     },
   }
+}
+
+async function isRetired(work: Work<typeof reporting>, claimId: string): Promise<boolean> {
+  const found = await work.over(claim, gateway).selectFrom('homes.claim').innerJoin('homes.gateway', 'homes.gateway.id', 'homes.claim.gatewayId')
+    .select('homes.gateway.id').where('homes.claim.id', '=', claimId).where('homes.gateway.retiredAt', 'is not', null).executeTakeFirst()
+  return found !== undefined
 }
 
 /** What waits, locked: a wish that comes meanwhile may not take the place of one that is just being sent, and an answer waits until it is noted as sent. */

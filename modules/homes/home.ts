@@ -28,6 +28,8 @@ export interface DeviceState { id: string, state: string, on: boolean | null, wi
 export interface MissedView { serial: string, at: string }
 
 type Own = Work<typeof reporting>
+/** The claims whose gateway is connected, and those whose gateway was retired. */
+interface Gateways { readonly online: ReadonlySet<string>, readonly retired: ReadonlySet<string> }
 
 /** What a customer sees of the own home. */
 export function homes({ store, stating, telemetry }: { readonly store: Store, readonly stating: Stating, readonly telemetry: Telemetry }) {
@@ -38,7 +40,7 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
     const silent = silentBefore(work.now, stating)
     return rows.map(row => ({ ...row, online: row.online === true && row.retiredAt === null && row.lastSeenAt !== null && row.lastSeenAt >= silent }))
   }
-  async function devicesOf(work: Own, language: Language, online: ReadonlySet<string>, only?: string): Promise<(DeviceView & { claimId: string })[]> {
+  async function devicesOf(work: Own, language: Language, { online, retired }: Gateways, only?: string): Promise<(DeviceView & { claimId: string })[]> {
     let query = work.read(device, 'id', 'claimId', 'key', 'kind', 'name', 'givenName', 'state', 'switchable', 'isOn').orderBy('key')
     if (only !== undefined) query = query.where('id', '=', only)
     const rows = await query.execute()
@@ -47,19 +49,22 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
     const byDevice = Map.groupBy(channels, channel => channel.device)
     const wishes = await wishesFor(work, rows)
     return rows.map(row => ({
-      id: row.id, claimId: row.claimId, name: row.givenName ?? row.name, kind: row.kind, state: online.has(row.claimId) ? row.state : 'silent', on: row.isOn, switchable: row.switchable, wish: wishes.get(row.id) ?? null,
+      id: row.id, claimId: row.claimId, name: row.givenName ?? row.name, kind: row.kind, state: online.has(row.claimId) ? row.state : 'silent', on: row.isOn, switchable: row.switchable && !retired.has(row.claimId), wish: wishes.get(row.id) ?? null,
       channels: (byDevice.get(row.id) ?? []).map(channel => channelView(channel, last.get(channel.number), language)),
     }))
   }
   /** What was wanted of them is kept under switching, and read there. */
   const wishesFor = (work: Own, rows: readonly { id: string }[]) => work.under(switching, work.who, own => lastWishes(own, rows.map(row => row.id)))
-  const onlineOf = (gateways: readonly { claimId: string, online: boolean }[]): Set<string> => new Set(gateways.filter(one => one.online).map(one => one.claimId))
+  const told = (gateways: readonly { claimId: string, online: boolean, retiredAt: Date | null }[]): Gateways => ({
+    online: new Set(gateways.filter(one => one.online).map(one => one.claimId)),
+    retired: new Set(gateways.filter(one => one.retiredAt !== null).map(one => one.claimId)),
+  })
   const asOwner = <R>(account: string, what: (work: Own) => Promise<R>): Promise<R> => store.under(reporting, person(account), what)
 
   return {
     homeOf: (account: string, language: Language): Promise<{ gateways: GatewayView[], missed: MissedView[] }> => asOwner(account, async work => {
       const gateways = await gatewaysOf(work)
-      const devices = Map.groupBy(await devicesOf(work, language, onlineOf(gateways)), one => one.claimId)
+      const devices = Map.groupBy(await devicesOf(work, language, told(gateways)), one => one.claimId)
       const lost = gateways.length ? [] : await work.read(missed, 'serial', 'at').orderBy('at').execute()
       return {
         gateways: gateways.map(row => ({
@@ -72,7 +77,7 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
     }),
 
     deviceOf: (account: string, id: string, language: Language): Promise<DeviceView> => asOwner(account, async work => {
-      const [found] = await devicesOf(work, language, onlineOf(await gatewaysOf(work)), id)
+      const [found] = await devicesOf(work, language, told(await gatewaysOf(work)), id)
       if (!found) throw new NotFound()
       const { claimId: _, ...view } = found
       return view
@@ -87,7 +92,7 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
     stateOfDevice: (account: string, id: string): Promise<DeviceState | undefined> => asOwner(account, async work => {
       const row = await work.read(device, 'id', 'claimId', 'state', 'isOn').where('id', '=', id).executeTakeFirst()
       if (!row) return undefined
-      const online = onlineOf(await gatewaysOf(work)).has(row.claimId)
+      const online = told(await gatewaysOf(work)).online.has(row.claimId)
       return { id: row.id, state: online ? row.state : 'silent', on: row.isOn, wish: (await wishesFor(work, [row])).get(row.id) ?? null }
     }),
     stateOfGateway: (account: string, claimId: string): Promise<{ id: string, online: boolean, lastSeenAt: string | null, devices: DeviceState[] } | undefined> => asOwner(account, async work => {

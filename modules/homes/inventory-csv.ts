@@ -18,7 +18,8 @@ export function gatewaysIn(csv: string): GatewayLine[] {
   if (!heads.includes('serial') && !heads.includes('model')) throw new NoGateways({ de: 'In der ersten Zeile fehlen die Namen der Spalten.', en: 'The first line lacks the names of the columns.' })
   const places = columns.map(name => heads.indexOf(name))
   return lines.flatMap((text, index) => {
-    if (index === 0 || text.trim() === '') return []
+    // Excel writes an empty row as separators alone.
+    if (index === 0 || text.replaceAll(separator, '').trim() === '') return []
     const fields = text.length > longestLine ? [] : fieldsOf(text, separator)
     const [serial = '', model = '', secret = ''] = places.map(place => fields[place]?.trim() ?? '')
     return [{ line: index + 1, serial, model, secret }]

@@ -41,6 +41,10 @@ describe('new gateways', () => {
     expect(await gateway.hears('welcome')).toMatchObject({ claimed: false })
     await gateway.leaves()
   })
+  it('have secrets that no spreadsheet takes for a formula', async () => {
+    const { body } = await keeper.post('/api/desk/gateways', { model: 'Many', count: 500 })
+    expect(body.items.filter(({ secret }: { secret: string }) => !/^[a-z\d][\w-]{31}$/i.test(secret))).toEqual([])
+  })
   it('are entered by the administration, seen by the support as well, and by nobody else', async () => {
     const [support, marketing, customer] = [await aMember('support'), await aMember('marketing'), await world.customer('Nosy')]
     expect([(await support.get('/api/desk/gateways')).status, (await marketing.get('/api/desk/gateways')).status, (await customer.get('/api/desk/gateways')).status]).toEqual([200, 403, 403])
@@ -84,6 +88,10 @@ describe('a file with gateways', () => {
     const both = await Promise.all([imports('serial,model,secret', ...lines), imports('serial,model,secret', ...lines)])
     expect(both.flatMap(({ body }) => body.lines.map((one: { became: string }) => one.became)).toSorted()).toEqual([...Array<string>(50).fill('added'), ...Array<string>(50).fill('known')])
   })
+  it('may have empty rows as Excel writes them, and is refused the names that another encoding has spoilt', async () => {
+    const { body } = await imports('serial;model;secret', ';;', ' ; ;', ';Qb\uFFFDx;', '')
+    expect(body.lines).toMatchObject([{ line: 4, became: 'refused', why: 'model' }])
+  })
   it.each([['no names of columns', 'a,b\n1,2'], ['nothing at all', ' '], ['too many lines', `serial\n${'x\n'.repeat(10_002)}`]])('with %s is refused with what a file looks like', async (_, csv) => {
     expect(await keeper.post('/api/desk/gateways/import', { csv })).toMatchObject({ status: 422, body: { id: 'no-gateways', helps: expect.stringContaining('serial, model') } })
   })
@@ -126,6 +134,9 @@ describe('a gateway that is taken out of use', () => {
     const home = await until(async () => (await owner.get('/api/home')).body.gateways[0], one => !one.online)
     expect(home).toMatchObject({ serial: made.serial, retiredAt: expect.any(String) })
     expect(home.devices.flatMap((one: { channels: { last: { value: number } | null }[] }) => one.channels.map(({ last }) => last?.value))).toContain(230)
+    const plug = home.devices.find((one: { channels: unknown[] }) => one.channels.length === 0)
+    expect(plug.switchable).toBe(false)
+    expect(await owner.post(`/api/devices/${plug.id}/switch`, { on: true })).toMatchObject({ status: 409, body: { id: 'gateway-retired' } })
     const other = await world.customer('Otto')
     expect(await other.post('/api/gateways/claims', { serial: made.serial })).toMatchObject({ status: 409, body: { id: 'gateway-retired' } })
     expect((await keeper.post(`/api/desk/gateways/${id}/retire`)).status).toBe(404)

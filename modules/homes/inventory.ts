@@ -14,9 +14,13 @@ import { claim, gateway } from './tables.ts'
 export const hashOf = (secret: string | Buffer): Buffer => createHash('sha256').update(secret).digest()
 
 const shortest = 24
-const newSecret = (): string => randomBytes(24).toString('base64url')
-/** What a line says is printed on labels and read by programs. */
-const modelOf = (typed: string): string | undefined => typed.length <= 80 && /^[^\p{Cc}\p{Cf}]*[^\p{Cc}\p{Cf}\s][^\p{Cc}\p{Cf}]*$/u.test(typed) ? typed.trim() : undefined
+/** Begins with a letter or a digit: a program for spreadsheets takes what begins with a hyphen for a formula. */
+function newSecret(): string {
+  const made = randomBytes(24).toString('base64url')
+  return /^[a-z\d]/i.test(made) ? made : newSecret()
+}
+/** What a line says is printed on labels and read by programs. U+FFFD is what became of a file that is not UTF-8. */
+const modelOf = (typed: string): string | undefined => typed.length <= 80 && /^[^\p{Cc}\p{Cf}\uFFFD]*[^\p{Cc}\p{Cf}\uFFFD\s][^\p{Cc}\p{Cf}\uFFFD]*$/u.test(typed) ? typed.trim() : undefined
 const isSecret = (typed: string): boolean => typed.length <= 200 && /^[\x21-\x7e]+$/.test(typed)
 
 export function theInventory(store: Store): Inventory {

@@ -9,8 +9,8 @@ const words = {
     secret: 'Geheimnis', inside: 'Für die Fertigung. Nicht mit ausliefern.', once: 'Geheimnisse werden nur jetzt angezeigt und nirgends im Klartext gespeichert. Bewahren Sie dieses Blatt sicher auf und vernichten Sie es, sobald die Geräte eingerichtet sind.', print: 'Drucken',
   },
   en: {
-    title: 'Labels for gateways', model: 'Model', serial: 'Serial number', claim: 'With this number you tie the gateway to your account.',
-    secret: 'Secret', inside: 'For production. Do not ship.', once: 'Secrets are shown at this moment only and are stored nowhere in clear. Keep this sheet safe, and destroy it once the devices are set up.', print: 'Print',
+    title: 'Labels for gateways', model: 'Model', serial: 'Serial number', claim: 'Use this number to add the gateway to your account.',
+    secret: 'Secret', inside: 'For production. Do not ship.', once: 'Secrets are shown only now and are not stored in plain text anywhere. Keep this sheet safe, and destroy it once the devices are set up.', print: 'Print',
   },
 } as const
 
@@ -18,19 +18,23 @@ const words = {
 export function labelsPage(gateways: readonly NewGateway[], language: Language): string {
   const t = words[language]
   return html`<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><title>${t.title}</title><meta name="robots" content="noindex"><style>${markup(style)}</style></head>
-<body><p class="once">${t.once}</p>${gateways.map(({ serial, model, secret }) => html`<section>
-<article><div class="qr">${qr(serial)}</div><div><p>${t.model}<b>${model}</b></p><p>${t.serial}<b class="code">${serial}</b></p><p class="small">${t.claim}</p></div></article>
-<article class="inside"><div class="qr">${qr(JSON.stringify({ serial, secret }))}</div><div><p>${t.serial}<b class="code">${serial}</b></p><p>${t.secret}<b class="code">${secret}</b></p><p class="small">${t.inside}</p></div></article>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${t.title}</title><meta name="robots" content="noindex"><style>${markup(style)}</style></head>
+<body><div class="once"><h1>${t.title}</h1><p>${t.once}</p><button type="button" onclick="print()">${t.print}</button></div>
+${gateways.map(({ serial, model, secret }) => html`<section>
+<article><div class="qr">${qr(serial)}</div><div><p>${t.model}<b>${model}</b></p><p>${t.serial}<b class="serial">${serial}</b></p><p class="small">${t.claim}</p></div></article>
+<article><div class="qr">${qr(JSON.stringify({ serial, secret }))}</div><div><p>${t.serial}<b class="serial">${serial}</b></p><p>${t.secret}<b class="secret">${secret}</b></p><p class="small">${t.inside}</p></div></article>
 </section>`)}</body></html>
 `.text
 }
 
 const style = `
-body { font: 10pt system-ui, sans-serif; color: #000; margin: 10mm; } .once { max-width: 170mm; padding: 3mm; border: 1px solid #000; }
-section { display: flex; gap: 0; break-inside: avoid; margin: 0 0 4mm; } article { width: 85mm; min-height: 38mm; box-sizing: border-box; padding: 3mm; border: 1px dashed #666; display: flex; gap: 3mm; }
-article + article { border-left: 0; } .qr { flex: 0 0 28mm; } .qr svg { width: 28mm; height: 28mm; display: block; } p { margin: 0 0 1.5mm; } b { display: block; } .code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-.small { font-size: 8pt; } @media print { .once { display: none; } body { margin: 0; } } @page { margin: 10mm; }`
+* { box-sizing: border-box; } body { font: 10pt/1.35 system-ui, sans-serif; color: #000; background: #fff; margin: 10mm; } p { margin: 0 0 1.5mm; } b { display: block; }
+.once { max-width: 170mm; padding: 4mm; border: 1px solid #000; margin: 0 0 6mm; } h1 { font-size: 14pt; margin: 0 0 2mm; } button { font: inherit; padding: 2mm 5mm; }
+section { display: flex; break-inside: avoid; max-width: 170mm; margin: 0 0 4mm; } article { flex: 1 1 50%; min-width: 0; min-height: 40mm; padding: 4mm; border: 1px dashed #666; display: flex; gap: 4mm; align-items: center; }
+article + article { border-inline-start: 0; } .qr { flex: 0 0 28mm; } .qr svg { width: 28mm; height: 28mm; display: block; } .qr + div { min-width: 0; }
+.serial, .secret { font-family: ui-monospace, monospace; } .serial { white-space: nowrap; } .secret { word-break: break-all; } .small { font-size: 8pt; margin: 0; }
+@media screen and (max-width: 190mm) { body { margin: 4mm; } section { flex-direction: column; } article + article { border-inline-start: 1px dashed #666; border-block-start: 0; } }
+@media print { .once { display: none; } body { margin: 0; } } @page { margin: 10mm; }`
 
 function qr(text: string): Html {
   const modules = encodeQR(text, 'raw', { border: 2 })

@@ -30,7 +30,7 @@ export class SerialUnknown extends Refusal {
 export class GatewayRetired extends Refusal {
   readonly id = 'gateway-retired'
   readonly status = 409
-  readonly says = { de: 'Dieses Gateway ist nicht mehr in Betrieb.', en: 'This gateway is out of use.' }
+  readonly says = { de: 'Dieses Gateway ist nicht mehr in Betrieb.', en: 'This gateway has been retired.' }
   override readonly helps = { de: 'Unser Kundendienst hilft Ihnen mit einem anderen Gerät.', en: 'Our customer service can help you with another device.' }
   override readonly fields = { serial: this.says }
 }

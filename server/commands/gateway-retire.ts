@@ -7,13 +7,13 @@ import { data } from './options.ts'
 
 export default command({
   name: 'gateway retire',
-  says: 'Takes a gateway out of use for good: its connection is closed and it is let in no more. Whoever has it sees that in the portal; what it reported stays under its own periods.',
+  says: 'Retires a gateway for good: its connection is closed and it is let in no more. Whoever has it sees that in the portal; what it reported stays under its own periods.',
   takes: ['SERIAL'],
   options: { data },
   example: 'obhut gateway retire QB-7K3M-9QXD-J',
   does: async ({ data: dir }, io, [serial = '']) => withInventory(dir, io, async inventory => {
     const gone = await inventory.retire(serial, platform).catch(problem => { throw problem instanceof NotFound ? new No(`There is no gateway ${serial} in use.`) : problem })
-    io.give(gone, [`${gone.serial} is out of use.${gone.wasClaimed ? ' Somebody has claimed it and sees that in the portal.' : ''}`])
+    io.give(gone, [`${gone.serial} is retired.${gone.wasClaimed ? ' Somebody has claimed it and sees that in the portal.' : ''}`])
     return 0
   }),
 })

@@ -40,7 +40,7 @@ export async function handingOut({ labels, secrets, language = 'en' }: Out): Pro
     for (const { file, text } of files) await writeFile(file, text(made))
     return [
       ...files.map(({ file, says }) => `${says}: ${file}`), ...files.length ? [] : made.map(({ serial, model, secret }) => `${serial}  ${secret}  ${model}`),
-      'The secrets are stored nowhere in clear and cannot be shown again.',
+      'The secrets are not stored in plain text and cannot be shown again.',
     ]
   }
 }

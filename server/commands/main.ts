@@ -36,7 +36,7 @@ const commands: readonly { readonly name: string, readonly says: string, readonl
   { name: 'gateway add', says: 'Makes serial numbers and secrets for new gateways, with labels to print.', load: () => import('./gateway-add.ts') },
   { name: 'gateway import', says: 'Takes a CSV file with gateways into the list.', load: () => import('./gateway-import.ts') },
   { name: 'gateway list', says: 'Lists gateways: in stock, claimed, retired.', load: () => import('./gateway-list.ts') },
-  { name: 'gateway retire', says: 'Takes a gateway out of use for good.', load: () => import('./gateway-retire.ts') },
+  { name: 'gateway retire', says: 'Retires a gateway for good.', load: () => import('./gateway-retire.ts') },
   { name: 'vault rotate', says: 'Makes the next master key and wraps the key of every row under it, while the platform goes on.', load: () => import('./vault-rotate.ts') },
   { name: 'vault keys', says: 'Writes the wrapped keys of all rows into a file of their own, or puts them back.', load: () => import('./vault-keys.ts') },
   { name: 'audit verify', says: 'Holds the audit log against its seals and its witnesses.', load: () => import('./audit-verify.ts') },

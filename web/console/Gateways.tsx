@@ -1,11 +1,11 @@
-import { Button, FileButton } from '@mantine/core'
+import { ActionIcon, Button, FileButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconFileTypeCsv, IconPlus, IconPower } from '@tabler/icons-react'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { IconDots, IconFileTypeCsv, IconPlus, IconPower } from '@tabler/icons-react'
+import { skipToken, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
 import { answer, api } from '../client.ts'
 import { useAccount } from '../identity/account.ts'
-import { ActionButton } from '../parts/Act.tsx'
+import { ActionMenu } from '../parts/Act.tsx'
 import type { Action } from '../parts/action.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
@@ -41,16 +41,22 @@ export function Gateways() {
   const mayChange = useAccount().may.includes('staff:administration')
   const queries = useQueryClient()
   const [adding, { toggle, close }] = useDisclosure()
-  const [made, show] = useState<Shown>()
+  const { made, show } = useMade()
+  const choose = useRef<() => void>(null)
+  // What comes next would take the place of secrets that are shown this once.
+  const waits = made !== undefined && made.items.length > 0
   const [failed, fail] = useState<Problem>()
 
   async function add({ model = '', count = '1' }: Answers) {
+    fail(undefined)
     const { items, labels } = await freshly(() => answer(api.POST('/api/desk/gateways', { body: { model, count: Number(count) } })))
     show({ items, labels, lines: [] })
     close()
     await queries.invalidateQueries(everyGateway)
   }
   async function takeIn(file: File | null) {
+    // So that the same file can be chosen again once it is corrected.
+    choose.current?.()
     if (!file) return
     fail(undefined)
     if (file.size > largest) return fail(new Problem({ title: t.tooLarge, helps: t.tooLargeHelps }))
@@ -67,13 +73,13 @@ export function Gateways() {
       title={t.title} lead={t.lead}
       side={mayChange && (
         <>
-          <FileButton accept=".csv,text/csv" onChange={takeIn}>{props => <Button {...props} size="sm" variant="default" title={t.importSays} leftSection={<IconFileTypeCsv size={18} stroke={1.75} aria-hidden />}>{t.importing}</Button>}</FileButton>
-          <Button size="sm" variant={adding ? 'default' : 'filled'} leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={adding} onClick={toggle}>{t.add}</Button>
+          <FileButton accept=".csv,text/csv" resetRef={choose} onChange={takeIn} disabled={waits}>{props => <Button {...props} disabled={waits} size="sm" variant="default" title={t.importSays} leftSection={<IconFileTypeCsv size={18} stroke={1.75} aria-hidden />}>{t.importing}</Button>}</FileButton>
+          <Button size="sm" variant={adding ? 'default' : 'filled'} disabled={waits} leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={adding} onClick={toggle}>{t.add}</Button>
         </>
       )}
     >
       {failed && <Failed problem={failed} />}
-      {adding && (
+      {adding && !waits && (
         <section className="card" aria-label={t.add}>
           <Form
             wide submit={t.addDo} send={add} values={{ count: '1' }}
@@ -89,6 +95,21 @@ export function Gateways() {
     </Screen>
   )
 }
+
+/** What was made stays in sight, also after a look at another page, until somebody says that it is saved. It is in the memory of this page alone, so the browser asks before it leaves. */
+function useMade() {
+  const queries = useQueryClient()
+  const { data: made } = useQuery<Shown | null>({ queryKey: justMade, queryFn: skipToken, gcTime: Infinity, staleTime: Infinity })
+  const asks = made !== undefined && made !== null && made.items.length > 0
+  useEffect(() => {
+    if (!asks) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [asks])
+  return { made: made ?? undefined, show: (shown?: Shown) => { queries.setQueryData<Shown | null>(justMade, shown ?? null) } }
+}
+const justMade = ['console', 'gateways made']
 
 function Stock({ mayChange }: { mayChange: boolean }) {
   const { console: { gateways: t } } = useWords()
@@ -116,7 +137,13 @@ function Stock({ mayChange }: { mayChange: boolean }) {
                 <Cell under={model}>{one.model}</Cell>
                 <Cell under={added}>{format.day(one.addedAt)}</Cell>
                 <Cell under={state}><span className={`pill ${tones[one.state]}`}>{t.states[one.state]}</span>{one.retiredAt && <span className="quiet small block">{t.retiredOn(format.day(one.retiredAt))}</span>}</Cell>
-                {mayChange && <Cell under={action}><ActionButton does={retire} to={one} /></Cell>}
+                {mayChange && (
+                  <Cell under={action}>
+                    <ActionMenu does={[retire]} to={one}>
+                      <ActionIcon variant="default" size="lg" radius="md" aria-label={t.actions(one.serial)}><IconDots size={20} stroke={1.75} aria-hidden /></ActionIcon>
+                    </ActionMenu>
+                  </Cell>
+                )}
               </>
             )}
           </Table>

@@ -17,6 +17,9 @@ function hand(name: string, type: string, text: string) {
 const field = (text: string): string => /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 const csvOf = (items: readonly NewGateway[]): string => ['serial,model,secret', ...items.map(({ serial, model, secret }) => [serial, model, secret].map(field).join(','))].map(line => `${line}\r\n`).join('')
 
+/** A file in which every line is wrong has one mistake, and a few lines show which. */
+const most = 20
+
 /** What was added, with the secrets that are shown this once, and what of a file was not taken. */
 export function Made({ of: { items, labels, lines }, done }: { of: Shown, done: () => void }) {
   const { console: { gateways: t } } = useWords()
@@ -27,7 +30,7 @@ export function Made({ of: { items, labels, lines }, done }: { of: Shown, done: 
     <div className="stack" role="status">
       {lines.length > 0 && (
         <Note kind={refused.length ? 'care' : 'good'} title={t.report(items.length, lines.length - items.length - refused.length, refused.length)}>
-          {refused.length > 0 && <ul>{refused.map(({ line, serial, why }) => <li key={line}>{t.line(line)}{serial && <> (<span className="mono">{serial}</span>)</>}: {why && t.refused[why]}</li>)}</ul>}
+          {refused.length > 0 && <ul>{refused.slice(0, most).map(({ line, serial, why }) => <li key={line}>{t.line(line)}{serial && <> (<span className="mono">{serial}</span>)</>}: {why && t.refused[why]}</li>)}{refused.length > most && <li>{t.others(refused.length - most)}</li>}</ul>}
         </Note>
       )}
       {items.length > 0 && (
@@ -42,7 +45,7 @@ export function Made({ of: { items, labels, lines }, done }: { of: Shown, done: 
           <div><Button size="sm" variant="subtle" disabled={!fetched} onClick={done}>{t.doneWithThem}</Button></div>
         </Note>
       )}
-      {items.length === 0 && <div><Button size="sm" variant="subtle" onClick={done}>OK</Button></div>}
+      {items.length === 0 && <div><Button size="sm" variant="subtle" onClick={done}>{t.ok}</Button></div>}
     </div>
   )
 }

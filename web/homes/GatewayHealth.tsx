@@ -19,8 +19,9 @@ export function GatewayHealth({ gateway }: { gateway: Gateway }) {
   )
 }
 
-export function OnlinePill({ gateway: { online } }: { gateway: Gateway }) {
+export function OnlinePill({ gateway: { online, retiredAt } }: { gateway: Gateway }) {
   const t = useWords()
+  if (retiredAt) return <span className="pill pill-care">{t.gateway.outOfUse}</span>
   return <span className={online ? 'pill pill-good' : 'pill pill-care'}><span className="pill-dot" aria-hidden />{online ? t.gateway.online : t.gateway.silent}</span>
 }
 

@@ -13,7 +13,7 @@ export const de = {
   },
   form: {
     mail: 'E-Mail-Adresse', password: 'Passwort', newPassword: 'Neues Passwort', showPassword: 'Passwort zeigen oder verbergen',
-    voluntary: 'freiwillig', choose: 'Bitte wählen',
+    voluntary: 'freiwillig', choose: 'Bitte wählen', any: 'Alle',
     missing: (label: string) => `Bitte füllen Sie „${label}“ aus.`,
     notAMail: 'Das ist noch keine E-Mail-Adresse, zum Beispiel fehlt das @ oder die Endung.',
     tooShort: (shortest: number) => `Ein Passwort braucht mindestens ${shortest} Zeichen.`,
@@ -124,7 +124,7 @@ export const de = {
     title: 'Gateway', online: 'Verbunden', silent: 'Meldet sich nicht', seen: 'Zuletzt gesehen', never: 'noch nie', model: 'Modell', firmware: 'Firmware', serial: 'Seriennummer',
     uptime: 'Läuft seit', signal: 'Funksignal', memory: 'Freier Speicher',
     silentSince: (at: string) => `Still seit ${at}`, neverSeen: 'Hat sich noch nie gemeldet',
-    retired: 'Dieses Gateway ist nicht mehr in Betrieb', retiredHelps: 'Es nimmt keine Messwerte mehr auf. Ihre bisherigen Messwerte bleiben, bis ihre Aufbewahrung endet oder Sie das Gateway zurückgeben.',
+    outOfUse: 'Außer Betrieb', retired: 'Dieses Gateway ist nicht mehr in Betrieb', retiredHelps: 'Es nimmt keine Messwerte mehr auf. Ihre bisherigen Messwerte bleiben Ihnen, bis ihre Speicherfrist endet oder Sie das Gateway zurückgeben. Bei Fragen hilft unser Kundendienst.',
     silentHelps: 'Leuchtet die Anzeige am Gateway? Prüfen Sie Strom und Netzwerkkabel. Messwerte holt es nach, sobald es wieder verbunden ist.',
     claimed: (day: string) => `Gehört seit ${day} zu Ihrem Konto.`,
     giveBack: 'Gateway zurückgeben', giveBackTitle: (serial: string) => `Gateway ${serial} zurückgeben?`,

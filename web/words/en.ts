@@ -14,7 +14,7 @@ export const en: Words = {
   },
   form: {
     mail: 'E-mail address', password: 'Password', newPassword: 'New password', showPassword: 'Show or hide the password',
-    voluntary: 'voluntary', choose: 'Please choose',
+    voluntary: 'voluntary', choose: 'Please choose', any: 'All',
     missing: label => `Please fill in “${label}”.`,
     notAMail: 'This is no e-mail address yet: perhaps the @ or the ending is missing.',
     tooShort: shortest => `A password needs at least ${shortest} characters.`,
@@ -125,7 +125,7 @@ export const en: Words = {
     title: 'Gateway', online: 'Connected', silent: 'Silent', seen: 'Last seen', never: 'never', model: 'Model', firmware: 'Firmware', serial: 'Serial number',
     uptime: 'Running for', signal: 'Radio signal', memory: 'Free memory',
     silentSince: at => `Silent since ${at}`, neverSeen: 'Has never reported',
-    retired: 'This gateway is out of use', retiredHelps: 'It takes in no more readings. Your readings so far stay until their storage period ends, or you give the gateway back.',
+    outOfUse: 'Retired', retired: 'This gateway has been retired', retiredHelps: 'It no longer takes readings. The readings you have stay until their storage period ends or you give the gateway back. Our customer service can help with questions.',
     silentHelps: 'Is the light on the gateway on? Check power and network cable. It catches up on readings as soon as it is connected again.',
     claimed: day => `Belongs to your account since ${day}.`,
     giveBack: 'Give gateway back', giveBackTitle: serial => `Give gateway ${serial} back?`,
