@@ -31,8 +31,8 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/account/mail/confirm': everybody,
   'POST /api/links/code': everybody,
   'GET /api/staff/accounts/:id/sessions': administration,
-  'DELETE /api/staff/accounts/:id/sessions': administration,
-  'DELETE /api/staff/customers/:id/sessions': administration,
+  'DELETE /api/staff/accounts/:id/sessions': { by: ['administration'], freshly: true },
+  'DELETE /api/staff/customers/:id/sessions': { by: ['administration'], freshly: true },
 
   'GET /api/account': { by: 'signed in' },
   'PATCH /api/account': accounts,
