@@ -1,8 +1,9 @@
+import { csvLine, csvStart, type Dialect } from '../../kernel/csv.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { Who } from '../../kernel/data/work.ts'
+import type { Language, Words } from '../../kernel/statement/terms.ts'
 import { charts } from './activities.ts'
 import { startOf } from './calendar.ts'
-import { csvLine } from './csv.ts'
 import { localTime } from './local-time.ts'
 import { heldTimes } from './series.ts'
 import { reading } from './tables.ts'
@@ -34,9 +35,13 @@ export async function* readingsOf(store: Store, who: Who, { channel, from, to, z
   }
 }
 
+const time: Words = { de: 'Zeit', en: 'Time' }
+
 /** Readings as a file for a spreadsheet: local time with offset, UTC, value with its unit in the header. */
-export async function* csvOf(readings: AsyncIterable<readonly { at: number, value: number }[]>, { label, unit, zone }: { label: string, unit: string, zone: string }): AsyncGenerator<string> {
-  yield csvLine([`Time (${zone})`, 'Time (UTC)', `${label} (${unit})`])
+export async function* csvOf(
+  readings: AsyncIterable<readonly { at: number, value: number }[]>, { label, unit, zone, language, dialect }: { label: string, unit: string, zone: string, language: Language, dialect: Dialect },
+): AsyncGenerator<string> {
+  yield csvStart(dialect) + csvLine([`${time[language]} (${zone})`, `${time[language]} (UTC)`, `${label} (${unit})`], dialect)
   const local = localTime(zone)
-  for await (const page of readings) yield page.map(({ at, value }) => csvLine([local(at), new Date(at).toISOString(), String(value)])).join('')
+  for await (const page of readings) yield page.map(({ at, value }) => csvLine([local(at), new Date(at), value], dialect)).join('')
 }

@@ -50,6 +50,15 @@ describe('GET /api/channels/:id/readings.csv', () => {
     expect(lines).toHaveLength(1 + 5000 - 96 + 1)
     expect(new Set(lines).size).toBe(lines.length)
   })
+  it('opens in the Excel of whoever asks, or in a program', async () => {
+    const first = async (language: string, query = ''): Promise<string[]> => {
+      const response = await as(holder).fetch(`/api/channels/${id}/readings.csv${query}`, { headers: { 'accept-language': language } })
+      return Buffer.from(await response.arrayBuffer()).toString('utf8').split('\r\n').slice(0, 2)
+    }
+    expect(await first('de')).toEqual(['\uFEFFZeit (Europe/Berlin);Zeit (UTC);"Power, ""all"" (W)"', '2025-01-01T01:00:00+01:00;2025-01-01T00:00:00.000Z;48'])
+    expect((await first('en'))[0]).toBe('\uFEFFTime (Europe/Berlin),Time (UTC),"Power, ""all"" (W)"')
+    expect((await first('de', '?dialect=rfc4180'))[0]).toBe('Zeit (Europe/Berlin),Zeit (UTC),"Power, ""all"" (W)"')
+  })
   it('keeps to the days asked for, by the clock of the place', async () => {
     const { text } = await as(holder).get(`/api/channels/${id}/readings.csv?from=2025-01-10&to=2025-01-11`)
     const lines = text.trim().split('\r\n')

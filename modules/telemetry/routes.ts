@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dialectFor, dialects } from '../../kernel/csv.ts'
 import type { Stating } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { customers, ok, route, type AnyRoute } from '../../house/route.ts'
@@ -46,12 +47,12 @@ export const routes = ({ store, stating }: { readonly store: Store, readonly sta
   route({
     at: 'GET /api/channels/:id/readings.csv', who: customers,
     says: 'Every reading of a channel as a file for a spreadsheet (CSV, UTF-8), the oldest first; from the first to the last day said, both inclusive, or all.',
-    takes: z.object({ id: uuid(), from: day.optional(), to: day.optional() }),
-    does: async ({ id, from, to }, { caller }) => {
+    takes: z.object({ id: uuid(), from: day.optional(), to: day.optional(), dialect: z.enum(dialects).optional().describe('How it is written; without it, for Excel in the language asked for.') }),
+    does: async ({ id, from, to, dialect }, { caller, language }) => {
       const zone = stating.manifest.timeZone
       const who = person(caller.account)
       const { number, label, unit, key } = await store.under(charts, who, work => held(work, id))
-      const stream = csvOf(readingsOf(store, who, { channel: number, from, to, zone }), { label, unit, zone })
+      const stream = csvOf(readingsOf(store, who, { channel: number, from, to, zone }), { label, unit, zone, language, dialect: dialect ?? dialectFor(language) })
       return ok(undefined, { stream, headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${key.replace(/[^a-z0-9._-]/gi, '-')}.csv"` } })
     },
   }),
