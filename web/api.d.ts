@@ -121,7 +121,7 @@ export interface paths {
   }
   "/api/channels/{id}/readings.csv": {
     get: {
-      parameters: { query?: { from?: string, to?: string }, path: { id: string }, header?: never, cookie?: never }
+      parameters: { query?: { from?: string, to?: string, dialect?: "excel-de" | "excel-en" | "rfc4180" }, path: { id: string }, header?: never, cookie?: never }
       requestBody?: never
       responses: {
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { created, freshly, ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { identifier, oneLine, opaqueText, uuid } from '../../house/text.ts'
 import type { Inventory, LineOfImport, NewGateway } from './contract.ts'
 import { labelsPage } from './labels-page.ts'
 import { NoGateways } from './refusals.ts'
@@ -21,13 +22,13 @@ const reported = z.object({
 export const inventoryRoutes = (inventory: Inventory): AnyRoute[] => [
   route({
     at: 'GET /api/desk/gateways', who: readers, says: 'Gateways that were made, by serial number, with their state. It does not say whose a gateway is.',
-    takes: z.strictObject({ search: z.string().max(100).optional(), state: z.enum(states).optional(), after: z.string().max(40).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    takes: z.strictObject({ search: oneLine(100).optional(), state: z.enum(states).optional(), after: identifier(40).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
     gives: z.object({ items: z.array(listedGateway).readonly(), next: z.string().nullable(), counts: z.object({ inStock: z.int(), claimed: z.int(), retired: z.int() }) }).meta({ id: 'ListedGateways' }),
     does: async (asked, { caller }) => ok(await inventory.list(asked, by(caller.account))),
   }),
   route({
     at: 'POST /api/desk/gateways', who: keepers, status: 201, says: 'Makes up serial numbers and secrets for new gateways. The secrets are in this answer and never shown again.',
-    takes: z.strictObject({ model: z.string().trim().min(1).max(80), count: z.number().int().min(1).max(500).default(1) }),
+    takes: z.strictObject({ model: oneLine(80, 1), count: z.number().int().min(1).max(500).default(1) }),
     gives: z.object({ items: z.array(newGateway), ...shownOnce }).meta({ id: 'MadeGateways' }),
     does: async ({ model, count }, { caller, language }) => {
       const items = await inventory.makeMany(model, count, by(caller.account))
@@ -37,7 +38,7 @@ export const inventoryRoutes = (inventory: Inventory): AnyRoute[] => [
   }),
   route({
     at: 'POST /api/desk/gateways/import', who: keepers, says: 'Takes in a CSV file with gateways (serial, model, secret; what is left out is made up), in one piece, with a report for each line. The secrets are in this answer and never shown again.',
-    takes: z.strictObject({ csv: z.string().min(1).max(200_000) }),
+    takes: z.strictObject({ csv: opaqueText(200_000, 1) }),
     gives: z.object({ lines: z.array(reported), items: z.array(newGateway), ...shownOnce }).meta({ id: 'ImportedGateways' }),
     does: async ({ csv }, { caller, language }) => {
       const lines = await inventory.import(csv, by(caller.account))
@@ -47,7 +48,7 @@ export const inventoryRoutes = (inventory: Inventory): AnyRoute[] => [
   }),
   route({
     at: 'POST /api/desk/gateways/:id/retire', who: keepers, says: 'Takes a gateway out of use: its connection is closed, whoever has it sees that, and what it reported stays under its own periods.',
-    takes: z.object({ id: z.uuid() }), gives: z.object({ serial: z.string(), wasClaimed: z.boolean() }),
+    takes: z.object({ id: uuid() }), gives: z.object({ serial: z.string(), wasClaimed: z.boolean() }),
     does: async ({ id }, { caller }) => ok(await inventory.retire(id, by(caller.account))),
   }),
 ]

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform, type Who, type Work } from '../../kernel/data/work.ts'
 import { NotFound } from '../../house/refusal.ts'
+import { oneLine } from '../../house/text.ts'
 import { inventory } from './activities.ts'
 import type { Inventory, Listed, Looked, LineOfImport, NewGateway } from './contract.ts'
 import { gatewaysIn, type GatewayLine } from './inventory-csv.ts'
@@ -20,7 +21,8 @@ function newSecret(): string {
   return /^[a-z\d]/i.test(made) ? made : newSecret()
 }
 /** What a line says is printed on labels and read by programs. U+FFFD is what became of a file that is not UTF-8. */
-const modelOf = (typed: string): string | undefined => typed.length <= 80 && /^[^\p{Cc}\p{Cf}\uFFFD]*[^\p{Cc}\p{Cf}\uFFFD\s][^\p{Cc}\p{Cf}\uFFFD]*$/u.test(typed) ? typed.trim() : undefined
+const model = oneLine(80, 1)
+const modelOf = (typed: string): string | undefined => typed.includes('\uFFFD') ? undefined : model.safeParse(typed).data
 const isSecret = (typed: string): boolean => typed.length <= 200 && /^[\x21-\x7e]+$/.test(typed)
 
 export function theInventory(store: Store): Inventory {

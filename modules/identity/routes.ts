@@ -78,7 +78,7 @@ function atTheDoor(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/links/code', who: everybody, says: 'Takes the code of a mailed link, for those whose mail gateway cut the link short. Gives a token in place of the one that the link had, and the page of the portal that it opens.', gives: shapes.linkByCode,
-      takes: z.strictObject({ mail: mailInput, code: z.string().min(1).max(40) }),
+      takes: z.strictObject({ mail: mailInput, code: opaqueText(40, 1) }),
       does: async (input, { address }) => ok(await tokenForCode(needs, input, address)),
     }),
     route({

@@ -4,6 +4,7 @@ import type { Store } from '../../kernel/data/store.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { uuid } from '../../house/text.ts'
 import { AlarmIsOver } from './refusals.ts'
 
 const shown = z.object({
@@ -15,7 +16,7 @@ const shown = z.object({
 
 /** A promise that does not hold is the privacy desk's business, all else the administration's. */
 const readers = staff('administration', 'privacy')
-const oneAlarm = z.strictObject({ id: z.uuid() })
+const oneAlarm = z.strictObject({ id: uuid() })
 
 export const alarmRoutes = (store: Store): AnyRoute[] => [
   route({
