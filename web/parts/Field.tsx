@@ -31,7 +31,7 @@ export function Field({ asks, marked = true, value = '', error, onChange }: Held
           ? (
             <NativeSelect
               {...shared} inputWrapperOrder={[...order]} onChange={change} {...asks.autocomplete && { autoComplete: asks.autocomplete }}
-              data={[{ value: '', label: marked ? t.form.choose : t.form.any }, ...asks.choices ?? []]}
+              data={[{ value: '', label: marked ? t.form.choose : t.form.every }, ...asks.choices ?? []]}
             />
           )
           : kind === 'long'

@@ -13,7 +13,7 @@ export const de = {
   },
   form: {
     mail: 'E-Mail-Adresse', password: 'Passwort', newPassword: 'Neues Passwort', showPassword: 'Passwort zeigen oder verbergen',
-    voluntary: 'freiwillig', choose: 'Bitte wählen', any: 'Alle',
+    voluntary: 'freiwillig', choose: 'Bitte wählen', every: 'Alle',
     missing: (label: string) => `Bitte füllen Sie „${label}“ aus.`,
     notAMail: 'Das ist noch keine E-Mail-Adresse, zum Beispiel fehlt das @ oder die Endung.',
     tooShort: (shortest: number) => `Ein Passwort braucht mindestens ${shortest} Zeichen.`,

@@ -14,7 +14,7 @@ export const en: Words = {
   },
   form: {
     mail: 'E-mail address', password: 'Password', newPassword: 'New password', showPassword: 'Show or hide the password',
-    voluntary: 'voluntary', choose: 'Please choose', any: 'All',
+    voluntary: 'voluntary', choose: 'Please choose', every: 'All',
     missing: label => `Please fill in “${label}”.`,
     notAMail: 'This is no e-mail address yet: perhaps the @ or the ending is missing.',
     tooShort: shortest => `A password needs at least ${shortest} characters.`,
