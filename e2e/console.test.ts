@@ -46,7 +46,7 @@ describe('the first day of a member of staff', () => {
     await page.getByRole('button', { name: 'Ich habe sie aufbewahrt' }).click()
     await page.goto('/app/console')
     await page.getByText('Guten Tag, Kim').waitFor()
-    expect(await page.getByRole('link', { name: 'Beschäftigte' }).count()).toBe(0)
+    expect(await page.getByRole('link', { name: 'Beschäftigte', exact: true }).count()).toBe(0)
   })
 })
 
@@ -131,7 +131,7 @@ describe('the privacy desk', () => {
     await page.getByLabel('Was geschehen soll').selectOption({ label: 'Kopie bereitstellen' })
     await isSound(page, 'request')
     await page.locator('form').getByRole('button', { name: 'Ausführen' }).click()
-    await page.getByRole('link', { name: 'Link zur Kopie' }).waitFor()
+    await page.getByRole('link', { name: /Kopie herunterladen/ }).waitFor()
     await page.locator('.history').getByText('Kopie bereitstellen').waitFor()
     await page.getByRole('button', { name: 'Antworten' }).click()
     await page.locator('form').getByLabel('Antwort').fill('Ihre Kopie liegt im Konto bereit.')
