@@ -32,8 +32,11 @@ describe(clause('home/1-a'), () => {
 
   it('names in the statement each column that is kept, by its category, and the purpose of each activity', async () => {
     const page = await house.person()
-    await page.goto('/datenschutz')
-    const sentences = await page.locator('[data-promise]').evaluateAll(all => all.map(one => ({ promises: one.getAttribute('data-promise')!.split(' '), text: one.textContent ?? '' })))
+    const saidOn = async (at: string) => {
+      await page.goto(at)
+      return page.locator('[data-promise]').evaluateAll(all => all.map(one => ({ promises: one.getAttribute('data-promise')!.split(' '), text: one.textContent ?? '' })))
+    }
+    const sentences = [...await saidOn('/datenschutz'), ...await saidOn('/datenschutz/beschaeftigte')]
     expect(named().length).toBeGreaterThan(100)
     for (const { activity, table, column, is } of named()) {
       const telling = sentences.filter(({ promises }) => promises.includes(`${activity}/data/${table}.${column}`))
