@@ -41,7 +41,9 @@ describe(clause('talk/6', { without: 'consents of the messenger: shown on one ma
     expect(await foundBy(world, tips)).not.toContain(otto.id)
     expect(await world.rows(`select how from obhut.consent_event e where e.subject = $1 and what = 'withdrawn'`, [otto.id])).toEqual([{ how: 'letter' }])
     const { body: { link } } = await desk.does({ what: 'copy' })
-    expect((await world.visitor().get(link)).status).toBe(200)
+    expect((await desk.get(link)).status).toBe(200)
+    // Nobody but the session that asked for it.
+    expect((await world.visitor().get(link)).status).toBe(401)
     expect((await desk.does({ what: 'correct', fields: { lastName: 'Mond' } })).status).toBe(200)
     expect((await otto.browser.get('/api/account')).body.fields.lastName).toBe('Mond')
     expect((await desk.does({ what: 'correct', fields: { shoeSize: '44' } })).status).toBe(422)
