@@ -92,7 +92,8 @@ describe('one bad row keeps no other', () => {
     await holdsUpNobody('rights.lift', ['obhut.restriction', 'delete', `old.subject = '${one(all)}'`], { soon: hours(1) + 1, done: async () => (await here('select subject as id from obhut.restriction where subject = any($1)', all)).map(is => !is) })
   })
   it('from having its deadline told', async () => {
-    for (const customer of people) await world.rows(`insert into rights.request (by, list, says, received_at, due_at, state, subject, version) values ('account', 'desk', 'x', $1, $2, 'open', $3, 1)`, [world.clock.now(), later(world.clock.now(), days(6)), customer.id])
+    for (const customer of people) await world.rows(`insert into rights.request (reference, by, list, says, received_at, due_at, state, subject, version)
+      values ('DS-' || gen_random_uuid(), 'account', 'desk', 'x', $1, $2, 'open', $3, 1)`, [world.clock.now(), later(world.clock.now(), days(6)), customer.id])
     const all = await ids('select id from rights.request')
     await holdsUpNobody('rights.remind', ['rights.request', 'update', `new.id = '${one(all)}' and new.reminded_at is not null`], { soon: hours(1) + 1, done: () => here('select id from rights.request where reminded_at is not null and id = any($1)', all) })
   })
