@@ -4,6 +4,8 @@ import type { Column } from '../kernel/data/columns.ts'
 import type { Through } from '../kernel/data/subject.ts'
 import { placeOf, snake, type AnyTable } from '../kernel/data/table.ts'
 import { isAbout } from '../kernel/rights/copy.ts'
+import { newRowKey } from '../kernel/vault/vault.ts'
+import { sealedIn, type SealedColumn } from '../kernel/vault/sealed-tables.ts'
 import type { World } from '../server/testing/world.ts'
 
 const name = pg.escapeIdentifier
@@ -82,11 +84,28 @@ async function addedAsFits<P extends Planted>(world: World, table: AnyTable, id:
 
 async function added(world: World, table: AnyTable, id: string, own: Planted, words: ReadonlyMap<string, string>, flags: boolean): Promise<void> {
   const all: [column: string, value: unknown][] = table.about.who === 'owner' ? [['subject', id], ['version', world.store.inForce.version]] : []
-  if (table.key.includes('id') && !('id' in table.columns)) all.push(['id', randomUUID()])
+  const row = randomUUID()
+  if (table.key.includes('id') && !('id' in table.columns)) all.push(['id', row])
+  const sealed = new Map(sealedIn(table).map(one => [snake(one.name), one]))
   for (const [column, facts] of Object.entries(table.columns)) {
-    all.push([column, own.find(one => one.column === column)?.value ?? await somethingFor(world, table, column, facts, id, words, flags)])
+    const vaulted = sealed.get(snake(column))
+    const [, of] = all.find(([one]) => snake(one) === snake(vaulted?.keyColumn ?? '')) ?? []
+    const found = vaulted && !facts.nullable && typeof of === 'string' ? await sealedUnder(world, vaulted, { row, of }, 'planted') : undefined
+    all.push([column, found ?? own.find(one => one.column === column)?.value ?? await somethingFor(world, table, column, facts, id, words, flags)])
   }
   await world.rows(`insert into ${nameOf(table)} (${all.map(([column]) => columnOf(column)).join(', ')}) values (${all.map((_, at) => `$${at + 1}`).join(', ')})`, all.map(([, value]) => value))
+}
+
+/** What the vault makes of a content for a row, under the key of the row `of`, which gets one if it has none. */
+export async function sealedUnder(world: World, column: SealedColumn, { row, of }: { readonly row: string, readonly of: string }, content: unknown): Promise<Buffer> {
+  const { vault } = world.store
+  const [kept] = await world.rows<{ wrapped: Buffer }>('select wrapped from obhut.row_key where id = $1', [of])
+  const key = kept ? vault.unwrap(kept.wrapped, column.keptIn, of) : newRowKey()
+  if (!kept) {
+    const { generation, wrapped } = vault.wrap(key, column.keptIn, of)
+    await world.rows('insert into obhut.row_key (id, kept_in, generation, wrapped) values ($1, $2, $3, $4)', [of, column.keptIn, generation, wrapped])
+  }
+  return vault.seal(column, row, key, content)
 }
 
 /** The few words that a column is held to by the database. */

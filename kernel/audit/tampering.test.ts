@@ -78,7 +78,8 @@ const tamperings: readonly Tampering[] = [
   } },
   { says: 'the list of an erasure was cut', does: async (client, chance) => { await client.query(chance.below(2) ? 'delete from obhut.audit_gone' : `delete from obhut.audit_gone where ctid = ${one('audit_gone', chance)}`) } },
   { says: 'a seal was taken out', does: async (client, chance) => {
-    const { rows: [gone] } = await client.query(`delete from obhut.audit_seal where ctid = ${one('audit_seal', chance)} returning number`)
+    // The newest with all that it seals is another tampering: only a witness notices that.
+    const { rows: [gone] } = await client.query(`delete from obhut.audit_seal where ctid = ${one('audit_seal', chance, 'number < (select max(number) from obhut.audit_seal)')} returning number`)
     if (chance.below(2)) await takenOut(client, 'seal = $1', [gone.number])
     if (chance.below(2)) {
       await client.query('update obhut.audit_entry set seal = seal - 1 where seal > $1', [gone.number])

@@ -86,13 +86,15 @@ async function eraseAndAnswer(needs: Needs, by: Who, found: Found, language: Lan
   const { reference, receivedAt } = found
   const speaks = known?.language ?? language
   // Whoever wrote by post gets the letter; whoever asked electronically hears by mail that it was done (Art. 12(3) GDPR).
-  if (known && found.by !== 'letter') await needs.store.under(desk, by, work => needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, needs.stating.manifest.site.name, reference) }))
+  // The person is gone, so this unit is about nobody.
+  if (known && found.by !== 'letter') await needs.store.under(desk, aboutNobody(by), work => needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, needs.stating.manifest.site.name, reference) }))
   return {
     ...report(erased, language), reference, told: needs.stating.manifest.recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
     letter: printedErasure(needs, { reference, to: addressee(found.from, known?.name), receivedAt, report: erased }, speaks),
   }
 }
 
+const aboutNobody = (who: Who): Who => who.is === 'staff' ? { is: 'staff', id: who.id } : who
 const customer = ({ subject }: Found) => ({ kind: 'customer', id: subject } as const)
 
 async function done(needs: Needs, { by, session }: { readonly by: Who, readonly session: string }, found: Found, deed: Exclude<Deed, { what: 'erase' }>, language: Language): Promise<string | undefined> {

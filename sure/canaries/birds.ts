@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { aHousehold } from '../../clauses/home/household.ts'
-import { nameOf, ofPerson, plant, rowsAbout, tablesAbout, type Token } from '../../clauses/planting.ts'
+import { nameOf, ofPerson, plant, rowsAbout, sealedUnder, tablesAbout, type Token } from '../../clauses/planting.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { snake } from '../../kernel/data/table.ts'
 import { person } from '../../kernel/data/work.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { invoice, invoicing } from '../../kernel/restriction/vouchers-for-test.ts'
 import { sealedIn, type SealedColumn } from '../../kernel/vault/sealed-tables.ts'
-import { newRowKey } from '../../kernel/vault/vault.ts'
 import { delivery } from '../../modules/mail/activities.ts'
 import { Mailer } from '../../modules/mail/contract.ts'
 import { StaffAccounts } from '../../modules/identity/contract.ts'
@@ -96,16 +95,10 @@ export async function planted(house: World, bird: Bird): Promise<Bird> {
 
 /** Seals a token into a column, under the key of its row; says whether a row took it. */
 async function plantSealed(house: World, { id, mark }: Bird, column: SealedColumn): Promise<boolean> {
-  const { vault } = house.store
-  const rows = await house.rows<{ id: string, of: string, wrapped: Buffer | null }>(`select t.id, t.${name(column.keyColumn)} as of, (select wrapped from obhut.row_key k where k.id = t.${name(column.keyColumn)}) as wrapped from ${nameOf(column.table)} t where ${ofPerson(column.table)}`, [id])
+  const rows = await house.rows<{ id: string, of: string }>(`select t.id, t.${name(column.keyColumn)} as of from ${nameOf(column.table)} t where ${ofPerson(column.table)}`, [id])
   for (const row of rows) {
-    const key = row.wrapped ? vault.unwrap(row.wrapped, column.keptIn, row.of) : newRowKey()
-    if (!row.wrapped) {
-      const { generation, wrapped } = vault.wrap(key, column.keptIn, row.of)
-      await house.rows('insert into obhut.row_key (id, kept_in, generation, wrapped) values ($1, $2, $3, $4)', [row.of, column.keptIn, generation, wrapped])
-    }
     const token = `${mark}-sealed-${column.at}`
-    const value = vault.seal(column, row.id, key, column.as === 'json' ? { planted: token } : token)
+    const value = await sealedUnder(house, column, { row: row.id, of: row.of }, column.as === 'json' ? { planted: token } : token)
     // A letter that was sent holds no content: then another row does.
     const took = await house.rows(`update ${nameOf(column.table)} set ${name(column.name)} = $2 where id = $1`, [row.id, value]).then(() => true, () => false)
     if (took) return true

@@ -11,7 +11,7 @@ const prefix = 'obhut-test-'
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   clearAwayAfterKilledRuns()
   const dir = mkdtempSync(join(tmpdir(), prefix))
-  const postgres = await embeddedPostgres({ dir, fsync: false, settings: { max_connections: '300', max_locks_per_transaction: '256' } })
+  const postgres = await embeddedPostgres({ dir, fsync: false, settings: { max_connections: '600', max_locks_per_transaction: '256' } })
   project.provide('cluster', postgres.admin)
   return async () => {
     await postgres.stop()

@@ -34,7 +34,7 @@ describe('a gateway that reports', () => {
     expect(await homeOf(customer)).toEqual({
       missed: [],
       gateways: [{
-        id: expect.any(String), serial: made.serial, model: 'Qbox 2', firmware: '2.4.1', online: true, lastSeenAt: expect.any(String), claimedAt: expect.any(String),
+        id: expect.any(String), serial: made.serial, model: 'Qbox 2', firmware: '2.4.1', online: true, lastSeenAt: expect.any(String), claimedAt: expect.any(String), retiredAt: null,
         health: { uptimeSeconds: 86_400, memoryFree: 31_457_280, signal: -61 },
         devices: [
           { id: expect.any(String), name: 'Lampe', kind: 'plug', state: 'ok', on: false, switchable: true, wish: null, channels: [] },
