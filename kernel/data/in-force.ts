@@ -103,7 +103,8 @@ export async function statementToRun<M extends ManifestFacts>(
   const all = await stored(owner)
   const due = all.find(one => isDue(one, now))
   const current = due ?? all.find(one => one.in_force)
-  if (!current || kind !== 'live') return { manifest, instead: undefined, otherwise: [] }
+  if (!current) return { manifest, instead: undefined, otherwise: [] }
+  if (kind !== 'live') return { manifest, instead: undefined, otherwise: [], ...(due?.hash === manifest.hash && { due: due.version }) }
   const waiting = all.find(one => one.waits && one !== due)
   const asItIs = (): M => current.hash === manifest.hash ? manifest : read(current.manifest, `version ${current.version}`)
   const earlier = all.filter(one => one.version < current.version)
