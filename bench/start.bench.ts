@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, readlink, realpath } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../server/http/port.ts'
 import { median, type Bench } from './parts/bench.ts'
 
 const cli = join(import.meta.dirname, '../server/cli.ts')
@@ -36,7 +36,7 @@ const start: Bench = {
 export default start
 
 async function started(data: string): Promise<{ process: ChildProcess, seconds: number }> {
-  const [port, mqtt] = [await freePort(), await freePort()]
+  const [port, mqtt] = [await freePort('127.0.0.1', 0), await freePort('127.0.0.1', 0)]
   const began = performance.now()
   const child = spawn(process.execPath, [cli, 'start', '--data', data, '--port', String(port), '--mqtt-port', String(mqtt), '--manifest', join(import.meta.dirname, '../statements/demo.yaml'), '--store', 'demo'], { stdio: ['ignore', 'ignore', 'inherit'] })
   while (!await fetch(`http://127.0.0.1:${port}/`).then(answer => answer.ok, () => false)) {
@@ -61,12 +61,4 @@ async function residentMegabytes(pid: number): Promise<number> {
 }
 async function ofProcess(pid: number): Promise<number> {
   return Number(/VmRSS:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }

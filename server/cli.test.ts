@@ -85,7 +85,8 @@ describe('statement check', () => {
   })
 })
 
-describe('an instance on the disk', () => {
+// Each start takes seconds, and a loaded machine takes its time.
+describe('an instance on the disk', { timeout: 240_000 }, () => {
   const folder = aFolder()
   const data = join(folder, 'data')
   const start = (...more: string[]) => running(['start', '--data', data, '--port', '0', '--mqtt-port', '0', ...more])
@@ -113,17 +114,17 @@ describe('an instance on the disk', () => {
     expect((await fetch(`${again.url}/api/openapi.json`)).status).toBe(200)
     await again.kill('SIGINT')
     expect((await again.ended()).code).toBe(0)
-  }, 60_000)
+  })
   it('stays of the kind that it was made as', async () => {
     const { code, err } = await obhut(['start', '--data', data, '--store', 'live'])
     expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('was made as a test store and stays one') })
-  }, 60_000)
+  })
   it('is not taken over with another secret', async () => {
     const secret = readFileSync(join(data, 'secret'))
     writeFileSync(join(data, 'secret'), Buffer.alloc(32, 'another'))
     expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('The master secret is not the one') })
     writeFileSync(join(data, 'secret'), secret)
-  }, 60_000)
+  })
   it('opens with the keys of its own vault alone', async () => {
     const file = join(data, 'vault')
     expect(statSync(file).mode & 0o777).toBe(0o600)
@@ -133,12 +134,12 @@ describe('an instance on the disk', () => {
     writeFileSync(file, JSON.stringify({ generations: [{ number: 1, key: Buffer.alloc(32, 'another').toString('base64') }] }), { mode: 0o600 })
     expect(await obhut(['sweep', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('is not the key that this store was sealed under') })
     writeFileSync(file, keys)
-  }, 60_000)
+  })
   it('is never a demo, so that --fresh leaves it alone', async () => {
     expect(await obhut(['demo', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('an instance of Obhut that is no demo') })
     expect(await obhut(['demo', '--data', data, '--fresh'])).toMatchObject({ code: 3, err: expect.stringContaining('--fresh leaves it alone') })
     expect(statSync(join(data, 'postgres/cluster')).isDirectory()).toBe(true)
-  }, 60_000)
+  })
   it('says so when its secret is gone or open to others', async () => {
     const other = join(folder, 'other')
     mkdirSync(join(other, 'postgres/cluster'), { recursive: true })
@@ -162,7 +163,7 @@ describe('an instance on the disk', () => {
       const shown = await obhut(['statement', 'show', '--data', data, '--language', 'en'])
       expect(shown.out).toContain('Privacy statement')
       expect((await fetch(`${platform.url}/api/openapi.json`)).status).toBe(200)
-    }, 60_000)
+    })
     it('lets the first of its staff in, by a link that opens once', async () => {
       const someone = ['--data', data, '--mail', 'Grace@Firma.example', '--first-name', 'Grace', '--last-name', 'Hopper', '--json']
       const invited = await obhut(['staff', 'invite', ...someone], { env: { OBHUT_BASE_URL: platform.url } })
@@ -172,14 +173,14 @@ describe('an instance on the disk', () => {
       expect([(await activate()).status, (await activate()).status]).toEqual([204, 410])
       expect(await obhut(['staff', 'invite', ...someone])).toMatchObject({ code: 1, out: expect.stringContaining('There is an account') })
       expect((await obhut(['staff', 'invite', '--data', data, '--mail', 'x@firma.example', '--roles', 'chief'])).code).toBe(2)
-    }, 60_000)
+    })
     it('proves its promises', async () => {
       const { code, out } = await obhut(['prove', '--data', data, '--json'])
       const { holds, promises } = JSON.parse(out) as { holds: boolean, promises: { id: string, holds: boolean, evidence: unknown[] }[] }
       expect({ code, broken: promises.filter(one => !one.holds) }).toEqual({ code: 0, broken: [] })
       expect(holds).toBe(true)
       expect(promises.every(one => one.evidence.length > 0)).toBe(true)
-    }, 60_000)
+    })
     it('gets the next master key, and the earlier one is gone', async () => {
       const { code, out } = await obhut(['vault', 'rotate', '--data', data, '--json'])
       expect({ code, rotated: JSON.parse(out) }).toMatchObject({ code: 0, rotated: { generation: 2 } })
@@ -187,7 +188,7 @@ describe('an instance on the disk', () => {
       const file = join(folder, 'keys')
       expect(await obhut(['vault', 'keys', '--data', data, '--to', file])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ keys written/) })
       expect(readFileSync(file, 'utf8')).toContain('"number":2')
-    }, 60_000)
+    })
     it('is not started a second time', async () => {
       expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('runs on') })
     })
@@ -197,11 +198,11 @@ describe('an instance on the disk', () => {
       expect((await fetch(`${neighbour.url}/api/openapi.json`)).status).toBe(200)
       await neighbour.kill('SIGTERM')
       expect((await fetch(`${platform.url}/api/openapi.json`)).status).toBe(200)
-    }, 60_000)
+    })
     it('says which port is taken', async () => {
       const { port } = new URL(platform.url)
       const { code, err } = await obhut(['start', '--data', join(folder, 'third'), '--manifest', aManifestFile(folder), '--store', 'test', '--port', port, '--mqtt-port', '0'])
       expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining(`Port ${port} is taken`) })
-    }, 60_000)
+    })
   })
 })

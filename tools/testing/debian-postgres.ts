@@ -1,17 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { freePort } from '../../server/http/port.ts'
 import { bringPostgres, debianPostgres } from '../checks/postgresql.ts'
 
 export interface DebianPostgres {
   readonly port: number
   /** Where pg_dump and the others lie. */
   readonly bin: string
-  readonly admin: { readonly host: '127.0.0.1', readonly port: number, readonly user: 'postgres', readonly password: string, readonly database: 'postgres' }
+  readonly admin: { readonly host: '127.0.0.1', readonly port: number, readonly user: 'postgres', readonly password: string, readonly database: 'postgres', readonly ssl?: { readonly rejectUnauthorized: false } }
   stop(): Promise<void>
 }
 
@@ -41,7 +41,7 @@ export async function aDebianPostgres({ tls, hba = ['host all all 127.0.0.1/32 s
   write('password', password)
   write('hba', ['local all all trust', ...hba].join('\n') + '\n')
   if (tls) { write('server.key', tls.key); write('server.crt', tls.cert) }
-  const port = await freePort()
+  const port = await freePort('127.0.0.1', 0)
   const made = spawnSync(join(bin, 'initdb'), ['-D', join(dir, 'data'), '-U', 'postgres', `--pwfile=${join(dir, 'password')}`, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { cwd: dir, ...user, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(made.stderr)
   const settings = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', hba_file: join(dir, 'hba'), fsync: 'off', ...(tls && { ssl: 'on', ssl_cert_file: join(dir, 'server.crt'), ssl_key_file: join(dir, 'server.key') }) }
@@ -49,7 +49,8 @@ export async function aDebianPostgres({ tls, hba = ['host all all 127.0.0.1/32 s
   let said = ''
   server.stderr.on('data', (chunk: Buffer) => { said += chunk.toString() })
   const ended = once(server, 'exit')
-  const admin = { host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' } as const
+  // Whoever makes the server knows that it is theirs, whatever certificate it was given to show.
+  const admin = { host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres', ...(tls && { ssl: { rejectUnauthorized: false as const } }) } as const
   await Promise.race([untilItAnswers(() => said), ended.then(() => { throw new Error(said) })])
   return {
     port, bin, admin,
@@ -71,14 +72,6 @@ function dropped(): { readonly uid: number, readonly gid: number } | Record<stri
   const [, , uid, gid] = readFileSync('/etc/passwd', 'utf8').split('\n').find(line => line.startsWith('postgres:'))?.split(':') ?? []
   if (uid === undefined || gid === undefined) throw new Error('this system has no user "postgres"')
   return { uid: Number(uid), gid: Number(gid) }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise(closed => { server.close(closed) })
-  return port
 }
 
 /** As an administrator would make room for Obhut: a login with what the documentation names, and a database of its own. Answers DATABASE_URL. */

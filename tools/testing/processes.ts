@@ -26,7 +26,10 @@ export function program(file: string, args: string[] = [], options: { uid?: numb
     pid: child.pid ?? 0,
     says: async () => {
       const { value, done } = await lines.next()
-      if (done) throw new Error(`It ended without saying more:\n${said}`)
+      if (done) {
+        await closed // what it wrote beside may arrive later than the end of its lines
+        throw new Error(`It ended (${child.signalCode ?? `exit code ${child.exitCode}`}) where it was to say more. Last: ${lastLine(said)}\nAll that it said:\n${said}`)
+      }
       return String(value)
     },
     heard: () => said,
@@ -34,3 +37,6 @@ export function program(file: string, args: string[] = [], options: { uid?: numb
     ended: async () => { await closed; return { code: child.exitCode, said } },
   }
 }
+
+/** The excerpt of a run shows the first line of what failed, so the last one of a process has to stand there. */
+const lastLine = (said: string): string => said.trim().split('\n').at(-1) || 'nothing at all'
