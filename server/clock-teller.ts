@@ -8,7 +8,8 @@ const every = 20_000
 /** Looks at the clock of a live store again and again; a doubt is an alarm until it is gone. */
 export function tellOfClock({ clockWatch, store }: Pick<Foundation, 'clockWatch' | 'store'>, reporter: Reporter): { now(): Promise<void>, stop(): Promise<void> } {
   let looking: Promise<void> | undefined
-  let doubted = false
+  // Another process may have raised the alarm and be gone by now.
+  let doubted = true
   const look = async (): Promise<void> => {
     const doubt = await clockWatch.look()
     if (doubt) reporter.fault('clock', new ClockInDoubt(doubt))

@@ -4,7 +4,7 @@ import { kindOf } from '../kernel/alarms/problem.ts'
 import type { AlarmKeeper } from '../kernel/alarms/keeper.ts'
 import { purgeWhenDue, PurgeLags } from '../kernel/backup/purge.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
-import { ContractHasEnded, ContractIsDue, contractProblem, dueContracts } from '../kernel/disclosure/contracts.ts'
+import { alarmOf, ContractHasEnded, ContractIsDue, contractProblem, dueContracts, whatCanBeDue } from '../kernel/disclosure/contracts.ts'
 import { noticeJobs } from '../kernel/disclosure/notices.ts'
 import { SetAside } from '../kernel/jobs/batches.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
@@ -71,5 +71,8 @@ async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter, 
 function watchContracts({ stating: { manifest }, store }: Foundation, reporter: Reporter): void {
   const problems = dueContracts(manifest, store.clock.now()).map(contractProblem)
   for (const problem of problems) reporter.fault('recipients', problem)
-  for (const { id } of manifest.recipients) for (const kind of [ContractIsDue, ContractHasEnded]) if (!problems.some(one => one.kind === kindOf(kind, id))) reporter.over?.(kind, id)
+  for (const recipient of manifest.recipients) for (const what of whatCanBeDue) for (const kind of [ContractIsDue, ContractHasEnded]) {
+    const of = alarmOf({ recipient, what })
+    if (!problems.some(one => one.kind === kindOf(kind, of))) reporter.over?.(kind, of)
+  }
 }

@@ -36,7 +36,7 @@ function flaws(sentence: string): string[] {
   const signs: [RegExp, string][] = [
     [/^\p{Ll}/u, 'begins in lower case'], [/(?<![.!?…]”?“?)$/u, 'has no end'], [/\.\.(?!\.)/, 'ends twice'], [/\s[.,;:]/, 'has a space before a sign'], [/ {2}/, 'has two spaces'],
     [/:\s*[.;]/, 'announces nothing'], [/undefined|null|NaN|\[object/, 'shows a value of the machine'], [/\([^)]*\(/, 'nests brackets'], [/: (keine|none)\./, 'answers a label with none'],
-    [/\b(einen|einem|ein) (Jahre|Monate|Tage)\b/, 'is wrong in number'], [/, \p{L}[^,;:]*, (die|der|das|von der|von dem) [^,;:]* (und|oder) /u, 'has a relative clause in a list'],
+    [/\b(einen|einem|ein) (Jahre|Monate|Tage)\b/, 'is wrong in number'], [/\b(spätestens|nach|für|höchstens|längstens) ein (Tag|Monat)\b/i, 'is wrong in case'], [/\bThe \p{L}+ and \p{L}+ is\b/u, 'is wrong in number'], [/, \p{L}[^,;:]*, (die|der|das|von der|von dem) [^,;:]* (und|oder) /u, 'has a relative clause in a list'],
   ]
   const read = sentence.replaceAll(/(?<=\d)(\(\w+\))+/g, '') // "Art. 6(1)(a)" is no bracket
   return signs.filter(([sign]) => sign.test(read)).map(([, what]) => what)

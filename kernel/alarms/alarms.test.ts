@@ -4,6 +4,7 @@ import { aWorld, type World } from '../../server/testing/world.ts'
 import { accountability } from '../activities.ts'
 import { days, hours, minutes } from '../clock/clock.ts'
 import { platform } from '../data/work.ts'
+import { SomeFailed } from '../jobs/batches.ts'
 import { alarmsToMail, type Alarm } from './alarms.ts'
 import { alarmKeeper } from './keeper.ts'
 import { OperatorProblem } from './problem.ts'
@@ -35,6 +36,13 @@ describe('an alarm', () => {
     keeper.hear(raised('mail relay', new RelayIsDown()))
     await keeper.flush()
     expect(await kept(world)).toMatchObject([{ kind: 'RelayIsDown', ended: true }, { kind: 'RelayIsDown second', ended: false }, { kind: 'RelayIsDown', times: 1, ended: false }])
+  })
+  it('of one kind in two jobs is two, where each has a cause of its own', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    for (const where of ['job kernel.sweep', 'job telemetry.sums', 'job kernel.sweep']) keeper.hear(raised(where, new SomeFailed([new Error('no')])))
+    await keeper.flush()
+    expect(await kept(world)).toMatchObject([{ kind: 'SomeFailed job kernel.sweep', times: 2 }, { kind: 'SomeFailed job telemetry.sums', times: 1 }])
   })
   it('waits where the database does not take it, and is written down with all that came meanwhile', async () => {
     const world = await house()

@@ -33,6 +33,7 @@ export type NoAlarm = 'no such alarm' | 'over'
 
 const shown = ['id', 'kind', 'place', 'says', 'mend', 'urgent', 'since', 'lastAt', 'times', 'acknowledgedAt', 'endedAt'] as const
 const acknowledged = 'acknowledged an alarm'
+const ended = 'ended an alarm'
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
 
 /** Writes faults down: each kind is one open alarm that counts, and a new one after it was over. */
@@ -66,9 +67,9 @@ export const alarms = (store: Store, staff: string, state: 'open' | 'over'): Pro
     .orderBy(state === 'open' ? 'urgent' : 'endedAt', 'desc').orderBy('lastAt', 'desc').limit(200).execute() as Alarm[]
   const database = work.over(alarm) as Kysely<any> // any: the log's rows are given their type below
   const noted = await database.selectFrom('obhut.audit_entry as e').innerJoin('obhut.audit_person as p', join => join.onRef('p.entryId', '=', 'e.id').on('p.part', '=', 'acted'))
-    .select(['e.about', 'p.subject as by']).where('e.what', '=', sql.lit(acknowledged)).where('e.about', 'in', ['', ...all.map(({ id }) => id)])
-    .orderBy('e.at').execute() as { about: string, by: string }[]
-  return all.map(one => ({ ...one, acknowledgedBy: noted.findLast(({ about }) => about === one.id)?.by ?? null }))
+    .select(['e.what', 'e.about', 'p.subject as by']).where('e.what', 'in', [sql.lit(acknowledged), sql.lit(ended)]).where('e.about', 'in', ['', ...all.map(({ id }) => id)])
+    .orderBy('e.at').execute() as { what: string, about: string, by: string }[]
+  return all.map(one => ({ ...one, acknowledgedBy: (noted.findLast(({ what, about }) => about === one.id && what === acknowledged) ?? noted.findLast(({ about }) => about === one.id))?.by ?? null }))
 })
 
 /** Somebody looks after it: it is not mailed again soon, and is over once it has been quiet for three days. */
@@ -81,7 +82,7 @@ export const acknowledge = (store: Store, staff: string, id: string): Promise<No
 /** It is mended. If it comes again, that is a new alarm. */
 export const endAlarm = (store: Store, staff: string, id: string): Promise<NoAlarm | undefined> => onOpen(store, staff, id, async (work, { acknowledgedAt }) => {
   await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now, acknowledgedAt: acknowledgedAt ?? work.now }).where('id', '=', id).execute()
-  if (!acknowledgedAt) work.note({ what: acknowledged, about: id })
+  work.note({ what: ended, about: id })
 })
 
 const onOpen = (store: Store, staff: string, id: string, does: (work: Work<typeof accountability>, found: Pick<Alarm, 'acknowledgedAt'>) => Promise<void>): Promise<NoAlarm | undefined> =>

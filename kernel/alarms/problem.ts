@@ -10,6 +10,8 @@ interface HowTold extends ToldToOperator {
   readonly urgent?: boolean
   /** Which of several things of this kind it is about (a recipient, a file), where each is an alarm of its own. */
   readonly of?: string
+  /** The same in two places (two jobs) is two alarms. */
+  readonly byPlace?: boolean
   readonly cause?: unknown
 }
 
@@ -30,14 +32,16 @@ export abstract class OperatorProblem extends Error implements ToldToOperator {
   readonly urgent: boolean
   /** Alarms of one kind are counted, mailed and ended together. */
   readonly kind: string
+  readonly byPlace: boolean
 
-  constructor({ says, mend, urgent = false, of, cause }: HowTold) {
+  constructor({ says, mend, urgent = false, of, byPlace = false, cause }: HowTold) {
     super(`${says.en} ${mend.en}`, cause === undefined ? undefined : { cause })
     this.name = new.target.name
     this.kind = kindOf(new.target, of)
     this.says = says
     this.mend = mend
     this.urgent = urgent
+    this.byPlace = byPlace
   }
 }
 

@@ -20,7 +20,7 @@ export const classOf = (error: unknown): string => error instanceof Error ? (/^[
 
 /** What is told of a fault; of an error that we did not write ourselves, no more than class and code. */
 export function raised(where: string, error: unknown): Raised {
-  if (error instanceof OperatorProblem) return { where, kind: error.kind, says: error.says, mend: error.mend, urgent: error.urgent }
+  if (error instanceof OperatorProblem) return { where, kind: error.byPlace ? `${error.kind} ${where}` : error.kind, says: error.says, mend: error.mend, urgent: error.urgent }
   const code = codeOf(error)
   const what = [classOf(error), code].filter(Boolean).join(' ')
   const known = knownByCode(code)

@@ -39,6 +39,13 @@ const seen = (world: World, at: Date) => world.rows(`insert into obhut.upkeep (w
 const told = (world: World): unknown[] => world.faults.splice(0).filter(({ what }) => what === 'clock').map(({ error }) => error)
 
 describe('a clock that jumps while a live store runs', () => {
+  it('and was set right while nothing ran is an alarm no longer after the next start', async () => {
+    const { first, again } = await restartable()
+    await first.rows(`insert into obhut.alarm (kind, place, says, mend, urgent, since, last_at, times) values ('ClockInDoubt', 'clock', '{}', '{}', true, $1, $1, 1)`, [new Date()])
+    await first.stop()
+    const world = await again()
+    await expect.poll(async () => { await world.jobs.drain(); return world.rows(`select ended_at is not null as over from obhut.alarm where kind = 'ClockInDoubt'`) }).toEqual([{ over: true }])
+  })
   it('deletes nothing, by no way, and once it is right again what is due goes by itself', async () => {
     const machine = aMachine()
     const world = await live(machine)

@@ -19,8 +19,8 @@ export class ClockInDoubt extends OperatorProblem {
   constructor(doubt: Doubt) {
     const [shows, expected] = [doubt.shows.toISOString(), doubt.expected.toISOString()]
     const wait = {
-      de: 'Solange wird nichts gelöscht, und nichts tritt nach Datum in Kraft; alles andere läuft.',
-      en: 'Until then nothing is deleted and nothing takes effect by date; all else goes on.',
+      de: 'Solange wartet, was nach Datum und Uhrzeit löscht, endet, gerechnet wird oder in Kraft tritt; Anmeldungen, Messwerte und Briefe gehen weiter.',
+      en: 'Until then whatever deletes, ends, is summed up or takes effect by date and time waits; sign-ins, readings and letters go on.',
     }
     super({ urgent: true, ...doubt.is === 'not as the database'
       ? {

@@ -42,7 +42,7 @@ const promise = async (world: World) => (await world.offered(TheProof).prove()).
 describe.each([
   ['contract', { contract: { since: '2026-01-01', until: inDays(3) } }, /^The contract with Briefdienst GmbH \(post\)/, /Renew the contract/],
   ['safeguard', { safeguard: { basis: 'eu-gdpr:A46-2-c', until: inDays(3) } }, /^The safeguard for transfers to Briefdienst GmbH \(post\)/, /Agree on a new safeguard/],
-] as const)('the %s of a recipient', (_, post, subject, mend) => {
+] as const)('the %s of a recipient', (what, post, subject, mend) => {
   it('is told of before its end, and after it nothing goes there, while the house goes on and starts', async () => {
     const { world, taken } = await house(post)
     await world.settle()
@@ -57,7 +57,7 @@ describe.each([
     await posts(world)
     expect(taken).toHaveLength(1)
     expect(await letters(world)).toMatchObject([{ state: 'sent' }, { state: 'waiting', answer: 'contract ended', whole: true }])
-    expect(await alarms(world)).toMatchObject([{ kind: 'ContractIsDue post', urgent: false, over: true }, { kind: 'ContractHasEnded post', urgent: true, over: false }])
+    expect(await alarms(world)).toMatchObject([{ kind: `ContractIsDue post ${what}`, urgent: false, over: true }, { kind: `ContractHasEnded post ${what}`, urgent: true, over: false }])
     expect(await promise(world)).toMatchObject({ holds: true, evidence: expect.arrayContaining([expect.objectContaining({ says: expect.stringContaining('nothing has been handed over since') })]) })
     told(world)
   })

@@ -38,17 +38,21 @@ export function dueContracts({ recipients, stores, timeZone }: Manifest, now: Da
   ] as const).flatMap(([what, on]) => on !== undefined && on <= horizon ? [{ recipient, what, on, past: on < today, runsStore: stores.some(store => store.recipient === recipient.id) }] : []))
 }
 
+/** What can be due for a recipient; each is an alarm of its own. */
+export const whatCanBeDue: readonly Due['what'][] = ['contract', 'safeguard', 'review']
+export const alarmOf = ({ recipient: { id }, what }: { readonly recipient: Pick<Recipient, 'id'>, readonly what: Due['what'] }): string => `${id} ${what}`
+
 /** A contract or safeguard ends within thirty days, or a contract is to be reviewed. */
 export class ContractIsDue extends OperatorProblem {
   constructor(due: Due) {
-    super({ says: says(due), mend: mends[due.what], of: due.recipient.id })
+    super({ says: says(due), mend: mends[due.what], of: alarmOf(due) })
   }
 }
 
 /** A contract or safeguard has ended, and nothing goes to that recipient any more. */
 export class ContractHasEnded extends OperatorProblem {
   constructor(due: Due) {
-    super({ says: says(due), mend: mends[due.what], urgent: true, of: due.recipient.id })
+    super({ says: says(due), mend: mends[due.what], urgent: true, of: alarmOf(due) })
   }
 }
 

@@ -80,7 +80,7 @@ export const consentEndedTowards = (work: Work<AnyActivity>, { kind, subject, re
   work.add(notice, { what: 'withdrawn', state: 'open', kind, subject, recipient, marks: [], fields: [], at: work.now }).then(() => enqueue(work, resolving, {}))
 
 const resolving = 'kernel.notices'
-export const noticeJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [{ name: resolving, every: minutes(15), does: () => resolveNotices(store, aside) }]
+export const noticeJobs = (store: Store, aside = new SetAside(store.clock)): Job[] => [{ name: resolving, every: minutes(15), whateverTheClock: true, does: () => resolveNotices(store, aside) }]
 
 interface Unresolved { readonly id: string, readonly what: WhatRecipientsHear, readonly kind: string, readonly recipient: string | null, readonly fields: readonly PersonalData[], readonly was: Values | null, readonly becomes: Values | null, readonly at: Date, readonly subject: string }
 

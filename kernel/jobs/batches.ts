@@ -21,7 +21,7 @@ export class SomeFailed extends OperatorProblem {
         de: 'Sie werden von selbst erneut versucht, in wachsenden Abständen bis zu einem Tag. Bleibt es dabei, nennt das Protokoll mit OBHUT_TRACE=1 die Ursache.',
         en: 'They are tried again by themselves, at growing intervals of up to a day. If it stays so, the log names the cause with OBHUT_TRACE=1.',
       },
-      cause: first,
+      cause: first, byPlace: true,
     })
     this.causes = causes
   }

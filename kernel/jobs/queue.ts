@@ -12,7 +12,7 @@ export interface Job<P extends JobPayload = any> { // any: jobs with all payload
   readonly every?: number
   /** How long after the start it runs by itself for the first time, in milliseconds; at once where nothing is said. */
   readonly first?: number
-  /** Runs also while the clock is in doubt: it deletes nothing by time and lets nothing take effect. */
+  /** Runs also while the clock is in doubt: by time it deletes nothing, ends nothing and lets nothing take effect. */
   readonly whateverTheClock?: true
   readonly does: (payload: P) => Promise<void>
   /** How long a run may take, in milliseconds, before another worker takes it over. */

@@ -8,7 +8,7 @@ function voluntary(chosen: readonly FieldName[], { de, en }: Words): Words {
   const [only] = chosen
   if (only === undefined) return { de: 'Freiwillige Angaben erheben wir nicht.', en: 'We ask for no voluntary details.' }
   if (chosen.length > 1) return { de: `Freiwillig sind: ${de}.`, en: `Voluntary: ${en}.` }
-  return { de: `Freiwillig ist ${withArticle(only)}.`, en: `The ${en} is voluntary.` }
+  return { de: `Freiwillig ist ${withArticle(only)}.`, en: `The ${en} ${en.includes(' and ') ? 'are' : 'is'} voluntary.` }
 }
 
 /** What an account consists of, and who opens one. */
@@ -108,7 +108,7 @@ export const sessions = activity('identity.session', {
   settings: {
     idle: duration({ means: { de: 'Abmeldung ohne Aktivität', en: 'Sign-out without activity' }, says: ({ dative, english }) => ({ de: `Ohne Aktivität melden wir Sie nach ${dative} ab.`, en: `Without activity we sign you out after ${english}.` }), runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'PT12H' }),
     stay: duration({ means: { de: 'Abmeldung ohne Aktivität, wenn Sie angemeldet bleiben wollten', en: 'Sign-out without activity, if you chose to stay signed in' }, says: ({ dative, english }) => ({ de: `Wollten Sie angemeldet bleiben, melden wir Sie ohne Aktivität nach ${dative} ab.`, en: `If you chose to stay signed in, we sign you out after ${english} without activity.` }), runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'P30D' }),
-    longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Sign-out at the latest' }, says: ({ nominative, english }) => ({ de: `Spätestens ${nominative} nach der Anmeldung endet jede Sitzung.`, en: `Every session ends ${english} after sign-in at the latest.` }), runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
+    longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Sign-out at the latest' }, says: ({ accusative, english }) => ({ de: `Spätestens ${accusative} nach der Anmeldung endet jede Sitzung.`, en: `Every session ends ${english} after sign-in at the latest.` }), runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
   },
   reads: { 'identity.login': ['kind', 'roles', 'mail'] },
   despiteRestriction: 'who cannot sign in can exercise no right in the account',
@@ -199,7 +199,7 @@ export const administration = activity('identity.administration', {
   operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
   title: { de: 'Verwaltung der Konten von Beschäftigten', en: 'Administration of employees’ accounts' },
   words: {
-    de: 'Unsere Administration sieht, welche Beschäftigten ein Konto mit welchen Berechtigungen haben wer es angelegt hat und ob ein zweiter Faktor eingerichtet ist; sie ändert Berechtigungen und sperrt Konten. Wer welche weitreichende Berechtigung beantragt und wer zugestimmt hat, halten wir fest.',
+    de: 'Unsere Administration sieht, welche Beschäftigten ein Konto mit welchen Berechtigungen haben, wer es angelegt hat und ob ein zweiter Faktor eingerichtet ist; sie ändert Berechtigungen und sperrt Konten. Wer welche weitreichende Berechtigung beantragt und wer zugestimmt hat, halten wir fest.',
     en: 'Our administration sees which employees have an account with which permissions, who opened it, and whether a second factor is set up; it changes permissions and blocks accounts. We record who asked for which far-reaching permission, and who approved it.',
   },
 })

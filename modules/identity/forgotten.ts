@@ -33,7 +33,7 @@ export async function forgot(needs: Needs, mail: string, asking: { readonly addr
 /** Sends a link to the address, if it has an account: for a new password, or for the first one. */
 export function answerReset(needs: Needs): Job {
   return {
-    name: answering,
+    name: answering, whateverTheClock: true,
     does: ({ reset: id }: { reset?: string }) => needs.store.under(signIn, platform, async work => {
       const asked = await work.over(reset).deleteFrom('identity.reset').where('id', '=', id ?? null).returning(['mail', 'language']).executeTakeFirst()
       if (!asked) return

@@ -35,7 +35,7 @@ export async function askForMail(needs: Needs, account: string, { mail, password
 /** Writes to both addresses; to the new one only a warning if it belongs to another account. */
 export function answerMailChange(needs: Needs): Job {
   return {
-    name: answering,
+    name: answering, whateverTheClock: true,
     does: ({ change: id }: { change?: string }) => needs.store.under(signIn, platform, async work => {
       const asked = await work.over(mailChange).selectFrom('identity.mail_change').select(['subject', 'mail', 'expiresAt']).where('id', '=', id ?? null).forUpdate().executeTakeFirst()
       if (!asked || asked.expiresAt <= work.now || await hasLink(work, 'old mail', asked.subject)) return

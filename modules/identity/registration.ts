@@ -70,7 +70,7 @@ export function profileOf({ stating }: Pick<Needs, 'stating'>, answers: { readon
 /** Writes to whoever owns the address: a link, or that there is an account already. */
 export function answerRegistration(needs: Needs): Job {
   return {
-    name: answering,
+    name: answering, whateverTheClock: true,
     does: ({ registration: id }: { registration?: string }) => needs.store.under(registrations, platform, async work => {
       const row = await work.over(registration).selectFrom('identity.registration').select(['id', 'mail', 'language', 'expiresAt']).where('id', '=', id ?? null).forUpdate().executeTakeFirst()
       if (!row || row.expiresAt <= work.now || await hasLink(work, 'registration', row.id)) return

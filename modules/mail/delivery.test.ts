@@ -149,6 +149,14 @@ describe('trouble on the way', () => {
     expect(world.faults.splice(0)).toMatchObject([{ what: 'mail relay', error: { name: 'MailRelayFails', message: expect.stringContaining('certificate') } }])
   })
 
+  it('is over once a letter goes out, whichever process had raised the alarm', async () => {
+    const world = await aWorldWith(await aRelay())
+    await world.rows(`insert into obhut.alarm (kind, place, says, mend, urgent, since, last_at, times) values ('MailRelayFails', 'mail relay', '{}', '{}', true, $1, $1, 1)`, [world.clock.now()])
+    await post(world)
+    await world.settle()
+    await world.turnBy(2000)
+    expect(await world.rows('select kind, ended_at is not null as over from obhut.alarm')).toEqual([{ kind: 'MailRelayFails', over: true }])
+  })
   it('of a letter that fell out of the queue is noticed', async () => {
     const relay = await aRelay()
     const world = await aWorldWith(relay)

@@ -43,9 +43,9 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
   }
   return [
     { name: sending, within: minutes(10), whateverTheClock: true, does: ({ letter }: { letter?: string }) => letter === undefined ? Promise.resolve() : send(needs, letter) },
-    { name: 'mail.left-behind', every: minutes(15), does: () => callAgain(needs) },
-    { name: 'mail.try-relay', every: hours(1), does: tries },
-    { name: 'mail.watch', every: hours(1), first: hours(1), does: () => watch(needs) },
+    { name: 'mail.left-behind', every: minutes(15), whateverTheClock: true, does: () => callAgain(needs) },
+    { name: 'mail.try-relay', every: hours(1), whateverTheClock: true, does: tries },
+    { name: 'mail.watch', every: hours(1), first: hours(1), whateverTheClock: true, does: () => watch(needs) },
   ]
 }
 
@@ -84,7 +84,7 @@ async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | un
 async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | undefined> {
   const { transport } = needs
   const message = written(needs, row)
-  if (!message) return { is: 'refused', answer: 'unfit' }
+  if (!message) return { is: 'refused', answer: 'unfit', unasked: true }
   try {
     if (!transport.leavesTheHouse) return await transport.hand(message, async () => {})
     const recipient = recipientOf(needs, row)
@@ -92,12 +92,12 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | und
     return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
-    if (error instanceof NoConsent) return { is: 'refused', answer: withdrawn }
+    if (error instanceof NoConsent) return { is: 'refused', answer: withdrawn, unasked: true }
     // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its own.
-    if (error instanceof TransferEnded) return { is: 'not now', answer: 'contract ended' }
+    if (error instanceof TransferEnded) return { is: 'not now', answer: 'contract ended', unasked: true }
     if (error instanceof NotStatedDisclosure) {
       needs.reporter.fault('mail', error)
-      return { is: 'refused', answer: 'not stated' }
+      return { is: 'refused', answer: 'not stated', unasked: true }
     }
     throw error
   }

@@ -30,6 +30,7 @@ export function healthOf({ reporter, now, relay }: { readonly reporter: Reporter
   const counts = new Map<string, number>(outcomes.map(outcome => [outcome, 0]))
   const count = (outcome: (typeof outcomes)[number]): void => { counts.set(outcome, (counts.get(outcome) ?? 0) + 1) }
   let failing: Failing | undefined
+  let spoke = false
   let policyTold: Date | undefined
 
   function fails(trouble: Trouble, atOnce: boolean): void {
@@ -40,8 +41,11 @@ export function healthOf({ reporter, now, relay }: { readonly reporter: Reporter
     reporter.fault('mail relay', new MailRelayFails(trouble, relay))
   }
   function note(outcome: Outcome, atOnce: boolean): void {
-    if (outcome.is === 'not now' && outcome.trouble) fails(outcome.trouble, atOnce)
-    else failing = undefined
+    if (outcome.is === 'not now' && outcome.trouble) return fails(outcome.trouble, atOnce)
+    if (outcome.unasked) return
+    // At the first conversation, too: another process may have raised the alarm and be gone by now.
+    if (failing || !spoke) reporter.over?.(MailRelayFails)
+    ;[failing, spoke] = [undefined, true]
   }
   function refused(answer: string): void {
     if (policyTold && now() < later(policyTold, tellsEvery)) return

@@ -16,7 +16,11 @@ export interface Message {
 }
 
 /** What became of a try. */
-export type Outcome =
+export type Outcome = Tried & {
+  /** The relay was not asked, so this tells nothing of how it is. */
+  readonly unasked?: true
+}
+type Tried =
   | { readonly is: 'taken', readonly answer: string }
   /** It will never be taken: no such mailbox, or not wanted, which may concern all letters of this house. */
   | { readonly is: 'refused', readonly answer: string, readonly byPolicy?: true }
@@ -36,4 +40,4 @@ export interface Transport {
 }
 
 /** Nowhere to send to yet: letters wait. A live house without a relay does not begin to listen, so this serves commands only. */
-export const silent: Transport = { leavesTheHouse: true, hand: async () => ({ is: 'not now', answer: 'no relay' }) }
+export const silent: Transport = { leavesTheHouse: true, hand: async () => ({ is: 'not now', answer: 'no relay', unasked: true }) }

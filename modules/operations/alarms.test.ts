@@ -52,6 +52,7 @@ describe('alarms in the console', () => {
     expect((await desk.post(`/api/desk/alarms/${id}/end`, {})).status).toBe(204)
     expect(await desk.post(`/api/desk/alarms/${id}/end`, {})).toMatchObject({ status: 409, body: { id: 'alarm-is-over' } })
     expect((await desk.get('/api/desk/alarms?state=over')).body.items).toMatchObject([{ id, may: [] }])
+    expect(await world.rows(`select what from obhut.audit_entry where about = $1`, [id])).toEqual([{ what: 'ended an alarm' }])
     await raises(world)
     expect(await world.rows('select ended_at is null as open, times from obhut.alarm order by since')).toEqual([{ open: false, times: 1 }, { open: true, times: 1 }])
     await world.turnBy(days(4))

@@ -28,10 +28,10 @@ export const rights = defineModule('rights', {
       offers: [offer(PrivacyDesk, { open: incoming => openRequest(needs.store, needs.stating, incoming) })],
       jobs: [
         { name: 'rights.remind', every: hours(1), does: () => remind(needs, reminding) },
-        { name: 'rights.note-undelivered', every: minutes(15), does: () => noteUndelivered(needs) },
-      { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
+        { name: 'rights.note-undelivered', every: minutes(15), whateverTheClock: true, does: () => noteUndelivered(needs) },
+        { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
         { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs) },
-        { name: 'rights.tell-recipients', every: minutes(1), does: () => tellRecipients(needs, telling) },
+        { name: 'rights.tell-recipients', every: minutes(1), whateverTheClock: true, does: () => tellRecipients(needs, telling) },
       ],
     }
   },

@@ -31,7 +31,7 @@ export const website = defineModule('website', {
     const allMetrics = async () => [...await ownMetrics(store), ...figures.metrics(), ...await others.all()]
     return {
       routes: [...pageRoutes(pages), ...fileRoutes, ...healthRoutes(store), metricsRoute(allMetrics)],
-      jobs: [{ name: 'website.write-access-log', every: 0, does: log.flush }],
+      jobs: [{ name: 'website.write-access-log', every: 0, whateverTheClock: true, does: log.flush }],
       offers: [
         offer(Visits, log), offer(Visits, figures),
         offer(ProblemPages, (problem, language) => problemPageOf(pages.house(), problem, pages.languageFor(language))),
