@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -6,12 +7,59 @@ import { CustomerAccounts } from '../modules/identity/contract.ts'
 import { aBrowserOf } from '../tools/testing/browser.ts'
 import { aHouse, faults, settled, type House } from './house.ts'
 import { aCustomer, password, signsIn, wholeHouse } from './resident.ts'
+import { givesCode } from './staff.ts'
 
 let house: House
 beforeAll(async () => { house = await aHouse({ manifest: wholeHouse }) })
 
 const another = 'Acht große Eisvögel am Bach'
 const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click()
+
+describe('a second factor', () => {
+  it('is set up in the account, asked for at the door, also by a spare code, and switched off again', async () => {
+    const mail = 'sicher@example.org'
+    await aCustomer(house, { mail })
+    const page = await house.person()
+    await signsIn(page, mail)
+    await page.goto('/app/account')
+    await press(page, 'Zweiten Faktor einrichten')
+    const asked = page.getByRole('dialog')
+    await asked.locator('input[type=password]').fill(password)
+    await asked.getByRole('button', { name: 'Weiter' }).click()
+    await page.getByRole('img', { name: 'Bild mit dem Schlüssel für die App' }).waitFor()
+    await page.getByText('Schlüssel abtippen').click()
+    expect(await faults(page, 'account-factor-set-up')).toEqual([])
+    await givesCode(house, page, mail)
+    await page.getByRole('list', { name: 'Ersatzcodes' }).waitFor()
+    const codes = await page.getByRole('list', { name: 'Ersatzcodes' }).getByRole('listitem').allTextContents()
+    expect(codes).toHaveLength(10)
+    expect(await faults(page, 'account-factor-codes')).toEqual([])
+    const [file] = await Promise.all([page.waitForEvent('download'), press(page, 'Herunterladen')])
+    expect([file.suggestedFilename(), await readFile(await file.path(), 'utf8')]).toEqual(['ersatzcodes.txt', expect.stringContaining(codes.join('\r\n'))])
+    await press(page, 'Ich habe sie aufbewahrt')
+    await page.getByText('Es sind 10 Ersatzcodes übrig.').waitFor()
+    expect(await faults(page, 'account-factor-kept')).toEqual([])
+
+    const elsewhere = await house.person()
+    await elsewhere.goto('/app/sign-in?back=/account')
+    await elsewhere.locator('input[name=mail]').fill(mail)
+    await elsewhere.locator('input[type=password]').fill(password)
+    await press(elsewhere, 'Anmelden')
+    await elsewhere.getByText('App verloren?').click()
+    expect(await faults(elsewhere, 'code-of-customer')).toEqual([])
+    await elsewhere.locator('input[name=code]').fill(codes[0] ?? '')
+    await press(elsewhere, 'Weiter')
+    await elsewhere.getByText('Es sind 9 Ersatzcodes übrig.').waitFor()
+    await press(elsewhere, 'Abschalten')
+    await elsewhere.getByRole('dialog').locator('input[type=password]').fill(password)
+    await elsewhere.getByRole('dialog').getByRole('button', { name: 'Abschalten' }).click()
+    await elsewhere.getByRole('button', { name: 'Zweiten Faktor einrichten' }).waitFor()
+    // The browser that set it up was signed in elsewhere, and is not any more.
+    await page.goto('/app/account')
+    await page.locator('input[type=password]').waitFor()
+    await Promise.all([page, elsewhere].map(one => one.context().close()))
+  })
+})
 
 describe('a link from a letter', () => {
   it('sets a new password, and the old one no longer opens', async () => {

@@ -62,12 +62,12 @@ export class NotAllowed extends Refusal {
   readonly status = 403
   readonly says = { de: 'Dafür ist dieses Konto nicht berechtigt.', en: 'This account may not do that.' }
 }
-/** The password was right, and the code that staff give beside it has not been asked for yet. */
+/** The password was right, and the code that is given beside it is still missing. */
 export class SecondFactorNeeded extends Refusal {
   readonly id = 'second-factor-needed'
   readonly status = 403
   readonly says = { de: 'Bitte geben Sie zuerst den Code Ihres zweiten Faktors ein.', en: 'Please enter the code of your second factor first.' }
-  override readonly helps = { de: 'Er steht in der App, mit der Sie ihn eingerichtet haben. Beim ersten Mal richten Sie ihn nach der Anmeldung ein.', en: 'It stands in the app with which you set it up. The first time you set it up after signing in.' }
+  override readonly helps = { de: 'Er steht in der App, mit der Sie ihn eingerichtet haben. Wer hier arbeitet, richtet ihn bei der ersten Anmeldung ein.', en: 'It stands in the app with which you set it up. Whoever works here sets it up at the first sign-in.' }
 }
 /** An open session is not enough for this: the code has to be typed once more. */
 export class FreshCodeNeeded extends Refusal {

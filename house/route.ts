@@ -6,9 +6,9 @@ import { FreshCodeNeeded, NotAllowed, NotSignedIn, SecondFactorNeeded, type Refu
 /** Who is calling: nobody that we know, or somebody whose session is valid. */
 export type Caller =
   | { readonly is: 'visitor' }
-  | { readonly is: 'customer', readonly account: string, readonly session: string, readonly userName?: string }
+  | { readonly is: 'customer', readonly account: string, readonly session: string, readonly userName?: string, /** Left out where the account has none. */ readonly secondFactor?: SecondFactor }
   | { readonly is: 'staff', readonly account: string, readonly session: string, readonly userName?: string, readonly roles: readonly string[], readonly secondFactor: SecondFactor }
-/** How far a member of staff has shown the second factor in this session: not yet, at some time, or within the last minutes. */
+/** How far somebody has shown the second factor in this session: not yet, at some time, or within the last minutes. */
 export type SecondFactor = 'missing' | 'given' | 'fresh'
 export type Customer = Extract<Caller, { is: 'customer' }>
 export type Staff = Extract<Caller, { is: 'staff' }>
@@ -20,16 +20,19 @@ export interface Gate<C extends Caller> {
   /** What is missing for somebody who would be let in with it; nothing where this caller never is. */
   readonly lacks?: (caller: Caller) => Refusal | undefined
 }
-const hasShownBoth = (caller: Caller): boolean => caller.is !== 'staff' || caller.secondFactor !== 'missing'
+const hasShownBoth = (caller: Caller): boolean => caller.is === 'visitor' || caller.secondFactor !== 'missing'
 const asksForCode = (caller: Caller): Refusal | undefined => hasShownBoth(caller) ? undefined : new SecondFactorNeeded()
 
 export const everybody: Gate<Caller> = { name: 'everybody', admits: (caller): caller is Caller => caller !== undefined }
-export const customers: Gate<Customer> = { name: 'customers', admits: (caller): caller is Customer => caller.is === 'customer' }
-/** Whoever has an account: customers, and staff who have shown the second factor. */
+/** Customers; those who have set up a second factor only once they have shown it in this session. */
+export const customers: Gate<Customer> = {
+  name: 'customers', admits: (caller): caller is Customer => caller.is === 'customer' && hasShownBoth(caller), lacks: caller => caller.is === 'customer' ? asksForCode(caller) : undefined,
+}
+/** Whoever has an account, and has shown the second factor that belongs to it. */
 export const accounts: Gate<Customer | Staff> = { name: 'accounts', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' && hasShownBoth(caller), lacks: asksForCode }
-/** The same, and staff who have given no more than the password: for the second factor itself and what its screen needs. */
+/** The same, and who has given no more than the password so far: for the second factor itself and what its screen needs. */
 export const signedIn: Gate<Customer | Staff> = { name: 'signed in', admits: (caller): caller is Customer | Staff => caller.is !== 'visitor' }
-/** A member of staff before the second factor. */
+/** A member of staff, also before the second factor. */
 export const colleagues: Gate<Staff> = { name: 'colleagues', admits: (caller): caller is Staff => caller.is === 'staff' }
 /** Staff of this role, or of one of these, who have shown the second factor. */
 export function staff(...roles: readonly [string, ...string[]]): Gate<Staff> {
@@ -44,6 +47,13 @@ export const freshly = (gate: Gate<Staff>): Gate<Staff> => ({
   name: `${gate.name}, freshly`,
   admits: (caller): caller is Staff => gate.admits(caller) && caller.secondFactor === 'fresh',
   lacks: caller => gate.lacks?.(caller) ?? (gate.admits(caller) ? new FreshCodeNeeded() : undefined),
+})
+
+/** Whom one of two gates lets in: `who: either(customers, freshly(colleagues))`. */
+export const either = <A extends Caller, B extends Caller>(one: Gate<A>, other: Gate<B>): Gate<A | B> => ({
+  name: `${one.name} or ${other.name}`,
+  admits: (caller): caller is A | B => one.admits(caller) || other.admits(caller),
+  lacks: caller => one.lacks?.(caller) ?? other.lacks?.(caller),
 })
 
 /** Why a gate stays shut for this caller. */

@@ -1327,7 +1327,7 @@ export interface paths {
     get?: never
     post: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody?: never
+      requestBody: { content: { 'application/json': { password?: string } } }
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Enrolment"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
@@ -1355,9 +1355,23 @@ export interface paths {
     get?: never
     post: {
       parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody?: never
+      requestBody: { content: { 'application/json': { password?: string } } }
       responses: {
         200: { headers: Record<string, unknown>, content: { 'application/json': { recoveryCodes: string[] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
+  "/api/second-factor/removal": {
+    get?: never
+    post: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody: { content: { 'application/json': { password: string } } }
+      responses: {
+
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1547,6 +1561,20 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/staff/customers/{id}/reset": {
+    get?: never
+    post: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        202: { headers: Record<string, unknown>, content: { 'application/json': Record<string, never> } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/staff/customers/{id}/sessions": {
     get?: never
     post?: never
@@ -1709,7 +1737,7 @@ export interface components {
     RestrictionOnRequest: { subject: string, since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", asked: string, says: string | null, toldAt: string | null, liftsAt: string | null }
     RightsStanding: { proven: string | null, restriction: { since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", says: string | null, asked: "person" | "staff", liftsAt: string | null } | null, switches: { activity: string, title: string, words: string, interest: string, purposes: string[], advertising: boolean, objection: { at: string, grounds: string | null, state: "examined" | "stopped" | "adapted" | "overruled", stops: boolean, settledAt: string | null, answer: string | null } | null }[], contact: { mail: string, post: { name: string, street: string, postcode: string, city: string, country: string }, controller: string }, authority: { name: string, street: string, postcode: string, city: string, link: string | null } }
     RoleRequest: { id: string, colleague: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "open" | "approved" | "granted" | "cancelled", askedBy: string | null, askedAt: string, waitsUntil: string, approvedBy: string | null, approvedAt: string | null, endedBy: string | null, endedAt: string | null, may: string[], because: ("own" | "concerned" | "not independent") | null }
-    SecondFactor: { isSetUp: boolean, shown: "missing" | "given" | "fresh", recoveryCodesLeft: number }
+    SecondFactor: { isSetUp: boolean, since: string | null, shown: "none" | "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }
     StatementChanges: { changes: components['schemas']["Change"][], material: boolean }

@@ -12,7 +12,7 @@ export function onSignedOut(hear: () => void) {
   return () => { signedOut.delete(hear) }
 }
 
-/** Answers that mean "first the code of the second factor", told to the door of the console. */
+/** Answers that mean "first the code of the second factor", told to the doors of portal and console. */
 const codeNeeded = new Set<() => void>()
 export function onCodeNeeded(hear: () => void) {
   codeNeeded.add(hear)

@@ -1,11 +1,11 @@
 import { CustomerAccounts, StaffAccounts, staffRoles, type StaffRole } from '../../modules/identity/contract.ts'
-import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts'
+import { goodPassword, setsUpSecondFactor, signsIn } from '../../modules/identity/people-for-test.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import type { Need } from './who-needs-what.ts'
 
 /** Everybody who may stand before a route. */
-export interface Standing { readonly who: string, readonly is: 'visitor' | 'customer' | 'half signed in' | 'staff', readonly roles: readonly StaffRole[], readonly browser: Browser }
+export interface Standing { readonly who: string, readonly is: 'visitor' | 'customer' | 'customer half signed in' | 'half signed in' | 'staff', readonly roles: readonly StaffRole[], readonly browser: Browser }
 
 export async function everyCaller(world: World): Promise<Standing[]> {
   const customer = await signsIn(world.visitor(), await aCustomer(world, 'somebody@example.org'))
@@ -18,6 +18,7 @@ export async function everyCaller(world: World): Promise<Standing[]> {
   await half.post('/api/sign-in', { mail: await aColleague(world, staffRoles, 'half'), password: goodPassword })
   return [
     { who: 'a visitor', is: 'visitor', roles: [], browser: world.visitor() }, { who: 'a customer', is: 'customer', roles: [], browser: customer },
+    { who: 'a customer, half signed in', is: 'customer half signed in', roles: [], browser: await aHalfSignedInCustomer(world, 'careful@example.org') },
     { who: 'staff of every role, half signed in', is: 'half signed in', roles: staffRoles, browser: half }, ...staff,
   ]
 }
@@ -27,7 +28,7 @@ export function needs({ is, roles }: Standing, need: Need): boolean {
   if (need === 'customers') return is === 'customer'
   if (need === 'signed in') return is !== 'visitor'
   if (need === 'accounts') return is === 'customer' || is === 'staff'
-  if (need === 'staff') return is === 'staff' || is === 'half signed in'
+  if (need === 'customers, and staff half signed in') return is === 'customer' || is === 'staff' || is === 'half signed in'
   return is === 'staff' && need.some(role => roles.includes(role))
 }
 
@@ -35,6 +36,15 @@ export async function aColleague(world: World, roles: readonly StaffRole[], call
   const mail = `${called}@staff.example`
   await world.offered(StaffAccounts).withPassword({ mail, firstName: 'Alex', lastName: 'Beispiel', roles, language: 'en' }, goodPassword)
   return mail
+}
+
+/** A browser in which somebody who has a second factor has given the password and nothing more. */
+async function aHalfSignedInCustomer(world: World, called: string): Promise<Browser> {
+  const mail = await aCustomer(world, called)
+  await setsUpSecondFactor(await signsIn(world.visitor(), mail), mail, { password: goodPassword })
+  const half = world.visitor()
+  await half.post('/api/sign-in', { mail, password: goodPassword })
+  return half
 }
 
 /** A customer with all that this statement asks for. */

@@ -1,7 +1,7 @@
 import type { StaffRole } from '../../modules/identity/contract.ts'
 
-/** Who needs a route for the work that the statement names. Staff are meant with both factors, unless they are "half signed in". */
-export type Need = 'everybody' | 'customers' | 'accounts' | 'signed in' | 'staff' | readonly StaffRole[]
+/** Who needs a route for the work that the statement names. Everybody is meant with all factors that the account has, unless "half signed in". */
+export type Need = 'everybody' | 'customers' | 'accounts' | 'signed in' | 'customers, and staff half signed in' | readonly StaffRole[]
 /** `freshly`: only with a code of the last minutes, because it cannot be taken back. */
 export interface Needed { readonly by: Need, readonly freshly?: true }
 
@@ -33,6 +33,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/staff/accounts/:id/sessions': administration,
   'DELETE /api/staff/accounts/:id/sessions': { by: ['administration'], freshly: true },
   'DELETE /api/staff/customers/:id/sessions': { by: ['administration'], freshly: true },
+  'POST /api/staff/customers/:id/reset': { by: ['administration'], freshly: true },
 
   'GET /api/account': { by: 'signed in' },
   'PATCH /api/account': accounts,
@@ -81,11 +82,12 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/channels/:id/recent': customers,
   'GET /api/channels/:id/readings.csv': customers,
 
-  'GET /api/second-factor': { by: 'staff' },
-  'POST /api/second-factor': { by: 'staff' },
-  'POST /api/second-factor/enrolment': { by: 'staff' },
-  'POST /api/second-factor/enrolment/confirm': { by: 'staff' },
-  'POST /api/second-factor/recovery-codes': { by: 'staff', freshly: true },
+  'GET /api/second-factor': { by: 'signed in' },
+  'POST /api/second-factor': { by: 'signed in' },
+  'POST /api/second-factor/enrolment': { by: 'customers, and staff half signed in' },
+  'POST /api/second-factor/enrolment/confirm': { by: 'customers, and staff half signed in' },
+  'POST /api/second-factor/recovery-codes': { by: 'accounts', freshly: true },
+  'POST /api/second-factor/removal': customers,
 
   'GET /api/staff/accounts': administration,
   'POST /api/staff/accounts': { by: ['administration'], freshly: true },

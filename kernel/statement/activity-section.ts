@@ -1,4 +1,4 @@
-import type { AnyActivity } from './activity.ts'
+import { toldTo, type AnyActivity } from './activity.ts'
 import { countryName } from './countries.ts'
 import { dataSentences, heldUnder, incidental, readSentences } from './data-section.ts'
 import type { Row, Section, Sentence } from './document.ts'
@@ -13,12 +13,12 @@ import type { LegalBasis, PersonalData, Words } from './terms.ts'
 
 /** What the statement says of one activity. */
 export function activitySection(rendering: Rendering, activity: AnyActivity): Section {
-  const { language } = rendering
+  const { language, audience = 'public' } = rendering
   const { name, spec } = activity
   const rows = rowsOf(rendering, activity).filter(({ sentences }) => sentences.length > 0)
   return {
     anchor: anchorOf(name), title: spec.title[language],
-    blocks: [{ kind: 'paragraph', sentences: [say(`${name}/words`, stopped(spec.words[language]))] }, { kind: 'facts', rows }],
+    blocks: [{ kind: 'paragraph', sentences: [say(`${name}/words`, stopped(toldTo(activity, audience).words[language]))] }, { kind: 'facts', rows }],
   }
 }
 
@@ -70,8 +70,9 @@ function asks(rendering: Rendering, activity: AnyActivity): Sentence[] {
 
 function settings(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const told = settingsOfEnds(rendering, activity)
-  const { language } = rendering
-  return settingsOf(activity).filter(([name]) => !told.has(name)).map(([name, setting]) =>
+  const { language, audience = 'public' } = rendering
+  const its = settingsOf(activity).filter(([name, setting]) => !told.has(name) && (setting.audience ?? audience) === audience)
+  return its.map(([name, setting]) =>
     say(`${activity.name}/${name}`, settingSentence(setting, valueOf(rendering, activity, name), language, rendering.manifest.activities[activity.name]?.settings)))
 }
 
@@ -98,7 +99,7 @@ function without(rendering: Rendering, activity: AnyActivity): Sentence[] {
   const { name, spec } = activity
   const held = heldUnder(rendering, activity)
   const usual = spec.basis.letter === 'c' || !held.length ? undefined : held.every(({ is }) => incidental.has(is)) ? ofItself : otherwise[spec.basis.letter]
-  const words = spec.without ?? usual
+  const words = toldTo(activity, rendering.audience ?? 'public').without ?? usual
   return words ? [say(`${name}/without`, stopped(words[rendering.language]))] : []
 }
 

@@ -1,6 +1,6 @@
 import type { Chapter } from './chapters.ts'
 import { proofOfConsent, type ProofOfConsent, type Settings, type ValueOf } from './settings.ts'
-import type { LegalBasis, Purpose, Words } from './terms.ts'
+import type { Audience, LegalBasis, Purpose, Words } from './terms.ts'
 
 /** Where a setting of an activity stands, so that a table can say "as long as the manifest says for this activity". */
 export interface SettingOf<A extends string = string, K extends string = string, T = unknown> {
@@ -36,9 +36,6 @@ export interface Asks {
   /** The setting (a duration) that says how long a consent lasts; without one, until it is withdrawn. */
   readonly lasts?: string
 }
-
-/** Whom the operator informs: everybody who visits or has an account, and, in a notice of their own, those who work for the operator. */
-export type Audience = 'public' | 'employees'
 
 export interface ActivitySpec<S extends Settings, R extends Reads> {
   /** What it is for. */
@@ -77,6 +74,8 @@ export interface ActivitySpec<S extends Settings, R extends Reads> {
   readonly words: Words
   /** What follows when somebody does not give the data (Art. 13(2)(e) GDPR). */
   readonly without?: Words
+  /** What the notice for employees says in place of these words, where the same processing is another thing to them: what customers may do and employees must. */
+  readonly employees?: { readonly words: Words, readonly without?: Words }
 }
 
 export type Activity<N extends string = string, S extends Settings = Settings, R extends Reads = Reads> = {
@@ -96,6 +95,9 @@ export function activity<const N extends string, S extends Settings = Record<nev
 
 /** Whether an activity is told of in the notice for these people. */
 export const isToldTo = ({ spec }: AnyActivity, audience: Audience): boolean => ((spec.audience ?? ['public']) as readonly Audience[]).includes(audience)
+
+/** The paragraph of an activity, and what follows without the data, as these people are told. */
+export const toldTo = ({ spec }: AnyActivity, audience: Audience): { readonly words: Words, readonly without?: Words } => audience === 'employees' && spec.employees ? spec.employees : spec
 
 export const isByConsent = ({ spec }: AnyActivity): boolean => spec.basis.letter === 'a'
 /** Where a manifest says what outlives a consent to this activity. */

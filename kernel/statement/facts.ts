@@ -44,7 +44,7 @@ function* generalFacts({ allowedCountries, measures, recipients, stores, automat
 function* activityFacts(manifest: Manifest, { name, spec }: AnyActivity): Generator<[string, unknown]> {
   const { purposes, recipients, settings } = manifest.activities[name]! // the caller takes stated ones only
   const of = (fact: string): string => `${name}/${fact}`
-  yield [of('words'), spec.words]
+  yield [of('words'), spec.employees ? { ...spec.words, employees: spec.employees.words } : spec.words]
   yield [of('purpose'), [...purposes].sort()]
   yield [of('basis'), spec.basis]
   yield [of('recipients'), { kinds: [...spec.recipients ?? []].sort(), ids: [...recipients].sort() }]

@@ -1,5 +1,5 @@
 import type { AnyTable } from '../data/table.ts'
-import { isToldTo, type AnyActivity, type Audience } from './activity.ts'
+import { isToldTo, type AnyActivity } from './activity.ts'
 import { activitySection } from './activity-section.ts'
 import { chapters, type Chapter } from './chapters.ts'
 import { sentencesIn, sentencesOf, type Section, type Sentence, type StatementDocument } from './document.ts'
@@ -9,7 +9,7 @@ import type { Manifest } from './manifest.ts'
 import { asMarkdown } from './markdown.ts'
 import { dayInWords } from './periods.ts'
 import { sayer, type Rendering } from './rendering.ts'
-import type { Language, Words } from './terms.ts'
+import type { Audience, Language, Words } from './terms.ts'
 
 export interface ToRender {
   readonly manifest: Manifest
@@ -43,7 +43,7 @@ export function everySentence(input: ToRender): Sentence[] {
 export function statementDocument({ manifest, activities, tables, language, version, audience = 'public', earlier = [] }: ToRender): StatementDocument {
   const byName = new Map(activities.map(activity => [activity.name, activity]))
   const stated = Object.keys(manifest.activities).flatMap(name => byName.get(name) ?? []).filter(activity => isToldTo(activity, audience))
-  const rendering: Rendering = { manifest, activities: stated, tables, language }
+  const rendering: Rendering = { manifest, activities: stated, tables, language, audience }
   const says = sayer(language)
   const { title, lead } = openings[audience]
   return {

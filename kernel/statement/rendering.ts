@@ -4,7 +4,7 @@ import type { Sentence } from './document.ts'
 import type { Manifest } from './manifest.ts'
 import { periodInWords, listed } from './periods.ts'
 import type { Period, ProofOfConsent, Setting, Settings } from './settings.ts'
-import type { Language, Words } from './terms.ts'
+import type { Audience, Language, Words } from './terms.ts'
 
 /** What the parts of a statement are written from. Only activities that the manifest states are in it, in its order. */
 export interface Rendering {
@@ -12,6 +12,8 @@ export interface Rendering {
   readonly activities: readonly AnyActivity[]
   readonly tables: readonly AnyTable[]
   readonly language: Language
+  /** Whose notice is written; left out where it is none (record of processing, exports). */
+  readonly audience?: Audience
 }
 
 export const say = (id: string, text: string, also?: readonly string[]): Sentence => ({ id, text, ...(also?.length && { also }) })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { listed, periodInWords } from './periods.ts'
-import type { Words } from './terms.ts'
+import type { Audience, Words } from './terms.ts'
 
 /**
  * One thing about an activity that a manifest decides: how long, which fields, which way.
@@ -17,6 +17,8 @@ export interface Setting<T = unknown> {
   says?(value: T, others: Readonly<Record<string, unknown>>): Words
   /** From when a period runs, in the words of the statement: "ab dem Aufruf", "from the request". */
   readonly runs?: Words
+  /** In whose notice alone it is told; left out, wherever its activity is. */
+  readonly audience?: Audience
 }
 export type Settings = Readonly<Record<string, Setting>>
 export type ValueOf<S> = S extends Setting<infer T> ? T : never
@@ -43,6 +45,7 @@ interface DurationSpec extends Described {
   readonly otherwise?: string
   /** From when it runs. A storage period that a table ends by needs no sentence beside that. */
   readonly runs?: Words
+  readonly audience?: Audience
   readonly says?: (period: PeriodInWords) => Words
 }
 /** A storage period or another span of time. */

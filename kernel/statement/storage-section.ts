@@ -49,7 +49,7 @@ function endingOf(rendering: Rendering, activity: AnyActivity, table: AnyTable):
   const { ends, until } = lastOf(table)
   const own = { id: `${activity.name}/end/${table.name}`, tables: [table] }
   if (ends.under.name !== activity.name) return { ...own, key: `with ${ends.under.name}`, text: asLongAs(ends.under) }
-  if (until?.rule !== 'since') return { ...own, key: 'erasure', text: isToldTo(activity, 'public') ? untilErased : untilWorkEnds }
+  if (until?.rule !== 'since') return { ...own, key: 'erasure', text: (rendering.audience ?? 'public') === 'public' && isToldTo(activity, 'public') ? untilErased : untilWorkEnds }
   if (until.keep === 'immediately') return { ...own, key: `until ${until.says?.de}`, text: thenErased(until.says ?? untilEnded) }
   return { key: `${until.keep.setting} ${until.from}`, id: `${activity.name}/${until.keep.setting}`, text: forPeriod(rendering, activity, until.keep, until.from), tables: [table] }
 }

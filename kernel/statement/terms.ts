@@ -67,6 +67,9 @@ export interface LegalBasis {
 export interface Words { readonly de: string, readonly en: string }
 export type Language = keyof Words
 
+/** Whom the operator informs: everybody who visits or has an account, and, in a notice of their own, those who work for the operator. */
+export type Audience = 'public' | 'employees'
+
 export const contract: LegalBasis = { term: 'eu-gdpr:A6-1-b-contract-performance', letter: 'b' }
 export const beforeContract: LegalBasis = { term: 'eu-gdpr:A6-1-b-enter-into-contract', letter: 'b' }
 export const consent: LegalBasis = { term: 'eu-gdpr:A6-1-a-non-explicit-consent', letter: 'a' }

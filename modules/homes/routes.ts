@@ -108,7 +108,7 @@ export const routes = ({ store, homes, claims, commands: given, streams, compari
         account: caller.account, session: caller.session, signal,
         stillThere: async () => {
           const now = await callsStill()
-          return now.is === 'customer' && now.account === caller.account
+          return customers.admits(now) && now.account === caller.account
         },
       }),
     }),

@@ -9,12 +9,12 @@ import type { Customer, Staff } from '../../house/route.ts'
 import { accounts, staffAccounts } from './activities.ts'
 import { customer, staffMember } from './subjects.ts'
 import { askedFields } from './fields.ts'
+import { hasSecondFactor, isOffered } from './factors.ts'
 import { faultsOf, faultsOfNames, tidied } from './input.ts'
 import { pendingMail } from './mail-change.ts'
 import type { Needs } from './needs.ts'
 import { askForPassword } from './password-change.ts'
 import { profileOf } from './registration.ts'
-import { hasSecondFactor } from './second-factor.ts'
 import { account, staff } from './tables.ts'
 
 export interface ShownAccount {
@@ -29,17 +29,21 @@ export interface ShownAccount {
   readonly pendingMail: string | null
 }
 
-/** What a person sees of the own account. */
+/** What a person sees of the own account. The password alone shows customers who have a second factor nothing of it. */
 export async function accountOf(needs: Needs, caller: Holding): Promise<ShownAccount> {
   const own = caller.is === 'customer' ? await customersOwn(needs, caller.account) : await staffsOwn(needs, caller.account)
-  return { kind: caller.is, ...own, may: mayOf(caller), secondFactor: await factorOf(needs, caller), pendingMail: await pendingMail(needs, caller.account) }
+  if (caller.is === 'customer' && caller.secondFactor === 'missing') {
+    const { mail, language, createdAt } = own
+    return { kind: 'customer', customerNumber: null, mail, language, fields: {}, may: [], secondFactor: 'to give', createdAt, pendingMail: null }
+  }
+  return { kind: caller.is, ...own, may: mayOf(needs, caller), secondFactor: await factorOf(needs, caller), pendingMail: await pendingMail(needs, caller.account) }
 }
-export type Holding = Pick<Customer, 'is' | 'account'> | Pick<Staff, 'is' | 'account' | 'roles' | 'secondFactor'>
+export type Holding = Pick<Customer, 'is' | 'account' | 'secondFactor'> | Pick<Staff, 'is' | 'account' | 'roles' | 'secondFactor'>
 
-const mayOf = (caller: Holding): string[] => caller.is === 'customer' ? ['change', 'delete'] : ['change', ...caller.roles.map(role => `staff:${role}`)]
+const mayOf = (needs: Needs, caller: Holding): string[] => caller.is === 'customer' ? ['change', 'delete', ...isOffered(needs) ? ['second-factor'] : []] : ['change', ...caller.roles.map(role => `staff:${role}`)]
 
 async function factorOf(needs: Needs, caller: Holding): Promise<ShownAccount['secondFactor']> {
-  if (caller.is === 'customer') return 'not needed'
+  if (caller.secondFactor === undefined) return 'not needed'
   if (caller.secondFactor !== 'missing') return 'given'
   return await hasSecondFactor(needs, caller.account) ? 'to give' : 'to set up'
 }

@@ -110,7 +110,7 @@ export const sessions = activity('identity.session', {
     stay: duration({ means: { de: 'Abmeldung ohne Aktivität, wenn Sie angemeldet bleiben wollten', en: 'Sign-out without activity, if you chose to stay signed in' }, says: ({ dative, english }) => ({ de: `Wollten Sie angemeldet bleiben, melden wir Sie ohne Aktivität nach ${dative} ab.`, en: `If you chose to stay signed in, we sign you out after ${english} without activity.` }), runs: { de: 'nach dem letzten Aufruf', en: 'after the last request' }, otherwise: 'P30D' }),
     longest: duration({ means: { de: 'Abmeldung spätestens', en: 'Sign-out at the latest' }, says: ({ accusative, english }) => ({ de: `Spätestens ${accusative} nach der Anmeldung endet jede Sitzung.`, en: `Every session ends ${english} after sign-in at the latest.` }), runs: { de: 'nach der Anmeldung', en: 'after sign-in' }, otherwise: 'P90D' }),
   },
-  reads: { 'identity.login': ['kind', 'roles', 'mail'] },
+  reads: { 'identity.login': ['kind', 'roles', 'mail'], 'identity.second_factor': ['subject', 'confirmedAt'] },
   despiteRestriction: 'who cannot sign in can exercise no right in the account',
   reach: { all: 'a request brings nothing but its cookie, by which the session is found' },
   operations: ['recording', 'storage', 'use', 'erasure'],
@@ -158,19 +158,34 @@ export const staffAccounts = activity('identity.staff', {
   },
 })
 
-/** What staff give beside the password. */
+/** What is given beside the password: by staff always, by customers who have set one up. */
 export const secondFactor = activity('identity.second-factor', {
   chapter: 'account',
-  audience: ['employees'],
+  audience: ['public', 'employees'],
   purposes: [Purpose.IdentityAuthentication, Purpose.EnforceSecurity],
   basis: contract,
   recipients: ['mail'],
-  settings: { again: duration({ means: { de: 'Erneute Abfrage des Codes', en: 'The code is asked for again' }, says: ({ dative, english }) => ({ de: `Spätestens nach ${dative} verlangen wir den Code erneut.`, en: `We ask for the code again after ${english} at the latest.` }), runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' }, otherwise: 'PT12H' }) },
+  settings: {
+    again: duration({
+      audience: 'employees', means: { de: 'Erneute Abfrage des Codes von Beschäftigten', en: 'Employees are asked for the code again' },
+      says: ({ dative, english }) => ({ de: `Spätestens nach ${dative} verlangen wir den Code erneut.`, en: `We ask for the code again after ${english} at the latest.` }),
+      runs: { de: 'nach der letzten Eingabe', en: 'after it was last entered' }, otherwise: 'PT12H',
+    }),
+  },
+  despiteRestriction: 'who cannot sign in can exercise no right in the account',
   operations: ['recording', 'storage', 'use', 'erasure'],
   title: { de: 'Zweiter Faktor bei der Anmeldung', en: 'Second factor at sign-in' },
   words: {
-    de: 'Beschäftigte sehen Daten von Kunden erst, wenn sie neben dem Passwort einen Code eingegeben haben, den eine App auf ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert.',
-    en: 'Employees see data of customers only once they have entered, beside the password, a code that an app on their device makes of a key and the time. We store the key encrypted, and spare codes as a check value only.',
+    de: 'Wenn Sie möchten, schützen Sie Ihr Konto mit einem zweiten Faktor: Bei der Anmeldung geben Sie dann neben dem Passwort einen Code ein, den eine App auf Ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet, oder einen Ersatzcode. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert, und dazu, wann Sie sie angelegt und benutzt haben. Wird der zweite Faktor eingerichtet oder entfernt, sagen wir es Ihnen per E-Mail. Schalten Sie ihn im Konto ab, löschen wir all das sofort. Haben Sie Gerät und Ersatzcodes verloren, entfernt ihn unsere Administration, nachdem sie sich vergewissert hat, dass Sie es sind.',
+    en: 'If you wish, you protect your account with a second factor: when you sign in you then enter, beside the password, a code that an app on your device makes of a key and the time, or a spare code. We store the key encrypted, spare codes as a check value only, and with them when you made and used them. When the second factor is set up or removed, we tell you by e-mail. If you switch it off in the account, we erase all of this at once. If you have lost both device and spare codes, our administration removes it once it has made sure that it is you.',
+  },
+  without: { de: 'Der zweite Faktor ist freiwillig; ohne ihn melden Sie sich allein mit dem Passwort an.', en: 'The second factor is voluntary; without it you sign in by the password alone.' },
+  employees: {
+    words: {
+      de: 'Daten von Kunden sehen Sie erst, wenn Sie neben dem Passwort einen Code eingegeben haben, den eine App auf Ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet, oder einen Ersatzcode. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert, und dazu, wann Sie sie angelegt und benutzt haben.',
+      en: 'You see data of customers only once you have entered, beside the password, a code that an app on your device makes of a key and the time, or a spare code. We store the key encrypted, spare codes as a check value only, and with them when you made and used them.',
+    },
+    without: { de: 'Ohne zweiten Faktor können Sie mit der Plattform nicht arbeiten.', en: 'Without a second factor you cannot work with the platform.' },
   },
 })
 

@@ -3,12 +3,14 @@ import type { Language } from '../../kernel/statement/terms.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { administration, sessions, signIn } from './activities.ts'
 import type { StaffRole } from './contract.ts'
+import { forgetSecondFactor, isOffered } from './factors.ts'
+import { knownOf } from './holder.ts'
 import { invite } from './invitation.ts'
+import { accessReset } from './letters.ts'
 import { withdrawLinks } from './links.ts'
 import type { Needs } from './needs.ts'
 import { NotOneself } from './refusals.ts'
 import { askForRoles, divided, dropRoleRequests } from './role-requests.ts'
-import { forgetSecondFactor } from './second-factor.ts'
 import { endSessions, shownSessions, type ShownSession } from './sessions.ts'
 import { factor, login, staff } from './tables.ts'
 
@@ -85,15 +87,30 @@ export const sessionsOfColleague = (needs: Needs, administrator: string, id: str
 /** Whoever is signed in to this account is out at once, and signs in anew: a device was lost, or left open somewhere. */
 export const endColleagueSessions = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'sessions ended', work => endSessions(work, id))
 
-/** The same for a customer who turned to us. Who did it stands in the log, for the customer too. */
-export function endCustomerSessions({ store }: Needs, administrator: string, id: string): Promise<void> {
-  return store.under(signIn, { is: 'staff', id: administrator, subject: id }, async work => {
-    const known = await work.over(login).selectFrom('identity.login').select('id').where('id', '=', id).where('kind', '=', 'customer').executeTakeFirst()
+/** One transaction on the account of a customer who turned to us. Who did it stands in the log, for the customer too. */
+function onCustomer({ store }: Needs, administrator: string, id: string, what: string, does: On<void>): Promise<void> {
+  const who: Who = { is: 'staff', id: administrator, subject: id }
+  return store.under(signIn, who, async work => {
+    const known = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', id).where('kind', '=', 'customer').forUpdate().executeTakeFirst()
     if (!known) throw new NotFound()
-    work.note({ what: 'sessions ended', about: 'identity.account', subject: id })
-    await endSessions(work, id)
+    work.note({ what, about: 'identity.account', subject: id })
+    await does(work, who, { mail: known.mail, language: (await knownOf(work, { id, kind: 'customer' })).language })
   })
 }
+
+export const endCustomerSessions = (needs: Needs, administrator: string, id: string): Promise<void> => onCustomer(needs, administrator, id, 'sessions ended', work => endSessions(work, id))
+
+/**
+ * A customer has lost app and spare codes, and staff have made sure that it is this customer who asks. The password goes too: whoever talked
+ * staff into it needs the mailbox as well.
+ */
+export const resetCustomer = (needs: Needs, administrator: string, id: string): Promise<void> => onCustomer(needs, administrator, id, 'reset', async (work, who, { mail, language }) => {
+  if (isOffered(needs)) await forgetSecondFactor(work, who, id)
+  await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password: null }).execute()
+  await withdrawLinks(work, ['reset'], id)
+  await endSessions(work, id)
+  await invite(needs, work, { id, mail, language }, accessReset)
+})
 
 /** Nobody signs in to this account any more; who is signed in is out at once. */
 export const deactivate = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'deactivate', async (work, who) => {

@@ -1,19 +1,21 @@
-import { person } from '../../kernel/data/work.ts'
+import { person, platform } from '../../kernel/data/work.ts'
 import { later, seconds } from '../../kernel/clock/clock.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
-import { administration, secondFactor } from './activities.ts'
+import { secondFactor, sessions } from './activities.ts'
+import { isOffered, read } from './factors.ts'
 import type { Needs } from './needs.ts'
-import { read } from './second-factor.ts'
-import { factor, staff } from './tables.ts'
+import { factor, login } from './tables.ts'
 import { codeOf, stepAt, stepSeconds } from './totp.ts'
 
 /** Somebody's code, as the app would show it; none where all that are good now have been used. */
 export interface CodeNow { readonly mail: string, readonly code: string | null, readonly until: Date }
 
-/** The authenticator app of a demo, for all of its staff. In a live store this does not exist. */
+/** The authenticator app of a demo, for everybody who has set it up. In a live store this does not exist. */
 export async function codesNow(needs: Needs): Promise<CodeNow[]> {
   if (needs.store.kind === 'live') throw new Error('In a live store nobody sees the codes of others.')
-  const everybody = await needs.store.under(administration, { is: 'platform' }, work => work.read(staff, 'id', 'mail').orderBy('mail').execute())
+  if (!isOffered(needs)) return []
+  const everybody = await needs.store.under(sessions, platform, work => work.over(factor, login).selectFrom('identity.login as l').select(['l.id', 'l.mail'])
+    .where(({ exists, selectFrom }) => exists(selectFrom('identity.second_factor as f').select('f.subject').whereRef('f.subject', '=', 'l.id'))).orderBy('l.mail').execute())
   const codes = await Promise.all(everybody.map(({ id, mail }) => needs.store.under(secondFactor, person(id), async work => {
     const found = await work.over(factor).selectFrom('identity.second_factor').select(['secret', 'lastStep']).where('subject', '=', id).orderBy('createdAt', 'desc').executeTakeFirst()
     if (!found) return []
@@ -26,8 +28,8 @@ export async function codesNow(needs: Needs): Promise<CodeNow[]> {
 }
 
 const words = {
-  de: { title: 'Codes', lead: 'Was die Apps der Beschäftigten dieser Demo jetzt zeigen. In einem echten Betrieb gibt es diese Seite nicht.', none: 'Noch niemand hat einen zweiten Faktor eingerichtet.', wait: 'gerade benutzt; gleich kommt der nächste' },
-  en: { title: 'Codes', lead: 'What the apps of this demo’s staff show now. In a live system this page does not exist.', none: 'Nobody has set up a second factor yet.', wait: 'just used; the next one comes in a moment' },
+  de: { title: 'Codes', lead: 'Was die Authenticator-Apps der Menschen in dieser Demo jetzt zeigen. In einem echten Betrieb gibt es diese Seite nicht.', none: 'Noch niemand hat einen zweiten Faktor eingerichtet.', wait: 'gerade benutzt; gleich kommt der nächste' },
+  en: { title: 'Codes', lead: 'What the authenticator apps of this demo’s people show now. In a live system this page does not exist.', none: 'Nobody has set up a second factor yet.', wait: 'just used; the next one comes in a moment' },
 } as const
 const escaped = (text: string): string => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)
 

@@ -108,14 +108,54 @@ export const activate = (language: Language, site: string, { link, valid: period
   after: [`The link works for ${valid(period, 'en')} and only once. If it has expired, “Forgotten password” on the sign-in page brings a new one.`],
 }
 
-export const newSecondFactor = (language: Language, baseUrl: string): Written => language === 'de' ? {
+const ifNotYou = {
+  staff: { de: 'wenden Sie sich bitte sofort an Ihre Administration: Jemand kennt Ihr Passwort.', en: 'please turn to your administration at once: somebody knows your password.' },
+  customer: { de: 'schreiben Sie uns bitte sofort: Jemand kennt Ihr Passwort.', en: 'please write to us at once: somebody knows your password.' },
+} as const satisfies Record<'staff' | 'customer', Words>
+
+export const newSecondFactor = (kind: 'staff' | 'customer') => (language: Language, baseUrl: string): Written => language === 'de' ? {
   title: 'Ihr zweiter Faktor ist eingerichtet',
-  says: ['für Ihr Konto gilt seit eben ein neuer zweiter Faktor. Ein früherer gilt nicht mehr.', 'Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, wenden Sie sich bitte sofort an Ihre Administration: Jemand kennt Ihr Passwort.'],
+  says: ['für Ihr Konto gilt seit eben ein neuer zweiter Faktor. Ein früherer gilt nicht mehr.', `Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, ${ifNotYou[kind].de}`],
   button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
 } : {
   title: 'Your second factor is set up',
-  says: ['A new second factor has just come into effect for your account. An earlier one no longer counts.', 'If it was you, all is well. If not, please turn to your administration at once: somebody knows your password.'],
+  says: ['A new second factor has just come into effect for your account. An earlier one no longer counts.', `If it was you, all is well. If not, ${ifNotYou[kind].en}`],
   button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
+}
+
+export const secondFactorOff = (language: Language, baseUrl: string): Written => language === 'de' ? {
+  title: 'Ihr zweiter Faktor ist abgeschaltet',
+  says: ['der zweite Faktor Ihres Kontos wurde gerade abgeschaltet. Zur Anmeldung reicht ab jetzt das Passwort; alle anderen Sitzungen sind beendet.', 'Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, vergeben Sie bitte sofort ein neues Passwort und schreiben Sie uns: Jemand kennt Ihres.'],
+  button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
+} : {
+  title: 'Your second factor is switched off',
+  says: ['The second factor of your account has just been switched off. From now on the password is enough to sign in; all other sessions have ended.', 'If it was you, all is well. If not, please set a new password at once and write to us: somebody knows yours.'],
+  button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
+}
+
+/** To a customer who told staff that app and spare codes are lost. */
+export const accessReset = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
+  title: 'Ihr Zugang ist zurückgesetzt',
+  says: [
+    `wie mit uns besprochen, haben wir den zweiten Faktor Ihres Kontos bei ${site} entfernt. Auch das Passwort gilt nicht mehr, und alle Sitzungen sind beendet.`,
+    'Vergeben Sie jetzt ein neues Passwort. Danach können Sie im Konto wieder einen zweiten Faktor einrichten.',
+  ],
+  button: { label: 'Neues Passwort vergeben', link },
+  after: [
+    `Der Link gilt ${valid(period, 'de')} und nur ein Mal.`,
+    'Sie haben uns nicht darum gebeten? Dann schreiben Sie uns bitte sofort: Jemand hat sich für Sie ausgegeben.',
+  ],
+} : {
+  title: 'Your access has been reset',
+  says: [
+    `As agreed with you, we have removed the second factor of your account at ${site}. The password no longer counts either, and all sessions have ended.`,
+    'Set a new password now. After that you can set up a second factor again in the account.',
+  ],
+  button: { label: 'Set a new password', link },
+  after: [
+    `The link works for ${valid(period, 'en')} and only once.`,
+    'You did not ask us for this? Then please write to us at once: somebody has pretended to be you.',
+  ],
 }
 
 const rolesInWords: Record<StaffRole, Words> = {

@@ -14,7 +14,7 @@ import { hashPassword } from './passwords.ts'
 import { AlreadyActive, MailTaken } from './refusals.ts'
 import { profileOf } from './registration.ts'
 import { askForRoles, divided } from './role-requests.ts'
-import { givenSecondFactor } from './second-factor.ts'
+import { givenSecondFactor } from './factors.ts'
 import { login, staff } from './tables.ts'
 
 /** Who opens the account: a member of staff, or the house itself (the first account, the demo). */

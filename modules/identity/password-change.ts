@@ -2,7 +2,8 @@ import { person, visitor, type Work } from '../../kernel/data/work.ts'
 import { WrongInput } from '../../house/refusal.ts'
 import type { Asking, Cookie } from '../../house/route.ts'
 import { signIn } from './activities.ts'
-import { addressed, knownOf, markConfirmed, namesOf, type Holder } from './holder.ts'
+import { hasSecondFactor } from './factors.ts'
+import { knownOf, markConfirmed, namesOf, type Holder } from './holder.ts'
 import { rememberBrowser } from './known-browsers.ts'
 import { passwordChanged } from './letters.ts'
 import { limits, unlessBusy } from './limits.ts'
@@ -12,6 +13,7 @@ import { faultOfPassword, hashPassword, isPassword, wordsOf } from './passwords.
 import { LinkExpired } from './refusals.ts'
 import { endSessions } from './sessions.ts'
 import { login, mailChange } from './tables.ts'
+import { writesToHolder } from './to-holder.ts'
 
 type Cookies = Asking['cookies']
 
@@ -27,13 +29,13 @@ export async function setPassword(needs: Needs, opens: 'reset' | 'activation', {
     await renew(work, holder, hashed)
     await endSessions(work, holder.id)
     if (opens === 'activation') await markConfirmed(work, holder)
-    else await tell(needs, work, holder)
+    else await writesToHolder(needs, work, holder, passwordChanged)
     return work.now
   })
-  return asKnown(needs, cookies, holder, passwordSetAt)
+  return await hasSecondFactor(needs, holder.id) ? [] : asKnown(needs, cookies, holder, passwordSetAt)
 }
 
-/** Whoever has just set the password gets in with it, also while strangers lock the account by guessing. The browser of staff is known only once it has shown the second factor. */
+/** Whoever has just set the password gets in with it, also while strangers lock the account by guessing. Where there is a second factor, the browser is known only once it has shown that. */
 const asKnown = (needs: Needs, cookies: Cookies, { id, kind }: Holder, passwordSetAt: Date): Cookie[] => kind === 'customer' ? [rememberBrowser(needs, cookies, { id, passwordSetAt })] : []
 
 /** A signed-in person sets a new password; whoever else is signed in to the account is not any more. */
@@ -44,7 +46,7 @@ export async function changePassword(needs: Needs, { account, session }: { reado
   const passwordSetAt = await needs.store.under(signIn, person(account), async work => {
     await renew(work, holder, hashed)
     await endSessions(work, account, session)
-    await tell(needs, work, holder)
+    await writesToHolder(needs, work, holder, passwordChanged)
     return work.now
   })
   return asKnown(needs, cookies, holder, passwordSetAt)
@@ -82,10 +84,4 @@ async function renew(work: Work<typeof signIn>, { id }: Holder, password: Buffer
   if (renewed.numUpdatedRows === 0n) throw new LinkExpired()
   await withdrawLinks(work, ['reset', 'activation', 'old mail', 'new mail'], id)
   await work.over(mailChange).deleteFrom('identity.mail_change').where('subject', '=', id).execute()
-}
-
-/** Whoever else has the password or the mailbox shall not be the only one to know. */
-async function tell({ mailer, settings }: Needs, work: Work<typeof signIn>, holder: Named): Promise<void> {
-  const known = addressed(await knownOf(work, holder))
-  await mailer.post(work, { to: holder.mail, subjectId: holder.id, ...known, ...passwordChanged(known.language, settings.baseUrl) })
 }

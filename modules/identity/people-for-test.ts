@@ -50,7 +50,7 @@ export async function registered(world: World, mail: string, more: Readonly<Reco
   return browser
 }
 
-/** Signs in; staff give the code of their second factor as well, or set one up the first time. */
+/** Signs in; who has a second factor gives its code as well, and staff set one up the first time. */
 export async function signsIn(browser: Browser, mail: string, { password = goodPassword, stay = false } = {}): Promise<Browser> {
   const got = await browser.post('/api/sign-in', { mail, password, stay })
   if (got.status !== 200) throw new Error(got.text)
@@ -59,12 +59,12 @@ export async function signsIn(browser: Browser, mail: string, { password = goodP
   return browser
 }
 
-/** The code that the app of a member of staff shows now. Where those of this minute are used up, the clock is moved on to the next. */
+/** The code that somebody's app shows now. Where those of this minute are used up, the clock is moved on to the next. */
 export async function codeOf(browser: Browser, mail: string): Promise<string> {
   for (;;) {
     const { body: { items } } = await browser.get('/dev/codes')
     const shown = (items as { mail: string, code: string | null }[]).find(one => one.mail === mail)
-    if (!shown) throw new Error('this member of staff has not set up a second factor')
+    if (!shown) throw new Error('this person has not set up a second factor')
     if (shown.code !== null) return shown.code
     const { body: { now } } = await browser.get('/dev/clock')
     await browser.post('/dev/clock', { to: later(new Date(now), seconds(30)) })
@@ -77,9 +77,10 @@ export async function givesCode(browser: Browser, mail: string): Promise<void> {
   if (got.status !== 204) throw new Error(got.text)
 }
 
-/** Sets up the second factor, as the first sign-in asks for. Returns the spare codes. */
-export async function setsUpSecondFactor(browser: Browser, mail: string): Promise<string[]> {
-  await browser.post('/api/second-factor/enrolment')
+/** Sets up the second factor: staff as the first sign-in asks for, customers with their password. Returns the spare codes. */
+export async function setsUpSecondFactor(browser: Browser, mail: string, { password }: { readonly password?: string } = {}): Promise<string[]> {
+  const begun = await browser.post('/api/second-factor/enrolment', { ...(password !== undefined && { password }) })
+  if (begun.status !== 200) throw new Error(begun.text)
   const got = await browser.post('/api/second-factor/enrolment/confirm', { code: await codeOf(browser, mail) })
   if (got.status !== 200) throw new Error(got.text)
   return got.body.recoveryCodes

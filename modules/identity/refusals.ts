@@ -20,6 +20,13 @@ export class CodeWrong extends Refusal {
   readonly says = { de: 'Dieser Code passt nicht zu dieser E-Mail-Adresse, oder er gilt nicht mehr.', en: 'This code does not belong to this e-mail address, or it is no longer valid.' }
   override readonly helps = { de: 'Es zählt der Code aus der neuesten Nachricht. Er gilt so lange wie der Link daneben und nur ein Mal.', en: 'The code of the newest message counts. It is valid as long as the link beside it, and only once.' }
 }
+/** The secret of a second factor that waited too long for its first code. */
+export class EnrolmentExpired extends Refusal {
+  readonly id = 'enrolment-expired'
+  readonly status = 410
+  readonly says = { de: 'Dieser Schlüssel ist abgelaufen, bevor er bestätigt wurde.', en: 'This key has expired before it was confirmed.' }
+  override readonly helps = { de: 'Beginnen Sie noch einmal; Sie bekommen einen neuen.', en: 'Begin once more; you get a new one.' }
+}
 export class LinkUsed extends Refusal {
   readonly id = 'link-used'
   readonly status = 410

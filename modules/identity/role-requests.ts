@@ -9,7 +9,7 @@ import { rolesAsked, rolesCancelled, rolesGranted, type Written } from './letter
 import { endOf, type Needs } from './needs.ts'
 import { NotIndependent, RoleRequestEnded, SecondAdministratorNeeded } from './refusals.ts'
 import { login, roleRequest, staff } from './tables.ts'
-import { writesToStaff } from './to-staff.ts'
+import { writesToHolder } from './to-holder.ts'
 
 type Unit = Work<typeof administration>
 const by = (id: string, subject?: string): Who => ({ is: 'staff', id, ...(subject !== undefined && { subject }) })
@@ -58,7 +58,7 @@ export async function askForRoles(needs: Needs, work: Work, administrator: strin
 const sorted = (roles: readonly StaffRole[]): string => [...roles].toSorted().join()
 
 async function tellAll(needs: Needs, work: Work, whom: readonly Administrator[], letter: (language: 'de' | 'en', baseUrl: string) => Written): Promise<void> {
-  for (const { id } of whom) await writesToStaff(needs, work, id, letter)
+  for (const { id } of whom) await writesToHolder(needs, work, { id, kind: 'staff' }, letter)
 }
 
 async function end(work: Unit, id: string, state: 'granted' | 'cancelled', endedBy: string | null): Promise<void> {

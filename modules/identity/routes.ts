@@ -3,7 +3,7 @@ import { accepted, accounts, created, customers, everybody, freshly, nothing, ok
 import { instant, oneLine, opaqueText, uuid } from '../../house/text.ts'
 import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
 import { staffRoles } from './contract.ts'
-import { changeRoles, colleagues, deactivate, endColleagueSessions, endCustomerSessions, reactivate, resetColleague, sessionsOfColleague } from './colleagues.ts'
+import { changeRoles, colleagues, deactivate, endColleagueSessions, endCustomerSessions, reactivate, resetColleague, resetCustomer, sessionsOfColleague } from './colleagues.ts'
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
 import { shownHouse } from './house.ts'
@@ -209,6 +209,10 @@ function onColleagues(needs: Needs): AnyRoute[] {
     route({
       at: 'DELETE /api/staff/customers/:id/sessions', status: 204, who: freshly(administration), says: 'Ends all sessions of a customer who turned to us, for example because a device was lost.', takes: ofOne,
       does: async ({ id }, { caller }) => { await endCustomerSessions(needs, caller.account, id); return nothing() },
+    }),
+    route({
+      at: 'POST /api/staff/customers/:id/reset', status: 202, who: freshly(administration), says: 'Takes a customer’s second factor and password away and sends a link for a new password; all sessions end. For customers who have lost app and spare codes, once it is certain that it is they who ask.', takes: ofOne, gives: shapes.empty,
+      does: async ({ id }, { caller }) => { await resetCustomer(needs, caller.account, id); return accepted() },
     }),
     route({
       at: 'POST /api/staff/accounts/:id/deactivation', status: 204, who: freshly(administration), says: 'Keeps a colleague out, at once.', takes: ofOne,

@@ -1,46 +1,63 @@
 import { z } from 'zod'
 import type { Language } from '../../kernel/statement/terms.ts'
-import { colleagues, everybody, freshly, nothing, ok, page, route, type AnyRoute, type Staff } from '../../house/route.ts'
+import { colleagues, customers, either, everybody, freshly, nothing, ok, page, route, signedIn, type AnyRoute } from '../../house/route.ts'
+import { NotFound } from '../../house/refusal.ts'
 import { opaqueText } from '../../house/text.ts'
-import { accountOf } from './account.ts'
 import { codesNow, codesPage } from './dev-codes.ts'
+import { isOffered, secondFactorOf, type Own } from './factors.ts'
+import { addressOf } from './holder.ts'
+import { passwordInput } from './input.ts'
 import type { Needs } from './needs.ts'
-import { confirmEnrolment, enrol, newRecoveryCodes, secondFactorOf, showSecondFactor } from './second-factor.ts'
+import { confirmEnrolment, enrol, newRecoveryCodes, showSecondFactor, switchOff } from './second-factor.ts'
 import * as shapes from './shapes.ts'
 
 const code = opaqueText(40, 1).describe('Six digits from the app, or one of the spare codes.')
-const ownMail = async (needs: Needs, caller: Staff): Promise<string> => (await accountOf(needs, caller)).mail
+const password = passwordInput.optional().describe('The present password. Customers give it again before anything about their second factor changes; staff give a fresh code of the second factor itself.')
 
-/** Setting up the second factor and giving its code: the only routes, beside the own account, that staff reach by the password alone. */
+/** Setting up the second factor and giving its code: the only routes, beside the own account, that the password alone opens; to customers who have set one up, giving its code alone. */
 export const secondFactorRoutes = (needs: Needs): AnyRoute[] => [
   route({
-    at: 'GET /api/second-factor', who: colleagues, says: 'How it stands with the own second factor.', gives: shapes.secondFactor,
-    does: async (_, { caller }) => ok(await secondFactorOf(needs, caller)),
+    at: 'GET /api/second-factor', who: signedIn, says: 'How it stands with the own second factor.', gives: shapes.secondFactor,
+    does: async (_, { caller }) => ok(await secondFactorOf(needs, offered(needs, caller))),
   }),
   route({
-    at: 'POST /api/second-factor', status: 204, who: colleagues, says: 'Gives the code of the second factor, so that this session opens what the roles allow.', takes: z.strictObject({ code }),
-    does: async ({ code: typed }, { caller, cookies }) => nothing({ cookies: await showSecondFactor(needs, caller, typed, cookies) }),
+    at: 'POST /api/second-factor', status: 204, who: signedIn, says: 'Gives the code of the second factor, so that this session opens the account.', takes: z.strictObject({ code }),
+    does: async ({ code: typed }, { caller, cookies }) => nothing({ cookies: await showSecondFactor(needs, offered(needs, caller), typed, cookies) }),
   }),
   route({
-    at: 'POST /api/second-factor/enrolment', who: colleagues, says: 'Makes a new secret for an app. It counts once its first code is given; in place of one that counts already only shortly after that one’s code.', gives: shapes.enrolment,
-    does: async (_, { caller }) => ok(await enrol(needs, caller, await ownMail(needs, caller))),
+    at: 'POST /api/second-factor/enrolment', who: either(customers, colleagues), gives: shapes.enrolment, takes: z.strictObject({ password }),
+    says: 'Makes a new secret for an app. It counts once its first code is given, within an hour. Staff who have a second factor already replace it only shortly after giving its code.',
+    does: async ({ password: typed }, { caller }) => ok(await enrol(needs, offered(needs, caller), { mail: (await addressOf(needs)(caller.account))?.mail ?? '', password: typed })),
   }),
   route({
-    at: 'POST /api/second-factor/enrolment/confirm', who: colleagues, says: 'Confirms the new secret by its first code. The spare codes are shown this once.', takes: z.strictObject({ code }), gives: shapes.recoveryCodes,
+    at: 'POST /api/second-factor/enrolment/confirm', who: either(customers, colleagues), says: 'Confirms the new secret by its first code. The spare codes are shown this once.', takes: z.strictObject({ code }), gives: shapes.recoveryCodes,
     does: async ({ code: typed }, { caller, cookies: sent }) => {
-      const { recoveryCodes, cookies } = await confirmEnrolment(needs, caller, typed, sent)
+      const { recoveryCodes, cookies } = await confirmEnrolment(needs, offered(needs, caller), typed, sent)
       return ok({ recoveryCodes }, { cookies })
     },
   }),
   route({
-    at: 'POST /api/second-factor/recovery-codes', who: freshly(colleagues), says: 'Makes new spare codes; the old ones no longer work.', gives: shapes.recoveryCodes,
-    does: async (_, { caller }) => ok(await newRecoveryCodes(needs, caller.account)),
+    at: 'POST /api/second-factor/recovery-codes', who: either(customers, freshly(colleagues)), says: 'Makes new spare codes; the old ones no longer work.', takes: z.strictObject({ password }), gives: shapes.recoveryCodes,
+    does: async ({ password: typed }, { caller }) => ok(await newRecoveryCodes(needs, offered(needs, caller), typed)),
+  }),
+  route({
+    at: 'POST /api/second-factor/removal', status: 204, who: customers, says: 'Switches the second factor off; all other sessions end. Staff cannot do without one.', takes: z.strictObject({ password: passwordInput }),
+    does: async ({ password: typed }, { caller }) => {
+      await switchOff(needs, offered(needs, caller), typed)
+      return nothing()
+    },
   }),
   ...(needs.settings.movable ? [codesOfTheDemo(needs)] : []),
 ]
 
+/** Under a statement that knows no second factor there is none to ask about. */
+function offered(needs: Needs, caller: Own): Own {
+  if (!isOffered(needs)) throw new NotFound()
+  return caller
+}
+
 const codesOfTheDemo = (needs: Needs): AnyRoute => route({
-  at: 'GET /dev/codes', who: everybody, unlisted: true, says: 'The codes of this demo’s staff.',
+  at: 'GET /dev/codes', who: everybody, unlisted: true, says: 'The codes that the apps of this demo’s people show.',
   does: async (_, { accepts, language }: { accepts: string, language: Language }) => {
     const codes = await codesNow(needs)
     return accepts.includes('text/html') ? page(codesPage(codes, language)) : ok({ items: codes })

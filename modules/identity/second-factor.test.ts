@@ -140,7 +140,7 @@ describe('setting up a second factor', () => {
     expect((await browser.post('/api/second-factor/enrolment/confirm', { code: '000000' })).status).toBe(422)
     expect(await setsUpSecondFactor(browser, grace)).toHaveLength(10)
     expect((await browser.get('/api/staff/accounts')).status).toBe(200)
-    expect((await browser.get('/api/second-factor')).body).toEqual({ isSetUp: true, shown: 'fresh', recoveryCodesLeft: 10 })
+    expect((await browser.get('/api/second-factor')).body).toEqual({ isSetUp: true, since: expect.any(String), shown: 'fresh', recoveryCodesLeft: 10 })
     await world.settle()
     expect((await lettersTo(world, grace))[0]?.subject).toBe('Your second factor is set up')
   })
@@ -165,11 +165,11 @@ describe('setting up a second factor', () => {
     expect(rows.map(({ secret }) => secret.includes(bytes))).toEqual([false, false])
     expect((await browser.get('/api/my-data/identity.second_factor')).text).not.toContain(key)
   })
-  it('is nothing that customers have', async () => {
+  it('cannot be undone by staff themselves', async () => {
     const world = await aHouse()
-    const customer = await signedIn(world, ida)
-    for (const path of ['', '/enrolment', '/enrolment/confirm', '/recovery-codes']) expect((await customer.post(`/api/second-factor${path}`, { code: '000000' })).status).toBe(403)
-    expect((await customer.get('/api/account')).body.secondFactor).toBe('not needed')
+    await aColleague(world, grace)
+    const browser = await signsIn(world.visitor(), grace)
+    expect(await browser.post('/api/second-factor/removal', { password: goodPassword })).toMatchObject({ status: 403, body: { id: 'not-allowed' } })
   })
 })
 

@@ -1,43 +1,50 @@
-import { person, type Who, type Work } from '../../kernel/data/work.ts'
-import { FreshCodeNeeded, WrongInput } from '../../house/refusal.ts'
-import type { Asking, Cookie, Staff } from '../../house/route.ts'
+import { hours, later } from '../../kernel/clock/clock.ts'
+import { person } from '../../kernel/data/work.ts'
+import { FreshCodeNeeded, NotFound, NotSignedIn, WrongInput } from '../../house/refusal.ts'
+import type { Asking, Cookie } from '../../house/route.ts'
 import { secondFactor } from './activities.ts'
-import { loginOf } from './holder.ts'
+import { confirmed, forgetSecondFactor, read, written, type Factors, type Own } from './factors.ts'
+import { isStillHere, loginOf, type Holder } from './holder.ts'
 import { knownBrowser, rememberBrowser, type Login } from './known-browsers.ts'
 import { limits, type Counted } from './limits.ts'
-import { newSecondFactor } from './letters.ts'
-import type { Needs } from './needs.ts'
-import { recoveryCodesLeft, renewRecoveryCodes, takesRecoveryCode } from './recovery-codes.ts'
-import { noteSecondFactor } from './sessions.ts'
-import { factor, recoveryCode } from './tables.ts'
-import { writesToStaff } from './to-staff.ts'
+import { newSecondFactor, secondFactorOff } from './letters.ts'
+import { bySkew, type Needs } from './needs.ts'
+import { askForPassword } from './password-change.ts'
+import { renewRecoveryCodes, takesRecoveryCode } from './recovery-codes.ts'
+import { EnrolmentExpired } from './refusals.ts'
+import { endSessions, noteSecondFactor } from './sessions.ts'
+import { factor } from './tables.ts'
+import { writesToHolder } from './to-holder.ts'
 import { base32, keyUri, newSecret, stepAt, stepOf } from './totp.ts'
 
 type Cookies = Asking['cookies']
-type Factors = Work<typeof secondFactor>
-type Own = Pick<Staff, 'account' | 'session' | 'secondFactor'>
+const holderOf = ({ account, is }: Own): Holder => ({ id: account, kind: is })
 
-/** As it stands in the sealed column. */
-const written = (secret: Buffer): string => secret.toString('base64url')
-export const read = (secret: string): Buffer => Buffer.from(secret, 'base64url')
+/**
+ * What is asked for before the second factor is touched, beside a session that has shown it: of customers the password. Of staff it is the code of
+ * the present second factor: where there is none yet, they have just signed in.
+ */
+const stepUp = async (needs: Needs, { is, account }: Own, password: string | undefined): Promise<void> => { if (is === 'customer') await askForPassword(needs, account, password ?? '') }
 
-export interface ShownFactor { readonly isSetUp: boolean, readonly shown: Staff['secondFactor'], readonly recoveryCodesLeft: number }
+/** One transaction on the own second factor, of somebody who is there still: an erasure waits for it and then finds what it wrote. */
+const onOwn = <T>({ store }: Needs, { account }: Own, does: (work: Factors) => Promise<T>): Promise<T> => store.under(secondFactor, person(account), async work => {
+  if (!await isStillHere(work, account)) throw new NotSignedIn()
+  return does(work)
+})
 
-/** How it stands with the second factor of a member of staff. */
-export const secondFactorOf = ({ store }: Pick<Needs, 'store'>, { account, secondFactor: shown }: Own): Promise<ShownFactor> =>
-  store.under(secondFactor, person(account), async work => ({ isSetUp: await confirmed(work, account) !== undefined, shown, recoveryCodesLeft: await recoveryCodesLeft(work, account) }))
-
-export const hasSecondFactor = ({ store }: Pick<Needs, 'store'>, account: string): Promise<boolean> => store.under(secondFactor, person(account), async work => await confirmed(work, account) !== undefined)
-
-const confirmed = (work: Factors, account: string) =>
-  work.over(factor).selectFrom('identity.second_factor').select(['id', 'secret', 'lastStep']).where('subject', '=', account).where('confirmedAt', 'is not', null).executeTakeFirst()
+/** Staff replace a second factor that counts already only shortly after giving its code; customers have given the password. */
+async function refuseStaleCode(work: Factors, { is, account, secondFactor: shown }: Own): Promise<void> {
+  if (is === 'staff' && shown !== 'fresh' && await confirmed(work, account)) throw new FreshCodeNeeded()
+}
 
 export interface Enrolment { readonly key: string, readonly uri: string }
 
-/** A new secret, to be confirmed by its first code. In place of one that counts already only for somebody who has just shown that one. */
-export function enrol(needs: Needs, { account, secondFactor: shown }: Own, mail: string): Promise<Enrolment> {
-  return needs.store.under(secondFactor, person(account), async work => {
-    if (shown !== 'fresh' && await confirmed(work, account)) throw new FreshCodeNeeded()
+/** A new secret, to be confirmed by its first code; until then one from before goes on counting. */
+export async function enrol(needs: Needs, caller: Own, { mail, password }: { readonly mail: string, readonly password?: string | undefined }): Promise<Enrolment> {
+  await stepUp(needs, caller, password)
+  const { account } = caller
+  return onOwn(needs, caller, async work => {
+    await refuseStaleCode(work, caller)
     const secret = newSecret()
     const db = work.over(factor)
     await db.deleteFrom('identity.second_factor').where('subject', '=', account).where('confirmedAt', 'is', null).execute()
@@ -46,23 +53,27 @@ export function enrol(needs: Needs, { account, secondFactor: shown }: Own, mail:
   })
 }
 
+/** How long a secret waits for its first code: it was made for whoever had just given the password, and shown on that screen. */
+const enrolmentLasts = hours(1)
 const wrongCode = { de: 'Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten, den die App zeigt.', en: 'This code is not right or was used already. Take the next one that the app shows.' }
 const noSpaces = (code: string): string => code.replaceAll(/\s/g, '')
 
 /** The first code of a new secret: from now on it counts, the one before does not, and the session has shown it. Returns spare codes, which are shown this once. */
 export async function confirmEnrolment(needs: Needs, caller: Own, typed: string, cookies: Cookies): Promise<{ recoveryCodes: string[], cookies: Cookie[] }> {
+  const { account } = caller
   const { login, counted } = await countCode(needs, caller, cookies)
-  const { renewed, recoveryCodes } = await needs.store.under(secondFactor, person(caller.account), async work => {
+  const { renewed, recoveryCodes } = await onOwn(needs, caller, async work => {
     const db = work.over(factor)
-    const pending = await db.selectFrom('identity.second_factor').select(['id', 'secret']).where('subject', '=', caller.account).where('confirmedAt', 'is', null).forUpdate().executeTakeFirst()
+    const pending = await db.selectFrom('identity.second_factor').select(['id', 'secret', 'createdAt']).where('subject', '=', account).where('confirmedAt', 'is', null).forUpdate().executeTakeFirst()
+    if (pending && (later(pending.createdAt, enrolmentLasts) <= work.now || pending.createdAt > bySkew(work.now))) throw new EnrolmentExpired()
     const step = pending && stepOf(read(pending.secret), noSpaces(typed), work.now)
     if (!pending || step === undefined) throw new WrongInput({ code: wrongCode })
-    if (caller.secondFactor !== 'fresh' && await confirmed(work, caller.account)) throw new FreshCodeNeeded()
-    await db.deleteFrom('identity.second_factor').where('subject', '=', caller.account).where('id', '!=', pending.id).execute()
+    await refuseStaleCode(work, caller)
+    await db.deleteFrom('identity.second_factor').where('subject', '=', account).where('id', '!=', pending.id).execute()
     await db.updateTable('identity.second_factor').where('id', '=', pending.id).set({ confirmedAt: work.now, lastStep: step }).execute()
     const renewed = await noteSecondFactor(needs, work, caller)
-    await writesToStaff(needs, work, caller.account, newSecondFactor)
-    return { renewed, recoveryCodes: await renewRecoveryCodes(work, caller.account) }
+    await writesToHolder(needs, work, holderOf(caller), newSecondFactor(caller.is))
+    return { renewed, recoveryCodes: await renewRecoveryCodes(work, account) }
   }).catch(error => noteWrongCode(needs, caller, error))
   await counted.giveBack()
   return { recoveryCodes, cookies: [...renewed, rememberBrowser(needs, cookies, login)] }
@@ -106,18 +117,21 @@ async function takesCode(work: Factors, account: string, code: string): Promise<
 const usedUpTo = (lastStep: number | null, now: Date): number => lastStep !== null && lastStep <= stepAt(now) + 1 ? lastStep : 0
 
 /** New spare codes; the old ones no longer work. */
-export const newRecoveryCodes = ({ store }: Needs, account: string): Promise<{ recoveryCodes: string[] }> =>
-  store.under(secondFactor, person(account), async work => ({ recoveryCodes: await renewRecoveryCodes(work, account) }))
-
-/** Takes the second factor of somebody away, in this transaction: the next sign-in begins with setting one up. */
-export async function forgetSecondFactor(work: Work, who: Who, account: string): Promise<void> {
-  await work.under(secondFactor, who, async inner => {
-    await inner.over(factor).deleteFrom('identity.second_factor').where('subject', '=', account).execute()
-    await inner.over(recoveryCode).deleteFrom('identity.recovery_code').where('subject', '=', account).execute()
+export async function newRecoveryCodes(needs: Needs, caller: Own, password: string | undefined): Promise<{ recoveryCodes: string[] }> {
+  await stepUp(needs, caller, password)
+  return onOwn(needs, caller, async work => {
+    if (!await confirmed(work, caller.account)) throw new NotFound()
+    return { recoveryCodes: await renewRecoveryCodes(work, caller.account) }
   })
 }
 
-/** A second factor that counts at once, for an account that the house itself makes in a demo or a test. */
-export async function givenSecondFactor(work: Work, account: string): Promise<void> {
-  await work.under(secondFactor, person(account), inner => inner.over(factor).insertInto('identity.second_factor').values({ subject: account, secret: written(newSecret()), createdAt: inner.now, confirmedAt: inner.now }).execute())
+/** Customers switch theirs off. Whoever else is signed in to the account is not any more: a session that waited for the code would be open now. */
+export async function switchOff(needs: Needs, caller: Own, password: string): Promise<void> {
+  await stepUp(needs, caller, password)
+  await onOwn(needs, caller, async work => {
+    if (!await confirmed(work, caller.account)) throw new NotFound()
+    await forgetSecondFactor(work, person(caller.account), caller.account)
+    await endSessions(work, caller.account, caller.session)
+    await writesToHolder(needs, work, holderOf(caller), secondFactorOff)
+  })
 }

@@ -2,12 +2,12 @@ import type { Language } from '../../kernel/statement/terms.ts'
 import { later, minutes } from '../../kernel/clock/clock.ts'
 import { person, visitor, type Work } from '../../kernel/data/work.ts'
 import { NotFound } from '../../house/refusal.ts'
-import type { Caller, Cookie, SecondFactor, Staff } from '../../house/route.ts'
+import type { Caller, Cookie, Customer, SecondFactor, Staff } from '../../house/route.ts'
 import { secondFactor, sessions } from './activities.ts'
 import { agentInWords } from './agent.ts'
 import { newToken, tokenHash } from './links.ts'
 import { bySkew, endOf, type Needs } from './needs.ts'
-import { login, session } from './tables.ts'
+import { factor, login, session } from './tables.ts'
 
 type SessionNeeds = Pick<Needs, 'store' | 'stating' | 'settings'>
 
@@ -60,17 +60,22 @@ export function callerBy(needs: SessionNeeds) {
     const token = cookies[name]
     if (token === undefined || !aToken.test(token) || !needs.stating.states(sessions.name)) return nobody
     return needs.store.under(sessions, visitor, async work => {
-      const found = await work.over(session, login).selectFrom('identity.session as s').innerJoin('identity.login as l', 'l.id', 's.subject')
-        .select(['s.id', 's.subject', 's.stay', 's.startedAt', 's.lastSeenAt', 's.endsAt', 's.secondFactorAt', 'l.kind', 'l.roles', 'l.mail']).where('s.token', '=', tokenHash(token)).executeTakeFirst()
+      const found = await work.over(session, login, factor).selectFrom('identity.session as s').innerJoin('identity.login as l', 'l.id', 's.subject')
+        .select(['s.id', 's.subject', 's.stay', 's.startedAt', 's.lastSeenAt', 's.endsAt', 's.secondFactorAt', 'l.kind', 'l.roles', 'l.mail'])
+        .$if(needs.stating.states(secondFactor.name), query => query.select(({ selectFrom }) =>
+          selectFrom('identity.second_factor as f').select(({ fn }) => fn.max('f.confirmedAt').as('at')).whereRef('f.subject', '=', 's.subject').as('factorSince')))
+        .where('s.token', '=', tokenHash(token)).executeTakeFirst()
       // What began in the future began by a clock that was wrong, and does not say who is calling now.
       if (!found || found.endsAt <= work.now || found.startedAt > bySkew(work.now)) return nobody
       if (Math.abs(work.now.getTime() - found.lastSeenAt.getTime()) >= seenEvery) {
         await work.over(session).updateTable('identity.session').where('id', '=', found.id).where('lastSeenAt', '=', found.lastSeenAt)
           .set({ lastSeenAt: work.now, endsAt: idleUntil(needs, work.now, found.startedAt, found.stay) }).execute()
       }
-      return found.kind === 'staff'
-        ? { is: 'staff', account: found.subject, session: found.id, userName: found.mail, roles: found.roles as string[], secondFactor: shown(needs, work.now, found.secondFactorAt) }
-        : { is: 'customer', account: found.subject, session: found.id, userName: found.mail }
+      if (found.kind === 'customer') {
+        const shown = shownByCustomer(work.now, found.factorSince ?? null, found.secondFactorAt)
+        return { is: 'customer', account: found.subject, session: found.id, userName: found.mail, ...(shown && { secondFactor: shown }) }
+      }
+      return { is: 'staff', account: found.subject, session: found.id, userName: found.mail, roles: found.roles as string[], secondFactor: shown(needs, work.now, found.secondFactorAt) }
     })
   }
 }
@@ -79,18 +84,27 @@ export function callerBy(needs: SessionNeeds) {
 const freshFor = minutes(5)
 function shown(needs: SessionNeeds, now: Date, at: Date | null): SecondFactor {
   if (!at || at > bySkew(now) || endOf(needs, at, secondFactor.again) <= now) return 'missing'
-  return later(at, freshFor) > now ? 'fresh' : 'given'
+  return howFresh(now, at)
+}
+const howFresh = (now: Date, at: Date): SecondFactor => later(at, freshFor) > now ? 'fresh' : 'given'
+
+/** Customers give the code once a session; one that was given before the present second factor was set up counts no longer. */
+function shownByCustomer(now: Date, since: Date | null, at: Date | null): SecondFactor | undefined {
+  if (!since) return undefined
+  // One that a clock ahead set up does not keep its holder out until that time comes.
+  if (!at || at > bySkew(now) || (at < since && since <= bySkew(now))) return 'missing'
+  return howFresh(now, at)
 }
 
 /**
- * The second factor was shown in this session, in this transaction. Where it opens more than before, the session gets a new token, whose cookie
- * is returned: one that somebody may have planted or seen before opens nothing now. Asked again within an open session the token stays, because
- * other requests of the page are under way with it.
+ * The second factor was shown in this session, in this transaction. Where that opens more than before, or the account has just got one, the session
+ * gets a new token, whose cookie is returned: one that somebody may have planted or seen before opens nothing now. Asked again within an open
+ * session the token stays, because other requests of the page are under way with it.
  */
-export function noteSecondFactor(needs: SessionNeeds, work: Work, { account, session: id, secondFactor: before }: Pick<Staff, 'account' | 'session' | 'secondFactor'>): Promise<Cookie[]> {
+export function noteSecondFactor(needs: SessionNeeds, work: Work, { account, session: id, secondFactor: before }: Pick<Customer | Staff, 'account' | 'session' | 'secondFactor'>): Promise<Cookie[]> {
   return work.under(sessions, person(account), async inner => {
     const db = inner.over(session)
-    if (before !== 'missing') {
+    if (before === 'given' || before === 'fresh') {
       await db.updateTable('identity.session').where('subject', '=', account).where('id', '=', id).set({ secondFactorAt: inner.now }).execute()
       return []
     }

@@ -24,7 +24,7 @@ export const house = z.strictObject({
 export const account = z.strictObject({
   kind: z.enum(['customer', 'staff']), customerNumber: z.string().nullable(), mail: z.string(), language: z.enum(['de', 'en']), fields: z.record(z.string(), z.string()),
   may: z.array(z.string()).readonly(),
-  secondFactor: z.enum(['not needed', 'to set up', 'to give', 'given']).describe('What staff have to do before anything but this account opens.'), createdAt: z.date(), pendingMail: z.string().nullable().describe('A new address that waits for its confirmations.'),
+  secondFactor: z.enum(['not needed', 'to set up', 'to give', 'given']).describe('What is still missing before the account opens: staff set one up, and whoever has one gives its code. Customers who have none need none.'), createdAt: z.date(), pendingMail: z.string().nullable().describe('A new address that waits for its confirmations.'),
 }).meta({ id: 'Account' })
 
 const session = z.strictObject({ id: z.uuid(), current: z.boolean(), startedAt: z.date(), lastSeenAt: z.date(), stay: z.boolean(), agent: z.string() }).meta({ id: 'Session' })
@@ -36,7 +36,9 @@ export const deletion = z.strictObject({
   told: z.array(z.string()).describe('Recipients of the data, who hear of it (Art. 19 GDPR).'),
 }).meta({ id: 'DeletionReport' })
 
-export const secondFactor = z.strictObject({ isSetUp: z.boolean(), shown: z.enum(['missing', 'given', 'fresh']), recoveryCodesLeft: z.number() }).meta({ id: 'SecondFactor' })
+export const secondFactor = z.strictObject({
+  isSetUp: z.boolean(), since: z.date().nullable(), shown: z.enum(['none', 'missing', 'given', 'fresh']).describe('Whether the code was given in this session.'), recoveryCodesLeft: z.number(),
+}).meta({ id: 'SecondFactor' })
 export const enrolment = z.strictObject({ key: z.string().describe('For typing by hand.'), uri: z.string().describe('For the picture that an app reads.') }).meta({ id: 'Enrolment' })
 export const recoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) })
 

@@ -4,6 +4,7 @@ import { person, visitor } from '../../kernel/data/work.ts'
 import type { Asking, Cookie } from '../../house/route.ts'
 import type { Holding } from './account.ts'
 import { signIn } from './activities.ts'
+import { hasSecondFactor } from './factors.ts'
 import { knownBrowser, rememberBrowser } from './known-browsers.ts'
 import { from, limits, unlessBusy } from './limits.ts'
 import { mailAddress } from '../../house/mail-address.ts'
@@ -48,10 +49,11 @@ export async function enter(needs: Needs, { mail: typed, password, stay }: Typed
   await counted.giveBack()
   // The same browser begins anew; its old session is of no use to anybody.
   if (door.caller.is !== 'visitor') await leave(needs, door.caller)
-  // Staff have not signed in completely before the second factor, and only then is their browser remembered.
-  return found.kind === 'customer'
-    ? { cookies: [session, rememberBrowser(needs, door.cookies, found)], caller: { is: 'customer', account: found.id } }
-    : { cookies: [session], caller: { is: 'staff', account: found.id, roles: found.roles as string[], secondFactor: 'missing' } }
+  if (found.kind === 'staff') return { cookies: [session], caller: { is: 'staff', account: found.id, roles: found.roles as string[], secondFactor: 'missing' } }
+  // Whoever has a second factor has not signed in completely before it, and only then is the browser remembered.
+  return await hasSecondFactor(needs, found.id)
+    ? { cookies: [session], caller: { is: 'customer', account: found.id, secondFactor: 'missing' } }
+    : { cookies: [session, rememberBrowser(needs, door.cookies, found)], caller: { is: 'customer', account: found.id } }
 }
 
 /** A failed attempt is on record too. Whoever typed an address that nobody signs in by is a person unknown to us; of such a one something is kept only where the manifest has user names recorded. */

@@ -140,10 +140,10 @@ export const session = table('identity.session', {
   },
 })
 
-/** A secret that a member of staff's app and we share; one that is not confirmed yet opens nothing. Each step of time counts once. */
+/** A secret that somebody's app and we share; one that is not confirmed yet opens nothing. Each step of time counts once. */
 export const factor = table('identity.second_factor', {
   title: { de: 'Zweiter Faktor', en: 'Second factor' },
-  about: owner(staffMember), under: secondFactor, until: untilErasure,
+  about: owner(customer, staffMember), under: secondFactor, until: untilErasure,
   columns: {
     secret: sealed(text({ is: PersonalData.Password, from: platform }), { secret: true }), createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Set up' } }),
     confirmedAt: moment({ from: person, label: { de: 'Bestätigt', en: 'Confirmed' } }).orNot(), lastStep: int({ is: PersonalData.AuthenticationHistory, from: person, label: { de: 'Letzter Zeitschritt', en: 'Last step of time' } }).orNot(),
@@ -153,7 +153,7 @@ export const factor = table('identity.second_factor', {
 /** For the day on which the app is lost; each works once. */
 export const recoveryCode = table('identity.recovery_code', {
   title: { de: 'Ersatzcodes', en: 'Spare codes' },
-  about: owner(staffMember), under: secondFactor, until: untilErasure,
+  about: owner(customer, staffMember), under: secondFactor, until: untilErasure,
   columns: { code: hash({ is: PersonalData.Password, from: platform }), createdAt: moment({ from: 'the clock', label: { de: 'Angelegt', en: 'Made' } }), usedAt: moment({ from: person, label: { de: 'Benutzt', en: 'Used' } }).orNot() },
 })
 

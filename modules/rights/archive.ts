@@ -35,7 +35,7 @@ function zipOf(parts: readonly Part[], at: Date): Readable {
 export async function copyAsZip(taking: Taking): Promise<Readable> {
   const { store, stating, subject, language } = taking
   const at = taking.snapshot?.at ?? store.clock.now()
-  const groups = taking.snapshot ? groupsOf(store, stating, await taking.snapshot.held(), language) : await overview(store, stating, subject, language)
+  const groups = taking.snapshot ? groupsOf(store, stating, subject, await taking.snapshot.held(), language) : await overview(store, stating, subject, language)
   const { company, effective, authority, privacyContact } = stating.manifest
   const about = { article: 'Art. 15(3) GDPR', madeAt: at, controller: company.name, contact: privacyContact.mail, authority: authority.name, statement: effective, held: groups }
   const tables = groups.flatMap(group => group.items.map(item => item))

@@ -5,7 +5,7 @@ import type { DataSubject } from '../../kernel/data/subject.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { AnyTable } from '../../kernel/data/table.ts'
 import { person, type Who } from '../../kernel/data/work.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import { toldTo, type AnyActivity } from '../../kernel/statement/activity.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import { nameOfColumn, titleOf } from '../../kernel/statement/names.ts'
 import type { Rendering } from '../../kernel/statement/rendering.ts'
@@ -24,15 +24,16 @@ export interface HeldGroup {
 export const subjectOf = (caller: Exclude<Caller, { is: 'visitor' }>): DataSubject => ({ kind: caller.is, id: caller.account })
 
 /** What is held about a person, why, from where, for whom and until when (Art. 15 GDPR), read from the declarations. */
-export const overview = async (store: Store, stating: Stating, subject: DataSubject, language: Language): Promise<HeldGroup[]> => groupsOf(store, stating, await countHeld(store, subject), language)
+export const overview = async (store: Store, stating: Stating, subject: DataSubject, language: Language): Promise<HeldGroup[]> => groupsOf(store, stating, subject, await countHeld(store, subject), language)
 
-export function groupsOf(store: Store, stating: Stating, held: readonly Held[], language: Language): HeldGroup[] {
-  const rendering: Rendering = { manifest: stating.manifest, activities: [...store.declarations.activities.values()], tables: [...store.declarations.tables.values()], language }
+export function groupsOf(store: Store, stating: Stating, { kind }: Pick<DataSubject, 'kind'>, held: readonly Held[], language: Language): HeldGroup[] {
+  const audience = kind === 'staff' ? 'employees' : 'public'
+  const rendering: Rendering = { audience, manifest: stating.manifest, activities: [...store.declarations.activities.values()], tables: [...store.declarations.tables.values()], language }
   const byActivity = Map.groupBy(held.filter(one => one.rows > 0), one => one.table.under)
   // In the order of the manifest, which is that in which the operator explains them.
   const order = Object.keys(stating.manifest.activities)
   return [...byActivity].toSorted(([a], [b]) => order.indexOf(a.name) - order.indexOf(b.name)).map(([activity, tables]) => ({
-    activity: activity.name, title: activity.spec.title[language], words: activity.spec.words[language],
+    activity: activity.name, title: activity.spec.title[language], words: toldTo(activity, audience).words[language],
     purposes: activity.spec.purposes.map(purpose => label(purpose)[language]),
     basis: { letter: activity.spec.basis.letter, label: basisInWords(activity, language) },
     recipients: recipientsOf(stating, activity, language),

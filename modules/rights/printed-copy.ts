@@ -9,9 +9,9 @@ import type { Taking } from './archive.ts'
 export const mostOnPaper = 500
 
 /** Everything held, on letter paper, item by item with purpose, basis, source, recipients and period (Art. 15(1), (3) GDPR); written while it is read. */
-export async function* copyOnPaper({ store, stating, language, snapshot, to, reference }: Taking & { readonly snapshot: Snapshot, readonly to: string, readonly reference: string }): AsyncGenerator<Buffer> {
+export async function* copyOnPaper({ store, stating, subject, language, snapshot, to, reference }: Taking & { readonly snapshot: Snapshot, readonly to: string, readonly reference: string }): AsyncGenerator<Buffer> {
   const say = (de: string, en: string): string => ({ de, en })[language]
-  const groups = groupsOf(store, stating, await snapshot.held(), language)
+  const groups = groupsOf(store, stating, subject, await snapshot.held(), language)
   const write = (part: Html): Buffer => Buffer.from(`${part.text}\n`)
   const { company, privacyOfficer, privacyContact, timeZone } = stating.manifest
   const officer = privacyOfficer && typeof privacyOfficer === 'object' && 'mail' in privacyOfficer ? privacyOfficer.mail : privacyContact.mail

@@ -8,6 +8,7 @@ import type { Action } from '../parts/action.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { Row } from '../parts/Rows.tsx'
+import { save } from '../parts/save.ts'
 import { Note } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { useFormats } from '../questions.ts'
@@ -23,9 +24,7 @@ const handOut: Action<AuthorityRequest> = {
   asks: (t, { authority }) => ({ title: t.console.disclosures.handOutTitle(authority), says: t.console.disclosures.handOutSays, yes: t.console.disclosures.handOut }),
   async run({ id, fileNumber }, { queries }) {
     const file = await freshly(() => answer<Blob>(api.POST('/api/desk/disclosures/{id}/package', { params: { path: { id } }, parseAs: 'blob' })))
-    const address = URL.createObjectURL(file)
-    Object.assign(document.createElement('a'), { href: address, download: `${fileNumber.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.json` }).click()
-    URL.revokeObjectURL(address)
+    save(`${fileNumber.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.json`, file)
     await queries.invalidateQueries(authorityRequests)
   },
   done: t => t.console.disclosures.handedOut,

@@ -29,7 +29,7 @@ const Record = lazy(() => import('./Record.tsx').then(screen => ({ default: scre
 const Audit = lazy(() => import('./Audit.tsx').then(screen => ({ default: screen.Audit })))
 const Gateways = lazy(() => import('./Gateways.tsx').then(screen => ({ default: screen.Gateways })))
 const Own = lazy(() => import('./Own.tsx').then(screen => ({ default: screen.Own })))
-const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
+const GiveCode = lazy(() => import('../identity/GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
 const SetUp = lazy(() => import('./SetUp.tsx').then(screen => ({ default: screen.SetUp })))
 
 /** The door of the console: staff alone, and those only with both factors. */
@@ -49,8 +49,8 @@ export function Console() {
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
   if (account.data.kind !== 'staff') return <Navigate to="/home" replace />
   if (!begun && account.data.language !== onScreen) return <Loading />
-  if (account.data.secondFactor === 'to set up') return <SetUp />
-  if (account.data.secondFactor === 'to give') return <GiveCode />
+  if (account.data.secondFactor === 'to set up') return <SetUp mail={account.data.mail} />
+  if (account.data.secondFactor === 'to give') return <GiveCode kind="staff" />
   return (
     <Person value={account.data}>
       <Routes>

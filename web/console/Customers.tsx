@@ -9,7 +9,7 @@ import { Part, Screen } from '../parts/Screen.tsx'
 import { Note } from '../parts/states.tsx'
 import { useFormats, whoIsThis } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { endCustomerSessions } from './actions.ts'
+import { endCustomerSessions, resetCustomer } from './actions.ts'
 import type { FoundCustomer } from './questions.ts'
 
 /** One customer at a time, by the whole number or address, and never without an occasion. */
@@ -50,7 +50,7 @@ function Found({ customer }: { customer: FoundCustomer }) {
   return (
     <Part title={[customer.name || t.noName, customer.company].filter(Boolean).join(', ')} side={<span className="pill pill-plain"><IconAddressBook size={15} stroke={1.75} aria-hidden />{t.noted}</span>}>
       <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="figures">{value}</dd></div>)}</dl>
-      {may.includes('staff:administration') && <div><ActionButton does={endCustomerSessions} to={customer} /></div>}
+      {may.includes('staff:administration') && <div className="line"><ActionButton does={endCustomerSessions} to={customer} /><ActionButton does={resetCustomer} to={customer} /></div>}
     </Part>
   )
 }

@@ -57,17 +57,17 @@ export function AsksForCode() {
       <Modal.Overlay />
       <Modal.Content>
         <div className="confirm-head">
-          <Modal.Title className="confirm-title">{t.console.code.freshTitle}</Modal.Title>
+          <Modal.Title className="confirm-title">{t.console.freshTitle}</Modal.Title>
           <Modal.CloseButton aria-label={t.common.close} />
         </div>
         <Modal.Body>
           <form className="stack" onSubmit={give} noValidate>
-            <p>{t.console.code.freshSays}</p>
-            <TextInput label={t.console.code.label} name="code" value={code} onChange={event => setCode(event.currentTarget.value)} error={wrong} inputMode="numeric" autoComplete="one-time-code" maxLength={40} classNames={{ input: 'code-input' }} data-autofocus />
+            <p>{t.console.freshSays}</p>
+            <TextInput label={t.factor.code.label} name="code" value={code} onChange={event => setCode(event.currentTarget.value)} error={wrong} inputMode="numeric" autoComplete="one-time-code" maxLength={40} classNames={{ input: 'code-input' }} data-autofocus />
             {problem && !wrong && <Failed problem={problem} />}
             <div className="line confirm-buttons">
               <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-              <Button type="submit" loading={busy} disabled={!code.trim()}>{t.console.code.do}</Button>
+              <Button type="submit" loading={busy} disabled={!code.trim()}>{t.factor.code.do}</Button>
             </div>
           </form>
         </Modal.Body>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
+import { save } from '../parts/save.ts'
 import { Note } from '../parts/states.tsx'
 import { useWords } from '../words/words.tsx'
 import type { LineOfImport, NewGateway } from './questions.ts'
@@ -8,11 +9,7 @@ import type { LineOfImport, NewGateway } from './questions.ts'
 export interface Shown { readonly items: readonly NewGateway[], readonly labels: string, readonly lines: readonly LineOfImport[] }
 
 /** A file of what is on this page; the browser keeps it, the server does not. */
-function hand(name: string, type: string, text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type }))
-  Object.assign(document.createElement('a'), { href: address, download: name }).click()
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
-}
+const hand = (name: string, type: string, text: string) => save(name, new Blob([text], { type }))
 
 const field = (text: string): string => /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 const csvOf = (items: readonly NewGateway[]): string => ['serial,model,secret', ...items.map(({ serial, model, secret }) => [serial, model, secret].map(field).join(','))].map(line => `${line}\r\n`).join('')

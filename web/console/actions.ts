@@ -6,7 +6,7 @@ import { freshly } from './Freshly.tsx'
 import { allColleagues, type Colleague, type FoundCustomer } from './questions.ts'
 import { SessionsOf } from './SessionsOf.tsx'
 
-export const openOwn: Action<void> = { label: t => t.console.own.title, icon: IconShieldLock, run: (_, { go }) => go('/console/own') }
+export const openOwn: Action<void> = { label: t => t.factor.own.title, icon: IconShieldLock, run: (_, { go }) => go('/console/own') }
 
 const nameOf = ({ firstName, lastName }: Colleague): string => `${firstName} ${lastName}`
 const at = ({ id }: Colleague) => ({ params: { path: { id } } })
@@ -49,6 +49,15 @@ export const endCustomerSessions: Action<FoundCustomer> = {
   asks: (t, customer) => ({ title: t.console.customers.endSessionsTitle(customer.name || customer.customerNumber), says: t.console.customers.endSessionsSays, yes: t.console.customers.endSessionsYes }),
   run: customer => freshly(() => answer(api.DELETE('/api/staff/customers/{id}/sessions', { params: { path: { id: customer.id } } }))),
   done: t => t.console.customers.sessionsEnded,
+}
+
+export const resetCustomer: Action<FoundCustomer> = {
+  label: t => t.console.customers.reset,
+  icon: IconRefreshAlert,
+  danger: true,
+  asks: (t, customer) => ({ title: t.console.customers.resetTitle(customer.name || customer.customerNumber), says: t.console.customers.resetSays, yes: t.console.customers.resetYes }),
+  run: customer => freshly(() => answer(api.POST('/api/staff/customers/{id}/reset', { params: { path: { id: customer.id } } }))),
+  done: t => t.console.customers.resetDone,
 }
 
 export const deactivate: Action<Colleague> = {

@@ -14,6 +14,7 @@ import { type Language, languages } from '../words/language.ts'
 import { useLanguage, useWords } from '../words/words.tsx'
 import { useAccount } from './account.ts'
 import { arranged, correctable } from './fields.ts'
+import { SecondFactor } from './SecondFactor.tsx'
 
 export function Account() {
   const t = useWords()
@@ -31,6 +32,7 @@ export function Account() {
       <Person account={account} />
       <Mail account={account} />
       <NewPassword />
+      {account.may.includes('second-factor') && <SecondFactor account={account} />}
       <Tongue />
       <Part title={t.account.leave} lead={t.account.leaveSays}><div><Link to="/my-data#delete">{t.account.toLeave}</Link></div></Part>
     </Screen>

@@ -35,7 +35,7 @@ export function SignIn() {
     if (!held) return setRefused(true)
     tellArrived()
     // What has changed in the statement comes first, so it is known before anything is shown.
-    if (held.kind === 'customer') await queries.prefetchQuery(statementStanding)
+    if (held.kind === 'customer' && held.secondFactor !== 'to give') await queries.prefetchQuery(statementStanding)
     await turn(account.language, false)
     await navigate(wayBack(search), { replace: true })
   }

@@ -1,14 +1,19 @@
-import { useEffect, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, useEffect, useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
+import { onCodeNeeded } from '../client.ts'
 import { live } from '../live.ts'
 import { useTurn } from '../parts/Preferences.tsx'
 import { Shell } from '../parts/Shell.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
+import { whoIsThis } from '../questions.ts'
 import { useLanguage } from '../words/words.tsx'
 import { Person } from './account.ts'
 import { signInAnd } from './back.ts'
 import { useSession } from './session.ts'
+
+const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
 
 /** The door: only who is signed in gets further, and comes back to where the way was meant to lead. */
 export function SignedIn() {
@@ -16,17 +21,20 @@ export function SignedIn() {
   const { account, leftElsewhere } = useSession()
   const { language: onScreen } = useLanguage()
   const turn = useTurn()
+  const queries = useQueryClient()
   const speaks = account.data?.language
   // Nothing is asked for before it is clear in which language the answers are to come.
   const [begun, begin] = useState(false)
   useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
 
   useEffect(() => () => { live.stop() }, [])
+  useEffect(() => onCodeNeeded(() => void queries.invalidateQueries(whoIsThis)), [queries])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
   if (account.data === null && leftElsewhere) return <Navigate to="/sign-in" state={{ left: 'elsewhere' }} replace />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
   if (account.data.kind === 'staff') return <Navigate to="/console" replace />
   if (!begun && account.data.language !== onScreen) return <Loading />
+  if (account.data.secondFactor === 'to give') return <GiveCode kind="customer" />
   return <Person value={account.data}><Shell /></Person>
 }

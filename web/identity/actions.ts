@@ -1,8 +1,10 @@
-import { IconKey, IconLogout, IconUser, IconX } from '@tabler/icons-react'
+import { IconDeviceMobilePlus, IconKey, IconLogout, IconRefresh, IconShieldLock, IconShieldOff, IconUser, IconX } from '@tabler/icons-react'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
-import { sessionsOpen } from './questions.ts'
+import { whoIsThis } from '../questions.ts'
+import type { Enrolment } from './Enrolling.tsx'
+import { ownFactor, sessionsOpen } from './questions.ts'
 import { tellLeft } from './tabs.ts'
 
 export type Session = components['schemas']['Session']
@@ -42,4 +44,44 @@ export const endOthers: Action<readonly Session[]> = {
     await queries.invalidateQueries(sessionsOpen)
   },
   done: t => t.sessions.othersEnded,
+}
+
+const enrolment = async (password: string) => answer(api.POST('/api/second-factor/enrolment', { body: { password } }))
+
+/** What was begun is shown by whoever asked for it. */
+export const setUpFactor: Action<(enrolment: Enrolment) => void> = {
+  label: t => t.factor.own.begin,
+  icon: IconShieldLock,
+  asks: t => ({ title: t.factor.setUp.title, says: t.factor.own.beginSays, yes: t.factor.own.beginYes, password: true }),
+  run: async (show, { password }) => show(await enrolment(password)),
+}
+
+export const anotherApp: Action<(enrolment: Enrolment) => void> = {
+  label: t => t.factor.own.newApp,
+  icon: IconDeviceMobilePlus,
+  asks: t => ({ title: t.factor.own.newApp, says: t.factor.own.newAppSays, yes: t.factor.own.beginYes, password: true }),
+  run: async (show, { password }) => show(await enrolment(password)),
+}
+
+export const newSpareCodes: Action<(codes: readonly string[]) => void> = {
+  label: t => t.factor.own.newCodes,
+  icon: IconRefresh,
+  asks: t => ({ title: t.factor.own.newCodesTitle, says: t.factor.own.newCodesSays, yes: t.factor.own.newCodesYes, password: true }),
+  async run(show, { password, queries }) {
+    const { recoveryCodes } = await answer(api.POST('/api/second-factor/recovery-codes', { body: { password } }))
+    show(recoveryCodes)
+    await queries.invalidateQueries(ownFactor)
+  },
+}
+
+export const switchFactorOff: Action<void> = {
+  label: t => t.factor.own.off,
+  icon: IconShieldOff,
+  danger: true,
+  asks: t => ({ title: t.factor.own.offTitle, says: t.factor.own.offSays, yes: t.factor.own.off, password: true }),
+  async run(_, { password, queries }) {
+    await answer(api.POST('/api/second-factor/removal', { body: { password } }))
+    await Promise.all([queries.invalidateQueries(ownFactor), queries.invalidateQueries(whoIsThis), queries.invalidateQueries(sessionsOpen)])
+  },
+  done: t => t.factor.own.offDone,
 }

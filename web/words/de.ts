@@ -86,6 +86,32 @@ export const de = {
     language: 'Sprache', languageSays: 'In dieser Sprache sprechen und schreiben wir mit Ihnen.',
     leave: 'Konto löschen', leaveSays: 'Das Konto und alles, was kein Gesetz aufzubewahren verlangt. Vorher sehen Sie, was geht und was bleibt.', toLeave: 'Zum Löschen',
   },
+  factor: {
+    code: {
+      title: 'Code eingeben', lead: 'Öffnen Sie die App auf Ihrem Gerät und geben Sie den Code ein, den sie für dieses Konto zeigt.', label: 'Code', why: 'Sechs Ziffern aus der App. Haben Sie sie nicht zur Hand, geht auch ein Ersatzcode.', do: 'Weiter',
+      lost: 'App verloren?', demo: 'Dies ist eine Demo: Die Codes stehen auf einer eigenen Seite.', demoLink: 'Codes der Demo',
+      lostSays: {
+        staff: 'Nehmen Sie einen Ersatzcode. Haben Sie auch den nicht, setzt jemand aus der Administration Ihren zweiten Faktor zurück.',
+        customer: 'Nehmen Sie einen Ersatzcode. Haben Sie auch den nicht, wenden Sie sich an uns: Sobald wir sicher sind, dass Sie es sind, setzen wir Ihren Zugang zurück, und Sie bekommen per E-Mail einen Link für ein neues Passwort. Wie Sie uns erreichen, steht im Impressum.',
+      },
+    },
+    setUp: {
+      title: 'Zweiten Faktor einrichten', lead: 'Eine App auf Ihrem Gerät bildet alle 30 Sekunden einen neuen Code. Sie braucht dafür nur einmal diesen Schlüssel.',
+      steps: ['App öffnen', 'Bild aufnehmen', 'Code eingeben'], app: 'Nehmen Sie eine Authenticator-App, die Sie schon haben, oder installieren Sie eine. Jede, die TOTP kann, ist recht.',
+      picture: 'Bild mit dem Schlüssel für die App', scan: 'Nehmen Sie in der App dieses Bild auf.', onThisDevice: 'Die App ist auf diesem Gerät', byHand: 'Schlüssel abtippen', byHandSays: 'Wenn das Aufnehmen nicht geht: zeitbasiert, sechs Ziffern.', key: 'Schlüssel',
+      do: 'Einrichten', done: 'Ihr zweiter Faktor ist eingerichtet', doneSays: 'Bewahren Sie diese Ersatzcodes getrennt vom Gerät auf. Jeder gilt ein Mal. Wir zeigen sie nur jetzt.', codes: 'Ersatzcodes', copy: 'Kopieren', copied: 'Die Ersatzcodes sind kopiert.', save: 'Herunterladen', file: 'ersatzcodes.txt', print: 'Drucken', goOn: 'Ich habe sie aufbewahrt',
+      sheet: (company: string, mail: string) => `Ersatzcodes für ${mail} bei ${company}. Jeder gilt ein Mal, in Verbindung mit dem Passwort.`,
+    },
+    own: {
+      title: 'Zweiter Faktor', lead: 'Zur Anmeldung gehört dann neben dem Passwort ein Code von Ihrem Gerät. Wer nur Ihr Passwort kennt, kommt nicht hinein.',
+      on: 'Eingeschaltet', since: (day: string) => `Eingerichtet am ${day}.`, left: (left: number) => counted(left, 'Es ist ein Ersatzcode übrig.', `Es sind ${left} Ersatzcodes übrig.`),
+      few: (left: number) => left === 0 ? 'Sie haben keinen Ersatzcode mehr' : counted(left, 'Nur noch ein Ersatzcode', `Nur noch ${left} Ersatzcodes`), fewSays: 'Machen Sie neue, damit Sie auch ohne Ihr Gerät hineinkommen.',
+      begin: 'Zweiten Faktor einrichten', beginSays: 'Geben Sie zuerst Ihr Passwort noch einmal ein. In anderen Browsern, in denen Sie angemeldet sind, fragen wir danach auch nach dem Code.', beginYes: 'Weiter',
+      newCodes: 'Neue Ersatzcodes', newCodesTitle: 'Neue Ersatzcodes machen?', newCodesSays: 'Die alten gelten dann nicht mehr.', newCodesYes: 'Neue machen',
+      newApp: 'Andere App einrichten', newAppSays: 'Zum Beispiel auf einem neuen Gerät. Die bisherige App gilt, bis Sie den ersten Code der neuen eingegeben haben; danach bekommen Sie auch neue Ersatzcodes.',
+      off: 'Abschalten', offTitle: 'Zweiten Faktor abschalten?', offSays: 'Zur Anmeldung reicht dann wieder das Passwort. Den Schlüssel und die Ersatzcodes löschen wir; alle anderen Anmeldungen enden.', offDone: 'Der zweite Faktor ist abgeschaltet.',
+    },
+  },
   sessions: {
     title: 'Anmeldungen', lead: 'Hier ist Ihr Konto angemeldet. Was Ihnen fremd ist, beenden Sie, und ändern dann Ihr Passwort.',
     none: 'Es gibt keine Anmeldung.', unknown: 'Unbekannter Browser', current: 'dieser Browser', now: 'jetzt aktiv',

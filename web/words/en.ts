@@ -87,6 +87,32 @@ export const en: Words = {
     language: 'Language', languageSays: 'We speak and write to you in this language.',
     leave: 'Delete account', leaveSays: 'The account and everything that no law requires us to keep. You see beforehand what goes and what stays.', toLeave: 'To the deletion',
   },
+  factor: {
+    code: {
+      title: 'Enter the code', lead: 'Open the app on your device and enter the code that it shows for this account.', label: 'Code', why: 'Six digits from the app. If you do not have it at hand, a spare code works too.', do: 'Continue',
+      lost: 'App lost?', demo: 'This is a demo: the codes stand on a page of their own.', demoLink: 'Codes of the demo',
+      lostSays: {
+        staff: 'Take a spare code. If you do not have one either, somebody of the administration resets your second factor.',
+        customer: 'Take a spare code. If you do not have one either, get in touch with us: as soon as we are sure that it is you, we reset your access, and you get a link for a new password by e-mail. How to reach us stands in the imprint.',
+      },
+    },
+    setUp: {
+      title: 'Set up the second factor', lead: 'An app on your device makes a new code every 30 seconds. For that it needs this key, once.',
+      steps: ['Open the app', 'Scan the picture', 'Enter the code'], app: 'Take an authenticator app that you have already, or install one. Any that knows TOTP will do.',
+      picture: 'Picture with the key for the app', scan: 'Scan this picture with the app.', onThisDevice: 'The app is on this device', byHand: 'Type the key by hand', byHandSays: 'If scanning does not work: time-based, six digits.', key: 'Key',
+      do: 'Set up', done: 'Your second factor is set up', doneSays: 'Keep these spare codes apart from your device. Each works once. We show them only now.', codes: 'Spare codes', copy: 'Copy', copied: 'The spare codes are copied.', save: 'Download', file: 'spare-codes.txt', print: 'Print', goOn: 'I have kept them',
+      sheet: (company, mail) => `Spare codes for ${mail} at ${company}. Each works once, together with the password.`,
+    },
+    own: {
+      title: 'Second factor', lead: 'Signing in then takes a code from your device beside the password. Whoever knows your password alone does not get in.',
+      on: 'Switched on', since: day => `Set up on ${day}.`, left: left => counted(left, 'One spare code is left.', `${left} spare codes are left.`),
+      few: left => left === 0 ? 'You have no spare code any more' : counted(left, 'Only one spare code left', `Only ${left} spare codes left`), fewSays: 'Make new ones, so that you get in without your device, too.',
+      begin: 'Set up a second factor', beginSays: 'Please enter your password once more first. In other browsers in which you are signed in we then ask for the code, too.', beginYes: 'Continue',
+      newCodes: 'New spare codes', newCodesTitle: 'Make new spare codes?', newCodesSays: 'The old ones no longer work then.', newCodesYes: 'Make new ones',
+      newApp: 'Set up another app', newAppSays: 'On a new device, for example. The present app counts until you have entered the first code of the new one; you then get new spare codes, too.',
+      off: 'Switch off', offTitle: 'Switch the second factor off?', offSays: 'The password is then enough to sign in again. We erase the key and the spare codes; all other sessions end.', offDone: 'The second factor is switched off.',
+    },
+  },
   sessions: {
     title: 'Sessions', lead: 'This is where your account is signed in. End what you do not know, and then change your password.',
     none: 'There is no session.', unknown: 'Unknown browser', current: 'this browser', now: 'active now',

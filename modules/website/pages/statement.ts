@@ -1,11 +1,11 @@
 import type { StatementVersion } from '../../../house/given.ts'
 import type { AnyTable } from '../../../kernel/data/table.ts'
-import type { AnyActivity, Audience } from '../../../kernel/statement/activity.ts'
+import type { AnyActivity } from '../../../kernel/statement/activity.ts'
 import { changesInWords } from '../../../kernel/statement/change-in-words.ts'
 import { changesBetween } from '../../../kernel/statement/difference.ts'
 import { dayInWords } from '../../../kernel/statement/periods.ts'
 import { informsEmployees, renderStatement } from '../../../kernel/statement/render.ts'
-import type { Language, Words } from '../../../kernel/statement/terms.ts'
+import type { Audience, Language, Words } from '../../../kernel/statement/terms.ts'
 import { frame, places, type House } from './frame.ts'
 import { html, markup, type Html } from './html.ts'
 

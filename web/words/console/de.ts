@@ -19,21 +19,11 @@ export const consoleDe = {
     open: 'Suchen', title: 'Wohin, oder wer?', label: 'Bereich, Kundennummer oder E-Mail-Adresse', says: 'Ein Bereich öffnet sich gleich. Für einen Menschen fragt die Konsole zuerst nach dem Anlass.',
     lookUp: (by: string) => `„${by}“ nachschlagen`, none: 'Dazu gibt es hier nichts.', key: 'Strg K',
   },
-  code: {
-    title: 'Code eingeben', lead: 'Öffnen Sie die App auf Ihrem Gerät und geben Sie den Code ein, den sie für dieses Konto zeigt.', label: 'Code', why: 'Sechs Ziffern aus der App. Haben Sie sie nicht zur Hand, geht auch ein Ersatzcode.', do: 'Weiter',
-    lost: 'App verloren?', lostSays: 'Nehmen Sie einen Ersatzcode. Haben Sie auch den nicht, setzt jemand aus der Administration Ihren zweiten Faktor zurück.', demo: 'Dies ist eine Demo: Die Codes stehen auf einer eigenen Seite.', demoLink: 'Codes der Demo',
-    freshTitle: 'Bitte noch einmal der Code', freshSays: 'Was Sie vorhaben, lässt sich nicht zurücknehmen. Eine offene Sitzung reicht dafür nicht.',
-  },
-  setUp: {
-    title: 'Zweiten Faktor einrichten', lead: 'Wer hier arbeitet, sieht Daten von Menschen. Darum reicht das Passwort nicht: Eine App auf Ihrem Gerät bildet dazu alle 30 Sekunden einen Code.',
-    steps: ['App öffnen', 'Bild aufnehmen', 'Code eingeben'], app: 'Nehmen Sie eine Authenticator-App, die Sie schon haben, oder installieren Sie eine. Jede, die TOTP kann, ist recht.',
-    picture: 'Bild mit dem Schlüssel für die App', scan: 'Nehmen Sie in der App dieses Bild auf.', byHand: 'Schlüssel abtippen', byHandSays: 'Wenn das Aufnehmen nicht geht: zeitbasiert, sechs Ziffern.', key: 'Schlüssel',
-    do: 'Einrichten', begin: 'Neu einrichten', again: 'Neues Bild', done: 'Ihr zweiter Faktor ist eingerichtet', doneSays: 'Bewahren Sie diese Ersatzcodes getrennt vom Gerät auf. Jeder gilt ein Mal. Wir zeigen sie nur jetzt.', codes: 'Ersatzcodes', copy: 'Kopieren', copied: 'Die Ersatzcodes sind kopiert.', print: 'Drucken', goOn: 'Ich habe sie aufbewahrt',
-  },
-  own: {
-    title: 'Zweiter Faktor', says: (left: number) => `Eingerichtet. Es ${left === 1 ? 'ist ein Ersatzcode' : `sind ${left} Ersatzcodes`} übrig.`, newCodes: 'Neue Ersatzcodes', newCodesTitle: 'Neue Ersatzcodes machen?', newCodesSays: 'Die alten gelten dann nicht mehr.', newCodesYes: 'Neue machen', newApp: 'Andere App einrichten',
-  },
+  setUpLead: 'Wer hier arbeitet, sieht Daten von Menschen. Darum reicht das Passwort nicht: Eine App auf Ihrem Gerät bildet dazu alle 30 Sekunden einen Code.',
+  freshTitle: 'Bitte noch einmal der Code', freshSays: 'Was Sie vorhaben, lässt sich nicht zurücknehmen. Eine offene Sitzung reicht dafür nicht.',
   customers: {
+    reset: 'Zugang zurücksetzen', resetTitle: (name: string) => `Zugang von ${name} zurücksetzen?`,
+    resetSays: 'Für Menschen, die Gerät und Ersatzcodes verloren haben: Zweiter Faktor und Passwort verfallen, alle Anmeldungen enden. Ein Link für ein neues Passwort geht an die E-Mail-Adresse des Kontos. Vergewissern Sie sich vorher, dass die Person selbst darum bittet, zum Beispiel durch einen Rückruf unter der bekannten Nummer.', resetYes: 'Zurücksetzen', resetDone: 'Der Zugang ist zurückgesetzt, der Link unterwegs.',
     endSessions: 'Anmeldungen beenden', endSessionsTitle: (name: string) => `Alle Anmeldungen von ${name} beenden?`, endSessionsSays: 'Zum Beispiel, wenn ein Gerät verloren ging. Die Person meldet sich neu an; was geschehen ist, sieht sie unter „Meine Daten“.', endSessionsYes: 'Beenden', sessionsEnded: 'Alle Anmeldungen sind beendet.',
     title: 'Nachschlagen', lead: 'Nur ganze Kundennummern und Adressen werden gefunden; hier blättert niemand. Wer nachsieht, steht mit dem Anlass im Protokoll; wann und warum es geschah, sieht die Person unter „Meine Daten“.',
     by: 'Kundennummer oder E-Mail-Adresse', occasion: 'Anlass', occasionWhy: 'Zum Beispiel: Anruf wegen der Rechnung vom Mai.', do: 'Nachschlagen', none: 'Dazu gibt es kein Konto', noneSays: 'Ist die Nummer ganz, ist die Adresse richtig geschrieben? Auch dass nichts gefunden wurde, steht im Protokoll.',

@@ -19,21 +19,11 @@ export const consoleEn: Words['console'] = {
     open: 'Search', title: 'Where to, or who?', label: 'Part, customer number or e-mail address', says: 'A part opens at once. For a person the console first asks for the occasion.',
     lookUp: by => `Look up “${by}”`, none: 'There is nothing for that here.', key: 'Ctrl K',
   },
-  code: {
-    title: 'Enter the code', lead: 'Open the app on your device and enter the code that it shows for this account.', label: 'Code', why: 'Six digits from the app. If you do not have it at hand, a spare code works too.', do: 'Continue',
-    lost: 'App lost?', lostSays: 'Take a spare code. If you do not have one either, somebody of the administration resets your second factor.', demo: 'This is a demo: the codes stand on a page of their own.', demoLink: 'Codes of the demo',
-    freshTitle: 'The code once more, please', freshSays: 'What you are about to do cannot be taken back. An open session is not enough for it.',
-  },
-  setUp: {
-    title: 'Set up the second factor', lead: 'Whoever works here sees people’s data. So the password is not enough: an app on your device makes a code beside it every 30 seconds.',
-    steps: ['Open the app', 'Scan the picture', 'Enter the code'], app: 'Take an authenticator app that you have already, or install one. Any that knows TOTP will do.',
-    picture: 'Picture with the key for the app', scan: 'Scan this picture with the app.', byHand: 'Type the key by hand', byHandSays: 'If scanning does not work: time-based, six digits.', key: 'Key',
-    do: 'Set up', begin: 'Set up anew', again: 'New picture', done: 'Your second factor is set up', doneSays: 'Keep these spare codes apart from your device. Each works once. We show them only now.', codes: 'Spare codes', copy: 'Copy', copied: 'The spare codes are copied.', print: 'Print', goOn: 'I have kept them',
-  },
-  own: {
-    title: 'Second factor', says: left => `Set up. ${counted(left, 'One spare code is', `${left} spare codes are`)} left.`, newCodes: 'New spare codes', newCodesTitle: 'Make new spare codes?', newCodesSays: 'The old ones no longer work then.', newCodesYes: 'Make new ones', newApp: 'Set up another app',
-  },
+  setUpLead: 'Whoever works here sees people’s data. So the password is not enough: an app on your device makes a code beside it every 30 seconds.',
+  freshTitle: 'The code once more, please', freshSays: 'What you are about to do cannot be taken back. An open session is not enough for it.',
   customers: {
+    reset: 'Reset access', resetTitle: name => `Reset the access of ${name}?`,
+    resetSays: 'For people who have lost device and spare codes: second factor and password no longer count, all sessions end. A link for a new password goes to the e-mail address of the account. Make sure beforehand that it is this person who asks, for example by calling back on the known number.', resetYes: 'Reset', resetDone: 'The access is reset, the link is on its way.',
     endSessions: 'End sessions', endSessionsTitle: name => `End all sessions of ${name}?`, endSessionsSays: 'For example when a device was lost. The person signs in anew, and sees under “My data” what was done.', endSessionsYes: 'End them', sessionsEnded: 'All sessions have ended.',
     title: 'Look up', lead: 'Only whole customer numbers and addresses are found; nobody browses here. Whoever looks is on record with the occasion; when and why it happened, the person sees under “My data”.',
     by: 'Customer number or e-mail address', occasion: 'Occasion', occasionWhy: 'For example: called about the invoice of May.', do: 'Look up', none: 'There is no such account', noneSays: 'Is the number whole, is the address spelled right? That nothing was found is on record, too.',

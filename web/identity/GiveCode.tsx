@@ -2,18 +2,18 @@ import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { answer, api } from '../client.ts'
-import { signOut } from '../identity/actions.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import { Porch } from '../parts/Porch.tsx'
 import { Failed } from '../parts/states.tsx'
 import { type Problem, problemIn } from '../problem.ts'
 import { useHouse, whoIsThis } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import './console.css'
+import { signOut } from './actions.ts'
+import './factor.css'
 
-/** Between the password and the console. */
-export function GiveCode() {
-  const { console: t } = useWords()
+/** Between the password and what lies behind it, for customers who have a second factor and for staff. */
+export function GiveCode({ kind }: { kind: 'customer' | 'staff' }) {
+  const { factor: { code: t } } = useWords()
   const queries = useQueryClient()
   const house = useHouse().data
   const [code, setCode] = useState('')
@@ -29,14 +29,14 @@ export function GiveCode() {
   }
 
   return (
-    <Porch title={t.code.title} lead={t.code.lead}>
+    <Porch title={t.title} lead={t.lead}>
       <form className="form" onSubmit={give} noValidate>
-        <TextInput label={t.code.label} description={t.code.why} name="code" value={code} onChange={event => setCode(event.currentTarget.value)} error={wrong} inputMode="text" autoComplete="one-time-code" maxLength={40} inputWrapperOrder={['label', 'input', 'description', 'error']} classNames={{ input: 'code-input' }} autoFocus />
+        <TextInput label={t.label} description={t.why} name="code" value={code} onChange={event => setCode(event.currentTarget.value)} error={wrong} inputMode="text" autoComplete="one-time-code" maxLength={40} inputWrapperOrder={['label', 'input', 'description', 'error']} classNames={{ input: 'code-input' }} autoFocus />
         {problem && !wrong && <Failed problem={problem} />}
-        <div className="form-end"><Button type="submit" loading={busy} disabled={!code.trim()}>{t.code.do}</Button></div>
+        <div className="form-end"><Button type="submit" loading={busy} disabled={!code.trim()}>{t.do}</Button></div>
       </form>
-      <details className="quiet small"><summary>{t.code.lost}</summary><p>{t.code.lostSays}</p></details>
-      {house?.demo && <p className="quiet small">{t.code.demo} <a href="/dev/codes" target="_blank" rel="noreferrer">{t.code.demoLink}</a></p>}
+      <details className="quiet small"><summary>{t.lost}</summary><p>{t.lostSays[kind]}</p></details>
+      {house?.demo && <p className="quiet small">{t.demo} <a href="/dev/codes" target="_blank" rel="noreferrer">{t.demoLink}</a></p>}
       <div><ActionButton does={signOut} to={undefined} look="subtle" /></div>
     </Porch>
   )

@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ActionButton } from '../parts/Act.tsx'
+import { Part } from '../parts/Screen.tsx'
+import { Answered, Note } from '../parts/states.tsx'
+import { type Account, useFormats, whoIsThis } from '../questions.ts'
+import { useWords } from '../words/words.tsx'
+import { anotherApp, newSpareCodes, setUpFactor, switchFactorOff } from './actions.ts'
+import { Enrolling, type Enrolment } from './Enrolling.tsx'
+import { ownFactor, type OwnFactor } from './questions.ts'
+import { SpareCodes } from './SpareCodes.tsx'
+
+/** So few that it is time for new ones. */
+const few = 3
+
+/** The own second factor, of customers who want one: set up, kept, switched off. */
+export function SecondFactor({ account }: { account: Account }) {
+  const { common, factor: { own: t, setUp } } = useWords()
+  const queries = useQueryClient()
+  const asked = useQuery(ownFactor)
+  const [enrolment, begin] = useState<Enrolment>()
+  const [codes, show] = useState<readonly string[]>()
+  const confirmed = (made: readonly string[]) => {
+    begin(undefined)
+    show(made)
+    void queries.invalidateQueries(ownFactor)
+    void queries.invalidateQueries(whoIsThis)
+  }
+  const cancel = <Button variant="default" onClick={() => begin(undefined)}>{common.cancel}</Button>
+
+  if (codes) return <Part title={t.title} id="second-factor"><Note kind="good" title={setUp.codes} alert><p>{setUp.doneSays}</p></Note><SpareCodes codes={codes} mail={account.mail} goOn={() => show(undefined)} /></Part>
+  if (enrolment) return <Part title={t.title} id="second-factor" lead={setUp.lead}><Enrolling heading="h3" enrolment={enrolment} confirmed={confirmed} beside={cancel} /></Part>
+  return (
+    <Part title={t.title} id="second-factor" lead={t.lead}>
+      <Answered to={asked} rows={1}>
+        {factor => factor.isSetUp
+          ? <Kept factor={factor} begin={begin} show={show} />
+          : <div><ActionButton does={setUpFactor} to={begin} /></div>}
+      </Answered>
+    </Part>
+  )
+}
+
+interface Keeps { factor: OwnFactor, begin: (enrolment: Enrolment) => void, show: (codes: readonly string[]) => void }
+function Kept({ factor, begin, show }: Keeps) {
+  const { factor: { own: t } } = useWords()
+  const { day } = useFormats()
+  return (
+    <>
+      <p><span className="pill pill-good">{t.on}</span> {factor.since && t.since(day(factor.since))} {t.left(factor.recoveryCodesLeft)}</p>
+      {factor.recoveryCodesLeft < few && <Note kind="care" title={t.few(factor.recoveryCodesLeft)}><p>{t.fewSays}</p></Note>}
+      <div className="line">
+        <ActionButton does={newSpareCodes} to={show} />
+        <ActionButton does={anotherApp} to={begin} />
+        <ActionButton does={switchFactorOff} to={undefined} />
+      </div>
+    </>
+  )
+}
