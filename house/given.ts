@@ -45,9 +45,9 @@ export const TheVersions = contract<{ all(): Promise<readonly StatementVersion[]
 
 /** Publishes versions of the statement, and knows how the one that waits is coming along. */
 export interface Publisher {
-  /** In what a manifest differs from the one in force; a manifest that does not fit is refused with all that is wrong. */
-  differs(source: string): readonly Change[]
-  publish(source: string, effective: string | undefined, by: Who): Promise<Published>
+  /** In what a manifest differs from the one in force; a manifest that could not be run here is refused with all that is wrong, by the lines of `file`. */
+  differs(source: string, file?: string): Promise<readonly Change[]>
+  publish(source: string, effective: string | undefined, by: Who, file?: string): Promise<Published>
   withdraw(by: Who): Promise<number>
   /** Everybody concerned has been told of this version, the last one at this moment: from then its lead counts. */
   everybodyTold(version: number, at: Date): Promise<void>

@@ -1,8 +1,13 @@
 import type { AnyTable } from '../kernel/data/table.ts'
 import type { SubjectKind } from '../kernel/data/subject.ts'
+import type { StoreKind } from '../kernel/data/store.ts'
+import type { Destination } from '../kernel/disclosure/way-out.ts'
+import type { Finding } from '../kernel/statement/finding.ts'
+import type { Manifest } from '../kernel/statement/manifest.ts'
 import type { AnyActivity } from '../kernel/statement/activity.ts'
 import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
+import type { Settings } from './given.ts'
 import type { AnyRoute } from './route.ts'
 
 /** What a module brings to a running platform. */
@@ -13,6 +18,15 @@ export interface Started {
   /** Begins to listen, once everything is put together. */
   readonly listen?: () => Promise<void>
   readonly stop?: () => Promise<void>
+}
+
+/** Where a manifest is to run, as far as it is known where somebody looks at it. */
+export interface Surroundings {
+  readonly kind: StoreKind
+  /** How the process that serves is set; undefined where a file is looked at away from it. */
+  readonly settings?: Pick<Settings, 'smtpUrl' | 'rehearsal'> | undefined
+  /** Where its database is reached. */
+  readonly database?: Destination | undefined
 }
 
 export interface Module<N extends Needs = any> {
@@ -28,6 +42,11 @@ export interface Module<N extends Needs = any> {
   readonly migrations?: string
   /** Runs under every manifest, whichever of its activities that states: what it shows is owed in any case. */
   readonly always: boolean
+  /**
+   * What keeps this module from running under a manifest that is written right. Asked of every module before anything starts and wherever a manifest is
+   * checked or published, also where none of its activities is stated; a module does not refuse later what it can say here.
+   */
+  readonly lacks: (manifest: Manifest, surroundings: Surroundings) => readonly Finding[]
   readonly starts: (needs: Met<N>) => Started
 }
 
@@ -40,10 +59,11 @@ interface ModuleSpec<N extends Needs> {
   readonly offers?: Module['offers']
   readonly migrations?: string
   readonly always?: true
+  readonly lacks?: Module['lacks']
   readonly starts?: (needs: Met<N>) => Started
 }
 
 /** A feature as one value: what it keeps, needs, offers and starts with. Importing it changes nothing. */
 export function defineModule<const N extends Needs = Record<never, never>>(name: string, spec: ModuleSpec<N>): Module<N> {
-  return { subjects: [], activities: [], keeps: [], reveals: [], offers: [], needs: {} as N, always: false, starts: () => ({}), ...spec, name }
+  return { subjects: [], activities: [], keeps: [], reveals: [], offers: [], needs: {} as N, always: false, lacks: () => [], starts: () => ({}), ...spec, name }
 }

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { Module } from '../house/module.ts'
+import type { Module, Surroundings } from '../house/module.ts'
 import type { Stating, StatementVersion } from '../house/given.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
@@ -10,7 +10,6 @@ import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
 import { prepare, type Prepared } from '../kernel/data/prepare.ts'
 import { rolesOf } from '../kernel/data/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../kernel/data/store.ts'
-import { storeElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import { settingOf } from '../kernel/statement/manifest.ts'
 import type { Outline } from '../kernel/statement/outline.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
@@ -19,7 +18,8 @@ import { openVault } from '../kernel/vault/opening.ts'
 import { vaultOf } from '../kernel/vault/vault.ts'
 import { refuseWithoutRights } from './database-url.ts'
 import { withClient, type Database } from './database.ts'
-import { manifestFrom, UnfitManifest, type ReadManifest } from './manifest.ts'
+import { lackingFor } from './lacking.ts'
+import { manifestFrom, orUnfit, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
 import { periodsOf, versionsOf } from './versions.ts'
 import { watchClock, type ClockWatch } from '../kernel/clock/watch.ts'
@@ -40,13 +40,19 @@ export interface Foundation {
   readonly written: { readonly source: string, readonly hash: string, readonly outline: Outline }
   /** Why the statement in force runs in place of the manifest that was given. */
   readonly instead: string | undefined
-  /** Reads a manifest as this house would run it; refuses with all that is wrong. */
-  readonly read: (source: string | Uint8Array, file: string) => ReadManifest
+  /** Reads a manifest as this house would run it, here and as it is set; refuses with all that is wrong. */
+  readonly read: Reader
+  /** The same of a version that was published for this store: what depends on settings is no reason against it any more. */
+  readonly readPublished: Reader
   /** Follows the store to the version that is in force by now; answers whether that is another one. */
   follow(): Promise<boolean>
 }
 
+type Reader = (source: string | Uint8Array, file: string) => ReadManifest
+
 export interface FoundationOptions {
+  /** How the process that serves is set, where that is known. */
+  readonly settings?: Surroundings['settings']
   readonly database: Database
   readonly secret: Buffer
   /** The master keys of the vault; where none are given, the one that follows from the secret. */
@@ -78,18 +84,16 @@ export const declarationsOf = (modules: readonly Module[]): Declarations =>
 /** Reads the manifest, brings the database to what modules and manifest declare, and opens it. Stops with all that does not fit. */
 export async function lay(options: FoundationOptions): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
-  const read = readerFor(declared)
-  const manifest = read(options.manifest.source, options.manifest.file)
-  const { host, port } = options.database.place
-  const elsewhere = options.kind === 'live' ? storeElsewhere(manifest.manifest, options.manifest, { host, port }, 'DATABASE_URL') : []
-  if (elsewhere.length) throw new UnfitManifest(elsewhere)
+  const { read, readPublished } = readersFor(options, declared, options.kind)
+  const { file } = options.manifest
+  const manifest = read(options.manifest.source, file)
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, async owner => {
     await refuseWithoutRights(owner)
-    return prepare({
-      owner, declarations: declared, migrations, manifest, read, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
-    })
+    return orUnfit(file, () => prepare({
+      owner, declarations: declared, migrations, manifest, read: readPublished, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
+    }))
   })
   const foundation = standing(options, declared, clock, prepared)
   try {
@@ -105,7 +109,7 @@ export async function lay(options: FoundationOptions): Promise<Foundation> {
 }
 
 /** A store that others may be running: opened as it stands, under the statement in force, and changed in nothing. */
-export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'ledgerFor'>): Promise<Foundation> {
+export async function openAsItStands(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'ledgerFor' | 'settings'>): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
   const migrations = await migrationsOf(options.modules)
   const found = await asOwner(options.database, async owner => {
@@ -118,7 +122,8 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
     const { rows: [told] } = await owner.query<{ outline: Outline | null }>('select outline from obhut.statement where version = $1', [stored.version])
     return { ...stored, version: stored.version, manifest: stored.manifest, outline: told?.outline }
   })
-  const asRead = readerFor(declared)(found.manifest, `version ${found.version}`)
+  // A statement that this software would not start under can still be looked at, and followed by one that it does.
+  const asRead = asWritten(declared)(found.manifest, `version ${found.version}`)
   // What people were told is compared with, not what this software would make of the same file.
   const manifest = { ...asRead, outline: found.outline ?? asRead.outline }
   const foundation = standing(options, declared, systemClock(found.offset), { ...found, manifest, roles: rolesOf(found.id), migrated: [], instead: undefined })
@@ -145,15 +150,25 @@ export async function storedIn(owner: ClientBase): Promise<Stored | undefined> {
   return stored
 }
 
-export const readerFor = (declared: Declarations): Foundation['read'] => (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()])
+/** Reads a manifest as these modules would run it in these surroundings; refuses with all that is wrong. */
+export function readerFor(modules: readonly Module[], surroundings: Surroundings, declared = declarationsOf(modules)): Reader {
+  const lacking = lackingFor(modules, surroundings)
+  return (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()], lacking)
+}
+
+/** Reads a manifest as it is written, whether it could be run or not. */
+export const asWritten = (declared: Declarations): Reader => (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()])
+
+const readersFor = ({ modules, settings, database: { place: { host, port } } }: Pick<FoundationOptions, 'modules' | 'settings' | 'database'>, declared: Declarations, kind: StoreKind): Pick<Foundation, 'read' | 'readPublished'> =>
+  ({ read: readerFor(modules, { kind, settings, database: { host, port } }, declared), readPublished: readerFor(modules, { kind }, declared) })
 
 export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'ledgerFor' | 'origin' | 'fault' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'settings' | 'ledgerFor' | 'origin' | 'fault' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
   clock.moveTo(prepared.offset)
-  const read = readerFor(declared)
+  const { read, readPublished } = readersFor(options, declared, prepared.kind)
   let current = inForceAs(prepared.version, prepared.manifest)
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => current.inForce, ledger: options.ledgerFor?.(prepared.kind),
@@ -161,7 +176,7 @@ function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys
   })
   return {
     clockWatch: watchClock(store, options.passed),
-    store, declarations: declared, migrated: prepared.migrated, instead: prepared.instead, read, caughtUp: { entries: 0, repeated: 0 },
+    store, declarations: declared, migrated: prepared.migrated, instead: prepared.instead, read, readPublished, caughtUp: { entries: 0, repeated: 0 },
     written: { get source() { return current.read.source }, get hash() { return current.read.hash }, get outline() { return current.read.outline } },
     stating: { get manifest() { return current.read.manifest }, states: activity => current.read.states(activity), value: setting => settingOf(current.read.manifest, setting) },
     periods: () => periodsOf(store, declared, current.read),
@@ -170,7 +185,7 @@ function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys
       const { version, manifest, offset } = await standingOf(store)
       clock.moveTo(offset)
       if (version === current.inForce.version) return false
-      current = inForceAs(version, read(manifest, `version ${version}`))
+      current = inForceAs(version, readPublished(manifest, `version ${version}`))
       return true
     },
   }

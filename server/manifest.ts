@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { AnyTable } from '../kernel/data/table.ts'
 import type { ManifestFacts } from '../kernel/data/in-force.ts'
 import type { AnyActivity, SettingOf } from '../kernel/statement/activity.ts'
+import { HeldWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
+import { problemsAt, type Finding } from '../kernel/statement/finding.ts'
 import { outlineOf } from '../kernel/statement/outline.ts'
 import { problemsInWords, readManifest, settingOf, states, type Manifest, type Problem } from '../kernel/statement/manifest.ts'
 
@@ -15,11 +17,21 @@ export class UnfitManifest extends Error {
   }
 }
 
+/** Rows that would lie without purpose under a manifest, told like everything else that is wrong with it. */
+export async function orUnfit<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof HeldWithoutPurpose) throw new UnfitManifest(problemsAt({ source: error.source, file }, error.findings))
+    throw error
+  }
+}
+
 export interface ReadManifest extends ManifestFacts { readonly manifest: Manifest }
 
 /** A manifest with what the store has to know of it; refuses with all that is wrong at once. */
-export function manifestFrom(source: string | Uint8Array, file: string, activities: readonly AnyActivity[], tables: readonly AnyTable[]): ReadManifest {
-  const { manifest, problems } = readManifest(source, file, activities, tables)
+export function manifestFrom(source: string | Uint8Array, file: string, activities: readonly AnyActivity[], tables: readonly AnyTable[], lacking?: (manifest: Manifest) => readonly Finding[]): ReadManifest {
+  const { manifest, problems } = readManifest(source, file, activities, tables, lacking)
   if (!manifest) throw new UnfitManifest(problems)
   return {
     manifest, source: Buffer.from(source).toString('utf8'), effective: manifest.effective,

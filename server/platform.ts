@@ -4,7 +4,6 @@ import { startAll } from '../house/compose.ts'
 import { Callers, Denials, Visits } from '../house/access.ts'
 import { FirstAnswers, type Once } from '../house/once.ts'
 import { ProblemPages } from '../house/pages.ts'
-import { Reaching } from '../house/reaching.ts'
 import { TheDoors, type Certificate } from '../house/doors.ts'
 import { Metrics, TheMetrics } from '../house/metrics.ts'
 import { TheSandbox, type Sandbox } from '../house/sandbox.ts'
@@ -17,7 +16,6 @@ import { kernelJobs } from './kernel-jobs.ts'
 import { provingOf } from './proving.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
 import { startSealer } from '../kernel/audit/sealer.ts'
-import { recipientElsewhere } from '../kernel/disclosure/elsewhere.ts'
 import type { Admin } from './database.ts'
 import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
 import { accountNames } from './http/account-guard.ts'
@@ -33,6 +31,8 @@ import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { follows } from './follows.ts'
 import { publisherOf } from './publisher.ts'
+import { problemsAt } from '../kernel/statement/finding.ts'
+import { lackingFor, runsUnder } from './lacking.ts'
 import { UnfitManifest } from './manifest.ts'
 import { verifyingOf } from './verifying.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
@@ -109,14 +109,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.settings.rehearsal ? undefined : options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
     alarmFigures(alarms, store),
   ]
-  const open = (mqttPort: number | undefined, starting = false): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, starting, within: (origin, work) => origins.run(origin, work) })
+  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, within: (origin, work) => origins.run(origin, work) })
 
-  let house = await open(settings.mqttPort, true).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
+  let house = await open(settings.mqttPort).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
   const { mqttPort } = house
   const following = follows({
     follow: () => foundation.follow(),
     // Other parts run under the new version: the house closes its doors for a moment and opens them as at a start.
     changed: async () => {
+      tellOfLacks(foundation, options)
       if (house.modules.join() === runningUnder(options.modules, foundation).map(({ name }) => name).join()) return
       await house.close()
       house = { ...house, modules: [], close: async () => {} }
@@ -142,20 +143,22 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
+/** A version that comes into force by itself closes no house: what it no longer names is refused at each hand-over, and the operator told. */
+function tellOfLacks({ stating, store, written }: Foundation, { modules, settings, database: { place: { host, port } }, reporter }: PlatformOptions): void {
+  const lacks = lackingFor(modules, { kind: store.kind, settings, database: { host, port } })(stating.manifest)
+  if (lacks.length) reporter.fault('statement', new UnfitManifest(problemsAt({ source: written.source, file: `version ${store.inForce.version}` }, lacks)))
+}
+
 interface Opened { readonly modules: readonly string[], readonly routes: readonly AnyRoute[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }
-interface ToOpen extends PlatformOptions { readonly alarms: AlarmKeeper, readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly starting: boolean, readonly within: NonNullable<HttpOptions['within']> }
+interface ToOpen extends PlatformOptions { readonly alarms: AlarmKeeper, readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, manifest, redirectPort, certificate, starting, within, purges, proving, alarms }: ToOpen): Promise<Opened> {
+async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, redirectPort, certificate, within, purges, proving, alarms }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const figures: Offered = offer(TheMetrics, { all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat() })
   const parts = startAll(runningUnder(modules, foundation), [...given, figures])
   const started = parts.map(part => part.started)
   const offers = [...given, figures, ...started.flatMap(part => part.offers ?? [])]
-  const elsewhere = valuesOf(offers, Reaching).flatMap(({ kind, to, saidBy }) => recipientElsewhere(stating.manifest, manifest, kind, to, saidBy))
-  // A version that comes into force by itself closes no house: what it no longer names is refused at each hand-over.
-  if (elsewhere.length && starting) throw new UnfitManifest(elsewhere)
-  if (elsewhere.length) reporter.fault('the way out', new UnfitManifest(elsewhere))
   const own = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const routes = [...own, openApiRoute(own, stating)]
   const marks = settings.rehearsal ? markedAsRehearsal : undefined
@@ -200,9 +203,7 @@ const urlOf = (host: string, port: number, encrypted: boolean): string => `http$
 
 const offeredToHttp = (problemPage: HttpOptions['problemPage'], once: Once | undefined): Pick<HttpOptions, 'problemPage' | 'once'> => ({ ...(problemPage && { problemPage }), ...(once && { once }) })
 
-/** A module runs where the manifest states at least one of its activities; one without activities, or that says so, always does. */
-const runningUnder = (modules: readonly Module[], { stating }: Foundation): Module[] =>
-  modules.filter(module => module.always || module.activities.length === 0 || module.activities.some(activity => stating.states(activity.name)))
+const runningUnder = (modules: readonly Module[], { stating }: Foundation): Module[] => modules.filter(module => runsUnder(module, name => stating.states(name)))
 
 const valuesOf = <T>(offers: readonly Offered[], contract: { readonly name: string, readonly type?: T }): T[] =>
   offers.filter(one => one.contract.name === contract.name).map(one => one.value as T)

@@ -3,19 +3,28 @@ import { accountability } from '../kernel/activities.ts'
 import { platform } from '../kernel/data/work.ts'
 import { changesBetween } from '../kernel/statement/difference.ts'
 import { dayOf } from '../kernel/statement/periods.ts'
+import { refuseRowsWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
 import { publish, withdraw, type InForceNow } from '../kernel/statement/publishing.ts'
 import { everybodyTold, ForOtherSoftware, takeEffect, ToldTooLate } from '../kernel/statement/waiting.ts'
 import { notices } from '../modules/statements/activities.ts'
 import type { Foundation } from './foundation.ts'
+import { orUnfit } from './manifest.ts'
 
 const inForceNow = ({ written, stating: { manifest } }: Foundation): InForceNow => ({ outline: written.outline, hash: written.hash, lead: manifest.lead, timeZone: manifest.timeZone })
+
+/** What is wrong with a manifest that came without a name is said of this. */
+const theFile = 'the manifest'
 
 /** Publishing as commands and console do it. */
 export function publisherOf(foundation: Foundation, reporter?: Reporter): Publisher {
   const { store, stating, read, written } = foundation
   return {
-    differs: source => changesBetween(written.outline, read(source, 'the manifest').outline),
-    publish: (source, effective, by) => publish(store, inForceNow(foundation), { source, file: 'the manifest', effective, read, by, canTell: stating.states(notices.name) }),
+    async differs(source, file = theFile) {
+      const next = read(source, file)
+      await orUnfit(file, () => store.asOwner(owner => refuseRowsWithoutPurpose(owner, store.declarations, next)))
+      return changesBetween(written.outline, next.outline)
+    },
+    publish: (source, effective, by, file = theFile) => orUnfit(file, () => publish(store, inForceNow(foundation), { source, file, effective, read, by, canTell: stating.states(notices.name) })),
     withdraw: by => withdraw(store, by),
     async everybodyTold(version, at) {
       const wanted = (await foundation.versions()).find(one => one.version === version)?.effective ?? ''
@@ -26,10 +35,10 @@ export function publisherOf(foundation: Foundation, reporter?: Reporter): Publis
 }
 
 /** Brings into force what has waited for today; where it cannot come, that is told once a day. */
-export function takingEffect({ store, read, stating }: Foundation, reporter: Reporter): () => Promise<void> {
+export function takingEffect({ store, readPublished, stating }: Foundation, reporter: Reporter): () => Promise<void> {
   let told = ''
   return async () => {
-    const took = await takeEffect(store, read, facts => facts.manifest.timeZone)
+    const took = await takeEffect(store, readPublished, facts => facts.manifest.timeZone)
     if (took.is === 'nothing due' || took.is === 'in force') return
     const today = `${took.version} ${dayOf(store.clock.now(), stating.manifest.timeZone)}`
     if (today !== told) reporter.fault('statement', took.is === 'for other software' ? new ForOtherSoftware(took.version) : new ToldTooLate(took.version, took.day, undefined))

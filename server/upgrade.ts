@@ -7,10 +7,11 @@ import type { Problem } from '../kernel/statement/manifest.ts'
 import type { Outline } from '../kernel/statement/outline.ts'
 import { firstDay, publishAhead, type Published } from '../kernel/statement/publishing.ts'
 import { notices } from '../modules/statements/activities.ts'
+import { refuseRowsWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
 import { asOwner, declarationsOf, migrationsOf, readerFor, storedIn, type Stored } from './foundation.ts'
-import type { Module } from '../house/module.ts'
+import type { Module, Surroundings } from '../house/module.ts'
 import type { Database } from './database.ts'
-import { UnfitManifest, type ReadManifest } from './manifest.ts'
+import { orUnfit, UnfitManifest, type ReadManifest } from './manifest.ts'
 import { everyModule } from './modules.ts'
 import { CannotRun } from './no.ts'
 
@@ -35,15 +36,19 @@ export type Verdict =
 interface ManifestText { readonly source: string | Uint8Array, readonly file: string }
 
 /** The store, and the software that is to run on it. */
-export interface Upgrading { readonly database: Database, readonly modules?: readonly Module[] }
+export interface Upgrading {
+  readonly database: Database
+  readonly modules?: readonly Module[]
+  /** How the process that serves is set, where that is known. */
+  readonly settings?: Surroundings['settings']
+}
 
-export function checkUpgrade({ database, modules = everyModule }: Upgrading, given: ManifestText | undefined, machineNow: Date): Promise<UpgradeCheck> {
+export function checkUpgrade({ database, modules = everyModule, settings }: Upgrading, given: ManifestText | undefined, machineNow: Date): Promise<UpgradeCheck> {
   return asOwner(database, async owner => {
     const { stored, now, outline, effective } = await inForceIn(owner, machineNow)
     const here = await migrationsOf(modules)
     const { rows: done } = await owner.query<{ name: string }>('select name from obhut.migration')
-    const read = readerFor(declarationsOf(modules))
-    const verdict = await verdictOf(owner, read, given ?? { source: stored.manifest, file: `version ${stored.version}` }, stored, now)
+    const verdict = await verdictOf(owner, { database, modules, settings }, given ?? { source: stored.manifest, file: `version ${stored.version}` }, stored, now)
     return {
       version: stored.version, effective, verdict: verdict.of,
       missing: here.map(({ name }) => name).filter(name => !done.some(row => row.name === name)), unknown: done.map(({ name }) => name).filter(name => !here.some(one => one.name === name)),
@@ -52,40 +57,49 @@ export function checkUpgrade({ database, modules = everyModule }: Upgrading, giv
   })
 }
 
-async function verdictOf(owner: ClientBase, read: (source: string | Uint8Array, file: string) => ReadManifest, { source, file }: ManifestText, { kind }: Stored, now: Date): Promise<{ readonly of: Verdict, readonly manifest?: ReadManifest }> {
+const surroundingsOf = ({ database: { place: { host, port } }, settings }: Upgrading, { kind }: Stored): Surroundings => ({ kind, settings, database: { host, port } })
+
+async function verdictOf(owner: ClientBase, upgrading: Required<Omit<Upgrading, 'settings'>> & Upgrading, { source, file }: ManifestText, stored: Stored, now: Date): Promise<{ readonly of: Verdict, readonly manifest?: ReadManifest }> {
+  const { modules } = upgrading
   try {
-    const manifest = read(source, file)
-    return { of: await judged(owner, { manifest, read, now }, kind), manifest }
+    const declared = declarationsOf(modules)
+    const manifest = readerFor(modules, surroundingsOf(upgrading, stored), declared)(source, file)
+    const { of, runs } = await judged(owner, { manifest, read: readerFor(modules, { kind: stored.kind }, declared), now }, stored.kind)
+    if (runs) await orUnfit(file, () => refuseRowsWithoutPurpose(owner, declared, runs))
+    return { of, manifest }
   } catch (problem) {
     if (problem instanceof UnfitManifest) return { of: { is: 'manifest does not fit', problems: problem.problems, why: problem.message } }
     throw problem
   }
 }
 
-async function judged(owner: ClientBase, asked: Parameters<typeof statementToRun<ReadManifest>>[1], kind: Stored['kind']): Promise<Verdict> {
+async function judged(owner: ClientBase, asked: Parameters<typeof statementToRun<ReadManifest>>[1], kind: Stored['kind']): Promise<{ readonly of: Verdict, readonly runs?: ReadManifest }> {
   try {
-    const { otherwise, due }: ToRun<ReadManifest> = await statementToRun(owner, asked, kind)
-    return { is: 'can start', changes: otherwise, due }
+    const { manifest, otherwise, due }: ToRun<ReadManifest> = await statementToRun(owner, asked, kind)
+    return { of: { is: 'can start', changes: otherwise, due }, runs: manifest }
   } catch (problem) {
-    if (problem instanceof CodeSaysOtherwise || problem instanceof MaterialChange) return { is: 'publish first', changes: problem.changes, why: problem.message }
-    if (problem instanceof AnotherWaits) return { is: 'another waits', why: problem.message }
+    if (problem instanceof CodeSaysOtherwise || problem instanceof MaterialChange) return { of: { is: 'publish first', changes: problem.changes, why: problem.message } }
+    if (problem instanceof AnotherWaits) return { of: { is: 'another waits', why: problem.message } }
     throw problem
   }
 }
 
 /** Publishes what this software does otherwise, ahead of it, on the earliest day that leaves letters a day to go out; undefined where nobody has to be told of anything. */
-export function publishBeforeUpgrade({ database, modules = everyModule }: Upgrading, { given, effective }: { readonly given: ManifestText | undefined, readonly effective: string | undefined }, machineNow: Date): Promise<Published | undefined> {
+export function publishBeforeUpgrade({ database, modules = everyModule, settings }: Upgrading, { given, effective }: { readonly given: ManifestText | undefined, readonly effective: string | undefined }, machineNow: Date): Promise<Published | undefined> {
   return asOwner(database, async owner => {
     const { stored, now, outline, hash } = await inForceIn(owner, machineNow)
     if (stored.kind !== 'live') throw new CannotRun(`This is a ${stored.kind} store: nobody is told of anything, and this software can be started on it.`)
     if (!outline) throw new CannotRun('The version in force was published before versions were compared. Start the software once that published it, and then this one.')
-    const read = readerFor(declarationsOf(modules))
+    const declared = declarationsOf(modules)
+    const read = readerFor(modules, surroundingsOf({ database, settings }, stored), declared)
+    const file = given?.file ?? `version ${stored.version}`
     const source = given ? Buffer.from(given.source).toString('utf8') : stored.manifest
-    const next = read(source, given?.file ?? `version ${stored.version}`)
+    const next = read(source, file)
     if (!isMaterial(changesBetween(outline, next.outline))) return undefined
+    await orUnfit(file, () => refuseRowsWithoutPurpose(owner, declared, next))
     const { lead, timeZone } = outline
     const day = effective ?? (given ? undefined : Temporal.PlainDate.from(firstDay(now, { lead, timeZone })).add({ days: 1 }).toString())
-    return publishAhead(owner, now, { outline, hash, lead, timeZone }, { source, file: given?.file ?? 'the manifest', effective: day, read, canTell: Object.hasOwn(outline.activities, notices.name) })
+    return publishAhead(owner, now, { outline, hash, lead, timeZone }, { source, file, effective: day, read, canTell: Object.hasOwn(outline.activities, notices.name) })
   })
 }
 

@@ -29,7 +29,7 @@ describe(clause('meter/5-b'), () => {
   it('one that is declared does not, nor one on this machine', () => {
     const { activities, tables } = declarationsOf(everyModule)
     const { manifest } = manifestFrom(source, file, [...activities.values()], [...tables.values()])
-    const at = (host: string, port = 5432) => storeElsewhere(manifest, { source, file }, { host, port }, 'DATABASE_URL')
+    const at = (host: string, port = 5432) => storeElsewhere(manifest, { host, port }, 'DATABASE_URL')
     expect([at('db.nordwerk-rz.example'), at('127.0.0.1'), at('/run/postgresql')]).toEqual([[], [], []])
     expect(at('db.nordwerk-rz.example', 5433)).toHaveLength(1)
   })

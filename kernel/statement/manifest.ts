@@ -1,6 +1,7 @@
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity, SettingOf } from './activity.ts'
 import { crossChecks } from './checks.ts'
+import { problemAt, type Finding } from './finding.ts'
 import type { Period, Setting, Settings } from './settings.ts'
 import { countriesAllowed, reserved, shapeOf, type Written } from './shape.ts'
 import { shapeProblems } from './shape-problems.ts'
@@ -57,9 +58,12 @@ export interface Manifest {
   readonly clauses: Readonly<Record<string, readonly string[]>>
 }
 
-/** A manifest, or everything that is wrong with it, each with its line and what mends it. Never throws, whatever the file holds. */
+/**
+ * A manifest, or everything that is wrong with it, each with its line and what mends it. Never throws, whatever the file holds. `lacking` says of one that
+ * is written right what keeps it from being run.
+ */
 export function readManifest(
-  source: string | Uint8Array, file: string, activities: readonly AnyActivity[], tables?: readonly AnyTable[],
+  source: string | Uint8Array, file: string, activities: readonly AnyActivity[], tables?: readonly AnyTable[], lacking?: (manifest: Manifest) => readonly Finding[],
 ): { manifest: Manifest, problems: [] } | { manifest: undefined, problems: Problem[] } {
   const { source: yaml, problems: unreadable } = readYaml(source, file)
   if (yaml === undefined) return { manifest: undefined, problems: unreadable }
@@ -68,7 +72,9 @@ export function readManifest(
   const result = shape.safeParse(value)
   const problems = [...unreadable, ...shapeProblems(result, shape, value, yaml), ...crossChecks(value, yaml, activities, tables)]
   if (problems.length || !result.success) return { manifest: undefined, problems: inOrder(problems) }
-  return { manifest: frozen(manifestOf({ ...result.data, activities: inOrderOf(value, result.data.activities) }, activities)), problems: [] }
+  const manifest = frozen(manifestOf({ ...result.data, activities: inOrderOf(value, result.data.activities) }, activities))
+  const lacks = lacking?.(manifest) ?? []
+  return lacks.length ? { manifest: undefined, problems: inOrder(lacks.map(one => problemAt(yaml, one))) } : { manifest, problems: [] }
 }
 
 /** The value that the manifest gives a setting, or else its default. Ask only for activities that are stated. */

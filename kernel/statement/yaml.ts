@@ -1,7 +1,14 @@
 import { isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit, type Document, type Node, type YAMLMap } from 'yaml'
 
-/** One thing wrong with a manifest: where, what, and what mends it. */
-export interface Problem { readonly file: string, readonly line: number, readonly column: number, readonly says: string, readonly mend: string }
+/** One thing wrong with a manifest: where, what, and what mends it; in German too, where it is not about how the file is written. */
+export interface Problem {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly says: string
+  readonly mend: string
+  readonly de?: { readonly says: string, readonly mend: string }
+}
 
 type Path = readonly PropertyKey[]
 

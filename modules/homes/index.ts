@@ -3,6 +3,8 @@ import { offer } from '../../house/contract.ts'
 import { eventStreams } from '../../house/event-streams.ts'
 import { TheManifest, TheReporter, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
+import { missing } from '../../kernel/statement/finding.ts'
+import { states } from '../../kernel/statement/manifest.ts'
 import { MqttDoors } from '../../house/mqtt.ts'
 import { AtRegistration } from '../identity/contract.ts'
 import { LiveReadings, Telemetry } from '../telemetry/contract.ts'
@@ -24,12 +26,18 @@ import { homesTables } from './tables.ts'
 /** How often to look whether the platform's clock was moved, in milliseconds of the machine. */
 const clockLook = 1000
 
+const forGateways = { de: 'ohne die kein Gateway arbeitet', en: 'without which no gateway works' }
+
 export const homes = defineModule('homes', {
   activities: [inventory, claiming, finding, reporting, switching, comparison],
   keeps: homesTables,
   needs: { store: TheStore, stating: TheManifest, reporter: TheReporter, telemetry: Telemetry, live: LiveReadings },
   offers: [AtRegistration, MqttDoors, Inventory, Claims],
   migrations: `${import.meta.dirname}/migrations`,
+  lacks: manifest => {
+    const stated = [inventory, claiming, finding, reporting, switching, comparison].find(({ name }) => states(manifest, name))
+    return stated ? [claiming, finding, reporting].filter(({ name }) => !states(manifest, name)).map(({ name }) => missing(name, ['activities', stated.name], forGateways)) : []
+  },
   starts: ({ store, stating, reporter, telemetry, live }) => {
     const changes = changesIn(store, reporter)
     const claims = gatewayClaims({ store, telemetry })

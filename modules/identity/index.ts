@@ -2,6 +2,7 @@ import { Callers, Denials } from '../../house/access.ts'
 import { offer } from '../../house/contract.ts'
 import { TheManifest, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
+import { lacking } from './lacking.ts'
 import { Mailer } from '../mail/contract.ts'
 import { accounts, administration, links, lookUp, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
 import { AtRegistration, Attempts, customerAccount, CustomerAccounts, Details, HolderProof, People, SecondPerson, StaffAccounts, staffAccount } from './contract.ts'
@@ -33,6 +34,7 @@ export const identity = defineModule('identity', {
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, mailer: Mailer, parts: AtRegistration },
   offers: [Callers, Denials, HolderProof, Attempts, Details, People, StaffAccounts, CustomerAccounts, SecondPerson],
   migrations: `${import.meta.dirname}/migrations`,
+  lacks: lacking,
   starts: given => {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
     return {
@@ -59,16 +61,6 @@ export const identity = defineModule('identity', {
           withPassword: async (someone, password) => (await openForCustomer(needs, 'the house', someone, await knownPassword(needs, password))).id,
         }),
       ],
-      listen: async () => { refuseHalfAnAccount(needs) },
     }
   },
 })
-
-/** Parts of identity that cannot do without each other; a manifest that states one and not the other does not start. */
-function refuseHalfAnAccount({ stating }: Needs): void {
-  if (!stating.states(accounts.name) && !stating.states(staffAccounts.name)) return
-  const missing: string[] = [signIn.name, links.name, sessions.name, security.name, 'mail.delivery'].filter(name => !stating.states(name))
-  if (stating.states(accounts.name) && stating.value(accounts.opening) === 'self' && !stating.states(registrations.name)) missing.push(registrations.name)
-  if (stating.states(staffAccounts.name)) missing.push(...[secondFactor.name, administration.name].filter(name => !stating.states(name)))
-  if (missing.length) throw new Error(`The manifest has accounts and does not state ${missing.join(', ')}: state them under activities, or take the accounts out (identity.account: { opening: by staff } does without identity.registration).`)
-}

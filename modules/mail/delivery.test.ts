@@ -324,7 +324,7 @@ describe('several processes', () => {
 describe('a house', () => {
   it('does not open its doors live without a relay, nor with one that the statement does not name', async () => {
     await expect(aWorld({ modules: house, manifest, kind: 'live' })).rejects.toThrow('OBHUT_SMTP_URL')
-    await expect(aWorld({ modules: house, manifest: aManifest(house, {}, { recipients: {} }), settings: { smtpUrl: 'smtp://localhost:2525' } })).rejects.toThrow(`no recipient of the kind 'mail'`)
+    await expect(aWorld({ modules: house, manifest: aManifest(house, {}, { recipients: {} }), settings: { smtpUrl: 'smtp://localhost:2525' } })).rejects.toThrow('no recipient is stated who delivers them')
     await expect(aWorld({ modules: house, manifest, settings: { smtpUrl: 'http://localhost' } })).rejects.toThrow('OBHUT_SMTP_URL')
   })
 

@@ -1,13 +1,12 @@
 import { offer } from '../../house/contract.ts'
-import { Reaching } from '../../house/reaching.ts'
-import { TheManifest, TheReporter, TheSettings, TheStore, type Stating } from '../../house/given.ts'
+import { TheManifest, TheReporter, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { delivery } from './activities.ts'
 import { Mailer } from './contract.ts'
 import { deliveryJobs } from './delivery.ts'
-import { recipientFor, TransferEnded } from '../../kernel/disclosure/hand-over.ts'
 import { Metrics } from '../../house/metrics.ts'
 import { healthOf, waitingFigures } from './health.ts'
+import { lacking } from './lacking.ts'
 import { letterbox } from './letterbox.ts'
 import { oldestWaiting, post, progress, undelivered } from './outbox.ts'
 import { relayAt, smtpTo } from './relay.ts'
@@ -20,8 +19,9 @@ export const mail = defineModule('mail', {
   activities: [delivery],
   keeps: [letter],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, reporter: TheReporter },
-  offers: [Mailer, Reaching, Metrics],
+  offers: [Mailer, Metrics],
   migrations: `${import.meta.dirname}/migrations`,
+  lacks: lacking,
   starts: needs => {
     const { store, stating, settings } = needs
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined
@@ -30,24 +30,9 @@ export const mail = defineModule('mail', {
     const health = healthOf({ reporter: needs.reporter, now: () => store.clock.now(), relay: calls ? `${calls.host}:${calls.port}` : '' })
     const metrics = async () => stating.states(delivery.name) ? [...health.metrics(), ...waitingFigures(await oldestWaiting(store), store.clock.now())] : []
     return {
-      offers: [offer(Metrics, { metrics }), offer(Mailer, { post, progress: activity => progress(store, activity), undelivered: (activity, since) => undelivered(store, activity, since) }), ...(transport.calls && stating.states(delivery.name) ? [offer(Reaching, { kind: 'mail', to: transport.calls, saidBy: 'OBHUT_SMTP_URL' })] : [])],
+      offers: [offer(Metrics, { metrics }), offer(Mailer, { post, progress: activity => progress(store, activity), undelivered: (activity, since) => undelivered(store, activity, since) })],
       jobs: [...deliveryJobs({ ...needs, transport, health }), ...alarmLetters(needs)],
       routes: box ? [letterboxRoute(box, store, stating)] : [],
-      listen: async () => {
-        if (!stating.states(delivery.name)) return
-        if (settings.rehearsal) return
-        if (transport === silent) throw new Error('A live store sends real letters: say in OBHUT_SMTP_URL by which relay, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.')
-        if (transport.leavesTheHouse) refuseUnstated(stating, store.clock.now())
-      },
     }
   },
 })
-
-/** Without a recipient for mail nothing begins; where its contract or safeguard has ended, letters wait and all else goes on. */
-function refuseUnstated({ manifest }: Stating, now: Date): void {
-  try {
-    recipientFor(delivery, manifest, 'mail', now)
-  } catch (error) {
-    if (!(error instanceof TransferEnded)) throw error
-  }
-}

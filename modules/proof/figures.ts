@@ -1,11 +1,14 @@
 import type { Proving } from '../../house/given.ts'
 import type { Metric } from '../../house/metrics.ts'
+import type { Store } from '../../kernel/data/store.ts'
 
-/** How many promises the latest proof looked at, how many do not hold, and when that was. */
-export async function figures(proving: Proving): Promise<Metric[]> {
+/** Whether the version in force has been proved; then how many promises the latest proof looked at, how many do not hold, and when that was. */
+export async function figures(proving: Proving, { inForce: { version } }: Pick<Store, 'inForce'>): Promise<Metric[]> {
   const latest = await proving.latest()
-  if (!latest) return []
+  const made: Metric = { name: 'obhut_proof_made', help: 'Whether the version in force has been proved (1), or its first proof has not run yet (0).', kind: 'gauge', values: [{ value: latest?.version === version ? 1 : 0 }] }
+  if (latest?.version !== version) return [made]
   return [
+    made,
     { name: 'obhut_promises', help: 'Promises of the statement in force, by whether the latest proof found them kept.', kind: 'gauge', values: [
       { labels: { holds: 'yes' }, value: latest.promises.filter(one => one.holds).length }, { labels: { holds: 'no' }, value: latest.promises.filter(one => !one.holds).length },
     ] },

@@ -9,5 +9,5 @@ import { routes } from './routes.ts'
 export const proof = defineModule('proof', {
   needs: { proving: TheProof, store: TheStore, stating: TheManifest, reporter: TheReporter },
   offers: [Metrics],
-  starts: needs => ({ routes: routes(needs), offers: [offer(Metrics, { metrics: () => figures(needs.proving) })] }),
+  starts: needs => ({ routes: routes(needs), offers: [offer(Metrics, { metrics: () => figures(needs.proving, needs.store) })] }),
 })

@@ -11,15 +11,16 @@ const evidence = z.object({ from: z.string(), says: z.string(), rows: z.int().op
 const promise = z.object({ id: z.string(), title: z.string(), clauses: z.array(z.string()), holds: z.boolean(), evidence: z.array(evidence), against: z.array(z.string()), since: z.date().nullable() }).meta({ id: 'ProvenPromise' })
 const underWay = z.object({ since: z.date(), deep: z.boolean(), step: z.enum(stepsOfProof), done: z.int().describe('Steps that are through.'), of: z.int() }).meta({ id: 'ProofUnderWay' })
 const shown = z.object({
-  at: z.date().nullable().describe('Null where no proof was made yet.'), version: z.int().nullable(), deep: z.boolean(), holds: z.boolean(), promises: z.array(promise),
+  at: z.date().nullable().describe('Null where no proof was made yet.'), version: z.int().nullable(), deep: z.boolean(),
+  holds: z.boolean().nullable().describe('Null where the version in force has not been proved yet: then nobody knows.'), promises: z.array(promise),
   activities: z.array(z.object({ name: z.string(), title: z.string() })).describe('What the activities are called that promises speak of.'),
   underWay: underWay.nullable().describe('The proof that is being made.'), brokeOff: z.date().nullable().describe('When an attempt began that broke off; null where a proof has come since.'),
 }).meta({ id: 'Proof' })
 type Shown = z.infer<typeof shown>
 
-const inFull = (latest: LatestProof | undefined, titleOf: (promise: string) => string): Omit<Shown, 'activities' | 'underWay' | 'brokeOff'> => latest
-  ? { ...latest, promises: latest.promises.map(one => ({ ...one, title: titleOf(one.id), clauses: [...one.clauses], against: [...one.against], evidence: one.evidence.map(evident) })) }
-  : { at: null, version: null, deep: false, holds: true, promises: [] }
+const inFull = (latest: LatestProof | undefined, inForce: number, titleOf: (promise: string) => string): Omit<Shown, 'activities' | 'underWay' | 'brokeOff'> => latest
+  ? { ...latest, holds: latest.version === inForce ? latest.holds : null, promises: latest.promises.map(one => ({ ...one, title: titleOf(one.id), clauses: [...one.clauses], against: [...one.against], evidence: one.evidence.map(evident) })) }
+  : { at: null, version: null, deep: false, holds: null, promises: [] }
 const evident = ({ from, says, rows, oldest }: LatestProof['promises'][number]['evidence'][number]): z.infer<typeof evidence> => ({ from, says, ...(rows !== undefined && { rows }), ...(oldest && { oldest }) })
 
 interface Needs { readonly proving: Proving, readonly store: Store, readonly stating: Stating, readonly reporter: Reporter }
@@ -29,7 +30,7 @@ async function standing({ proving, store, stating }: Needs, language: Language):
   const now = proving.underWay()
   const latest = await proving.latest()
   const activities = [...store.declarations.activities.values()].map(({ name, spec }) => ({ name, title: spec.title[language] }))
-  return { ...inFull(latest, promise => keepingOf(promise, store.declarations, stating.manifest).title[language]), activities, underWay: now ? { ...now, done: stepsOfProof.indexOf(now.step), of: stepsOfProof.length } : null, brokeOff: proving.brokeOff() ?? null }
+  return { ...inFull(latest, store.inForce.version, promise => keepingOf(promise, store.declarations, stating.manifest).title[language]), activities, underWay: now ? { ...now, done: stepsOfProof.indexOf(now.step), of: stepsOfProof.length } : null, brokeOff: proving.brokeOff() ?? null }
 }
 
 export function routes(needs: Needs): AnyRoute[] {

@@ -31,6 +31,6 @@ export class ManifestDoesNotFit extends Refusal {
   override readonly fields: Readonly<Record<string, Refusal['says']>>
   constructor(problems: readonly Problem[]) {
     super()
-    this.fields = Object.fromEntries(problems.slice(0, 50).map(({ line, column, says, mend }) => [`${line}:${column}`, { de: `${says}. ${mend}`, en: `${says}. ${mend}` }]))
+    this.fields = Object.fromEntries(problems.slice(0, 50).map(({ line, column, says, mend, de = { says, mend } }) => [`${line}:${column}`, { de: `${de.says}. ${de.mend}`, en: `${says}. ${mend}` }]))
   }
 }

@@ -69,8 +69,8 @@ function forTheDesk(needs: TellingNeeds): AnyRoute[] {
     route({
       at: 'POST /api/desk/statement/check', who: desk, says: 'In what a manifest differs from the statement in force.', takes: z.strictObject({ manifest }), gives: shapes.changes,
       does: async input => {
-        const changes = await refusedInWords(async () => [...publisher.differs(input.manifest)])
-        return ok({ changes, material: isMaterial(changes) })
+        const changes = await refusedInWords(() => publisher.differs(input.manifest))
+        return ok({ changes: [...changes], material: isMaterial(changes) })
       },
     }),
     route({

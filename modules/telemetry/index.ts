@@ -1,6 +1,8 @@
 import { offer } from '../../house/contract.ts'
 import { TheManifest, TheReporter, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
+import { missing } from '../../kernel/statement/finding.ts'
+import { states } from '../../kernel/statement/manifest.ts'
 import { hours, minutes, later, days } from '../../kernel/clock/clock.ts'
 import { leavesOf } from '../../kernel/data/leaves.ts'
 import { charts, readings } from './activities.ts'
@@ -23,6 +25,8 @@ export const telemetry = defineModule('telemetry', {
   needs: { store: TheStore, stating: TheManifest, reporter: TheReporter },
   offers: [Telemetry, LiveReadings],
   migrations: `${import.meta.dirname}/migrations`,
+  lacks: manifest => states(manifest, charts.name) && !states(manifest, readings.name)
+    ? [missing(readings.name, ['activities', charts.name], { de: 'ohne die es nichts zu zeichnen gibt', en: 'without which there is nothing to draw' })] : [],
   starts: ({ store, stating, reporter }) => {
     const known = knownChannels(store)
     const live = liveReadings({ now: () => store.clock.now().getTime() })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mailAddress } from '../../house/mail-address.ts'
+import { problemsAt } from '../../kernel/statement/finding.ts'
 import { recipientElsewhere } from '../../kernel/disclosure/elsewhere.ts'
 import { testLetter } from '../../modules/mail/test-letter.ts'
 import { relayAt } from '../../modules/mail/relay.ts'
@@ -23,8 +24,8 @@ export default command({
     if (smtpUrl === undefined) throw new CannotRun('OBHUT_SMTP_URL is not set: there is no relay to try. It is written as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465 (TLS).')
     const relay = relayAt(smtpUrl)
     return withFoundation(dir, io, async ({ stating, store, written }) => {
-      const elsewhere = recipientElsewhere(stating.manifest, { source: written.source, file: 'the statement in force' }, 'mail', relay, 'OBHUT_SMTP_URL')
-      if (elsewhere.length) throw new UnfitManifest(elsewhere)
+      const elsewhere = recipientElsewhere(stating.manifest, 'mail', relay, 'OBHUT_SMTP_URL')
+      if (elsewhere.length) throw new UnfitManifest(problemsAt({ source: written.source, file: 'the statement in force' }, elsewhere))
       const { steps, taken } = await testLetter({ relay, mailFrom, manifest: stating.manifest, baseUrl: baseUrl ?? 'http://localhost:4400', to, language: language ?? stating.manifest.languages[0] ?? 'de', now: store.clock.now() })
       io.give({ relay: `${relay.host}:${relay.port}`, taken, steps }, [
         `${relay.host}:${relay.port} (${relay.tls === 'tls' ? 'TLS' : 'STARTTLS'})`, ...steps.map(({ what, says, good }) => `  ${good ? '✓' : '✗'} ${what}${says ? `: ${says}` : ''}`), '',

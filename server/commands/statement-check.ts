@@ -1,14 +1,13 @@
 import { everyModule } from '../modules.ts'
-import { declarationsOf } from '../foundation.ts'
+import { declarationsOf, readerFor } from '../foundation.ts'
 import { UnfitManifest } from '../manifest.ts'
 import { promisesOf } from '../../kernel/statement/promises.ts'
-import { readManifest } from '../../kernel/statement/manifest.ts'
-import { isMaterial } from '../../kernel/statement/change.ts'
-import { changesBetween } from '../../kernel/statement/difference.ts'
-import { outlineOf } from '../../kernel/statement/outline.ts'
-import { command } from './command.ts'
-import { withFoundation } from './foundation.ts'
-import { manifestFile } from './manifest-file.ts'
+import type { Manifest } from '../../kernel/statement/manifest.ts'
+import { isMaterial, type Change } from '../../kernel/statement/change.ts'
+import { publisherOf } from '../publisher.ts'
+import { command, type Io } from './command.ts'
+import { settingsSaid, withFoundation } from './foundation.ts'
+import { manifestFile, type ManifestFile } from './manifest-file.ts'
 import { data } from './options.ts'
 import { told } from './statement-diff.ts'
 
@@ -24,16 +23,18 @@ export default command({
     const declared = declarationsOf(everyModule)
     const activities = [...declared.activities.values()]
     const tables = [...declared.tables.values()]
-    const { manifest, problems } = readManifest(source, file, activities, tables)
-    if (!manifest) {
-      if (!io.json) throw new UnfitManifest(problems)
-      io.give({ file, fits: false, problems }, [])
+    const looked = await looking(dir, { source, file }, io).catch((unfit: unknown) => {
+      if (io.json && unfit instanceof UnfitManifest) return unfit
+      throw unfit
+    })
+    if (looked instanceof UnfitManifest) {
+      io.give({ file, fits: false, problems: looked.problems }, [])
       return 1
     }
+    const { manifest, changes } = looked
     const stated = Object.keys(manifest.activities)
     const made = promisesOf(manifest, activities, tables)
     const off = activities.map(({ name }) => name).filter(name => !stated.includes(name))
-    const changes = dir === undefined && io.environment.databaseUrl === undefined ? undefined : await withFoundation(dir, io, async ({ written }) => changesBetween(written.outline, outlineOf(manifest, activities, tables)))
     io.give({ file, fits: true, problems: [], effective: manifest.effective, activities: stated, notStated: off, promises: made.length, ...(changes && { changes, material: isMaterial(changes) }) }, [
       `${file} fits: ${stated.length} activities, ${manifest.recipients.length} recipients, ${made.length} promises, as of ${manifest.effective}.`,
       ...(off.length ? [`Not stated, and so not run: ${off.join(', ')}.`] : []),
@@ -42,3 +43,9 @@ export default command({
     return 0
   },
 })
+
+/** As it would be run: in the store that is said, or in a live one of which nothing is known yet. */
+async function looking(dir: string | undefined, { source, file }: ManifestFile, io: Io): Promise<{ readonly manifest: Manifest, readonly changes?: readonly Change[] }> {
+  if (dir === undefined && io.environment.databaseUrl === undefined) return readerFor(everyModule, { kind: 'live', settings: settingsSaid(io.environment) })(source, file)
+  return withFoundation(dir, io, async foundation => ({ ...foundation.read(source, file), changes: await publisherOf(foundation).differs(Buffer.from(source).toString('utf8'), file) }))
+}

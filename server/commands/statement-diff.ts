@@ -3,7 +3,7 @@ import { isMaterial } from '../../kernel/statement/change.ts'
 import { changesInWords } from '../../kernel/statement/change-in-words.ts'
 import { changesBetween } from '../../kernel/statement/difference.ts'
 import type { Outline } from '../../kernel/statement/outline.ts'
-import { declarationsOf, readerFor, type Foundation } from '../foundation.ts'
+import { asWritten, declarationsOf, type Foundation } from '../foundation.ts'
 import { everyModule } from '../modules.ts'
 import { WrongUse } from '../no.ts'
 import { command } from './command.ts'
@@ -39,7 +39,7 @@ async function named(name: string, { versions }: Foundation): Promise<Outline> {
 
 async function fromFile(path: string): Promise<Outline> {
   const { source, file } = await manifestFile(path)
-  return readerFor(declarationsOf(everyModule))(source, file).outline
+  return asWritten(declarationsOf(everyModule))(source, file).outline
 }
 
 /** Changes as lines: first those that people are told of before. */

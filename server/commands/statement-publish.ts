@@ -19,8 +19,8 @@ export default command({
   notes: 'Where it changes something material, everybody is told by mail before; the running platform sends the letters. The day has to leave time for that: changes: { lead: P14D } in the manifest in force.',
   example: 'obhut statement publish firma.yaml --effective 2027-03-01',
   does: async ({ data: dir, effective }, io, [path = '']) => withFoundation(dir, io, async foundation => {
-    const { source } = await manifestFile(path)
-    const published = await publisherOf(foundation).publish(Buffer.from(source).toString('utf8'), effective, platform)
+    const { source, file } = await manifestFile(path)
+    const published = await publisherOf(foundation).publish(Buffer.from(source).toString('utf8'), effective, platform, file)
     const day = dayInWords(published.effective, 'en')
     io.give(published, [
       ...told(published.changes),

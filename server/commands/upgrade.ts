@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { factChangedInWords } from '../../kernel/statement/facts.ts'
 import { dayInWords } from '../../kernel/statement/periods.ts'
-import { openInstance, type Instance } from '../instance.ts'
+import { openInstance } from '../instance.ts'
 import { WrongUse } from '../no.ts'
-import { checkUpgrade, publishBeforeUpgrade, type UpgradeCheck } from '../upgrade.ts'
+import { checkUpgrade, publishBeforeUpgrade, type UpgradeCheck, type Upgrading } from '../upgrade.ts'
 import { command, flag, valued, type Io } from './command.ts'
+import { settingsSaid } from './foundation.ts'
 import { manifestFile, type ManifestFile } from './manifest-file.ts'
 import { data, manifest } from './options.ts'
 import { told } from './statement-diff.ts'
@@ -28,7 +29,8 @@ export default command({
     if (check === publish) throw new WrongUse('Say either --check or --publish.')
     if (effective !== undefined && !publish) throw new WrongUse('--effective is said with --publish.')
     const given = file === undefined ? undefined : await manifestFile(file)
-    const instance = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })
+    const opened = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })
+    const instance = { ...opened, settings: settingsSaid(io.environment) }
     try {
       return publish ? await publishing(instance, given, effective, io) : checked(await checkUpgrade(instance, given, systemClock().now()), io)
     } finally {
@@ -63,7 +65,7 @@ function verdictInWords({ verdict, version }: UpgradeCheck): string[] {
 const mostShown = 240
 const shortened = (line: string): string => line.length <= mostShown ? line : `${line.slice(0, mostShown)} …`
 
-async function publishing(instance: Instance, given: ManifestFile | undefined, effective: string | undefined, io: Io): Promise<number> {
+async function publishing(instance: Upgrading, given: ManifestFile | undefined, effective: string | undefined, io: Io): Promise<number> {
   const published = await publishBeforeUpgrade(instance, { given, effective }, systemClock().now())
   if (!published) {
     io.give({ published: false }, ['Nobody has to be told of anything: nothing was published, and this software can be started as it is.'])

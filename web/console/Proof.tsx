@@ -77,7 +77,7 @@ function Shown({ proof, making }: { proof: ProofShown, making: boolean }) {
   return (
     <>
       <div role="status">
-        {proof.holds
+        {proof.holds === null ? <Note kind="care" title={t.earlier}><p>{t.earlierSays} {t.madeAt(format.moment(proof.at), proof.version ?? 0)}</p></Note> : proof.holds
           ? <Note kind="good" title={t.allHold(proof.promises.length)}><p>{t.madeAt(format.moment(proof.at), proof.version ?? 0)}</p></Note>
           : <Note kind="bad" title={t.broken(broken.length, proof.promises.length)} alert><p>{t.madeAt(format.moment(proof.at), proof.version ?? 0)}</p></Note>}
       </div>

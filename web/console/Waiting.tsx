@@ -37,7 +37,8 @@ function Disclosures() {
 function Proof() {
   const { console: { waits: t } } = useWords()
   const proof = useQuery(latestProof).data
-  if (!proof?.at) return null
+  if (!proof) return null
+  if (proof.holds === null) return <Pill tone="care" says={t.notProved} />
   const broken = proof.promises.filter(({ holds }) => !holds).length
   return <Pill tone={broken ? 'bad' : 'good'} says={broken ? t.broken(broken) : t.allKept} />
 }

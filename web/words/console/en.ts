@@ -13,7 +13,7 @@ export const consoleEn: Words['console'] = {
     record: 'The record of processing activities under Art. 30 GDPR.', proof: 'Does the running system keep what the statement promises?', audit: 'Who did what and when; nothing in it is changed.', colleagues: 'Accounts, permissions and second factor.', alarms: 'What is out of order in operation, and what to do.', gateways: 'Stock: add, print labels, take out of use.',
   },
   lead: name => `Good day, ${name}. This is open to you.`, leadNoName: 'This is open to you.', noRoles: 'Your account has no permission yet', noRolesSays: 'The administration gives you one.',
-  waits: { open: count => `${count} open`, toExamine: count => `${count} to examine`, forYou: count => counted(count, 'one waits for you', `${count} wait for you`), allKept: 'everything kept', broken: count => `${count} not kept` },
+  waits: { open: count => `${count} open`, toExamine: count => `${count} to examine`, forYou: count => counted(count, 'one waits for you', `${count} wait for you`), allKept: 'everything kept', notProved: 'not run yet', broken: count => `${count} not kept` },
   roles: { administration: 'Administrators', support: 'Support', marketing: 'Marketing', privacy: 'Privacy', officer: 'Privacy officer' },
   search: {
     open: 'Search', title: 'Where to, or who?', label: 'Part, customer number or e-mail address', says: 'A part opens at once. For a person the console first asks for the occasion.',
@@ -53,7 +53,7 @@ export const consoleEn: Words['console'] = {
     looksAfter: (who: string, since: string) => `taken on by ${who} on ${since}`, you: 'you', colleague: 'a colleague', endedAt: (at: string) => `over since ${at}`,
   },
   proof: {
-    title: 'Proof', lead: 'Each promise of the statement, checked on the running system, with what shows it.', now: 'Check now', deep: 'Check every row', none: 'Nothing has been checked yet', noneSays: 'It is checked every day by itself, or now.',
+    title: 'Proof', lead: 'Each promise of the statement, checked on the running system, with what shows it.', now: 'Check now', deep: 'Check every row', none: 'Nothing has been checked yet', noneSays: 'It is checked every day by itself, or now.', earlier: 'The version in force has not been checked yet', earlierSays: 'What stands below is about an earlier version. It is checked by itself, or now.',
     allHold: all => `All ${all} promises are kept`, broken: (broken, all) => counted(broken, `One of ${all} promises is not kept`, `${broken} of ${all} promises are not kept`), madeAt: (at, version) => `Checked on ${at}, version ${version} of the statement.`,
     kept: count => counted(count, 'kept', `all ${count} kept`), notKept: count => `${count} not kept`, holds: 'is kept', doesNotHold: 'is not kept', evidence: count => counted(count, 'Evidence', `${count} pieces of evidence`), rows: (count, said) => counted(count, 'one row', `${said} rows`), oldest: at => `oldest of ${at}`,
     promises: 'All promises', show: 'Look', hide: 'Hide', statement: 'The statement itself', making: 'The check is running', makingDeep: 'Every row is being checked', makingElsewhere: 'It is running; the result appears here by itself.', step: (step, of) => `Step ${step} of ${of}`,
