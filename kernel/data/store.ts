@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto'
-import pg, { type PoolClient, type PoolConfig } from 'pg'
+import pg, { type ClientBase, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg'
 import type { MovableClock } from '../clock/clock.ts'
 import type { AnyActivity } from '../statement/activity.ts'
 import { ledgerFile, type LedgerFile } from '../ledger/file.ts'
@@ -8,7 +8,7 @@ import { shipping } from '../ledger/shipping.ts'
 import type { Origin } from '../audit/facts.ts'
 import { withOrigins, type Recording } from '../audit/origin.ts'
 import { ownReadsIn, readsOf } from '../audit/own-reads.ts'
-import { auditAhead, writeAudit } from './audit-rows.ts'
+import { auditAhead, writeAudit, type Written } from './audit-rows.ts'
 import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
 import { withoutValues } from './errors.ts'
@@ -17,7 +17,7 @@ import { placeOf, snake } from './table.ts'
 import { Beginning, commit, inOneGo } from './one-go.ts'
 import { sealing } from '../vault/sealing.ts'
 import type { Vault } from '../vault/vault.ts'
-import { binding, openUnit, type Transaction, type Who, type Work } from './work.ts'
+import { addingIn, binding, openUnit, type Adding, type Audited, type Transaction, type Who, type Work } from './work.ts'
 
 // A 64-bit count is read as a number, a calendar day stays the day that it is.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -55,6 +55,11 @@ export interface Store {
   bulk<R>(activity: AnyActivity, work: (client: PoolClient) => Promise<R>): Promise<R>
   /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of it sees one moment; `aside` it has a connection that long work of others does not hold. */
   desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true, readonly aside?: true }): Promise<R>
+  /**
+   * Adds, in a desk's own transaction, to tables that every activity adds to (the outbox, the queue), under an activity. Whoever commits writes
+   * `audited` into the audit log with it, and calls `afterwards` once it has committed.
+   */
+  adds<R>(client: ClientBase, now: Date, by: { readonly under: AnyActivity, readonly who: Who }, work: (work: Adding) => Promise<R>): Promise<Added<R>>
   /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
   asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
   /** A keyed hash for one use: tells two words apart or the same, and to whom lacks the master secret nothing. */
@@ -69,6 +74,8 @@ export interface Store {
   repeating<R>(work: (key: KeyObject) => Promise<R>): Promise<R>
   close(): Promise<void>
 }
+
+export interface Added<R> { readonly result: R, readonly audited: readonly Written[], readonly afterwards: readonly (() => void)[] }
 
 /** The password of a login, the same in every process that knows the store's secret. */
 export const passwordOf = (secret: Buffer, login: string): string => createHmac('sha256', secret).update(`login ${login}`).digest('base64url')
@@ -205,6 +212,14 @@ export function storeOver(options: StoreOptions): Store {
     }),
 
     desk: onDesk,
+    async adds(client, now, { under, who }, work) {
+      if (!options.inForce().states(under.name)) throw new NotStated(under.name)
+      const audited: Audited[] = []
+      const afterwards: (() => void)[] = []
+      const transaction = { beginning: { ask: oneByOne(client) }, now, wrote: false, audited, reads: [], afterwards, personalIn, isWorthAnEntry, sealing: sealed, atHand: new Map() }
+      const result = await work(addingIn(transaction, under, who))
+      return { result, audited: await withOrigins(query => client.query(query), audited, recording(options.origin?.())), afterwards }
+    },
     ledger, shipped, readsKept: () => ownReads.flush(),
     async repeating(work) {
       remembering.repeating = true
@@ -221,6 +236,17 @@ export function storeOver(options: StoreOptions): Store {
       await ownReads.stop()
       await Promise.all([app.end(), copying.end(), desk.end(), aside.end(), owner.end()])
     },
+  }
+}
+
+/** Asks a connection that is not pipelined: each statement waits for the one before. */
+function oneByOne(client: ClientBase): (query: QueryConfig) => Promise<QueryResult> {
+  let before: Promise<unknown> = Promise.resolve()
+  return query => {
+    const next = before.then(() => client.query(query))
+    // Whoever asked for the one before is told of its failure.
+    before = next.catch(() => {})
+    return next
   }
 }
 

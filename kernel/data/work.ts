@@ -71,6 +71,9 @@ export interface Work<A extends AnyActivity = AnyActivity> {
   afterwards(what: () => void): void
 }
 
+/** What adds rows about anybody or nobody and reads none: enough to post a letter or to put work into the queue. */
+export type Adding = Pick<Work, 'activity' | 'now' | 'add' | 'afterwards'>
+
 type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __select__: infer S } ? S : RowOf<T>[K] }
 
 /** What the units of one transaction share. */
@@ -91,6 +94,11 @@ export interface Transaction {
   readonly vault: Vault
   readonly sealing: ReturnType<typeof sealing>
   readonly atHand: KeysAtHand
+}
+
+/** What a query needs of the transaction it runs in. */
+interface Querying extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'isWorthAnEntry' | 'personalIn' | 'sealing' | 'atHand'> {
+  readonly beginning: Pick<Beginning, 'ask'>
 }
 
 /** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
@@ -130,10 +138,7 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
       const { at, mark } = findable(table, column)
       return sql<boolean>`${sql.ref(mark)} = ${transaction.vault.mark(at, value)}`
     },
-    add: async (table, row) => {
-      if (!table.addedByAll || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
-      await database.insertInto(table.name).values(row).execute()
-    },
+    add: adding(database),
     under: (other, otherWho, inner) => openUnit(transaction, other, otherWho, { activity, who }, inner),
     note: note => { transaction.audited.push({ activity: activity.name, rows: 0, who, ...note }) },
     remember: async lasting => {
@@ -142,6 +147,17 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
     },
     afterwards: what => { transaction.afterwards.push(what) },
   }
+}
+
+const adding = (database: Kysely<any>): Work['add'] => async (table, row) => { // any: the types are Work's
+  if (!table.addedByAll || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
+  await database.insertInto(table.name).values(row).execute()
+}
+
+/** Adds in a transaction that is no unit of work, as the role that it has. Entries of the audit log come into `audited`, for whoever commits. */
+export function addingIn(transaction: Querying & Pick<Transaction, 'now' | 'afterwards'>, activity: AnyActivity, who: Who): Adding {
+  const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
+  return { activity, now: transaction.now, add: adding(database), afterwards: what => { transaction.afterwards.push(what) } }
 }
 
 const subjectOf = (who: Who): string => 'subject' in who && who.subject !== undefined ? who.subject : ''
@@ -160,7 +176,7 @@ async function bind({ beginning, now, roleOf }: Transaction, activity: AnyActivi
 /** One for all units: it works without a pause, and making one costs more than compiling with it. */
 const compiler = new PostgresQueryCompiler()
 
-function dialectOver(transaction: Transaction, activity: AnyActivity, who: Who): Dialect {
+function dialectOver(transaction: Querying, activity: AnyActivity, who: Who): Dialect {
   const ask: Ask = query => transaction.beginning.ask({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
   const noted: Asking['noted'] = ({ at }, rows) => { transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who }) }
   const asking: Asking = { ask, atHand: transaction.atHand, noted }

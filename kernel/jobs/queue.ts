@@ -1,7 +1,6 @@
-import type { AnyActivity } from '../statement/activity.ts'
 import { minutes, later } from '../clock/clock.ts'
 import type { Store } from '../data/store.ts'
-import { platform, type Work } from '../data/work.ts'
+import { platform, type Adding } from '../data/work.ts'
 import { operation } from '../activities.ts'
 import { job as jobs } from '../tables.ts'
 
@@ -23,8 +22,8 @@ export interface Job<P extends JobPayload = any> { // any: jobs with all payload
 /** Identifiers only: what is personal stays in the tables that the identifiers point to. */
 export type JobPayload = Readonly<Record<string, string>>
 
-/** Puts work into the queue, in the transaction of this unit: it is there exactly if that commits. */
-export async function enqueue(work: Work<AnyActivity>, name: string, payload: JobPayload, at: Date = work.now): Promise<void> {
+/** Puts work into the queue, in this transaction: it is there exactly if that commits. */
+export async function enqueue(work: Adding, name: string, payload: JobPayload, at: Date = work.now): Promise<void> {
   await work.add(jobs, { name, payload: JSON.stringify(payload), dueAt: at, attempts: 0, leasedUntil: null, failedAt: null, failure: null })
   work.afterwards(() => wakeUps.forEach(wake => wake()))
 }

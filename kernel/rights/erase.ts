@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { DataSubject } from '../data/subject.ts'
-import type { Store } from '../data/store.ts'
+import type { Added, Store } from '../data/store.ts'
 import type { AnyTable } from '../data/table.ts'
 import { qualified } from '../data/qualified.ts'
 import { evenIfCrossed } from '../data/crossing.ts'
 import { leaveProofs } from '../consent/proofs.ts'
 import { writeAudit } from '../data/audit-rows.ts'
-import { platform, type Who } from '../data/work.ts'
+import { platform, type Adding, type Who } from '../data/work.ts'
+import type { AnyActivity } from '../statement/activity.ts'
 import { factsOf } from '../audit/erased.ts'
 import { notifyRecipients } from '../disclosure/notices.ts'
 import { remember } from '../ledger/ledger.ts'
@@ -62,8 +63,26 @@ export interface EraseOptions {
  * keeps is restricted until the law's period is over. Rows of others that name the person keep standing and lose the name. What is still
  * being written about the person meanwhile is waited for and goes too; what comes later is turned away.
  */
-export async function eraseSubject(store: Store, subject: DataSubject, { by = platform, before, again, unproven }: EraseOptions = {}): Promise<ErasureReport> {
-  return evenIfCrossed(() => store.desk('rights', async (client, now) => {
+export const eraseSubject = (store: Store, subject: DataSubject, options: EraseOptions = {}): Promise<ErasureReport> =>
+  erase(store, subject, options, async ({ report }) => ({ result: report, audited: [], afterwards: [] }))
+
+export interface Answering<R> {
+  readonly under: AnyActivity
+  /** Gives the answer once all is gone, in the same transaction: what it adds (a letter to the outbox) is there exactly if the erasure is. */
+  readonly answer: (work: Adding, report: ErasureReport) => Promise<R>
+}
+
+/**
+ * Erases a person and answers in one act: an answer that cannot be made, or not be posted, undoes the erasure. What it adds is about nobody; a row about
+ * the person is turned away like any latecomer.
+ */
+export const eraseAnswering = <R>(store: Store, subject: DataSubject, options: EraseOptions, { under, answer }: Answering<R>): Promise<R> =>
+  erase(store, subject, options, ({ client, report, who }) => store.adds(client, report.at, { under, who }, work => answer(work, report)))
+
+interface Erased { readonly client: ClientBase, readonly report: ErasureReport, readonly who: Who }
+
+async function erase<R>(store: Store, subject: DataSubject, { by = platform, before, again, unproven }: EraseOptions, ends: (erased: Erased) => Promise<Added<R>>): Promise<R> {
+  const { result, afterwards } = await evenIfCrossed(() => store.desk('rights', async (client, now) => {
     // Of two who wait for each other the erasure steps back and begins anew: nobody else's work is lost for it. What is asked is the same for everybody, and so is its plan.
     await client.query(`set constraints all deferred; set local lock_timeout = '400ms'; set local plan_cache_mode = 'force_generic_plan'`)
     await before?.(client)
@@ -82,10 +101,13 @@ export async function eraseSubject(store: Store, subject: DataSubject, { by = pl
     if (!again) await remember(client, now, { what: 'erased', kind: subject.kind, subject: subject.id })
     const gone = [...walk.gone].map(([table, rows]) => ({ table, rows }))
     // The entry says that an erasure happened and what went; whose it was is gone with the person.
-    const actor: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
-    await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: gone.reduce((sum, one) => sum + one.rows, 0), who: actor, covers }])
-    return { at: now, gone, kept: await keptByLaw(client, store, now, subject), told }
+    const who: Who = by.is === 'staff' ? { is: 'staff', id: by.id } : platform
+    const ended = await ends({ client, who, report: { at: now, gone, kept: await keptByLaw(client, store, now, subject), told } })
+    await writeAudit(client, now, [{ activity: 'rights', what: 'erased', about: subject.kind, rows: gone.reduce((sum, one) => sum + one.rows, 0), who, covers }, ...ended.audited])
+    return ended
   }), 40)
+  for (const what of afterwards) what()
+  return result
 }
 
 /** Keeps what tables declare to leave of a person's rows. Done again (after a restored backup) it changes nothing. */

@@ -1,4 +1,4 @@
-import type { Work } from '../../kernel/data/work.ts'
+import type { Adding } from '../../kernel/data/work.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { contract } from '../../house/contract.ts'
 
@@ -28,11 +28,11 @@ export interface Undelivered { readonly subject: string, readonly at: Date, read
 export interface Progress { readonly waiting: number, readonly lastDoneAt: Date | null }
 
 /**
- * Puts a letter into the outbox, in the transaction of this unit of work: it goes out exactly if that commits, and after it.
+ * Puts a letter into the outbox, in the transaction of this unit of work or erasure: it goes out exactly if that commits, and after it.
  * `await mailer.post(work, { to: 'ada@example.org', subjectId: account.id, language: 'de', title: 'Willkommen', says: ['Schön, dass Sie da sind.'] })`
  */
 export const Mailer = contract<{
-  post(work: Work<any>, letter: Letter): Promise<void> // any: whatever activity the caller works under
+  post(work: Adding, letter: Letter): Promise<void>
   /** How far the letters of an activity are: how many no relay has taken yet, and when the last one was done with. */
   progress(activity: string): Promise<Progress>
   /** Letters of an activity that were given up from this moment on, for whoever has to reach the person in another way. */

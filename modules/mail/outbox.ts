@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mailAddress } from '../../house/mail-address.ts'
 import type { Store } from '../../kernel/data/store.ts'
-import { platform, type Work } from '../../kernel/data/work.ts'
+import { platform, type Adding } from '../../kernel/data/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { enqueue } from '../../kernel/jobs/queue.ts'
 import { delivery } from './activities.ts'
@@ -12,7 +12,7 @@ import { letter as letters } from './tables.ts'
 export const sending = 'mail.send'
 
 /** Puts a letter into the outbox, with the job that sends it. */
-export async function post(work: Work, letter: Letter): Promise<void> {
+export async function post(work: Adding, letter: Letter): Promise<void> {
   const { to, subjectId, language, title, name, says, button, code, after, worthUntil } = letter
   const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(code !== undefined && { code }), ...(after && { after }) }
   const id = randomUUID()

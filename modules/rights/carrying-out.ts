@@ -10,7 +10,7 @@ import type { KeptByLaw } from '../../kernel/restriction/held.ts'
 import { whyKept } from '../../kernel/restriction/keeping.ts'
 import { groundsOfRestriction, type GroundOfRestriction } from '../../kernel/restriction/tables.ts'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'
-import { erasureOf, eraseSubject, type ErasureReport } from '../../kernel/rights/erase.ts'
+import { eraseAnswering, erasureOf, type ErasureReport } from '../../kernel/rights/erase.ts'
 import { objectable, objectionsOf } from '../../kernel/rights/objections.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { desk } from './activities.ts'
@@ -74,27 +74,31 @@ export async function carryOut(needs: Needs, { account: staffId, session }: Pick
 /**
  * An erasure takes the request with it, with its history and every answer. So one act answers and erases: the request is closed in the transaction
  * that erases it, a proof without a name stays (`handled.request`), and the answer is given to whoever presses, who sends it; nothing of it is kept.
+ * It is made, and the mail posted, in that transaction: without an answer there is no erasure.
  */
 async function eraseAndAnswer(needs: Needs, by: Who, found: Found, language: Language): Promise<Outcome> {
   const known = await holderOf(needs, by, found.subject)
-  const erased = await eraseSubject(needs.store, customer(found), {
+  const { reference, receivedAt } = found
+  const { recipients, site } = needs.stating.manifest
+  const speaks = known?.language ?? language
+  return eraseAnswering(needs.store, customer(found), {
     by, before: async client => {
       const { rowCount } = await client.query(`update rights.request set state = 'answered', closed_at = obhut.now() where id = $1 and subject = $2 and state = 'open'`, [found.id, found.subject])
       if (rowCount !== 1) throw new AlreadyClosed()
     },
+  }, {
+    under: desk,
+    async answer(work, erased) {
+      // Whoever wrote by post gets the letter; whoever asked electronically hears by mail that it was done (Art. 12(3) GDPR). The person is gone, so the mail is about nobody.
+      if (known && found.by !== 'letter') await needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, site.name, reference) })
+      return {
+        ...report(erased, language), reference, told: recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
+        letter: printedErasure(needs, { reference, to: addressee(found.from, known?.name), receivedAt, report: erased }, speaks),
+      }
+    },
   })
-  const { reference, receivedAt } = found
-  const speaks = known?.language ?? language
-  // Whoever wrote by post gets the letter; whoever asked electronically hears by mail that it was done (Art. 12(3) GDPR).
-  // The person is gone, so this unit is about nobody.
-  if (known && found.by !== 'letter') await needs.store.under(desk, aboutNobody(by), work => needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, needs.stating.manifest.site.name, reference) }))
-  return {
-    ...report(erased, language), reference, told: needs.stating.manifest.recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
-    letter: printedErasure(needs, { reference, to: addressee(found.from, known?.name), receivedAt, report: erased }, speaks),
-  }
 }
 
-const aboutNobody = (who: Who): Who => who.is === 'staff' ? { is: 'staff', id: who.id } : who
 const customer = ({ subject }: Found) => ({ kind: 'customer', id: subject } as const)
 
 async function done(needs: Needs, { by, session }: { readonly by: Who, readonly session: string }, found: Found, deed: Exclude<Deed, { what: 'erase' }>, language: Language): Promise<string | undefined> {
