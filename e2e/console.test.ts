@@ -7,6 +7,7 @@ import { PromisesBroken } from '../kernel/proof/kept.ts'
 import { dayOf } from '../kernel/statement/periods.ts'
 import { StaffAccounts } from '../modules/identity/contract.ts'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
+import { PrivacyDesk } from '../modules/rights/contract.ts'
 import { CertificateNotTaken } from '../server/tls/certificate.ts'
 import { aHouse, faults, picture, violations, type House, type screens } from './house.ts'
 import { aCustomer, password, wholeHouse } from './resident.ts'
@@ -227,6 +228,47 @@ describe('what goes to an authority', () => {
     expect(await wentOut.getByRole('row').nth(1).textContent()).toContain(recipient?.name)
     expect(await wentOut.textContent()).not.toContain('Mara')
     await isSound(page, 'went-out')
+  })
+})
+
+describe('the letter to somebody who was erased', () => {
+  it('stays until it is printed, and the browser and signing out ask first', async () => {
+    const account = await aCustomer(house, { name: 'Lena', mail: 'lena@example.org' })
+    const opens = (from: string) => house.offered(PrivacyDesk).open({ by: 'letter', list: 'desk', from, says: 'Bitte löschen Sie alles.', receivedAt: house.clock.now() })
+    const { id } = await opens('Lena Brief')
+    await opens('Otto Bleibt')
+    await house.rows(`update rights.request set subject = $2, proven_by = 'identity card shown' where id = $1`, [id, account])
+    await house.rows('update rights.event set subject = $2 where request_id = $1', [id, account])
+    const page = await house.person()
+    await entersConsole(house, page, bea)
+    await page.goto(`/app/console/requests/${id}`)
+    await page.getByRole('button', { name: 'Ausführen' }).click()
+    await page.locator('select[name=what]').selectOption({ label: 'Löschen' })
+    await page.locator('.change-roles button[type=submit]').click()
+    await page.getByRole('heading', { level: 1, name: 'Die Daten sind gelöscht' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Der Brief ist gedruckt' }).isDisabled()).toBe(true)
+
+    await page.getByRole('link', { name: 'Alle Anfragen' }).click()
+    await page.getByText('Drucken Sie die Antwort jetzt').waitFor()
+    await page.locator('.card').getByText('Otto Bleibt').waitFor()
+    expect(await page.locator(`.card a[href$="${id}"]`).count()).toBe(0)
+    const asks = page.waitForEvent('dialog')
+    const reloads = page.evaluate(() => { location.reload() })
+    const dialog = await asks
+    expect(dialog.type()).toBe('beforeunload')
+    await dialog.dismiss()
+    await reloads
+    await page.getByRole('button', { name: /Bea Beispiel/ }).click()
+    await page.getByRole('menuitem', { name: 'Abmelden' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Abbrechen' }).click()
+
+    await page.getByRole('link', { name: /Antwort an die Person/ }).click()
+    await page.frameLocator('iframe.letter').getByText('Was als Nachweis bleibt').waitFor()
+    await page.locator('iframe.letter').evaluate((frame: HTMLIFrameElement) => Object.assign(frame.contentWindow ?? {}, { print: () => {} }) && undefined)
+    await page.getByRole('button', { name: 'Zum Drucken' }).click()
+    await page.getByRole('button', { name: 'Der Brief ist gedruckt' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Anfragen' }).waitFor()
+    expect(await page.getByText('Drucken Sie die Antwort jetzt').count()).toBe(0)
   })
 })
 

@@ -13,8 +13,9 @@ import { LanguageMenu, SchemeMenu } from '../parts/Preferences.tsx'
 import { Loading } from '../parts/states.tsx'
 import { useHouse } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { openOwn } from './actions.ts'
+import { openOwn, signOutAnyway } from './actions.ts'
 import { AsksForCode } from './Freshly.tsx'
+import { useAsksBeforeLeaving } from './onlyHere.ts'
 import { placesOf } from './places.ts'
 
 const CommandBar = lazy(() => import('./CommandBar.tsx').then(part => ({ default: part.CommandBar })))
@@ -82,9 +83,10 @@ function Ways() {
 function PersonMenu() {
   const t = useWords()
   const { fields, mail } = useAccount()
+  const loses = useAsksBeforeLeaving()
   const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
   return (
-    <ActionMenu does={[openOwn, signOut]} to={undefined}>
+    <ActionMenu does={[openOwn, loses ? signOutAnyway : signOut]} to={undefined}>
       <UnstyledButton className="desk-person" aria-label={t.shell.personIs(name)}>
         <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="desk-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="desk-name" />
       </UnstyledButton>

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, FileButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconDots, IconFileTypeCsv, IconPlus, IconPower } from '@tabler/icons-react'
-import { skipToken, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import { answer, api } from '../client.ts'
 import { useAccount } from '../identity/account.ts'
 import { ActionMenu } from '../parts/Act.tsx'
@@ -18,6 +18,7 @@ import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { freshly } from './Freshly.tsx'
 import { Made, type Shown } from './GatewaysMade.tsx'
+import { useOnlyHere } from './onlyHere.ts'
 import { everyGateway, type GatewayQuestion, type ListedGateway, listedGateways } from './questions.ts'
 
 const retire: Action<ListedGateway> = {
@@ -96,20 +97,17 @@ export function Gateways() {
   )
 }
 
-/** What was made stays in sight, also after a look at another page, until somebody says that it is saved. It is in the memory of this page alone, so the browser asks before it leaves. */
+/** Secrets of what was made are only here; a report of lines without any is not worth asking about. */
 function useMade() {
-  const queries = useQueryClient()
-  const { data: made } = useQuery<Shown | null>({ queryKey: justMade, queryFn: skipToken, gcTime: Infinity, staleTime: Infinity })
-  const asks = made !== undefined && made !== null && made.items.length > 0
-  useEffect(() => {
-    if (!asks) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [asks])
-  return { made: made ?? undefined, show: (shown?: Shown) => { queries.setQueryData<Shown | null>(justMade, shown ?? null) } }
+  const { kept, keep } = useOnlyHere<Shown>('gateways made')
+  const [report, tell] = useState<Shown>()
+  function show(shown?: Shown) {
+    const secrets = shown !== undefined && shown.items.length > 0
+    keep(secrets ? shown : undefined)
+    tell(secrets ? undefined : shown)
+  }
+  return { made: kept ?? report, show }
 }
-const justMade = ['console', 'gateways made']
 
 function Stock({ mayChange }: { mayChange: boolean }) {
   const { console: { gateways: t } } = useWords()

@@ -14,20 +14,23 @@ import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { CarryOut } from './CarryOut.tsx'
 import { ErasedLetter } from './ErasedLetter.tsx'
-import { deskRequest, type CarriedOut, type DeskRequestWithHistory } from './questions.ts'
+import { useOnlyHere } from './onlyHere.ts'
+import { deskRequest, erasedLetters, type CarriedOut, type DeskRequestWithHistory } from './questions.ts'
 import { Deadline } from './Requests.tsx'
 
 /** One request: what was asked, by whom, until when, what happened, and what can be done. */
 export function RequestScreen() {
   const { id = '' } = useParams()
   const { console: { requests: t } } = useWords()
-  const asked = useQuery(deskRequest(id))
-  const [erased, wasErased] = useState<CarriedOut>()
-  if (erased) return <ErasedLetter outcome={erased} />
+  const { kept: erased, keep } = useOnlyHere<CarriedOut>(`${erasedLetters}${id}`)
+  const [over, end] = useState(false)
+  // Asked anew, the request would not be found: it went with the person.
+  const asked = useQuery({ ...deskRequest(id), enabled: !erased && !over })
+  if (erased) return <ErasedLetter outcome={erased} done={() => { end(true); keep() }} />
   const title = asked.data?.right ? t.rights[asked.data.right] : t.anyRight
   return (
     <Screen title={title} lead={<Link to="/console/requests">{t.back}</Link>} side={asked.data && <Deadline request={asked.data} />}>
-      <Answered to={asked} rows={3} height={140}>{request => <Whole request={request} wasErased={wasErased} />}</Answered>
+      <Answered to={asked} rows={3} height={140}>{request => <Whole request={request} wasErased={keep} />}</Answered>
     </Screen>
   )
 }
@@ -88,10 +91,9 @@ function Doing({ request, wasErased }: { request: DeskRequestWithHistory, wasEra
     await queries.invalidateQueries({ queryKey: ['console', 'requests'] })
     sayDone(words.done, t)
   }
-  // Asked anew, the request would not be found: it went with the person.
   const gone = async (outcome: CarriedOut) => {
     wasErased(outcome)
-    await queries.invalidateQueries({ queryKey: ['console', 'requests', 'open'] })
+    await queries.invalidateQueries({ queryKey: ['console', 'requests'], predicate: ({ queryKey }) => !queryKey.includes(request.id) })
   }
   const take = () => answer(api.POST('/api/desk/requests/{id}/take', path)).then(again)
 

@@ -9,9 +9,11 @@ import { Form } from '../parts/Form.tsx'
 import { useNow } from '../parts/now.ts'
 import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
+import { Note } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { deskRequestPages, type DeskRequest } from './questions.ts'
+import { useAllHere } from './onlyHere.ts'
+import { deskRequestPages, erasedLetters, type CarriedOut, type DeskRequest } from './questions.ts'
 import { rights } from './rights.ts'
 
 const icons = { account: IconUserCircle, form: IconForms, mail: IconMail, letter: IconMailOpened }
@@ -23,12 +25,16 @@ export function Requests() {
   const [state, show] = useState<'open' | 'closed'>('open')
   const asked = useInfiniteQuery(deskRequestPages(state))
   const [entering, { toggle, close }] = useDisclosure()
+  const letters = useAllHere<CarriedOut>(erasedLetters)
   return (
     <Screen
       title={t.title} lead={t.lead}
       side={<Button size="sm" variant={entering ? 'default' : 'filled'} leftSection={<IconWriting size={18} stroke={1.75} aria-hidden />} aria-expanded={entering} onClick={toggle}>{t.enter}</Button>}
     >
       {entering && <EnterLetter done={close} />}
+      {letters.map(([name, { reference }]) => (
+        <Note key={name} kind="care" title={t.erasedPrint}><p><Link to={`/console/requests/${name.slice(erasedLetters.length)}`}>{t.erasedLetter}: {reference}</Link></p></Note>
+      ))}
       <div><SegmentedControl aria-label={t.show} value={state} onChange={next => show(next === 'closed' ? 'closed' : 'open')} data={[{ value: 'open', label: t.open }, { value: 'closed', label: t.closed }]} /></div>
       <div className="card">
         <Pages of={asked}>{items => <Rows of={items} label={t.title} none={state === 'open' ? t.noneOpen : t.noneClosed}>{request => <Listed request={request} />}</Rows>}</Pages>

@@ -1,12 +1,16 @@
 import { IconLink, IconLock, IconLockOpen, IconLogout, IconRefreshAlert, IconShieldLock } from '@tabler/icons-react'
 import { createElement } from 'react'
 import { answer, api } from '../client.ts'
+import { signOut } from '../identity/actions.ts'
 import type { Action } from '../parts/action.ts'
 import { freshly } from './Freshly.tsx'
 import { allColleagues, type Colleague, type FoundCustomer } from './questions.ts'
 import { SessionsOf } from './SessionsOf.tsx'
 
 export const openOwn: Action<void> = { label: t => t.factor.own.title, icon: IconShieldLock, run: (_, { go }) => go('/console/own') }
+
+/** While something is only here (`onlyHere.ts`): signing out forgets it. */
+export const signOutAnyway: Action<void> = { ...signOut, danger: true, asks: t => ({ title: t.console.onlyHere.title, says: t.console.onlyHere.says, yes: t.console.onlyHere.yes }) }
 
 const nameOf = ({ firstName, lastName }: Colleague): string => `${firstName} ${lastName}`
 const at = ({ id }: Colleague) => ({ params: { path: { id } } })

@@ -69,6 +69,8 @@ export const deskRequestPages = (state: 'open' | 'closed') => infiniteQueryOptio
   queryKey: ['console', 'requests', 'pages', state], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/requests', { params: { query: { state, limit: 25, ...pageParam && { after: pageParam } } } })),
   initialPageParam: '', getNextPageParam: ({ next }) => next,
 })
+/** Letters to those who were erased are only here (`onlyHere.ts`), by the ids of their requests. */
+export const erasedLetters = 'erased '
 export const deskRequest = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'one', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}', { params: { path: { id } } })) })
 
 export type Objection = components['schemas']['ObjectionToExamine']
