@@ -97,7 +97,7 @@ export interface StoreOptions {
   readonly origin?: () => Origin | undefined
   /** Told of what could not be written down; without it, a warning of the process. */
   readonly fault?: (what: string, error: unknown) => void
-  /** Connections for everyday activities; the desk has a quarter of them. */
+  /** Connections for everyday activities; the desk has a quarter of them, and three at least: two may be making copies. */
   readonly connections?: number
 }
 
@@ -117,7 +117,7 @@ export function storeOver(options: StoreOptions): Store {
   const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })
   // COPY cannot share a pipelined connection.
   const copying = login(roles.app, passwordOf(options.secret, roles.app), 4)
-  const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(2, Math.floor((options.connections ?? 12) / 4)))
+  const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(3, Math.floor((options.connections ?? 12) / 4)))
   const aside = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), 1)
   const owner = login(options.owner.user, options.owner.password, 2)
 

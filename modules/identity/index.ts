@@ -46,6 +46,7 @@ export const identity = defineModule('identity', {
         offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), passwordSetAt, ask: (account, password) => askForPassword(needs, account, password) }),
         offer(Details, { fields: () => askedFields(needs.stating).map(({ name }) => ({ name, label: fieldLabels[name] })), correct: (by, account, fields) => correctFor(needs, by, account, fields) }),
         offer(Attempts, {
+          countCopy: async ({ kind, account }) => { await needs.limits.count([kind === 'staff' ? limits.copyByStaff : limits.copy, account]) },
           countCode: asked => needs.limits.count(...againstCode(asked)),
           count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, from(address)], ...againstMail({ address, mail })) },
         }),

@@ -30,6 +30,9 @@ export const limits = {
   codeOfOne: { name: 'code of one', atOnce: 25, thenEvery: minutes(5) },
   codeFrom: { name: 'code from', atOnce: 20, thenEvery: minutes(3) },
   secondFactorKnown: { name: 'second factor known', atOnce: 5, thenEvery: minutes(5) },
+  /** Having a copy of everything made: staff make them for whoever writes. */
+  copy: { name: 'copy', atOnce: 10, thenEvery: minutes(6) },
+  copyByStaff: { name: 'copy by staff', atOnce: 30, thenEvery: minutes(2) },
   requestFrom: { name: 'request from', atOnce: 60, thenEvery: seconds(20) },
   /** Writing to us by a form. */
   messageFrom: { name: 'message from', atOnce: 10, thenEvery: minutes(5) },

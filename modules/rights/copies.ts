@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { NotFound, TooManyAttempts } from '../../house/refusal.ts'
+import { NotFound } from '../../house/refusal.ts'
 import type { Answer, Customer, Staff } from '../../house/route.ts'
 import { person, type Who, type Work } from '../../kernel/data/work.ts'
 import { atOneMoment, type Snapshot } from '../../kernel/rights/copy.ts'
@@ -7,6 +7,7 @@ import { exactlyAfter } from '../../kernel/statement/periods.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { desk, requests } from './activities.ts'
 import { copyAsZip, portableAsZip, type Taking } from './archive.ts'
+import { makingFor } from './making.ts'
 import { copyOnPaper } from './printed-copy.ts'
 import type { Needs } from './needs.ts'
 import { CopyGone } from './refusals.ts'
@@ -22,34 +23,34 @@ export interface AskedBy { readonly subject: { readonly kind: 'customer' | 'staf
 /** Whoever asks for their own. */
 export const own = ({ is, account, session }: Customer | Staff): AskedBy => ({ subject: { kind: is, id: account }, session, who: person(account) })
 
-/** Sessions for which a copy is being made at this moment: a copy reads a lot, and one after the other is enough. */
-const making = new Set<string>()
-
 /**
  * Makes a copy of all that is held at this moment and keeps it, sealed, for the session that asks: nobody else can fetch it, and it ends with the
  * session, with a new password, with the person's erasure and with its hour. A copy of the same form that the session made before goes.
+ * Of one account one is made after the other, and only so many within an hour.
  */
-export async function makeCopy(needs: Needs, { subject, session, who, letter = { to: '', reference: '' } }: AskedBy, format: CopyFormat, language: Language): Promise<MadeCopy> {
-  if (making.has(session)) throw new TooManyAttempts(60)
-  making.add(session)
-  try {
-    // Noted first, so that the note itself is in the copy.
-    await needs.store.under(requests, who, async work => { work.note({ what: format, about: 'everything', subject: subject.id }) })
-    return await atOneMoment(needs.store, subject, async snapshot => {
-      const id = randomUUID()
-      const expiresAt = exactlyAfter(snapshot.at, needs.stating.value(desk.copyLink), needs.stating.manifest.timeZone)
-      await needs.store.under(desk, who, async work => {
-        await discard(work, { session, format })
-        await work.over(copy).insertInto('rights.copy').values({ id, subject: subject.id, session, format, language, madeAt: snapshot.at, expiresAt }).execute()
-      })
-      const taking = { store: needs.store, stating: needs.stating, subject, language, snapshot }
-      const size = await keep(needs, id, { subject: subject.id, who }, await fileOf({ ...taking, ...letter }, format))
-      await needs.store.under(desk, who, work => work.over(copy).updateTable('rights.copy').where('id', '=', id).set({ size }).execute())
-      return { id, link: `/api/my-data/copies/${id}`, madeAt: snapshot.at, expiresAt }
+export function makeCopy(needs: Needs, asked: AskedBy, format: CopyFormat, language: Language): Promise<MadeCopy> {
+  const by = asked.who.is === 'staff' ? { kind: 'staff', account: asked.who.id } as const : { kind: 'customer', account: asked.subject.id } as const
+  return makingFor(by.account, async () => {
+    await needs.attempts.countCopy(by)
+    return made(needs, asked, format, language)
+  })
+}
+
+async function made(needs: Needs, { subject, session, who, letter = { to: '', reference: '' } }: AskedBy, format: CopyFormat, language: Language): Promise<MadeCopy> {
+  // Noted first, so that the note itself is in the copy.
+  await needs.store.under(requests, who, async work => { work.note({ what: format, about: 'everything', subject: subject.id }) })
+  return atOneMoment(needs.store, subject, async snapshot => {
+    const id = randomUUID()
+    const expiresAt = exactlyAfter(snapshot.at, needs.stating.value(desk.copyLink), needs.stating.manifest.timeZone)
+    await needs.store.under(desk, who, async work => {
+      await discard(work, { session, format })
+      await work.over(copy).insertInto('rights.copy').values({ id, subject: subject.id, session, format, language, madeAt: snapshot.at, expiresAt }).execute()
     })
-  } finally {
-    making.delete(session)
-  }
+    const taking = { store: needs.store, stating: needs.stating, subject, language, snapshot }
+    const size = await keep(needs, id, { subject: subject.id, who }, await fileOf({ ...taking, ...letter }, format))
+    await needs.store.under(desk, who, work => work.over(copy).updateTable('rights.copy').where('id', '=', id).set({ size }).execute())
+    return { id, link: `/api/my-data/copies/${id}`, madeAt: snapshot.at, expiresAt }
+  })
 }
 
 const fileOf = (taking: Taking & { readonly snapshot: Snapshot, readonly to: string, readonly reference: string }, format: CopyFormat): AsyncIterable<Buffer> | Promise<AsyncIterable<Buffer>> =>

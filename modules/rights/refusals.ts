@@ -14,6 +14,14 @@ export class WrongCode extends Refusal {
   readonly says = { de: 'Der Code stimmt nicht oder ist abgelaufen.', en: 'The code is not right, or has expired.' }
   override readonly helps = { de: 'Lassen Sie sich einen neuen senden.', en: 'Have a new one sent.' }
 }
+/** Reading everything about a person is much work for the store, and enough of it is under way. */
+export class CopiesBusy extends Refusal {
+  readonly id = 'copies-busy'
+  readonly status = 503
+  readonly says = { de: 'Gerade werden schon mehrere Kopien erstellt.', en: 'Several copies are being made at the moment.' }
+  override readonly helps = { de: 'Bitte versuchen Sie es in einer Minute noch einmal.', en: 'Please try again in a minute.' }
+  override readonly retryAfter = 60
+}
 /** Of another session, or over: told alike, so that nobody learns which copies there are. */
 export class CopyGone extends Refusal {
   readonly id = 'copy-gone'

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { days, minutes } from '../../kernel/clock/clock.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { StaffAccounts } from '../identity/contract.ts'
+import { Attempts, StaffAccounts } from '../identity/contract.ts'
 import { goodPassword, lettersTo, parts, signedIn, signsIn } from '../identity/people-for-test.ts'
 import { everyModule } from '../../server/modules.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
@@ -102,6 +102,20 @@ describe('a copy', () => {
     expect(JSON.parse(files.get('about.json') ?? '')).toMatchObject({ madeAt })
     const about = JSON.parse(files.get('about.json') ?? '') as { held: { items: { table: string, rows: number }[] }[] }
     for (const { table, rows } of about.held.flatMap(({ items }) => items)) expect([table, JSON.parse(files.get(`json/${table}.json`) ?? '[]').length]).toEqual([table, rows])
+  })
+  it('is made one at a time for an account in whichever session, two at a time in all, and so often an hour', async () => {
+    const [ann, ben, cem] = [await signedIn(world, 'ann@example.org'), await signedIn(world, 'ben@example.org'), await signedIn(world, 'cem@example.org')]
+    const elsewhere = await signsIn(world.visitor(), 'ann@example.org')
+    const asked = async (...by: readonly Browser[]) => (await Promise.all(by.map(one => one.post('/api/my-data/copies', { format: 'copy' })))).map(({ status }) => status).toSorted()
+    expect(await asked(ann, elsewhere)).toEqual([201, 429])
+    expect(await asked(ann, ben, cem)).toEqual([201, 201, 503])
+    const { id: account } = await accountOf(world, 'cem@example.org')
+    for (;;) if (await world.offered(Attempts).countCopy({ kind: 'customer', account }).then(() => false, () => true)) break
+    const { status, headers } = await cem.post('/api/my-data/copies', { format: 'portable' })
+    expect([status, Number(headers.get('retry-after')) > 0]).toEqual([429, true])
+    expect(await asked(ben)).toEqual([201])
+    await world.turnBy(minutes(6))
+    expect(await asked(cem)).toEqual([201])
   })
   it('lies sealed in the store, and ends with its hour, with the session, with a new password, when it is thrown away and when the person goes', async () => {
     const ada = await signedIn(world, 'ada@example.org')

@@ -10,6 +10,7 @@ import { Right } from '../../kernel/statement/terms.ts'
 import { copiesIn, discardCopy, fetchCopy, makeCopy, own } from './copies.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { formRoutes } from './form-routes.ts'
+import { mayMake, streamedFor } from './making.ts'
 import { copyAsJson, overview, subjectOf } from './my-data.ts'
 import type { Needs } from './needs.ts'
 import { objectTo, takeBack } from './objecting.ts'
@@ -39,8 +40,10 @@ const seeing = ({ store, stating, ...rest }: Needs): AnyRoute[] => [
     at: 'GET /api/my-data/copy', who: accounts, says: 'The same with all rows, as one file (Art. 15(3) GDPR).',
     does: async (_, { caller, language }) => {
       await askForProof({ store, stating, ...rest }, caller)
+      mayMake(caller.account)
+      await rest.attempts.countCopy({ kind: caller.is, account: caller.account })
       return {
-        status: 200, stream: copyAsJson(store, stating, subjectOf(caller), language),
+        status: 200, stream: streamedFor(caller.account, copyAsJson(store, stating, subjectOf(caller), language)),
         headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': `attachment; filename="${{ de: 'meine-daten', en: 'my-data' }[language]}.json"` },
       }
     },
