@@ -43,8 +43,14 @@ describe('the rate of mails', () => {
     const mails = fresh()
     for (const address of ['127.0.0.1', '10.1.2.3', 'fd12::1']) expect(times(100, () => mails.counts(address))).toBe(100)
   })
-  it('is used up by one mail that had to be stopped by force', () => {
-    const mails = fresh()
+  it('is used up by the second mail that had to be stopped by force within an hour', () => {
+    let now = new Date(0)
+    const mails = rate({ now: () => now, isOurs })
+    mails.exhausts('192.0.2.7')
+    expect(mails.open('192.0.2.7')).toBe(true)
+    now = new Date(hours(1))
+    mails.exhausts('192.0.2.7')
+    expect(mails.open('192.0.2.7')).toBe(true)
     mails.exhausts('192.0.2.7')
     expect(mails.open('192.0.2.7')).toBe(false)
     expect(mails.open('192.0.2.8')).toBe(true)
@@ -125,6 +131,20 @@ describe('the door for mail', () => {
     expect(same.map(({ said }) => said.slice(0, 3)).toSorted()).toEqual(['220', '220', '220', '220', '421', '421'])
     await Promise.all(Array.from({ length: 60 }, (_, one) => calls(`127.0.4.${one + 1}`)))
     await expect.poll(async () => (await mail('127.0.5.1')).answer).toMatch(/^250/)
+  })
+  it('counts a mail that comes when its network has just used up the hour as too many, and as nothing else', async () => {
+    const figure = async (outcome: string) => Number(new RegExp(`obhut_intake_mails_total\\{outcome="${outcome}"\\} (\\d+)`).exec((await world.visitor().get('/metrics')).text)?.[1])
+    const { socket } = await calls('127.0.6.1')
+    const [tooMany, later] = [await figure('too many'), await figure('later')]
+    await says(socket, 'EHLO mx.example.org', 'MAIL FROM:<ida@example.org>', `RCPT TO:<${world.stating.manifest.privacyContact.mail}>`)
+    for (let one = 0; one < most.each; one++) expect((await mail('127.0.6.1')).answer).toMatch(/^250/)
+    expect(await says(socket, 'DATA', 'Subject: x\r\n\r\ny\r\n.')).toMatch(/^451 4\.7\.1/)
+    expect([await figure('too many'), await figure('later')]).toEqual([tooMany + 1, later])
+  })
+  it('shuts nobody out for a mail that cannot be read and took nothing to find that out', async () => {
+    const raw = mailOf({ From: 'ida@example.org', Subject: 'x', 'Content-Type': 'text/html' }, '<b>'.repeat(2000))
+    for (let one = 0; one < 2; one++) expect((await mail('127.0.7.1', { raw })).answer).toMatch(/^554/)
+    expect((await mail('127.0.7.1')).answer).toMatch(/^250/)
   })
   it('tells what it did, in figures', async () => {
     const text = (await world.visitor().get('/metrics')).text

@@ -13,7 +13,10 @@ export interface Rate {
   counts(address: string): boolean
   /** One that was taken in; only these count for all together. */
   taken(): void
-  /** One that had to be stopped by force: nothing more comes from there within this hour. */
+  /**
+   * One that had to be stopped by force. From the second on nothing more comes from there within this hour: a large provider's server brings
+   * everybody's mail, and one strange one shuts nobody else out.
+   */
   exhausts(address: string): void
 }
 
@@ -27,8 +30,9 @@ interface Options {
 export function rate({ now, isOurs }: Options): Rate {
   const key = randomBytes(32)
   let counts = new Map<string, number>()
+  let stopped = new Set<string>()
   let [all, since] = [0, now()]
-  const begin = (): void => { if (now().getTime() - since.getTime() >= hours(1)) [counts, all, since] = [new Map(), 0, now()] }
+  const begin = (): void => { if (now().getTime() - since.getTime() >= hours(1)) [counts, stopped, all, since] = [new Map(), new Set(), 0, now()] }
   const of = (address: string) => isOurs(address) ? [] : countedAs(address).map(({ network, times }) => {
     const hash = createHmac('sha256', key).update(network).digest('base64')
     return { hash, so: counts.get(hash) ?? 0, atMost: most.each * times }
@@ -46,6 +50,12 @@ export function rate({ now, isOurs }: Options): Rate {
       return may
     },
     taken() { all++ },
-    exhausts(address) { for (const { hash } of of(address).slice(0, 1)) counts.set(hash, most.each) },
+    exhausts(address) {
+      begin()
+      for (const { hash } of of(address).slice(0, 1)) {
+        if (stopped.has(hash)) counts.set(hash, most.each)
+        stopped.add(hash)
+      }
+    },
   }
 }

@@ -8,7 +8,7 @@ import { listFor } from './addressed.ts'
 import { counting } from './counting.ts'
 import { rate } from './rate.ts'
 import { largest } from './reading-job.ts'
-import { NotTaken, refusals } from './refusing.ts'
+import { Exhausting, NotTaken, refusals } from './refusing.ts'
 import { slots } from './slots.ts'
 import { take, type Taking } from './taking.ts'
 import { namedIn } from './trusted.ts'
@@ -50,7 +50,7 @@ export async function receive(needs: Needs, port: number): Promise<Receiver> {
       done(list === undefined ? refusals.nobody() : other ? refusals.oneAtATime() : null)
     },
     onData: callbackify(async (stream: SMTPServerDataStream, session: SMTPServerSession) => {
-      await taken(stream, session).catch((error: unknown) => { count(error instanceof NotTaken && error.responseCode >= 500 ? 'refused' : 'later'); throw error })
+      await taken(stream, session).catch((error: unknown) => { count(error instanceof NotTaken ? error.outcome : 'later'); throw error })
       return received
     }),
   })
@@ -58,9 +58,9 @@ export async function receive(needs: Needs, port: number): Promise<Receiver> {
     connections.alive(id, 'mail')
     const raw = await wholeOf(stream, () => { hangUp(id) })
     if (stream.sizeExceeded) throw refusals.tooLarge()
-    if (!mails.counts(remoteAddress)) throw tooMany()
+    if (!mails.counts(remoteAddress)) throw refusals.tooMany()
     await take(needs, { raw, to: envelope.rcptTo[0]?.address ?? '', sender: envelope.mailFrom ? envelope.mailFrom.address : undefined })
-      .catch((error: unknown) => { if (error instanceof NotTaken && error.responseCode === 554) mails.exhausts(remoteAddress); throw error })
+      .catch((error: unknown) => { if (error instanceof Exhausting) mails.exhausts(remoteAddress); throw error })
     mails.taken()
     count('taken')
     connections.alive(id)

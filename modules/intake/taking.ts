@@ -1,5 +1,5 @@
 import type { Reporter, Settings, Stating } from '../../house/given.ts'
-import { SandboxError, type Sandbox } from '../../house/sandbox.ts'
+import { SandboxError, type Sandbox, type SandboxFailure } from '../../house/sandbox.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import type { IncomingRequest } from '../rights/contract.ts'
 import { listFor } from './addressed.ts'
@@ -32,9 +32,11 @@ export async function take(needs: Taking, { raw, to, sender }: Delivered): Promi
     .catch((error: unknown) => failed(needs, error))
 }
 
+const exhausting: ReadonlySet<SandboxFailure> = new Set(['processor time', 'memory'])
+
 /** In a process of its own, which is killed if the mail keeps it busy. */
 const read = (needs: Taking, raw: Buffer): Promise<ReadMail> => needs.sandbox.run(readingMail, raw).catch((error: unknown) => {
-  if (error instanceof SandboxError && !error.passes) throw refusals.unreadable(needs.settings.baseUrl)
+  if (error instanceof SandboxError && !error.passes) throw refusals[exhausting.has(error.why) ? 'exhausting' : 'unreadable'](needs.settings.baseUrl)
   return failed(needs, error)
 })
 
