@@ -55,6 +55,8 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
     const before = await standingBefore(owner)
     const now = new Date(options.machineNow.getTime() + (before?.offset ?? 0))
     const asked = before && await statementToRun(owner, { ...options, now }, before.kind)
+    // Before anything is changed: with the wrong keys the software that ran before finds what it left.
+    if (await hasKeys(owner)) await openVault(owner, options.keys)
     const { migrated, store } = await broughtUpToDate(owner, { ...options, manifest: asked?.manifest ?? options.manifest })
     const roles = rolesOf(store.id)
     await openVault(owner, options.keys, now)
@@ -74,6 +76,10 @@ async function standingBefore(owner: ClientBase): Promise<{ readonly kind: Store
   if (!has?.outlines) return undefined
   return (await owner.query<{ kind: StoreKind, offset: number }>('select kind, clock_offset::float8 as offset from obhut.store')).rows[0]
 }
+
+/** Whether a vault has been opened here before. */
+const hasKeys = async (owner: ClientBase): Promise<boolean> =>
+  (await owner.query<{ has: boolean }>(`select to_regclass('obhut.key_generation') is not null as has`)).rows[0]?.has === true
 
 /** All that is missing, or nothing: where a migration fails, or leaves the database otherwise than declared, the software that ran before finds what it left. */
 async function broughtUpToDate<M extends ManifestFacts>(owner: ClientBase, options: Preparation<M>): Promise<{ readonly migrated: readonly string[], readonly store: Awaited<ReturnType<typeof theStore>> }> {

@@ -7,6 +7,7 @@ import { defineModule, type Module } from '../../house/module.ts'
 import { days, systemClock } from '../../kernel/clock/clock.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { accountability } from '../../kernel/activities.ts'
+import { givenKeys, WrongKeys } from '../../kernel/vault/generations.ts'
 import { everybodyTold, takeEffect } from '../../kernel/statement/waiting.ts'
 import { databaseIn, type Database } from '../../server/database.ts'
 import { asOwner, lay, type Foundation } from '../../server/foundation.ts'
@@ -83,6 +84,14 @@ describe('later software on a live store', () => {
     const found = await checked(database, later)
     expect([found.verdict.is, found.missing]).toEqual(['publish first', ['20300101_later']])
     await expect(start(database, later)).rejects.toThrow(/people have to be told|People have to be told[^]*obhut upgrade --publish/)
+    expect(await state(database)).toEqual(before)
+    expect(await versionOnceStarted(database, parts)).toBe(1)
+  })
+  it('with keys that are not those of the store changes nothing of it', async () => {
+    const database = await aLiveStore()
+    const before = await state(database)
+    const keys = givenKeys(`1:${randomBytes(32).toString('base64')}`)
+    await expect(lay({ database, secret: testSecret, modules: [...parts, await migrating(harmless)], manifest, kind: 'live', keys })).rejects.toThrow(WrongKeys)
     expect(await state(database)).toEqual(before)
     expect(await versionOnceStarted(database, parts)).toBe(1)
   })
