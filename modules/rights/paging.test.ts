@@ -51,7 +51,9 @@ describe('lists of the desk', () => {
     expect(new Set(shown).size).toBe(200)
   })
   it('refuse a place that no page named', async () => {
-    for (const after of ['nonsense', '2026-99-99T00:00:00.000Z_00000000-0000-4000-8000-000000000000', "2026-01-01T00:00:00.000Z_' or true --"]) expect([after, (await desk.get(`/api/desk/requests?after=${encodeURIComponent(after)}`)).status]).toEqual([after, 422])
+    const day = '2026-01-01T00:00:00.000Z'
+    const wrong = ['nonsense', '2026-99-99T00:00:00.000Z_00000000-0000-4000-8000-000000000000', `${day}_' or true --`, `${day}_${'-'.repeat(36)}`, `${day}_${'0'.repeat(36)}`, `${day}_0000-00000000-4000-8000-000000000000`]
+    for (const list of ['requests', 'disclosures', 'holds']) for (const after of wrong) expect([list, after, (await desk.get(`/api/desk/${list}?after=${encodeURIComponent(after)}`)).status]).toEqual([list, after, 422])
     expect((await desk.get('/api/desk/requests?limit=100000')).status).toBe(422)
   })
   it('of requests of authorities and of holds go the same way', async () => {
