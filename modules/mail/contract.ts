@@ -7,6 +7,8 @@ export interface Letter {
   readonly to: string
   /** The person whom it is about: the subject that the log of disclosures keeps. */
   readonly subjectId: string
+  /** What it is about, by an id that means something to whoever posts it: of such letters `undelivered` tells. */
+  readonly concerns?: string
   readonly language: Language
   readonly title: string
   /** For the salutation. The only personal data that belongs in a mail, and only to somebody who is known. */
@@ -22,8 +24,8 @@ export interface Letter {
   readonly worthUntil?: Date
 }
 
-/** A letter that was given up: its mailbox does not exist, it was refused, or nobody took it in time. */
-export interface Undelivered { readonly subject: string, readonly at: Date, readonly answer: string | null }
+/** A letter about something (`concerns`) that was given up: its mailbox does not exist, it was refused, or nobody took it in time. `id` is the letter's own. */
+export interface Undelivered { readonly id: string, readonly concerns: string, readonly answer: string | null }
 
 export interface Progress { readonly waiting: number, readonly lastDoneAt: Date | null }
 
@@ -35,6 +37,6 @@ export const Mailer = contract<{
   post(work: Adding, letter: Letter): Promise<void>
   /** How far the letters of an activity are: how many no relay has taken yet, and when the last one was done with. */
   progress(activity: string): Promise<Progress>
-  /** Letters of an activity that were given up from this moment on, for whoever has to reach the person in another way. */
-  undelivered(activity: string, since: Date): Promise<readonly Undelivered[]>
+  /** Letters of an activity that were given up from this moment on, the oldest first, for whoever has to reach the person in another way. What somebody did not want is none of them. */
+  undelivered(activity: string, since: Date): AsyncIterable<Undelivered>
 }>('mail.mailer')

@@ -55,10 +55,10 @@ async function send(needs: DeliveryNeeds, id: string): Promise<void> {
   if (rest) return putOff(needs, id, rest)
   const claimed = await claim(needs, id)
   if (!claimed) return
-  if (await rests(needs, claimed)) return void await mark(needs, claimed, { is: 'refused', answer: 'the person does not want it' })
+  if (await rests(needs, claimed)) return void await mark(needs, claimed, { is: 'unwanted', answer: 'the person does not want it' })
   const outcome = await handed(needs, claimed)
   if (!outcome) return
-  needs.health.heard(outcome)
+  if (outcome.is !== 'unwanted') needs.health.heard(outcome)
   await mark(needs, claimed, outcome)
 }
 
@@ -73,15 +73,18 @@ async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | un
     if (!row || row.dueAt > work.now) return undefined
     if (row.claimedUntil && row.claimedUntil > work.now) throw new StillUnderWay('this letter is being handed over already')
     if (row.worthUntil <= work.now && !store.clock.inDoubt) return void await close(work, id, 'too late', null)
-    if (!await isStillWanted(work, store, row)) return void await close(work, id, 'refused', withdrawn)
+    if (!await isStillWanted(work, store, row)) return void await close(work, id, 'unwanted', withdrawn)
     const attempts = row.attempts + 1
     await db.updateTable('mail.letter').where('id', '=', id).set({ claimedUntil: later(work.now, claimLasts), attempts }).execute()
     return { ...row, attempts }
   })
 }
 
+/** What became of a letter; one that is not wanted any more was not to arrive. */
+type Ended = Outcome | { readonly is: 'unwanted', readonly answer: string }
+
 /** Calls the relay, and tells it of the letter once that is written down. */
-async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | undefined> {
+async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undefined> {
   const { transport } = needs
   const message = written(needs, row)
   if (!message) return { is: 'refused', answer: 'unfit', unasked: true }
@@ -92,7 +95,7 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Outcome | und
     return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())
   } catch (error) {
     if (error instanceof NoLongerThere) return undefined
-    if (error instanceof NoConsent) return { is: 'refused', answer: withdrawn, unasked: true }
+    if (error instanceof NoConsent) return { is: 'unwanted', answer: withdrawn }
     // The contract may be renewed while the letter is worth sending; the operator hears of its end by an alarm of its own.
     if (error instanceof TransferEnded) return { is: 'not now', answer: 'contract ended', unasked: true }
     if (error instanceof NotStatedDisclosure) {
@@ -181,15 +184,15 @@ async function watch({ store, reporter }: DeliveryNeeds): Promise<void> {
   if (waits >= 1) reporter.fault('mail', new LettersWait(waiting, waits))
 }
 
-async function mark({ store }: DeliveryNeeds, claimed: Waiting, outcome: Outcome): Promise<void> {
+async function mark({ store }: DeliveryNeeds, claimed: Waiting, outcome: Ended): Promise<void> {
   await store.under(delivery, platform, async work => {
     if (outcome.is === 'not now') await tryAgain(work, claimed, outcome.answer)
-    else await close(work, claimed.id, outcome.is === 'taken' ? 'sent' : 'refused', outcome.answer)
+    else await close(work, claimed.id, outcome.is === 'taken' ? 'sent' : outcome.is, outcome.answer)
   })
 }
 
 /** What has been sent or given up loses its content, so that no link lingers. */
-async function close(work: Work<typeof delivery>, id: string, state: 'sent' | 'refused' | 'too late', answer: string | null): Promise<void> {
+async function close(work: Work<typeof delivery>, id: string, state: 'sent' | 'refused' | 'too late' | 'unwanted', answer: string | null): Promise<void> {
   await work.over(letters).updateTable('mail.letter').where('id', '=', id).where('state', '=', 'waiting')
     .set({ state, answer, content: null, claimedUntil: null, closedAt: work.now }).execute()
 }

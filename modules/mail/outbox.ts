@@ -13,12 +13,12 @@ export const sending = 'mail.send'
 
 /** Puts a letter into the outbox, with the job that sends it. */
 export async function post(work: Adding, letter: Letter): Promise<void> {
-  const { to, subjectId, language, title, name, says, button, code, after, worthUntil } = letter
+  const { to, subjectId, concerns = null, language, title, name, says, button, code, after, worthUntil } = letter
   const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(code !== undefined && { code }), ...(after && { after }) }
   const id = randomUUID()
   await work.add(letters, {
     // One of the manifest's may be written with umlauts.
-    id, subject: subjectId, to: mailAddress(to) ?? to, language, content,
+    id, subject: subjectId, to: mailAddress(to) ?? to, concerns, language, content,
     named: name === undefined ? 'no' : 'yes', activity: work.activity.name,
     postedAt: work.now, worthUntil: worthUntil ?? later(work.now, days(3)), attempts: 0, dueAt: work.now, state: 'waiting',
   })
@@ -32,11 +32,22 @@ export const progress = (store: Store, activity: string): Promise<Progress> => s
   return { waiting, lastDoneAt }
 })
 
-/** What nobody gets; what the person does not want, or withdrew, was not to arrive. */
-export const undelivered = (store: Store, activity: string, since: Date): Promise<readonly Undelivered[]> => store.under(delivery, platform, async work =>
-  (await work.over(letters).selectFrom('mail.letter').where('activity', '=', activity).where('state', 'in', ['refused', 'too late']).where('closedAt', '>=', since)
-    .select(['subject', 'closedAt', 'answer']).orderBy('closedAt').limit(500).execute())
-    .flatMap(({ subject, closedAt, answer }) => closedAt === null || answer?.startsWith('the ') ? [] : [{ subject, at: closedAt, answer }]))
+const page = 500
+
+/** What nobody gets, page by page. */
+export async function* undelivered(store: Store, activity: string, since: Date): AsyncGenerator<Undelivered> {
+  let last: { readonly id: string, readonly closedAt: Date | null } | undefined
+  do {
+    const found = await givenUp(store, activity, last?.closedAt ?? since, last?.id)
+    for (const { id, concerns, answer } of found) if (concerns !== null) yield { id, concerns, answer }
+    last = found.length < page ? undefined : found.at(-1)
+  } while (last)
+}
+
+/** From a moment on; at that moment itself, behind the letter of this id. */
+const givenUp = (store: Store, activity: string, from: Date, after = '00000000-0000-0000-0000-000000000000') => store.under(delivery, platform, work =>
+  work.over(letters).selectFrom('mail.letter').select(['id', 'concerns', 'closedAt', 'answer']).where('activity', '=', activity).where('state', 'in', ['refused', 'too late']).where('concerns', 'is not', null)
+    .where(eb => eb.or([eb('closedAt', '>', from), eb.and([eb('closedAt', '=', from), eb('id', '>', after)])])).orderBy('closedAt').orderBy('id').limit(page).execute())
 
 /** How many letters wait, and since when the oldest of them does. */
 export const oldestWaiting = (store: Store): Promise<{ readonly waiting: number, readonly since: Date | null }> => store.under(delivery, platform, work =>

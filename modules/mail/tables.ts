@@ -1,4 +1,4 @@
-import { int, json, moment, oneOf, sealed, text } from '../../kernel/data/columns.ts'
+import { int, json, moment, oneOf, sealed, text, uuid } from '../../kernel/data/columns.ts'
 import { owner } from '../../kernel/data/subject.ts'
 import { since, table } from '../../kernel/data/table.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
@@ -13,6 +13,8 @@ export const letter = table('mail.letter', {
   columns: {
     to: text({ is: PersonalData.EmailAddress, from: 'the account', label: { de: 'An', en: 'To' } }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the account' }),
     content: sealed(json({ is: PersonalData.EmailContent, from: 'the platform' })).orNot(), named: oneOf(['yes', 'no'], { ...meta, label: { de: 'Mit Namen', en: 'With name' } }),
+    /** What of the poster's it is about: a request, an order. */
+    concerns: uuid({ ...meta, label: { de: 'Worum es geht (Kennung)', en: 'What it is about (identifier)' } }).orNot(),
     /** The activity that it was posted under. */
     activity: text({ ...meta, label: { de: 'Anlass', en: 'Occasion' } }),
     postedAt: moment({ from: 'the clock', label: { de: 'Geschrieben', en: 'Written' } }), worthUntil: moment({ from: 'the platform', label: { de: 'Sinnvoll bis', en: 'Worth sending until' } }),
@@ -22,7 +24,7 @@ export const letter = table('mail.letter', {
     handedOverAt: moment({ from: 'the clock', label: { de: 'Übergeben', en: 'Handed over' } }).orNot(),
     /** Sent, or given up. */
     closedAt: moment({ from: 'the clock', label: { de: 'Erledigt', en: 'Done' } }).orNot(),
-    state: oneOf(['waiting', 'sent', 'refused', 'too late'], { ...meta, label: { de: 'Stand', en: 'State' } }),
+    state: oneOf(['waiting', 'sent', 'refused', 'too late', 'unwanted'], { ...meta, label: { de: 'Stand', en: 'State' } }),
     answer: text({ is: PersonalData.CommunicationsMetadata, from: 'the mail server', label: { de: 'Antwort des Mailservers', en: 'Answer of the mail server' } }).orNot(),
   },
 })

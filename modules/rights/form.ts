@@ -49,7 +49,7 @@ export async function openByForm(needs: Needs, { mail, words, ...rest }: Filled,
   return needs.store.under(desk, platform, async work => {
     const opened = await openIn(work, needs.stating, { by: 'form', list: 'desk', from: mail, says: words, receivedAt: work.now, actor: { by: 'person' }, ...rest })
     const link = await linkFor(needs, work, opened, from.language)
-    await needs.mailer.post(work, { to: mail, subjectId: opened.subject, language: from.language, worthUntil: endOfWaiting(needs, work.now), ...formReceived(from.language, needs.stating, { link, right: rest.right, receivedAt: work.now, dueAt: opened.dueAt }) })
+    await needs.mailer.post(work, { to: mail, subjectId: opened.subject, concerns: opened.id, language: from.language, worthUntil: endOfWaiting(needs, work.now), ...formReceived(from.language, needs.stating, { link, right: rest.right, receivedAt: work.now, dueAt: opened.dueAt }) })
     return opened
   })
 }

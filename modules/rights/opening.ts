@@ -63,8 +63,8 @@ export async function openIn(work: Work<typeof desk>, stating: Stating, opening:
 }
 
 /** A line in the history of a request. */
-export async function happens(work: Work<typeof desk>, { id, subject }: { readonly id: string, readonly subject: string }, what: (typeof whatHappens)[number], actor: Actor, note?: string): Promise<void> {
+export async function happens(work: Work<typeof desk>, { id, subject }: { readonly id: string, readonly subject: string }, what: (typeof whatHappens)[number], actor: Actor, note?: string, eventId?: string): Promise<void> {
   await work.over(event).insertInto('rights.event').values({
-    requestId: id, subject, at: work.now, what, by: actor.by, staffId: actor.by === 'staff' ? actor.staffId : null, note: note ?? null,
+    ...(eventId !== undefined && { id: eventId }), requestId: id, subject, at: work.now, what, by: actor.by, staffId: actor.by === 'staff' ? actor.staffId : null, note: note ?? null,
   }).execute()
 }

@@ -145,11 +145,11 @@ export async function tell(needs: Needs, work: Unit, found: { readonly id: strin
   const site = stating.manifest.site.name
   const to = await people.byId(work, subject)
   const worthUntil = later(work.now, days(30))
-  if (to) return mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, worthUntil, ...letter(to.language, site, `${settings.baseUrl}/app/my-data#requests`, 'account') })
+  if (to) return mailer.post(work, { to: to.mail, subjectId: subject, concerns: found.id, language: to.language, worthUntil, ...letter(to.language, site, `${settings.baseUrl}/app/my-data#requests`, 'account') })
   if (from === null || confirmedAt === null) return
   const asked = await work.over(formLink).selectFrom('rights.form_link').select('language').where('requestId', '=', found.id).orderBy('madeAt', 'desc').executeTakeFirst()
   const language = asked?.language ?? stating.manifest.languages[0] ?? 'de'
-  await mailer.post(work, { to: from, subjectId: subject, language, worthUntil, ...letter(language, site, await linkFor(needs, work, found, language), 'link') })
+  await mailer.post(work, { to: from, subjectId: subject, concerns: found.id, language, worthUntil, ...letter(language, site, await linkFor(needs, work, found, language), 'link') })
 }
 
 /** A week before a deadline the desk hears of it, once. */

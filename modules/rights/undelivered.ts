@@ -10,22 +10,22 @@ import { event, request } from './tables.ts'
 const looksBack = hours(24)
 
 /**
- * A person is told of an answer or a longer period by mail (Art. 12(3) and (4) GDPR). Where that letter does not arrive, the history of the request
- * says so, once for each, and staff write by post.
+ * A person is told of an answer or a longer period by mail (Art. 12(3) and (4) GDPR). Where a letter about a request does not arrive, its history
+ * says so, once for each letter, and staff write by post.
  */
 export async function noteUndelivered(needs: Pick<Needs, 'store' | 'stating' | 'mailer' | 'reporter'>): Promise<void> {
   const { store, stating, mailer, reporter } = needs
   if (!stating.states(desk.name)) return
-  const lost = await mailer.undelivered(desk.name, later(store.clock.now(), -looksBack))
   // Each for itself: one that fails keeps none of the others from being noted.
-  for (const one of lost) await note(needs, one).catch((error: unknown) => { reporter.fault('letters about requests', error) })
+  for await (const lost of mailer.undelivered(desk.name, later(store.clock.now(), -looksBack))) await note(needs, lost).catch((error: unknown) => { reporter.fault('letters about requests', error) })
 }
 
-function note({ store }: Pick<Needs, 'store'>, { subject, at, answer }: Undelivered): Promise<void> {
+/** The entry bears the id of the letter, so that one is found again however often it is looked for. */
+function note({ store }: Pick<Needs, 'store'>, { id, concerns, answer }: Undelivered): Promise<void> {
   return store.under(desk, platform, async work => {
-    const found = await work.over(request).selectFrom('rights.request').select(['id', 'subject']).where('subject', '=', subject).orderBy('receivedAt', 'desc').executeTakeFirst()
+    const found = await work.over(request).selectFrom('rights.request').select(['id', 'subject']).where('id', '=', concerns).executeTakeFirst()
     if (!found) return
-    const noted = await work.over(event).selectFrom('rights.event').select('id').where('requestId', '=', found.id).where('what', '=', 'mail not delivered').where('at', '>=', at).executeTakeFirst()
-    if (!noted) await happens(work, found, 'mail not delivered', { by: 'platform' }, answer ?? undefined)
+    const noted = await work.over(event).selectFrom('rights.event').select('id').where('id', '=', id).executeTakeFirst()
+    if (!noted) await happens(work, found, 'mail not delivered', { by: 'platform' }, answer ?? undefined, id)
   })
 }
