@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +53,16 @@ describe('a letter', () => {
     expect(relay.taken.map(one => one.to)).toEqual([['ada@example.org']])
     expect(await world.traces('never@example.org')).toEqual([])
     expect(world.faults).toEqual([])
+  })
+
+  it('has a code beside its link where the key of it stands behind the #, as gateways cut that off', async () => {
+    const world = await aWorldWith(await aRelay())
+    const button = (fragment: string) => ({ button: { label: 'Open', link: `https://testhaus.example/app/reset#${fragment}` } })
+    const token = randomBytes(32).toString('base64url')
+    await expect(post(world, button(token))).rejects.toThrow('Give it a code beside it')
+    await post(world, { ...button(token), code: 'ABCD-2345' })
+    await post(world, button('requests'))
+    expect(await letters(world)).toHaveLength(2)
   })
 
   it('loses its content as soon as it is sent, and goes altogether when its period is over', async () => {

@@ -14,6 +14,7 @@ export const sending = 'mail.send'
 /** Puts a letter into the outbox, with the job that sends it. */
 export async function post(work: Adding, letter: Letter): Promise<void> {
   const { to, subjectId, concerns = null, language, title, name, says, button, code, after, worthUntil } = letter
+  if (button && code === undefined && opensByFragment(button.link)) throw new LinkWithoutCode()
   const content: Content = { title, says, ...(name !== undefined && { name }), ...(button && { button }), ...(code !== undefined && { code }), ...(after && { after }) }
   const id = randomUUID()
   await work.add(letters, {
@@ -24,6 +25,15 @@ export async function post(work: Adding, letter: Letter): Promise<void> {
   })
   await enqueue(work, sending, { letter: id })
 }
+
+/** A gateway that cuts the fragment off would leave whoever gets this letter before a closed door. */
+class LinkWithoutCode extends Error {
+  constructor() {
+    super('This letter has a link whose key stands behind the #. Give it a code beside it (house/mailed-code.ts), or put the key into the path of a page where a look alone changes nothing.')
+  }
+}
+/** A key and not the name of a place on the page. */
+const opensByFragment = (link: string): boolean => /^[\w-]{20,}$/.test(new URL(link).hash.slice(1))
 
 /** How far the letters of an activity are. */
 export const progress = (store: Store, activity: string): Promise<Progress> => store.under(delivery, platform, async work => {

@@ -28,7 +28,15 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const proxies = {
   nginx: { file: 'nginx.conf', started: (file: string) => ['-p', folder, '-c', file, '-g', `daemon off; pid ${join(folder, 'nginx.pid')}; error_log stderr;`] },
   haproxy: { file: 'haproxy.cfg', started: (file: string) => ['-db', '-f', file] },
+  caddy: { file: 'Caddyfile', started: (file: string) => ['run', '--adapter', 'caddyfile', '--config', file] },
 } as const
+
+/** The documented settings, with what every machine has of its own: port, certificate and Obhut's own place. */
+const ownSettings = (documented: string, port: number): string => documented
+  .replace(/listen 443/, `listen 127.0.0.1:${port}`).replace(/bind :443/, `bind 127.0.0.1:${port}`)
+  // Caddy would take port 80, too, and a port for its administration.
+  .replace(/^\{$/m, '{\n\tadmin off\n\tauto_https disable_redirects').replace(/^portal\.firma\.example \{$/m, `${name}:${port} {\n\tbind 127.0.0.1`)
+  .replaceAll('/etc/ssl/portal', folder).replaceAll('127.0.0.1:4400', backend)
 
 interface Got { readonly status: number, readonly body: string, readonly location: string | undefined }
 /** Asked by a machine that is no proxy of ours. */
@@ -40,7 +48,7 @@ const asked = (port: number, method: string, path: string, headers: Readonly<Rec
   asking.on('error', reject).end(body)
 })
 
-describe.each(['nginx', 'haproxy'] as const)('behind %s, as docs/proxies has it', kind => {
+describe.each(['nginx', 'haproxy', 'caddy'] as const)('behind %s, as docs/proxies has it', kind => {
   let port: number
   let proxy: ChildProcess
   beforeAll(async () => {
@@ -48,8 +56,8 @@ describe.each(['nginx', 'haproxy'] as const)('behind %s, as docs/proxies has it'
     const { file, started } = proxies[kind]
     const documented = await readFile(join(import.meta.dirname, '../../docs/proxies', file), 'utf8')
     const own = join(folder, file)
-    await writeFile(own, documented.replace(/listen 443/, `listen 127.0.0.1:${port}`).replace(/bind :443/, `bind 127.0.0.1:${port}`).replaceAll('/etc/ssl/portal', folder).replaceAll('127.0.0.1:4400', backend))
-    proxy = spawn(await proxyProgram(kind), started(own), { stdio: ['ignore', 'ignore', 'ignore'] })
+    await writeFile(own, ownSettings(documented, port))
+    proxy = spawn(await proxyProgram(kind), started(own), { stdio: ['ignore', 'ignore', 'ignore'], env: { ...process.env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder } })
     while (await asked(port, 'GET', '/health/live', {}).catch(() => undefined) === undefined) await pause(100)
   })
   afterAll(() => { proxy.kill() })
