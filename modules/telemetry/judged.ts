@@ -5,7 +5,7 @@ import type { charts } from './activities.ts'
 import type { Fall, Judged } from './consumption.ts'
 import { outliersNear, withinReach, type Window } from './neighbours.ts'
 import type { Outliers } from './outliers.ts'
-import { falls, merged, notSummed, type Held, type Zone } from './stored.ts'
+import { falls, liesIn, merged, notSummed, type Held, type Zone } from './stored.ts'
 import { channel, outlier } from './tables.ts'
 import { plausibleIn } from './units.ts'
 
@@ -23,7 +23,8 @@ export async function judgedIn(work: Reads, held: Held, from: number, to: number
   // Each excursion has a fall: it begins with it, or ends.
   if (!steps.some(({ amount }) => amount > 0)) return { falls: within, outliers: [], plausible }
   const outliers = await outliersBetween(work, held, steps, from - far, to + far, plausible)
-  return { falls: within.filter(({ at }) => !outliers.some(one => at >= one.at && at <= one.ends)), outliers, plausible }
+  const isDisproved = liesIn(outliers.map(({ at, ends }): Zone => [at, ends]))
+  return { falls: within.filter(({ at }) => !isDisproved(at)), outliers, plausible }
 }
 
 /** From their sums where these are right; near days that are not summed up, and near both ends of the holding, worked out from this person's readings. */
@@ -31,11 +32,17 @@ async function outliersBetween(work: Reads, held: Held, steps: readonly Fall[], 
   const own: Window = { begin: held.since, end: held.until }
   const ends: Zone[] = [[held.since, held.since], [held.until, held.until]]
   const dirty = [...await notSummed(work, held, to), ...ends].filter(([begin, end]) => end >= from && begin <= to).map(([begin, end]): Zone => [Math.max(begin, from), Math.min(end, to)])
-  const zones = merged((await withinReach(work, held.channel, dirty.map(([begin, end]) => ({ begin, end })))).map(({ begin, end }): Zone => [begin, end]))
-  const isIn = (at: number): boolean => zones.some(([begin, end]) => at >= begin && at <= end)
+  const zones = await reachedFrom(work, held, dirty)
+  const isIn = liesIn(zones)
   const { rows } = await sql<{ at: Date, last: Date, ends: Date }>`
     select at, last, ends from telemetry.outlier where channel = ${held.channel} and at >= ${new Date(Math.max(from, held.since))} and at < ${new Date(Math.min(to, held.until))} and ends < ${new Date(held.until)}`.execute(work.over(outlier))
   const stored = rows.map(row => ({ at: row.at.getTime(), last: row.last.getTime(), ends: row.ends.getTime() })).filter(one => !isIn(one.at))
-  const found = await outliersNear(work, held.channel, steps.filter(({ amount }) => amount > 0).map(({ at }) => at), own, plausible)
+  if (zones.length === 0) return stored
+  // Of what is worked out only that within the zones is shown, so only what can decide about it is read.
+  const isNear = liesIn(await reachedFrom(work, held, zones))
+  const found = await outliersNear(work, held.channel, steps.filter(({ at, amount }) => amount > 0 && isNear(at)).map(({ at }) => at), own, plausible)
   return [...stored, ...found.filter(one => isIn(one.at))]
 }
+
+const reachedFrom = async (work: Reads, held: Held, zones: readonly Zone[]): Promise<Zone[]> =>
+  merged((await withinReach(work, held.channel, zones.map(([begin, end]) => ({ begin, end })))).map(({ begin, end }): Zone => [begin, end]))

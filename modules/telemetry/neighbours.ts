@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { days } from '../../kernel/clock/clock.ts'
 import type { Work } from '../../kernel/data/work.ts'
 import type { charts, readings } from './activities.ts'
 import { outliersIn, reach, type Outliers, type Plausible } from './outliers.ts'
@@ -24,28 +25,46 @@ export async function withinReach(work: Reads, channel: number, windows: readonl
 }
 const interval = (milliseconds: number): string => `${milliseconds / 1000} seconds`
 
-/** Excursions to which one of these falls belongs, judged by the readings within `own` alone. */
+/** Falls up to so far from one another are looked at together, by at most so many readings; in one call by so many altogether. */
+const most = { apart: days(1), once: 200_000, altogether: 1_000_000 } as const
+
+/**
+ * Excursions to which one of these falls belongs, judged by the readings within `own` alone. How many readings there are a gateway decides; a stretch
+ * with more than one a second is not judged, so nothing in it is disproved.
+ */
 export async function outliersNear(work: Reads, channel: number, fallsAt: readonly number[], own: Window, plausible: Plausible): Promise<Outliers[]> {
-  const windows = joined((await withinReach(work, channel, fallsAt.map(at => ({ begin: at, end: at })))).map(one => ({ begin: Math.max(one.begin, own.begin), end: Math.min(one.end, own.end) })))
+  const pieces = piecesOf(fallsAt, most.apart)
+  const reached = await withinReach(work, channel, pieces)
   const found: Outliers[] = []
-  for (const window of windows) found.push(...outliersIn(await readingsIn(work, channel, window, own), plausible))
+  let left: number = most.altogether
+  for (const [index, { begin, end }] of reached.entries()) {
+    if (left <= 0) break
+    const readings = await readingsIn(work, channel, { begin: Math.max(begin, own.begin), end: Math.min(end, own.end) }, own, Math.min(most.once, left))
+    left -= readings?.length ?? most.once
+    if (!readings) continue
+    // One that lies between two pieces is judged with its first fall.
+    const [before, last] = [pieces[index - 1]?.end ?? -Infinity, pieces[index]!.end] // one for each
+    for (const one of outliersIn(readings, plausible)) if (one.at > before && one.at <= last) found.push(one)
+  }
   return found
 }
 
-async function readingsIn(work: Reads, channel: number, { begin, end }: Window, own: Window): Promise<{ at: number, value: number }[]> {
-  if (begin > end) return []
-  const { rows } = await sql<{ at: Date, value: number }>`
-    select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= ${iso(begin)} and r.at <= ${iso(end)} and r.at < ${iso(own.end)} and ${believable(sql`r.value`)} order by r.at`
-    .execute((work as Work<typeof charts>).over(reading)) // as above
-  return rows.map(({ at, value }) => ({ at: at.getTime(), value }))
+/** These moments in stretches that are no longer than `apart`. */
+function piecesOf(moments: readonly number[], apart: number): Window[] {
+  const pieces: Window[] = []
+  for (const at of moments.toSorted((a, b) => a - b)) {
+    const last = pieces.at(-1)
+    if (last && at - last.begin <= apart) pieces[pieces.length - 1] = { begin: last.begin, end: at }
+    else pieces.push({ begin: at, end: at })
+  }
+  return pieces
 }
 
-function joined(windows: readonly Window[]): Window[] {
-  const all: Window[] = []
-  for (const one of windows.toSorted((a, b) => a.begin - b.begin)) {
-    const last = all.at(-1)
-    if (last && one.begin <= last.end) all[all.length - 1] = { begin: last.begin, end: Math.max(last.end, one.end) }
-    else all.push(one)
-  }
-  return all
+/** In their order; nothing where there are more than these. */
+async function readingsIn(work: Reads, channel: number, { begin, end }: Window, own: Window, atMost: number): Promise<{ at: number, value: number }[] | undefined> {
+  if (begin > end) return []
+  const { rows } = await sql<{ at: Date, value: number }>`
+    select r.at, r.value from telemetry.reading r where r.channel = ${channel} and r.at >= ${iso(begin)} and r.at <= ${iso(end)} and r.at < ${iso(own.end)} and ${believable(sql`r.value`)} order by r.at limit ${atMost + 1}`
+    .execute((work as Work<typeof charts>).over(reading)) // as above
+  return rows.length > atMost ? undefined : rows.map(({ at, value }) => ({ at: at.getTime(), value }))
 }

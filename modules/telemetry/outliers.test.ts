@@ -52,6 +52,25 @@ describe('a counter that', () => {
     const { after } = await shownOf([8, 12, 3, 9, 13], { apart: hours(8), by: 'day' })
     expect((await after()).total).toBe(4 + 6 + 4)
   })
+  it('shows a fall once where the days on both sides of an empty one wait to be summed up', async () => {
+    const holder = randomUUID()
+    const { number } = await house.aChannel({ holder })
+    const put = (at: number, value: number) => house.telemetry.append([{ channel: number, at, value }])
+    await put(start, 500)
+    await put(start + days(1), 510)
+    await put(start + days(3), 20)
+    await put(start + days(3) + hours(1), 21)
+    const month = async () => (await house.series(holder, { channel: number, kind: 'counter', by: 'month', day, zone: 'UTC' })).total
+    expect(await month()).toBeCloseTo(11, 6)
+    await sumUp(house.store)
+    expect(await month()).toBeCloseTo(11, 6)
+  })
+  it('jitters at every reading for days is judged as a whole, however often it fell', async () => {
+    const values = Array.from({ length: 700 }, (_, place) => 100 + place / 100 - (place % 2) / 50)
+    const { before, after } = await shownOf(values, { apart: minutes(15), by: 'month' })
+    expect(before.total).toBeCloseTo(6.97, 6)
+    expect((await after()).total).toBeCloseTo(6.97, 6)
+  })
   it('of a unit without a bound may leap', async () => {
     expect((await shownOf([100, 2200], { unit: 'GJ' })).before.total).toBe(2100)
   })
@@ -103,5 +122,17 @@ describe('which readings are disproved', () => {
       const found = outliersIn(readings, plausibleIn('kWh'))
       expect(readings.filter(one => !found.some(({ at, last }) => one.at >= at && one.at <= last))).toEqual(left)
     }), { seed: 11, numRuns: 4000 })
+  })
+  it.each([
+    ['a deep valley', (place: number, middle: number) => Math.abs(place - middle)],
+    ['a mountain', (place: number, middle: number) => 1 + middle - Math.abs(place - middle)],
+    ['jitter at every reading', (place: number) => 1000 + place - 2 * (place % 2)],
+    ['teeth that grow', (place: number) => place % 2 ? 0 : place],
+  ])('in %s are found among 43,200 within half a second of processor time', (_, valueAt) => {
+    const readings = Array.from({ length: 43_200 }, (_, place) => ({ at: place * hours(6) / 43_200, value: valueAt(place, 21_600) }))
+    const before = process.cpuUsage()
+    outliersIn(readings, plausibleIn('kWh'))
+    const { user, system } = process.cpuUsage(before)
+    expect(user + system).toBeLessThan(500_000)
   })
 })

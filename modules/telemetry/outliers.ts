@@ -20,58 +20,79 @@ export const reach = { time: 2 * soon, readings: 8, within: days(7) } as const
  */
 export function outliersIn(readings: readonly Value[], plausible: Plausible): Outliers[] {
   const dips = dipsIn(readings, plausible)
-  const low = new Set(dips.flatMap(({ from, to }) => range(from + 1, to)))
-  const left = readings.flatMap((reading, place) => low.has(place) ? [] : [{ ...reading, place }])
+  const left = without(readings, dips)
   const peaks = peaksIn(left, plausible).map(({ from, to }) => ({ from: left[from]!.place, to: left[to]!.place })) // both are places in it
-  return [...dips.filter(dip => !peaks.some(peak => dip.from >= peak.from && dip.to <= peak.to)), ...peaks].toSorted((a, b) => a.from - b.from)
+  return [...notWithin(dips, peaks), ...peaks].toSorted((a, b) => a.from - b.from)
     .map(({ from, to }) => ({ at: readings[from + 1]!.at, last: readings[to - 1]!.at, ends: readings[to]!.at })) // something lies between
 }
 
-/** An excursion: what lies between these two places is disproved by them. */
+/** An excursion: what lies between these two places is disproved by them. Of one kind none overlap, and they stand in their order. */
 interface Excursion { readonly from: number, readonly to: number }
 
 /** Falls below a reading that soon are back at it, the widest of those that lie in one another. */
 function dipsIn(readings: readonly Value[], plausible: Plausible): Excursion[] {
-  const back = nextNotLower(readings)
+  const returns = returnsIn(readings.map(({ value }) => value))
   const found: Excursion[] = []
   for (let from = 0; from < readings.length - 1; from++) {
-    const to = back[from]!
-    if (to <= from + 1 || !isNear(readings, from, to, to - from)) continue
-    const [start, end, between] = [readings[from]!, readings[to]!, readings.slice(from + 1, to)]
-    const depth = start.value - least(between)
-    if (!plausible(start, end) || !isAstray(depth, start.value, end.value - start.value, [...between, end], isSoon(start, end))) continue
-    found.push({ from, to })
-    from = to - 1
+    const back = returns[from]
+    if (!back || back.to <= from + 1 || !isNear(readings, from, back.to, back.to - from)) continue
+    const [start, end] = [readings[from]!, readings[back.to]!]
+    if (!plausible(start, end) || !isAstray(start.value - back.least, start.value, end.value - start.value, back.leap, isSoon(start, end))) continue
+    found.push({ from, to: back.to })
+    from = back.to - 1
   }
   return found
 }
 
-/** The mirror image: rises above a reading to which it then falls back. */
-function peaksIn(left: readonly (Value & { readonly place: number })[], plausible: Plausible): Excursion[] {
-  const before = lastNotHigher(left)
+interface Placed extends Value { readonly place: number }
+
+/** The mirror image, from the last reading to the first and upside down: rises above a reading to which it then falls back. A step up stays one. */
+function peaksIn(left: readonly Placed[], plausible: Plausible): Excursion[] {
+  const last = left.length - 1
+  const returns = returnsIn(left.map(({ value }) => -value).reverse())
   const found: Excursion[] = []
-  for (let to = left.length - 1; to > 0; to--) {
-    const from = before[to]!
-    if (from < 0 || from >= to - 1 || !isNear(left, from, to, left[to]!.place - left[from]!.place)) continue
-    const [start, end, between] = [left[from]!, left[to]!, left.slice(from + 1, to)]
-    const height = most(between) - end.value
-    if (end.value === 0 || !plausible(start, end) || !isAstray(height, end.value, end.value - start.value, [start, ...between], isSoon(start, end))) continue
+  for (let to = last; to > 0; to--) {
+    const back = returns[last - to]
+    if (!back) continue
+    const from = last - back.to
+    const [start, end] = [left[from]!, left[to]!]
+    if (from >= to - 1 || end.value === 0 || !isNear(left, from, to, end.place - start.place)) continue
+    if (!plausible(start, end) || !isAstray(-back.least - end.value, end.value, end.value - start.value, back.leap, isSoon(start, end))) continue
     found.push({ from, to })
     to = from + 1
   }
-  return found
+  return found.reverse()
+}
+
+/** What lies in none of these. */
+function without(readings: readonly Value[], excursions: readonly Excursion[]): Placed[] {
+  const left: Placed[] = []
+  let next = 0
+  for (const [place, { at, value }] of readings.entries()) {
+    while (next < excursions.length && excursions[next]!.to <= place) next++ // there is such a one
+    const one = excursions[next]
+    if (!one || place <= one.from) left.push({ at, value, place })
+  }
+  return left
+}
+
+/** Those that lie in none of the others. */
+function notWithin(inner: readonly Excursion[], outer: readonly Excursion[]): Excursion[] {
+  let next = 0
+  return inner.filter(({ from, to }) => {
+    while (next < outer.length && outer[next]!.to < to) next++ // there is such a one
+    const one = outer[next]
+    return !one || from < one.from
+  })
 }
 
 /**
  * Whether an excursion this wide, from this level, was none of counting: a small one (jitter of the last digit); else one whose way back, or out, was a leap; and
  * where readings are rare, one that came back to about where it was.
  */
-function isAstray(width: number, level: number, apart: number, way: readonly Value[], isSoon: boolean): boolean {
+function isAstray(width: number, level: number, apart: number, leap: number, isSoon: boolean): boolean {
   if (width < level / 10) return true
-  if (!isSoon) return apart <= width / 10
-  let leap = 0
-  for (let place = 1; place < way.length; place++) leap = Math.max(leap, way[place]!.value - way[place - 1]!.value) // within its length
-  return leap > width / 2
+  return isSoon ? leap > width / 2 : apart <= width / 10
 }
 
 const isSoon = (start: Value, end: Value): boolean => end.at - start.at <= soon
@@ -80,27 +101,26 @@ function isNear(readings: readonly Value[], from: number, to: number, apart: num
   return isSoon(start, end) || (apart <= next.readings && end.at - start.at <= next.within)
 }
 
-/** For each reading the place of the first one after it that is not lower; -1 where there is none. */
-function nextNotLower(readings: readonly Value[]): number[] {
-  const found = readings.map(() => -1)
-  const open: number[] = []
-  for (let place = 0; place < readings.length; place++) {
-    while (open.length && readings[open.at(-1)!]!.value <= readings[place]!.value) found[open.pop()!] = place // it holds some
-    open.push(place)
+/** Where it is first not lower than here, the least value in between (infinite where there is none), and the largest step up on the way there. */
+interface Return { readonly to: number, readonly least: number, readonly leap: number }
+
+/** For each place the return to its value; none where it stays below. In one pass: what a place has seen is handed on when it is closed. */
+function returnsIn(values: readonly number[]): (Return | undefined)[] {
+  const found: (Return | undefined)[] = values.map(() => undefined)
+  const open: { readonly place: number, readonly value: number, least: number, leap: number }[] = []
+  let before = 0
+  for (const [place, value] of values.entries()) {
+    let seen = { least: Infinity, leap: Math.max(0, value - before) }
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      top.least = Math.min(top.least, seen.least)
+      top.leap = Math.max(top.leap, seen.leap)
+      if (top.value > value) break
+      open.pop()
+      found[top.place] = { to: place, least: top.least, leap: top.leap }
+      seen = { least: Math.min(top.least, top.value), leap: top.leap }
+    }
+    open.push({ place, value, least: Infinity, leap: 0 })
+    before = value
   }
   return found
 }
-/** For each reading the place of the last one before it that is not higher. */
-function lastNotHigher(readings: readonly Value[]): number[] {
-  const open: number[] = []
-  return readings.map(({ value }, place) => {
-    while (open.length && readings[open.at(-1)!]!.value > value) open.pop() // it holds some
-    const found = open.at(-1) ?? -1
-    open.push(place)
-    return found
-  })
-}
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index)
-const least = (values: readonly Value[]): number => values.reduce((low, { value }) => Math.min(low, value), Infinity)
-const most = (values: readonly Value[]): number => values.reduce((high, { value }) => Math.max(high, value), -Infinity)

@@ -33,11 +33,13 @@ export async function around(work: Reads, { channel, since, until }: Held, momen
 
 /** Where a counter fell or leapt against the reading before, of the same holding, whether or not that was disproved. */
 export async function falls(work: Reads, held: Held, from: number, to: number): Promise<Fall[]> {
-  const raw = await widened(work, held, merged(await notSummed(work, held, to)), [])
+  // Two zones with nothing measured between them have the same first reading after them.
+  const raw = merged(await widened(work, held, merged(await notSummed(work, held, to)), []))
+  const isRaw = liesIn(raw)
   const kept = await sql<{ at: Date, amount: number }>`
     select at, amount from telemetry.fall where channel = ${held.channel} and at >= ${iso(Math.max(from, held.since))} and at < ${iso(Math.min(to, held.until))}`.execute(work.over(fall))
-  const stored = kept.rows.map(row => ({ at: row.at.getTime(), amount: row.amount })).filter(one => !raw.some(([begin, end]) => one.at >= begin && one.at <= end))
-  for (const zone of raw) stored.push(...(await fallsIn(work, held, zone)).filter(one => one.at >= from && one.at < to))
+  const stored = kept.rows.map(row => ({ at: row.at.getTime(), amount: row.amount })).filter(one => !isRaw(one.at))
+  for (const zone of raw) for (const one of await fallsIn(work, held, zone)) if (one.at >= from && one.at < to) stored.push(one)
   return stored
 }
 
@@ -113,6 +115,21 @@ export function merged(zones: readonly Zone[]): Zone[] {
     else joined.push([begin, end])
   }
   return joined
+}
+
+/** Whether a moment lies in one of these zones, both ends included; found by halves, since there may be very many of both. */
+export function liesIn(zones: readonly Zone[]): (at: number) => boolean {
+  const sorted = merged(zones)
+  return at => {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (sorted[middle]![1] < at) low = middle + 1 // within its length
+      else high = middle
+    }
+    const zone = sorted[low]
+    return zone !== undefined && zone[0] <= at
+  }
 }
 
 /** What lies between `from` and `to` beside these whole days. */
