@@ -66,10 +66,10 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     going.add(mine)
   }
 
-  async function takes(connection: Connection, what: Upward, payload: Buffer, line: Line): Promise<void> {
+  async function takes(connection: Connection, what: Upward, payload: Buffer, line: Line, end: () => void): Promise<void> {
     if (what === 'offline') { unlessBroken('a gateway that goes', present.gone(connection)); return }
     const message = messageIn(payload)
-    if (what === 'hello') return greeted(connection, message, line)
+    if (what === 'hello') return greeted(connection, message, line, end)
     if (!connection.greeted) throw new Unreadable('hello-first', `Say hello before anything else: publish to 'up/hello'.`)
     const { holder } = connection
     if (!holder) throw new Unreadable('unclaimed', 'Nobody has claimed this gateway, so there is nobody whom this could be about.')
@@ -84,7 +84,9 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
     } else refuse(line, what, await takeResult(store, holder, message))
   }
 
-  async function greeted(connection: Connection, message: Json, line: Line): Promise<void> {
+  async function greeted(connection: Connection, message: Json, line: Line, end: () => void): Promise<void> {
+    // When it was retired after it was let in and before it was here, nobody was there to be told.
+    if (await isRetired(connection.gateway)) return end()
     await greet(needs, connection, message, line)
     if (connection.holder) await handOver(connection.holder, line, true)
   }
@@ -130,7 +132,7 @@ export function gatewayDoor(needs: DoorNeeds): GatewayDoor {
       if (what === undefined) return refuse(line, topic.slice(0, 100), [{ why: 'unknown-topic', says: `A gateway publishes to: ${upward.map(one => `up/${one}`).join(', ')}.` }])
       // The last will of a connection that a newer one has replaced is no news either.
       if (what === 'offline' && here.get(client.id)?.client !== client) return
-      const work = connection.turn.then(() => takes(connection, what, payload, line).catch(error => {
+      const work = connection.turn.then(() => takes(connection, what, payload, line, () => { links.disconnect(client.id) }).catch(error => {
         if (error instanceof Unreadable) return refuse(line, what, [error.refused])
         if (!isRefusedForGood(error) && !isOursAlone(error)) throw error
         // Not acknowledged, it would come again for ever, and nothing else of this gateway would ever come through.
