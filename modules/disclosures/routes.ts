@@ -69,13 +69,12 @@ const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
     takes: z.strictObject(paged),
     does: async ({ after, limit }, { caller: { account } }) => {
       const { items, next } = pageOf(await requestsOfAuthorities(store, account, { after, limit: limit + 1 }), limit, one => one.recordedAt)
-      return ok({ next, items: await Promise.all(items.map(async one => {
-        const open = one.decision === null && one.recordedBy !== account
-        const independent = open && await secondPerson.independent(one.recordedBy, account)
-        return {
-          ...one, recordedByYou: one.recordedBy === account, decidedByYou: one.decidedBy === account, mayDecide: open && independent, notIndependent: open && !independent,
-          mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,
-        }
+      const isOpen = (one: typeof items[number]): boolean => one.decision === null && one.recordedBy !== account
+      const others = await secondPerson.independentOf(account, [...new Set(items.filter(isOpen).map(one => one.recordedBy))])
+      return ok({ next, items: items.map(one => ({
+        ...one, recordedByYou: one.recordedBy === account, decidedByYou: one.decidedBy === account,
+        mayDecide: isOpen(one) && others.has(one.recordedBy), notIndependent: isOpen(one) && !others.has(one.recordedBy),
+        mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,
       })) })
     },
   }),

@@ -58,7 +58,11 @@ export const needSecondPerson = ['administration', 'privacy', 'officer'] as cons
  * Where two persons are needed, two accounts are not enough: whether neither of these members of staff was let in by the other, directly or through
  * others. `if (!await secondPerson.independent(recordedBy, caller.account)) throw new NotIndependent()`
  */
-export const SecondPerson = contract<{ independent(first: string, second: string): Promise<boolean> }>('identity.second-person')
+export const SecondPerson = contract<{
+  independent(first: string, second: string): Promise<boolean>
+  /** Of which of these the second is independent, looked up once for all. */
+  independentOf(second: string, firsts: readonly string[]): Promise<ReadonlySet<string>>
+}>('identity.second-person')
 
 export interface Invited {
   readonly id: string

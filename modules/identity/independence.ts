@@ -1,5 +1,7 @@
 import type { Who, Work } from '../../kernel/data/work.ts'
+import type { Met } from '../../house/contract.ts'
 import { administration } from './activities.ts'
+import type { SecondPerson } from './contract.ts'
 import type { Needs } from './needs.ts'
 import { staff } from './tables.ts'
 
@@ -30,7 +32,12 @@ export function areIndependent(openers: Openers, one: string, other: string): bo
 }
 
 /** The same for whoever asks from another module, on behalf of the second of the two. */
-export const independent = ({ store }: Pick<Needs, 'store'>) => (first: string, second: string): Promise<boolean> => {
-  const who: Who = { is: 'staff', id: second }
-  return store.under(administration, who, async work => areIndependent(await openersIn(work), first, second))
+export function secondPerson({ store }: Pick<Needs, 'store'>): Met<{ it: typeof SecondPerson }>['it'] {
+  async function independentOf(second: string, firsts: readonly string[]): Promise<ReadonlySet<string>> {
+    if (firsts.length === 0) return new Set()
+    const who: Who = { is: 'staff', id: second }
+    const openers = await store.under(administration, who, openersIn)
+    return new Set(firsts.filter(first => areIndependent(openers, first, second)))
+  }
+  return { independentOf, independent: async (first, second) => (await independentOf(second, [first])).has(first) }
 }

@@ -19,7 +19,7 @@ import { personById } from './people.ts'
 import { addressOf, passwordSetAt } from './holder.ts'
 import { askForPassword } from './password-change.ts'
 import { givingRoles } from './role-requests.ts'
-import { independent } from './independence.ts'
+import { secondPerson } from './independence.ts'
 import { answerRegistration } from './registration.ts'
 import { routes } from './routes.ts'
 import { callerBy, noteDenial, signedInAt } from './sessions.ts'
@@ -51,7 +51,7 @@ export const identity = defineModule('identity', {
           count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, from(address)], ...againstMail({ address, mail })) },
         }),
         offer(People, { byId: personById, stillHere }),
-        offer(SecondPerson, { independent: independent(needs) }),
+        offer(SecondPerson, secondPerson(needs)),
         offer(StaffAccounts, {
           setRoles: (mail, roles) => setRolesOf(needs, mail, roles),
           invite: someone => openForStaff(needs, 'the house', someone),

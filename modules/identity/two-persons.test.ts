@@ -80,6 +80,8 @@ describe('a permission that gives power over others’ data', () => {
     const ids = new Map((await world.rows<{ mail: string, id: string }>('select mail, id from identity.staff')).map(one => [one.mail.split('@')[0], one.id]))
     const independent = (one: string, other: string) => world.offered(SecondPerson).independent(ids.get(one) ?? nobody, ids.get(other) ?? nobody)
     expect(await Promise.all([independent('kim', 'third'), independent('third', 'kim'), independent('puppet', 'third'), independent('kim', 'kim'), independent('kim', 'gone'), independent('lou', 'third'), independent('kim', 'lou')])).toEqual([false, false, false, false, false, true, true])
+    const idsOf = (...names: string[]) => names.map(name => ids.get(name) ?? nobody)
+    expect([...await world.offered(SecondPerson).independentOf(idsOf('third')[0]!, idsOf('kim', 'lou', 'puppet', 'gone'))]).toEqual(idsOf('lou'))
   })
   it('is given by nobody where there is no second administrator, except from the command line', async () => {
     const world = await aHouse()
