@@ -32,6 +32,11 @@ describe('the rate of mails', () => {
     expect(times(1000, one => mails.counts(`2001:db8:1:${one.toString(16)}::1`))).toBe(most.each * (wideAllowance - 1))
     expect(mails.counts('2001:db8:2:1::1')).toBe(true)
   })
+  it('leaves others half of what all may bring, however many networks one provider has', () => {
+    const mails = fresh()
+    expect(times(1000, one => mails.counts(`2001:db8:${one.toString(16)}:1::1`))).toBe(most.all / 2)
+    expect(mails.counts('2001:db9:1:1::1')).toBe(true)
+  })
   it('of all together is used up by what was taken alone', () => {
     const mails = fresh()
     times(2000, () => mails.counts('192.0.2.7'))
@@ -78,6 +83,14 @@ describe('connections at a time', () => {
     now = 70_000
     expect(enter('e', '192.0.2.200')).toBe(true)
     expect(gone).toContain('a1')
+  })
+})
+
+describe('connections of one provider', () => {
+  it('leave others half of all, however many networks it has', () => {
+    const held = slots({ isOurs })
+    expect(Array.from({ length: 60 }, (_, one) => held.enter(`p${one}`, `2001:db8:${one.toString(16)}:1::1`, () => {})).filter(Boolean)).toHaveLength(mostConnections.all / 2)
+    expect(held.enter('other', '2001:db9:1:1::1', () => {})).toBe(true)
   })
 })
 

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { hours } from '../../kernel/clock/clock.ts'
 import { countedAs } from '../../house/network.ts'
 
-/** How many mails one network may bring within an hour, and how many requests may be opened by all together. */
+/** How many mails one network may bring within an hour, and how many may be taken from all together; of these no wider network gets more than half. */
 export const most = { each: 20, all: 500 } as const
 
 /** Counts mails, and no connections: whoever is refused uses up nothing that somebody else needs. */
@@ -35,7 +35,7 @@ export function rate({ now, isOurs }: Options): Rate {
   const begin = (): void => { if (now().getTime() - since.getTime() >= hours(1)) [counts, stopped, all, since] = [new Map(), new Set(), 0, now()] }
   const of = (address: string) => isOurs(address) ? [] : countedAs(address).map(({ network, times }) => {
     const hash = createHmac('sha256', key).update(network).digest('base64')
-    return { hash, so: counts.get(hash) ?? 0, atMost: most.each * times }
+    return { hash, so: counts.get(hash) ?? 0, atMost: Math.min(most.each * times, most.all / 2) }
   })
   const isOpen = (address: string): boolean => all < most.all && of(address).every(({ so, atMost }) => so < atMost)
   return {

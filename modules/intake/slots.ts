@@ -1,7 +1,7 @@
 import { seconds } from '../../kernel/clock/clock.ts'
 import { countedAs } from '../../house/network.ts'
 
-/** How many connections one network may have at a time, and all together. */
+/** How many connections one network may have at a time, and all together; of these no wider network gets more than half. */
 export const mostConnections = { each: 4, all: 50 } as const
 
 /** How long a connection may do nothing, or take for one mail, before it makes room for another one where there is none left. */
@@ -34,7 +34,7 @@ export function slots({ isOurs, now = () => performance.now() }: { readonly isOu
   return {
     enter(id, address, gone) {
       const counted = isOurs(address) ? [] : countedAs(address)
-      if (counted.some(({ network, times }) => inNetwork(network) >= mostConnections.each * times)) return false
+      if (counted.some(({ network, times }) => inNetwork(network) >= Math.min(mostConnections.each * times, mostConnections.all / 2))) return false
       if (held.size >= mostConnections.all && !makesRoom()) return false
       held.set(id, { networks: counted.map(({ network }) => network), gone, since: now(), patience: patience.idle })
       return true
