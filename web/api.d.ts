@@ -1713,14 +1713,14 @@ export interface components {
     Holds: { items: components['schemas']["Hold"][], next: string | null, holdable: { name: string, title: string }[] }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
-    ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string }
+    ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string, csv: string }
     KeptCopy: { id: string, link: string, madeAt: string, expiresAt: string, format: "copy" | "portable" | "print", size: number }
     LineOfImport: { line: number, serial: string, became: "added" | "known" | "refused", why?: "serial" | "model" | "secret" | "secret-too-short" | "other-secret" | "twice" }
     LinkByCode: { page: "confirm" | "activate" | "reset" | "mail", token: string }
     ListedGateway: { id: string, serial: string, model: string, addedAt: string, retiredAt: string | null, state: "in stock" | "claimed" | "retired" }
     ListedGateways: { items: components['schemas']["ListedGateway"][], next: string | null, counts: { inStock: number, claimed: number, retired: number } }
     MadeCopy: { id: string, link: string, madeAt: string, expiresAt: string }
-    MadeGateways: { items: components['schemas']["NewGateway"][], labels: string }
+    MadeGateways: { items: components['schemas']["NewGateway"][], labels: string, csv: string }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }
     NamedPart: { name: string, title: string }

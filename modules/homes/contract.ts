@@ -5,16 +5,14 @@ import type { Who } from '../../kernel/data/work.ts'
 export const Inventory = contract<Inventory>('homes.inventory')
 
 export interface Inventory {
-  /** Enters a gateway; said again with the same secret, nothing changes. Throws a Refusal where the serial number cannot be one, or is there with another secret. */
-  add(gateway: { readonly serial: string, readonly secret: string, readonly model: string }): Promise<void>
   /** Makes up a serial number and a secret, and enters them. The secret is shown here and never again. */
   make(model: string, by?: Who): Promise<NewGateway>
   makeMany(model: string, count: number, by: Who): Promise<NewGateway[]>
   /**
    * Takes in a file with gateways, in one transaction: what is right is added, what is there already is passed over, and the rest is refused line by line. A
-   * file that was mended is taken in again as a whole. Throws a Refusal where it is no such file, or too large.
+   * file that was mended is taken in again as a whole. Throws a Refusal where it is no such file, or has more lines than 10,000 or `atMost`.
    */
-  import(csv: string, by: Who): Promise<LineOfImport[]>
+  import(csv: string, by: Who, how?: { readonly atMost?: number }): Promise<LineOfImport[]>
   /** Gateways by serial number, page by page. */
   list(asked: Looked, by: Who): Promise<Listed>
   /**

@@ -9,9 +9,9 @@ const longestLine = 1000
 const columns = ['serial', 'model', 'secret'] as const
 
 /** Reads a file with gateways (RFC 4180, comma or semicolon, no field over several lines). What stands in a line is looked at elsewhere. */
-export function gatewaysIn(csv: string): GatewayLine[] {
+export function gatewaysIn(csv: string, atMost = mostLines): GatewayLine[] {
   const lines = csv.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
-  if (lines.length > mostLines + 2) throw new NoGateways({ de: `Eine Datei hat höchstens ${mostLines} Zeilen.`, en: `A file has at most ${mostLines} lines.` })
+  if (lines.length > atMost + 2) throw new NoGateways(tooMany(atMost))
   const [first = ''] = lines
   const separator = first.includes(';') ? ';' : ','
   const heads = fieldsOf(first, separator).map(name => name.trim().toLowerCase())
@@ -25,6 +25,15 @@ export function gatewaysIn(csv: string): GatewayLine[] {
     return [{ line: index + 1, serial, model, secret }]
   })
 }
+
+const tooMany = (atMost: number) => atMost === mostLines
+  ? { de: `Eine Datei hat höchstens ${inGerman(atMost)} Zeilen.`, en: `A file has at most ${inEnglish(atMost)} lines.` }
+  : {
+      de: `Auf einmal sind es höchstens ${inGerman(atMost)} Zeilen. Teilen Sie die Datei auf; bis zu ${inGerman(mostLines)} Zeilen nimmt „obhut gateway import“.`,
+      en: `At most ${inEnglish(atMost)} lines at once. Divide the file; up to ${inEnglish(mostLines)} lines are taken by obhut gateway import.`,
+    }
+const inGerman = (count: number): string => count.toLocaleString('de')
+const inEnglish = (count: number): string => count.toLocaleString('en')
 
 function fieldsOf(line: string, separator: string): string[] {
   const fields: string[] = []

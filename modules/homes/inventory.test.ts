@@ -5,6 +5,7 @@ import { goodPassword, signsIn } from '../identity/people-for-test.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aGateway, hello, lamp, meter, until } from './gateway-for-test.ts'
 import { aHomesWorld, type HomesWorld } from './home-for-test.ts'
+import { labelsPage } from './labels-page.ts'
 import { newSerial } from './serials.ts'
 
 let world: HomesWorld
@@ -40,6 +41,21 @@ describe('new gateways', () => {
     await gateway.says('hello', hello(meter))
     expect(await gateway.hears('welcome')).toMatchObject({ claimed: false })
     await gateway.leaves()
+  })
+  it('come with a file of their secrets that no spreadsheet runs', async () => {
+    const { body } = await keeper.post('/api/desk/gateways', { model: '=1+1, or "2"', count: 1 })
+    const [{ serial: made, secret: its }] = body.items
+    expect(body.csv).toBe(`serial,model,secret\r\n${made},"'=1+1, or ""2""",${its}\r\n`)
+    expect((await imports(...body.csv.split('\r\n'))).body.lines).toEqual([{ line: 2, serial: made, became: 'known' }])
+  })
+  it('get their labels without holding up everybody else', async () => {
+    let turns = 0
+    let next = setImmediate(function turned() { turns++; next = setImmediate(turned) })
+    const gateways = Array.from({ length: 200 }, () => ({ serial: serial(), model: 'Qbox', secret: secret() }))
+    const page = (await Array.fromAsync(labelsPage(gateways, 'de'))).join('')
+    clearImmediate(next)
+    expect(page.match(/<svg/g)).toHaveLength(400)
+    expect(turns).toBeGreaterThanOrEqual(10)
   })
   it('have secrets that no spreadsheet takes for a formula', async () => {
     const { body } = await keeper.post('/api/desk/gateways', { model: 'Many', count: 500 })
@@ -92,8 +108,13 @@ describe('a file with gateways', () => {
     const { body } = await imports('serial;model;secret', ';;', ' ; ;', ';Qb\uFFFDx;', '')
     expect(body.lines).toMatchObject([{ line: 4, became: 'refused', why: 'model' }])
   })
-  it.each([['no names of columns', 'a,b\n1,2'], ['nothing at all', ' '], ['too many lines', `serial\n${'x\n'.repeat(10_002)}`]])('with %s is refused with what a file looks like', async (_, csv) => {
+  it.each([['no names of columns', 'a,b\n1,2'], ['nothing at all', ' '], ['too many lines', `serial\n${'x\n'.repeat(502)}`]])('with %s is refused with what a file looks like', async (_, csv) => {
     expect(await keeper.post('/api/desk/gateways/import', { csv })).toMatchObject({ status: 422, body: { id: 'no-gateways', helps: expect.stringContaining('serial, model') } })
+  })
+  it('has up to 500 lines at once, and is told what takes more', async () => {
+    const file = (lines: number) => `serial,model,secret\n${'no serial,Q,\n'.repeat(lines)}`
+    expect((await keeper.post('/api/desk/gateways/import', { csv: file(500) })).body.lines).toHaveLength(500)
+    expect(await keeper.post('/api/desk/gateways/import', { csv: file(501) })).toMatchObject({ status: 422, body: { title: 'At most 500 lines at once. Divide the file; up to 10,000 lines are taken by obhut gateway import.' } })
   })
   it('whatever it holds, is answered line by line', async () => {
     const odd = ['"', '""', '";', `${'x'.repeat(5000)}`, '\u0000;\u0000', 'QB;QB;QB', `${serial()};\u202eQbox;`, `${serial()};Q;${'ü'.repeat(30)}`]
@@ -144,5 +165,13 @@ describe('a gateway that is taken out of use', () => {
     await world.settle()
     expect(await world.rows('select from homes.claim where gateway_id = $1', [id])).toEqual([])
     expect((await other.post('/api/gateways/claims', { serial: made.serial })).status).toBe(409)
+  })
+  it('while it was being let in, and so was not told, is sent away when it says hello', async () => {
+    const made = await world.claimed({ by: await world.customer('Rosa') })
+    const gateway = await aGateway(world.mqttPort, made)
+    await world.rows(`begin; set local session_replication_role = replica; update homes.gateway set retired_at = now() where serial = '${made.serial}'; commit`)
+    gateway.client.publish(`gateway/${made.serial}/up/hello`, JSON.stringify(hello(meter)), { qos: 1 })
+    await gateway.closed
+    expect(await world.rows('select s.model from homes.status s join homes.claim c on c.id = s.claim_id join homes.gateway g on g.id = c.gateway_id where g.serial = $1', [made.serial])).toEqual([])
   })
 })

@@ -7,7 +7,6 @@ import { oneLine } from '../../house/text.ts'
 import { inventory } from './activities.ts'
 import type { Inventory, Listed, Looked, LineOfImport, NewGateway } from './contract.ts'
 import { gatewaysIn, type GatewayLine } from './inventory-csv.ts'
-import { OtherSecret, SecretTooShort, SerialMalformed } from './refusals.ts'
 import { newSerial, serialOf } from './serials.ts'
 import { claim, gateway } from './tables.ts'
 
@@ -41,12 +40,6 @@ export function theInventory(store: Store): Inventory {
   }
 
   return {
-    async add({ serial, secret, model }) {
-      if (serialOf(serial) === undefined) throw new SerialMalformed()
-      if (secret.length < shortest) throw new SecretTooShort()
-      const [line] = await takeIn([{ line: 1, serial, secret, model }], platform)
-      if (line?.became === 'refused' && line.why === 'other-secret') throw new OtherSecret()
-    },
     async make(model, by = platform) {
       const [made] = await this.makeMany(model, 1, by)
       return made! // one was asked for
@@ -56,7 +49,7 @@ export function theInventory(store: Store): Inventory {
       const report = await takeIn(lines, by)
       return lines.filter((_, index) => report[index]?.became === 'added').map(({ line: _, ...made }) => made)
     },
-    import: (csv, by) => takeIn(gatewaysIn(csv), by),
+    import: (csv, by, { atMost } = {}) => takeIn(gatewaysIn(csv, atMost), by),
     list: (asked, by) => under(by, work => listed(work, asked)),
     retire: (which, by) => under(by, async work => {
       const serial = serialOf(which)

@@ -61,17 +61,6 @@ export class NotSwitchable extends Refusal {
   override readonly helps = { de: 'Schalten lassen sich Geräte, bei denen ein Schalter zu sehen ist, zum Beispiel Zwischenstecker.', en: 'Devices that show a switch can be switched, such as plugs.' }
 }
 
-export class OtherSecret extends Refusal {
-  readonly id = 'serial-known'
-  readonly status = 409
-  readonly says = { de: 'Ein Gateway mit dieser Seriennummer ist schon eingetragen, mit einem anderen Geheimnis.', en: 'A gateway with this serial number is entered already, with another secret.' }
-  override readonly helps = { de: 'Jede Seriennummer gibt es einmal; vergeben Sie eine neue.', en: 'Each serial number exists once; give out a new one.' }
-}
-export class SecretTooShort extends Refusal {
-  readonly id = 'secret-too-short'
-  readonly status = 422
-  readonly says = { de: 'Das Geheimnis eines Gateways hat mindestens 24 Zeichen.', en: 'The secret of a gateway has at least 24 characters.' }
-}
 export class NoGateways extends Refusal {
   readonly id = 'no-gateways'
   readonly status = 422

@@ -3,6 +3,7 @@ import { Refusal } from '../../house/refusal.ts'
 import type { Inventory, NewGateway } from '../../modules/homes/contract.ts'
 import { theInventory } from '../../modules/homes/inventory.ts'
 import { labelsPage } from '../../modules/homes/labels-page.ts'
+import { secretsFile } from '../../modules/homes/secrets-file.ts'
 import { CannotRun, No } from '../no.ts'
 import { valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
@@ -28,7 +29,7 @@ interface Out { readonly labels?: string | undefined, readonly secrets?: string 
  * that is there already may be the only place of others, and is not written over. Without files they are printed.
  */
 export async function handingOut({ labels, secrets, language = 'en' }: Out): Promise<(made: readonly NewGateway[]) => Promise<string[]>> {
-  const files = [...labels === undefined ? [] : [{ file: labels, says: 'Labels to print', text: (made: readonly NewGateway[]) => labelsPage(made, language) }], ...secrets === undefined ? [] : [{ file: secrets, says: 'Secrets', text: csvOf }]]
+  const files = [...labels === undefined ? [] : [{ file: labels, says: 'Labels to print', text: (made: readonly NewGateway[]): AsyncIterable<string> | string => labelsPage(made, language) }], ...secrets === undefined ? [] : [{ file: secrets, says: 'Secrets', text: secretsFile }]]
   for (const { file } of files) {
     await writeFile(file, '', { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => { throw new CannotRun(error.code === 'EEXIST' ? `${file} is there already; name another file.` : `${file} cannot be written (${error.code}).`) })
   }
@@ -44,6 +45,3 @@ export async function handingOut({ labels, secrets, language = 'en' }: Out): Pro
     ]
   }
 }
-
-const csvOf = (made: readonly NewGateway[]): string => ['serial,model,secret', ...made.map(({ serial, model, secret }) => [serial, model, secret].map(field).join(','))].map(line => `${line}\r\n`).join('')
-const field = (text: string): string => /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

@@ -50,8 +50,8 @@ export function Gateways() {
 
   async function add({ model = '', count = '1' }: Answers) {
     fail(undefined)
-    const { items, labels } = await freshly(() => answer(api.POST('/api/desk/gateways', { body: { model, count: Number(count) } })))
-    show({ items, labels, lines: [] })
+    const added = await freshly(() => answer(api.POST('/api/desk/gateways', { body: { model, count: Number(count) } })))
+    show({ ...added, lines: [] })
     close()
     await queries.invalidateQueries(everyGateway)
   }

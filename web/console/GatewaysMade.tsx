@@ -6,19 +6,16 @@ import { Note } from '../parts/states.tsx'
 import { useWords } from '../words/words.tsx'
 import type { LineOfImport, NewGateway } from './questions.ts'
 
-export interface Shown { readonly items: readonly NewGateway[], readonly labels: string, readonly lines: readonly LineOfImport[] }
+export interface Shown { readonly items: readonly NewGateway[], readonly labels: string, readonly csv: string, readonly lines: readonly LineOfImport[] }
 
 /** A file of what is on this page; the browser keeps it, the server does not. */
 const hand = (name: string, type: string, text: string) => save(name, new Blob([text], { type }))
-
-const field = (text: string): string => /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-const csvOf = (items: readonly NewGateway[]): string => ['serial,model,secret', ...items.map(({ serial, model, secret }) => [serial, model, secret].map(field).join(','))].map(line => `${line}\r\n`).join('')
 
 /** A file in which every line is wrong has one mistake, and a few lines show which. */
 const most = 20
 
 /** What was added, with the secrets that are shown this once, and what of a file was not taken. */
-export function Made({ of: { items, labels, lines }, done }: { of: Shown, done: () => void }) {
+export function Made({ of: { items, labels, csv, lines }, done }: { of: Shown, done: () => void }) {
   const { console: { gateways: t } } = useWords()
   const [fetched, fetch] = useState(false)
   const refused = lines.filter(({ became }) => became === 'refused')
@@ -35,7 +32,7 @@ export function Made({ of: { items, labels, lines }, done }: { of: Shown, done: 
           <p>{t.onceSays}</p>
           <div className="line">
             <Button size="sm" leftSection={<IconPrinter size={18} stroke={1.75} aria-hidden />} onClick={() => give('gateway-labels.html', 'text/html', labels)}>{t.labels}</Button>
-            <Button size="sm" variant="default" leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />} onClick={() => give('gateways.csv', 'text/csv', csvOf(items))}>{t.csv}</Button>
+            <Button size="sm" variant="default" leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />} onClick={() => give('gateways.csv', 'text/csv', csv)}>{t.csv}</Button>
             <Button size="sm" variant="default" leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />} onClick={() => give('gateways.json', 'application/json', JSON.stringify(items, null, 2))}>{t.json}</Button>
           </div>
           {!fetched && <p className="quiet small">{t.notFetched}</p>}
