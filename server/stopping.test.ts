@@ -125,6 +125,14 @@ describe('the service of the system', () => {
     const { out } = await obhut([name, '--help'])
     for (const option of options.filter(one => one.startsWith('--'))) expect(out).toContain(`${option} `)
   })
+  it('has its command line beside it, under the same user, with the same settings and the same program', () => {
+    const file = join(root, 'docs/systemd/obhut')
+    const [, user] = /^User=(.*)$/m.exec(unit) ?? []
+    const [, settings] = /^EnvironmentFile=(.*)$/m.exec(unit) ?? []
+    const commands = readFileSync(file, 'utf8')
+    for (const part of [`. ${settings}\n`, `--reuid=${user} `, `${node} ${script} "$@"`]) expect(commands).toContain(part)
+    expect(spawnSync('sh', ['-n', file], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+  })
   it('is one that systemd takes', () => {
     const verify = spawnSync('systemd-analyze', ['verify', '--man=no', unitFor(unit)], { encoding: 'utf8' })
     if (verify.error) return // this system has no systemd: nothing starts by it here
