@@ -28,12 +28,13 @@ export interface KernelJobsNeeds {
 /** What the kernel does by itself while a platform runs. */
 export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, purges }: KernelJobsNeeds): Job[] {
   const unswept = new SetAside(foundation.store.clock)
+  const sweeping = (): Promise<void> => sweepOrAlarm(foundation, reporter, unswept)
   return [
     { name: 'kernel.contracts', every: days(1), does: async () => { watchContracts(foundation, reporter) } },
-    { name: 'kernel.sweep', every: minutes(5), does: async () => { await sweepOrAlarm(foundation, reporter, unswept) } },
+    { name: 'kernel.sweep', every: minutes(5), does: sweeping },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
-    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving) },
+    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving, sweeping) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
     ...alarmJobs(alarms, foundation.store), ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : [],
   ]
