@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg'
 import type { Module, Surroundings } from '../house/module.ts'
+import type { Sandbox } from '../house/sandbox.ts'
 import type { Stating, StatementVersion } from '../house/given.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
 import { systemClock, type MovableClock } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
 import { catchUp, renewLedger, refuseBehindLedger, type CaughtUp } from '../kernel/ledger/catch-up.ts'
-import { declarations, fingerprint, type Declarations } from '../kernel/data/declarations.ts'
+import { fingerprint, type Declarations } from '../kernel/data/declarations.ts'
 import { migrationsIn, type Migration } from '../kernel/data/migrate.ts'
 import { prepare, type Prepared } from '../kernel/data/prepare.ts'
 import { rolesOf } from '../kernel/data/roles.ts'
@@ -18,11 +19,14 @@ import { openVault } from '../kernel/vault/opening.ts'
 import { vaultOf } from '../kernel/vault/vault.ts'
 import { refuseWithoutRights } from './database-url.ts'
 import { withClient, type Database } from './database.ts'
-import { lackingFor } from './lacking.ts'
-import { manifestFrom, orUnfit, type ReadManifest } from './manifest.ts'
+import { orUnfit, type ReadManifest } from './manifest.ts'
 import { CannotRun } from './no.ts'
+import { asWritten, declarationsOf, readerFor } from './reading/reader.ts'
+import { readingFor, type Reading } from './reading/reading.ts'
 import { periodsOf, versionsOf } from './versions.ts'
 import { watchClock, type ClockWatch } from '../kernel/clock/watch.ts'
+
+export { asWritten, declarationsOf, readerFor }
 
 /** What stands before any module starts: the store, ready for its declarations and its manifest. */
 export interface Foundation {
@@ -40,19 +44,17 @@ export interface Foundation {
   readonly written: { readonly source: string, readonly hash: string, readonly outline: Outline }
   /** Why the statement in force runs in place of the manifest that was given. */
   readonly instead: string | undefined
-  /** Reads a manifest as this house would run it, here and as it is set; refuses with all that is wrong. */
-  readonly read: Reader
-  /** The same of a version that was published for this store: what depends on settings is no reason against it any more. */
-  readonly readPublished: Reader
+  /** Reads manifests as this house would run them, here and as it is set. */
+  readonly reading: Reading
   /** Follows the store to the version that is in force by now; answers whether that is another one. */
   follow(): Promise<boolean>
 }
 
-type Reader = (source: string | Uint8Array, file: string) => ReadManifest
-
 export interface FoundationOptions {
   /** How the process that serves is set, where that is known. */
   readonly settings?: Surroundings['settings']
+  /** Where manifests are read while it serves; in this process where there is none. */
+  readonly sandbox?: Sandbox
   readonly database: Database
   readonly secret: Buffer
   /** The master keys of the vault; where none are given, the one that follows from the secret. */
@@ -78,21 +80,17 @@ export interface FoundationOptions {
 
 export const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
 
-export const declarationsOf = (modules: readonly Module[]): Declarations =>
-  declarations(modules.map(({ name, activities, keeps, reveals }) => ({ name, activities, keeps, offers: reveals })))
-
 /** Reads the manifest, brings the database to what modules and manifest declare, and opens it. Stops with all that does not fit. */
 export async function lay(options: FoundationOptions): Promise<Foundation> {
   const declared = declarationsOf(options.modules)
-  const { read, readPublished } = readersFor(options, declared, options.kind)
   const { file } = options.manifest
-  const manifest = read(options.manifest.source, file)
+  const manifest = readerFor(options.modules, surroundingsOf(options, options.kind), declared)(options.manifest.source, file)
   const clock = options.clock ?? systemClock()
   const migrations = await migrationsOf(options.modules)
   const prepared = await asOwner(options.database, async owner => {
     await refuseWithoutRights(owner)
     return orUnfit(file, () => prepare({
-      owner, declarations: declared, migrations, manifest, read: readPublished, secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
+      owner, declarations: declared, migrations, manifest, read: readerFor(options.modules, { kind: options.kind }, declared), secret: options.secret, keys: keysOf(options), kind: options.kind, machineNow: new Date(clock.now().getTime() - clock.offset),
     }))
   })
   const foundation = standing(options, declared, clock, prepared)
@@ -150,25 +148,15 @@ export async function storedIn(owner: ClientBase): Promise<Stored | undefined> {
   return stored
 }
 
-/** Reads a manifest as these modules would run it in these surroundings; refuses with all that is wrong. */
-export function readerFor(modules: readonly Module[], surroundings: Surroundings, declared = declarationsOf(modules)): Reader {
-  const lacking = lackingFor(modules, surroundings)
-  return (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()], lacking)
-}
-
-/** Reads a manifest as it is written, whether it could be run or not. */
-export const asWritten = (declared: Declarations): Reader => (source, file) => manifestFrom(source, file, [...declared.activities.values()], [...declared.tables.values()])
-
-const readersFor = ({ modules, settings, database: { place: { host, port } } }: Pick<FoundationOptions, 'modules' | 'settings' | 'database'>, declared: Declarations, kind: StoreKind): Pick<Foundation, 'read' | 'readPublished'> =>
-  ({ read: readerFor(modules, { kind, settings, database: { host, port } }, declared), readPublished: readerFor(modules, { kind }, declared) })
+const surroundingsOf = ({ settings, database: { place: { host, port } } }: Pick<FoundationOptions, 'settings' | 'database'>, kind: StoreKind): Surroundings => ({ kind, settings, database: { host, port } })
 
 export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> => migrationsIn(modules.flatMap(module => module.migrations ?? []))
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'settings' | 'ledgerFor' | 'origin' | 'fault' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'settings' | 'sandbox' | 'ledgerFor' | 'origin' | 'fault' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
   clock.moveTo(prepared.offset)
-  const { read, readPublished } = readersFor(options, declared, prepared.kind)
+  const reading = readingFor(options.modules, surroundingsOf(options, prepared.kind), options.sandbox)
   let current = inForceAs(prepared.version, prepared.manifest)
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => current.inForce, ledger: options.ledgerFor?.(prepared.kind),
@@ -176,16 +164,16 @@ function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys
   })
   return {
     clockWatch: watchClock(store, options.passed),
-    store, declarations: declared, migrated: prepared.migrated, instead: prepared.instead, read, readPublished, caughtUp: { entries: 0, repeated: 0 },
+    store, declarations: declared, migrated: prepared.migrated, instead: prepared.instead, reading, caughtUp: { entries: 0, repeated: 0 },
     written: { get source() { return current.read.source }, get hash() { return current.read.hash }, get outline() { return current.read.outline } },
     stating: { get manifest() { return current.read.manifest }, states: activity => current.read.states(activity), value: setting => settingOf(current.read.manifest, setting) },
-    periods: () => periodsOf(store, declared, current.read),
-    versions: () => versionsOf(store, declared, current.read),
+    periods: () => periodsOf(store, declared, current.read, reading),
+    versions: () => versionsOf(store, declared, current.read, reading),
     async follow() {
       const { version, manifest, offset } = await standingOf(store)
       clock.moveTo(offset)
       if (version === current.inForce.version) return false
-      current = inForceAs(version, readPublished(manifest, `version ${version}`))
+      current = inForceAs(version, await reading.published(manifest, `version ${version}`))
       return true
     },
   }

@@ -31,7 +31,6 @@ import { clockRoutes } from './clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
 import { follows } from './follows.ts'
 import { publisherOf } from './publisher.ts'
-import { problemsAt } from '../kernel/statement/finding.ts'
 import { lackingFor, runsUnder } from './lacking.ts'
 import { UnfitManifest } from './manifest.ts'
 import { verifyingOf } from './verifying.ts'
@@ -117,7 +116,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     follow: () => foundation.follow(),
     // Other parts run under the new version: the house closes its doors for a moment and opens them as at a start.
     changed: async () => {
-      tellOfLacks(foundation, options)
+      await tellOfLacks(foundation, options)
       if (house.modules.join() === runningUnder(options.modules, foundation).map(({ name }) => name).join()) return
       await house.close()
       house = { ...house, modules: [], close: async () => {} }
@@ -144,9 +143,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 /** A version that comes into force by itself closes no house: what it no longer names is refused at each hand-over, and the operator told. */
-function tellOfLacks({ stating, store, written }: Foundation, { modules, settings, database: { place: { host, port } }, reporter }: PlatformOptions): void {
+async function tellOfLacks({ stating, store, written, reading }: Foundation, { modules, settings, database: { place: { host, port } }, reporter }: PlatformOptions): Promise<void> {
   const lacks = lackingFor(modules, { kind: store.kind, settings, database: { host, port } })(stating.manifest)
-  if (lacks.length) reporter.fault('statement', new UnfitManifest(problemsAt({ source: written.source, file: `version ${store.inForce.version}` }, lacks)))
+  if (lacks.length) reporter.fault('statement', new UnfitManifest(await reading.placed({ source: written.source, file: `version ${store.inForce.version}` }, lacks)))
 }
 
 interface Opened { readonly modules: readonly string[], readonly routes: readonly AnyRoute[], readonly jobs: Runner, readonly mqttPort: number | undefined, offered<T>(contract: { readonly name: string, readonly type?: T }): T, close(): Promise<void> }

@@ -1,7 +1,6 @@
 import type { Publisher, Reporter } from '../house/given.ts'
 import { accountability } from '../kernel/activities.ts'
 import { platform } from '../kernel/data/work.ts'
-import { changesBetween } from '../kernel/statement/difference.ts'
 import { dayOf } from '../kernel/statement/periods.ts'
 import { refuseRowsWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
 import { publish, withdraw, type InForceNow } from '../kernel/statement/publishing.ts'
@@ -17,14 +16,14 @@ const theFile = 'the manifest'
 
 /** Publishing as commands and console do it. */
 export function publisherOf(foundation: Foundation, reporter?: Reporter): Publisher {
-  const { store, stating, read, written } = foundation
+  const { store, stating, reading, written } = foundation
   return {
     async differs(source, file = theFile) {
-      const next = read(source, file)
-      await orUnfit(file, () => store.asOwner(owner => refuseRowsWithoutPurpose(owner, store.declarations, next)))
-      return changesBetween(written.outline, next.outline)
+      const { next, changes } = await reading.toRun({ source, file, effective: undefined, against: written.outline })
+      await orUnfit(file, () => store.asOwner(owner => refuseRowsWithoutPurpose(owner, store.declarations, next)), reading.placed)
+      return changes
     },
-    publish: (source, effective, by, file = theFile) => orUnfit(file, () => publish(store, inForceNow(foundation), { source, file, effective, read, by, canTell: stating.states(notices.name) })),
+    publish: (source, effective, by, file = theFile) => orUnfit(file, () => publish(store, inForceNow(foundation), { source, file, effective, read: reading.toRun, by, canTell: stating.states(notices.name) }), reading.placed),
     withdraw: by => withdraw(store, by),
     async everybodyTold(version, at) {
       const wanted = (await foundation.versions()).find(one => one.version === version)?.effective ?? ''
@@ -35,10 +34,10 @@ export function publisherOf(foundation: Foundation, reporter?: Reporter): Publis
 }
 
 /** Brings into force what has waited for today; where it cannot come, that is told once a day. */
-export function takingEffect({ store, readPublished, stating }: Foundation, reporter: Reporter): () => Promise<void> {
+export function takingEffect({ store, reading, stating }: Foundation, reporter: Reporter): () => Promise<void> {
   let told = ''
   return async () => {
-    const took = await takeEffect(store, readPublished, facts => facts.manifest.timeZone)
+    const took = await takeEffect(store, reading.published, facts => facts.manifest.timeZone, reading.asWritten)
     if (took.is === 'nothing due' || took.is === 'in force') return
     const today = `${took.version} ${dayOf(store.clock.now(), stating.manifest.timeZone)}`
     if (today !== told) reporter.fault('statement', took.is === 'for other software' ? new ForOtherSoftware(took.version) : new ToldTooLate(took.version, took.day, undefined))

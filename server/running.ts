@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { systemClock } from '../kernel/clock/clock.ts'
+import { sureMoment } from '../kernel/clock/watch.ts'
 import { versionToRun } from '../kernel/data/in-force.ts'
 import type { StoreKind } from '../kernel/data/store.ts'
 import type { Module } from '../house/module.ts'
@@ -51,7 +52,7 @@ export const portal = join(import.meta.dirname, '../dist/web')
 export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort, rehearsal = false }: ToRun, environment: EnvironmentSaid, { sandbox, lost }: Surroundings): Promise<Platform> {
   const { stored, toRun } = await asOwner(instance.database, async owner => {
     const found = await storedIn(owner)
-    return { stored: found, toRun: found?.version == null ? undefined : await versionToRun(owner, new Date(systemClock().now().getTime() + found.offset)) }
+    return { stored: found, toRun: found?.version == null ? undefined : await versionToRun(owner, await sureMoment(owner, systemClock().now(), found)) }
   })
   if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
   // Another secret would give the logins other passwords, and shut out every process that runs on the right one.

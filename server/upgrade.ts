@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg'
 import { AnotherWaits, CodeSaysOtherwise, MaterialChange, statementToRun, type ToRun } from '../kernel/data/in-force.ts'
+import { sureMoment } from '../kernel/clock/watch.ts'
 import { isMaterial, type Change } from '../kernel/statement/change.ts'
 import { changesBetween } from '../kernel/statement/difference.ts'
 import { factsChanged, type FactChanged } from '../kernel/statement/facts.ts'
 import type { Problem } from '../kernel/statement/manifest.ts'
 import type { Outline } from '../kernel/statement/outline.ts'
-import { firstDay, publishAhead, type Published } from '../kernel/statement/publishing.ts'
+import { firstDay, publishAhead, readHere, type Published } from '../kernel/statement/publishing.ts'
 import { notices } from '../modules/statements/activities.ts'
 import { refuseRowsWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
 import { asOwner, declarationsOf, migrationsOf, readerFor, storedIn, type Stored } from './foundation.ts'
@@ -99,7 +100,7 @@ export function publishBeforeUpgrade({ database, modules = everyModule, settings
     await orUnfit(file, () => refuseRowsWithoutPurpose(owner, declared, next))
     const { lead, timeZone } = outline
     const day = effective ?? (given ? undefined : Temporal.PlainDate.from(firstDay(now, { lead, timeZone })).add({ days: 1 }).toString())
-    return publishAhead(owner, now, { outline, hash, lead, timeZone }, { source, file, effective: day, read, canTell: Object.hasOwn(outline.activities, notices.name) })
+    return publishAhead(owner, now, { outline, hash, lead, timeZone }, { source, file, effective: day, read: readHere(read), canTell: Object.hasOwn(outline.activities, notices.name) })
   })
 }
 
@@ -111,5 +112,5 @@ async function inForceIn(owner: ClientBase, machineNow: Date): Promise<InForceIn
   const { version, manifest } = stored
   const { rows: [row] } = await owner.query<{ outline: Outline | null, hash: string, effective: string }>('select outline, hash, effective from obhut.statement where version = $1', [version])
   if (!row) throw new Error('the version in force has no text')
-  return { stored: { ...stored, version, manifest }, now: new Date(machineNow.getTime() + stored.offset), ...row }
+  return { stored: { ...stored, version, manifest }, now: await sureMoment(owner, machineNow, stored), ...row }
 }

@@ -4,30 +4,31 @@ import type { Declarations } from '../kernel/data/declarations.ts'
 import type { Store } from '../kernel/data/store.ts'
 import { platform } from '../kernel/data/work.ts'
 import type { Periods } from '../kernel/retention/sweep.ts'
-import { readManifest, settingOf, states } from '../kernel/statement/manifest.ts'
+import { settingOf, states } from '../kernel/statement/manifest.ts'
 import { outlineOf, type Outline } from '../kernel/statement/outline.ts'
 import type { Period } from '../kernel/statement/settings.ts'
 import { statement } from '../kernel/tables.ts'
 import type { ReadManifest } from './manifest.ts'
+import type { Reading } from './reading/reading.ts'
 
 /** Every version of the statement, oldest first. A version that this code can no longer read keeps the periods of the one in force. */
-export async function versionsOf(store: Store, declared: Declarations, current: ReadManifest): Promise<StatementVersion[]> {
+export async function versionsOf(store: Store, declared: Declarations, current: ReadManifest, reading: Pick<Reading, 'asWritten'>): Promise<StatementVersion[]> {
   const rows = await store.under(accountability, platform, work => work.over(statement).selectFrom('obhut.statement').selectAll().orderBy('version').execute())
   const activities = [...declared.activities.values()]
   const tables = [...declared.tables.values()]
   const inForce = store.inForce.version
-  return rows.map(row => {
-    const manifest = row.hash === current.hash ? current.manifest : readManifest(row.manifest, `version ${row.version}`, activities).manifest ?? current.manifest
+  return Promise.all(rows.map(async row => {
+    const manifest = row.hash === current.hash ? current.manifest : await reading.asWritten(row.manifest, row.hash) ?? current.manifest
     const { version, effective, publishedAt, inForceSince, material, toldAt } = row
     return {
       version, effective, publishedAt, inForceSince, material, toldAt, manifest, source: row.manifest, outline: row.outline as Outline | null ?? outlineOf(manifest, activities, tables),
       standing: version === inForce ? 'in force' : row.withdrawnAt ? 'withdrawn' : inForceSince ? 'earlier' : 'waiting',
     }
-  })
+  }))
 }
 
-export async function periodsOf(store: Store, declared: Declarations, current: ReadManifest): Promise<Periods> {
-  const held = (await versionsOf(store, declared, current)).flatMap(({ inForceSince, ...one }) => inForceSince ? [{ ...one, inForceSince }] : [])
+export async function periodsOf(store: Store, declared: Declarations, current: ReadManifest, reading: Pick<Reading, 'asWritten'>): Promise<Periods> {
+  const held = (await versionsOf(store, declared, current, reading)).flatMap(({ inForceSince, ...one }) => inForceSince ? [{ ...one, inForceSince }] : [])
   return {
     timeZone: current.manifest.timeZone,
     of: setting => held.filter(one => states(one.manifest, setting.activity)).map(one => ({ version: one.version, since: one.inForceSince, period: settingOf(one.manifest, setting) as Period })),

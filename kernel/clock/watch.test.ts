@@ -2,11 +2,12 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { asOwner } from '../../server/foundation.ts'
 import { kernel } from '../../server/modules.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { sweep } from '../retention/sweep.ts'
 import { days, hours, minutes, systemClock, type MovableClock } from './clock.ts'
-import { ClockInDoubt, confirmClock } from './watch.ts'
+import { ClockInDoubt, confirmClock, sureMoment } from './watch.ts'
 
 /** A machine whose clock somebody sets wrong, while real time passes. */
 interface Machine { readonly clock: MovableClock, readonly passed: () => number, wrongBy: number }
@@ -140,4 +141,20 @@ it('the clock of a test store is moved on purpose, and nobody is asked', async (
   await world.turnBy(days(600))
   expect(doubts(world)).toBeUndefined()
   expect(await kept(world)).toEqual([])
+})
+
+describe('a start by a clock that is in doubt', () => {
+  it('that jumped together with the database’s goes by the last moment that the store saw, until somebody vouches for it', async () => {
+    const { first } = await restartable()
+    const now = Date.now()
+    const sure = (offset = 0): Promise<number> => asOwner(first.database, async owner => (await sureMoment(owner, new Date(now), { kind: 'live', offset })).getTime())
+    expect(await sure()).toBe(now)
+    const before = ago(days(30))
+    await seen(first, before)
+    expect(await sure()).toBe(before.getTime())
+    await confirmClock(first.store)
+    expect(await sure()).toBe(now)
+    expect(await asOwner(first.database, async owner => (await sureMoment(owner, new Date(now + days(400)), { kind: 'demo', offset: 0 })).getTime())).toBe(now + days(400))
+    told(first)
+  })
 })

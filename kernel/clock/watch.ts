@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import type { ClientBase } from 'pg'
 import { OperatorProblem } from '../alarms/problem.ts'
 import { operation } from '../activities.ts'
 import { upkeep } from '../backup/tables.ts'
-import type { Store } from '../data/store.ts'
+import type { Store, StoreKind } from '../data/store.ts'
 import { platform, type Work } from '../data/work.ts'
 import { days, hours, minutes, type Doubt } from './clock.ts'
 
@@ -91,6 +92,22 @@ function jump(now: number, expected: number, slack: number): Doubt | undefined {
   if (now < expected - tolerance) return { is: 'behind', shows: new Date(now), expected: new Date(expected) }
   if (now > expected + slack + tolerance) return { is: 'ahead', shows: new Date(now), expected: new Date(expected) }
   return undefined
+}
+
+/**
+ * The moment by which a start may bring a version of the statement into force, before anything watches the clock: what the clock of this machine shows, or where that is in doubt
+ * on a live store the latest that is sure. A store of software that noted nothing yet has only the database's clock to hold it against.
+ */
+export async function sureMoment(owner: ClientBase, machineNow: Date, { kind, offset }: { readonly kind: StoreKind, readonly offset: number }): Promise<Date> {
+  const now = new Date(machineNow.getTime() + offset)
+  if (kind !== 'live') return now
+  const { rows: [there] } = await owner.query<{ upkeep: boolean, database: Date }>(`select to_regclass('obhut.upkeep') is not null as upkeep, clock_timestamp() as database`)
+  const { rows } = there?.upkeep ? await owner.query<{ what: string, at: Date }>(`select what, at from obhut.upkeep where what in ('seen', 'confirmed')`) : { rows: [] }
+  const of = (what: string): number | undefined => rows.find(row => row.what === what)?.at.getTime()
+  const [seen, confirmed, shows] = [of('seen'), of('confirmed'), now.getTime()]
+  const vouched = confirmed !== undefined && Math.abs(shows - confirmed) <= mostOff
+  const doubt = (there && differenceTo(there.database.getTime() + offset, shows, shows)) ?? (seen === undefined || vouched ? undefined : jump(shows, seen, mostOff))
+  return doubt ? new Date(Math.min(shows, doubt.expected.getTime(), seen ?? shows)) : now
 }
 
 /** Stops whatever is about to delete by time while the clock is in doubt. */

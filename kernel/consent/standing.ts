@@ -4,17 +4,20 @@ import { readManifest, type Manifest } from '../statement/manifest.ts'
 import { exactlyAfter } from '../statement/periods.ts'
 import type { Period } from '../statement/settings.ts'
 
+/** Understands a version by what it says, whatever it was written for; undefined where this software cannot. */
+export type ReadsEarlier = (source: string, hash: string) => Manifest | undefined | Promise<Manifest | undefined>
+
 /**
  * Writes down under which versions of the statement a consent has to have been given to hold under the one in force, in the transaction that
  * puts it there: from that moment on a consent to less than what is now done does not count, in every process and past no policy.
  */
-export async function standConsents(owner: ClientBase, activities: readonly AnyActivity[], inForce: number): Promise<void> {
-  const { rows } = await owner.query<{ version: number, manifest: string }>('select version, manifest from obhut.statement')
-  const read = (text: string): Manifest | undefined => readManifest(text, 'a version', activities).manifest
-  const versions = rows.flatMap(({ version, manifest: text }) => {
-    const manifest = read(text)
-    return manifest ? [{ version, manifest }] : []
-  })
+export async function standConsents(owner: ClientBase, activities: readonly AnyActivity[], inForce: number, read: ReadsEarlier = text => readManifest(text, 'a version', activities).manifest): Promise<void> {
+  const { rows } = await owner.query<{ version: number, manifest: string, hash: string }>('select version, manifest, hash from obhut.statement')
+  const versions: { version: number, manifest: Manifest }[] = []
+  for (const { version, manifest: text, hash } of rows) {
+    const manifest = await read(text, hash)
+    if (manifest) versions.push({ version, manifest })
+  }
   const now = versions.find(one => one.version === inForce)?.manifest
   const standing = now ? activities.filter(isByConsent).flatMap(activity =>
     versions.filter(({ manifest }) => !asksAnew(activity, manifest, now)).map(({ version }) => ({ activity: activity.name, version }))) : []

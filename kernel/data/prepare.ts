@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
+import { sureMoment } from '../clock/watch.ts'
 import { refuseRowsWithoutPurpose } from './held-without-purpose.ts'
 import { standConsents } from '../consent/standing.ts'
 import { differences, Different } from './difference.ts'
@@ -54,13 +55,13 @@ export async function prepare<M extends ManifestFacts>(options: Preparation<M>):
   try {
     const before = await standingBefore(owner)
     const now = new Date(options.machineNow.getTime() + (before?.offset ?? 0))
-    const asked = before && await statementToRun(owner, { ...options, now }, before.kind)
+    const asked = before && await statementToRun(owner, { ...options, now: await sureMoment(owner, options.machineNow, before) }, before.kind)
     // Before anything is changed: with the wrong keys the software that ran before finds what it left.
     if (await hasKeys(owner)) await openVault(owner, options.keys)
     const { migrated, store } = await broughtUpToDate(owner, { ...options, manifest: asked?.manifest ?? options.manifest })
     const roles = rolesOf(store.id)
     await openVault(owner, options.keys, now)
-    const toRun = asked ?? await statementToRun(owner, { ...options, now }, store.kind)
+    const toRun = asked ?? await statementToRun(owner, { ...options, now: await sureMoment(owner, options.machineNow, store) }, store.kind)
     await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
     const version = await putInForce(owner, toRun, options.declarations, now, store.kind)
     await standConsents(owner, [...options.declarations.activities.values()], version)

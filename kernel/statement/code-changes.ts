@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { change, type Change, type Reason } from './change.ts'
-import { factsChanged, type FactChanged, type Facts } from './facts.ts'
+import type { FactChanged, Facts } from './facts.ts'
 import { labels, type Term } from './labels.ts'
 import { listed } from './periods.ts'
 import type { Words } from './terms.ts'
@@ -9,11 +9,10 @@ import type { Words } from './terms.ts'
  * What only the code says of an activity, and no manifest: whose rows it sees, whose data it keeps and by which rule rows end. What is new wording, another
  * name for a source, or a further column of a category that people were told of already is no change to them, and so is not among these.
  */
-export function codeChanged(name: string, title: Words, before: Facts | undefined, after: Facts): Change[] {
+export function codeChanged(name: string, title: Words, before: Facts | undefined, changed: readonly FactChanged[]): Change[] {
   // A version from before facts were kept tells of none of this.
   if (!before) return []
-  const its = factsChanged(before, after).filter(({ promise }) => promise.startsWith(`${name}/`))
-  return its.flatMap(one => ofCode({ ...one, fact: one.promise.slice(name.length + 1), name, title, before: one.before, after: one.after, known: before }))
+  return changed.filter(({ promise }) => promise.startsWith(`${name}/`)).flatMap(one => ofCode({ ...one, fact: one.promise.slice(name.length + 1), name, title, before: one.before, after: one.after, known: before }))
 }
 
 interface CodeFact extends FactChanged { readonly fact: string, readonly name: string, readonly title: Words, readonly known: Facts }

@@ -6,6 +6,7 @@ import { labels, type Term } from './labels.ts'
 import type { ActivityOutline, Outline, SettingOutline } from './outline.ts'
 import type { Address } from './manifest.ts'
 import { dayInWords, listed, mayLastLonger, periodInWords } from './periods.ts'
+import { factsChanged, type FactChanged } from './facts.ts'
 import { incidental } from './data-section.ts'
 import { evaluations, operationInWords } from './operations.ts'
 import { valueInWords } from './rendering.ts'
@@ -39,11 +40,12 @@ function set<T>(where: string, what: Words, before: readonly T[], after: readonl
 
 function activitiesChanged(before: Outline, after: Outline): Change[] {
   const names = [...new Set([...Object.keys(before.activities), ...Object.keys(after.activities)])]
+  const changed = factsChanged(before.facts ?? {}, after.facts)
   return names.flatMap(name => {
     const [was, is] = [before.activities[name], after.activities[name]]
     if (!was) return is ? [change(`${name}/purpose`, is.title, null, terms(is.purposes), 'new activity')] : []
     if (!is) return [change(`${name}/purpose`, was.title, terms(was.purposes), null, 'less')]
-    return activityChanged(name, was, is, before, after)
+    return activityChanged(name, was, is, before, after, changed)
   })
 }
 
@@ -52,7 +54,7 @@ const facts = {
   evaluates: { de: 'automatisierte Auswertung', en: 'evaluation by machine' }, recipients: { de: 'Empfänger', en: 'recipients' }, data: { de: 'Daten', en: 'data' }, reads: { de: 'dafür gelesene Daten', en: 'data read for it' },
 } satisfies Record<string, Words>
 
-function activityChanged(name: string, was: ActivityOutline, is: ActivityOutline, before: Outline, after: Outline): Change[] {
+function activityChanged(name: string, was: ActivityOutline, is: ActivityOutline, before: Outline, after: Outline, changed: readonly FactChanged[]): Change[] {
   const at = (fact: keyof typeof facts): [string, Words] => [`${name}/${fact}`, under(is.title, facts[fact])]
   // A recipient that is new to the whole statement, or gone from it, is told once and not again for each activity.
   const known = ({ recipients }: ActivityOutline): string[] => recipients.filter(id => before.recipients[id] && after.recipients[id])
@@ -68,7 +70,7 @@ function activityChanged(name: string, was: ActivityOutline, is: ActivityOutline
     ...set(...at('data'), categories(was), categories(is), terms, 'new data'),
     ...readsChanged(...at('reads'), was, is, columns => readInWords(columns, before, after), column => categoryOf(column, before, after)),
     ...Object.entries(is.settings).flatMap(([key, setting]) => settingChanged(`${name}/${key}`, is.title, was.settings[key], setting)),
-    ...codeChanged(name, is.title, before.facts, after.facts),
+    ...codeChanged(name, is.title, before.facts, changed),
   ]
 }
 

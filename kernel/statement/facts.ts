@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AnyTable } from '../data/table.ts'
 import type { AnyActivity } from './activity.ts'
 import type { Manifest } from './manifest.ts'
@@ -22,8 +23,8 @@ export interface FactChanged { readonly promise: string, readonly before?: unkno
 
 export function factsChanged(before: Facts, after: Facts): FactChanged[] {
   const promises = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-  return promises.filter(promise => written(before[promise]) !== written(after[promise])).map(promise => ({
-    promise, ...(Object.hasOwn(before, promise) && { before: before[promise] }), ...(Object.hasOwn(after, promise) && { after: after[promise] }),
+  return promises.filter(promise => !isDeepStrictEqual(before[promise], after[promise])).map(promise => ({
+    promise, ...(promise in before && { before: before[promise] }), ...(promise in after && { after: after[promise] }),
   }))
 }
 

@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg'
 import { accountability } from '../activities.ts'
+import { writeAudit } from '../data/audit-rows.ts'
 import { isDuplicate } from '../data/errors.ts'
 import { refuseRowsWithoutPurpose } from '../data/held-without-purpose.ts'
 import type { ManifestFacts } from '../data/in-force.ts'
 import type { Store } from '../data/store.ts'
-import type { Who } from '../data/work.ts'
+import { platform, type Who } from '../data/work.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { statement } from '../tables.ts'
 import { isMaterial, type Change } from './change.ts'
@@ -32,12 +33,21 @@ export class NotPublished extends Error {
 /** The job that tells everybody of a version; whoever knows how to reach people does it. */
 export const telling = 'statement.tell'
 
+/** A manifest to be read with this day in it, and compared with what an outline says. */
+export interface ToRead { readonly source: string, readonly file: string, readonly effective: string | undefined, readonly against: Outline }
+
+/** Reads and compares in this process. */
+export const readHere = <M extends ManifestFacts>(read: (source: string, file: string) => M): ToPublish<M>['read'] => async ({ source, file, effective, against }) => {
+  const next = read(effective === undefined ? source : withEffective(source, effective), file)
+  return { next, changes: changesBetween(against, next.outline) }
+}
+
 export interface ToPublish<M extends ManifestFacts> {
   readonly source: string
   readonly file: string
   /** The day on which it comes into force; where none is given, the one that the manifest bears. It is written into the version. */
   readonly effective?: string | undefined
-  readonly read: (source: string, file: string) => M
+  readonly read: (asked: ToRead) => Promise<{ readonly next: M, readonly changes: readonly Change[] }>
   readonly by: Who
   /** Whether the statement in force has a way to tell people. */
   readonly canTell: boolean
@@ -62,7 +72,7 @@ export const withEffective = (source: string, day: string): string => rewritten(
  * material, everybody is told first, and so the day has to leave time for it.
  */
 export async function publish<M extends ManifestFacts>(store: Store, inForce: InForceNow, asked: ToPublish<M>): Promise<Published> {
-  const { next, ...published } = readToPublish(store.clock.now(), inForce, asked)
+  const { next, ...published } = await readToPublish(store.clock.now(), inForce, asked)
   await store.asOwner(owner => refuseRowsWithoutPurpose(owner, store.declarations, next))
   try {
     const version = await store.under(accountability, asked.by, async work => {
@@ -84,24 +94,32 @@ export async function publish<M extends ManifestFacts>(store: Store, inForce: In
 }
 
 /**
- * The same ahead of an upgrade: into a store that other software keeps, in nothing but the row of the version. The software that runs there finds the row within a minute,
+ * The same ahead of an upgrade: into a store that other software keeps, in nothing but the row of the version and its entry in the log. The software that runs there finds the row within a minute,
  * tells everybody, and brings the version into force on its day.
  */
 export async function publishAhead<M extends ManifestFacts>(owner: ClientBase, now: Date, inForce: InForceNow, asked: Omit<ToPublish<M>, 'by'>): Promise<Published> {
-  const { next, ...published } = readToPublish(now, inForce, asked)
+  const { next, ...published } = await readToPublish(now, inForce, asked)
   const { rows: [other] } = await owner.query('select from obhut.statement where in_force_since is null and withdrawn_at is null')
   if (other) throw anotherWaits
-  const { rows: [made] } = await owner.query<{ version: number }>(`
-    insert into obhut.statement (version, hash, effective, published_at, manifest, outline, material)
-    select coalesce(max(version), 0) + 1, $1, $2, $3, $4, $5, $6 from obhut.statement returning version`, [next.hash, next.effective, now, next.source, JSON.stringify(next.outline), published.material])
-  return { version: made!.version, ...published } // one row was inserted
+  await owner.query('begin')
+  try {
+    const { rows: [made] } = await owner.query<{ version: number }>(`
+      insert into obhut.statement (version, hash, effective, published_at, manifest, outline, material)
+      select coalesce(max(version), 0) + 1, $1, $2, $3, $4, $5, $6 from obhut.statement returning version`, [next.hash, next.effective, now, next.source, JSON.stringify(next.outline), published.material])
+    const { version } = made! // one row was inserted
+    await writeAudit(owner, now, [{ activity: accountability.name, what: 'published', about: `statement ${version}`, rows: 1, who: platform }])
+    await owner.query('commit')
+    return { version, ...published }
+  } catch (error) {
+    await owner.query('rollback')
+    throw error
+  }
 }
 
 /** What is to be published, read and compared with the statement in force; refused where it cannot come on its day. */
-function readToPublish<M extends ManifestFacts>(now: Date, inForce: InForceNow, { source, file, effective, read, canTell }: Omit<ToPublish<M>, 'by'>): Omit<Published, 'version'> & { readonly next: M } {
-  const next = read(effective === undefined ? source : withEffective(source, effective), file)
+async function readToPublish<M extends ManifestFacts>(now: Date, inForce: InForceNow, { source, file, effective, read, canTell }: Omit<ToPublish<M>, 'by'>): Promise<Omit<Published, 'version'> & { readonly next: M }> {
+  const { next, changes } = await read({ source, file, effective, against: inForce.outline })
   if (next.hash === inForce.hash) throw nothingNew
-  const changes = changesBetween(inForce.outline, next.outline)
   const material = isMaterial(changes)
   const today = dayOf(now, inForce.timeZone)
   if (next.effective < today) throw passed(next.effective, today)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { accountability } from '../activities.ts'
-import { standConsents } from '../consent/standing.ts'
+import { standConsents, type ReadsEarlier } from '../consent/standing.ts'
 import { grantsBetween } from '../data/derive.ts'
 import { grantsOnLeaves } from '../data/leaves.ts'
 import { refuseRowsWithoutPurpose } from '../data/held-without-purpose.ts'
@@ -74,18 +74,21 @@ function putOff({ manifest, outline }: { readonly manifest: string, readonly out
 
 export type Took = { readonly is: 'nothing due' } | { readonly is: 'not everybody told', readonly version: number, readonly day: string } | { readonly is: 'for other software', readonly version: number } | { readonly is: 'in force', readonly version: number }
 
+/** Reads a version of the store, here or in another process. */
+type Reads<M> = (source: string, file: string) => M | Promise<M>
+
 interface Waiting { readonly version: number, readonly effective: string, readonly manifest: string, readonly zone: string | null, readonly material: boolean, readonly told_at: Date | null }
 
 /**
  * Brings the version that waits into force if its day has come: what differs in grants, and one row that says so, in one short transaction beside
  * whoever works. Any number of processes may try; one does it.
  */
-export async function takeEffect<M extends ManifestFacts>(store: Store, read: (source: string, file: string) => M, timeZoneOf: (facts: M) => string): Promise<Took> {
+export async function takeEffect<M extends ManifestFacts>(store: Store, read: Reads<M>, timeZoneOf: (facts: M) => string, asWritten?: ReadsEarlier): Promise<Took> {
   const now = store.clock.now()
   return store.asOwner(async owner => {
     await owner.query('begin')
     try {
-      const took = await inTurn(owner, store, read, timeZoneOf, now)
+      const took = await inTurn(owner, store, read, timeZoneOf, now, asWritten)
       await owner.query('commit')
       return took
     } catch (error) {
@@ -95,12 +98,12 @@ export async function takeEffect<M extends ManifestFacts>(store: Store, read: (s
   })
 }
 
-async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, read: (source: string, file: string) => M, timeZoneOf: (facts: M) => string, now: Date): Promise<Took> {
+async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, read: Reads<M>, timeZoneOf: (facts: M) => string, now: Date, asWritten?: ReadsEarlier): Promise<Took> {
   const { rows: [waiting] } = await owner.query<Waiting>(`select version, effective, manifest, outline->>'timeZone' as zone, material, told_at from obhut.statement where in_force_since is null and withdrawn_at is null`)
   if (!waiting) return { is: 'nothing due' }
   const { version, effective, material, told_at: told } = waiting
   if (waiting.zone !== null && now < beginOf(effective, waiting.zone)) return { is: 'nothing due' }
-  const next = orForOthers(read, waiting.manifest, version)
+  const next = await orForOthers(read, waiting.manifest, version)
   if (!next) return { is: 'for other software', version }
   if (now < beginOf(effective, timeZoneOf(next))) return { is: 'nothing due' }
   if (material && !told) return { is: 'not everybody told', version, day: effective }
@@ -112,19 +115,19 @@ async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, 
     where w.version = $1 and w.in_force_since is null and w.withdrawn_at is null for update of w`, [version])
   if (!still) return { is: 'nothing due' }
   await refuseRowsWithoutPurpose(owner, store.declarations, next)
-  const changed = grantsBetween(store.declarations, store.roles, read(still.before, 'the version in force'), next)
+  const changed = grantsBetween(store.declarations, store.roles, await read(still.before, 'the version in force'), next)
   if (changed.length) await owner.query(changed.join(';\n'))
   await grantsOnLeaves(owner, store.declarations, store.roles, next)
   await nowInForce(owner, version, next, store.declarations, now)
-  await standConsents(owner, [...store.declarations.activities.values()], version)
+  await standConsents(owner, [...store.declarations.activities.values()], version, asWritten)
   await remarked(owner, next.hash)
   return { is: 'in force', version }
 }
 
 /** A version that was published ahead of an upgrade may state what this software does not know yet: the next one brings it into force as it starts. */
-function orForOthers<M>(read: (source: string, file: string) => M, source: string, version: number): M | undefined {
+async function orForOthers<M>(read: Reads<M>, source: string, version: number): Promise<M | undefined> {
   try {
-    return read(source, `version ${version}`)
+    return await read(source, `version ${version}`)
   } catch (problem) {
     if (problem instanceof Error && 'problems' in problem) return undefined
     throw problem

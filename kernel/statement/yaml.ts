@@ -177,7 +177,7 @@ function sourceOf(document: Document.Parsed, text: string, file: string, lines: 
 
 /** The same text with another value at this place, nothing else touched; undefined where nothing stands there. */
 export function rewritten(source: string, path: Path, value: string): string | undefined {
-  const node = parseDocument(source, { logLevel: 'error' }).getIn(path, true)
+  const node = parseDocument(source, { logLevel: 'error', uniqueKeys: false }).getIn(path, true)
   const range = isScalar(node) ? node.range : undefined
   return range ? source.slice(0, range[0]) + value + source.slice(range[1]) : undefined
 }

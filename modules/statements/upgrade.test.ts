@@ -50,13 +50,18 @@ const state = (database: Database) => rows(database, `select applied, (select co
   (select md5(string_agg(outline::text, '' order by version)) from obhut.statement) as outlines from obhut.store`)
 const checked = (database: Database, modules: readonly Module[]) => checkUpgrade({ database, modules }, undefined, systemClock().now())
 
+/** So many milliseconds pass while the store is off, and somebody vouches for the clock. */
+async function daysLater(database: Database, passed: number): Promise<void> {
+  await rows(database, 'update obhut.store set clock_offset = $1', [passed])
+  await rows(database, `insert into obhut.upkeep (what, at) values ('confirmed', $1) on conflict (what) do update set at = $1`, [new Date(systemClock().now().getTime() + passed)])
+}
+
 /** Everybody is told by the software that runs, and its day comes. */
 async function toldAndDue(database: Database, version: number, effective: string): Promise<void> {
   const { store, stating: { manifest: { lead, timeZone } }, written } = await start(database, parts)
   await store.under(accountability, platform, work => everybodyTold(work, version, store.clock.now(), { outline: written.outline, hash: written.hash, lead, timeZone }))
   await store.close()
-  const until = new Date(`${effective}T12:00:00Z`).getTime() - systemClock().now().getTime()
-  await rows(database, 'update obhut.store set clock_offset = $1', [until])
+  await daysLater(database, new Date(`${effective}T12:00:00Z`).getTime() - systemClock().now().getTime())
 }
 
 describe('later software on a live store', () => {
@@ -100,13 +105,14 @@ describe('later software on a live store', () => {
     const later = [...doesMore, await migrating(harmless)]
     const published = await publishBeforeUpgrade({ database, modules: later }, { given: undefined, effective: undefined }, systemClock().now())
     expect(published).toMatchObject({ version: 2, material: true, changes: expect.arrayContaining([expect.objectContaining({ where: 'website.access-log/operations' })]) })
+    expect(await rows(database, `select activity, about from obhut.audit_entry where what = 'published'`)).toEqual([{ activity: 'kernel.accountability', about: 'statement 2' }])
     await expect(start(database, later)).rejects.toThrow(`Version 2 of the statement tells of it and waits for ${published?.effective}`)
     await expect(publishBeforeUpgrade({ database, modules: later }, { given: undefined, effective: undefined }, systemClock().now())).rejects.toThrow('Another version has been published')
     expect(await versionOnceStarted(database, parts)).toBe(1)
     await toldAndDue(database, 2, published?.effective ?? '')
-    const { store, read } = await start(database, doesMore)
+    const { store, reading } = await start(database, doesMore)
     expect(store.inForce.version).toBe(2)
-    expect(await takeEffect(store, read, facts => facts.manifest.timeZone)).toEqual({ is: 'nothing due' })
+    expect(await takeEffect(store, reading.published, facts => facts.manifest.timeZone)).toEqual({ is: 'nothing due' })
     await store.close()
     expect(await versionOnceStarted(database, later, { ...manifest, source: (await rows<{ manifest: string }>(database, 'select manifest from obhut.statement where version = 2'))[0]?.manifest ?? '' })).toBe(2)
     expect((await checked(database, later)).facts).toEqual([])
@@ -122,7 +128,7 @@ describe('later software on a live store', () => {
   it('does not come before everybody was told, whatever the day', async () => {
     const database = await aLiveStore()
     await publishBeforeUpgrade({ database, modules: doesMore }, { given: undefined, effective: undefined }, systemClock().now())
-    await rows(database, 'update obhut.store set clock_offset = $1', [days(90)])
+    await daysLater(database, days(90))
     await expect(start(database, doesMore)).rejects.toThrow('Version 2 of the statement tells of it and waits for')
   })
   it('leaves nothing behind where one of its migrations fails', async () => {

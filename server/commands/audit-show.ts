@@ -4,13 +4,13 @@ import { witnessIn, type Witnessed } from '../../kernel/audit/witness.ts'
 import { WrongUse } from '../no.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'audit show',
   says: 'Shows one entry of the audit log, and proves that it stands there.',
   takes: ['ENTRY'],
-  options: { data },
+  options: { data, ledger },
   notes: 'The proof is at most 1 kB, however long the log is: with the leaf, the path and a head that a witness saw, anybody can check it without the log. Nothing in it is personal.',
   example: 'obhut audit show 0198a7b2-5c1e-7b66-9a3f-2f1f7c0c9f11 --json',
   does: async ({ data: dir }, io, [id = '']) => {

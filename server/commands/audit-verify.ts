@@ -3,13 +3,13 @@ import { verifyAudit, type Verification } from '../../kernel/audit/verify.ts'
 import { witnessIn } from '../../kernel/audit/witness.ts'
 import { command, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'audit verify',
   says: 'Holds the audit log against its seals and, where there is a witness, against that. Changes nothing.',
   options: {
-    data,
+    data, ledger,
     witness: valued('FILE', 'A witness of the seals, beside those of OBHUT_WITNESS.', z.string().min(1, 'a path is not empty')),
   },
   notes: [

@@ -10,13 +10,13 @@ import { isIn } from '../ledger-place.ts'
 import { CannotRun } from '../no.ts'
 import { command, flag } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data, passphraseFile } from './options.ts'
+import { data, ledger, passphraseFile } from './options.ts'
 
 export default command({
   name: 'backup',
   says: 'Writes the store into one sealed file, as it stands at one moment, while it goes on being used.',
   takes: ['DIR|FILE'],
-  options: { data, passphraseFile, noPurge: flag('Leaves out the purge that comes first: what was erased since the last one is not in the backup either way.') },
+  options: { data, ledger, passphraseFile, noPurge: flag('Leaves out the purge that comes first: what was erased since the last one is not in the backup either way.') },
   notes: 'Into a folder it goes under a name with store and time. Beside it lies the file of wrapped keys, of which only the newest is kept. Both are sealed with the master secret, or with a passphrase. The ledger, the master secret and the keys of the vault are in neither: keep them elsewhere.',
   example: 'obhut backup /backups/obhut',
   does: async ({ data: dir, passphraseFile: passphrase, noPurge }, io, [where = '']) => withFoundation(dir, io, async ({ store }, instance) => {

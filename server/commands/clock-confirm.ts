@@ -3,13 +3,13 @@ import { dayOf } from '../../kernel/statement/periods.ts'
 import { CannotRun, WrongUse } from '../no.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'clock confirm',
   says: 'Vouches for the clock of a live store after the machine was off for long, or an older backup was restored. What waited for that goes on within a minute.',
   takes: ['DATE'],
-  options: { data },
+  options: { data, ledger },
   notes: 'DATE is today as you know it, not as the machine shows it: the command refuses where the two differ, because everything whose storage period is over by that date is deleted afterwards.',
   example: 'obhut clock confirm 2026-11-29',
   does: async ({ data: dir }, io, [date = '']) => withFoundation(dir, io, async ({ store, stating, clockWatch }) => {

@@ -2,12 +2,12 @@ import { ClockInDoubt } from '../../kernel/clock/watch.ts'
 import { lastUpkeep } from '../../kernel/backup/upkeep.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'clock',
   says: 'Says whether the clock of a live store is believed. While it is not, nothing is deleted and nothing takes effect by date.',
-  options: { data },
+  options: { data, ledger },
   notes: 'The clock is held against the database server\'s, against the last moment that the store saw, and against the time that has passed since. Exit code 1: it is not believed.',
   does: async ({ data: dir }, io) => withFoundation(dir, io, async ({ store, clockWatch }) => {
     const { seen } = await lastUpkeep(store)

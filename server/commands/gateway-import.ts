@@ -5,7 +5,7 @@ import { addedIn } from '../../modules/homes/inventory-routes.ts'
 import { CannotRun } from '../no.ts'
 import { command } from './command.ts'
 import { handingOut, once, withInventory } from './gateways.ts'
-import { data, language } from './options.ts'
+import { data, ledger, language } from './options.ts'
 
 const largest = 4_000_000
 
@@ -13,7 +13,7 @@ export default command({
   name: 'gateway import',
   says: 'Takes a CSV file with gateways into the list, in one piece, and says what became of each line that was not simply added.',
   takes: ['FILE'],
-  options: { data, language, ...once },
+  options: { data, ledger, language, ...once },
   notes: 'The first line names the columns: serial, model, secret; comma or semicolon, UTF-8, at most 10,000 lines. A serial number or a secret that is left out is made up. What is there already is passed over, so a file that was mended is taken in again as a whole.',
   example: 'obhut gateway import gateways.csv --secrets made.csv',
   does: async ({ data: dir, ...out }, io, [file = '']) => {

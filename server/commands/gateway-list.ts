@@ -3,12 +3,12 @@ import { platform } from '../../kernel/data/work.ts'
 import type { Listed } from '../../modules/homes/contract.ts'
 import { command, valued } from './command.ts'
 import { withInventory } from './gateways.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'gateway list',
   says: 'Lists the gateways that were made, with their state. It does not say whose a gateway is.',
-  options: { data, state: valued('STATE', 'Only those in-stock, claimed or retired.', z.enum(['in-stock', 'claimed', 'retired'], 'a state is in-stock, claimed or retired')), search: valued('TEXT', 'Only those with this in serial number or model.', z.string().max(100)) },
+  options: { data, ledger, state: valued('STATE', 'Only those in-stock, claimed or retired.', z.enum(['in-stock', 'claimed', 'retired'], 'a state is in-stock, claimed or retired')), search: valued('TEXT', 'Only those with this in serial number or model.', z.string().max(100)) },
   does: async ({ data: dir, state, search }, io) => withInventory(dir, io, async inventory => {
     const items: Listed['items'][number][] = []
     for (let after: string | undefined; ;) {

@@ -3,13 +3,13 @@ import { platform } from '../../kernel/data/work.ts'
 import { No } from '../no.ts'
 import { command } from './command.ts'
 import { withInventory } from './gateways.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'gateway retire',
   says: 'Retires a gateway for good: its connection is closed and it is let in no more. Whoever has it sees that in the portal; what it reported stays under its own periods.',
   takes: ['SERIAL'],
-  options: { data },
+  options: { data, ledger },
   example: 'obhut gateway retire QB-7K3M-9QXD-J',
   does: async ({ data: dir }, io, [serial = '']) => withInventory(dir, io, async inventory => {
     const gone = await inventory.retire(serial, platform).catch(problem => { throw problem instanceof NotFound ? new No(`There is no gateway ${serial} in use.`) : problem })

@@ -8,13 +8,13 @@ import { CannotRun, WrongUse } from '../no.ts'
 import { UnfitManifest } from '../manifest.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'mail test',
   says: 'Sends one letter by the mail relay of the settings, and says what the relay answered at each step.',
   takes: ['ADDRESS'],
-  options: { data, language: valued('LANGUAGE', 'de or en: the language of the letter.', z.enum(['de', 'en'], 'a letter is in de or en')) },
+  options: { data, ledger, language: valued('LANGUAGE', 'de or en: the language of the letter.', z.enum(['de', 'en'], 'a letter is in de or en')) },
   notes: 'It takes OBHUT_SMTP_URL and OBHUT_MAIL_FROM as the platform would, and the look and name of the statement in force. Exit code 1 when the relay did not take the letter. Nothing is kept of it.',
   example: 'obhut mail test you@firma.example',
   does: async ({ data: dir, language }, io, [typed = '']) => {

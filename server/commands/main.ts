@@ -60,7 +60,9 @@ export async function main(args: readonly string[], streams: Streams, env: Reado
       streams.out.write(helpFor(command))
       return 0
     }
-    return await command.does(said.given, speaker(said.json, readEnvironment(env), streams), said.positionals)
+    const environment = readEnvironment(env)
+    const { ledger = environment.ledger } = said.given as { ledger?: string }
+    return await command.does(said.given, speaker(said.json, { ...environment, ledger }, streams), said.positionals)
   } catch (problem) {
     const { code, words } = failureOf(problem, env['OBHUT_TRACE'] === '1')
     if (json) streams.out.write(`${JSON.stringify({ error: words, ...(problem instanceof Error && 'problems' in problem && { problems: problem.problems }) })}\n`)

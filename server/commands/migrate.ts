@@ -7,12 +7,12 @@ import { CannotRun } from '../no.ts'
 import { servingOn } from '../one-platform.ts'
 import { checkUpgrade } from '../upgrade.ts'
 import { command } from './command.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'migrate',
   says: 'Brings the database to what this version of Obhut wants: tables, roles, policies, grants. The statement in force stays in force.',
-  options: { data },
+  options: { data, ledger },
   notes: 'A start does the same by itself. It is refused while a process serves that would be left with another database than it wants: stop that one first.',
   does: async ({ data: dir }, io) => {
     const instance = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })

@@ -2,13 +2,13 @@ import { prove, type Proof, type Proven } from '../../kernel/proof/prove.ts'
 import { waysTried } from '../serving/try-the-ways.ts'
 import { command, flag } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'prove',
   says: 'Proves each promise of the statement in force on the running system, with what shows it. Changes nothing.',
   options: {
-    data,
+    data, ledger,
     deep: flag('Looks at every row where a sample would do.'),
     all: flag('Shows everything that was found for each promise, not the first two things.'),
   },

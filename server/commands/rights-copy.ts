@@ -5,14 +5,14 @@ import { CannotRun, WrongUse } from '../no.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { newFile } from './new-file.ts'
-import { data, language } from './options.ts'
+import { data, ledger, language } from './options.ts'
 import { person, personNamed, shellNote } from './person.ts'
 
 export default command({
   name: 'rights copy',
   says: 'Writes everything that is held about a person into a file, with source, purpose, recipients and period of each item (Art. 15 GDPR).',
   options: {
-    data, ...person, language,
+    data, ledger, ...person, language,
     output: valued('FILE', 'Where to: a new file that only you can read, or - for the standard output.', z.string().min(1), { short: 'o' }),
   },
   notes: shellNote,

@@ -7,13 +7,13 @@ import { platform } from '../../kernel/data/work.ts'
 import { No } from '../no.ts'
 import { command, flag } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 import { person, personNamed, shellNote } from './person.ts'
 
 export default command({
   name: 'rights erase',
   says: 'Erases a person from every module at once (Art. 17 GDPR), and says what is gone. Without --yes it only says what would go.',
-  options: { data, ...person, yes: flag('Really erases. There is no way back.') },
+  options: { data, ledger, ...person, yes: flag('Really erases. There is no way back.') },
   notes: shellNote,
   example: 'obhut rights erase --customer-number 4711471147 --yes',
   does: async ({ data: dir, yes, ...who }, io) => withFoundation(dir, io, async ({ store }) => {

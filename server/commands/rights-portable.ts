@@ -6,13 +6,13 @@ import { CannotRun, No, WrongUse } from '../no.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { newFile } from './new-file.ts'
-import { data, language } from './options.ts'
+import { data, ledger, language } from './options.ts'
 import { person, personNamed, shellNote } from './person.ts'
 
 export default command({
   name: 'rights portable',
   says: 'Writes what a person provided into a ZIP, typed and with its schema, for another provider to read in (Art. 20 GDPR).',
-  options: { data, ...person, language, output: valued('FILE', 'Where to: a new file that only you can read.', z.string().min(1), { short: 'o' }) },
+  options: { data, ledger, ...person, language, output: valued('FILE', 'Where to: a new file that only you can read.', z.string().min(1), { short: 'o' }) },
   notes: shellNote,
   example: 'obhut rights portable --mail - -o data.zip',
   does: async ({ data: dir, output, language: asked, ...who }, io) => {

@@ -4,14 +4,14 @@ import { lift, restrict } from '../../kernel/restriction/on-request.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { command, flag, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 import { person, personNamed, shellNote } from './person.ts'
 
 export default command({
   name: 'rights restrict',
   says: 'Has a person’s data only stored from now on (Art. 18 GDPR): no activity finds it but those by which the person acts.',
   options: {
-    data, ...person,
+    data, ledger, ...person,
     ground: valued('GROUND', `One of Art. 18(1)(a) to (d): ${groundsOfRestriction.join(', ')} (accuracy where nothing is said).`, z.enum(groundsOfRestriction, `a ground is ${groundsOfRestriction.join(', ')}`)),
     lift: flag('Ends the restriction. The person has to be told before that (Art. 18(3) GDPR).'),
   },

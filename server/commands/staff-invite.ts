@@ -13,7 +13,7 @@ import { CannotRun, No, WrongUse } from '../no.ts'
 import { reporterTo } from '../reporter.ts'
 import { command, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data, language } from './options.ts'
+import { data, ledger, language } from './options.ts'
 
 export const rolesOption: z.ZodType<StaffRole[]> = z.string().transform(text => text.split(',').map(role => role.trim())).pipe(z.array(z.enum(staffRoles, `a role is one of ${staffRoles.join(', ')}`)).min(1))
 const administrator: readonly StaffRole[] = ['administration']
@@ -23,7 +23,7 @@ export default command({
   name: 'staff invite',
   says: 'Opens an account for a member of staff and prints the link by which the person sets a password; the second factor follows at the first sign-in. So the first administrator comes in.',
   options: {
-    data, language,
+    data, ledger, language,
     mail: valued('ADDRESS', 'The e-mail address, which gets the link, too.', z.string().transform((typed, context) => mailAddress(typed) ?? (context.addIssue({ code: 'custom', message: 'an e-mail address looks like name@example.org' }), z.NEVER))),
     firstName: valued('NAME', 'The first name.', named), lastName: valued('NAME', 'The last name.', named),
     roles: valued('ROLES', `Permissions, separated by commas: ${staffRoles.join(', ')} (administration).`, rolesOption),

@@ -4,14 +4,14 @@ import { staffRoles } from '../../modules/identity/contract.ts'
 import { No, WrongUse } from '../no.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 import { refusedInWords, rolesOption, staffAccountsOf } from './staff-invite.ts'
 
 export default command({
   name: 'staff roles',
   says: 'Gives a member of staff these permissions in place of the present ones, at once. For whoever runs the machine: in the console, administration, privacy and officer need a second administrator.',
   options: {
-    data,
+    data, ledger,
     mail: valued('ADDRESS', 'The e-mail address of the account.', z.string().transform((typed, context) => mailAddress(typed) ?? (context.addIssue({ code: 'custom', message: 'an e-mail address looks like name@example.org' }), z.NEVER))),
     roles: valued('ROLES', `Permissions, separated by commas: ${staffRoles.join(', ')}.`, rolesOption),
   },

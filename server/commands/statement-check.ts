@@ -8,14 +8,14 @@ import { publisherOf } from '../publisher.ts'
 import { command, type Io } from './command.ts'
 import { settingsSaid, withFoundation } from './foundation.ts'
 import { manifestFile, type ManifestFile } from './manifest-file.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 import { told } from './statement-diff.ts'
 
 export default command({
   name: 'statement check',
   says: 'Says everything that is wrong with a manifest at once, each with its line and what mends it.',
   takes: ['FILE'],
-  options: { data },
+  options: { data, ledger },
   notes: 'With --data, or with DATABASE_URL, it also shows the difference to the version in force there.',
   example: 'obhut statement check firma.yaml --data /srv/obhut',
   does: async ({ data: dir }, io, [path = '']) => {
@@ -47,5 +47,9 @@ export default command({
 /** As it would be run: in the store that is said, or in a live one of which nothing is known yet. */
 async function looking(dir: string | undefined, { source, file }: ManifestFile, io: Io): Promise<{ readonly manifest: Manifest, readonly changes?: readonly Change[] }> {
   if (dir === undefined && io.environment.databaseUrl === undefined) return readerFor(everyModule, { kind: 'live', settings: settingsSaid(io.environment) })(source, file)
-  return withFoundation(dir, io, async foundation => ({ ...foundation.read(source, file), changes: await publisherOf(foundation).differs(Buffer.from(source).toString('utf8'), file) }))
+  return withFoundation(dir, io, async foundation => {
+    const text = Buffer.from(source).toString('utf8')
+    const changes = await publisherOf(foundation).differs(text, file)
+    return { ...(await foundation.reading.published(text, file)), changes }
+  })
 }

@@ -9,13 +9,13 @@ import { WrongUse } from '../no.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { manifestFile } from './manifest-file.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'statement diff',
   says: 'Says in what one version of the statement differs from another, and which changes people have to be told of before.',
   takes: ['A', 'B'],
-  options: { data },
+  options: { data, ledger },
   notes: 'A and B are numbers of versions in the store, or files.',
   example: 'obhut statement diff 1 firma.yaml',
   does: async ({ data: dir }, io, [a = '', b = '']) => {

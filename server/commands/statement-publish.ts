@@ -5,7 +5,7 @@ import { publisherOf } from '../publisher.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { manifestFile } from './manifest-file.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 import { told } from './statement-diff.ts'
 
 export default command({
@@ -13,7 +13,7 @@ export default command({
   says: 'Publishes a new version of the statement, which comes into force by itself on its day.',
   takes: ['FILE'],
   options: {
-    data,
+    data, ledger,
     effective: valued('DATE', 'The day on which it comes into force; without it, the one that the manifest bears. It is written into the version.', z.iso.date('a day is written as 2027-03-01')),
   },
   notes: 'Where it changes something material, everybody is told by mail before; the running platform sends the letters. The day has to leave time for that: changes: { lead: P14D } in the manifest in force.',

@@ -7,13 +7,13 @@ import { everyModule } from '../modules.ts'
 import { command, flag, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { manifestFile } from './manifest-file.ts'
-import { data, language } from './options.ts'
+import { data, ledger, language } from './options.ts'
 
 export default command({
   name: 'statement show',
   says: 'Prints the privacy statement in force, or the one that a manifest would become.',
   options: {
-    data, language,
+    data, ledger, language,
     manifest: valued('FILE', 'A manifest to render in place of the one in force.', z.string().min(1)),
     employees: flag('The notice for employees in place of the public statement.'),
     format: valued('FORMAT', 'markdown (default), html, or yaml: the manifest itself.', z.enum(['markdown', 'html', 'yaml'], 'a format is markdown, html or yaml')),

@@ -3,7 +3,7 @@ import { sweep } from '../../kernel/retention/sweep.ts'
 import { WrongUse } from '../no.ts'
 import { command, flag, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data, momentOption } from './options.ts'
+import { data, ledger, momentOption } from './options.ts'
 
 const written = 'a day is written as 2027-03-01, a moment as 2027-03-01T08:00:00Z'
 const dayOrMoment = z.string().refine(text => z.iso.date().safeParse(text).success || momentOption.safeParse(text).success, written)
@@ -12,7 +12,7 @@ export default command({
   name: 'sweep',
   says: 'Removes what has been kept as long as the statement says. A running platform does so by itself every few minutes.',
   options: {
-    data,
+    data, ledger,
     asOf: valued('DATE', 'Looks from this day (its beginning) or moment; with --dry-run only.', dayOrMoment),
     dryRun: flag('Only says what would go.'),
   },

@@ -8,14 +8,14 @@ import { checkUpgrade, publishBeforeUpgrade, type UpgradeCheck, type Upgrading }
 import { command, flag, valued, type Io } from './command.ts'
 import { settingsSaid } from './foundation.ts'
 import { manifestFile, type ManifestFile } from './manifest-file.ts'
-import { data, manifest } from './options.ts'
+import { data, ledger, manifest } from './options.ts'
 import { told } from './statement-diff.ts'
 
 export default command({
   name: 'upgrade',
   says: 'Says what this software would do otherwise on a store that earlier software runs, before it is started there; and publishes it ahead where people have to be told.',
   options: {
-    data, manifest,
+    data, ledger, manifest,
     check: flag('Says whether this software can be started on the store now. Changes nothing.'),
     publish: flag('Publishes a version of the statement that tells of it. The software that runs there sends the letters and goes on until the day.'),
     effective: valued('DATE', 'With --publish: the day on which it comes into force; without it, the earliest that leaves time for the letters.', z.iso.date('a day is written as 2027-03-01')),

@@ -6,14 +6,14 @@ import { openInstance } from '../instance.ts'
 import { everyModule } from '../modules.ts'
 import { WrongUse } from '../no.ts'
 import { command, flag, valued } from './command.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 const file = z.string().min(1, 'a path is not empty')
 
 export default command({
   name: 'vault keys',
   says: 'Writes the wrapped keys of all rows into a file, or puts those of a file in the place of what a restored database has.',
-  options: { data, to: valued('FILE', 'Where to write them: a file that is not there yet.', file), replace: flag('With --to: in the place of an earlier file of wrapped keys of this store, and of nothing else.'), from: valued('FILE', 'From where to put them back, before the first start.', file) },
+  options: { data, ledger, to: valued('FILE', 'Where to write them: a file that is not there yet.', file), replace: flag('With --to: in the place of an earlier file of wrapped keys of this store, and of nothing else.'), from: valued('FILE', 'From where to put them back, before the first start.', file) },
   notes: 'For backups made by other means than obhut backup: leave out the table obhut.row_key there, keep this file elsewhere, and only its newest. A restored database then opens what has a key now, and nothing that was erased since.',
   example: 'obhut vault keys --to /keys/obhut.keys --replace',
   does: async ({ data: dir, to, replace, from }, io) => {

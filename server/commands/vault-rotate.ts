@@ -3,12 +3,12 @@ import { lastUpkeep } from '../../kernel/backup/upkeep.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { data } from './options.ts'
+import { data, ledger } from './options.ts'
 
 export default command({
   name: 'vault rotate',
   says: 'Makes the next master key of the vault and wraps the key of every row under it, while the platform goes on. The earlier master key is destroyed.',
-  options: { data },
+  options: { data, ledger },
   notes: 'With OBHUT_VAULT_KEYS, first put the next key there beside the one in use, in every process; afterwards take the earlier one away. Cut off, it goes on where it ended when it is said again. Copies of the whole database that are older open nothing from then on.',
   does: ({ data: dir }, io) => withFoundation(dir, io, async ({ store }) => {
     const { generation, rewrapped } = await rotate(store, { progress: done => { io.say(`${done} keys wrapped anew …`) } })

@@ -20,7 +20,6 @@ import { browserIn, type Browser } from '../../house/user-agent.ts'
 import type { FiguresFor } from './figures-for.ts'
 import { securityHeaders } from './headers.ts'
 import type { OwnNames } from './own-names.ts'
-import { holdingBack } from './held-back.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 import type { Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
@@ -63,7 +62,6 @@ export interface HttpOptions {
 
 /** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */
 export function httpServer(options: HttpOptions): FastifyInstance {
-  const heldBack = holdingBack()
   const app = listeningWith(options.certificate, {
     logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
     forceCloseConnections: true, exposeHeadRoutes: true, clientErrorHandler: answerUnreadable(options.plain),
@@ -71,7 +69,7 @@ export function httpServer(options: HttpOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       rememberVisit(request, reply, options.peers)
       void reply.headers(securityHeaders(options.plain))
-      void refuse(error, request, reply, options, heldBack)
+      void refuse(error, request, reply, options)
     },
   })
   void app.register(cookies)
@@ -95,11 +93,11 @@ export function httpServer(options: HttpOptions): FastifyInstance {
     const location = withoutSlash(request)
     if (location !== undefined) return reply.code(308).headers({ location, 'cache-control': 'no-store' }).send()
   })
-  app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options, heldBack) })
+  app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options) })
   app.setNotFoundHandler(async (request, reply) => {
     const file = await options.files.answerTo(request.method, request.url, request.headers['accept-encoding'])
     if (file) return send(reply, file, options)
-    return refuse(new NotHere(), request, reply, options, heldBack)
+    return refuse(new NotHere(), request, reply, options)
   })
   for (const route of options.routes) addRoute(app, route, options)
   return app
@@ -166,7 +164,7 @@ function parse(route: AnyRoute, request: FastifyRequest): unknown {
   const parsed = route.takes.safeParse({ ...query, ...body as object, ...request.params as object }, { reportInput: true })
   if (parsed.success) return parsed.data
   // An identifier in a path that cannot be one names nothing that exists.
-  if (parsed.error.issues.every((issue: { path: PropertyKey[] }) => Object.hasOwn(request.params as object, String(issue.path[0])))) throw new NotFound()
+  if (parsed.error.issues.every((issue: { path: PropertyKey[] }) => String(issue.path[0]) in (request.params as object))) throw new NotFound()
   throw wrongInput(parsed.error.issues)
 }
 
@@ -209,14 +207,11 @@ const unmarked = (page: string): string => page
 
 const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => stream instanceof Readable ? stream : Readable.from(stream)
 
-async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions, heldBack: () => Promise<void>): Promise<FastifyReply> {
+async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions): Promise<FastifyReply> {
   const refusal = asRefusal(error)
   if (refusal instanceof OurFault) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
   const language: Language = languageOf(request.headers['accept-language'])
-  if (refusal.retryAfter !== undefined) {
-    reply.header('retry-after', String(refusal.retryAfter))
-    await heldBack()
-  }
+  if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
   reply.header('cache-control', 'no-store').status(refusal.status)
   const problem = problemOf(refusal, language)
   if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(marks((problemPage ?? plainPage)(problem, language)))
@@ -239,10 +234,14 @@ function asRefusal(error: unknown): Refusal {
 }
 
 const deepest = 20
-/** JSON that nests deeper than anything of ours is refused before it is looked at. */
+const mostNames = 1000
+/** JSON that nests deeper than anything of ours, or has more names in one object, is refused before a schema tells of each that it does not know. */
 function shallow(value: unknown, depth = 0): unknown {
   if (depth > deepest) throw new NotJson()
-  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) shallow(inner, depth + 1)
+  if (typeof value !== 'object' || value === null) return value
+  const inside: readonly unknown[] = Object.values(value)
+  if (inside.length > mostNames && !Array.isArray(value)) throw new NotJson()
+  for (const inner of inside) shallow(inner, depth + 1)
   return value
 }
 

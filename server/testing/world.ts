@@ -24,7 +24,7 @@ import type { FiguresFor } from '../http/figures-for.ts'
 import { everyModule } from '../modules.ts'
 import { startPlatform, type Platform } from '../platform.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
-import { aSandbox } from './sandbox.ts'
+import { theSandbox } from './sandbox.ts'
 import { aManifest } from './manifest.ts'
 import { aBrowser, type Browser } from './browser.ts'
 import { tellingReporter } from '../reporter.ts'
@@ -98,7 +98,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     database, modules, manifest, kind, clock, secret: testSecret, ledgerFor: () => ledger,
     settings: { smtpUrl: undefined, mailFrom: undefined, mqttPort: 0, dataDir, ...options.settings },
     http: { host: '127.0.0.1', port: options.port ?? 0 }, portal: options.portal ?? join(dataDir, 'no portal'),
-    reporter: tellingReporter((what, error) => { faults.push({ what, error }) }), sandbox: aSandbox(),
+    reporter: tellingReporter((what, error) => { faults.push({ what, error }) }), sandbox: theSandbox(),
     ...(options.given && { given: options.given }), ...(options.keys && { keys: options.keys }), ...(options.trustedProxies && { trustedProxies: options.trustedProxies }), ...(options.hosts && { hosts: options.hosts }), ...(options.figuresFor && { figuresFor: options.figuresFor }), ...(options.tls && { tls: options.tls }), ...(options.redirectPort !== undefined && { redirectPort: options.redirectPort }), ...(options.intakePort !== undefined && { intakePort: options.intakePort }), ...(options.witnesses && { witnesses: options.witnesses }), ...(options.sealEvery !== undefined && { sealEvery: options.sealEvery }),
   })
   const cluster = options.cluster ?? testCluster()

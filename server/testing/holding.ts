@@ -1,0 +1,44 @@
+import { Worker } from 'node:worker_threads'
+import type { Sending } from './sending-for-hold.ts'
+
+/** Processor time of this thread so far, in milliseconds: what others compute on the same machine does not count. */
+const spent = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
+/** The longest that this thread computed without looking for other work while this went on, in milliseconds of processor time, and what came of it. */
+export async function heldBy<T>(work: () => Promise<T>): Promise<{ readonly held: number, readonly gave: T }> {
+  let held = 0
+  let since = spent()
+  let on = true
+  const look = (): void => {
+    held = Math.max(held, spent() - since)
+    since = spent()
+    if (on) setImmediate(look)
+  }
+  setImmediate(look)
+  try {
+    return { gave: await work(), held }
+  } finally {
+    on = false
+  }
+}
+
+/** A thread of its own that sends what outsiders would. */
+export function aSender(): { send(sending: Sending): Promise<string>, end(): Promise<unknown> } {
+  const thread = new Worker(new URL('./sending-for-hold.ts', import.meta.url))
+  const waiting = new Map<number, (answer: string) => void>()
+  let last = 0
+  thread.on('message', ({ id, answer }: { id: number, answer: string }) => {
+    waiting.get(id)?.(answer)
+    waiting.delete(id)
+  })
+  return {
+    send: sending => new Promise(resolve => {
+      waiting.set(++last, resolve)
+      thread.postMessage({ id: last, sending }, [])
+    }),
+    end: () => thread.terminate(),
+  }
+}
