@@ -2,6 +2,7 @@ import { endQuietAlarms, openAlarms } from '../kernel/alarms/alarms.ts'
 import type { AlarmKeeper } from '../kernel/alarms/keeper.ts'
 import { hours } from '../kernel/clock/clock.ts'
 import type { Store } from '../kernel/data/store.ts'
+import { SetAside } from '../kernel/jobs/batches.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
 import { offer, type Offered } from '../house/contract.ts'
 import { Metrics } from '../house/metrics.ts'
@@ -23,7 +24,7 @@ export const alarmFigures = (keeper: AlarmKeeper, store: Store): Offered => offe
   },
 })
 
-export const alarmJobs = (keeper: AlarmKeeper, store: Store): Job[] => [
+export const alarmJobs = (keeper: AlarmKeeper, store: Store, quiet = new SetAside(store.clock)): Job[] => [
   { name: 'kernel.keep-alarms', every: 1000, whateverTheClock: true, does: () => keeper.flush() },
-  { name: 'kernel.end-alarms', every: hours(1), does: () => endQuietAlarms(store) },
+  { name: 'kernel.end-alarms', every: hours(1), does: () => endQuietAlarms(store, quiet) },
 ]

@@ -6,11 +6,11 @@ import { purgeWhenDue, PurgeLags } from '../kernel/backup/purge.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
 import { alarmOf, ContractHasEnded, ContractIsDue, contractProblem, dueContracts, whatCanBeDue } from '../kernel/disclosure/contracts.ts'
 import { noticeJobs } from '../kernel/disclosure/notices.ts'
-import { SetAside } from '../kernel/jobs/batches.ts'
+import { each, SetAside } from '../kernel/jobs/batches.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
-import { sweep } from '../kernel/retention/sweep.ts'
+import { sweep, Unswept } from '../kernel/retention/sweep.ts'
 import { alarmJobs } from './alarms.ts'
 import { withClient, type Admin } from './database.ts'
 import type { Foundation } from './foundation.ts'
@@ -27,10 +27,11 @@ export interface KernelJobsNeeds {
 
 /** What the kernel does by itself while a platform runs. */
 export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, purges }: KernelJobsNeeds): Job[] {
-  const unswept = new SetAside(foundation.store.clock)
+  const unswept = new Unswept(foundation.store.clock)
+  const unread = new SetAside(foundation.store.clock)
   const sweeping = (): Promise<void> => sweepOrAlarm(foundation, reporter, unswept)
   return [
-    { name: 'kernel.contracts', every: days(1), does: async () => { watchContracts(foundation, reporter) } },
+    { name: 'kernel.contracts', every: days(1), does: () => watchContracts(foundation, reporter, unread) },
     { name: 'kernel.sweep', every: minutes(5), does: sweeping },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
@@ -57,7 +58,7 @@ async function keepLedger({ store, periods }: Foundation): Promise<void> {
 }
 
 /** A sweep that does not keep up is a fault, told each time until it has caught up. */
-async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter, aside: SetAside): Promise<void> {
+async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter, aside: Unswept): Promise<void> {
   const stated = await periods()
   try {
     await sweep(store, stated, { aside })
@@ -69,11 +70,11 @@ async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter, 
 }
 
 /** Staff are told before a contract or safeguard of a recipient ends, and after; what was renewed is over. */
-function watchContracts({ stating: { manifest }, store }: Foundation, reporter: Reporter): void {
-  const problems = dueContracts(manifest, store.clock.now()).map(contractProblem)
+const watchContracts = ({ stating: { manifest }, store }: Foundation, reporter: Reporter, aside: SetAside): Promise<void> => each(manifest.recipients, { aside, keyOf: one => one.id }, async recipient => {
+  const problems = dueContracts({ ...manifest, recipients: [recipient] }, store.clock.now()).map(contractProblem)
   for (const problem of problems) reporter.fault('recipients', problem)
-  for (const recipient of manifest.recipients) for (const what of whatCanBeDue) for (const kind of [ContractIsDue, ContractHasEnded]) {
+  for (const what of whatCanBeDue) for (const kind of [ContractIsDue, ContractHasEnded]) {
     const of = alarmOf({ recipient, what })
     if (!problems.some(one => one.kind === kindOf(kind, of))) reporter.over?.(kind, of)
   }
-}
+})

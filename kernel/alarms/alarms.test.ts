@@ -5,7 +5,7 @@ import { accountability } from '../activities.ts'
 import { days, hours, minutes } from '../clock/clock.ts'
 import { platform } from '../data/work.ts'
 import { SomeFailed } from '../jobs/batches.ts'
-import { alarmsToMail, type Alarm } from './alarms.ts'
+import { alarmsToMail, takeToMail, type Alarm } from './alarms.ts'
 import { alarmKeeper } from './keeper.ts'
 import { OperatorProblem } from './problem.ts'
 import { raised } from './raised.ts'
@@ -17,7 +17,7 @@ class RelayIsDown extends OperatorProblem {
 }
 const house = (): Promise<World> => aWorld({ modules: [kernel] })
 const kept = (world: World) => world.rows('select kind, times, urgent, acknowledged_at is not null as acknowledged, ended_at is not null as ended from obhut.alarm order by since, kind')
-const toMail = (world: World): Promise<Alarm[]> => world.store.under(accountability, platform, alarmsToMail)
+const toMail = (world: World): Promise<Alarm[]> => world.store.under(accountability, platform, async work => takeToMail(work, await alarmsToMail(work)))
 const kinds = (alarms: readonly Alarm[]): string[] => alarms.map(({ kind, times }) => `${kind} ×${times}`)
 
 describe('an alarm', () => {
@@ -55,6 +55,21 @@ describe('an alarm', () => {
     await world.rows('alter table obhut.alarm drop constraint full_disk')
     await keeper.flush()
     expect(await kept(world)).toMatchObject([{ kind: 'RelayIsDown', times: 2 }])
+  })
+  it('that the database does not take keeps no other from being written down, or from being over', async () => {
+    const world = await house()
+    const keeper = alarmKeeper(world.store)
+    for (const kind of ['one', 'two', 'three']) keeper.hear(raised('queue', new RelayIsDown(kind)))
+    await keeper.flush()
+    await world.rows(`alter table obhut.alarm add constraint poisoned check (kind not like '% bad' and (kind <> 'RelayIsDown two' or ended_at is null))`)
+    for (const kind of ['one', 'two', 'three']) keeper.over(`RelayIsDown ${kind}`)
+    for (const kind of ['four', 'bad', 'five']) keeper.hear(raised('queue', new RelayIsDown(kind)))
+    await keeper.flush()
+    const open = async () => (await world.rows(`select kind from obhut.alarm where ended_at is null order by kind`)).map(({ kind }) => kind.slice('RelayIsDown '.length))
+    expect(await open()).toEqual(['five', 'four', 'two'])
+    await world.rows('alter table obhut.alarm drop constraint poisoned')
+    await keeper.flush()
+    expect(await open()).toEqual(['bad', 'five', 'four'])
   })
   it('of two processes is one', async () => {
     const world = await house()

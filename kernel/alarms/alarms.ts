@@ -3,6 +3,7 @@ import { accountability } from '../activities.ts'
 import { days, hours, later, minutes } from '../clock/clock.ts'
 import type { Store } from '../data/store.ts'
 import { platform, type Who, type Work } from '../data/work.ts'
+import { allBut, together, type SetAside } from '../jobs/batches.ts'
 import type { Words } from '../statement/terms.ts'
 import type { Raised } from './raised.ts'
 import { alarm } from './tables.ts'
@@ -36,8 +37,14 @@ const acknowledged = 'acknowledged an alarm'
 const ended = 'ended an alarm'
 const by = (staff: string): Who => ({ is: 'staff', id: staff })
 
-/** Writes faults down: each kind is one open alarm that counts, and a new one after it was over. */
-export const keepAlarms = (store: Store, counted: readonly Counted[]): Promise<void> => store.under(accountability, platform, async work => {
+/** Writes faults down: each kind is one open alarm that counts, and a new one after it was over. Told of those that are written down, as they are. */
+export async function keepAlarms(store: Store, counted: readonly Counted[], kept: (counted: readonly Counted[]) => void): Promise<void> {
+  await allBut(counted, async some => {
+    await keep(store, some)
+    kept(some)
+  })
+}
+const keep = (store: Store, counted: readonly Counted[]): Promise<void> => store.under(accountability, platform, async work => {
   for (const { kind, where: place, says, mend, urgent, times, first, last } of counted) {
     const told = { place, says: JSON.stringify(says), mend: JSON.stringify(mend), urgent, lastAt: last }
     await work.over(alarm).insertInto('obhut.alarm')
@@ -47,19 +54,28 @@ export const keepAlarms = (store: Store, counted: readonly Counted[]): Promise<v
   }
 })
 
-/** The cause of alarms of this kind is gone. */
-export const endAlarms = (store: Store, kinds: readonly string[]): Promise<void> => store.under(accountability, platform, async work => {
-  await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now }).where('kind', 'in', ['', ...kinds]).where('endedAt', 'is', null).execute()
-})
+/** The cause of alarms of these kinds is gone. Told of those that are over, as they are. */
+export async function endAlarms(store: Store, kinds: readonly string[], ended: (kinds: readonly string[]) => void): Promise<void> {
+  await allBut(kinds, async some => {
+    await store.under(accountability, platform, async work => {
+      await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now }).where('kind', 'in', ['', ...some]).where('endedAt', 'is', null).execute()
+    })
+    ended(some)
+  })
+}
 
 /** How long an acknowledged alarm has to be quiet until it is over by itself. */
 const quiet = days(3)
 
 /** Alarms that somebody acknowledged and that did not come again are over. */
-export const endQuietAlarms = (store: Store): Promise<void> => store.under(accountability, platform, async work => {
-  await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now })
-    .where('endedAt', 'is', null).where('acknowledgedAt', 'is not', null).where('lastAt', '<', later(work.now, -quiet)).where('acknowledgedAt', '<', later(work.now, -quiet)).execute()
-})
+export async function endQuietAlarms(store: Store, aside: SetAside): Promise<void> {
+  const over = () => store.under(accountability, platform, work => work.read(alarm, 'id')
+    .where('endedAt', 'is', null).where('acknowledgedAt', 'is not', null).where('lastAt', '<', later(work.now, -quiet)).where('acknowledgedAt', '<', later(work.now, -quiet))
+    .where(aside.without('id')).limit(500).execute())
+  await together(over, { aside, keyOf: one => one.id }, some => store.under(accountability, platform, async work => {
+    await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now }).where('id', 'in', some.map(one => one.id)).where('endedAt', 'is', null).execute()
+  }))
+}
 
 /** Open alarms, the urgent and then the latest first; or those that are over. */
 export const alarms = (store: Store, staff: string, state: 'open' | 'over'): Promise<AlarmWithStaff[]> => store.under(accountability, by(staff), async work => {
@@ -99,18 +115,22 @@ const gathers = minutes(5)
 /** How often an alarm that goes on is mailed again: by urgency, and seldom once somebody looks after it. */
 const again = { urgent: hours(1), usual: days(1), acknowledged: days(7) }
 
-/**
- * Alarms that the operator is to be mailed of now, marked as mailed in this unit: new ones together, and those that go on with how often they
- * happened. Whoever else asks at the same time gets none of them.
- */
-export async function alarmsToMail(work: Work<typeof accountability>): Promise<Alarm[]> {
-  const found = await work.over(alarm).selectFrom('obhut.alarm').select([...shown, 'mailedAt', 'mailedTimes'])
-    .where('endedAt', 'is', null).orderBy('urgent', 'desc').orderBy('since').forUpdate().skipLocked().execute()
+/** Alarms that the operator is to be mailed of now: new ones together, and those that go on with how often they happened. */
+export async function alarmsToMail(work: Work<typeof accountability>): Promise<AlarmToMail[]> {
+  const found = await work.over(alarm).selectFrom('obhut.alarm').select([...shown, 'mailedAt', 'mailedTimes']).where('endedAt', 'is', null).orderBy('urgent', 'desc').orderBy('since').execute()
   const news = found.filter(({ mailedAt }) => mailedAt === null)
   const isDue = news.some(({ urgent, since }) => urgent || since <= later(work.now, -gathers))
-  const due = [...isDue ? news : [], ...found.filter(one => one.mailedAt !== null && one.times > one.mailedTimes && one.mailedAt <= later(work.now, -pauseOf(one)))]
-  for (const { id, times } of due) await work.over(alarm).updateTable('obhut.alarm').set({ mailedAt: work.now, mailedTimes: times }).where('id', '=', id).execute()
-  return due as Alarm[]
+  return [...isDue ? news : [], ...found.filter(one => one.mailedAt !== null && one.times > one.mailedTimes && one.mailedAt <= later(work.now, -pauseOf(one)))] as AlarmToMail[]
+}
+export type AlarmToMail = Alarm & { readonly mailedAt: Date | null }
+
+/** Marks them as mailed in this unit, and answers those of them that nobody else has mailed, or is mailing, since they were looked at. */
+export async function takeToMail(work: Work<typeof accountability>, due: readonly AlarmToMail[]): Promise<AlarmToMail[]> {
+  if (due.length === 0) return []
+  const free = await work.over(alarm).selectFrom('obhut.alarm').select(['id', 'mailedAt']).where('id', 'in', due.map(({ id }) => id)).where('endedAt', 'is', null).forUpdate().skipLocked().execute()
+  const mine = due.filter(({ id, mailedAt }) => free.some(one => one.id === id && one.mailedAt?.getTime() === mailedAt?.getTime()))
+  for (const { id, times } of mine) await work.over(alarm).updateTable('obhut.alarm').set({ mailedAt: work.now, mailedTimes: times }).where('id', '=', id).execute()
+  return mine
 }
 const pauseOf = ({ urgent, acknowledgedAt }: Pick<Alarm, 'urgent' | 'acknowledgedAt'>): number => acknowledgedAt ? again.acknowledged : urgent ? again.urgent : again.usual
 

@@ -40,15 +40,14 @@ export function alarmKeeper(store: Store): AlarmKeeper {
     const [some, over] = [[...waiting.values()], [...gone]]
     waiting.clear()
     gone.clear()
-    try {
-      if (over.length) await endAlarms(store, over)
-      if (some.length) await keepAlarms(store, some)
-    } catch {
-      // The fault itself stands in the log of the process; that the database does not take it down is mostly the same fault.
-      for (const one of some) take(one.kind, one)
-      for (const kind of over) if (!waiting.has(kind)) gone.add(kind)
-      soon(again)
-    }
+    const [unkept, unended] = [new Set(some), new Set(over)]
+    await endAlarms(store, over, ended => { for (const kind of ended) unended.delete(kind) })
+    await keepAlarms(store, some, kept => { for (const one of kept) unkept.delete(one) })
+    if (unkept.size === 0 && unended.size === 0) return
+    // The fault itself stands in the log of the process; that the database does not take it down is mostly the same fault.
+    for (const one of unkept) take(one.kind, one)
+    for (const kind of unended) if (!waiting.has(kind)) gone.add(kind)
+    soon(again)
   }
   const flush = async (): Promise<void> => {
     await writing

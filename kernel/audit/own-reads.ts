@@ -3,6 +3,7 @@ import { placeOf, type AnyTable } from '../data/table.ts'
 import type { Store } from '../data/store.ts'
 import type { Audited } from '../data/work.ts'
 import type { Origin } from './facts.ts'
+import { allBut } from '../jobs/batches.ts'
 import { OperatorProblem } from '../alarms/problem.ts'
 import { classOf, codeOf } from '../alarms/raised.ts'
 
@@ -80,7 +81,8 @@ export function ownReadsIn({ desk, write, fault, most = 10_000 }: OwnReadsOption
     waiting = new Map()
     for (let from = 0; from < reads.length; from += together) {
       const some = reads.slice(from, from + together)
-      await keep(some).catch(error => { fault('audit', new ReadsNotLogged(some.length, error)) })
+      const left = await allBut(some, keep)
+      if (left) fault('audit', new ReadsNotLogged(left.missing, left.error))
     }
   }
   const keep = (reads: readonly Waiting[]): Promise<void> => desk('rights', async (client, now) => {

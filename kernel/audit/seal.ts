@@ -1,6 +1,7 @@
 import type { ClientBase, PoolClient } from 'pg'
 import { writeAudit } from '../data/audit-rows.ts'
 import { copyOut } from '../data/copy-out.ts'
+import { isRefusedForGood } from '../data/errors.ts'
 import type { Store } from '../data/store.ts'
 import { platform } from '../data/work.ts'
 import type { Place } from './facts.ts'
@@ -31,7 +32,7 @@ export const mostInASeal = 5000
 /**
  * Puts committed entries, and what lies beside them about persons, from where they arrived into their place in the log, under a seal. Sequences commit out
  * of order, so it takes what it sees, never a range; one sealer works at a time. Answers how many entries it sealed. One that does not fit into the log
- * (an id that is there already) keeps no other from its seal: it is found by halves, stays where it is, and `refused` is told.
+ * (its id is there already, say) keeps no other from its seal: it is found by halves, stays where it is, and `refused` is told.
  */
 export async function sealAudit(store: Store, refused: (error: unknown) => void = () => {}): Promise<number> {
   const misfits: string[] = []
@@ -42,7 +43,7 @@ export async function sealAudit(store: Store, refused: (error: unknown) => void 
       sealed += count
       if (count < most) return sealed
     } catch (error) {
-      if (!isOfARow(error)) throw error
+      if (!isRefusedForGood(error)) throw error
       if (most > 1) { most = Math.ceil(most / 2); continue }
       misfits.push(...await store.desk('rights', client => firstOf(client, misfits), { aside: true }))
       refused(error)
@@ -51,8 +52,6 @@ export async function sealAudit(store: Store, refused: (error: unknown) => void 
   }
 }
 
-/** Class 23 of SQLSTATE: an integrity constraint. */
-const isOfARow = (error: unknown): boolean => (error as { code?: string }).code?.startsWith('23') === true
 const firstOf = async (client: ClientBase, misfits: readonly string[]): Promise<string[]> =>
   (await client.query<{ id: string }>('select id from obhut.audit_entry_arriving where id <> all($1) order by at, id limit 1', [misfits])).rows.map(({ id }) => id)
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { days, later, minutes } from '../clock/clock.ts'
-import { each, SetAside, SomeFailed, together } from './batches.ts'
+import { allBut, each, SetAside, SomeFailed, together } from './batches.ts'
 
 const start = new Date('2026-11-29T08:00:00Z')
 const aClock = () => {
@@ -64,6 +64,40 @@ describe('a batch with a bad row', () => {
     await run()
     expect(tried).toEqual([1, 2])
     expect(Math.max(...waits)).toBe(days(1))
+  })
+  it('is tried once more after a restart, and holds nobody up then either, however many bad rows come first', async () => {
+    const clock = aClock()
+    const bad = 1500
+    const done = new Set<number>()
+    const aProcess = () => {
+      const aside = new SetAside(clock)
+      let tried = 0
+      const page = async (): Promise<number[]> => Array.from({ length: 1600 }, (_, n) => n).filter(row => !done.has(row) && !aside.isWaiting(keyOf(row))).slice(0, 500)
+      const run = (): Promise<void> => each(page, { aside, keyOf }, async row => {
+        tried += 1
+        if (row < bad) throw new Error('poisoned')
+        done.add(row)
+      })
+      return { run, tried: () => tried }
+    }
+    const first = aProcess()
+    for (let n = 0; n < 3; n++) await first.run().catch(() => {})
+    expect([done.size, first.tried()]).toEqual([100, 1600])
+    const second = aProcess()
+    done.delete(1599)
+    for (let n = 0; n < 3; n++) await second.run().catch(() => {})
+    expect([done.size, second.tried()], 'each bad one once, and the good one behind them').toEqual([100, 1501])
+  })
+  it('that comes once is counted as missing with the first cause, and beyond twenty the rest is not tried', async () => {
+    const rows = Array.from({ length: 64 }, (_, n) => n)
+    const done: number[] = []
+    expect(await allBut(rows, poisoned([5, 40], done))).toMatchObject({ missing: 2, error: { message: 'poisoned' } })
+    expect(done).toHaveLength(62)
+    let asked = 0
+    expect(await allBut(rows, async () => { asked += 1; throw new Error('nothing goes') })).toMatchObject({ missing: 64 })
+    expect(asked).toBeLessThan(64)
+    expect(await allBut(rows, async () => { throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) })).toMatchObject({ missing: 64 })
+    expect(await allBut(rows, async () => {})).toBeUndefined()
   })
   it('ends at once when the database is gone, and puts nobody aside', async () => {
     const known = { aside: new SetAside(aClock()), keyOf }

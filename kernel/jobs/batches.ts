@@ -82,6 +82,30 @@ export const each = <T>(rows: Rows<T>, known: Known<T>, does: (row: T) => Promis
 export const together = <T>(rows: Rows<T>, known: Known<T>, does: (rows: readonly T[]) => Promise<unknown>): Promise<void> =>
   paged(rows, known, (due, causes) => halves(due, known, does, causes))
 
+/**
+ * As `together` for rows that come once and need not be known again: how many are missing in the end, and why. Nothing where all are done. Where
+ * more than twenty fail it is no single row that is at fault, and the rest is not tried.
+ *
+ *     const left = await allBut(visits, some => insert(some))
+ */
+export async function allBut<T>(rows: readonly T[], does: (rows: readonly T[]) => Promise<unknown>): Promise<{ readonly missing: number, readonly error: unknown } | undefined> {
+  let done = 0
+  const causes: unknown[] = []
+  try {
+    if (rows.length) await halve(rows, does, {
+      done: some => { done += some.length },
+      failed: (_, error) => {
+        causes.push(error)
+        if (causes.length > mostAlone) throw error
+      },
+    })
+  } catch (error) {
+    causes.unshift(error)
+  }
+  return causes.length ? { missing: rows.length - done, error: causes[0] } : undefined
+}
+const mostAlone = 20
+
 /** Where so many fail, it is no single row that is at fault; the next run goes on. */
 export const mostFailures = 1000
 
@@ -97,18 +121,29 @@ async function paged<T>(rows: Rows<T>, { aside, keyOf }: Known<T>, run: (due: re
   if (causes.length) throw new SomeFailed(causes)
 }
 
-async function halves<T>(rows: readonly T[], { aside, keyOf }: Known<T>, does: (rows: readonly T[]) => Promise<unknown>, causes: unknown[]): Promise<void> {
+const halves = <T>(rows: readonly T[], { aside, keyOf }: Known<T>, does: (rows: readonly T[]) => Promise<unknown>, causes: unknown[]): Promise<void> => halve(rows, does, {
+  done: some => { for (const row of some) aside.done(keyOf(row)) },
+  failed: (row, error) => {
+    aside.failed(keyOf(row))
+    causes.push(error)
+  },
+})
+
+interface Outcomes<T> { readonly done: (rows: readonly T[]) => void, readonly failed: (row: T, error: unknown) => void }
+
+async function halve<T>(rows: readonly T[], does: (rows: readonly T[]) => Promise<unknown>, told: Outcomes<T>): Promise<void> {
   try {
     await does(rows)
-    for (const row of rows) aside.done(keyOf(row))
   } catch (error) {
     if (isLost(error) || error instanceof NotStated) throw error
-    if (rows.length === 1) {
-      for (const row of rows) aside.failed(keyOf(row))
-      causes.push(error)
+    const [only, ...others] = rows
+    if (others.length === 0) {
+      if (only !== undefined) told.failed(only, error)
       return
     }
     const middle = rows.length >> 1
-    for (const half of [rows.slice(0, middle), rows.slice(middle)]) await halves(half, { aside, keyOf }, does, causes)
+    for (const half of [rows.slice(0, middle), rows.slice(middle)]) await halve(half, does, told)
+    return
   }
+  told.done(rows)
 }

@@ -31,6 +31,8 @@ export async function enqueue(work: Adding, name: string, payload: JobPayload, a
 const wakeUps = new Set<() => void>()
 
 export interface Runner {
+  /** The jobs that it knows. */
+  readonly names: readonly string[]
   /** Does everything that is due now, and comes back when nothing is left that is due. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -95,6 +97,7 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
   const timer = setInterval(wake, look)
   timer.unref()
   return {
+    names: known.map(({ name }) => name),
     async drain() {
       wake()
       while (running) await running

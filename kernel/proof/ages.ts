@@ -30,7 +30,7 @@ export async function proveAges(client: ClientBase, house: House, periods: Perio
 const many = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`
 
 /** The promises that speak of when rows of a table end. */
-const promisesOn = ({ under, name, until }: AnyTable): string[] =>
+export const promisesOn = ({ under, name, until }: AnyTable): string[] =>
   [`${under.name}/end/${name}`, ...(until?.rule === 'since' && until.keep !== 'immediately' ? [`${until.keep.activity}/${until.keep.setting}`] : [])]
 
 async function ageOf(client: ClientBase, house: House, table: AnyTable, about: number): Promise<Evidence> {

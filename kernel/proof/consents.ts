@@ -12,11 +12,12 @@ import { looking } from './looking.ts'
 /** What rests on consent: each person in it has one, each hand-over was covered by one that was valid then, and the words of each are on record. */
 export async function proveConsents(client: ClientBase, house: House, deep: boolean, found: Findings): Promise<void> {
   if (!house.stated.states(consents.name)) return
-  await wordsAsShown(client, found)
+  await looking(client, { name: 'what people consented to' }, found, ['kernel.consents/words'], () => wordsAsShown(client, found))
   for (const activity of activitiesOf(house).filter(one => isByConsent(one) && house.stated.states(one.name))) {
     await nobodyWithout(client, house, activity, deep, found)
-    await handedOverUnderConsent(client, house, activity, found)
-    await howItStands(client, activity, found)
+    const its = { name: `what stands under '${activity.name}'` }
+    await looking(client, its, found, [`${activity.name}/basis`], () => handedOverUnderConsent(client, house, activity, found))
+    await looking(client, its, found, [`${activity.name}/asks`, `${activity.name}/proof`], () => howItStands(client, activity, found))
   }
 }
 

@@ -118,6 +118,9 @@ function show(house: House, found: Findings): void {
   found.shows('statement/activities', { from: 'catalogue', says: 'no role makes tables, and no function runs with the rights of another' })
 }
 
+/** The promises of which fields of this table are asked for. */
+export const fieldsAskedFor = (table: AnyTable): string[] => Object.values(table.columns).flatMap(({ asked }) => asked?.settings ?? []).map(one => `${one.activity}/${one.setting}`)
+
 const askedFor = (table: AnyTable) => Map.groupBy(
   Object.entries(table.columns).flatMap(([column, { asked }]) => asked ? [{ column, asked }] : []),
   ({ asked }) => asked.settings.map(one => `${one.activity}/${one.setting}`).join(),

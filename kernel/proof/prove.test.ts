@@ -9,10 +9,14 @@ import { card, cards, lending, library, librarySql, loan, visit, visits } from '
 import type { DeskRole } from '../data/roles.ts'
 import { person, platform } from '../data/work.ts'
 import type { Module } from '../../house/module.ts'
-import { kernel } from '../../server/modules.ts'
+import { everyModule, kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { prove, type Proof } from './prove.ts'
+import { promisesOf } from '../statement/promises.ts'
+import { speaksAbout, stepsOfProof, type Check } from './checks.ts'
+import { findings } from './findings.ts'
+import { activitiesOf, tablesOf, type House } from './house.ts'
+import { lookAtAll, prove, type Proof } from './prove.ts'
 
 let modules: readonly Module[]
 beforeAll(async () => {
@@ -120,6 +124,33 @@ describe('exactly the promise falls that is broken by', () => {
     const world = await aWorld({ modules, manifest })
     await world.rows(`insert into library.card (name, address, subject) values ('Ida', 'a street', gen_random_uuid())`)
     expect(await broken(world)).toEqual(['statement/activities'])
+  })
+  it('what each check speaks about falls with it, and no check speaks about anything else', async () => {
+    const world = await aWorld({ modules: everyModule })
+    const house: House = { declared: world.store.declarations, roles: world.store.roles, manifest: world.stating.manifest, stated: world.store.inForce, now: world.clock.now() }
+    const found = findings()
+    const ids = promisesOf(house.manifest, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
+    await lookAtAll({ store: world.store, manifest: house.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions(), deep: true }, { house, ids, found })
+    expect([...found.spoken.keys()]).toEqual([...stepsOfProof, 'manifest', 'ways', 'told'])
+    const beyond = [...found.spoken].flatMap(([check, promises]) => [...promises].filter(promise => !speaksAbout(check as Check, house)(promise)).map(promise => `${check}: ${promise}`))
+    expect(beyond).toEqual([])
+  })
+  it('what could not be checked, while all other checks come to their verdict', async () => {
+    const world = await aWorld({ modules: everyModule })
+    const fine = await proofOf(world)
+    expect(fine.promises.filter(one => !one.holds)).toEqual([])
+    // A version of the statement in a time zone that nobody knows, and what the proof may not read.
+    await world.rows('update obhut.statement set material = true, told_at = $1', [world.clock.now()])
+    await world.rows(`insert into obhut.statement select (jsonb_populate_record(s, '{"version": 0, "in_force_since": "2020-01-01T00:00:00Z", "outline": {"lead": "P14D", "timeZone": "Nowhere"}}')).* from obhut.statement s`)
+    await world.rows(`revoke select on obhut.audit_seal, obhut.objection from ${desk(world, 'proof')}`)
+    const proof = await proofOf(world)
+    const unchecked = proof.promises.filter(one => one.against.some(says => says.includes('could not be checked')))
+    const told = (check: string, id: string) => unchecked.some(one => one.id === id && one.against.some(says => says.startsWith(`it could not be checked (${check})`)))
+    expect([told('in force', 'statement/changes'), told('asked for', 'statement/right/A21'), told('log', 'statement/measures')]).toEqual([true, true, true])
+    for (const id of ['identity.account/end/identity.account', 'kernel.accountability/backups', 'statement/countries', 'statement/disclosure']) {
+      expect(proof.promises.find(one => one.id === id)).toMatchObject({ holds: true })
+      expect(proof.promises.find(one => one.id === id)?.evidence.length).toBe(fine.promises.find(one => one.id === id)?.evidence.length)
+    }
   })
   it('a table that cannot be looked at, while all others still are', async () => {
     const world = await aWorld({ modules })

@@ -2,7 +2,9 @@ import { promisesOf } from '../statement/promises.ts'
 import type { Manifest } from '../statement/manifest.ts'
 import type { Periods } from '../retention/sweep.ts'
 import type { Store } from '../data/store.ts'
+import type { ClientBase } from 'pg'
 import { proveAges } from './ages.ts'
+import { checking, type StepOfProof } from './checks.ts'
 import { proveConsents } from './consents.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
@@ -11,7 +13,7 @@ import { activitiesOf, tablesOf, type House } from './house.ts'
 import { proveLedger } from './ledger.ts'
 import { proveAskedFor } from './on-request.ts'
 import { provePolicies } from './policies.ts'
-import { proveRoles } from './roles.ts'
+import { proveRoles, rolesOf } from './roles.ts'
 import { proveRows } from './rows.ts'
 import { proveInForce, proveManifest, proveTold, sinceWhen, type VersionOfStatement } from './statement.ts'
 import { proveSealed } from './sealed.ts'
@@ -33,10 +35,6 @@ export interface Proven {
   /** Since when it has been promised in these words. */
   readonly since: Date | null
 }
-/** What a proof looks at, one after the other. */
-export const stepsOfProof = ['structure', 'roles', 'policies', 'grants', 'in force', 'ages', 'rows', 'consents', 'asked for', 'sealed', 'ledger', 'log'] as const
-export type StepOfProof = (typeof stepsOfProof)[number]
-
 export interface Proof { readonly at: Date, readonly version: number, readonly holds: boolean, readonly promises: readonly Proven[] }
 
 export interface ToProve {
@@ -60,39 +58,44 @@ export interface ToProve {
  *
  *     const { holds, promises } = await prove({ store, manifest, hash, periods, versions })
  */
-export async function prove({ store, manifest, hash, periods, versions, deep = false, ways = [], progress }: ToProve): Promise<Proof> {
+export async function prove(toProve: ToProve): Promise<Proof> {
+  const { store, manifest, versions } = toProve
   const house: House = { declared: store.declarations, roles: store.roles, manifest, stated: store.inForce, now: store.clock.now() }
   const { version } = store.inForce
   const ids = promisesOf(manifest, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
   const found = findings()
-  const step = <R>(name: StepOfProof, looks: () => Promise<R>): Promise<R> => {
-    progress?.(name)
-    return looks()
-  }
+  await lookAtAll(toProve, { house, ids, found })
+  const since = await checking('told', { house, ids, found }, () => sinceWhen(house, versions, version))
+  const proven = ids.map(id => provenFrom(id, manifest, ids, found, since?.(id) ?? null))
+  return { at: house.now, version, holds: proven.every(one => one.holds), promises: proven }
+}
 
+/** All checks, one after the other; one that cannot be made keeps no other from its verdict. */
+export async function lookAtAll({ store, hash, periods, deep = false, ways = [], progress }: ToProve, { house, ids, found }: { readonly house: House, readonly ids: readonly string[], readonly found: Findings }): Promise<void> {
+  const { version } = store.inForce
+  const step = <R>(name: StepOfProof, looks: () => Promise<R>, client?: ClientBase): Promise<R | undefined> => {
+    progress?.(name)
+    return checking(name, { ...client && { client }, house, ids, found }, looks)
+  }
   await store.asOwner(async owner => {
     await step('structure', () => proveStructure(owner, house, found))
     const roles = await step('roles', () => proveRoles(owner, house, found))
-    await step('policies', () => provePolicies(owner, house, roles, found))
+    await step('policies', () => provePolicies(owner, house, roles ?? rolesOf(house), found))
     await step('grants', () => proveGrants(owner, house, found))
   })
   await store.desk('proof', async client => {
-    await step('in force', () => proveInForce(client, house, { hash, version }, found))
-    await step('ages', () => proveAges(client, house, periods, found))
-    await step('rows', () => proveRows(client, house, deep, found))
-    await step('consents', () => proveConsents(client, house, deep, found))
-    await step('asked for', () => proveAskedFor(client, house, deep, found))
-    await step('sealed', () => proveSealed(client, house, deep, found))
-    await step('ledger', () => proveLedger(client, store, periods, found))
+    await step('in force', () => proveInForce(client, house, { hash, version }, found), client)
+    await step('ages', () => proveAges(client, house, periods, found), client)
+    await step('rows', () => proveRows(client, house, deep, found), client)
+    await step('consents', () => proveConsents(client, house, deep, found), client)
+    await step('asked for', () => proveAskedFor(client, house, deep, found), client)
+    await step('sealed', () => proveSealed(client, house, deep, found), client)
+    await step('ledger', () => proveLedger(client, store, periods, found), client)
   }, { snapshot: true })
   await step('log', () => proveLog(store, periods, deep, found))
-  proveManifest(house, found)
-  proveWays(ways, found)
-  proveTold(house, version, ids, found)
-
-  const since = sinceWhen(house, versions, version)
-  const proven = ids.map(id => provenFrom(id, manifest, ids, found, since(id) ?? null))
-  return { at: house.now, version, holds: proven.every(one => one.holds), promises: proven }
+  await checking('manifest', { house, ids, found }, () => { proveManifest(house, found) })
+  await checking('ways', { house, ids, found }, () => { proveWays(ways, found) })
+  await checking('told', { house, ids, found }, () => { proveTold(house, version, ids, found) })
 }
 
 function provenFrom(id: string, { clauses }: Manifest, ids: readonly string[], found: Findings, since: Date | null): Proven {

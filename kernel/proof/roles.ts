@@ -8,7 +8,7 @@ interface Role { readonly name: string, readonly may: readonly string[], readonl
 /** Each activity has a role that nobody can sign in as and that is nothing else; our logins stand under the policies. */
 export async function proveRoles(owner: ClientBase, house: House, found: Findings): Promise<ReadonlySet<string>> {
   const { roles } = house
-  const ours = await rolesIn(owner, [...activitiesOf(house).map(one => roles.of(one.name)), ...deskRoles.map(roles.desk), roles.app, roles.deskLogin])
+  const ours = await rolesIn(owner, [...rolesOf(house)])
   const activityRoles = new Set(activitiesOf(house).map(one => roles.of(one.name)))
   for (const activity of activitiesOf(house)) {
     const promise = `${activity.name}/purpose`
@@ -26,6 +26,10 @@ export async function proveRoles(owner: ClientBase, house: House, found: Finding
   found.shows('statement/measures', { from: 'catalogue', says: `the logins ${roles.app}, ${roles.deskLogin} and the owner are no superusers and pass by no policy; ${roles.app} may become the roles of activities, and no other` })
   return new Set(ours.keys())
 }
+
+/** The roles that are declared. */
+export const rolesOf = (house: House): ReadonlySet<string> =>
+  new Set([...activitiesOf(house).map(one => house.roles.of(one.name)), ...deskRoles.map(house.roles.desk), house.roles.app, house.roles.deskLogin])
 
 async function rolesIn(owner: ClientBase, names: readonly string[]): Promise<Map<string, Role>> {
   const { rows } = await owner.query<{ name: string, may: string[], member_of: string[] }>(`

@@ -12,6 +12,7 @@ import type { SettingOf } from '../statement/activity.ts'
 import { notHeld } from './hold.ts'
 import { latestDue } from '../statement/periods.ts'
 import type { Period } from '../statement/settings.ts'
+import type { Clock } from '../clock/clock.ts'
 import { refuseInDoubt } from '../clock/watch.ts'
 
 /** Storage periods as each version of the statement states them. */
@@ -29,14 +30,24 @@ export interface SweepOptions {
   /** Rows a transaction; small, so that nobody waits long. */
   readonly batch?: number
   /** Rows that could not be removed lately; who sweeps again and again keeps it. */
-  readonly aside?: SetAside
+  readonly aside?: Unswept
+}
+
+/** Rows that could not be removed lately: by their id, and where a table has none by the table and where in it they lie. */
+export class Unswept {
+  readonly ids: SetAside
+  readonly places: SetAside
+  constructor(clock: Clock) {
+    this.ids = new SetAside(clock)
+    this.places = new SetAside(clock)
+  }
 }
 
 /**
  * Removes every row whose storage period is over, in small transactions that leave rows in use to the next round. A row or a table that cannot
  * be swept keeps no other; at the end it throws `SomeFailed`.
  */
-export async function sweep(store: Store, periods: Periods, { asOf, dryRun = false, batch = 2000, aside = new SetAside(store.clock) }: SweepOptions = {}): Promise<Swept[]> {
+export async function sweep(store: Store, periods: Periods, { asOf, dryRun = false, batch = 2000, aside = new Unswept(store.clock) }: SweepOptions = {}): Promise<Swept[]> {
   if (!dryRun) refuseInDoubt(store)
   const now = asOf ?? store.clock.now()
   const swept: Swept[] = []
@@ -54,7 +65,7 @@ export async function sweep(store: Store, periods: Periods, { asOf, dryRun = fal
   return swept
 }
 
-interface ToSweep { readonly table: AnyTable, readonly due: Due, readonly law: LawClock, readonly batch: number, readonly dryRun: boolean, readonly aside: SetAside, readonly swept: Swept[] }
+interface ToSweep { readonly table: AnyTable, readonly due: Due, readonly law: LawClock, readonly batch: number, readonly dryRun: boolean, readonly aside: Unswept, readonly swept: Swept[] }
 
 async function sweepOne(store: Store, { table, due, law, batch, dryRun, aside, swept }: ToSweep): Promise<void> {
   const oldest = await oldestDue(store, table, due)
@@ -68,20 +79,26 @@ async function sweepOne(store: Store, { table, due, law, batch, dryRun, aside, s
 }
 
 /** As long as none fails, batch by batch; then in halves, down to the row that does, and on with the others. */
-async function removeAll(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, aside: SetAside): Promise<void> {
+async function removeAll(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, aside: Unswept): Promise<void> {
   const failed: unknown[] = []
   for (let removed = 1; removed > 0 && failed.length < mostFailures;) {
     try {
-      removed = await removeBatch(store, table, due, batch, law, aside.waiting)
+      removed = await removeBatch(store, table, due, batch, law, aside)
     } catch (error) {
-      if (isLost(error) || !hasId(table)) throw error
-      const rows = await store.desk('sweep', client => dueIds(client, table, due, batch, aside.waiting))
-      const known = { aside, keyOf: (id: string) => id }
-      await together(rows, known, some => store.desk('sweep', client => removeRows(client, store, table, due, batch, law, aside.waiting, some)))
-        .catch(problem => { failed.push(...problem instanceof SomeFailed ? problem.causes : [problem]) })
+      if (isLost(error)) throw error
+      await removeInHalves(store, table, due, batch, law, aside).catch(problem => { failed.push(...problem instanceof SomeFailed ? problem.causes : [problem]) })
     }
   }
   if (failed.length) throw new SomeFailed(failed)
+}
+
+async function removeInHalves(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, { ids, places }: Unswept): Promise<void> {
+  if (hasId(table)) {
+    const rows = await store.desk('sweep', client => dueIds(client, table, due, batch, ids.waiting))
+    return together(rows, { aside: ids, keyOf: id => id }, some => store.desk('sweep', client => removeRows(client, store, table, due, batch, law, ids.waiting, some)))
+  }
+  const rows = await store.desk('sweep', client => duePlaces(client, table, due, batch, placesIn(table, places)))
+  return together(rows, { aside: places, keyOf: place => keyOfPlace(table, place) }, some => store.desk('sweep', client => removePlaces(client, table, due, batch, [], some)))
 }
 
 /** Said before anything goes, so that whoever is killed in between leaves no gap in the audit log that nothing explains. */
@@ -144,15 +161,33 @@ async function oldestDue(store: Store, table: AnyTable, due: Due): Promise<{ row
 
 const hasId = (table: AnyTable): boolean => table.key.includes('id')
 
-async function removeBatch(store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, without: readonly string[]): Promise<number> {
-  return store.desk('sweep', async client => {
-    if (hasId(table)) return removeRows(client, store, table, due, batch, law, without)
-    await client.query('set constraints all deferred')
-    const { rowCount } = await client.query(`
-      delete from ${qualified(table)} where (tableoid, ctid) in (
-        select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)} limit ${batch} for update skip locked)`, values(due))
-    return rowCount ?? 0
-  })
+const removeBatch = (store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, { ids, places }: Unswept): Promise<number> => store.desk('sweep', client =>
+  hasId(table) ? removeRows(client, store, table, due, batch, law, ids.waiting) : removePlaces(client, table, due, batch, placesIn(table, places)))
+
+/** Where a row lies: its leaf, and the place in that. A row that is written anew lies elsewhere, and is tried sooner than it might be. */
+interface At { readonly leaf: string, readonly place: string }
+const keyOfPlace = ({ name }: AnyTable, { leaf, place }: At): string => `${name} ${leaf} ${place}`
+const placesIn = ({ name }: AnyTable, places: SetAside): At[] => places.waiting.map(key => key.split(' ')).filter(([table]) => table === name).map(([, leaf = '', place = '']) => ({ leaf, place }))
+
+/** A query for rows that are due and that nobody holds, some at a time, by where they lie. */
+function duePlacesIn(table: AnyTable, due: Due, batch: number, without: readonly At[], only?: readonly At[]): { readonly text: string, readonly values: unknown[] } {
+  const known = values(due)
+  const among = (places: readonly At[]): string => `(t.tableoid::oid, t.ctid) in (select * from unnest($${known.push(places.map(one => one.leaf))}::oid[], $${known.push(places.map(one => one.place))}::tid[]))`
+  const narrowed = [...without.length ? [` and not ${among(without)}`] : [], ...only ? [` and ${among(only)}`] : []].join('')
+  return { text: `select t.tableoid, t.ctid from ${qualified(table)} t where ${where(due, table)}${narrowed} limit ${batch} for update skip locked`, values: known }
+}
+
+async function duePlaces(client: ClientBase, table: AnyTable, due: Due, batch: number, without: readonly At[]): Promise<At[]> {
+  const { text, values: known } = duePlacesIn(table, due, batch, without)
+  const { rows } = await client.query<At>(`select found.tableoid::text as leaf, found.ctid::text as place from (${text}) found`, known)
+  return rows
+}
+
+async function removePlaces(client: ClientBase, table: AnyTable, due: Due, batch: number, without: readonly At[], only?: readonly At[]): Promise<number> {
+  await client.query('set constraints all deferred')
+  const { text, values: known } = duePlacesIn(table, due, batch, without, only)
+  const { rowCount } = await client.query(`delete from ${qualified(table)} where (tableoid, ctid) in (${text})`, known)
+  return rowCount ?? 0
 }
 
 async function removeRows(client: ClientBase, store: Store, table: AnyTable, due: Due, batch: number, law: LawClock, without: readonly string[], only?: readonly string[]): Promise<number> {

@@ -18,7 +18,7 @@ import { knownPassword, openForCustomer, openForStaff, setRolesOf } from './open
 import { personById } from './people.ts'
 import { addressOf, passwordSetAt } from './holder.ts'
 import { askForPassword } from './password-change.ts'
-import { givingRoles } from './role-requests.ts'
+import { givingRoles, tellingOfRoles } from './role-requests.ts'
 import { secondPerson } from './independence.ts'
 import { answerRegistration } from './registration.ts'
 import { routes } from './routes.ts'
@@ -39,7 +39,7 @@ export const identity = defineModule('identity', {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
     return {
       routes: routes(needs),
-      jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs), givingRoles(needs)],
+      jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs), givingRoles(needs), tellingOfRoles(needs)],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
         offer(Denials, { denied: noteDenial(needs) }),

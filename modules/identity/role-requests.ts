@@ -1,5 +1,6 @@
 import { platform, type Who, type Work } from '../../kernel/data/work.ts'
-import type { Job } from '../../kernel/jobs/queue.ts'
+import { each, SetAside } from '../../kernel/jobs/batches.ts'
+import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { minutes } from '../../kernel/clock/clock.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { administration, signIn } from './activities.ts'
@@ -50,16 +51,36 @@ export async function askForRoles(needs: Needs, work: Work, administrator: strin
     const openers = await openersIn(inner)
     // The account may be about to be opened, by the one who asks.
     if (!known.some(({ id }) => mayApprove(new Map([[subject, administrator], ...openers]), { askedBy: administrator, subject }, id))) throw new SecondAdministratorNeeded()
-    await inner.over(roleRequest).insertInto('identity.role_request').values({ subject, roles: JSON.stringify(roles), state: 'open', askedBy: administrator, askedAt: inner.now, waitsUntil: endOf(needs, inner.now, administration.wait) }).execute()
+    const { id } = await inner.over(roleRequest).insertInto('identity.role_request')
+      .values({ subject, roles: JSON.stringify(roles), state: 'open', askedBy: administrator, askedAt: inner.now, waitsUntil: endOf(needs, inner.now, administration.wait) }).returning('id').executeTakeFirstOrThrow()
     inner.note({ what: 'roles asked', about: 'identity.staff', subject })
+    await tellAll(inner, known, id, 'asked')
   })
-  if (roles.length > 0) await tellAll(needs, work, known, (language, base) => rolesAsked(language, needs.stating.manifest.site.name, roles, needs.stating.value(administration.wait), base))
 }
 const sorted = (roles: readonly StaffRole[]): string => [...roles].toSorted().join()
 
-async function tellAll(needs: Needs, work: Work, whom: readonly Administrator[], letter: (language: 'de' | 'en', baseUrl: string) => Written): Promise<void> {
-  for (const { id } of whom) await writesToHolder(needs, work, { id, kind: 'staff' }, letter)
+const telling = 'identity.tell-of-roles'
+type Told = 'asked' | 'cancelled' | 'granted'
+
+/** A job for each letter, so that one who cannot be written to keeps neither the others from being told nor what was decided from holding. */
+async function tellAll(work: Unit, whom: readonly Administrator[], request: string, what: Told): Promise<void> {
+  for (const { id } of whom) await enqueue(work, telling, { request, what, to: id })
 }
+
+const letters: Readonly<Record<Told, (needs: Needs, roles: readonly StaffRole[]) => (language: 'de' | 'en', baseUrl: string) => Written>> = {
+  asked: ({ stating }, roles) => (language, base) => rolesAsked(language, stating.manifest.site.name, roles, stating.value(administration.wait), base),
+  cancelled: ({ stating }, roles) => (language, base) => rolesCancelled(language, stating.manifest.site.name, roles, base),
+  granted: ({ stating }, roles) => (language, base) => rolesGranted(language, stating.manifest.site.name, roles, base),
+}
+
+/** Writes to one of those who hear of a request for permissions. */
+export const tellingOfRoles = (needs: Needs): Job<{ request: string, what: Told, to: string }> => ({
+  name: telling,
+  does: ({ request, what, to }) => needs.store.under(signIn, platform, async work => {
+    const found = await work.under(administration, platform, inner => inner.over(roleRequest).selectFrom('identity.role_request').select('roles').where('id', '=', request).executeTakeFirst())
+    if (found) await writesToHolder(needs, work, { id: to, kind: 'staff' }, letters[what](needs, found.roles as StaffRole[]))
+  }),
+})
 
 async function end(work: Unit, id: string, state: 'granted' | 'cancelled', endedBy: string | null): Promise<void> {
   await work.over(roleRequest).updateTable('identity.role_request').where('id', '=', id).set({ state, endedBy, endedAt: work.now }).execute()
@@ -90,13 +111,12 @@ export async function approveRoles(needs: Needs, administrator: string, id: stri
 export function cancelRoles(needs: Needs, administrator: string, id: string): Promise<void> {
   return needs.store.under(signIn, by(administrator), async work => {
     const known = await administrators(work, by(administrator))
-    const roles = await work.under(administration, by(administrator), async inner => {
+    await work.under(administration, by(administrator), async inner => {
       const found = await waiting(inner, id)
       await end(inner, id, 'cancelled', administrator)
       inner.note({ what: 'roles cancelled', about: 'identity.staff', subject: found.subject })
-      return found.roles as StaffRole[]
+      await tellAll(inner, known, id, 'cancelled')
     })
-    await tellAll(needs, work, known, (language, base) => rolesCancelled(language, needs.stating.manifest.site.name, roles, base))
   })
 }
 
@@ -106,13 +126,17 @@ export const dropRoleRequests = (work: Work, administrator: string, subject: str
 })
 
 /** Permissions that were approved and whose wait is over are given, each by itself, so that one that cannot be given does not keep the others. */
-async function giveWhatIsDue(needs: Needs): Promise<void> {
+async function giveWhatIsDue(needs: Needs, aside = new SetAside(needs.store.clock)): Promise<void> {
   const { store, stating } = needs
   if (!stating.states(administration.name)) return
-  const due = await store.under(administration, platform, work => work.over(roleRequest).selectFrom('identity.role_request').select('id').where('state', '=', 'approved').where('waitsUntil', '<=', work.now).orderBy('waitsUntil').limit(500).execute())
-  const failed: unknown[] = []
-  for (const { id } of due) await give(needs, id).catch(error => { failed.push(error) })
-  if (failed.length) throw failed[0]
+  const due = () => store.under(administration, platform, work => work.over(roleRequest).selectFrom('identity.role_request').select('id').where('state', '=', 'approved').where('waitsUntil', '<=', work.now)
+    .where(aside.without('id')).orderBy('waitsUntil').limit(500).execute())
+  const given = new Set<string>()
+  // One that another process gives right now is found again, and left to it.
+  await each(async () => (await due()).filter(({ id }) => !given.has(id)), { aside, keyOf: one => one.id }, async ({ id }) => {
+    await give(needs, id)
+    given.add(id)
+  })
 }
 
 const give = (needs: Needs, id: string): Promise<void> => needs.store.under(signIn, platform, async work => {
@@ -130,11 +154,11 @@ const give = (needs: Needs, id: string): Promise<void> => needs.store.under(sign
   const now = await work.over(login).selectFrom('identity.login').select('roles').where('id', '=', found.subject).where('deactivatedAt', 'is', null).forUpdate().executeTakeFirst()
   if (!now) return
   await work.over(login).updateTable('identity.login').where('id', '=', found.subject).set({ roles: JSON.stringify([...new Set([...now.roles as StaffRole[], ...found.roles])]) }).execute()
-  const concerned = [...new Set([...known.map(({ id }) => id), found.subject])].map(id => ({ id }))
-  await tellAll(needs, work, concerned, (language, base) => rolesGranted(language, needs.stating.manifest.site.name, found.roles, base))
+  const concerned = [...new Set([...known.map(({ id: one }) => one), found.subject])].map(one => ({ id: one }))
+  await work.under(administration, platform, inner => tellAll(inner, concerned, id, 'granted'))
 })
 
-export const givingRoles = (needs: Needs): Job => ({ name: 'identity.give-roles', every: minutes(1), does: () => giveWhatIsDue(needs) })
+export const givingRoles = (needs: Needs, aside = new SetAside(needs.store.clock)): Job => ({ name: 'identity.give-roles', every: minutes(1), does: () => giveWhatIsDue(needs, aside) })
 
 export interface ShownRoleRequest {
   readonly id: string, readonly colleague: string, readonly roles: readonly StaffRole[], readonly state: 'open' | 'approved' | 'granted' | 'cancelled'

@@ -1,8 +1,9 @@
 import { accountability } from '../../kernel/activities.ts'
-import { alarmsToMail, type Alarm } from '../../kernel/alarms/alarms.ts'
+import { alarmsToMail, takeToMail, type Alarm, type AlarmToMail } from '../../kernel/alarms/alarms.ts'
 import { seconds } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform } from '../../kernel/data/work.ts'
+import { SetAside, together } from '../../kernel/jobs/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import type { Settings, Stating } from '../../house/given.ts'
@@ -13,14 +14,20 @@ import { post } from './outbox.ts'
 export interface AlarmLettersNeeds { readonly store: Store, readonly stating: Stating, readonly settings: Settings }
 
 /** Mails the operator of alarms: an urgent one at once, others together, one that goes on at most once an hour or day with how often it happened. */
-export const alarmLetters = (needs: AlarmLettersNeeds): Job[] => needs.settings.alarmsTo === undefined ? [] : [
-  { name: 'mail.alarms', every: seconds(5), whateverTheClock: true, does: () => tellOperator(needs, needs.settings.alarmsTo ?? '') },
-]
+export function alarmLetters(needs: AlarmLettersNeeds): Job[] {
+  const { store, stating, settings: { alarmsTo: to } } = needs
+  if (to === undefined) return []
+  const aside = new SetAside(store.clock)
+  const does = async (): Promise<void> => {
+    if (!stating.states(delivery.name)) return
+    await together(await store.under(accountability, platform, alarmsToMail), { aside, keyOf: one => one.id }, some => tellOperator(needs, to, some))
+  }
+  return [{ name: 'mail.alarms', every: seconds(5), whateverTheClock: true, does }]
+}
 
 /** Alarms go into the outbox in the transaction that marks them as mailed, and leave like every letter, by what the statement says of mail. */
-const tellOperator = ({ store, stating, settings }: AlarmLettersNeeds, to: string): Promise<void> => store.under(accountability, platform, async work => {
-  if (!stating.states(delivery.name)) return
-  const due = await alarmsToMail(work)
+const tellOperator = ({ store, stating, settings }: AlarmLettersNeeds, to: string, some: readonly AlarmToMail[]): Promise<void> => store.under(accountability, platform, async work => {
+  const due = await takeToMail(work, some)
   if (due.length === 0) return
   const language = stating.manifest.languages[0] ?? 'de'
   const letter = letterOn(due, { language, timeZone: stating.manifest.timeZone, link: `${settings.baseUrl}/app/console/alarms` })

@@ -7,6 +7,7 @@ import { platform, type Work } from '../../kernel/data/work.ts'
 import { handOver, NotStatedDisclosure, recipientFor, TransferEnded } from '../../kernel/disclosure/hand-over.ts'
 import { openTo } from '../../kernel/disclosure/way-out.ts'
 import type { Recipient } from '../../kernel/statement/manifest.ts'
+import { SetAside, together } from '../../kernel/jobs/batches.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { mustRest } from '../../kernel/rights/objections.ts'
 import { isByConsent } from '../../kernel/statement/activity.ts'
@@ -36,6 +37,7 @@ class NoLongerThere extends Error { override readonly name = 'NoLongerThere' }
 /** Sends a letter and looks after those that were left behind. */
 export function deliveryJobs(needs: DeliveryNeeds): Job[] {
   let started = false
+  const aside = new SetAside(needs.store.clock)
   const tries = async (): Promise<void> => {
     // Nobody calls a relay whose contract has ended; that it has is an alarm of its own.
     await tryRelay(needs, !started).catch(error => { if (!(error instanceof TransferEnded)) throw error })
@@ -43,7 +45,7 @@ export function deliveryJobs(needs: DeliveryNeeds): Job[] {
   }
   return [
     { name: sending, within: minutes(10), whateverTheClock: true, does: ({ letter }: { letter?: string }) => letter === undefined ? Promise.resolve() : send(needs, letter) },
-    { name: 'mail.left-behind', every: minutes(15), whateverTheClock: true, does: () => callAgain(needs) },
+    { name: 'mail.left-behind', every: minutes(15), whateverTheClock: true, does: () => callAgain(needs, aside) },
     { name: 'mail.try-relay', every: hours(1), whateverTheClock: true, does: tries },
     { name: 'mail.watch', every: hours(1), first: hours(1), whateverTheClock: true, does: () => watch(needs) },
   ]
@@ -204,10 +206,10 @@ async function tryAgain(work: Work<typeof delivery>, { id, attempts }: Waiting, 
 }
 
 /** A letter whose job got lost (a job gives up after many faults) is put into the queue again. */
-async function callAgain({ store }: DeliveryNeeds): Promise<void> {
-  await store.under(delivery, platform, async work => {
-    const late = await work.read(letters, 'id').where('state', '=', 'waiting').where('dueAt', '<', later(work.now, -minutes(15)))
-      .where(eb => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<', work.now)])).limit(500).execute()
-    for (const { id } of late) await enqueue(work, sending, { letter: id })
-  })
+async function callAgain({ store }: DeliveryNeeds, aside: SetAside): Promise<void> {
+  const late = await store.under(delivery, platform, work => work.read(letters, 'id').where('state', '=', 'waiting').where('dueAt', '<', later(work.now, -minutes(15)))
+    .where(eb => eb.or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<', work.now)])).where(aside.without('id')).orderBy('dueAt').limit(500).execute())
+  await together(late, { aside, keyOf: one => one.id }, some => store.under(delivery, platform, async work => {
+    for (const { id } of some) await enqueue(work, sending, { letter: id })
+  }))
 }

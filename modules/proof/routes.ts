@@ -4,7 +4,7 @@ import type { Store } from '../../kernel/data/store.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { keepingOf } from '../../kernel/proof/in-words.ts'
 import type { LatestProof } from '../../kernel/proof/kept.ts'
-import { stepsOfProof } from '../../kernel/proof/prove.ts'
+import { stepsOfProof } from '../../kernel/proof/checks.ts'
 import { accepted, ok, route, staff, type AnyRoute } from '../../house/route.ts'
 
 const evidence = z.object({ from: z.string(), says: z.string(), rows: z.int().optional(), oldest: z.date().optional() })

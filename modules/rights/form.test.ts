@@ -185,7 +185,7 @@ describe('the form for privacy requests', () => {
     expect(await left()).toEqual(['poisoned@example.org', 'silent@example.org', 'sure@example.org'])
     await late.turnBy(days(2))
     expect(await left()).toEqual(['poisoned@example.org', 'sure@example.org'])
-    expect(late.faults.splice(0).map(({ what }) => what)).toContain('rights.end-unconfirmed')
+    expect(late.faults.splice(0).map(({ what }) => what)).toContain('job rights.end-unconfirmed')
     await late.rows('drop trigger poisoned on rights.request')
     await late.turnBy(hours(1))
     expect(await left()).toEqual(['sure@example.org'])

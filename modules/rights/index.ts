@@ -22,15 +22,16 @@ export const rights = defineModule('rights', {
   offers: [PrivacyDesk],
   migrations: `${import.meta.dirname}/migrations`,
   starts: needs => {
-    const [reminding, lifting, telling] = [new SetAside(needs.store.clock), new SetAside(needs.store.clock), new SetAside(needs.store.clock)]
+    const aside = (): SetAside => new SetAside(needs.store.clock)
+    const [reminding, noting, lifting, ending, telling] = [aside(), aside(), aside(), aside(), aside()]
     return {
       routes: routes(needs),
       offers: [offer(PrivacyDesk, { open: incoming => openRequest(needs.store, needs.stating, incoming) })],
       jobs: [
         { name: 'rights.remind', every: hours(1), does: () => remind(needs, reminding) },
-        { name: 'rights.note-undelivered', every: minutes(15), whateverTheClock: true, does: () => noteUndelivered(needs) },
+        { name: 'rights.note-undelivered', every: minutes(15), whateverTheClock: true, does: () => noteUndelivered(needs, noting) },
         { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
-        { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs) },
+        { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs, ending) },
         { name: 'rights.tell-recipients', every: minutes(1), whateverTheClock: true, does: () => tellRecipients(needs, telling) },
       ],
     }

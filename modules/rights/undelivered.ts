@@ -1,5 +1,6 @@
 import { hours, later } from '../../kernel/clock/clock.ts'
 import { platform } from '../../kernel/data/work.ts'
+import { each, type SetAside } from '../../kernel/jobs/batches.ts'
 import type { Undelivered } from '../mail/contract.ts'
 import { desk } from './activities.ts'
 import type { Needs } from './needs.ts'
@@ -13,11 +14,11 @@ const looksBack = hours(24)
  * A person is told of an answer or a longer period by mail (Art. 12(3) and (4) GDPR). Where a letter about a request does not arrive, its history
  * says so, once for each letter, and staff write by post.
  */
-export async function noteUndelivered(needs: Pick<Needs, 'store' | 'stating' | 'mailer' | 'reporter'>): Promise<void> {
-  const { store, stating, mailer, reporter } = needs
+export async function noteUndelivered(needs: Pick<Needs, 'store' | 'stating' | 'mailer'>, aside: SetAside): Promise<void> {
+  const { store, stating, mailer } = needs
   if (!stating.states(desk.name)) return
-  // Each for itself: one that fails keeps none of the others from being noted.
-  for await (const lost of mailer.undelivered(desk.name, later(store.clock.now(), -looksBack))) await note(needs, lost).catch((error: unknown) => { reporter.fault('letters about requests', error) })
+  const lost = await Array.fromAsync(mailer.undelivered(desk.name, later(store.clock.now(), -looksBack)))
+  await each(lost, { aside, keyOf: one => one.id }, one => note(needs, one))
 }
 
 /** The entry bears the id of the letter, so that one is found again however often it is looked for. */

@@ -1,4 +1,5 @@
 import { platform } from '../../kernel/data/work.ts'
+import { each, type SetAside } from '../../kernel/jobs/batches.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { latestDue } from '../../kernel/statement/periods.ts'
 import { desk } from './activities.ts'
@@ -39,23 +40,13 @@ export async function refuseUnproven(needs: Needs, token: string): Promise<void>
 }
 
 /** Requests by the form that nobody has confirmed by the end of their period go; each by itself, so that one that cannot be erased does not keep the others. */
-export async function endUnconfirmed(needs: Needs): Promise<void> {
-  const { store, stating, reporter } = needs
+export async function endUnconfirmed(needs: Needs, aside: SetAside): Promise<void> {
+  const { store, stating } = needs
   if (!stating.states(desk.name)) return
-  const failed = new Set<string>()
-  for (;;) {
-    const due = await store.under(desk, platform, work => {
-      const waited = work.over(request).selectFrom('rights.request').select(['id', 'subject']).where('by', '=', 'form').where('state', '=', 'open').where('confirmedAt', 'is', null).where('provenBy', 'is', null)
-        .where('receivedAt', '<=', latestDue(work.now, stating.value(desk.unconfirmed), stating.manifest.timeZone))
-      return (failed.size ? waited.where('id', 'not in', [...failed]) : waited).orderBy('receivedAt').limit(100).execute()
-    })
-    if (due.length === 0) return
-    for (const one of due) {
-      // What was confirmed meanwhile is found no more.
-      await erase(needs, one).catch(error => {
-        failed.add(one.id)
-        reporter.fault('rights.end-unconfirmed', error)
-      })
-    }
-  }
+  // What was confirmed meanwhile is found no more.
+  const due = () => store.under(desk, platform, work => work.over(request).selectFrom('rights.request').select(['id', 'subject'])
+    .where('by', '=', 'form').where('state', '=', 'open').where('confirmedAt', 'is', null).where('provenBy', 'is', null)
+    .where('receivedAt', '<=', latestDue(work.now, stating.value(desk.unconfirmed), stating.manifest.timeZone))
+    .where(aside.without('id')).orderBy('receivedAt').limit(100).execute())
+  await each(due, { aside, keyOf: one => one.id }, one => erase(needs, one))
 }

@@ -2,6 +2,7 @@ import type { Visit } from '../../house/access.ts'
 import type { Reporter, Stating } from '../../house/given.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { visitor } from '../../kernel/data/work.ts'
+import { allBut } from '../../kernel/jobs/batches.ts'
 import { accessLog } from './activities.ts'
 import { entryOf, type LogRules } from './entry.ts'
 import { request } from './tables.ts'
@@ -47,8 +48,8 @@ export class VisitsNotLogged extends OperatorProblem {
 }
 
 /**
- * Keeps a row of each visit, off the path of the answer: rows gather and go in one INSERT. A database that does not answer costs the batch that it
- * did not take; what did not fit is counted and reported.
+ * Keeps a row of each visit, off the path of the answer: rows gather and go in one INSERT. A visit that is refused costs no other, a database that
+ * does not answer the batch that it did not take; what is missing is counted and reported.
  */
 export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNeeds): AccessLog {
   const waiting: Visit[] = []
@@ -60,8 +61,8 @@ export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNe
     clearTimeout(timer)
     timer = undefined
     while (waiting.length) {
-      const visits = waiting.splice(0, batch)
-      await keep(visits).catch(error => { reporter.fault('access log', new VisitsNotLogged(visits.length, error)) })
+      const left = await allBut(waiting.splice(0, batch), keep)
+      if (left) reporter.fault('access log', new VisitsNotLogged(left.missing, left.error))
     }
     if (lost) reporter.fault('access log', new VisitsNotLogged(lost, new Error('the database took too long')))
     lost = 0
