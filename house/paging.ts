@@ -20,4 +20,5 @@ export function pageOf<T extends { readonly id: string }>(rows: readonly T[], li
   const last = rows.length > limit ? items.at(-1) : undefined
   return { items, next: last ? `${at(last).toISOString()}_${last.id}` : null }
 }
+export const total = z.int().describe('How many there are on all pages together.')
 export const next = z.string().nullable().describe('Where the next page begins; null on the last one.')

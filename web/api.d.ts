@@ -282,10 +282,10 @@ export interface paths {
   }
   "/api/desk/assessments": {
     get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["Assessment"][] } } }
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Assessments"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -408,10 +408,10 @@ export interface paths {
   }
   "/api/desk/disclosures/handed-over": {
     get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': { since: string, items: components['schemas']["HandedOver"][] } } }
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["HandedOverPage"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -548,10 +548,10 @@ export interface paths {
   }
   "/api/desk/objections": {
     get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["ObjectionToExamine"][] } } }
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["ObjectionsToExamine"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -628,7 +628,7 @@ export interface paths {
       parameters: { query?: { after?: string, limit?: number, state?: "open" | "closed" }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["DeskRequest"][], next: string | null } } }
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["DeskRequests"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -800,10 +800,10 @@ export interface paths {
   }
   "/api/desk/restrictions": {
     get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["RestrictionOnRequest"][] } } }
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["RestrictionsOnRequest"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1444,10 +1444,10 @@ export interface paths {
   }
   "/api/staff/accounts": {
     get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
       requestBody?: never
       responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': { items: components['schemas']["Colleague"][] } } }
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Colleagues"] } }
         default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
       }
     }
@@ -1683,16 +1683,18 @@ export interface components {
     AskableTable: { table: string, title: string, fields: { field: string, label: string }[] }
     AskedMail: { mail: string, side: "old" | "new" }
     Assessment: { id: string, year: number, reason: string, openedAt: string, closedAt: string | null }
+    Assessments: { items: components['schemas']["Assessment"][], next: string | null }
     AuditEntries: { items: components['schemas']["AuditEntry"][], next: string | null }
     AuditEntry: { id: string, at: string, activity: string, what: string, about: string | null, rows: number, actor: string, acted: string | null, concerned: string | null, userName: string | null, address: string | null, browser: string | null, browserVersion: string | null, os: string | null, sealed: boolean }
     AuditVerification: { seals: number, entries: number, persons: number, erased: number, unsealed: number, sealedAt: string | null, witnesses: number, witnessed: number, holds: boolean, faults: string[] }
     AuthorityRequest: { id: string, subject: string, kind: string, authority: string, fileNumber: string, ground: "StPO 95" | "StPO 100j" | "TDDDG 21" | "TDDDG 22" | "AO 93" | "court order" | "other law", because: string, fields: string[], recordedBy: string, recordedAt: string, decision: ("approved" | "refused") | null, decidedBy: string | null, decidedAt: string | null, reason: string | null, fetchedAt: string | null, silentUntil: string | null, silentBecause: string | null, recordedByYou: boolean, decidedByYou: boolean, mayDecide: boolean, notIndependent: boolean, mayFetch: boolean }
-    AuthorityRequests: { items: components['schemas']["AuthorityRequest"][], next: string | null }
+    AuthorityRequests: { items: components['schemas']["AuthorityRequest"][], next: string | null, forYou: number }
     Bucket: { from: string, to: string, value: number | null, min?: number, max?: number, estimated?: boolean }
     CarriedOut: { gone: { table: string, rows: number }[], kept: { table: string, rows: number, until: string, why: string }[], told: string[], link: string | null, letter: string | null, reference: string | null }
     Change: { where: string, what: components['schemas']["Words"], before: components['schemas']["Words"] | null, after: components['schemas']["Words"] | null, material: boolean, why: components['schemas']["Words"] }
     Channel: { id: string, key: string, label: string, obis: string | null, unit: string, kind: "counter" | "gauge", medium: "electricity" | "gas" | "water" | "heat" | "other", last: { at: string, value: number } | null }
     Colleague: { id: string, firstName: string, lastName: string, mail: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "invited" | "active" | "deactivated", secondFactor: boolean, createdAt: string, oneself: boolean, may: string[] }
+    Colleagues: { items: components['schemas']["Colleague"][], next: string | null }
     Comparison: { month: string, used: number | null, average: number | null, homes: number }
     Consent: { purpose: string, title: string, words: string, recipient: { id: string, name: string, country: string, task: string } | null, channel: { name: string, label: string } | null, asks: { says: string, hash: string } | null, state: "given" | "refused" | "withdrawn" | "expired" | "invalidated" | "open", holds: boolean, since: string | null, validUntil: string | null, statement: number | null, id: string | null }
     ConsentEvent: { id: string, what: "given" | "refused" | "withdrawn" | "expired" | "invalidated", at: string, how: string, place: string | null, signal: string | null, statement: number, text: { wording: string, hash: string, language: "de" | "en" } | null }
@@ -1700,12 +1702,14 @@ export interface components {
     DeskChoices: { consents: { purpose: string, recipient: string, channel: string, title: string }[], objections: { activity: string, title: string, stops: boolean }[], fields: { name: string, label: string }[], restricted: boolean }
     DeskRequest: { id: string, reference: string, by: "account" | "form" | "mail" | "letter", list: "desk" | "officer", right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, name: string | null, from: string | null, confirmedAt: string | null, says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, handledBy: string | null, provenBy: ("fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number") | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply") | null }
     DeskRequestWithHistory: { id: string, reference: string, by: "account" | "form" | "mail" | "letter", list: "desk" | "officer", right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, name: string | null, from: string | null, confirmedAt: string | null, says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, handledBy: string | null, provenBy: ("fresh sign-in" | "code to the known address" | "identity card shown" | "known in person" | "signature and customer number") | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "address confirmed" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "objection decided" | "mail not delivered" | "noted", by: "person" | "staff" | "platform", staffId: string | null, note: string | null }[], person: { id: string, name: string, mail: string } | null }
+    DeskRequests: { items: components['schemas']["DeskRequest"][], next: string | null, total: number }
     Device: { id: string, name: string, kind: "electricity-meter" | "gas-meter" | "water-meter" | "plug" | "sensor", state: "ok" | "silent" | "fault", on: boolean | null, switchable: boolean, wish: components['schemas']["Wish"] | null, channels: components['schemas']["Channel"][] }
     Enrolment: { key: string, uri: string }
     Field: { name: string, label: string, required: boolean, kind: "text" | "choice" | "email" | "password" | "tel" | "date" | "serial", choices?: { value: string, label: string }[], why: string, without: string, autocomplete?: string }
     FoundCustomer: { id: string, customerNumber: string, name: string, company: string | null, mail: string, phone: string | null, address: string[], language: "de" | "en", since: string | null }
     Gateway: { id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string, retiredAt: string | null, health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }, devices: components['schemas']["Device"][] }
     HandedOver: { recipient: string, role: string | null, country: string | null, activity: string, title: string, ground: string, fields: string[], times: number, last: string }
+    HandedOverPage: { since: string, items: components['schemas']["HandedOver"][], next: string | null }
     HeldEntries: { items: { [name: string]: unknown }[], columns: { name: string, label: string }[], next: number | null }
     HeldGroup: { activity: string, title: string, words: string, purposes: string[], basis: { letter: string, label: string }, recipients: { name: string, country: string, task: string }[], items: components['schemas']["HeldTable"][] }
     HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean }[], until: string }
@@ -1726,6 +1730,7 @@ export interface components {
     NamedPart: { name: string, title: string }
     NewGateway: { serial: string, model: string, secret: string }
     ObjectionToExamine: { id: string, subject: string, activity: string, title: string, at: string, grounds: string | null, state: string, dueAt: string | null, request: string | null }
+    ObjectionsToExamine: { items: components['schemas']["ObjectionToExamine"][], next: string | null, total: number }
     OwnRequest: { id: string, right: ("eu-gdpr:A7-3" | "eu-gdpr:A15" | "eu-gdpr:A16" | "eu-gdpr:A17" | "eu-gdpr:A18" | "eu-gdpr:A20" | "eu-gdpr:A21" | "eu-gdpr:A22" | "eu-gdpr:A77") | null, by: "account" | "form" | "mail" | "letter", says: string | null, receivedAt: string, dueAt: string, extendedBecause: string | null, state: "open" | "answered" | "refused" | "withdrawn", closedAt: string | null, answer: string | null, refusal: ("identity" | "excessive" | "law keeps" | "legal claims" | "compelling grounds" | "no such data" | "right does not apply") | null, history: { at: string, what: "received" | "address confirmed" | "taken on" | "person known" | "extended" | "answered" | "refused" | "withdrawn" | "reminded" | "carried out" | "objection decided" | "mail not delivered" | "noted", by: "person" | "staff" | "platform" }[] }
     Proof: { at: string | null, version: number | null, deep: boolean, holds: boolean | null, promises: components['schemas']["ProvenPromise"][], activities: { name: string, title: string }[], underWay: components['schemas']["ProofUnderWay"] | null, brokeOff: string | null }
     ProofUnderWay: { since: string, deep: boolean, step: "structure" | "roles" | "policies" | "grants" | "in force" | "ages" | "rows" | "consents" | "asked for" | "sealed" | "ledger" | "log", done: number, of: number }
@@ -1735,6 +1740,7 @@ export interface components {
     RecordOfProcessing: { controller: { name: string, address: string, representedBy: string, mail: string, phone: string }, officer: { name: string, address: string, mail: string } | null, activities: components['schemas']["RecordedActivity"][] }
     RecordedActivity: { activity: string, title: string, purposes: string[], basis: string, operations: string[], subjects: string[], recipients: { name: string, role: string, country: string, thirdCountry: boolean, safeguard: string | null, contractSince: string | null }[], measures: string[], columns: { table: string, column: string, category: string, source: string, purposes: string[], until: string }[] }
     RestrictionOnRequest: { subject: string, since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", asked: string, says: string | null, toldAt: string | null, liftsAt: string | null }
+    RestrictionsOnRequest: { items: components['schemas']["RestrictionOnRequest"][], next: string | null }
     RightsStanding: { proven: string | null, restriction: { since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", says: string | null, asked: "person" | "staff", liftsAt: string | null } | null, switches: { activity: string, title: string, words: string, interest: string, purposes: string[], advertising: boolean, objection: { at: string, grounds: string | null, state: "examined" | "stopped" | "adapted" | "overruled", stops: boolean, settledAt: string | null, answer: string | null } | null }[], contact: { mail: string, post: { name: string, street: string, postcode: string, city: string, country: string }, controller: string }, authority: { name: string, street: string, postcode: string, city: string, link: string | null } }
     RoleRequest: { id: string, colleague: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "open" | "approved" | "granted" | "cancelled", askedBy: string | null, askedAt: string, waitsUntil: string, approvedBy: string | null, approvedAt: string | null, endedBy: string | null, endedAt: string | null, may: string[], because: ("own" | "concerned" | "not independent") | null }
     SecondFactor: { isSetUp: boolean, since: string | null, shown: "none" | "missing" | "given" | "fresh", recoveryCodesLeft: number }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { accountability } from '../activities.ts'
+import type { Slice } from '../data/slice.ts'
 import type { Store } from '../data/store.ts'
 import type { Who, Work } from '../data/work.ts'
 import { copyOf, isAbout } from '../rights/copy.ts'
@@ -76,11 +77,21 @@ export const recordedByOf = (store: Store, staff: string, id: string): Promise<s
   (await work.over(authorityRequest).selectFrom('obhut.authority_request').select('recordedBy').where('id', '=', id).executeTakeFirst())?.recordedBy)
 
 /** Requests of authorities, the latest first; after a place in that list where one is given. */
-export function requestsOfAuthorities(store: Store, staff: string, { after, limit }: { readonly after?: { readonly at: Date, readonly id: string } | undefined, readonly limit: number }): Promise<Kept[]> {
+export function requestsOfAuthorities(store: Store, staff: string, { after, limit }: Slice): Promise<Kept[]> {
   return store.under(accountability, by(staff), async work => {
     const all = (work.over(authorityRequest) as Kysely<any>).selectFrom('obhut.authority_request').selectAll() // any: the rows are Kept
     const from = after ? all.where(eb => eb.or([eb('recordedAt', '<', after.at), eb.and([eb('recordedAt', '=', after.at), eb('id', '<', after.id)])])) : all
     return await from.orderBy('recordedAt', 'desc').orderBy('id', 'desc').limit(limit).execute() as Kept[]
+  })
+}
+
+/** Who recorded those that somebody else may decide on, one a request; and how many are approved and wait for this member of staff to fetch them. */
+export function waitingOfAuthorities(store: Store, staff: string): Promise<{ readonly undecided: readonly string[], readonly toFetch: number }> {
+  return store.under(accountability, by(staff), async work => {
+    const all = work.over(authorityRequest) as Kysely<any> // any: as above
+    const undecided = await all.selectFrom('obhut.authority_request').select('recordedBy').where('decision', 'is', null).where('recordedBy', '<>', staff).execute() as { recordedBy: string }[]
+    const toFetch = await all.selectFrom('obhut.authority_request').select('id').where('decision', '=', 'approved').where('fetchedAt', 'is', null).where('recordedBy', '=', staff).execute()
+    return { undecided: undecided.map(({ recordedBy }) => recordedBy), toFetch: toFetch.length }
   })
 }
 

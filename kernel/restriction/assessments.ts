@@ -1,4 +1,5 @@
 import { writeAudit } from '../data/audit-rows.ts'
+import type { Slice } from '../data/slice.ts'
 import type { Store } from '../data/store.ts'
 
 export interface Assessment { readonly id: string, readonly year: number, readonly reason: string, readonly openedAt: Date, readonly closedAt: Date | null }
@@ -19,5 +20,7 @@ export const closeAssessment = (store: Store, { by, year }: { readonly by: strin
     return rowCount === 1
   })
 
-export const assessments = (store: Store): Promise<Assessment[]> => store.desk('rights', async client =>
-  (await client.query<Assessment>('select id, year, reason, opened_at as "openedAt", closed_at as "closedAt" from obhut.assessment order by year desc, opened_at desc')).rows)
+/** Those opened last first. */
+export const assessments = (store: Store, { after, limit }: Slice): Promise<Assessment[]> => store.desk('rights', async client =>
+  (await client.query<Assessment>(`select id, year, reason, opened_at as "openedAt", closed_at as "closedAt" from obhut.assessment
+    where $1::timestamptz is null or (opened_at, id) < ($1, $2::uuid) order by opened_at desc, id desc limit $3`, [after?.at, after?.id, limit])).rows)

@@ -5,6 +5,7 @@ import type { Declarations } from '../data/declarations.ts'
 import { goesOnDespite } from '../data/derive.ts'
 import { qualified } from '../data/qualified.ts'
 import { isUnder, readsOf } from '../data/whose.ts'
+import type { Slice } from '../data/slice.ts'
 import type { Store } from '../data/store.ts'
 import type { DataSubject } from '../data/subject.ts'
 import type { AnyTable } from '../data/table.ts'
@@ -71,8 +72,8 @@ export const restrictionOf = (store: Store, subject: string): Promise<Restrictio
   (await client.query<Restriction>(`select ${columns} from obhut.restriction where subject = $1`, [subject])).rows[0])
 
 /** All of them, the oldest first. */
-export const restrictions = (store: Store): Promise<Restriction[]> => store.desk('rights', async client =>
-  (await client.query<Restriction>(`select ${columns} from obhut.restriction order by since limit 1000`)).rows)
+export const restrictions = (store: Store, { after, limit }: Slice): Promise<Restriction[]> => store.desk('rights', async client =>
+  (await client.query<Restriction>(`select ${columns} from obhut.restriction where $1::timestamptz is null or (since, id) > ($1, $2::uuid) order by since, id limit $3`, [after?.at, after?.id, limit])).rows)
 
 /** The person was told that it will be lifted (Art. 18(3) GDPR), and when. */
 export const announceLifting = (store: Store, subject: string, liftsAt: Date): Promise<boolean> => store.desk('rights', async (client, now) =>

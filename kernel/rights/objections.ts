@@ -1,6 +1,7 @@
 import { writeAudit } from '../data/audit-rows.ts'
 import { goesOnDespite } from '../data/derive.ts'
 import { canBeObjectedTo } from '../data/privileges.ts'
+import type { Slice } from '../data/slice.ts'
 import type { Store } from '../data/store.ts'
 import type { DataSubject } from '../data/subject.ts'
 import { onlyFor } from '../data/whose.ts'
@@ -62,8 +63,10 @@ export const settle = (store: Store, id: string, { as, answer, by }: { readonly 
 export const objectionsOf = (store: Store, subject: string): Promise<Objection[]> => store.desk('rights', async client =>
   (await client.query<Objection>(`select ${columns} from obhut.objection where subject = $1 order by at`, [subject])).rows)
 /** All that are being examined, the oldest first. */
-export const objectionsToExamine = (store: Store): Promise<Objection[]> => store.desk('rights', async client =>
-  (await client.query<Objection>(`select ${columns} from obhut.objection where state = 'examined' order by at limit 1000`)).rows)
+export const objectionsToExamine = (store: Store, { after, limit }: Slice): Promise<{ readonly rows: Objection[], readonly total: number }> => store.desk('rights', async client => ({
+  rows: (await client.query<Objection>(`select ${columns} from obhut.objection where state = 'examined' and ($1::timestamptz is null or (at, id) > ($1, $2::uuid)) order by at, id limit $3`, [after?.at, after?.id, limit])).rows,
+  total: (await client.query<{ total: number }>(`select count(*)::int as total from obhut.objection where state = 'examined'`)).rows[0]?.total ?? 0,
+}))
 
 /** Whether an activity has to leave this person alone: objected to, or restricted and the activity does not go on. */
 export const mustRest = (store: Store, activity: AnyActivity, subject: string): Promise<boolean> => store.desk('rights', async client => {

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { pageOf, type Paging } from '../../house/paging.ts'
 import { accountability } from '../../kernel/activities.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
@@ -10,12 +12,17 @@ export interface HandedOver { readonly recipient: string, readonly activity: str
 const looksBack = days(90)
 
 /** What went out by the day-to-day business in the last three months, the latest first; requests of authorities are apart. */
-export function handedOver(store: Store, staff: string): Promise<{ since: Date, items: HandedOver[] }> {
+export function handedOver(store: Store, staff: string, { after, limit }: Paging): Promise<{ since: Date, items: HandedOver[], next: string | null }> {
   return store.under(accountability, { is: 'staff', id: staff }, async work => {
     const since = later(work.now, -looksBack)
-    const rows = await work.over(disclosure).selectFrom('obhut.disclosure').select(['recipient', 'activity', 'ground', 'fields'])
-      .select(eb => [eb.fn.countAll<number>().as('times'), eb.fn.max('at').as('last')])
-      .where('at', '>=', since).where('request', 'is', null).groupBy(['recipient', 'activity', 'ground', 'fields']).orderBy('last', 'desc').limit(200).execute()
-    return { since, items: rows.map(row => ({ ...row, fields: row.fields as PersonalData[], times: Number(row.times) })) }
+    // What is counted together has no id; what it has in common makes one, for the order of two with the same moment.
+    const id = sql<string>`md5(array_to_string(array[recipient, activity, ground] || fields, ' '))::uuid`
+    const last = sql<Date>`max(at)`
+    const all = work.over(disclosure).selectFrom('obhut.disclosure').select(['recipient', 'activity', 'ground', 'fields'])
+      .select(eb => [eb.fn.countAll<number>().as('times'), last.as('last'), id.as('id')])
+      .where('at', '>=', since).where('request', 'is', null).groupBy(['recipient', 'activity', 'ground', 'fields'])
+    const rows = await (after ? all.having(sql<boolean>`(${last}, ${id}) < (${after.at}, ${after.id}::uuid)`) : all).orderBy(last, 'desc').orderBy(id, 'desc').limit(limit + 1).execute()
+    const { items, next } = pageOf(rows, limit, one => one.last)
+    return { since, next, items: items.map(({ id: _, ...row }) => ({ ...row, fields: row.fields as PersonalData[], times: Number(row.times) })) }
   })
 }

@@ -5,7 +5,7 @@ import { next, pageOf, paged } from '../../house/paging.ts'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import { bareNumber, freeText, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
-import { decideRequest, fetchPackage, kindAskedAbout, packageFor, recordedByOf, recordRequest, requestsOfAuthorities, unknownFields, type Hindrance } from '../../kernel/disclosure/authority.ts'
+import { decideRequest, fetchPackage, kindAskedAbout, packageFor, recordedByOf, recordRequest, requestsOfAuthorities, unknownFields, waitingOfAuthorities, type Hindrance } from '../../kernel/disclosure/authority.ts'
 import { groundsForAuthorities } from '../../kernel/disclosure/tables.ts'
 import { countHeld } from '../../kernel/rights/copy.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
@@ -40,11 +40,11 @@ export const routes = (needs: Needs): AnyRoute[] => [...whatWentOut(needs), ...a
 function whatWentOut({ store, stating }: Needs): AnyRoute[] {
   return [
     route({
-      at: 'GET /api/desk/disclosures/handed-over', who: privacy, says: 'What went to which recipient in the last three months, for which activity and on which ground, counted; it names nobody.',
-      gives: z.object({ since: z.date(), items: z.array(handed) }),
-      does: async (_, { caller, language }) => {
-        const { since, items } = await handedOver(store, caller.account)
-        return ok({ since, items: items.map(one => inWords({ store, stating }, one, language)) })
+      at: 'GET /api/desk/disclosures/handed-over', who: privacy, says: 'What went to which recipient in the last three months, for which activity and on which ground, counted, the latest first, in pages; it names nobody.',
+      takes: z.strictObject(paged), gives: z.object({ since: z.date(), items: z.array(handed), next }).meta({ id: 'HandedOverPage' }),
+      does: async (paging, { caller, language }) => {
+        const { since, items, next } = await handedOver(store, caller.account, paging)
+        return ok({ since, next, items: items.map(one => inWords({ store, stating }, one, language)) })
       },
     }),
     route({
@@ -65,13 +65,14 @@ function inWords({ store, stating }: Showing, { recipient, activity, ground, fie
 
 const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
   route({
-    at: 'GET /api/desk/disclosures', who: privacy, says: 'Requests of authorities, the latest first, in pages.', gives: z.object({ items: z.array(shown), next }).meta({ id: 'AuthorityRequests' }),
+    at: 'GET /api/desk/disclosures', who: privacy, says: 'Requests of authorities, the latest first, in pages.', gives: z.object({ items: z.array(shown), next, forYou: z.int().describe('How many of all wait for you: to decide on, or to fetch.') }).meta({ id: 'AuthorityRequests' }),
     takes: z.strictObject(paged),
     does: async ({ after, limit }, { caller: { account } }) => {
       const { items, next } = pageOf(await requestsOfAuthorities(store, account, { after, limit: limit + 1 }), limit, one => one.recordedAt)
       const isOpen = (one: typeof items[number]): boolean => one.decision === null && one.recordedBy !== account
-      const others = await secondPerson.independentOf(account, [...new Set(items.filter(isOpen).map(one => one.recordedBy))])
-      return ok({ next, items: items.map(one => ({
+      const { undecided, toFetch } = await waitingOfAuthorities(store, account)
+      const others = await secondPerson.independentOf(account, [...new Set(undecided)])
+      return ok({ next, forYou: toFetch + undecided.filter(by => others.has(by)).length, items: items.map(one => ({
         ...one, recordedByYou: one.recordedBy === account, decidedByYou: one.decidedBy === account,
         mayDecide: isOpen(one) && others.has(one.recordedBy), notIndependent: isOpen(one) && !others.has(one.recordedBy),
         mayFetch: one.decision === 'approved' && one.fetchedAt === null && one.recordedBy === account,

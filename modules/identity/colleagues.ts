@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { pageOf, type Paging } from '../../house/paging.ts'
 import type { Who, Work } from '../../kernel/data/work.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotFound } from '../../house/refusal.ts'
@@ -24,16 +26,19 @@ export interface ShownColleague {
 }
 
 /** Everybody who works here, by name. Who looked is noted. */
-export function colleagues({ store }: Pick<Needs, 'store'>, administrator: string): Promise<ShownColleague[]> {
+export function colleagues({ store }: Pick<Needs, 'store'>, administrator: string, { after, limit }: Paging): Promise<{ readonly items: ShownColleague[], readonly next: string | null }> {
   return store.under(administration, { is: 'staff', id: administrator }, async work => {
     work.note({ what: 'look', about: 'identity.staff' })
-    const rows = await work.over(staff, login, factor).selectFrom('identity.staff as s').innerJoin('identity.login as l', 'l.id', 's.id').leftJoin('identity.second_factor as f', join => join.onRef('f.subject', '=', 's.subject').on('f.confirmedAt', 'is not', null))
-      .select(['s.id', 's.firstName', 's.lastName', 's.mail', 's.createdAt', 's.confirmedAt', 'l.roles', 'l.deactivatedAt', 'f.confirmedAt as factorAt']).orderBy('s.lastName').orderBy('s.firstName').orderBy('s.id').execute()
-    return rows.map(row => {
+    const all = work.over(staff, login, factor).selectFrom('identity.staff as s').innerJoin('identity.login as l', 'l.id', 's.id').leftJoin('identity.second_factor as f', join => join.onRef('f.subject', '=', 's.subject').on('f.confirmedAt', 'is not', null))
+      .select(['s.id', 's.firstName', 's.lastName', 's.mail', 's.createdAt', 's.confirmedAt', 'l.roles', 'l.deactivatedAt', 'f.confirmedAt as factorAt'])
+    // A place names nobody, so whoever stands there is looked up: the order is by name.
+    const from = after ? all.where(sql<boolean>`(s.last_name, s.first_name, s.id) > (select p.last_name, p.first_name, p.id from identity.staff p where p.id = ${after.id})`) : all
+    const { items, next } = pageOf(await from.orderBy('s.lastName').orderBy('s.firstName').orderBy('s.id').limit(limit + 1).execute(), limit, row => row.createdAt)
+    return { next, items: items.map(row => {
       const state = row.deactivatedAt ? 'deactivated' as const : row.confirmedAt ? 'active' as const : 'invited' as const
       const oneself = row.id === administrator
       return { id: row.id, firstName: row.firstName, lastName: row.lastName, mail: row.mail, roles: row.roles as StaffRole[], state, secondFactor: row.factorAt !== null, createdAt: row.createdAt, oneself, may: mayBeDone(state, oneself) }
-    })
+    }) }
   })
 }
 

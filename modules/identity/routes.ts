@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { paged } from '../../house/paging.ts'
 import { accepted, accounts, created, customers, everybody, freshly, nothing, ok, route, signedIn, staff, type AnyRoute } from '../../house/route.ts'
 import { instant, oneLine, opaqueText, uuid } from '../../house/text.ts'
 import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
@@ -171,8 +172,8 @@ const roles = z.array(z.enum(staffRoles)).max(10)
 function onColleagues(needs: Needs): AnyRoute[] {
   return [
     route({
-      at: 'GET /api/staff/accounts', who: administration, says: 'Everybody who works here, with permissions and state.', gives: shapes.colleagues,
-      does: async (_, { caller }) => ok({ items: await colleagues(needs, caller.account) }),
+      at: 'GET /api/staff/accounts', who: administration, says: 'Everybody who works here, by name, in pages, with permissions and state.', takes: z.strictObject(paged), gives: shapes.colleagues,
+      does: async (paging, { caller }) => ok(await colleagues(needs, caller.account, paging)),
     }),
     route({
       at: 'PATCH /api/staff/accounts/:id', who: freshly(administration), says: 'Gives a colleague these permissions in place of the present ones. New ones of administration, privacy and officer wait for a second administrator.', gives: shapes.changedRoles, takes: z.strictObject({ id: uuid(), roles }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { next } from '../../house/paging.ts'
 import { statesOfRoleRequest } from './tables.ts'
 import { staffRoles } from './contract.ts'
 
@@ -46,7 +47,7 @@ const colleague = z.strictObject({
   id: z.uuid(), firstName: z.string(), lastName: z.string(), mail: z.string(), roles: z.array(z.enum(staffRoles)).readonly(), state: z.enum(['invited', 'active', 'deactivated']),
   secondFactor: z.boolean(), createdAt: z.date(), oneself: z.boolean(), may: z.array(z.string()).readonly(),
 }).meta({ id: 'Colleague' })
-export const colleagues = z.strictObject({ items: z.array(colleague) })
+export const colleagues = z.strictObject({ items: z.array(colleague), next }).meta({ id: 'Colleagues' })
 /** Permissions that wait for a second administrator. */
 const waitingRoles = z.array(z.enum(staffRoles)).readonly().describe('Permissions that a second administrator has to approve before they are given.')
 export const openedForStaff = z.strictObject({ id: z.uuid(), waiting: waitingRoles })

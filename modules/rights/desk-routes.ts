@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { next, paged } from '../../house/paging.ts'
+import { next, pageOf, paged, total } from '../../house/paging.ts'
 import { created, nothing, freshly, ok, page, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
 import { bareNumber, freeText, instant, typedNumber, uuid } from '../../house/text.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
@@ -40,7 +40,7 @@ export const deskRoutes = (needs: Needs): AnyRoute[] => [...requestRoutes(needs)
 function requestRoutes(needs: Needs): AnyRoute[] {
   return [
     route({
-      at: 'GET /api/desk/requests', who: deskStaff, says: 'Requests on the privacy desk, in pages: those due first before the others, of closed ones the latest first.', takes: z.object({ ...paged, state: z.enum(['open', 'closed']).optional() }), gives: z.object({ items: z.array(shownRequest), next }),
+      at: 'GET /api/desk/requests', who: deskStaff, says: 'Requests on the privacy desk, in pages: those due first before the others, of closed ones the latest first.', takes: z.object({ ...paged, state: z.enum(['open', 'closed']).optional() }), gives: z.object({ items: z.array(shownRequest), next, total }).meta({ id: 'DeskRequests' }),
       does: async ({ state, after, limit }, { caller }) => ok(await requests.requestsOnDesk(needs, caller.account, { lists: listsOf(caller), state, after, limit })),
     }),
     route({
@@ -101,11 +101,12 @@ function examining(needs: Needs): AnyRoute[] {
   const assessment = z.object({ id: z.uuid(), year: z.int(), reason: z.string(), openedAt: moment, closedAt: moment.nullable() }).meta({ id: 'Assessment' })
   return [
     route({
-      at: 'GET /api/desk/objections', who: privacy, says: 'Objections whose grounds are to be examined; processing rests meanwhile.', gives: z.object({ items: z.array(objection) }),
-      does: async (_, { caller, language }) => {
-        const [all, under] = await Promise.all([objectionsToExamine(needs.store), examinations(needs, caller.account)])
-        const held = new Map(under.map(one => [one.objection, one]))
-        return ok({ items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state, dueAt: held.get(id)?.dueAt ?? null, request: held.get(id)?.requestId ?? null })) })
+      at: 'GET /api/desk/objections', who: privacy, says: 'Objections whose grounds are to be examined, in pages, the oldest first; processing rests meanwhile.', takes: z.strictObject(paged), gives: z.object({ items: z.array(objection), next, total }).meta({ id: 'ObjectionsToExamine' }),
+      does: async ({ after, limit }, { caller, language }) => {
+        const { rows, total } = await objectionsToExamine(needs.store, { after, limit: limit + 1 })
+        const { items: all, next } = pageOf(rows, limit, one => one.at)
+        const held = new Map((await examinations(needs, caller.account, all.map(({ id }) => id))).map(one => [one.objection, one]))
+        return ok({ next, total, items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state, dueAt: held.get(id)?.dueAt ?? null, request: held.get(id)?.requestId ?? null })) })
       },
     }),
     route({
@@ -113,16 +114,19 @@ function examining(needs: Needs): AnyRoute[] {
       takes: id.extend({ as: z.enum(['stopped', 'adapted', 'overruled']), answer: text }), does: async ({ id, as, answer }, { caller }) => { await decide(needs, caller.account, id, as, answer); return nothing() },
     }),
     route({
-      at: 'GET /api/desk/restrictions', who: privacy, says: 'Persons whose data is only stored, on request.', gives: z.object({ items: z.array(restriction) }),
-      does: async () => ok({ items: (await allRestrictions(needs)).map(({ id: _id, ...one }) => one) }),
+      at: 'GET /api/desk/restrictions', who: privacy, says: 'Persons whose data is only stored, on request, in pages, the oldest first.', takes: z.strictObject(paged), gives: z.object({ items: z.array(restriction), next }).meta({ id: 'RestrictionsOnRequest' }),
+      does: async ({ after, limit }) => {
+        const { items, next } = pageOf(await allRestrictions(needs, { after, limit: limit + 1 }), limit, one => one.since)
+        return ok({ next, items: items.map(({ id: _id, ...one }) => one) })
+      },
     }),
     route({
       at: 'POST /api/desk/restrictions/:subject/lift', who: privacy, says: 'Tells the person that the restriction ends, and ends it on that day (Art. 18(3) GDPR).', gives: z.object({ liftsAt: moment }),
       takes: z.object({ subject: uuid(), inDays: z.coerce.number().int().min(3).max(60).default(14) }), does: async ({ subject, inDays }, { caller }) => ok({ liftsAt: await announce(needs, caller.account, subject, inDays) }),
     }),
     route({
-      at: 'GET /api/desk/assessments', who: privacy, says: 'Years whose tax assessment is or was open: what a law keeps of an open year stays.', gives: z.object({ items: z.array(assessment) }),
-      does: async () => ok({ items: await assessments(needs.store) }),
+      at: 'GET /api/desk/assessments', who: privacy, says: 'Years whose tax assessment is or was open: what a law keeps of an open year stays. In pages, those opened last first.', takes: z.strictObject(paged), gives: z.object({ items: z.array(assessment), next }).meta({ id: 'Assessments' }),
+      does: async ({ after, limit }) => ok(pageOf(await assessments(needs.store, { after, limit: limit + 1 }), limit, one => one.openedAt)),
     }),
     route({
       at: 'POST /api/desk/assessments', status: 204, who: privacy, says: 'The assessment of a year is open.', takes: z.strictObject({ year: z.int().min(1990).max(2200), reason: text }),

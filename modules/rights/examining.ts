@@ -11,5 +11,5 @@ export async function isExamined({ store }: Needs, work: Work<typeof desk>, { id
 }
 
 /** Until when each objection has to have been examined, and by which request. */
-export const examinations = ({ store }: Needs, staffId: string) => store.under(desk, { is: 'staff', id: staffId }, work =>
-  work.over(examination, request).selectFrom('rights.examination as e').innerJoin('rights.request as r', 'r.id', 'e.requestId').select(['e.objection', 'e.requestId', 'r.dueAt']).where('r.state', '=', 'open').execute())
+export const examinations = ({ store }: Needs, staffId: string, objections: readonly string[]) => objections.length === 0 ? Promise.resolve([]) : store.under(desk, { is: 'staff', id: staffId }, work =>
+  work.over(examination, request).selectFrom('rights.examination as e').innerJoin('rights.request as r', 'r.id', 'e.requestId').select(['e.objection', 'e.requestId', 'r.dueAt']).where('r.state', '=', 'open').where('e.objection', 'in', objections).execute())

@@ -8,14 +8,14 @@ import { goodPassword, parts, signsIn } from '../identity/people-for-test.ts'
 import { PrivacyDesk } from './contract.ts'
 
 /** Everything that a list has, page by page, as a screen asks for it. */
-async function all(browser: Browser, at: string, limit: number): Promise<{ readonly ids: string[], readonly pages: number }> {
+async function all(browser: Browser, at: string, limit: number, by = 'id'): Promise<{ readonly ids: string[], readonly pages: number }> {
   const ids: string[] = []
   let [after, pages] = ['', 0]
   do {
     const { status, body } = await browser.get(`${at}${at.includes('?') ? '&' : '?'}limit=${limit}${after && `&after=${encodeURIComponent(after)}`}`)
     expect(status).toBe(200)
     expect(body.items.length).toBeLessThanOrEqual(limit)
-    ids.push(...(body.items as { id: string }[]).map(({ id }) => id))
+    ids.push(...(body.items as Record<string, string>[]).map(one => one[by] ?? ''))
     after = body.next ?? ''
     pages++
   } while (after && pages < 100)
@@ -63,5 +63,46 @@ describe('lists of the desk', () => {
     for (const [at, table] of [['/api/desk/disclosures', 'obhut.authority_request'], ['/api/desk/holds', 'obhut.hold']] as const) {
       expect(await all(desk, at, 50)).toEqual({ ids: (await world.rows<{ id: string }>(`select id from ${table} order by recorded_at desc, id desc`)).map(({ id }) => id), pages: 3 })
     }
+  })
+  it('of objections, restrictions and assessments go the same way', async () => {
+    const now = world.clock.now()
+    await world.rows(`insert into obhut.objection (activity, at, grounds, state, stops, subject) select 'website.access-log', $1::timestamptz + (n / 7) * interval '1 minute', 'mine', 'examined', true, gen_random_uuid() from generate_series(1, 130) n`, [now])
+    await world.rows(`insert into obhut.restriction (subject, since, ground, asked) select gen_random_uuid(), $1::timestamptz + (n / 7) * interval '1 minute', 'accuracy', 'person' from generate_series(1, 130) n`, [now])
+    await world.rows(`insert into obhut.assessment (year, reason, opened_at, closed_at) select 2000 + n, 'audit', $1::timestamptz + (n / 7) * interval '1 minute', $1 from generate_series(1, 130) n`, [now])
+    const ids = async (sql: string) => (await world.rows<{ id: string }>(sql)).map(({ id }) => id)
+    expect(await all(desk, '/api/desk/objections', 50)).toEqual({ ids: await ids(`select id from obhut.objection order by at, id`), pages: 3 })
+    expect(await all(desk, '/api/desk/restrictions', 50, 'subject')).toEqual({ ids: await ids('select r.subject as id from obhut.restriction r order by r.since, r.id'), pages: 3 })
+    expect(await all(desk, '/api/desk/assessments', 50)).toEqual({ ids: await ids('select id from obhut.assessment order by opened_at desc, id desc'), pages: 3 })
+  })
+  it('of what was handed over go the same way, counted', async () => {
+    const now = world.clock.now()
+    await world.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject, version) select $1::timestamptz - (n / 7) * interval '1 minute', 'r' || n, 'mail.delivery', '{pd:EmailAddress}', 'mail.delivery', gen_random_uuid(), 1 from generate_series(1, 130) n, generate_series(1, 2)`, [now])
+    const found = await all(desk, '/api/desk/disclosures/handed-over', 50, 'recipient')
+    expect([found.pages, found.ids.length, new Set(found.ids).size]).toEqual([3, 130, 130])
+    const { body } = await desk.get('/api/desk/disclosures/handed-over?limit=1')
+    expect(body.items).toMatchObject([{ times: 2, last: expect.any(String) }])
+  })
+  it('say how many there are on all pages, for the overview', async () => {
+    const { body: requests } = await desk.get('/api/desk/requests?state=open&limit=1')
+    expect([requests.items.length, requests.total]).toEqual([1, 401])
+    expect(requests.items[0].dueAt).toBe((await world.rows<{ due: Date }>(`select min(due_at) as due from rights.request where state = 'open'`))[0]?.due.toISOString())
+    expect((await desk.get('/api/desk/objections?limit=1')).body.total).toBe(130)
+    // Those that were recorded by oneself wait for somebody else.
+    expect((await desk.get('/api/desk/disclosures?limit=1')).body.forYou).toBe(0)
+    await world.rows(`update obhut.authority_request set decision = 'approved', decided_at = $1, decided_by = gen_random_uuid(), ended_at = $1 where id in (select id from obhut.authority_request limit 60)`, [world.clock.now()])
+    expect((await desk.get('/api/desk/disclosures?limit=1')).body.forYou).toBe(60)
+  })
+  it('of everybody who works here go by name, and show each once', async () => {
+    const administrator = await world.offered(StaffAccounts).withPassword({ mail: 'ada@staff.example', firstName: 'Ada', lastName: 'Lovelace', roles: ['administration'] }, goodPassword)
+    const browser = await signsIn(world.visitor(), 'ada@staff.example')
+    // Many of one name.
+    for (const [schema, name] of [['identity', 'staff'], ['identity', 'login']] as const) {
+      const columns = (await world.rows<{ name: string }>(`select column_name as name from information_schema.columns where table_schema = $1 and table_name = $2 and column_name not in ('id', 'subject', 'mail', 'last_name')`, [schema, name])).map(one => `"${one.name}"`).join(', ')
+      const named = name === 'staff' ? ', last_name' : ''
+      await world.rows(`insert into ${schema}.${name} (id, subject, mail, ${columns}${named}) select ids.id, ids.id, 'c' || n || '@staff.example', ${columns}${named && `, 'Name ' || n / 40`}
+        from ${schema}.${name}, generate_series(1, 120) n, lateral (select md5('colleague ' || n)::uuid as id) ids where ${schema}.${name}.id = $1`, [administrator])
+    }
+    const found = await all(browser, '/api/staff/accounts', 50)
+    expect(found).toEqual({ ids: (await world.rows<{ id: string }>('select id from identity.staff order by last_name, first_name, id')).map(({ id }) => id), pages: 3 })
   })
 })

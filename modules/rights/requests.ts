@@ -50,7 +50,9 @@ export const requestsOnDesk = (needs: Needs, staffId: string, { lists, state, af
   const beyond = direction === 'asc' ? '>' as const : '<' as const
   const from = after ? wanted.where(eb => eb.or([eb('dueAt', beyond, after.at), eb.and([eb('dueAt', '=', after.at), eb('id', beyond, after.id)])])) : wanted
   const { items, next } = pageOf(await from.orderBy('dueAt', direction).orderBy('id', direction).limit(limit + 1).execute(), limit, one => one.dueAt)
-  return { items: items.map(shown), next }
+  const count = work.over(request).selectFrom('rights.request').select(({ fn }) => fn.countAll<number>().as('total')).where('list', 'in', [...lists])
+  const { total } = await (state === undefined ? count : count.where('state', state === 'open' ? '=' : '!=', 'open')).executeTakeFirstOrThrow()
+  return { items: items.map(shown), next, total: Number(total) }
 })
 
 /** What only the platform needs is shown to nobody. */

@@ -1,5 +1,6 @@
 import { NotFound } from '../../house/refusal.ts'
 import { later, days } from '../../kernel/clock/clock.ts'
+import type { Slice } from '../../kernel/data/slice.ts'
 import { platform, type Who } from '../../kernel/data/work.ts'
 import { announceLifting, dueForLifting, lift, restrict, restrictions } from '../../kernel/restriction/on-request.ts'
 import { each, type SetAside } from '../../kernel/jobs/batches.ts'
@@ -23,7 +24,7 @@ const noObjection = {
 
 export const liftFor = (needs: Needs, account: string, by: Who): Promise<boolean> => lift(needs.store, { kind: 'customer', id: account }, by)
 
-export const allRestrictions = ({ store }: Needs) => restrictions(store)
+export const allRestrictions = ({ store }: Needs, slice: Slice) => restrictions(store, slice)
 
 /** The person is told before a restriction is lifted (Art. 18(3) GDPR), in time to answer; it ends on the day named. */
 export async function announce(needs: Needs, staffId: string, subject: string, inDays: number): Promise<Date> {

@@ -23,6 +23,7 @@ import type { OwnNames } from './own-names.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 import type { Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
+import { shapedBy } from './shaped.ts'
 import { languageOf } from './language.ts'
 import { ConsentNeeded, NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
@@ -116,6 +117,7 @@ function listeningWith(certificate: Certificate | undefined, how: FastifyServerO
 
 function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): void {
   const [method = 'GET', url = '/'] = route.at.split(' ')
+  const shaped = shapedBy(route.gives)
   app.route({
     method: method as 'GET', url,
     handler: async (request, reply) => {
@@ -125,7 +127,10 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): 
       refuseUnnamedAccounts(route, asking.caller, request)
       const input = parse(route, request)
       const key = request.headers['idempotency-key']
-      const make = (): Promise<Answer<unknown>> => options.within ? options.within(originOf(asking), () => route.does(input, asking)) : route.does(input, asking)
+      const make = async (): Promise<Answer<unknown>> => {
+        const made: Answer<unknown> = await (options.within ? options.within(originOf(asking), () => route.does(input, asking)) : route.does(input, asking))
+        return made.body === undefined ? made : { ...made, body: shaped(made.body) }
+      }
       const answer = route.once && options.once && typeof key === 'string'
         ? await options.once.answer(asking.caller, route.at, key, JSON.stringify(input), make)
         : await make()

@@ -12,7 +12,7 @@ export interface Browser {
   fetch(path: string, init?: RequestInit): Promise<Response>
 }
 
-export function aBrowser(url: string, always: Readonly<Record<string, string>> = {}): Browser {
+export function aBrowser(url: string, always: Readonly<Record<string, string>> = {}, sees: (method: string, path: string, body: unknown) => void = () => {}): Browser {
   const cookies = new Map<string, string>()
   const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers({ 'accept-language': 'en', ...always, ...init.headers as Record<string, string> })
@@ -30,7 +30,9 @@ export function aBrowser(url: string, always: Readonly<Record<string, string>> =
     const response = await send(path, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { body: JSON.stringify(body) }) })
     const text = await response.text()
     const isJson = (response.headers.get('content-type') ?? '').includes('json')
-    return { status: response.status, text, body: isJson && text ? JSON.parse(text) : undefined, headers: response.headers }
+    const said = isJson && text ? JSON.parse(text) : undefined
+    if (response.ok && said !== undefined) sees(method, path, said)
+    return { status: response.status, text, body: said, headers: response.headers }
   }
   return {
     cookies, fetch: send,

@@ -26,6 +26,7 @@ import { startPlatform, type Platform } from '../platform.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
 import { theSandbox } from './sandbox.ts'
 import { aManifest } from './manifest.ts'
+import { answersAsStated } from './answers.ts'
 import { aBrowser, type Browser } from './browser.ts'
 import { tellingReporter } from '../reporter.ts'
 
@@ -115,9 +116,10 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     if (options.ledger === undefined && options.database === undefined) await rm(ledger, { force: true })
   }
   atTheEnd(stop)
+  const sees = answersAsStated(() => platform.routes())
   const world: World = {
     ...platform, clock, database, cluster, dataDir, faults, stop,
-    visitor: headers => aBrowser(platform.url, headers),
+    visitor: headers => aBrowser(platform.url, headers, sees),
     turnTo: async moment => {
       if (!await moveClock(platform.store, moment)) throw new Error('a test clock moves forward only')
       await world.settle()

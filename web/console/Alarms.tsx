@@ -11,7 +11,7 @@ import { Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { alarms, allColleagues, everyAlarm, type Alarm } from './questions.ts'
+import { alarms, namesOfColleagues, everyAlarm, type Alarm } from './questions.ts'
 
 const at = ({ id }: Alarm) => ({ params: { path: { id } } })
 
@@ -88,7 +88,6 @@ function Shown({ alarm }: { alarm: Alarm }) {
 function useWhoLooksAfter({ acknowledgedBy, acknowledgedByYou }: Alarm): string {
   const { console: { alarms: t } } = useWords()
   const mayLook = useAccount().may.includes('staff:administration')
-  const { data } = useQuery({ ...allColleagues, enabled: mayLook && acknowledgedBy !== null && !acknowledgedByYou })
-  const found = data?.items.find(({ id }) => id === acknowledgedBy)
-  return acknowledgedByYou ? t.you : found ? `${found.firstName} ${found.lastName}` : t.colleague
+  const { data } = useQuery({ ...namesOfColleagues, enabled: mayLook && acknowledgedBy !== null && !acknowledgedByYou })
+  return acknowledgedByYou ? t.you : data?.get(acknowledgedBy ?? '') ?? t.colleague
 }

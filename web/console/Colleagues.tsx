@@ -1,14 +1,13 @@
 import { ActionIcon, Button, Checkbox } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconDots, IconShieldCheck, IconShieldOff, IconUser, IconUserPlus } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answer, api } from '../client.ts'
 import { ActionMenu } from '../parts/Act.tsx'
 import { Form } from '../parts/Form.tsx'
-import { Row, Rows } from '../parts/Rows.tsx'
+import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
-import { Answered } from '../parts/states.tsx'
 import { sayDone, sayFailed } from '../parts/toasts.ts'
 import { problemIn } from '../problem.ts'
 import { useFormats } from '../questions.ts'
@@ -24,7 +23,7 @@ const roles: readonly Role[] = ['administration', 'privacy', 'officer', 'support
 /** Who works here, with which permissions; taking in, changing, resetting, blocking. */
 export function Colleagues() {
   const { console: { colleagues: t } } = useWords()
-  const asked = useQuery(allColleagues)
+  const asked = useInfiniteQuery(allColleagues)
   const [inviting, { toggle, close }] = useDisclosure()
   return (
     <Screen
@@ -34,7 +33,7 @@ export function Colleagues() {
       {inviting && <Invite done={close} />}
       <RoleRequests />
       <div className="card">
-        <Answered to={asked}>{({ items }) => <Rows of={items} label={t.title} none={t.none}>{colleague => <Shown colleague={colleague} />}</Rows>}</Answered>
+        <Pages of={asked}>{items => <Rows of={items} label={t.title} none={t.none}>{colleague => <Shown colleague={colleague} />}</Rows>}</Pages>
       </div>
     </Screen>
   )
@@ -61,7 +60,7 @@ function Invite({ done }: { done: () => void }) {
   const [chosen, choose] = useState<Role[]>([])
   async function invite({ mail = '', firstName = '', lastName = '', language = '' }) {
     const { waiting } = await freshly(() => answer(api.POST('/api/staff/accounts', { body: { mail, firstName, lastName, roles: chosen, ...(language === 'de' || language === 'en') && { language } } })))
-    await Promise.all([queries.invalidateQueries(allColleagues), queries.invalidateQueries({ queryKey: roleRequests.queryKey })])
+    await Promise.all([queries.invalidateQueries({ queryKey: allColleagues.queryKey }), queries.invalidateQueries({ queryKey: roleRequests.queryKey })])
     sayDone(waiting.length ? words.invitedWaiting(mail) : words.invited(mail), t)
     done()
   }
@@ -121,7 +120,7 @@ function ChangeRoles({ colleague, name, done }: { colleague: Colleague, name: st
   async function save() {
     setBusy(true)
     await freshly(() => answer(api.PATCH('/api/staff/accounts/{id}', { params: { path: { id: colleague.id } }, body: { roles: chosen } }))).then(async ({ waiting }) => {
-      await Promise.all([queries.invalidateQueries(allColleagues), queries.invalidateQueries({ queryKey: roleRequests.queryKey })])
+      await Promise.all([queries.invalidateQueries({ queryKey: allColleagues.queryKey }), queries.invalidateQueries({ queryKey: roleRequests.queryKey })])
       sayDone(waiting.length ? words.changedWaiting : words.changed, t)
       done()
     }, thrown => sayFailed(problemIn(thrown), t))

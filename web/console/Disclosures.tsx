@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Part, Screen } from '../parts/Screen.tsx'
-import { Answered } from '../parts/states.tsx'
 import { Pages, Rows } from '../parts/Rows.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
 import { useFormats } from '../questions.ts'
@@ -34,12 +33,12 @@ export function Disclosures() {
 function WentOut() {
   const { console: { disclosures: t } } = useWords()
   const format = useFormats()
-  const asked = useQuery(handedOver)
+  const asked = useInfiniteQuery(handedOver)
   const [recipient, what, fields, times, last] = [{ label: t.recipient }, { label: t.forWhat }, { label: t.fields }, { label: t.times, figures: true as const }, { label: t.last, figures: true as const }]
   return (
     <Part title={t.wentOut} lead={t.wentOutSays}>
-      <Answered to={asked}>
-        {({ items }) => (
+      <Pages of={asked}>
+        {items => (
           <Table
             of={items} label={t.wentOut} none={t.nothingWentOut} keyOf={one => `${one.recipient} ${one.activity} ${one.ground} ${one.fields.join()}`}
             heads={[recipient, what, fields, times, last]}
@@ -55,7 +54,7 @@ function WentOut() {
             )}
           </Table>
         )}
-      </Answered>
+      </Pages>
     </Part>
   )
 }

@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCalendarStats, IconLock, IconPlus } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import type { Action } from '../parts/action.ts'
 import { Form } from '../parts/Form.tsx'
-import { Row, Rows } from '../parts/Rows.tsx'
+import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
-import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { LogHolds } from './LogHolds.tsx'
@@ -20,7 +19,7 @@ const lift: Action<Restriction> = {
   offered: ({ liftsAt }) => liftsAt === null,
   async run({ subject }, { queries }) {
     await answer(api.POST('/api/desk/restrictions/{subject}/lift', { params: { path: { subject } }, body: { inDays: 14 } }))
-    await queries.invalidateQueries(restrictions)
+    await queries.invalidateQueries({ queryKey: restrictions.queryKey })
   },
   done: t => t.console.holds.lifted,
 }
@@ -31,7 +30,7 @@ const close: Action<Assessment> = {
   asks: (t, { year }) => ({ title: t.console.holds.closeTitle(year), says: t.console.holds.closeSays, yes: t.console.holds.closeYes }),
   async run({ year }, { queries }) {
     await answer(api.POST('/api/desk/assessments/{year}/close', { params: { path: { year } } }))
-    await queries.invalidateQueries(assessments)
+    await queries.invalidateQueries({ queryKey: assessments.queryKey })
   },
   done: t => t.console.holds.closed,
 }
@@ -40,24 +39,24 @@ const close: Action<Assessment> = {
 export function Holds() {
   const { console: { holds: t } } = useWords()
   const format = useFormats()
-  const restricted = useQuery(restrictions)
-  const years = useQuery(assessments)
+  const restricted = useInfiniteQuery(restrictions)
+  const years = useInfiniteQuery(assessments)
   const [opening, { toggle, close: shut }] = useDisclosure()
   return (
     <Screen title={t.title} lead={t.lead} narrow>
       <Part title={t.onRequest} lead={t.onRequestSays}>
-        <Answered to={restricted}>
-          {({ items }) => (
+        <Pages of={restricted}>
+          {items => (
             <Rows of={items.map(one => ({ ...one, id: one.subject }))} label={t.onRequest} none={t.noneOnRequest}>
               {one => <Row icon={IconLock} title={t.grounds[one.ground]} under={[t.since(format.day(one.since)), one.says, one.liftsAt && t.liftsAt(format.day(one.liftsAt))].filter(Boolean).join(' · ')}><ActionButton does={lift} to={one} /></Row>}
             </Rows>
           )}
-        </Answered>
+        </Pages>
       </Part>
       <Part title={t.assessments} lead={t.assessmentsSays} side={<Button size="sm" variant="default" leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />} aria-expanded={opening} onClick={toggle}>{t.openYear}</Button>}>
         {opening && <OpenYear done={shut} />}
-        <Answered to={years}>
-          {({ items }) => (
+        <Pages of={years}>
+          {items => (
             <Rows of={items} label={t.assessments} none={t.noAssessments}>
               {one => (
                 <Row icon={IconCalendarStats} title={String(one.year)} under={`${one.reason} · ${t.since(format.day(one.openedAt))}`}>
@@ -66,7 +65,7 @@ export function Holds() {
               )}
             </Rows>
           )}
-        </Answered>
+        </Pages>
       </Part>
       <LogHolds />
     </Screen>
@@ -79,7 +78,7 @@ function OpenYear({ done }: { done: () => void }) {
   async function open({ year = '', reason = '' }) {
     await answer(api.POST('/api/desk/assessments', { body: { year: Number(year), reason } }))
     done()
-    await queries.invalidateQueries(assessments)
+    await queries.invalidateQueries({ queryKey: assessments.queryKey })
   }
   return (
     <div className="change-roles">

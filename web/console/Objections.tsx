@@ -1,26 +1,25 @@
 import { Button } from '@mantine/core'
 import { IconScale } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useDisclosure } from '@mantine/hooks'
 import { Link } from 'react-router'
 import { answer, api } from '../client.ts'
 import { Form } from '../parts/Form.tsx'
-import { Row, Rows } from '../parts/Rows.tsx'
+import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Screen } from '../parts/Screen.tsx'
-import { Answered } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
-import { objections, type Objection } from './questions.ts'
+import { everyObjection, objections, type Objection } from './questions.ts'
 import { Deadline } from './Requests.tsx'
 
 /** Objections whose grounds somebody has to weigh; while they wait, the processing rests. */
 export function Objections() {
   const { console: { objections: t } } = useWords()
-  const asked = useQuery(objections)
+  const asked = useInfiniteQuery(objections)
   return (
     <Screen title={t.title} lead={t.lead} narrow>
-      <div className="card"><Answered to={asked}>{({ items }) => <Rows of={items} label={t.title} none={t.none}>{objection => <Shown objection={objection} />}</Rows>}</Answered></div>
+      <div className="card"><Pages of={asked}>{items => <Rows of={items} label={t.title} none={t.none}>{objection => <Shown objection={objection} />}</Rows>}</Pages></div>
     </Screen>
   )
 }
@@ -35,7 +34,7 @@ function Shown({ objection }: { objection: Objection }) {
     const outcome = as === 'stopped' || as === 'adapted' ? as : 'overruled'
     await answer(api.POST('/api/desk/objections/{id}/settle', { params: { path: { id: objection.id } }, body: { as: outcome, answer: text } }))
     close()
-    await queries.invalidateQueries(objections)
+    await queries.invalidateQueries(everyObjection)
     sayDone(words.settled, t)
   }
   return (

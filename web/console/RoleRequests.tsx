@@ -18,7 +18,7 @@ const approve: Action<RoleRequest> = {
   asks: (t, request) => ({ title: t.console.colleagues.approveTitle(request.colleague), says: t.console.colleagues.approveSays(request.roles.map(role => t.console.roles[role]).join(', '), request.askedBy ?? ''), yes: t.console.colleagues.approve }),
   async run({ id }, { queries }) {
     await freshly(() => answer(api.POST('/api/staff/role-requests/{id}/approval', { params: { path: { id } } })))
-    await Promise.all([queries.invalidateQueries(again), queries.invalidateQueries(allColleagues)])
+    await Promise.all([queries.invalidateQueries(again), queries.invalidateQueries({ queryKey: allColleagues.queryKey })])
   },
   done: t => t.console.colleagues.approved,
 }

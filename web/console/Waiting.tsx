@@ -3,7 +3,7 @@ import type { FC } from 'react'
 import { useNow } from '../parts/now.ts'
 import { useWords } from '../words/words.tsx'
 import type { Place } from './places.ts'
-import { alarms, authorityRequests, deskRequests, latestProof, objections } from './questions.ts'
+import { alarms, authorityRequests, latestProof, objectionsWaiting, openRequests } from './questions.ts'
 
 const week = 7 * 86_400_000
 
@@ -15,22 +15,23 @@ function Pill({ tone, says }: { tone: 'good' | 'care' | 'bad', says: string }) {
 function Requests() {
   const { console: { waits: t } } = useWords()
   const now = useNow()
-  const items = useQuery(deskRequests('open')).data?.items ?? []
-  if (!items.length) return null
-  const left = Math.min(...items.map(({ dueAt }) => Date.parse(dueAt))) - now
-  return <Pill tone={left < 0 ? 'bad' : left < week ? 'care' : 'good'} says={t.open(items.length)} />
+  const open = useQuery(openRequests).data
+  const [first] = open?.items ?? []
+  if (!open || !first) return null
+  const left = Date.parse(first.dueAt) - now
+  return <Pill tone={left < 0 ? 'bad' : left < week ? 'care' : 'good'} says={t.open(open.total)} />
 }
 
 function Objections() {
   const { console: { waits: t } } = useWords()
-  const waiting = useQuery(objections).data?.items.length ?? 0
+  const waiting = useQuery(objectionsWaiting).data?.total ?? 0
   return waiting > 0 && <Pill tone="care" says={t.toExamine(waiting)} />
 }
 
 /** Requests of authorities that somebody else has recorded, or that are approved and still lie here. */
 function Disclosures() {
   const { console: { waits: t } } = useWords()
-  const waiting = useQuery(authorityRequests).data?.items.filter(({ mayDecide, mayFetch }) => mayDecide || mayFetch).length ?? 0
+  const waiting = useQuery(authorityRequests).data?.forYou ?? 0
   return waiting > 0 && <Pill tone="care" says={t.forYou(waiting)} />
 }
 

@@ -31,7 +31,7 @@ export const reset: Action<Colleague> = {
   asks: (t, colleague) => ({ title: t.console.colleagues.resetTitle(nameOf(colleague)), says: t.console.colleagues.resetSays, yes: t.console.colleagues.resetYes }),
   async run(colleague, { queries }) {
     await freshly(() => answer(api.POST('/api/staff/accounts/{id}/reset', at(colleague))))
-    await queries.invalidateQueries(allColleagues)
+    await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
   done: t => t.console.colleagues.resetDone,
 }
@@ -72,7 +72,7 @@ export const deactivate: Action<Colleague> = {
   asks: (t, colleague) => ({ title: t.console.colleagues.deactivateTitle(nameOf(colleague)), says: t.console.colleagues.deactivateSays, yes: t.console.colleagues.deactivateYes }),
   async run(colleague, { queries }) {
     await freshly(() => answer(api.POST('/api/staff/accounts/{id}/deactivation', at(colleague))))
-    await queries.invalidateQueries(allColleagues)
+    await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
   done: t => t.console.colleagues.deactivated,
 }
@@ -83,7 +83,7 @@ export const reactivate: Action<Colleague> = {
   offered: ({ may }) => may.includes('reactivate'),
   async run(colleague, { queries }) {
     await freshly(() => answer(api.DELETE('/api/staff/accounts/{id}/deactivation', at(colleague))))
-    await queries.invalidateQueries(allColleagues)
+    await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
   done: t => t.console.colleagues.reactivated,
 }

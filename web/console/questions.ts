@@ -8,7 +8,24 @@ export type FoundCustomer = components['schemas']['FoundCustomer']
 
 /** A new secret for an app: asked for once a screen, since each is another. */
 export const enrolment = queryOptions({ queryKey: ['console', 'enrolment'], queryFn: () => freshly(() => answer(api.POST('/api/second-factor/enrolment', { body: {} }))), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, retry: false })
-export const allColleagues = queryOptions({ queryKey: ['console', 'colleagues'], queryFn: () => answer(api.GET('/api/staff/accounts')) })
+export const allColleagues = infiniteQueryOptions({
+  queryKey: ['console', 'colleagues'], queryFn: ({ pageParam }) => answer(api.GET('/api/staff/accounts', { params: { query: { limit: 50, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
+
+/** Everybody by id, of all pages. */
+export const namesOfColleagues = queryOptions({
+  queryKey: [...allColleagues.queryKey, 'names'], staleTime: 60_000,
+  queryFn: async () => {
+    const names = new Map<string, string>()
+    for (let after: string | null = ''; after !== null;) {
+      const page: components['schemas']['Colleagues'] = await answer(api.GET('/api/staff/accounts', { params: { query: { limit: 200, ...after && { after } } } }))
+      for (const { id, firstName, lastName } of page.items) names.set(id, `${firstName} ${lastName}`)
+      after = page.next
+    }
+    return names
+  },
+})
 
 export type RoleRequest = components['schemas']['RoleRequest']
 /** Permissions that were asked for, what waits and what has ended. */
@@ -30,13 +47,17 @@ export const latestProof = queryOptions({ queryKey: ['console', 'proof'], queryF
 export type AuthorityRequest = components['schemas']['AuthorityRequest']
 export type HandedOver = components['schemas']['HandedOver']
 export type AskableTable = components['schemas']['AskableTable']
-export const authorityRequests = queryOptions({ queryKey: ['console', 'disclosures'], queryFn: () => answer(api.GET('/api/desk/disclosures')) })
+/** How many wait for whoever asks. */
+export const authorityRequests = queryOptions({ queryKey: ['console', 'disclosures'], queryFn: () => answer(api.GET('/api/desk/disclosures', { params: { query: { limit: 1 } } })) })
 /** The same, page by page. */
 export const authorityRequestPages = infiniteQueryOptions({
   queryKey: ['console', 'disclosures', 'pages'], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/disclosures', { params: { query: { limit: 25, ...pageParam && { after: pageParam } } } })),
   initialPageParam: '', getNextPageParam: ({ next }) => next,
 })
-export const handedOver = queryOptions({ queryKey: ['console', 'handed-over'], queryFn: () => answer(api.GET('/api/desk/disclosures/handed-over')) })
+export const handedOver = infiniteQueryOptions({
+  queryKey: ['console', 'handed-over'], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/disclosures/handed-over', { params: { query: { limit: 50, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
 /** What an authority can ask for about a customer. */
 export const askable = queryOptions({ queryKey: ['console', 'askable'], queryFn: () => answer(api.GET('/api/desk/disclosures/fields')), staleTime: Infinity })
 
@@ -63,8 +84,9 @@ export type DeskChoices = components['schemas']['DeskChoices']
 /** What can be carried out, as the API takes it. */
 export type Deed = paths['/api/desk/requests/{id}/carry-out']['post']['requestBody']['content']['application/json']
 export const deskChoices = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'choices', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}/choices', { params: { path: { id } } })), staleTime: 0 })
-export const deskRequests = (state: 'open' | 'closed') => queryOptions({ queryKey: ['console', 'requests', state], queryFn: () => answer(api.GET('/api/desk/requests', { params: { query: { state } } })) })
-/** The same, page by page. */
+/** How many are open, and the one that is due first. */
+export const openRequests = queryOptions({ queryKey: ['console', 'requests', 'waiting'], queryFn: () => answer(api.GET('/api/desk/requests', { params: { query: { state: 'open', limit: 1 } } })) })
+/** All of them, page by page. */
 export const deskRequestPages = (state: 'open' | 'closed') => infiniteQueryOptions({
   queryKey: ['console', 'requests', 'pages', state], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/requests', { params: { query: { state, limit: 25, ...pageParam && { after: pageParam } } } })),
   initialPageParam: '', getNextPageParam: ({ next }) => next,
@@ -74,9 +96,18 @@ export const erasedLetters = 'erased '
 export const deskRequest = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'one', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}', { params: { path: { id } } })) })
 
 export type Objection = components['schemas']['ObjectionToExamine']
-export const objections = queryOptions({ queryKey: ['console', 'objections'], queryFn: () => answer(api.GET('/api/desk/objections')) })
+export const everyObjection = { queryKey: ['console', 'objections'] } as const
+export const objections = infiniteQueryOptions({
+  queryKey: [...everyObjection.queryKey, 'pages'], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/objections', { params: { query: { limit: 25, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
+/** How many wait. */
+export const objectionsWaiting = queryOptions({ queryKey: [...everyObjection.queryKey, 'waiting'], queryFn: () => answer(api.GET('/api/desk/objections', { params: { query: { limit: 1 } } })) })
 export type Restriction = components['schemas']['RestrictionOnRequest']
-export const restrictions = queryOptions({ queryKey: ['console', 'restrictions'], queryFn: () => answer(api.GET('/api/desk/restrictions')) })
+export const restrictions = infiniteQueryOptions({
+  queryKey: ['console', 'restrictions'], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/restrictions', { params: { query: { limit: 25, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
 export type Hold = components['schemas']['Hold']
 export type Holds = components['schemas']['Holds']
 export type HeldEntries = components['schemas']['HeldEntries']
@@ -85,7 +116,10 @@ export const logHolds = infiniteQueryOptions({
   initialPageParam: '', getNextPageParam: ({ next }) => next,
 })
 export type Assessment = components['schemas']['Assessment']
-export const assessments = queryOptions({ queryKey: ['console', 'assessments'], queryFn: () => answer(api.GET('/api/desk/assessments')) })
+export const assessments = infiniteQueryOptions({
+  queryKey: ['console', 'assessments'], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/assessments', { params: { query: { limit: 25, ...pageParam && { after: pageParam } } } })),
+  initialPageParam: '', getNextPageParam: ({ next }) => next,
+})
 
 export type StatementVersion = components['schemas']['StatementVersion']
 export type Changes = components['schemas']['StatementChanges']
