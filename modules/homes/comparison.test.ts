@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { hours, later } from '../../kernel/clock/clock.ts'
+import { days, hours, later } from '../../kernel/clock/clock.ts'
 import { moveClock } from '../../kernel/clock/move.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { Telemetry } from '../telemetry/contract.ts'
@@ -74,5 +74,25 @@ describe('the comparison with other homes', () => {
     expect(await world.rows('select from homes.compared where subject = $1', [home[4]!.id])).toEqual([])
     expect((await world.rows('select from homes.compared')).length).toBe(4)
     expect((await world.rows('select from telemetry.holding where subject = $1', [home[4]!.id])).length).toBe(1)
+  })
+  it('of a month long past follows a reading that came late, within a week; and stays where its readings are gone', async () => {
+    await world.turnBy(days(33))
+    const months = async (): Promise<{ id: string, month: Date, used: number }[]> => world.rows('select id, month, used from homes.compared where subject = $1 order by month', [home[0]!.id])
+    const [before] = await months()
+    const monthEnds = Temporal.Instant.fromEpochMilliseconds(before!.month.getTime()).toZonedDateTimeISO(world.stating.manifest.timeZone).add({ months: 1 }).epochMilliseconds
+    const [next] = await world.rows<{ channel: number, value: number }>('select r.channel, r.value from telemetry.reading r join telemetry.holding h on h.channel = r.channel where h.subject = $1 and r.at >= $2 order by r.at limit 1', [home[0]!.id, new Date(monthEnds)])
+    // By the last minute of the month the meter had counted what was taken for the next one's.
+    expect((await world.offered(Telemetry).append([{ channel: next!.channel, at: monthEnds - 60_000, value: next!.value }])).kept).toBe(1)
+    await world.turnBy(days(8))
+    const [after] = await months()
+    expect(after?.id).toBe(before?.id)
+    expect(after!.used - before!.used).toBeGreaterThan(0.01)
+    await world.rows(`delete from telemetry.reading where channel = $1 and at < $2`, [next!.channel, new Date(monthEnds - days(10))])
+    await world.turnBy(days(8))
+    expect((await months())[0]?.used).toBe(after?.used)
+    await world.rows('delete from telemetry.holding where subject = $1', [home[0]!.id])
+    await world.turnBy(days(8))
+    expect(await months()).toEqual([])
+    world.faults.splice(0)
   })
 })
