@@ -1,4 +1,4 @@
-import type { Adding } from '../../kernel/data/work.ts'
+import type { Adding, Work } from '../../kernel/data/work.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { contract } from '../../house/contract.ts'
 
@@ -27,6 +27,10 @@ export interface Letter {
 /** A letter about something (`concerns`) that was given up: its mailbox does not exist, it was refused, or nobody took it in time. `id` is the letter's own. */
 export interface Undelivered { readonly id: string, readonly concerns: string, readonly answer: string | null }
 
+/** Names a letter: the person whom it is about, and the moment of the unit of work that posted it. */
+export interface Posted { readonly subject: string, readonly postedAt: Date }
+export type StillToGo = (work: Work<any>, letter: Posted) => Promise<boolean> // any: of mail's own activity
+
 export interface Progress { readonly waiting: number, readonly lastDoneAt: Date | null }
 
 /**
@@ -37,6 +41,10 @@ export const Mailer = contract<{
   post(work: Adding, letter: Letter): Promise<void>
   /** How far the letters of an activity are: how many no relay has taken yet, and when the last one was done with. */
   progress(activity: string): Promise<Progress>
+  /** From now on, letters of this activity are asked about once more when they are about to go: what has become pointless meanwhile is given up. */
+  asksBefore(activity: string, stillToGo: StillToGo): void
+  /** Takes such letters out of the outbox as far as they wait, in this transaction. Answers to whom no relay has been given one. */
+  takeOut(work: Work<any>, activity: string, letters: readonly Posted[]): Promise<ReadonlySet<string>> // any: whatever activity the caller works under
   /** Letters of an activity that were given up from this moment on, the oldest first, for whoever has to reach the person in another way. What somebody did not want is none of them. */
   undelivered(activity: string, since: Date): AsyncIterable<Undelivered>
 }>('mail.mailer')

@@ -14,15 +14,16 @@ import { isByConsent } from '../../kernel/statement/activity.ts'
 import { PersonalData } from '../../kernel/statement/terms.ts'
 import type { Reporter, Settings, Stating } from '../../house/given.ts'
 import { delivery } from './activities.ts'
+import type { StillToGo } from './contract.ts'
 import type { Health } from './health.ts'
-import { oldestWaiting, sending } from './outbox.ts'
+import { oldestWaiting, pointless, sending } from './outbox.ts'
 import { LettersWait, LetterUnfit } from './problems.ts'
 import { render, type Content } from './render.ts'
 import { senderOf } from './sender.ts'
 import { letter as letters } from './tables.ts'
 import type { Message, Outcome, Transport } from './transport.ts'
 
-export interface DeliveryNeeds { readonly store: Store, readonly stating: Stating, readonly settings: Settings, readonly reporter: Reporter, readonly transport: Transport, readonly health: Health }
+export interface DeliveryNeeds { readonly store: Store, readonly stating: Stating, readonly settings: Settings, readonly reporter: Reporter, readonly transport: Transport, readonly health: Health, readonly stillToGo: ReadonlyMap<string, StillToGo> }
 
 /** Longer than a hand-over may take: as long as a claim lasts, nobody else tries. */
 const claimLasts = minutes(6)
@@ -68,7 +69,7 @@ type Row = RowOf<typeof letters>
 type Selected = { [K in keyof Row]: Row[K] extends { readonly __select__: infer S } ? S : Row[K] }
 type Waiting = Pick<Selected, 'id' | 'subject' | 'to' | 'language' | 'content' | 'named' | 'activity' | 'postedAt' | 'attempts'>
 
-async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | undefined> {
+async function claim({ store, stillToGo }: DeliveryNeeds, id: string): Promise<Waiting | undefined> {
   return store.under(delivery, platform, async work => {
     const db = work.over(letters)
     const row = await db.selectFrom('mail.letter').selectAll().where('id', '=', id).where('state', '=', 'waiting').forUpdate().executeTakeFirst()
@@ -76,6 +77,7 @@ async function claim({ store }: DeliveryNeeds, id: string): Promise<Waiting | un
     if (row.claimedUntil && row.claimedUntil > work.now) throw new StillUnderWay('this letter is being handed over already')
     if (row.worthUntil <= work.now && !store.clock.inDoubt) return void await close(work, id, 'too late', null)
     if (!await isStillWanted(work, store, row)) return void await close(work, id, 'unwanted', withdrawn)
+    if (await stillToGo.get(row.activity)?.(work, row) === false) return void await close(work, id, 'unwanted', pointless)
     const attempts = row.attempts + 1
     await db.updateTable('mail.letter').where('id', '=', id).set({ claimedUntil: later(work.now, claimLasts), attempts }).execute()
     return { ...row, attempts }

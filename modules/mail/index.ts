@@ -2,13 +2,13 @@ import { offer } from '../../house/contract.ts'
 import { TheManifest, TheReporter, TheSettings, TheStore } from '../../house/given.ts'
 import { defineModule } from '../../house/module.ts'
 import { delivery } from './activities.ts'
-import { Mailer } from './contract.ts'
+import { Mailer, type StillToGo } from './contract.ts'
 import { deliveryJobs } from './delivery.ts'
 import { Metrics } from '../../house/metrics.ts'
 import { healthOf, waitingFigures } from './health.ts'
 import { lacking } from './lacking.ts'
 import { letterbox } from './letterbox.ts'
-import { oldestWaiting, post, progress, undelivered } from './outbox.ts'
+import { oldestWaiting, post, progress, takeOut, undelivered } from './outbox.ts'
 import { relayAt, smtpTo } from './relay.ts'
 import { letterboxRoute } from './routes.ts'
 import { letter } from './tables.ts'
@@ -27,11 +27,18 @@ export const mail = defineModule('mail', {
     const box = settings.smtpUrl === undefined && settings.movable ? letterbox(() => store.clock.now()) : undefined
     const transport = settings.rehearsal ? silent : settings.smtpUrl !== undefined ? smtpTo(relayAt(settings.smtpUrl)) : box ?? silent
     const { calls } = transport
+    const stillToGo = new Map<string, StillToGo>()
     const health = healthOf({ reporter: needs.reporter, now: () => store.clock.now(), relay: calls ? `${calls.host}:${calls.port}` : '' })
     const metrics = async () => stating.states(delivery.name) ? [...health.metrics(), ...waitingFigures(await oldestWaiting(store), store.clock.now())] : []
     return {
-      offers: [offer(Metrics, { metrics }), offer(Mailer, { post, progress: activity => progress(store, activity), undelivered: (activity, since) => undelivered(store, activity, since) })],
-      jobs: [...deliveryJobs({ ...needs, transport, health }), ...alarmLetters(needs)],
+      offers: [
+        offer(Metrics, { metrics }),
+        offer(Mailer, {
+          post, takeOut, asksBefore: (activity, ask) => { stillToGo.set(activity, ask) },
+          progress: activity => progress(store, activity), undelivered: (activity, since) => undelivered(store, activity, since),
+        }),
+      ],
+      jobs: [...deliveryJobs({ ...needs, transport, health, stillToGo }), ...alarmLetters(needs)],
       routes: box ? [letterboxRoute(box, store, stating)] : [],
     }
   },

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { mailAddress } from '../../house/mail-address.ts'
 import type { Store } from '../../kernel/data/store.ts'
-import { platform, type Adding } from '../../kernel/data/work.ts'
+import { platform, type Adding, type Work } from '../../kernel/data/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { enqueue } from '../../kernel/jobs/queue.ts'
 import { delivery } from './activities.ts'
-import type { Letter, Progress, Undelivered } from './contract.ts'
+import type { Letter, Posted, Progress, Undelivered } from './contract.ts'
 import type { Content } from './render.ts'
 import { letter as letters } from './tables.ts'
 
@@ -34,6 +34,23 @@ class LinkWithoutCode extends Error {
 }
 /** A key and not the name of a place on the page. */
 const opensByFragment = (link: string): boolean => /^[\w-]{20,}$/.test(new URL(link).hash.slice(1))
+
+/** What a letter says in place of the relay's answer when it had become pointless before it went. */
+export const pointless = 'the occasion is gone'
+
+/** Takes letters of an activity out that wait and that nobody hands over right now. Answers to whom no relay has been given one. */
+export const takeOut = (work: Work<any>, activity: string, posted: readonly Posted[]): Promise<ReadonlySet<string>> => work.under(delivery, platform, async inner => {
+  const untold = new Set<string>()
+  for (const { subject, postedAt } of posted) {
+    const one = await inner.over(letters).selectFrom('mail.letter').select(['id', 'state', 'answer', 'claimedUntil', 'handedOverAt'])
+      .where('subject', '=', subject).where('activity', '=', activity).where('postedAt', '=', postedAt).forUpdate().executeTakeFirst()
+    if (!one) continue
+    const waits = one.state === 'waiting' && (one.claimedUntil === null || one.claimedUntil <= inner.now)
+    if (waits) await inner.over(letters).updateTable('mail.letter').where('id', '=', one.id).set({ state: 'unwanted', answer: pointless, content: null, claimedUntil: null, closedAt: inner.now }).execute()
+    if (one.handedOverAt === null && (waits || one.answer === pointless)) untold.add(subject)
+  }
+  return untold
+})
 
 /** How far the letters of an activity are. */
 export const progress = (store: Store, activity: string): Promise<Progress> => store.under(delivery, platform, async work => {

@@ -5,6 +5,7 @@ import { Mailer } from '../mail/contract.ts'
 import { notices, seenVersions } from './activities.ts'
 import { routes } from './routes.ts'
 import { notice, seen } from './tables.ts'
+import { isStillAnnounced } from './taken-back.ts'
 import { tellingJobs } from './jobs.ts'
 
 /** Tells people of changes of the statement before they hold, and shows them afterwards; publishes versions for the privacy desk. */
@@ -13,5 +14,8 @@ export const statements = defineModule('statements', {
   keeps: [notice, seen],
   needs: { store: TheStore, stating: TheManifest, settings: TheSettings, versions: TheVersions, publisher: ThePublisher, mailer: Mailer, people: People },
   migrations: `${import.meta.dirname}/migrations`,
-  starts: needs => ({ routes: routes(needs), jobs: tellingJobs(needs) }),
+  starts: needs => {
+    needs.mailer.asksBefore(notices.name, (work, letter) => isStillAnnounced(needs, work, letter))
+    return { routes: routes(needs), jobs: tellingJobs(needs) }
+  },
 })

@@ -3,6 +3,9 @@ import { days, minutes } from '../../kernel/clock/clock.ts'
 import { platform } from '../../kernel/data/work.ts'
 import { aWorld } from '../../server/testing/world.ts'
 import { lettersTo, registered } from '../identity/people-for-test.ts'
+import { Mailer } from '../mail/contract.ts'
+import { notices } from './activities.ts'
+import { isStillAnnounced } from './taken-back.ts'
 import { aHouse, inDays, parts, publish, publisher, stating } from './statement-for-test.ts'
 
 const longer = stating({ 'website.access-log': { keep: 'P6M' } })
@@ -54,6 +57,51 @@ describe('a version that is taken back after it was announced', { timeout: 120_0
     await publish(second, longer, inDays(second, 20))
     await second.settle()
     expect(await count()).toEqual([{ letters: 3 }])
+  })
+  it('goes to nobody any more whose announcement still lay in the outbox, and they do not hear that it was taken back', async () => {
+    const world = await aHouse()
+    await registered(world, 'ada@example.org', { language: 'en' })
+    await registered(world, 'bob@example.org', { language: 'de' })
+    // Nobody takes a letter to Bob for some time.
+    const announced = async (mail: string) => (await world.rows<{ state: string, answer: string | null }>(`select state, answer from mail.letter where activity = 'statements.notices' and "to" = $1 order by posted_at`, [mail]))
+    await world.rows(`create function later() returns trigger language plpgsql as $$ begin new.due_at := new.due_at + interval '3 hours'; return new; end $$;
+      create trigger later before insert on mail.letter for each row when (new."to" = 'bob@example.org' and new.activity = 'statements.notices') execute function later()`)
+    await publish(world, longer, inDays(world, 20))
+    await world.settle()
+    expect([await announced('ada@example.org'), await announced('bob@example.org')]).toMatchObject([[{ state: 'sent' }], [{ state: 'waiting' }]])
+    await world.rows('drop trigger later on mail.letter')
+    await publisher(world).withdraw(platform)
+    await world.settle()
+    await world.turnBy(days(1))
+    expect([await announced('ada@example.org'), await announced('bob@example.org')]).toMatchObject([[{ state: 'sent' }, { state: 'sent' }], [{ state: 'unwanted', answer: 'the occasion is gone' }]])
+    expect((await lettersTo(world, 'ada@example.org')).map(({ subject }) => subject)).toContain(english)
+    expect((await lettersTo(world, 'bob@example.org')).map(({ subject }) => subject)).not.toContain(german)
+    world.faults.splice(0)
+  })
+  it('is asked about once more when a letter about it is about to go, before anybody was told that it was taken back', async () => {
+    const world = await aHouse()
+    await registered(world, 'ada@example.org')
+    await publish(world, longer, inDays(world, 20))
+    await world.settle()
+    const [letter] = await world.rows<{ subject: string, postedAt: Date }>(`select subject, posted_at as "postedAt" from mail.letter where activity = 'statements.notices'`)
+    const goes = () => world.store.under(notices, platform, work => isStillAnnounced(world, work, letter!)) // one was posted
+    expect(await goes()).toBe(true)
+    await world.jobs.stop()
+    await publisher(world).withdraw(platform)
+    expect(await goes()).toBe(false)
+  })
+  it('whatever a letter is about: one that has become pointless by then does not go', async () => {
+    const world = await aHouse()
+    const mailer = world.offered(Mailer)
+    const asked: string[] = []
+    mailer.asksBefore(notices.name, async (_, { subject }) => { asked.push(subject); return subject.startsWith('0') })
+    const people = ['00000000-0000-4000-8000-000000000000', '10000000-0000-4000-8000-000000000000']
+    await world.store.under(notices, platform, async work => {
+      for (const subjectId of people) await mailer.post(work, { to: `${subjectId[0]}@example.org`, subjectId, language: 'de', title: 'Guten Tag', says: ['Ein Brief.'] })
+    })
+    await world.jobs.drain()
+    expect(asked).toEqual(people)
+    expect(await world.rows('select state, answer, content from mail.letter order by subject')).toMatchObject([{ state: 'sent' }, { state: 'unwanted', answer: 'the occasion is gone', content: null }])
   })
   it('is told to nobody where nobody was told of it', async () => {
     const world = await aHouse()

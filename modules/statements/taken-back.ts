@@ -1,7 +1,10 @@
+import { accountability } from '../../kernel/activities.ts'
+import { statement } from '../../kernel/tables.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { together, type SetAside } from '../../kernel/jobs/batches.ts'
 import type { StatementVersion } from '../../house/given.ts'
+import type { Posted } from '../mail/contract.ts'
 import { customerAccount, staffAccount } from '../identity/contract.ts'
 import { notices } from './activities.ts'
 import { takenBack } from './letters.ts'
@@ -23,12 +26,22 @@ export async function tellTakenBack(needs: TellingNeeds, aside: SetAside): Promi
 const tell = (needs: TellingNeeds, version: StatementVersion, people: readonly Untold[]): Promise<void> => needs.store.under(notices, platform, async work => {
   const here = await needs.people.stillHere(work, people.map(({ id }) => id))
   const ids = people.filter(({ id }) => here.has(id)).map(({ id }) => id)
-  const told = ids.length ? await work.over(notice).updateTable('statements.notice').where('announced', '=', version.version).where('subject', 'in', ids).where('takenBackAt', 'is', null).set({ takenBackAt: work.now }).returning('subject').execute() : []
+  const told = ids.length ? await work.over(notice).updateTable('statements.notice').where('announced', '=', version.version).where('subject', 'in', ids).where('takenBackAt', 'is', null).set({ takenBackAt: work.now }).returning(['subject', 'toldAt']).execute() : []
+  // Whose announcement still lay in the outbox has heard nothing that could be taken back.
+  const untold = await needs.mailer.takeOut(work, notices.name, told.map(({ subject, toldAt }) => ({ subject, postedAt: toldAt })))
   const byId = new Map(people.map(one => [one.id, one]))
   for (const { subject } of told) {
-    const one = byId.get(subject)
+    const one = untold.has(subject) ? undefined : byId.get(subject)
     if (one) await needs.mailer.post(work, { to: one.mail, subjectId: subject, language: one.language, ...(nameOf(one) && { name: nameOf(one) }), worthUntil: later(work.now, days(60)), ...letterFor(needs, version, one) })
   }
+})
+
+/** An announcement that waits in the outbox does not go any more once its version was taken back. */
+export const isStillAnnounced = ({ store }: Pick<TellingNeeds, 'store'>, work: Work<any>, { subject, postedAt }: Posted): Promise<boolean> => !store.inForce.states(notices.name) ? Promise.resolve(true) : work.under(notices, platform, async inner => {
+  const of = await inner.over(notice).selectFrom('statements.notice').select('announced').where('subject', '=', subject).where('toldAt', '=', postedAt).executeTakeFirst()
+  if (!of) return true
+  const version = await inner.under(accountability, platform, kept => kept.over(statement).selectFrom('obhut.statement').select('withdrawnAt').where('version', '=', of.announced).executeTakeFirst())
+  return version?.withdrawnAt === null
 })
 
 function letterFor({ stating, settings }: TellingNeeds, version: StatementVersion, { language }: Untold): ReturnType<typeof takenBack> {
