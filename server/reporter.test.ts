@@ -2,8 +2,9 @@ import { DatabaseError } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { OperatorProblem } from '../kernel/alarms/problem.ts'
 import type { Raised } from '../kernel/alarms/raised.ts'
-import { withoutValues } from '../kernel/data/errors.ts'
-import { reporterTo } from './reporter.ts'
+import { DatabaseRefusal, withoutValues } from '../kernel/data/errors.ts'
+import { No } from './no.ts'
+import { reporterTo, tellable } from './reporter.ts'
 
 class RelayIsDown extends OperatorProblem {
   constructor() {
@@ -45,6 +46,16 @@ describe('a fault', () => {
     const { heard, line } = told('job kernel.sweep', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
     expect(heard).toMatchObject({ kind: 'job kernel.sweep: Error ECONNREFUSED', says: { en: "The database or another service could not be reached ('job kernel.sweep', Error ECONNREFUSED)." } })
     expect(line).toContain('Work goes on by itself once it does.')
+  })
+  it('of a class of ours that the log has in English reaches the operator in words of both languages, and with none of its values', () => {
+    // Commands end with `No` and what is like it: it is read where it was typed, and no platform raises it.
+    for (const of of tellable.filter(one => one !== DatabaseRefusal && one !== No)) {
+      const error = Object.assign(Object.create(of.prototype) as Error, { name: of.name, message: 'shop.order holds rows' })
+      const { heard } = told('statement', error)
+      expect(heard?.says.de, of.name).not.toContain('unerwartet')
+      expect(heard?.says.de, of.name).not.toBe(heard?.says.en)
+      expect(JSON.stringify(heard), of.name).not.toContain('shop.order')
+    }
   })
   it('that came before anybody listened is heard of, up to a number', () => {
     const reporter = reporterTo({ write: () => {}, trace: false })

@@ -14,7 +14,7 @@ import { No } from './no.ts'
 import type { AlarmKeeper } from '../kernel/alarms/keeper.ts'
 
 /** Beside problems, what these say names things of ours and never a value of anybody's. */
-const tellable = [No, DatabaseRefusal, NotStated, NotStatedDisclosure, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment]
+export const tellable = [No, DatabaseRefusal, NotStated, NotStatedDisclosure, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment]
 
 export interface ReporterOptions {
   readonly write: (line: string) => void
