@@ -86,7 +86,11 @@ describe('a switch that fails', () => {
 describe('a server that is started anew', () => {
   it('is missed on the screen, and found again without a hand', async () => {
     const page = await house.person()
+    const line = page.waitForResponse(one => one.url().endsWith('/api/live'))
     await signsIn(page, resident.mail)
+    // All of the screen, and the line that is to be cut: what has not loaded by then never does.
+    await line
+    await page.locator('canvas').first().waitFor()
     await settled(page)
     await house.stop()
     await page.getByText('Verbindung unterbrochen').waitFor()

@@ -63,4 +63,6 @@ export async function signsIn(page: Page, mail: string, { stay = false } = {}): 
   if (stay) await page.getByRole('checkbox').check()
   await page.locator('button[type=submit]').click()
   await page.waitForURL(/\/app\/home$/)
+  // The address changes first; until the screen behind it has loaded, the one for signing in stands there.
+  await page.locator('.shell').waitFor()
 }
