@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
+import { Row, Rows } from '../parts/Rows.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
@@ -14,7 +15,7 @@ export function SessionsOf({ id }: { id: string }) {
       {({ items }) => items.length
         ? (
           <div className="stack">
-            <ul>{items.map(session => <li key={session.id}>{session.agent}: {t.sessions.since(format.moment(session.startedAt))}</li>)}</ul>
+            <Rows of={items} label={t.console.colleagues.sessions} none="">{session => <Row title={session.agent} under={t.sessions.since(format.moment(session.startedAt))} />}</Rows>
             <p>{t.console.colleagues.sessionsSays}</p>
           </div>
         )
