@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { TheReporter } from '../house/given.ts'
 import { days, later } from '../kernel/clock/clock.ts'
@@ -9,12 +9,12 @@ import { StaffAccounts } from '../modules/identity/contract.ts'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
 import { PrivacyDesk } from '../modules/rights/contract.ts'
 import { CertificateNotTaken } from '../server/tls/certificate.ts'
-import { aHouse, faults, picture, violations, type House, type screens } from './house.ts'
+import { aHouse, faults, picture, screens, violations, type House } from './house.ts'
 import { aCustomer, password, wholeHouse } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
 
 let house: House
-const [ada, bea, kim] = ['ada@testhaus.example', 'bea@testhaus.example', 'kim@testhaus.example']
+const [ada, bea, kim, zoe] = ['ada@testhaus.example', 'bea@testhaus.example', 'kim@testhaus.example', 'zoe@testhaus.example']
 beforeAll(async () => {
   house = await aHouse({ manifest: wholeHouse })
   await aColleague(house, ada, ['administration', 'privacy', 'support'])
@@ -22,6 +22,12 @@ beforeAll(async () => {
   await aCustomer(house, { further: { phone: '+49 331 5550100', company: 'Wehrmühle' } })
 })
 const isSound = async (page: Page, name: string): Promise<void> => { expect(await faults(page, `console-${name}`)).toEqual([]) }
+const isSoundEverywhere = async (page: Page, name: string): Promise<void> => {
+  for (const screen of ['phone', 'desktop'] as const) {
+    await page.setViewportSize(screens[screen])
+    await isSound(page, `${name}-${screen}`)
+  }
+}
 
 describe('the first day of a member of staff', () => {
   it('begins with a link, a password, an app and spare codes, and only then the console opens', async () => {
@@ -77,6 +83,36 @@ describe('the administration', () => {
     await givesCode(house, page, ada)
     await page.getByText('gesperrt', { exact: true }).waitFor()
     await isSound(page, 'colleagues')
+  })
+  it('asks a second administrator for permissions that reach far, and ends sessions of others', async () => {
+    await aColleague(house, zoe, ['administration'], { firstName: 'Zoe', lastName: 'Winter', language: 'en' })
+    const [first, second] = [await house.person(), await house.person({ language: 'en' })]
+    await entersConsole(house, first, ada)
+    await goesTo(first, 'Beschäftigte')
+    await first.getByRole('button', { name: 'Berechtigungen Bea Beispiel' }).click()
+    await first.locator('.change-roles').getByLabel('Administration').check()
+    await first.getByRole('button', { name: 'Speichern' }).click()
+    await first.getByText('der Antrag kommt von Ihnen', { exact: false }).waitFor()
+    await isSoundEverywhere(first, 'role-requests')
+
+    await entersConsole(house, second, zoe)
+    await goesTo(second, 'Staff')
+    await second.getByRole('button', { name: 'Approve' }).click()
+    const dialog = second.getByRole('dialog')
+    await dialog.getByText('Approve only if you have spoken with both', { exact: false }).waitFor()
+    await isSoundEverywhere(second, 'approving')
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await second.getByText('approved, waits').waitFor()
+    await isSoundEverywhere(second, 'role-approved')
+
+    await second.getByRole('button', { name: 'What can be done with the account of Ada Beispiel' }).click()
+    await second.getByRole('menuitem', { name: 'Sessions' }).click()
+    await dialog.getByRole('listitem').first().waitFor()
+    await isSoundEverywhere(second, 'sessions-of')
+    await dialog.getByRole('button', { name: 'End all' }).click()
+    await second.getByText('The sessions have ended.').waitFor()
+    await first.reload()
+    await first.locator('input[name=mail]').waitFor()
   })
 })
 
@@ -139,10 +175,44 @@ describe('the privacy desk', () => {
     await page.locator('form').getByRole('button', { name: 'Antworten' }).click()
     await page.locator('.history').getByText('Beantwortet').waitFor()
     await isSound(page, 'request-answered')
+    await isPaper(page, page.getByRole('link', { name: 'Zum Drucken' }), 'printed-answer')
     await page.getByRole('link', { name: 'Alle Anfragen' }).click()
     await page.getByText('Nichts ist offen').waitFor()
   })
+  it('makes a copy on paper and erases by letter, and has the answer to print', async () => {
+    await aCustomer(house, { name: 'Lea', mail: 'lea@example.org' })
+    const page = await house.person()
+    await entersConsole(house, page, bea)
+    const { id } = await (await page.request.post('/api/desk/requests', { data: { from: 'Lea Ludwig\nAm Wehr 3\n14467 Potsdam', says: 'Bitte löschen Sie alles.', right: 'eu-gdpr:A17' } })).json() as { id: string }
+    await page.request.post(`/api/desk/requests/${id}/person`, { data: { customerNumber: await numberOf('lea@example.org'), provenBy: 'signature and customer number' } })
+    await page.goto(`/app/console/requests/${id}`)
+    const carriesOut = async (what: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Ausführen' }).first().click()
+      await page.getByLabel('Was geschehen soll').selectOption({ label: what })
+      await page.locator('form').getByRole('button', { name: 'Ausführen' }).click()
+    }
+    await carriesOut('Auskunft auf Papier')
+    await isPaper(page, page.getByRole('link', { name: /Kopie herunterladen/ }), 'printed-copy')
+    await carriesOut('Löschen')
+    const letter = page.frameLocator('iframe.letter')
+    await letter.getByRole('heading', { level: 1, name: 'Ihre Daten sind gelöscht' }).waitFor()
+    expect(await letter.locator('body').evaluate(body => getComputedStyle(body).fontFamily)).toContain('Georgia')
+    await isSoundEverywhere(page, 'erased-letter')
+  })
 })
+
+/** A page on letter paper, behind a link: with its style sheet, and as wide as the screen. */
+async function isPaper(page: Page, link: Locator, name: string): Promise<void> {
+  const paper = await page.context().newPage()
+  await paper.goto(await link.getAttribute('href') ?? '')
+  expect(await paper.locator('body').evaluate(body => getComputedStyle(body).fontFamily)).toContain('Georgia')
+  for (const screen of ['phone', 'desktop'] as const) {
+    await paper.setViewportSize(screens[screen])
+    expect(await paper.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await picture(paper, `console-${name}-${screen}`)
+  }
+  await paper.close()
+}
 
 const numberOf = async (mail: string): Promise<string> => (await house.rows<{ number: string }>('select customer_number as number from identity.account where mail = $1', [mail]))[0]?.number ?? ''
 /** A part of the console, by the way in its navigation. */
@@ -357,6 +427,12 @@ describe('the record of processing in the console', () => {
   })
 })
 
+/** Nothing lies over its middle and nothing cuts it off. */
+function isInSight(one: Element): boolean {
+  const { x, y, width, height } = one.getBoundingClientRect()
+  return one.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+}
+
 const viewers = (['phone', 'desktop'] as const).flatMap(screen => (['de', 'en'] as const).map(language => ({ screen, language })))
 const places = ['', 'customers', 'requests', 'objections', 'holds', 'disclosures', 'statement', 'record', 'proof', 'gateways', 'colleagues', 'audit', 'own', 'nowhere']
 
@@ -393,6 +469,9 @@ describe.each(viewers)('the console on a $screen, in $language', ({ screen, lang
     await parts.locator('a').nth(1).click()
     await page.waitForURL(/customers$/)
     expect(await parts.isVisible()).toBe(false)
+    await page.locator('.desk-prefs button').last().click()
+    await isSound(page, `scheme-menu-${screen}-${language}`)
+    for (const choice of await page.getByRole('menuitemradio').all()) expect(await choice.evaluate(isInSight)).toBe(true)
   })
 })
 

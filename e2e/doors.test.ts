@@ -86,6 +86,14 @@ describe('a link from a letter', () => {
     await page.waitForURL(/home$/)
     await page.context().close()
   })
+  it('looks in the letterbox of a demo as it does in a mail program, by its style attributes', async () => {
+    const page = await house.person()
+    await page.goto('/dev/letterbox')
+    expect(await page.locator('.paper td:has(> a)').first().evaluate(one => getComputedStyle(one).backgroundColor)).toBe('rgb(29, 99, 80)')
+    await page.goto('/dev/codes')
+    expect(await page.locator('main').evaluate(one => getComputedStyle(one).maxWidth)).toBe('576px')
+    await page.context().close()
+  })
   it('that is none says so, and offers what helps', async () => {
     const page = await house.person()
     await page.goto('/app/reset#a-token-that-nobody-sent')

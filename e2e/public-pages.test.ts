@@ -8,6 +8,7 @@ import { website } from '../modules/website/index.ts'
 import { kernel } from '../server/modules.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
 import { aBrowser } from '../tools/testing/browser.ts'
+import { refusedByPolicy } from '../tools/testing/refused-by-policy.ts'
 import { faults, picture, screens } from './house.ts'
 
 const words = { de: 'Probe', en: 'Trial' }
@@ -45,8 +46,8 @@ const fileName = (address: string): string => address.slice(1).replaceAll('/', '
 
 describe.each([['phone', phone], ['desktop', desktop]] as const)('a public page on a %s', (device, size) => {
   let page: Page
-  // The checker is a script of ours; the page itself has none. A page scrolls sideways by itself, so the browser can be asked.
-  beforeAll(async () => { page = await (await browser.newContext({ ...size, locale: 'de-DE', bypassCSP: true, reducedMotion: 'reduce' })).newPage() })
+  // The checker comes by way of the browser's tools, which no policy of the page binds. A page scrolls sideways by itself, so the browser can be asked.
+  beforeAll(async () => { page = await (await browser.newContext({ ...size, locale: 'de-DE', reducedMotion: 'reduce' })).newPage() })
   afterAll(async () => { await page.context().close() })
 
   it.each(addresses)('%s has nothing that keeps anybody out, in light and dark, and is no wider than the screen', async address => {
@@ -72,6 +73,21 @@ describe('a first view of a public page', () => {
     expect(bytes).toBeGreaterThan(1000)
     expect(bytes).toBeLessThanOrEqual(50 * 1024)
     await context.close()
+  })
+})
+
+describe('the content security policy of a public page', () => {
+  it.each([true, false])('refuses styles that nobody named, and these tests notice (with scripts: %s)', async javaScriptEnabled => {
+    const policy = (await world.visitor({ accept: 'text/html' }).get('/')).headers.get('content-security-policy') ?? ''
+    await at('/', { javaScriptEnabled }, async page => {
+      expect(refusedByPolicy()).toEqual([])
+      await page.route('**/planted', route => route.fulfill({ contentType: 'text/html', headers: { 'content-security-policy': policy }, body: '<style>p { color: red }</style><p style="color: red">Planted</p>' }))
+      await page.goto(`${world.url}/planted`)
+      await expect.poll(() => page.locator('p').evaluate(one => getComputedStyle(one).color)).toBe('rgb(0, 0, 0)')
+    })
+    const refused = refusedByPolicy()
+    expect(refused).toHaveLength(2)
+    expect(refused.every(one => one.includes('/planted: '))).toBe(true)
   })
 })
 

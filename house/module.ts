@@ -15,6 +15,8 @@ export interface Started {
   readonly routes?: readonly AnyRoute[]
   readonly jobs?: readonly Job[]
   readonly offers?: readonly Offered[]
+  /** Style sheets that its pages carry in themselves, exactly as they stand between the tags: the content security policy lets these through and no others. */
+  readonly styles?: readonly string[]
   /** Begins to listen, once everything is put together. */
   readonly listen?: () => Promise<void>
   readonly stop?: () => Promise<void>

@@ -81,6 +81,8 @@ export interface Answer<O> {
   readonly body?: O
   readonly headers?: Readonly<Record<string, string>>
   readonly cookies?: readonly Cookie[]
+  /** The page shows markup that has to keep its style attributes, such as mail. Everywhere else the content security policy refuses them. */
+  readonly styleAttributes?: true
   /** HTML of a page, or a stream, in place of a JSON body. */
   readonly page?: string
   readonly bytes?: Uint8Array

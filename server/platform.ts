@@ -39,7 +39,7 @@ import type { TellingReporter } from './reporter.ts'
 import { alarmKeeper, type AlarmKeeper } from '../kernel/alarms/keeper.ts'
 import { alarmFigures } from './alarms.ts'
 import { tellOfClock } from './clock-teller.ts'
-import { markedAsRehearsal } from './http/rehearsal.ts'
+import { markedAsRehearsal, rehearsalStyle } from './http/rehearsal.ts'
 
 export interface PlatformOptions extends FoundationOptions {
   readonly settings: Omit<Settings, 'movable' | 'secret' | 'baseUrl'> & { readonly baseUrl?: string }
@@ -163,7 +163,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   const marks = settings.rehearsal ? markedAsRehearsal : undefined
   const http = httpServer({
     ...(marks && { marks }),
-    routes, clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), accountName: accountNames(settings.secret), ...(certificate && { certificate }),
+    routes, styles: [...started.flatMap(part => part.styles ?? []), ...marks ? [rehearsalStyle] : []], clock: store.clock, reporter, plain: settings.baseUrl.startsWith('http:'), accountName: accountNames(settings.secret), ...(certificate && { certificate }),
     within,
     callers: valuesOf(offers, Callers), denials: valuesOf(offers, Denials), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/', marks),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),

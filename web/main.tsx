@@ -12,7 +12,8 @@ import { Acting } from './parts/Acting.tsx'
 import { Guarded } from './parts/Broken.tsx'
 import { sayChanged } from './parts/toasts.ts'
 import { Problem } from './problem.ts'
-import { theme, tones } from './theme.ts'
+import { theme } from './theme.ts'
+import { wearTheme } from './theme-sheet.ts'
 import { kept, preferred, setLanguage } from './words/language.ts'
 import { Speaking, wordsIn } from './words/words.tsx'
 
@@ -32,6 +33,7 @@ const language = preferred(kept(), navigator.languages)
 setLanguage(language)
 const words = await wordsIn(language)
 
+wearTheme()
 watchOtherTabs()
 if (cameAnew()) sayChanged(words)
 
@@ -39,7 +41,7 @@ const place = document.getElementById('app')
 if (place) {
   createRoot(place).render(
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={tones} defaultColorScheme="auto" colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' })}>
+      <MantineProvider theme={theme} withCssVariables={false} withGlobalClasses={false} defaultColorScheme="auto" colorSchemeManager={localStorageColorSchemeManager({ key: 'obhut.scheme' })}>
         <QueryClientProvider client={queries}>
           <Speaking begin={{ language, words }}>
             <Notifications position="bottom-right" limit={3} />

@@ -39,7 +39,8 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
-    ModalRoot: { defaultProps: { radius: 'lg', centered: true, padding: 'xl', transitionProps: { duration: 120 } } },
+    // What holds the page still under a dialog stands in look.css: the library would write a <style> element for it.
+    ModalRoot: { defaultProps: { radius: 'lg', centered: true, padding: 'xl', transitionProps: { duration: 120 }, removeScrollProps: { removeScrollBar: false } } },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: false } } },
   },
 })

@@ -33,14 +33,16 @@ const words = {
 } as const
 const escaped = (text: string): string => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)
 
-export function codesPage(codes: readonly CodeNow[], language: Language): string {
-  const say = words[language]
-  const rows = codes.map(({ mail, code }) => `<li><span>${escaped(mail)}</span><strong>${code === null ? `<small>${say.wait}</small>` : `${code.slice(0, 3)} ${code.slice(3)}`}</strong></li>`)
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="refresh" content="10"><title>${say.title}</title><style>
+export const codesStyle = `
 :root{color-scheme:light dark;--page:#f6f4ee;--surface:#fffefb;--line:#e2ddd1;--ink:#1d2724;--quiet:#5a625c;--spruce:#1d6350}
 @media(prefers-color-scheme:dark){:root{--page:#141a18;--surface:#1c2421;--line:#333d39;--ink:#eeece4;--quiet:#aab3ac;--spruce:#7fcbb2}}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.6 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}main{max-width:36rem;margin:0 auto;padding:3rem 1.25rem}
 h1{font-size:1.7rem;margin:0}p{color:var(--quiet)}ul{list-style:none;margin:2rem 0;padding:0 1.25rem;background:var(--surface);border:1px solid var(--line);border-radius:1rem}
 li{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.25rem 1rem;padding:.75rem 0}li+li{border-top:1px solid var(--line)}strong{font-size:1.5rem;font-variant-numeric:tabular-nums;letter-spacing:.06em;color:var(--spruce)}small{font-size:.9rem;font-weight:400;letter-spacing:0;color:var(--quiet)}
-</style></head><body><main><h1>${say.title}</h1><p>${say.lead}</p>${rows.length ? `<ul>${rows.join('')}</ul>` : `<p>${say.none}</p>`}</main></body></html>`
+`
+
+export function codesPage(codes: readonly CodeNow[], language: Language): string {
+  const say = words[language]
+  const rows = codes.map(({ mail, code }) => `<li><span>${escaped(mail)}</span><strong>${code === null ? `<small>${say.wait}</small>` : `${code.slice(0, 3)} ${code.slice(3)}`}</strong></li>`)
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="refresh" content="10"><title>${say.title}</title><style>${codesStyle}</style></head><body><main><h1>${say.title}</h1><p>${say.lead}</p>${rows.length ? `<ul>${rows.join('')}</ul>` : `<p>${say.none}</p>`}</main></body></html>`
 }

@@ -7,6 +7,7 @@ import { Mailer } from '../mail/contract.ts'
 import { accounts, administration, links, lookUp, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
 import { AtRegistration, Attempts, customerAccount, CustomerAccounts, Details, HolderProof, People, SecondPerson, StaffAccounts, staffAccount } from './contract.ts'
 import { correctFor } from './account.ts'
+import { codesStyle } from './dev-codes.ts'
 import { fieldLabels } from './field-names.ts'
 import { askedFields } from './fields.ts'
 import { answerReset } from './forgotten.ts'
@@ -39,6 +40,7 @@ export const identity = defineModule('identity', {
     const needs: Needs = { ...given, limits: limitsIn(given.store) }
     return {
       routes: routes(needs),
+      styles: needs.settings.movable ? [codesStyle] : [],
       jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs), givingRoles(needs), tellingOfRoles(needs)],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),

@@ -8,6 +8,7 @@ import { Metrics } from '../../house/metrics.ts'
 import { healthOf, waitingFigures } from './health.ts'
 import { lacking } from './lacking.ts'
 import { letterbox } from './letterbox.ts'
+import { letterboxStyle } from './letterbox-page.ts'
 import { oldestWaiting, post, progress, takeOut, undelivered } from './outbox.ts'
 import { relayAt, smtpTo } from './relay.ts'
 import { letterboxRoute } from './routes.ts'
@@ -40,6 +41,7 @@ export const mail = defineModule('mail', {
       ],
       jobs: [...deliveryJobs({ ...needs, transport, health, stillToGo }), ...alarmLetters(needs)],
       routes: box ? [letterboxRoute(box, store, stating)] : [],
+      styles: box ? [letterboxStyle] : [],
     }
   },
 })

@@ -20,7 +20,7 @@ export function letterboxPage(letters: readonly Received[], language: Language, 
   <details class="text"><summary>${say.text}</summary><pre>${escaped(one.text)}</pre></details>
 </details>`)
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${say.title}${letters.length ? ` (${letters.length})` : ''}</title><style>${style}</style></head>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${say.title}${letters.length ? ` (${letters.length})` : ''}</title><style>${letterboxStyle}</style></head>
 <body><main>
 <header><h1>${flap}${say.title}</h1><a class="again" href="">${say.again}</a></header>
 <p class="lead">${say.lead}</p>
@@ -30,7 +30,7 @@ ${list.length ? `<p class="order">${say.newest}</p>${list.join('')}` : `<div cla
 
 const flap = `<svg viewBox="0 0 48 48" width="40" height="40" aria-hidden="true"><rect width="48" height="48" rx="13" fill="#1d6350"/><rect x="11" y="15" width="26" height="19" rx="3.5" fill="none" stroke="#fffefb" stroke-width="3.4"/><path d="M12.5 17.5 24 26.5l11.5-9" fill="none" stroke="#f2b04a" stroke-width="3.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 
-const style = `
+export const letterboxStyle = `
 :root{color-scheme:light dark;--page:#f6f4ee;--surface:#fffefb;--line:#e2ddd1;--ink:#1d2724;--quiet:#5a625c;--spruce:#1d6350;--tint:#e2eee8}
 @media(prefers-color-scheme:dark){:root{--page:#141a18;--surface:#1c2421;--line:#333d39;--ink:#eeece4;--quiet:#aab3ac;--spruce:#7fcbb2;--tint:#1f3a32}}
 *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:16px/1.6 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}

@@ -14,7 +14,7 @@ export const letterboxRoute = (box: Letterbox, store: Store, stating: Stating): 
     const still = await onRecord(store, before)
     box.keepOnly(new Set(box.letters().map(({ id }) => id).filter(id => still.has(id) || !before.includes(id))))
     return accepts.includes('text/html')
-      ? page(letterboxPage(box.letters(), language, stating.manifest.timeZone))
+      ? page(letterboxPage(box.letters(), language, stating.manifest.timeZone), { styleAttributes: true })
       : ok({ items: box.letters().map(({ id, at, to, subject, language: spoken, text, html, links }) => ({ id, at, to, subject, language: spoken, text, html, links })) })
   },
 })

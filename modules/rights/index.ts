@@ -7,6 +7,7 @@ import { PrivacyDesk } from './contract.ts'
 import { needed } from './needs.ts'
 import { tellRecipients } from './notices.ts'
 import { openRequest } from './opening.ts'
+import { paper } from './paper.ts'
 import { remind } from './requests.ts'
 import { liftWhatIsDue } from './restricting.ts'
 import { routes } from './routes.ts'
@@ -26,6 +27,7 @@ export const rights = defineModule('rights', {
     const [reminding, noting, lifting, ending, telling] = [aside(), aside(), aside(), aside(), aside()]
     return {
       routes: routes(needs),
+      styles: [paper],
       offers: [offer(PrivacyDesk, { open: incoming => openRequest(needs.store, needs.stating, incoming) })],
       jobs: [
         { name: 'rights.remind', every: hours(1), does: () => remind(needs, reminding) },

@@ -9,7 +9,7 @@ export const paper = `@page{size:A4;margin:25mm 20mm 22mm 25mm;@bottom-right{con
 .sender{font-size:.75em;color:#444;margin:0 0 1rem}address{font-style:normal;min-height:6rem;margin-bottom:1.5rem;white-space:pre-line}.day{text-align:right}
 h1{font-size:1.3em;line-height:1.25;margin:2rem 0 1rem}h2{font-size:1.12em;margin:2.2rem 0 .6rem;padding-top:.8rem;border-top:1px solid #999}h3{font-size:1em;margin:1.4rem 0 .4rem}h1,h2,h3,dt{break-after:avoid}
 dl{margin:.4rem 0 .8rem}dl div{display:grid;grid-template-columns:11rem 1fr;gap:.2rem 1rem;break-inside:avoid}dt{color:#444}dd{margin:0;white-space:pre-line}
-.entry{padding:.35rem 0;border-bottom:1px dotted #bbb;break-inside:avoid}.quiet{color:#444}ul{padding-left:1.2rem}li{margin:.2rem 0}
+.entry{padding:.35rem 0;border-bottom:1px dotted #bbb;break-inside:avoid}.quiet{color:#444}.as-typed{white-space:pre-line}ul{padding-left:1.2rem}li{margin:.2rem 0}
 @media screen and (max-width:34rem){dl div{grid-template-columns:1fr}}@media print{body{margin:0;padding:0;max-width:none;font-size:10.5pt}}`
 
 export const dayOn = ({ manifest }: Stating, at: Date, language: Language): string => dayInWords(dayOf(at, manifest.timeZone), language)

@@ -20,7 +20,7 @@ export function printedAnswer({ stating, store }: Printing, { reference, from, r
   return html`${letterHead(stating, language, { title: title[language], to: addressee(from, person?.name), at: closedAt ?? store.clock.now(), reference })}
 <p>${words.received}</p>
 ${refusal !== null && html`<p>${words.no}</p>`}
-${answer === null ? html`<p>${words.open}</p>` : answer.split(/\n{2,}/).map(part => html`<p style="white-space:pre-line">${part}</p>`)}
+${answer === null ? html`<p>${words.open}</p>` : answer.split(/\n{2,}/).map(part => html`<p class="as-typed">${part}</p>`)}
 ${letterFoot(stating, language)}`.text
 }
 

@@ -11,6 +11,7 @@ import { healthRoutes } from './health.ts'
 import { html } from '../../house/html.ts'
 import { frame } from './pages/frame.ts'
 import { problemPageOf } from './pages/problem.ts'
+import { style } from './pages/style.ts'
 import { publicPages } from './public.ts'
 import { fileRoutes, pageRoutes } from './routes.ts'
 import { request } from './tables.ts'
@@ -31,6 +32,7 @@ export const website = defineModule('website', {
     const allMetrics = async () => [...await ownMetrics(store), ...figures.metrics(), ...await others.all()]
     return {
       routes: [...pageRoutes(pages), ...fileRoutes, ...healthRoutes(store), metricsRoute(allMetrics)],
+      styles: [style],
       jobs: [{ name: 'website.write-access-log', every: 0, whateverTheClock: true, does: log.flush }],
       offers: [
         offer(Visits, log), offer(Visits, figures),

@@ -1,5 +1,5 @@
 import { mkdtemp, writeFile, mkdir } from 'node:fs/promises'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -27,9 +27,12 @@ it('a rehearsal sends nobody a letter, takes in no gateway, and says on every pa
   expect(world.mqttPort).toBeUndefined()
   const page = world.visitor({ accept: 'text/html' })
   for (const path of ['/', '/datenschutz', '/privacy', '/impressum', '/app/', '/app/console', '/there-is-none']) {
-    const { text } = await page.get(path)
+    const { text, headers } = await page.get(path)
     expect(text, path).toContain('Probebetrieb: Nichts verlässt diese Installation')
     expect(text.match(/Rehearsal: nothing leaves/g), path).toHaveLength(1)
+    const styles = [...text.matchAll(/<style>(.*?)<\/style>/gs)].map(([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+    expect(styles.filter(hash => !headers.get('content-security-policy')?.includes(hash)), path).toEqual([])
+    expect(text, path).toContain('<style>.rehearsal{')
   }
   const real = await aWorld({ modules: everyModule })
   expect((await real.visitor({ accept: 'text/html' }).get('/')).text).not.toContain('Probebetrieb')

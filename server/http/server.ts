@@ -18,7 +18,7 @@ import { limitConnections, usualLimits, type ConnectionLimits } from './connecti
 import type { Files } from './files.ts'
 import { browserIn, type Browser } from '../../house/user-agent.ts'
 import type { FiguresFor } from './figures-for.ts'
-import { securityHeaders } from './headers.ts'
+import { contentPolicies, securityHeaders, type ContentPolicies } from './headers.ts'
 import type { OwnNames } from './own-names.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 import type { Peers } from './peer.ts'
@@ -34,6 +34,8 @@ export interface HttpOptions {
   /** Marks each page, where somebody has to be told what kind of installation this is. */
   readonly marks?: (page: string) => string
   readonly routes: readonly AnyRoute[]
+  /** Style sheets that pages carry in themselves. */
+  readonly styles: readonly string[]
   readonly callers: readonly { callerOf(cookies: Readonly<Record<string, string | undefined>>): Promise<Caller> }[]
   /** Hear of staff who were refused what their permissions do not open. */
   readonly denials?: readonly { denied(account: string, route: string): Promise<void> }[]
@@ -62,14 +64,15 @@ export interface HttpOptions {
 }
 
 /** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */
-export function httpServer(options: HttpOptions): FastifyInstance {
+export function httpServer(given: HttpOptions): FastifyInstance {
+  const options: Serving = { ...given, policies: contentPolicies([...given.styles, plainStyle]) }
   const app = listeningWith(options.certificate, {
     logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
     forceCloseConnections: true, exposeHeadRoutes: true, clientErrorHandler: answerUnreadable(options.plain),
     // An address that cannot be read gets no further than this.
     frameworkErrors: (error, request, reply) => {
       rememberVisit(request, reply, options.peers)
-      void reply.headers(securityHeaders(options.plain))
+      void reply.headers(securityHeaders(options.plain, options.policies))
       void refuse(error, request, reply, options)
     },
   })
@@ -87,7 +90,7 @@ export function httpServer(options: HttpOptions): FastifyInstance {
   answerOddRequests(app.server, options.plain)
   noteVisits(app, options.visits, options.clock, options.peers)
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers(securityHeaders(options.plain))
+    void reply.headers(securityHeaders(options.plain, options.policies))
     const peer = options.peers.of(request.raw)
     checkRequest(request, peer, options.ownNames, options.baseUrl)
     if (request.routeOptions.url === '/metrics' && !options.figuresFor(request.headers, peer)) throw new NotHere()
@@ -104,6 +107,8 @@ export function httpServer(options: HttpOptions): FastifyInstance {
   return app
 }
 
+interface Serving extends HttpOptions { readonly policies: ContentPolicies }
+
 /** A header that comes a letter at a time holds nobody for long; a missing Host header is refused by ourselves. */
 const manners = { headersTimeout: 10_000, connectionsCheckingInterval: 5000, requireHostHeader: false }
 
@@ -115,7 +120,7 @@ function listeningWith(certificate: Certificate | undefined, how: FastifyServerO
   return app as unknown as FastifyInstance // see above
 }
 
-function addRoute(app: FastifyInstance, route: AnyRoute, options: HttpOptions): void {
+function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void {
   const [method = 'GET', url = '/'] = route.at.split(' ')
   const shaped = shapedBy(route.gives)
   app.route({
@@ -188,8 +193,9 @@ async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): 
   return { is: 'visitor' }
 }
 
-async function send(reply: FastifyReply, answer: Answer<unknown>, { plain, marks = unmarked }: HttpOptions): Promise<FastifyReply> {
+async function send(reply: FastifyReply, answer: Answer<unknown>, { plain, policies, marks = unmarked }: Serving): Promise<FastifyReply> {
   reply.status(answer.status)
+  if (answer.styleAttributes) reply.header('content-security-policy', policies.withStyleAttributes)
   if (answer.headers) reply.headers(answer.headers)
   for (const { name, value, maxAge } of answer.cookies ?? []) {
     const how = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: !plain }
@@ -250,9 +256,11 @@ function shallow(value: unknown, depth = 0): unknown {
   return value
 }
 
+const plainStyle = ':root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:20vh auto 0;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.3}a{color:inherit}'
+
 function plainPage(problem: Problem, language: Language): string {
   const home = { de: 'Zur Startseite', en: 'To the start page' }[language]
-  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${problem.title}</title>
-<style>:root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:20vh auto 0;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.3}a{color:inherit}</style>
-<h1>${problem.title}</h1>${problem.helps ? `<p>${problem.helps}</p>` : ''}<p><a href="/">${home}</a></p></html>`
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${problem.title}</title>
+<style>${plainStyle}</style></head>
+<body><h1>${problem.title}</h1>${problem.helps ? `<p>${problem.helps}</p>` : ''}<p><a href="/">${home}</a></p></body></html>`
 }

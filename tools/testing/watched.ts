@@ -1,11 +1,13 @@
 // Loaded before each test file of the clauses and the browser suite: sees every connection and look-up of the process and refuses none, and what the database is asked.
-import { afterAll } from 'vitest'
+// A test fails in whose browser the content security policy refused anything.
+import { afterAll, afterEach } from 'vitest'
 // Before the end that is said below, so that it comes after it: stores are asked while they are open.
 import './at-the-end.ts'
 import { whoTries } from '../../server/guard/origin.ts'
 import { guardSockets } from '../../server/guard/sockets.ts'
 import { openedNow } from '../../kernel/disclosure/way-out.ts'
 import { playedNow, recorderIn, recordIn, watchedStores } from './recorded.ts'
+import { refusedByPolicy } from './refused-by-policy.ts'
 import { seeStatements } from './statements-seen.ts'
 
 const watched = globalThis as { isWatched?: true } // a process may run several files, one after the other
@@ -22,4 +24,9 @@ if (!watched.isWatched) {
   })
   seeStatements()
 }
+// At the end of the file once more, for what a browser told of only after its last test.
+for (const after of [afterEach, afterAll]) after(() => {
+  const refused = refusedByPolicy()
+  if (refused.length) throw new Error(`The content security policy refused:\n${refused.join('\n')}`)
+})
 afterAll(async () => { for (const worked of await Promise.all(watchedStores())) recorder.worked(worked) })

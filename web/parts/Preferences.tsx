@@ -66,13 +66,21 @@ export function LanguageMenu() {
   )
 }
 
+function recoloured(change: () => void): void {
+  const { dataset } = document.documentElement
+  dataset['recolouring'] = ''
+  change()
+  requestAnimationFrame(() => { requestAnimationFrame(() => { delete dataset['recolouring'] }) })
+}
+
 export function SchemeMenu() {
   const { words: t } = useLanguage()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // The library would hold transitions still by a <style> element, which the content security policy refuses; look.css does.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   return (
     <ChoiceMenu
       label={t.shell.scheme} now={t.shell.schemeNow(t.shell.schemes[colorScheme])} picture={pictures[colorScheme]} value={colorScheme}
-      options={schemes.map(each => ({ value: each, label: t.shell.schemes[each] }))} choose={next => setColorScheme(next as Scheme)} // as: one of the options
+      options={schemes.map(each => ({ value: each, label: t.shell.schemes[each] }))} choose={next => recoloured(() => setColorScheme(next as Scheme))} // as: one of the options
     />
   )
 }
