@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconDownload, IconFileDownload, IconTrash } from '@tabler/icons-react'
+import { IconDownload, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useLocation } from 'react-router'
@@ -61,7 +61,7 @@ function All({ held }: { held: MyData }) {
         </nav>
         <div className="stack-wide">
           {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}
-          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line"><IconFileDownload size={28} stroke={1.4} aria-hidden />{copy}<ActionButton does={takeAlong} to="portable" size="md" /></div><Copies /></Part>
+          <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line">{copy}<ActionButton does={takeAlong} to="portable" size="md" /></div><Copies /></Part>
           <Part title={t.myData.correctTitle} lead={t.myData.correctSays} id="correct">
             <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents" id="withdraw">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
           </Part>
