@@ -102,6 +102,13 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
       const wishes = await wishesFor(work, devices)
       return { id: row.id, online: row.online, lastSeenAt: row.lastSeenAt?.toISOString() ?? null, devices: devices.map(one => ({ id: one.id, state: row.online ? one.state : 'silent', on: one.isOn, wish: wishes.get(one.id) ?? null })) }
     }),
+    /** A channel that this person holds or held, as the reader's language calls it, with the name of its device while that is there. */
+    channelOf: (account: string, id: string, language: Language): Promise<{ number: number, unit: string, label: string, device: string | undefined }> => asOwner(account, async work => {
+      const found = await telemetry.channelById(work, id)
+      if (!found) throw new NotFound()
+      const on = await work.read(device, 'name', 'givenName').where('id', '=', found.device).executeTakeFirst()
+      return { number: found.number, unit: found.unit, label: labelOf(found, language), device: on?.givenName ?? on?.name }
+    }),
     /** Numbers of the channels that this person holds, each with the id by which the portal knows it. */
     channelsOf: (account: string): Promise<Map<number, string>> => asOwner(account, async work => {
       const devices = await work.read(device, 'id').execute()

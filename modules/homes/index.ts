@@ -20,6 +20,7 @@ import { inventoryRoutes } from './inventory-routes.ts'
 import { homeFeed } from './live.ts'
 import { theInventory } from './inventory.ts'
 import { serialAtRegistration } from './registration.ts'
+import { readingsRoute } from './readings-route.ts'
 import { routes } from './routes.ts'
 import { homesTables } from './tables.ts'
 
@@ -50,7 +51,7 @@ export const homes = defineModule('homes', {
     const stopHearing = changes.listen(door.hears)
     let clockWatch: NodeJS.Timeout | undefined
     return {
-      routes: [...inventoryRoutes(stock), ...routes({ store, homes: home, claims, commands: given, streams: eventStreams(homeFeed({ homes: home, changes, live })), comparison: comparing })],
+      routes: [...inventoryRoutes(stock), readingsRoute({ homes: home, telemetry, stating }), ...routes({ store, homes: home, claims, commands: given, streams: eventStreams(homeFeed({ homes: home, changes, live })), comparison: comparing })],
       jobs: [
         { name: 'homes.silence', every: minutes(1), does: door.noteSilence },
         { name: 'homes.compare', every: hours(1), does: comparing.workOutAll },

@@ -7,7 +7,7 @@ import type { KnownChannels } from './known.ts'
 import { channel, holding, late, progress, reading } from './tables.ts'
 import { believable } from './units.ts'
 
-type Channels = Pick<Telemetry, 'register' | 'holds' | 'releases' | 'retire' | 'channelsOf' | 'latest'>
+type Channels = Pick<Telemetry, 'register' | 'holds' | 'releases' | 'retire' | 'channelsOf' | 'channelById' | 'latest'>
 type Writes = Work<typeof readings>
 const facts = ['id', 'number', 'device', 'key', 'label', 'obis', 'unit', 'kind', 'medium'] as const
 
@@ -49,6 +49,8 @@ export const channels = (known: KnownChannels): Channels => ({
 
   channelsOf: async (work: Work<typeof readings>, devices) => devices.length === 0 ? []
     : work.over(channel).selectFrom('telemetry.channel').select(facts).where('device', 'in', [...devices]).where('retiredAt', 'is', null).orderBy('number').execute(),
+
+  channelById: (work: Work<typeof readings>, id) => work.over(channel).selectFrom('telemetry.channel').select(facts).where('id', '=', id).executeTakeFirst(),
 
   latest: async (work: Work<typeof readings>, asked: readonly Channel[]) => {
     if (asked.length === 0) return new Map<number, Reading>()

@@ -1,5 +1,7 @@
 import { contract } from '../../house/contract.ts'
-import type { Work } from '../../kernel/data/work.ts'
+import type { Dialect } from '../../kernel/csv.ts'
+import type { Language } from '../../kernel/statement/terms.ts'
+import type { Who, Work } from '../../kernel/data/work.ts'
 import { offered } from '../../kernel/data/table.ts'
 import { channel, day, fall, holding, late, outlier, progress, reading } from './tables.ts'
 import type { Bounds } from './units.ts'
@@ -22,6 +24,7 @@ export const offers = [
 ] as const
 /** `reads: { ...theLatest }` is what `latest` and `channelsOf` ask of an activity, `theSeries` what `series` does. */
 export { theLatest, theSeries } from './reads.ts'
+export { dayOfReadings } from './days.ts'
 
 /**
  * What devices measure. `append` is the fast way in and knows no person; all else happens in the caller's unit of work.
@@ -44,6 +47,8 @@ export interface Telemetry {
   retire(work: Work<any>, device: string): Promise<void> // any: as above
   /** Channels of these devices that are not retired. Runs under the caller's activity, which reads `theLatest`. */
   channelsOf(work: Work<any>, devices: readonly string[]): Promise<readonly Channel[]> // any: as above
+  /** A channel that the person of this unit of work holds or held; for anybody else it does not exist. Runs under the caller's activity, which reads `theLatest`. */
+  channelById(work: Work<any>, id: string): Promise<Channel | undefined> // any: as above
   /** The last reading of each channel, of those that the person of this unit of work holds now. Runs under the caller's activity, which reads `theLatest`. */
   latest(work: Work<any>, channels: readonly Channel[]): Promise<ReadonlyMap<number, Reading>> // any: as above
 
@@ -52,6 +57,12 @@ export interface Telemetry {
    * under the caller's activity, which reads what the activity `telemetry.charts` reads.
    */
   series(work: Work<any>, asked: Asked): Promise<Series & { readonly before: Series }> // any: as above
+
+  /**
+   * Readings as a file for a spreadsheet, piece by piece, the oldest first, of the time in which this person held the channel: local time with offset, UTC, and the value under
+   * `label` with its unit. Opens units of work of its own.
+   */
+  csv(who: Who, asked: AskedFile): AsyncGenerator<string>
 
   /**
    * Takes readings in, in one piece with others; resolves once they are committed. A reading that cannot be (a value that
@@ -127,6 +138,19 @@ export interface Asked {
   readonly day: Temporal.PlainDate
   /** An IANA time zone. */
   readonly zone: string
+}
+/** Which readings, from a day to a day (both inclusive, in the zone; all where nothing is said), and how the file is written. */
+export interface AskedFile {
+  /** `number` of the channel. */
+  readonly channel: number
+  readonly from?: Temporal.PlainDate | undefined
+  readonly to?: Temporal.PlainDate | undefined
+  readonly zone: string
+  /** What the reader calls the channel. */
+  readonly label: string
+  readonly unit: string
+  readonly language: Language
+  readonly dialect: Dialect
 }
 export interface Series {
   /** Milliseconds since 1970, as all times here. */

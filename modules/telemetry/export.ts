@@ -1,15 +1,13 @@
-import { csvLine, csvStart, type Dialect } from '../../kernel/csv.ts'
+import { csvLine, csvStart } from '../../kernel/csv.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import type { Who } from '../../kernel/data/work.ts'
-import type { Language, Words } from '../../kernel/statement/terms.ts'
+import type { Words } from '../../kernel/statement/terms.ts'
 import { charts } from './activities.ts'
 import { startOf } from './calendar.ts'
+import type { AskedFile } from './contract.ts'
 import { localTime } from './local-time.ts'
 import { heldTimes } from './series.ts'
 import { reading } from './tables.ts'
-
-/** Which readings: of a channel, from a day to a day (both inclusive, in the zone); all where nothing is said. */
-export interface Wanted { readonly channel: number, readonly from?: Temporal.PlainDate | undefined, readonly to?: Temporal.PlainDate | undefined, readonly zone: string }
 
 const pageSize = 2000
 
@@ -17,7 +15,7 @@ const pageSize = 2000
  * The readings of a channel from the time in which this person held it, the oldest first. Each page is a unit of work of its own, so that
  * neither memory nor a transaction grows with a slow reader, and what was taken away in between does not come.
  */
-export async function* readingsOf(store: Store, who: Who, { channel, from, to, zone }: Wanted): AsyncGenerator<readonly { at: number, value: number }[]> {
+async function* readingsOf(store: Store, who: Who, { channel, from, to, zone }: AskedFile): AsyncGenerator<readonly { at: number, value: number }[]> {
   let after = from ? startOf(from, zone) - 1 : -1
   const end = to ? startOf(to.add({ days: 1 }), zone) : Infinity
   for (;;) {
@@ -38,10 +36,9 @@ export async function* readingsOf(store: Store, who: Who, { channel, from, to, z
 const time: Words = { de: 'Zeit', en: 'Time' }
 
 /** Readings as a file for a spreadsheet: local time with offset, UTC, value with its unit in the header. */
-export async function* csvOf(
-  readings: AsyncIterable<readonly { at: number, value: number }[]>, { label, unit, zone, language, dialect }: { label: string, unit: string, zone: string, language: Language, dialect: Dialect },
-): AsyncGenerator<string> {
+export async function* csvOf(store: Store, who: Who, asked: AskedFile): AsyncGenerator<string> {
+  const { label, unit, zone, language, dialect } = asked
   yield csvStart(dialect) + csvLine([`${time[language]} (${zone})`, `${time[language]} (UTC)`, `${label} (${unit})`], dialect)
   const local = localTime(zone)
-  for await (const page of readings) yield page.map(({ at, value }) => csvLine([local(at), new Date(at), value], dialect)).join('')
+  for await (const page of readingsOf(store, who, asked)) yield page.map(({ at, value }) => csvLine([local(at), new Date(at), value], dialect)).join('')
 }

@@ -9,6 +9,7 @@ import { charts, readings } from './activities.ts'
 import { channels } from './channels.ts'
 import { LiveReadings, offers, Telemetry } from './contract.ts'
 import { eraseReadings, forget, tidy } from './erasing.ts'
+import { csvOf } from './export.ts'
 import { intake } from './intake.ts'
 import { knownChannels } from './known.ts'
 import { liveReadings } from './live.ts'
@@ -32,7 +33,7 @@ export const telemetry = defineModule('telemetry', {
     const live = liveReadings({ now: () => store.clock.now().getTime() })
     const door = intake({ store, stating, known, live, fault: (what, error) => { reporter.fault(what, error) } })
     const value: Telemetry = {
-      ...channels(known), series: seriesOf, append: door.append, get pressure() { return door.pressure },
+      ...channels(known), series: seriesOf, csv: (who, asked) => csvOf(store, who, asked), append: door.append, get pressure() { return door.pressure },
       erase: (channel, from, to) => eraseReadings(store, channel, from, to),
     }
     const ahead = { name: 'telemetry.leaves', every: hours(6), whateverTheClock: true as const, does: async () => { await leavesOf(store, reading).ensure(later(store.clock.now(), days(2)).getTime()) } }

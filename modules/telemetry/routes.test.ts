@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { person } from '../../kernel/data/work.ts'
+import type { AskedFile } from './contract.ts'
 import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
 
 const at = (text: string): number => Date.parse(text)
@@ -40,31 +42,27 @@ describe('GET /api/channels/:id/series', () => {
   })
 })
 
-describe('GET /api/channels/:id/readings.csv', () => {
-  it('streams every reading from the time in which the caller held the channel', async () => {
-    const { status, text, headers } = await as(holder).get(`/api/channels/${id}/readings.csv`)
-    expect(status).toBe(200)
-    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
-    const lines = text.split('\r\n')
+describe('readings as a file', () => {
+  const file = async (who: string, more: Partial<AskedFile> = {}): Promise<string> => {
+    const asked: AskedFile = { channel: number, zone: 'Europe/Berlin', label: 'Power, "all"', unit: 'W', language: 'en', dialect: 'rfc4180', ...more }
+    return (await Array.fromAsync(house.telemetry.csv(person(who), asked))).join('')
+  }
+  it('come in one stream, from the time in which the caller held the channel', async () => {
+    const lines = (await file(holder)).split('\r\n')
     expect(lines.slice(0, 2)).toEqual(['Time (Europe/Berlin),Time (UTC),"Power, ""all"" (W)"', '2025-01-01T01:00:00+01:00,2025-01-01T00:00:00.000Z,48'])
     expect(lines).toHaveLength(1 + 5000 - 96 + 1)
     expect(new Set(lines).size).toBe(lines.length)
   })
-  it('opens in the Excel of whoever asks, or in a program', async () => {
-    const first = async (language: string, query = ''): Promise<string[]> => {
-      const response = await as(holder).fetch(`/api/channels/${id}/readings.csv${query}`, { headers: { 'accept-language': language } })
-      return Buffer.from(await response.arrayBuffer()).toString('utf8').split('\r\n').slice(0, 2)
-    }
-    expect(await first('de')).toEqual(['\uFEFFZeit (Europe/Berlin);Zeit (UTC);"Power, ""all"" (W)"', '2025-01-01T01:00:00+01:00;2025-01-01T00:00:00.000Z;48'])
-    expect((await first('en'))[0]).toBe('\uFEFFTime (Europe/Berlin),Time (UTC),"Power, ""all"" (W)"')
-    expect((await first('de', '?dialect=rfc4180'))[0]).toBe('Zeit (Europe/Berlin),Zeit (UTC),"Power, ""all"" (W)"')
+  it('open in the Excel of whoever asks', async () => {
+    const first = async (more: Partial<AskedFile>): Promise<string[]> => (await file(holder, more)).split('\r\n').slice(0, 3)
+    expect(await first({ language: 'de', dialect: 'excel-de' })).toEqual([
+      '\uFEFFZeit (Europe/Berlin);Zeit (UTC);"Power, ""all"" (W)"', '2025-01-01T01:00:00+01:00;2025-01-01T00:00:00.000Z;48', '2025-01-01T01:15:00+01:00;2025-01-01T00:15:00.000Z;48,5',
+    ])
+    expect((await first({ dialect: 'excel-en' }))[0]).toBe('\uFEFFTime (Europe/Berlin),Time (UTC),"Power, ""all"" (W)"')
   })
-  it('keeps to the days asked for, by the clock of the place', async () => {
-    const { text } = await as(holder).get(`/api/channels/${id}/readings.csv?from=2025-01-10&to=2025-01-11`)
-    const lines = text.trim().split('\r\n')
+  it('keep to the days asked for, by the clock of the place', async () => {
+    const lines = (await file(holder, { from: Temporal.PlainDate.from('2025-01-10'), to: Temporal.PlainDate.from('2025-01-11') })).trim().split('\r\n')
     expect([lines.length, lines[1]!.slice(0, 25), lines.at(-1)!.slice(0, 25)]).toEqual([1 + 192, '2025-01-10T00:00:00+01:00', '2025-01-11T23:45:00+01:00'])
   })
-  it('gives nobody else anything', async () => {
-    expect((await as(randomUUID()).get(`/api/channels/${id}/readings.csv`)).status).toBe(404)
-  })
+  it('are nobody else’s', async () => { expect((await file(randomUUID())).split('\r\n')).toHaveLength(2) })
 })

@@ -1,29 +1,27 @@
 import { z } from 'zod'
-import { dialectFor, dialects } from '../../kernel/csv.ts'
 import type { Stating } from '../../house/given.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { customers, ok, route, type AnyRoute } from '../../house/route.ts'
-import { calendarDay, uuid } from '../../house/text.ts'
+import { uuid } from '../../house/text.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { person, type Work } from '../../kernel/data/work.ts'
 import { charts } from './activities.ts'
 import type { Series } from './contract.ts'
-import { csvOf, readingsOf } from './export.ts'
+import { dayOfReadings } from './days.ts'
 import { recentReadings } from './recent.ts'
 import { seriesOf } from './series.ts'
 import { channel } from './tables.ts'
 
-const day = calendarDay('a day is written as 2026-03-01').refine(value => value >= '2000-01-02' && value < '2200', 'readings begin in the year 2000').transform(value => Temporal.PlainDate.from(value))
 const moment = z.iso.datetime()
 const bucket = z.object({ from: moment, to: moment, value: z.number().nullable(), min: z.number().optional(), max: z.number().optional(), estimated: z.boolean().optional() }).meta({ id: 'Bucket' })
 const stretch = z.object({ from: moment, to: moment, buckets: z.array(bucket), total: z.number().nullable() })
 
-/** Charts and readings of what the caller holds. */
+/** Charts of what the caller holds. Readings as a file are the route of the module that knows what devices are called. */
 export const routes = ({ store, stating }: { readonly store: Store, readonly stating: Stating }): AnyRoute[] => [
   route({
     at: 'GET /api/channels/:id/series', who: customers,
     says: 'What a channel measured in the hours of a day, the days of a month, the months of a year or ten years up to one, beside the same of the period before. Counters: consumption; gauges: mean, lowest and highest.',
-    takes: z.object({ id: uuid(), by: z.enum(['hour', 'day', 'month', 'year']), from: day }),
+    takes: z.object({ id: uuid(), by: z.enum(['hour', 'day', 'month', 'year']), from: dayOfReadings }),
     gives: z.object({ unit: z.string(), kind: z.enum(['counter', 'gauge']), timeZone: z.string(), by: z.enum(['hour', 'day', 'month', 'year']), ...stretch.shape, before: stretch }).meta({ id: 'Series' }),
     does: async ({ id, by, from }, { caller }) => {
       const timeZone = stating.manifest.timeZone
@@ -44,23 +42,11 @@ export const routes = ({ store, stating }: { readonly store: Store, readonly sta
       return ok({ items: (await recentReadings(work, number, minutes)).map(({ at, value }) => ({ at: at.toISOString(), value })) })
     }),
   }),
-  route({
-    at: 'GET /api/channels/:id/readings.csv', who: customers,
-    says: 'Every reading of a channel as a file for a spreadsheet (CSV, UTF-8), the oldest first; from the first to the last day said, both inclusive, or all.',
-    takes: z.object({ id: uuid(), from: day.optional(), to: day.optional(), dialect: z.enum(dialects).optional().describe('How it is written; without it, for Excel in the language asked for.') }),
-    does: async ({ id, from, to, dialect }, { caller, language }) => {
-      const zone = stating.manifest.timeZone
-      const who = person(caller.account)
-      const { number, label, unit, key } = await store.under(charts, who, work => held(work, id))
-      const stream = csvOf(readingsOf(store, who, { channel: number, from, to, zone }), { label, unit, zone, language, dialect: dialect ?? dialectFor(language) })
-      return ok(undefined, { stream, headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${key.replace(/[^a-z0-9._-]/gi, '-')}.csv"` } })
-    },
-  }),
 ]
 
 /** A channel that the person of this unit of work holds or held; for anybody else it does not exist. */
-async function held(work: Work<typeof charts>, id: string): Promise<{ number: number, kind: 'counter' | 'gauge', unit: string, label: string, key: string }> {
-  const found = await work.read(channel, 'number', 'kind', 'unit', 'label', 'key').where('id', '=', id).executeTakeFirst()
+async function held(work: Work<typeof charts>, id: string): Promise<{ number: number, kind: 'counter' | 'gauge', unit: string }> {
+  const found = await work.read(channel, 'number', 'kind', 'unit').where('id', '=', id).executeTakeFirst()
   if (!found) throw new NotFound()
   return found
 }

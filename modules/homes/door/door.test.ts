@@ -96,6 +96,31 @@ describe('a gateway that reports', () => {
   })
 })
 
+describe('readings as a file', () => {
+  it('bear the name of the device, and the words and the spreadsheet of whoever reads them', async () => {
+    const { customer, gateway } = await aHome('Ina')
+    await gateway.says('readings', { readings: [energy(1209.145)] })
+    const [, { id: device, channels: [{ id }] }] = (await seen(customer)).devices
+    const file = async (language: string, query = ''): Promise<{ readonly called: string | null, readonly lines: string[] }> => {
+      const got = await customer.fetch(`/api/channels/${id}/readings.csv${query}`, { headers: { 'accept-language': language } })
+      return { called: got.headers.get('content-disposition'), lines: Buffer.from(await got.arrayBuffer()).toString('utf8').split('\r\n') }
+    }
+    expect(await file('de')).toEqual({
+      called: `attachment; filename="Stromzaehler-Zaehlerstand.csv"; filename*=UTF-8''Stromz%C3%A4hler%20Z%C3%A4hlerstand.csv`,
+      lines: ['\uFEFFZeit (Europe/Berlin);Zeit (UTC);Zählerstand (kWh)', expect.stringMatching(/^[^;]+;[^;]+Z;1209,145$/), ''],
+    })
+    await customer.patch(`/api/devices/${device}`, { name: 'Cellar meter' })
+    expect(await file('en', '?from=2025-03-01&to=2025-03-31')).toEqual({
+      called: `attachment; filename="Cellar-meter-Meter-reading-2025-03-01-2025-03-31.csv"; filename*=UTF-8''Cellar%20meter%20Meter%20reading%202025-03-01%202025-03-31.csv`,
+      lines: ['\uFEFFTime (Europe/Berlin),Time (UTC),Meter reading (kWh)', ''],
+    })
+    expect((await file('en', '?from=2025-03-01&to=2025-03-01')).called).toContain('Meter-reading-2025-03-01.csv')
+    expect((await file('en', '?dialect=rfc4180')).lines[1]).toMatch(/,1209\.145$/)
+    expect((await (await world.customer('Jo')).get(`/api/channels/${id}/readings.csv`)).status).toBe(404)
+    expect((await customer.get(`/api/channels/${id}/readings.csv?from=1999-01-01`)).status).toBe(422)
+  })
+})
+
 describe('what a gateway may not', () => {
   const refusedFor = async (gateway: HandGateway): Promise<string[]> => (await gateway.hears('refused')).items.map((one: { why: string }) => one.why)
 
