@@ -93,7 +93,7 @@ const settings = {
 /** Reads the environment once; what is wrong in it is said all at once. */
 export function readEnvironment(from: Readonly<Record<string, string | undefined>>): Environment {
   const said = Object.entries(from).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
-  const wrong = said.filter(([name]) => name.startsWith('OBHUT_') && !(name in settings)).map(([name]) => {
+  const wrong = said.filter(([name]) => name.startsWith('OBHUT_') && !Object.hasOwn(settings, name)).map(([name]) => {
     const meant = nearest(name, Object.keys(settings))
     return `${name} is no setting of Obhut${meant === undefined ? '' : `; did you mean ${meant}?`}`
   })

@@ -1,6 +1,7 @@
 import type { ProofUnderWay, Proving, Reporter } from '../house/given.ts'
 import { isDue, keepProof, latestProof, PromisesBroken, type LatestProof } from '../kernel/proof/kept.ts'
 import { prove, type Proven } from '../kernel/proof/prove.ts'
+import type { Store } from '../kernel/data/store.ts'
 import type { Foundation } from './foundation.ts'
 
 /** Proofs of this platform, made one at a time, and kept. A promise that does not hold is an alarm, whoever asked for the proof. */
@@ -44,7 +45,15 @@ function tell(broken: readonly Proven[], reporter: Reporter): void {
   else reporter.over?.(PromisesBroken)
 }
 
-/** Once a day, and after a new version came into force. */
-export async function proveWhenDue({ store }: Foundation, proving: Proving): Promise<void> {
-  if (isDue(await proving.latest(), store)) await proving.prove()
+/**
+ * Once a day, and after a new version came into force. What fell due since the last sweep goes first: after a time off, or when the clock of a test store was
+ * turned just before, it would be told as a promise that is broken.
+ */
+export async function proveWhenDue({ store }: { readonly store: Pick<Store, 'inForce' | 'clock'> }, proving: Pick<Proving, 'latest' | 'prove'>, sweepFirst: () => Promise<void>): Promise<void> {
+  if (!isDue(await proving.latest(), store)) return
+  try {
+    await sweepFirst()
+  } finally {
+    await proving.prove()
+  }
 }

@@ -14,7 +14,7 @@ import { replaced, textRoutes, type Api, type TextField, type TextRoute } from '
 const hostile: readonly { readonly name: string, readonly text: string, readonly raw?: string }[] = [
   { name: 'NUL', text: 'ab\0cd efgh ijkl' }, { name: 'half a character', text: 'abc \ud800 defgh ijkl', raw: 'abc%ED%A0%80defgh' }, { name: 'a turn of direction', text: 'abcdef \u202Egnp.exe' },
   { name: 'nothing visible', text: '\u200B\u200D\uFEFF\u2060' }, { name: 'another line', text: 'abcdef\n\r\n\u2028ghijk' }, { name: 'signs of SQL and patterns', text: `%_\\'";--$1(a+)+$` },
-  { name: 'a name of JavaScript', text: '__proto__' }, { name: '200 KB', text: `${'a'.repeat(200_000)}\u0001\u0001`, raw: 'a'.repeat(12_000) },
+  { name: 'a name that every object inherits', text: 'valueOf' }, { name: '200 KB', text: `${'a'.repeat(200_000)}\u0001\u0001`, raw: 'a'.repeat(12_000) },
 ]
 const megabyte = 'a'.repeat(1_000_000)
 

@@ -77,7 +77,7 @@ function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>
   for (const [name, column] of Object.entries(table.columns)) {
     if (column.ref && !tables.has(column.ref.table().name)) yield `column '${name}' of ${at} refers to '${column.ref.table().name}', which no module keeps`
     if (table.about.who === 'unattributed' && column.ref) yield `${at} is unattributed (Art. 11 GDPR) and so must not refer to '${column.ref.table().name}'`
-    if (name in kernelColumns(table) && name !== 'id') yield `column '${name}' of ${at} is the kernel's`
+    if (Object.hasOwn(kernelColumns(table), name) && name !== 'id') yield `column '${name}' of ${at} is the kernel's`
   }
   yield* faultsOfSeals(table)
   for (const mention of table.mentions) {
@@ -91,7 +91,7 @@ function* faultsOf(table: AnyTable, activities: ReadonlyMap<string, AnyActivity>
     if (column?.kind !== 'moment') yield `${at} counts its period from '${until.column}', which is no moment`
     if (until.keep !== 'immediately') {
       const owner = activities.get(until.keep.activity)
-      if (!owner?.spec.settings || !(until.keep.setting in owner.spec.settings)) yield `${at} is kept as long as '${until.keep.activity}/${until.keep.setting}' says, which nobody declares`
+      if (!owner?.spec.settings || !Object.hasOwn(owner.spec.settings, until.keep.setting)) yield `${at} is kept as long as '${until.keep.activity}/${until.keep.setting}' says, which nobody declares`
     }
   }
   if (table.held) yield* faultsOfHolding(table, table.held)
@@ -148,7 +148,7 @@ function* faultsOfReads(activity: AnyActivity, tables: ReadonlyMap<string, AnyTa
     if (!table) { yield `'${activity.name}' reads '${name}', which no module keeps`; continue }
     const sameModule = activity.name.split('.')[0] === name.split('.')[0]
     for (const column of columns) {
-      if (!(column in table.columns) && !(column in kernelColumns(table))) yield `'${activity.name}' reads '${column}' of '${name}', which has no such column`
+      if (!Object.hasOwn(table.columns, column) && !Object.hasOwn(kernelColumns(table), column)) yield `'${activity.name}' reads '${column}' of '${name}', which has no such column`
       else if (!sameModule && column !== 'id' && column !== 'subject' && !offers.get(name)?.has(column)) yield `'${column}' may not be read under '${activity.name}'; it is kept under '${table.under.name}', which does not offer it`
     }
   }

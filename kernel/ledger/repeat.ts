@@ -69,7 +69,7 @@ async function objectAgain(store: Store, kind: string, id: string, purpose: stri
 
 /** Columns that the table no longer has are passed over: what they held is not there to be corrected. */
 async function correct(store: Store, table: AnyTable, id: string, columns: unknown): Promise<void> {
-  const values = Object.entries(columns as Readonly<Record<string, unknown>>).filter(([name]) => name in table.columns)
+  const values = Object.entries(columns as Readonly<Record<string, unknown>>).filter(([name]) => Object.hasOwn(table.columns, name))
   if (values.length === 0) return
   const assignments = values.map(([name], index) => `${column(name)} = $${index + 2}`).join(', ')
   await store.desk('rights', client => client.query(`update ${qualified(table)} set ${assignments} where id = $1`, [id, ...values.map(([, value]) => value)]))

@@ -107,8 +107,8 @@ function narrowed(value: Record<string, unknown>, yaml: Source, activities: read
 /** Who asks for consent has to be able to show it (Art. 7(1) GDPR). */
 function consentsOnRecord({ activities: stated }: Record<string, unknown>, yaml: Source, activities: readonly AnyActivity[]): Problem[] {
   const { name: onRecord } = consents
-  if (!isRecord(stated) || onRecord in stated || !activities.some(({ name }) => name === onRecord)) return []
-  const asking = activities.find(activity => isByConsent(activity) && activity.name in stated)
+  if (!isRecord(stated) || Object.hasOwn(stated, onRecord) || !activities.some(({ name }) => name === onRecord)) return []
+  const asking = activities.find(activity => isByConsent(activity) && Object.hasOwn(stated, activity.name))
   return asking ? [yaml.problem(['activities', asking.name], `'${asking.name}' asks for consent, and nothing keeps it on record (Art. 7(1) GDPR)`, `add under activities: ${onRecord}: { keep: P1Y }`, 'the key')] : []
 }
 

@@ -24,7 +24,7 @@ export interface FactChanged { readonly promise: string, readonly before?: unkno
 export function factsChanged(before: Facts, after: Facts): FactChanged[] {
   const promises = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
   return promises.filter(promise => !isDeepStrictEqual(before[promise], after[promise])).map(promise => ({
-    promise, ...(promise in before && { before: before[promise] }), ...(promise in after && { after: after[promise] }),
+    promise, ...(Object.hasOwn(before, promise) && { before: before[promise] }), ...(Object.hasOwn(after, promise) && { after: after[promise] }),
   }))
 }
 

@@ -34,6 +34,14 @@ describe('the account (home/11.2)', () => {
     expect((await browser.get('/api/account')).body.fields.city).toBe('London')
   })
 
+  it('takes names that every object inherits for what they are: names that nobody asked for', async () => {
+    const browser = await ada('inherited@example.org')
+    for (const name of Object.getOwnPropertyNames(Object.prototype).filter(one => one !== '__proto__')) {
+      expect((await browser.patch('/api/account', { fields: { [name]: 'x' } })).body.fields, name).toHaveProperty(name)
+    }
+    expect((await browser.patch('/api/account', JSON.parse('{"fields":{"__proto__":"x"}}'))).status).toBeLessThan(500)
+  })
+
   it('is nobody else’s', async () => {
     expect((await world.visitor().get('/api/account')).status).toBe(401)
     expect((await world.visitor().patch('/api/account', { language: 'de' })).status).toBe(401)
@@ -72,6 +80,10 @@ describe('a new password', () => {
     const answers = []
     for (let one = 0; one < 12; one++) answers.push((await browser.post('/api/account/delete', { password: 'not the password' })).status)
     expect(answers).toEqual([...Array<number>(10).fill(422), 429, 429])
+    // The tries of that session are used up, and not those of its owner, who puts it out.
+    const owner = await signsIn(world.visitor(), 'ada@example.org')
+    expect((await owner.post('/api/account/password', { current: goodPassword, next: 'a better one yet' })).status).toBe(204)
+    expect((await browser.get('/api/account')).status).toBe(401)
   })
 })
 

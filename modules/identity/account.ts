@@ -13,7 +13,7 @@ import { hasSecondFactor, isOffered } from './factors.ts'
 import { faultsOf, faultsOfNames, tidied } from './input.ts'
 import { pendingMail } from './mail-change.ts'
 import type { Needs } from './needs.ts'
-import { askForPassword } from './password-change.ts'
+import { askForPassword, type SignedIn } from './password-change.ts'
 import { profileOf } from './registration.ts'
 import { account, staff } from './tables.ts'
 
@@ -96,8 +96,8 @@ export interface Deletion {
 }
 
 /** Deletes a customer's account with everything about this person, in every module, at once. Sessions end with it, everywhere: each request looks its own up. */
-export async function deleteAccount(needs: Needs, id: string, password: string, language: Language): Promise<Deletion> {
-  await askForPassword(needs, id, password)
+export async function deleteAccount(needs: Needs, { account: id, session }: SignedIn, password: string, language: Language): Promise<Deletion> {
+  await askForPassword(needs, { account: id, session }, password)
   const erased = await eraseSubject(needs.store, { kind: customer.kind, id }, {
     by: person(id),
     // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody (`isStillHere`).

@@ -109,8 +109,8 @@ export const HolderProof = contract<{
   signedInAt(account: string, session: string): Promise<Date | undefined>
   /** Since when the password is the present one. */
   passwordSetAt(work: Work<any>, account: string): Promise<Date | undefined> // any: whatever activity the caller works under
-  /** Asks for the password again; a Refusal where it is wrong, or was wrong too often. */
-  ask(account: string, password: string): Promise<void>
+  /** Asks for the password again; a Refusal where it is wrong, or was wrong too often in this session. */
+  ask(holder: { readonly account: string, readonly session: string }, password: string): Promise<void>
   /** The address that is known of the account, for a code or a letter. */
   addressOf(account: string): Promise<{ readonly mail: string, readonly language: Language } | undefined>
 }>('identity.holder-proof')

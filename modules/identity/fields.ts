@@ -41,7 +41,7 @@ const facts: Record<FieldName, Facts> = {
     kind: 'choice', autocomplete: 'sex',
     why: { de: 'Damit Angebote passen. „Keine Angabe“ ist eine vollständige Antwort.', en: 'So that what we offer fits. “No answer” is a complete answer.' },
     choices: language => Object.entries(genders).map(([value, label]) => ({ value, label: label[language] })),
-    fault: answer => fault(!(answer in genders), `Zur Wahl stehen: ${Object.keys(genders).join(', ')}.`, `The choices are: ${Object.keys(genders).join(', ')}.`),
+    fault: answer => fault(!Object.hasOwn(genders, answer), `Zur Wahl stehen: ${Object.keys(genders).join(', ')}.`, `The choices are: ${Object.keys(genders).join(', ')}.`),
   },
   firstName: { kind: 'text', autocomplete: 'given-name', why: naming },
   lastName: { kind: 'text', autocomplete: 'family-name', why: naming },
@@ -93,7 +93,7 @@ export function shownFields(stating: Stating, further: readonly FieldAtRegistrat
   return [...own, mailField, passwordField, ...further].map(({ name, label, required, kind, why, without, autocomplete }) => ({
     name, label: label[language], required, kind, why: why[language], without: without[language],
     ...(autocomplete !== undefined && { autocomplete }),
-    ...(name in facts && facts[name as FieldName].choices && { choices: facts[name as FieldName].choices!(language) }), // asked one word before
+    ...(Object.hasOwn(facts, name) && facts[name as FieldName].choices && { choices: facts[name as FieldName].choices!(language) }), // asked one word before
   }))
 }
 
@@ -102,12 +102,12 @@ const missing: Words = { de: 'Diese Angabe fehlt.', en: 'This is missing.' }
 
 /** One answer. An empty one is no answer, which a voluntary field allows and a required one does not. */
 export function answerTo({ name, required }: AskedField): z.ZodType<string, string> {
-  return oneLine(longestLine, 0, { tidy: tidied[name], fault: answer => answer === '' ? required ? missing : undefined : facts[name].fault?.(answer) })
+  return oneLine(longestLine, 0, { tidy: tidied.get(name), fault: answer => answer === '' ? required ? missing : undefined : facts[name].fault?.(answer) })
 }
 
 /** An answer as it is kept. */
-export const tidyAnswer = (name: string, answer: string): string => (tidied[name] ?? tidyLine)(answer)
-const tidied: Readonly<Record<string, (text: string) => string>> = { phone: tidyNumber, postcode: tidyNumber }
+export const tidyAnswer = (name: string, answer: string): string => (tidied.get(name) ?? tidyLine)(answer)
+const tidied = new Map<string, (text: string) => string>([['phone', tidyNumber], ['postcode', tidyNumber]])
 
 function isDay(text: string): boolean {
   try {

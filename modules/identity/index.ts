@@ -45,7 +45,7 @@ export const identity = defineModule('identity', {
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
         offer(Denials, { denied: noteDenial(needs) }),
-        offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), passwordSetAt, ask: (account, password) => askForPassword(needs, account, password) }),
+        offer(HolderProof, { signedInAt: signedInAt(needs), addressOf: addressOf(needs), passwordSetAt, ask: (holder, password) => askForPassword(needs, holder, password) }),
         offer(Details, { fields: () => askedFields(needs.stating).map(({ name }) => ({ name, label: fieldLabels[name] })), correct: (by, account, fields) => correctFor(needs, by, account, fields) }),
         offer(Attempts, {
           countCopy: async ({ kind, account }) => { await needs.limits.count([kind === 'staff' ? limits.copyByStaff : limits.copy, account]) },

@@ -52,7 +52,7 @@ export function profileShape(stating: Stating): Record<FieldName, z.ZodType<stri
 /** What is wrong with answers about a customer, by the name of the field; `whole` where nothing required may be missing. */
 export function faultsOf(stating: Stating, answers: Readonly<Record<string, unknown>>, how: 'whole' | 'in part'): Record<string, Words> {
   const shape = profileShape(stating)
-  const unexpected = Object.keys(answers).filter(name => !(name in shape)).map(name => [name, notExpected] as const)
+  const unexpected = Object.keys(answers).filter(name => !Object.hasOwn(shape, name)).map(name => [name, notExpected] as const)
   const wrong = Object.entries(shape).flatMap(([name, answer]) => {
     if (how === 'in part' && answers[name] === undefined) return []
     const { error } = answer.safeParse(answers[name])

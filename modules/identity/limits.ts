@@ -2,10 +2,12 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { hours, later, minutes, seconds } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { visitor, type Work } from '../../kernel/data/work.ts'
+import { fairQueue } from '../../house/fair-queue.ts'
 import { countedAs } from '../../house/network.ts'
 import { TooManyAttempts } from '../../house/refusal.ts'
 import { security } from './activities.ts'
 import { bySkew } from './needs.ts'
+import { shareOf } from './passwords.ts'
 import { Busy } from './refusals.ts'
 import { attempt, dailyKey } from './tables.ts'
 
@@ -21,7 +23,7 @@ export const limits = {
   signInKnown: { name: 'sign-in known', atOnce: 10, thenEvery: minutes(1) },
   /** Trying one password on many accounts. High, because a whole company can share an address. */
   signInFrom: { name: 'sign-in from', atOnce: 100, thenEvery: seconds(5) },
-  /** Asking a signed-in person for the password. */
+  /** Asking a signed-in person for the password; by session, so that whoever found one open uses up no tries of the owner elsewhere. */
   password: { name: 'password', atOnce: 10, thenEvery: minutes(1) },
   /** Guessing the code of the second factor: a right one in a million, three at a time. */
   secondFactor: { name: 'second factor', atOnce: 5, thenEvery: minutes(5) },
@@ -56,6 +58,8 @@ export const againstMail = ({ address, mail }: { readonly address: string, reado
 export interface Limits {
   /** Counts an attempt against each of these, or refuses it with the time to wait. `giveBack` takes it out again: it was a right one. */
   count(...against: readonly Against[]): Promise<{ giveBack(): Promise<void> }>
+  /** Refuses what was refused a moment ago by any of these, without a look into the database. */
+  refuseAtOnce(...against: readonly Against[]): void
 }
 
 /** One counter for each of these, and a second one with a larger allowance where an address has a wider network. */
@@ -79,9 +83,13 @@ export const unlessBusy = <T>(counted: Counted, attempt: Promise<T>): Promise<T>
  */
 export function limitsIn(store: Store): Limits {
   let today: { readonly day: string, readonly key: Buffer } | undefined
+  const full = rememberedAsFull()
+  const dayOf = (now: Date): string => now.toISOString().slice(0, 10)
+  const named = (key: Buffer, against: readonly Against[]): Counter[] =>
+    counters(against).map(({ limit, by }) => ({ limit, counter: createHmac('sha256', key).update([limit.name, ...by].join('\0')).digest() }))
 
   async function keyOf(work: Work<typeof security>): Promise<Buffer> {
-    const day = work.now.toISOString().slice(0, 10)
+    const day = dayOf(work.now)
     if (today?.day === day) return today.key
     const db = work.over(dailyKey)
     await db.insertInto('security.daily_key').values({ day, key: randomBytes(32), at: work.now }).onConflict(conflict => conflict.doNothing()).execute()
@@ -90,34 +98,88 @@ export function limitsIn(store: Store): Limits {
     return key
   }
 
+  function refuseAtOnce(...against: readonly Against[]): void {
+    const now = store.clock.now()
+    if (today?.day === dayOf(now)) for (const { counter } of named(today.key, against)) full.refuse(counter, now)
+  }
+
   return {
+    refuseAtOnce,
     async count(...against) {
-      const counted = await store.under(security, visitor, async work => {
+      refuseAtOnce(...against)
+      const counted = await counting.run(whose(against), () => store.under(security, visitor, async work => {
         const key = await keyOf(work)
         // In one order for all, so that two requests never wait for each other.
-        const all = counters(against).map(({ limit, by }) => ({ limit, counter: createHmac('sha256', key).update([limit.name, ...by].join('\0')).digest() }))
-          .sort((a, b) => Buffer.compare(a.counter, b.counter))
-        for (const one of all) await fill(work, one.limit, one.counter)
+        const all = named(key, against).sort((a, b) => Buffer.compare(a.counter, b.counter))
+        for (const one of all) await fill(work, one, full)
         return all
-      })
-      return { giveBack: () => store.under(security, visitor, async work => { for (const one of counted) await empty(work, one.limit, one.counter) }) }
+      }))
+      return {
+        giveBack: async () => {
+          await store.under(security, visitor, async work => { for (const one of counted) await empty(work, one) })
+          full.forget(counted)
+        },
+      }
     },
   }
 }
 
+interface Counter { readonly limit: Limit, readonly counter: Buffer }
+
+/**
+ * Whoever counts waits for the counters that others of the same network are at, and holds a connection meanwhile: a few at a time, and the networks in
+ * turn, so that a crowd neither takes all connections nor stands before everybody else.
+ */
+const counting = fairQueue({ places: 3, mostOfOne: 60, mostOfAll: 600, full: () => new Busy() })
+const whose = (against: readonly Against[]): string => {
+  const parts = against.flatMap(([, ...by]) => by)
+  const place = parts.find(part => typeof part !== 'string')
+  return place ? shareOf(place.from) : `of ${parts.join(' ')}`
+}
+
+interface Full {
+  /** Throws where this counter was full a moment ago and has no room yet. */
+  refuse(counter: Buffer, now: Date): void
+  note(counter: Buffer, now: Date, roomAt: Date): void
+  forget(counters: readonly Counter[]): void
+}
+/** For how long a full counter is taken at its word: long enough for a crowd, too short for anybody to notice that it was emptied elsewhere. */
+const believed = seconds(1)
+const mostRemembered = 10_000
+
+function rememberedAsFull(): Full {
+  const known = new Map<string, { readonly since: Date, readonly roomAt: Date }>()
+  const nameOf = (counter: Buffer): string => counter.toString('base64')
+  return {
+    refuse(counter, now) {
+      const found = known.get(nameOf(counter))
+      if (found && found.since <= now && now < later(found.since, believed) && now < found.roomAt) throw new TooManyAttempts(waitFor(found.roomAt, now))
+    },
+    note(counter, now, roomAt) {
+      if (known.size >= mostRemembered) known.clear()
+      known.set(nameOf(counter), { since: now, roomAt })
+    },
+    forget(counters) { for (const { counter } of counters) known.delete(nameOf(counter)) },
+  }
+}
+const waitFor = (roomAt: Date, now: Date): number => Math.min(Math.ceil((roomAt.getTime() - now.getTime()) / 1000), hours(24) / 1000)
+
 /** A bucket that leaks (GCRA): each attempt moves the moment at which it is empty by one step; too far ahead is too many. */
-async function fill(work: Work<typeof security>, { atOnce, thenEvery }: Limit, counter: Buffer): Promise<void> {
+async function fill(work: Work<typeof security>, { limit: { atOnce, thenEvery }, counter }: Counter, full: Full): Promise<void> {
   const db = work.over(attempt)
   await db.insertInto('security.attempt').values({ counter, emptyAt: work.now, at: work.now }).onConflict(conflict => conflict.doNothing()).execute()
   const { emptyAt, at } = await db.selectFrom('security.attempt').select(['emptyAt', 'at']).where('counter', '=', counter).forUpdate().executeTakeFirstOrThrow()
   // What was counted in the future was counted by a clock that was wrong, and keeps nobody out now.
   const next = later(emptyAt > work.now && at <= bySkew(work.now) ? emptyAt : work.now, thenEvery)
-  const tooFar = next.getTime() - work.now.getTime() - atOnce * thenEvery
-  if (tooFar > 0) throw new TooManyAttempts(Math.min(Math.ceil(tooFar / 1000), hours(24) / 1000))
+  const roomAt = later(next, -atOnce * thenEvery)
+  if (roomAt > work.now) {
+    full.note(counter, work.now, roomAt)
+    throw new TooManyAttempts(waitFor(roomAt, work.now))
+  }
   await db.updateTable('security.attempt').set({ emptyAt: next, at: work.now }).where('counter', '=', counter).execute()
 }
 
-async function empty(work: Work<typeof security>, { thenEvery }: Limit, counter: Buffer): Promise<void> {
+async function empty(work: Work<typeof security>, { limit: { thenEvery }, counter }: Counter): Promise<void> {
   const db = work.over(attempt)
   const row = await db.selectFrom('security.attempt').select('emptyAt').where('counter', '=', counter).forUpdate().executeTakeFirst()
   if (row) await db.updateTable('security.attempt').set({ emptyAt: later(row.emptyAt, -thenEvery) }).where('counter', '=', counter).execute()

@@ -8,7 +8,7 @@ import { confirmNewMail, confirmOldMail, mailInUse } from './letters.ts'
 import { limits } from './limits.ts'
 import { hasLink, issueLink, linkHolder, redeemLink, withdrawLinks } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
-import { askForPassword } from './password-change.ts'
+import { askForPassword, type SignedIn } from './password-change.ts'
 import { LinkExpired, MailTaken } from './refusals.ts'
 import { login, mailChange } from './tables.ts'
 
@@ -16,9 +16,10 @@ const answering = 'identity.answer-mail-change'
 const sides = ['old mail', 'new mail'] as const
 
 /** Asks for a new address. As with a registration, whether it has an account is looked up after the answer has been given. */
-export async function askForMail(needs: Needs, account: string, { mail, password }: { readonly mail: string, readonly password: string }): Promise<void> {
+export async function askForMail(needs: Needs, { account, session }: SignedIn, { mail, password }: { readonly mail: string, readonly password: string }): Promise<void> {
+  // Before anything is counted that the owner has to share with whoever found a session open.
+  await askForPassword(needs, { account, session }, password)
   await needs.limits.count([limits.mailTo, account], [limits.mailToOne, mail])
-  await askForPassword(needs, account, password)
   await needs.store.under(signIn, person(account), async work => {
     const { mail: present } = await work.over(login).selectFrom('identity.login').select('mail').where('id', '=', account).forShare().executeTakeFirstOrThrow()
     if (mail === present) throw new WrongInput({ mail: { de: 'Das ist schon Ihre Adresse.', en: 'This is your address already.' } })

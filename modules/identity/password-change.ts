@@ -16,6 +16,8 @@ import { login, mailChange } from './tables.ts'
 import { writesToHolder } from './to-holder.ts'
 
 type Cookies = Asking['cookies']
+/** Somebody signed in, by account and session. */
+export interface SignedIn { readonly account: string, readonly session: string }
 
 /** Sets a password by a link: a new one, or, where staff opened the account, the first. */
 export async function setPassword(needs: Needs, opens: 'reset' | 'activation', { token, password }: { readonly token: string, readonly password: string }, cookies: Cookies): Promise<Cookie[]> {
@@ -39,8 +41,8 @@ export async function setPassword(needs: Needs, opens: 'reset' | 'activation', {
 const asKnown = (needs: Needs, cookies: Cookies, { id, kind }: Holder, passwordSetAt: Date): Cookie[] => kind === 'customer' ? [rememberBrowser(needs, cookies, { id, passwordSetAt })] : []
 
 /** A signed-in person sets a new password; whoever else is signed in to the account is not any more. */
-export async function changePassword(needs: Needs, { account, session }: { readonly account: string, readonly session: string }, { current, next }: { readonly current: string, readonly next: string }, cookies: Cookies): Promise<Cookie[]> {
-  await askForPassword(needs, account, current, 'current')
+export async function changePassword(needs: Needs, { account, session }: SignedIn, { current, next }: { readonly current: string, readonly next: string }, cookies: Cookies): Promise<Cookie[]> {
+  await askForPassword(needs, { account, session }, current, 'current')
   const holder = await needs.store.under(signIn, person(account), work => holderAndMail(work, account))
   const hashed = await judgedAndHashed(needs, next, 'next', holder)
   const passwordSetAt = await needs.store.under(signIn, person(account), async work => {
@@ -53,11 +55,11 @@ export async function changePassword(needs: Needs, { account, session }: { reado
 }
 
 /** Before something that cannot be undone: whoever found an open session does not know the password. */
-export async function askForPassword({ store, limits: limited }: Pick<Needs, 'store' | 'limits'>, account: string, password: string, field = 'password'): Promise<void> {
-  const counted = await limited.count([limits.password, account])
+export async function askForPassword({ store, limits: limited }: Pick<Needs, 'store' | 'limits'>, { account, session }: SignedIn, password: string, field = 'password'): Promise<void> {
+  const counted = await limited.count([limits.password, session])
   const stored = await store.under(signIn, person(account), async work =>
     (await work.over(login).selectFrom('identity.login').select('password').where('id', '=', account).executeTakeFirst())?.password)
-  if (!await unlessBusy(counted, isPassword(password, stored, `account ${account}`))) {
+  if (!await unlessBusy(counted, isPassword(password, stored, `session ${session}`))) {
     await store.under(signIn, person(account), async work => { work.note({ what: 'password refused' }) })
     throw new WrongInput({ [field]: { de: 'Das Passwort stimmt nicht.', en: 'The password is not right.' } })
   }

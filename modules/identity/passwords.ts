@@ -55,17 +55,15 @@ export function isOutdated(stored: Buffer): boolean {
   return memory !== cost.memory || passes !== cost.passes || parallelism !== cost.parallelism
 }
 
-/** Hashing takes a core for itself; one is always left for everybody else. Nobody who asks for much of it keeps others from theirs. */
-const hashing = fairQueue({ places: Math.max(1, availableParallelism() - 1), mostOfOne: 20, mostOfAll: 200, full: () => new Busy() })
+/** Hashing takes a core for itself; one is always left for everybody else. */
+export const hashingPlaces = Math.max(1, availableParallelism() - 1)
+/** Nobody who asks for much of it keeps others from theirs. */
+const hashing = fairQueue({ places: hashingPlaces, mostOfOne: 20, mostOfAll: 200, full: () => new Busy() })
 
 /** One share for all addresses that one network can choose from. */
 export function shareOf(address: string): string {
   const { near, wide } = networkOf(address)
   return `from ${wide ?? near}`
-}
-/** Refuses what would only wait in vain, before anything is counted or looked up. */
-export function refuseIfBusy(share: string): void {
-  if (!hashing.hasRoom(share)) throw new Busy()
 }
 
 /** What whoever guesses knows: of the person, and of this site. */

@@ -233,6 +233,7 @@ describe('the form (home/2.2-c, 2.3-a, 2.3-d, trial/2-a)', () => {
     await signsIn(browser, 'free@example.org')
     expect((await browser.get('/api/account')).body.fields).toMatchObject({ gender: 'none', company: 'Probe' })
     expect((await world.visitor().post('/api/registrations', person({ mail: 'b@example.org', company: 'P', gender: 'sometimes' }))).body.fields).toHaveProperty('gender')
+    for (const gender of ['constructor', 'valueOf', '__proto__']) expect((await world.visitor().post('/api/registrations', person({ mail: 'b@example.org', company: 'P', gender }))).body.fields, gender).toHaveProperty('gender')
   })
 
   it('marks in the API description what is voluntary', async () => {

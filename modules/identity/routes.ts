@@ -109,7 +109,7 @@ function inTheAccount(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/account/mail', who: accounts, says: 'Asks for a new address; links go to the old and the new one.', takes: z.strictObject({ mail: mailInput, password: passwordInput }), status: 202, gives: shapes.empty,
-      does: async (input, { caller }) => { await askForMail(needs, caller.account, input); return accepted() },
+      does: async (input, { caller }) => { await askForMail(needs, caller, input); return accepted() },
     }),
     route({
       at: 'GET /api/account/deletion', who: customers, says: 'What deleting the own account would take away, and what a law would keep. Nothing happens yet.', gives: shapes.deletion,
@@ -117,7 +117,7 @@ function inTheAccount(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/account/delete', who: customers, says: 'Deletes the own account with all that is held about its owner.', takes: z.strictObject({ password: passwordInput }), gives: shapes.deletion,
-      does: async ({ password }, { caller, language }) => ok(await deleteAccount(needs, caller.account, password, language), { cookies: [forgetCookie(needs), forgetBrowser(needs)] }),
+      does: async ({ password }, { caller, language }) => ok(await deleteAccount(needs, caller, password, language), { cookies: [forgetCookie(needs), forgetBrowser(needs)] }),
     }),
   ]
 }

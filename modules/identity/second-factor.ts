@@ -24,7 +24,7 @@ const holderOf = ({ account, is }: Own): Holder => ({ id: account, kind: is })
  * What is asked for before the second factor is touched, beside a session that has shown it: of customers the password. Of staff it is the code of
  * the present second factor: where there is none yet, they have just signed in.
  */
-const stepUp = async (needs: Needs, { is, account }: Own, password: string | undefined): Promise<void> => { if (is === 'customer') await askForPassword(needs, account, password ?? '') }
+const stepUp = async (needs: Needs, caller: Own, password: string | undefined): Promise<void> => { if (caller.is === 'customer') await askForPassword(needs, caller, password ?? '') }
 
 /** One transaction on the own second factor, of somebody who is there still: an erasure waits for it and then finds what it wrote. */
 const onOwn = <T>({ store }: Needs, { account }: Own, does: (work: Factors) => Promise<T>): Promise<T> => store.under(secondFactor, person(account), async work => {

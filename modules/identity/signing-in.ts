@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { accountability } from '../../kernel/activities.ts'
 import { person, visitor } from '../../kernel/data/work.ts'
+import { fairQueue } from '../../house/fair-queue.ts'
 import type { Asking, Cookie } from '../../house/route.ts'
 import type { Holding } from './account.ts'
 import { signIn } from './activities.ts'
 import { hasSecondFactor } from './factors.ts'
-import { knownBrowser, rememberBrowser } from './known-browsers.ts'
+import { browserOf, knownBrowser, rememberBrowser } from './known-browsers.ts'
 import { from, limits, unlessBusy } from './limits.ts'
 import { mailAddress } from '../../house/mail-address.ts'
 import type { Needs } from './needs.ts'
-import { hashPassword, isOutdated, isPassword, refuseIfBusy, shareOf } from './passwords.ts'
-import { WrongCredentials } from './refusals.ts'
+import { hashingPlaces, hashPassword, isOutdated, isPassword, shareOf } from './passwords.ts'
+import { Busy, WrongCredentials } from './refusals.ts'
 import { leave, startSession } from './sessions.ts'
 import { login } from './tables.ts'
 
@@ -18,14 +19,26 @@ import { login } from './tables.ts'
 export type Door = Pick<Asking, 'address' | 'agent' | 'caller' | 'cookies'>
 interface Typed { readonly mail: string, readonly password: string, readonly stay: boolean }
 
-/** Signs somebody in: the same work and the same words whether the account is not there, not active, or the password another. */
-export async function enter(needs: Needs, { mail: typed, password, stay }: Typed, door: Door): Promise<{ caller: Holding, cookies: Cookie[] }> {
+/** As many as keep the hashing busy while others are looked up. Whoever waits for it holds nothing but the request. */
+const admission = fairQueue({ places: hashingPlaces + 2, mostOfOne: 40, mostOfAll: 400, full: () => new Busy() })
+
+/**
+ * Signs somebody in, when it is the turn of this network, or of this browser where it is one of ours. Whose turn it is, and who has none, is decided from
+ * memory: a crowd costs no look-up, no count and no hashing before.
+ */
+export async function enter(needs: Needs, typed: Typed, door: Door): Promise<{ caller: Holding, cookies: Cookie[] }> {
+  const browser = browserOf(needs, door.cookies)
+  if (browser === undefined) needs.limits.refuseAtOnce([limits.signInFrom, from(door.address)])
+  const share = browser === undefined ? shareOf(door.address) : `browser ${browser}`
+  return admission.run(share, () => admitted(needs, typed, door, share))
+}
+
+/** The same work and the same words whether the account is not there, not active, or the password another. */
+async function admitted(needs: Needs, { mail: typed, password, stay }: Typed, door: Door, share: string): Promise<{ caller: Holding, cookies: Cookie[] }> {
   const mail = mailAddress(typed) ?? ''
   const found = await needs.store.under(signIn, visitor, work =>
     work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password', 'passwordSetAt', 'deactivatedAt']).where('mail', '=', mail).executeTakeFirst())
   const known = knownBrowser(needs, door.cookies, found)
-  const share = known === undefined ? shareOf(door.address) : `browser ${known}`
-  refuseIfBusy(share)
   const counted = await needs.limits.count(...known === undefined
     ? [[limits.signIn, from(door.address), mail], [limits.signInOfOne, mail], [limits.signInFrom, from(door.address)]] as const
     : [[limits.signInKnown, known]] as const)

@@ -32,3 +32,12 @@ export function textOfHtml(html: string): string {
   parser.end(html)
   return text.join('')
 }
+
+const pictures = new Set(['img', 'svg', 'picture', 'object', 'embed', 'canvas', 'video'])
+/** Whether something is to be seen besides text: a photographed letter, say. */
+export function showsPictures(html: string): boolean {
+  let found = false
+  const parser = new Parser({ onopentagname(name) { found ||= pictures.has(name) } })
+  parser.end(html)
+  return found
+}

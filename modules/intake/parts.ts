@@ -1,5 +1,5 @@
 import { charsetInMeta, decoded } from './charset.ts'
-import { textOfHtml } from './html.ts'
+import { showsPictures, textOfHtml } from './html.ts'
 import { inLines, inOneLine } from './tidied.ts'
 import { treeOf, type Part } from './tree.ts'
 
@@ -34,8 +34,8 @@ export async function foundIn(part: Part, forwarded = 0): Promise<Found> {
 async function inMany(part: Part, forwarded: number): Promise<Found> {
   const all = await Promise.all(part.childNodes.map(child => foundIn(child, forwarded)))
   if (part.contentType.multipart === 'alternative') return chosen(part, all)
-  // Pictures that the text shows are no attachments.
-  if (part.contentType.multipart === 'related') return together(all.map((one, at) => part.childNodes[at]?.contentId === undefined ? one : { ...one, attachments: 0 }))
+  // Pictures that a text shows are no attachments; without a text, they are what the mail says.
+  if (part.contentType.multipart === 'related' && all.some(({ texts }) => texts.length > 0)) return together(all.map((one, at) => part.childNodes[at]?.contentId === undefined ? one : { ...one, attachments: 0 }))
   return together(all)
 }
 
@@ -54,12 +54,11 @@ const pgp = '-----BEGIN PGP MESSAGE-----'
 function written(part: Part, type: 'text/plain' | 'text/html'): Found {
   const { params } = part.contentType.parsed
   const bytes = new Uint8Array(part.content ?? new ArrayBuffer(0))
-  const text = type === 'text/html'
-    ? textOfHtml(decoded(bytes, params['charset'] ?? charsetInMeta(bytes)))
-    : flowing(part, decoded(bytes, params['charset']))
-  const lines = inLines(text)
+  const source = decoded(bytes, params['charset'] ?? (type === 'text/html' ? charsetInMeta(bytes) : undefined))
+  const lines = inLines(type === 'text/html' ? textOfHtml(source) : flowing(part, source))
   if (lines.startsWith(pgp)) return { ...nothing, encrypted: true }
-  return { ...nothing, texts: lines === '' ? [] : [lines] }
+  if (lines === '') return { ...nothing, attachments: type === 'text/html' && showsPictures(source) ? 1 : 0 }
+  return { ...nothing, texts: [lines] }
 }
 
 const flowing = (part: Part, text: string): string => {

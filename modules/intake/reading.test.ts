@@ -28,6 +28,8 @@ describe('the text of a mail', () => {
     ['encrypted with S/MIME', { 'Content-Type': 'application/pkcs7-mime; smime-type=enveloped-data', 'Content-Transfer-Encoding': 'base64' }, 'MIAG', 'unkept: encrypted'],
     ['encrypted within the text', { Subject: 'Datenschutz' }, '\r\n-----BEGIN PGP MESSAGE-----\r\nx\r\n-----END PGP MESSAGE-----', 'unkept: encrypted'],
     ['nothing but a file', ...parts('mixed', plain(''), file), 'unkept: attachments only'],
+    ['nothing but a picture within the text', ...parts('related', page('<p>&nbsp;<img src="cid:letter"></p>'), 'Content-Type: image/jpeg\r\nContent-ID: <letter>\r\n\r\nx'), 'unkept: attachments only'],
+    ['nothing but a picture elsewhere', { 'Subject': 'Datenschutz', 'Content-Type': 'text/html' }, '<a href="https://firma.example"><img src="https://firma.example/letter.png"></a>', 'unkept: attachments only'],
     ['nothing', {}, '\r\n', 'unkept: empty'],
     ['nothing but a subject', { Subject: 'Bitte um Auskunft' }, '', 'Bitte um Auskunft'],
     ['flowing lines', { 'Content-Type': 'text/plain; charset=utf-8; format=flowed; delsp=yes' }, 'Bitte lö \r\nschen Sie', 'Bitte löschen Sie'],

@@ -36,7 +36,7 @@ export async function askForProof(needs: Needs, holder: Holder): Promise<void> {
 
 /** The password once more. */
 export async function proveByPassword(needs: Needs, { account, session }: Holder, password: string): Promise<Date> {
-  await needs.holder.ask(account, password)
+  await needs.holder.ask({ account, session }, password)
   return needs.store.under(desk, person(account), async work => {
     const expiresAt = endOf(needs, work.now, desk.proof)
     await work.over(proof).insertInto('rights.proof').values({ session, code: null, tries: 0, provenAt: work.now, expiresAt })

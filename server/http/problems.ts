@@ -6,11 +6,12 @@ type Issue = z.core.$ZodIssue
 
 /** What is wrong with an input, field by field, in both languages. The value itself is never repeated. */
 export function wrongInput(issues: readonly Issue[]): WrongInput {
-  const fields: Record<string, Words> = {}
+  // A map: `constructor` and the like are names that somebody can send, and every object has them already.
+  const fields = new Map<string, Words>()
   for (const issue of issues) {
-    for (const name of namesOf(issue)) fields[name] ??= sentenceFor(issue)
+    for (const name of namesOf(issue)) if (!fields.has(name)) fields.set(name, sentenceFor(issue))
   }
-  return new WrongInput(fields)
+  return new WrongInput(Object.fromEntries(fields))
 }
 
 const namesOf = (issue: Issue): string[] => issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.map(String).join('.') || 'body']

@@ -20,6 +20,7 @@ import { browserIn, type Browser } from '../../house/user-agent.ts'
 import type { FiguresFor } from './figures-for.ts'
 import { contentPolicies, securityHeaders, type ContentPolicies } from './headers.ts'
 import type { OwnNames } from './own-names.ts'
+import { holdingBack } from './held-back.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 import type { Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
@@ -66,6 +67,7 @@ export interface HttpOptions {
 /** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */
 export function httpServer(given: HttpOptions): FastifyInstance {
   const options: Serving = { ...given, policies: contentPolicies([...given.styles, plainStyle]) }
+  const heldBack = holdingBack()
   const app = listeningWith(options.certificate, {
     logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
     forceCloseConnections: true, exposeHeadRoutes: true, clientErrorHandler: answerUnreadable(options.plain),
@@ -73,7 +75,7 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       rememberVisit(request, reply, options.peers)
       void reply.headers(securityHeaders(options.plain, options.policies))
-      void refuse(error, request, reply, options)
+      void refuse(error, request, reply, options, heldBack)
     },
   })
   void app.register(cookies)
@@ -97,11 +99,11 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     const location = withoutSlash(request)
     if (location !== undefined) return reply.code(308).headers({ location, 'cache-control': 'no-store' }).send()
   })
-  app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options) })
+  app.setErrorHandler(async (error, request, reply) => { await refuse(error, request, reply, options, heldBack) })
   app.setNotFoundHandler(async (request, reply) => {
     const file = await options.files.answerTo(request.method, request.url, request.headers['accept-encoding'])
     if (file) return send(reply, file, options)
-    return refuse(new NotHere(), request, reply, options)
+    return refuse(new NotHere(), request, reply, options, heldBack)
   })
   for (const route of options.routes) addRoute(app, route, options)
   return app
@@ -174,7 +176,7 @@ function parse(route: AnyRoute, request: FastifyRequest): unknown {
   const parsed = route.takes.safeParse({ ...query, ...body as object, ...request.params as object }, { reportInput: true })
   if (parsed.success) return parsed.data
   // An identifier in a path that cannot be one names nothing that exists.
-  if (parsed.error.issues.every((issue: { path: PropertyKey[] }) => String(issue.path[0]) in (request.params as object))) throw new NotFound()
+  if (parsed.error.issues.every((issue: { path: PropertyKey[] }) => Object.hasOwn(request.params as object, String(issue.path[0])))) throw new NotFound()
   throw wrongInput(parsed.error.issues)
 }
 
@@ -218,11 +220,14 @@ const unmarked = (page: string): string => page
 
 const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => stream instanceof Readable ? stream : Readable.from(stream)
 
-async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions): Promise<FastifyReply> {
+async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions, heldBack: () => Promise<void>): Promise<FastifyReply> {
   const refusal = asRefusal(error)
   if (refusal instanceof OurFault) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
   const language: Language = languageOf(request.headers['accept-language'])
-  if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
+  if (refusal.retryAfter !== undefined) {
+    reply.header('retry-after', String(refusal.retryAfter))
+    await heldBack()
+  }
   reply.header('cache-control', 'no-store').status(refusal.status)
   const problem = problemOf(refusal, language)
   if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(marks((problemPage ?? plainPage)(problem, language)))

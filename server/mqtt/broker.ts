@@ -51,6 +51,8 @@ export async function startBroker({ doors, host, port, reporter, certificate, li
   const linksOf = (door: MqttDoor): MqttLinks => linksBy(id => clientBy(idBehind(door, id)), limits.backlog)
 
   async function welcome(client: Client, username: string, password: Buffer): Promise<AuthenticateError | null> {
+    // A text of MQTT has no NUL in it (MQTT 3.1.1, 1.5.3), and no database takes one.
+    if (username.includes('\0')) return refusal('bad user name or password', 4)
     try {
       const guest = await admitted(doors, { username, password, clientId: client.id }, linksOf)
       if (!guest) return refusal('bad user name or password', 4)

@@ -126,10 +126,11 @@ describe('what a gateway may not', () => {
 
   it('comes in with a wrong secret, a wrong serial number or none', async () => {
     const made = await world.gateway()
-    for (const wrong of [{ ...made, secret: 'x'.repeat(32) }, { ...made, serial: 'QB-7K3M-9QXD-J' }, { serial: '', secret: '' }, { ...made, serial: 'x'.repeat(3000) }, { ...made, secret: '' }]) {
+    for (const wrong of [{ ...made, secret: 'x'.repeat(32) }, { ...made, serial: 'QB-7K3M-9QXD-J' }, { serial: '', secret: '' }, { ...made, serial: 'x'.repeat(3000) }, { ...made, secret: '' }, { ...made, serial: `${made.serial}\0` }, { ...made, serial: `${made.serial} ` }, { ...made, serial: '__proto__' }]) {
       await expect(connectTo(wrong)).rejects.toThrow(/Bad username or password|closed/)
     }
     await expect(connectTo(made).then(one => one.leaves())).resolves.toBeUndefined()
+    expect(world.faults).toEqual([])
   })
   it('speaks or listens on the topics of another', async () => {
     const [one, other] = [await aHome('Ivy'), await aHome('Jan')]
