@@ -42,3 +42,11 @@ export const isRefusedByPolicy = (error: unknown): boolean => error instanceof D
 export const isRefusedForGood = (error: unknown): boolean => error instanceof DatabaseRefusal && !/^(?:08|25|40|42|53|55|57|58|F0|XX)/.test(error.code)
 /** The person of a row was erased while it was being written. */
 export const isOfSomebodyErased = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === 'OB410'
+
+/** The activity is not part of the statement in force, so nothing may be done under it. */
+export class NotStated extends Error {
+  constructor(activity: string) {
+    super(`'${activity}' is not stated in the manifest in force; nothing runs under it`)
+    this.name = 'NotStated'
+  }
+}

@@ -11,7 +11,7 @@ import { ownReadsIn, readsOf } from '../audit/own-reads.ts'
 import { auditAhead, writeAudit, type Written } from './audit-rows.ts'
 import type { Declarations } from './declarations.ts'
 import type { Stated } from './derive.ts'
-import { withoutValues } from './errors.ts'
+import { NotStated, withoutValues } from './errors.ts'
 import type { DeskRole, Roles } from './roles.ts'
 import { placeOf, snake } from './table.ts'
 import { Beginning, commit, inOneGo } from './one-go.ts'
@@ -30,14 +30,6 @@ export interface Place { readonly host: string, readonly port: number, readonly 
 
 /** A statement that a unit of work belongs to: what it states, and its version. */
 export interface InForce extends Stated { readonly version: number, readonly timeZone: string }
-
-/** The activity is not part of the statement in force, so nothing may be done under it. */
-export class NotStated extends Error {
-  constructor(activity: string) {
-    super(`'${activity}' is not stated in the manifest in force; nothing runs under it`)
-    this.name = 'NotStated'
-  }
-}
 
 /** Purpose-bound data: each read and write happens in a unit of work under one processing activity. */
 export interface Store {

@@ -2,8 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { OperatorProblem } from '../alarms/problem.ts'
 import { classOf, codeOf } from '../alarms/raised.ts'
 import { later, minutes, days, type Clock } from '../clock/clock.ts'
-import { isLost } from '../data/errors.ts'
-import { NotStated } from '../data/store.ts'
+import { isLost, NotStated } from '../data/errors.ts'
 
 /** Some rows of a batch failed; all others are done. Names no row and no value, because rows are about people. */
 export class SomeFailed extends OperatorProblem {

@@ -37,7 +37,7 @@ const tell = (needs: TellingNeeds, version: StatementVersion, people: readonly U
 })
 
 /** An announcement that waits in the outbox does not go any more once its version was taken back. */
-export const isStillAnnounced = ({ store }: Pick<TellingNeeds, 'store'>, work: Work<any>, { subject, postedAt }: Posted): Promise<boolean> => !store.inForce.states(notices.name) ? Promise.resolve(true) : work.under(notices, platform, async inner => {
+export const isStillAnnounced = ({ store }: Pick<TellingNeeds, 'store'>, work: Work<any>, { subject, postedAt }: Posted): Promise<boolean> => !store.inForce.states(notices.name) ? Promise.resolve(true) : work.under(notices, platform, async inner => { // any: mail's own activity
   const of = await inner.over(notice).selectFrom('statements.notice').select('announced').where('subject', '=', subject).where('toldAt', '=', postedAt).executeTakeFirst()
   if (!of) return true
   const version = await inner.under(accountability, platform, kept => kept.over(statement).selectFrom('obhut.statement').select('withdrawnAt').where('version', '=', of.announced).executeTakeFirst())
