@@ -49,7 +49,7 @@ interface Placed extends Value { readonly place: number }
 /** The mirror image, from the last reading to the first and upside down: rises above a reading to which it then falls back. A step up stays one. */
 function peaksIn(left: readonly Placed[], plausible: Plausible): Excursion[] {
   const last = left.length - 1
-  const returns = returnsIn(left.map(({ value }) => -value).reverse())
+  const returns = returnsIn(left.map(({ value }) => -value).toReversed())
   const found: Excursion[] = []
   for (let to = last; to > 0; to--) {
     const back = returns[last - to]
@@ -61,7 +61,7 @@ function peaksIn(left: readonly Placed[], plausible: Plausible): Excursion[] {
     found.push({ from, to })
     to = from + 1
   }
-  return found.reverse()
+  return found.toReversed()
 }
 
 /** What lies in none of these. */
