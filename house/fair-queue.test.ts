@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fairQueue } from './fair-queue.ts'
+import { fairQueue, type Share } from './fair-queue.ts'
 
 class Full extends Error {}
 
@@ -8,7 +8,7 @@ function watched({ places = 1, mostOfOne = 3, mostOfAll = 5 } = {}) {
   const queue = fairQueue({ places, mostOfOne, mostOfAll, full: () => new Full() })
   const begun: string[] = []
   const open: (() => void)[] = []
-  const ask = (share: string, name = share): Promise<'done' | 'full'> => queue.run(share, async () => {
+  const ask = (share: Share, name = String(share)): Promise<'done' | 'full'> => queue.run(share, async () => {
     begun.push(name)
     await new Promise<void>(end => { open.push(end) })
   }).then(() => 'done', error => { if (error instanceof Full) return 'full'; throw error })
@@ -45,6 +45,16 @@ describe('a fair queue', () => {
     for (let done = 0; done < 10; done++) await goOn()
     expect(await Promise.all([...asked, one])).toEqual(['done', 'done', 'done', 'full', 'done', 'done', 'done', 'full'])
     expect(begun).toEqual(['a0', 'a1', 'b1', 'c1', 'd1', 'a2'])
+  })
+  it('gives a group no more than its turns, under however many names it comes', async () => {
+    const { queue, ask, begun, goOn } = watched({ mostOfAll: 4 })
+    const crowd = Array.from({ length: 9 }, (_, at) => ask({ group: 'crowd', of: `name ${at}` }, `crowd ${at}`))
+    expect(queue.hasRoom({ group: 'crowd', of: 'name 9' })).toBe(false)
+    const [one, other] = [ask('one'), ask('other')]
+    for (let done = 0; done < 12; done++) await goOn()
+    expect(begun).toEqual(['crowd 0', 'crowd 1', 'one', 'other', 'crowd 2'])
+    expect(await Promise.all([one, other])).toEqual(['done', 'done'])
+    expect((await Promise.all(crowd)).filter(end => end === 'done')).toHaveLength(3)
   })
   it('goes on after work that fails, and does as much at once as it has places', async () => {
     const { queue, ask, begun } = watched({ places: 2 })

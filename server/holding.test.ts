@@ -150,7 +150,7 @@ describe('what comes from outside holds nobody else for more than 50 ms', () => 
     const inventory = world.offered(Inventory)
     await oneByOne(['a,', 'serial,model\n', '"', '"a\n', ';', '\n'], text => holds('CSV, 200 KB', JSON.stringify(text), async () => {
       const lines = await inventory.import(`serial;model\n${fill(text, 199 * KB)}`, { is: 'staff', id: crypto.randomUUID() }).catch((error: unknown) => { if (error instanceof Refusal) return []; throw error })
-      labelsPage(lines.flatMap(one => one.became === 'added' ? [{ serial: one.serial, model: one.model, secret: one.secret }] : []), 'de')
+      await Array.fromAsync(labelsPage(lines.flatMap(one => one.became === 'added' ? [{ serial: one.serial, model: one.model, secret: one.secret }] : []), 'de'))
     }))
   })
 })

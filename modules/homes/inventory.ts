@@ -49,7 +49,7 @@ export function theInventory(store: Store): Inventory {
       const report = await takeIn(lines, by)
       return lines.filter((_, index) => report[index]?.became === 'added').map(({ line: _, ...made }) => made)
     },
-    import: (csv, by, { atMost } = {}) => takeIn(gatewaysIn(csv, atMost), by),
+    import: async (csv, by, { atMost } = {}) => takeIn(gatewaysIn(csv, atMost), by),
     list: (asked, by) => under(by, work => listed(work, asked)),
     retire: (which, by) => under(by, async work => {
       const serial = serialOf(which)

@@ -5,7 +5,7 @@ import { TooManyAttempts } from '../../house/refusal.ts'
 import { signIn } from './activities.ts'
 import { invite } from './invitation.ts'
 import { newPassword } from './letters.ts'
-import { againstMail, from, limits } from './limits.ts'
+import { againstReset, from, limits } from './limits.ts'
 import { issueLink } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
 import { login, reset } from './tables.ts'
@@ -18,7 +18,7 @@ const answering = 'identity.answer-reset'
  */
 export async function forgot(needs: Needs, mail: string, asking: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
   await needs.limits.count([limits.requestFrom, from(asking.address)])
-  const enough = await needs.limits.count(...againstMail({ address: asking.address, mail })).then(() => false, error => {
+  const enough = await needs.limits.count(...againstReset({ address: asking.address, mail })).then(() => false, error => {
     if (error instanceof TooManyAttempts) return true
     throw error
   })

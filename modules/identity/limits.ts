@@ -54,6 +54,8 @@ export const againstCode = ({ address, mail }: { readonly address: string, reado
 
 /** What a mail to an address that somebody typed counts against. */
 export const againstMail = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.mailTo, from(address), mail], [limits.mailToOne, mail]]
+/** The same for a link to set a new password: letters of another kind hold none, so they must not use up these. */
+export const againstReset = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.mailTo, from(address), 'reset', mail], [limits.mailToOne, 'reset', mail]]
 
 export interface Limits {
   /** Counts an attempt against each of these, or refuses it with the time to wait. `giveBack` takes it out again: it was a right one. */

@@ -2,7 +2,7 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import type { Words } from '../../kernel/statement/terms.ts'
-import { fairQueue } from '../../house/fair-queue.ts'
+import { fairQueue, type Share } from '../../house/fair-queue.ts'
 import { networkOf } from '../../house/network.ts'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
 import { asCompared, isCommon } from './common-passwords.ts'
@@ -31,11 +31,11 @@ function read(stored: Buffer): Parsed {
   return { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism), salt: Buffer.from(salt, 'base64url'), tag: Buffer.from(tag, 'base64url') }
 }
 
-const tagOf = (password: string, salt: Buffer, of: Cost, share: string): Promise<Buffer> =>
+const tagOf = (password: string, salt: Buffer, of: Cost, share: Share): Promise<Buffer> =>
   hashing.run(share, () => derive('argon2id', { message: normalised(password), nonce: salt, tagLength, memory: of.memory, passes: of.passes, parallelism: of.parallelism }))
 
 /** `share`: under whose share of the hashing it is done (`shareOf` an address, or an account). */
-export async function hashPassword(password: string, share: string): Promise<Buffer> {
+export async function hashPassword(password: string, share: Share): Promise<Buffer> {
   const salt = randomBytes(16)
   return written({ ...cost, salt, tag: await tagOf(password, salt, cost, share) })
 }
@@ -43,7 +43,7 @@ export async function hashPassword(password: string, share: string): Promise<Buf
 const nobodys: Parsed = { ...cost, salt: randomBytes(16), tag: randomBytes(tagLength) }
 
 /** Whether it is this password. Where there is none, the same work is done for nothing, so that time tells nothing. */
-export async function isPassword(password: string, stored: Buffer | null | undefined, share: string): Promise<boolean> {
+export async function isPassword(password: string, stored: Buffer | null | undefined, share: Share): Promise<boolean> {
   const expected = stored ? read(stored) : nobodys
   const tag = await tagOf(password, expected.salt, expected, share)
   return timingSafeEqual(tag, expected.tag) && expected !== nobodys

@@ -32,9 +32,9 @@ export const isOpen = ({ stating }: Pick<Needs, 'stating'>): boolean => stating.
  */
 export async function register(needs: Needs, input: RegistrationInput, asking: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
   if (!isOpen(needs)) throw new RegistrationClosed()
-  await needs.limits.count([limits.requestFrom, from(asking.address)], ...againstMail({ address: asking.address, mail: input.mail }))
+  const counted = await needs.limits.count([limits.requestFrom, from(asking.address)], ...againstMail({ address: asking.address, mail: input.mail }))
   const further = await checked(needs, input)
-  const password = await hashPassword(input.password, shareOf(asking.address))
+  const password = await unlessBusy(counted, hashPassword(input.password, shareOf(asking.address)))
   await needs.store.under(registrations, visitor, async work => {
     const id = randomUUID()
     await withdrawOlder(work, input.mail)

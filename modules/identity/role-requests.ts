@@ -141,18 +141,19 @@ async function giveWhatIsDue(needs: Needs, aside = new SetAside(needs.store.cloc
 
 const give = (needs: Needs, id: string): Promise<void> => needs.store.under(signIn, platform, async work => {
   const known = await administrators(work, platform)
+  const of = await work.under(administration, platform, inner => inner.over(roleRequest).selectFrom('identity.role_request').select('subject').where('id', '=', id).executeTakeFirst())
+  // Before the request, as whoever blocks the account does, too.
+  const now = of && await work.over(login).selectFrom('identity.login').select('roles').where('id', '=', of.subject).where('deactivatedAt', 'is', null).forUpdate().executeTakeFirst()
   const found = await work.under(administration, platform, async inner => {
     const one = await inner.over(roleRequest).selectFrom('identity.role_request').select(columns).where('id', '=', id).where('state', '=', 'approved').forUpdate().skipLocked().executeTakeFirst()
     if (!one) return undefined
     // Whoever answered for it has to be there still: blocking an administrator stops what that one had begun.
-    const stand = [one.askedBy, one.approvedBy].every(who => known.some(administrator => administrator.id === who))
+    const stand = now !== undefined && [one.askedBy, one.approvedBy].every(who => known.some(administrator => administrator.id === who))
     await end(inner, id, stand ? 'granted' : 'cancelled', null)
     if (stand) inner.note({ what: 'roles granted', about: 'identity.staff', subject: one.subject })
     return { subject: one.subject, roles: one.roles as StaffRole[], stand }
   })
-  if (!found?.stand) return
-  const now = await work.over(login).selectFrom('identity.login').select('roles').where('id', '=', found.subject).where('deactivatedAt', 'is', null).forUpdate().executeTakeFirst()
-  if (!now) return
+  if (!now || !found?.stand) return
   await work.over(login).updateTable('identity.login').where('id', '=', found.subject).set({ roles: JSON.stringify([...new Set([...now.roles as StaffRole[], ...found.roles])]) }).execute()
   const concerned = [...new Set([...known.map(({ id: one }) => one), found.subject])].map(one => ({ id: one }))
   await work.under(administration, platform, inner => tellAll(inner, concerned, id, 'granted'))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { accountability } from '../../kernel/activities.ts'
 import { person, visitor } from '../../kernel/data/work.ts'
-import { fairQueue } from '../../house/fair-queue.ts'
+import { fairQueue, type Share } from '../../house/fair-queue.ts'
 import type { Asking, Cookie } from '../../house/route.ts'
 import type { Holding } from './account.ts'
 import { signIn } from './activities.ts'
@@ -29,12 +29,13 @@ const admission = fairQueue({ places: hashingPlaces + 2, mostOfOne: 40, mostOfAl
 export async function enter(needs: Needs, typed: Typed, door: Door): Promise<{ caller: Holding, cookies: Cookie[] }> {
   const browser = browserOf(needs, door.cookies)
   if (browser === undefined) needs.limits.refuseAtOnce([limits.signInFrom, from(door.address)])
-  const share = browser === undefined ? shareOf(door.address) : `browser ${browser}`
+  // Numbers of browsers are had for nothing by whoever can sign in: those of one network take turns together.
+  const share = browser === undefined ? shareOf(door.address) : { group: `browsers ${shareOf(door.address)}`, of: browser }
   return admission.run(share, () => admitted(needs, typed, door, share))
 }
 
 /** The same work and the same words whether the account is not there, not active, or the password another. */
-async function admitted(needs: Needs, { mail: typed, password, stay }: Typed, door: Door, share: string): Promise<{ caller: Holding, cookies: Cookie[] }> {
+async function admitted(needs: Needs, { mail: typed, password, stay }: Typed, door: Door, share: Share): Promise<{ caller: Holding, cookies: Cookie[] }> {
   const mail = mailAddress(typed) ?? ''
   const found = await needs.store.under(signIn, visitor, work =>
     work.over(login).selectFrom('identity.login').select(['id', 'kind', 'roles', 'password', 'passwordSetAt', 'deactivatedAt']).where('mail', '=', mail).executeTakeFirst())
