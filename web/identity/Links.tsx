@@ -10,6 +10,7 @@ import { Failed, Note } from '../parts/states.tsx'
 import { type Problem, problemIn } from '../problem.ts'
 import { whoIsThis } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
+import { arrive } from './arriving.ts'
 import { useToken } from './token.ts'
 
 const toSignIn = (label: string) => <Button component={Link} to="/sign-in" fullWidth>{label}</Button>
@@ -71,7 +72,7 @@ export function ConfirmRegistration() {
   useEffect(() => setNumber(undefined), [token])
   const confirm = async ({ password = '' }) => {
     const { customerNumber } = await answer(api.POST('/api/registrations/confirm', { body: { token, password } }))
-    await queries.invalidateQueries(whoIsThis)
+    await arrive(queries)
     setNumber(customerNumber)
   }
   if (number === undefined) {

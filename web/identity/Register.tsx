@@ -6,8 +6,9 @@ import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { Porch } from '../parts/Porch.tsx'
 import { Answered, Note } from '../parts/states.tsx'
-import { useHouse, whoIsThis } from '../questions.ts'
+import { useHouse } from '../questions.ts'
 import { useLanguage } from '../words/words.tsx'
+import { arrive } from './arriving.ts'
 import { arranged } from './fields.ts'
 
 export function Register() {
@@ -50,7 +51,7 @@ function Sent({ mail, password, again }: { mail: string, password: string, again
   async function confirm({ code = '' }: Answers) {
     const { token } = await answer(api.POST('/api/links/code', { body: { mail, code } }))
     await answer(api.POST('/api/registrations/confirm', { body: { token, password } }))
-    await queries.invalidateQueries(whoIsThis)
+    await arrive(queries)
     await navigate('/home', { replace: true })
   }
   return (

@@ -7,12 +7,12 @@ import { Form } from '../parts/Form.tsx'
 import { useTurn } from '../parts/Preferences.tsx'
 import { Porch } from '../parts/Porch.tsx'
 import { Note } from '../parts/states.tsx'
-import { useHouse, whoIsThis } from '../questions.ts'
+import { useHouse } from '../questions.ts'
 import { statementStanding } from '../statements/questions.ts'
 import { useWords } from '../words/words.tsx'
+import { arrive } from './arriving.ts'
 import { wayBack } from './back.ts'
 import { forgetPerson } from './questions.ts'
-import { tellArrived } from './tabs.ts'
 
 export function SignIn() {
   const t = useWords()
@@ -30,10 +30,8 @@ export function SignIn() {
   async function signIn({ mail = '', password = '' }) {
     const account = await answer(api.POST('/api/sign-in', { body: { mail, password, stay } }))
     // The answer may be right and the cookie gone nevertheless: the next question would go out without a session.
-    forgetPerson(queries)
-    const held = await queries.fetchQuery({ ...whoIsThis, staleTime: 0 })
+    const held = await arrive(queries)
     if (!held) return setRefused(true)
-    tellArrived()
     // What has changed in the statement comes first, so it is known before anything is shown.
     if (held.kind === 'customer' && held.secondFactor !== 'to give') await queries.prefetchQuery(statementStanding)
     await turn(account.language, false)
