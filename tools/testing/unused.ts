@@ -13,6 +13,7 @@ const words: Readonly<Record<string, string>> = {
   'table obhut.key_generation': 'written when a store is made, and when its master key is changed (kernel/vault)',
   'table obhut.upkeep': 'says when a backup or a purge was; both are commands of whoever runs the house (kernel/backup)',
   'table obhut.consent_proof': 'kept only where a manifest says proof: keep; ours say none, shown in kernel/consent',
+  'table telemetry.outlier': 'written when a counter shows for a moment what the next readings disprove, which those of the clauses never do (modules/telemetry/outliers.test.ts)',
   'recipient rechenhaus': 'runs the servers: what lies there is not sent there',
   'recipient konzern': 'runs the data centre: what lies there is not sent there',
   'recipient postwind': 'delivers mail as brieftaube does, under another manifest; tests write to the one of home',
