@@ -6,7 +6,7 @@
 export function attachment(name: string): string {
   const asWritten = name.replaceAll(notInNames, '-')
   const plain = asWritten.replaceAll(/[ÄÖÜäöüß]/g, letter => spelled[letter] ?? letter).normalize('NFKD').replaceAll(/\p{M}/gu, '')
-    .replaceAll(/[^A-Za-z0-9._]+/g, '-').replaceAll(/^[-.]+|-+(?=\.)/g, '')
+    .replaceAll(/[^A-Za-z0-9._]+/g, '-').replaceAll(/^[-.]+|(?<!-)-+(?=\.)/g, '')
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(asWritten).replaceAll(/['()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`
 }
 

@@ -29,13 +29,14 @@ export interface KernelJobsNeeds {
 export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, purges }: KernelJobsNeeds): Job[] {
   const unswept = new Unswept(foundation.store.clock)
   const unread = new SetAside(foundation.store.clock)
-  const sweeping = (): Promise<void> => sweepOrAlarm(foundation, reporter, unswept)
+  // What it leaves behind the proof tells in its own words.
+  const sweepFirst = async (): Promise<void> => { await sweep(foundation.store, await foundation.periods(), { aside: unswept }) }
   return [
     { name: 'kernel.contracts', every: days(1), does: () => watchContracts(foundation, reporter, unread) },
-    { name: 'kernel.sweep', every: minutes(5), does: sweeping },
+    { name: 'kernel.sweep', every: minutes(5), does: () => sweepOrAlarm(foundation, reporter, unswept) },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
-    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving, sweeping) },
+    { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving, sweepFirst) },
     { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
     ...alarmJobs(alarms, foundation.store), ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : [],
   ]

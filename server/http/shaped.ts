@@ -38,7 +38,7 @@ function object(shape: Readonly<Record<string, Shape>>, open: boolean): Shaping 
   return value => {
     if (!isObject(value)) return value
     const kept: Record<string, unknown> = open ? { ...value } : {}
-    for (const [name, its] of fields) if (name in value) kept[name] = its ? its(value[name]) : value[name]
+    for (const [name, its] of fields) if (Object.hasOwn(value, name)) kept[name] = its ? its(value[name]) : value[name]
     return kept
   }
 }

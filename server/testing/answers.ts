@@ -13,7 +13,7 @@ export function unlike(schema: Schema, value: unknown, at = '', defs = schema.$d
   if (Array.isArray(value)) return value.flatMap((one, place) => schema.items ? unlike(schema.items, one, `${at}${place}.`, defs) : [])
   if (typeof value !== 'object' || value === null) return []
   const { properties, additionalProperties, required = [] } = schema
-  const missing = required.filter(name => !(name in value)).map(name => `${at}${name} is missing`)
+  const missing = required.filter(name => !Object.hasOwn(value, name)).map(name => `${at}${name} is missing`)
   return [...missing, ...Object.entries(value).flatMap(([name, one]) => {
     const its = properties?.[name]
     if (its) return unlike(its, one, `${at}${name}.`, defs)
