@@ -338,3 +338,10 @@ it('each job of the platform is tried with a poisoned row, or has none', () => {
   expect(known.filter(name => !all.has(name)), 'jobs that are no more').toEqual([])
   for (const [file, test] of Object.values(elsewhere)) expect(existsSync(file) && readFileSync(file, 'utf8').includes(test), `${file}: ${test}`).toBe(true)
 })
+
+it('while the clock is in doubt, those wait that delete, end, sum up or let take effect by it, and no others', () => {
+  expect(new Set(world.jobs.waitForTheClock)).toEqual(new Set([
+    'kernel.sweep', 'kernel.ledger', 'kernel.consents', 'kernel.consent-ended', 'kernel.contracts', 'kernel.take-effect', 'kernel.prove', 'kernel.end-alarms', 'identity.give-roles',
+    'telemetry.sums', 'telemetry.forget', 'telemetry.tidy', 'homes.silence', 'homes.compare', 'homes.expire', 'rights.remind', 'rights.lift', 'rights.end-unconfirmed',
+  ]))
+})

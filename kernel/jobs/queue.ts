@@ -33,6 +33,8 @@ const wakeUps = new Set<() => void>()
 export interface Runner {
   /** The jobs that it knows. */
   readonly names: readonly string[]
+  /** Those of them that wait while the clock is in doubt. */
+  readonly waitForTheClock: readonly string[]
   /** Does everything that is due now, and comes back when nothing is left that is due. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -98,6 +100,7 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
   timer.unref()
   return {
     names: known.map(({ name }) => name),
+    waitForTheClock: known.filter(({ whateverTheClock }) => whateverTheClock !== true).map(({ name }) => name),
     async drain() {
       wake()
       while (running) await running

@@ -75,7 +75,7 @@ const letters: Readonly<Record<Told, (needs: Needs, roles: readonly StaffRole[])
 
 /** Writes to one of those who hear of a request for permissions. */
 export const tellingOfRoles = (needs: Needs): Job<{ request: string, what: Told, to: string }> => ({
-  name: telling,
+  name: telling, whateverTheClock: true,
   does: ({ request, what, to }) => needs.store.under(signIn, platform, async work => {
     const found = await work.under(administration, platform, inner => inner.over(roleRequest).selectFrom('identity.role_request').select('roles').where('id', '=', request).executeTakeFirst())
     if (found) await writesToHolder(needs, work, { id: to, kind: 'staff' }, letters[what](needs, found.roles as StaffRole[]))
