@@ -189,6 +189,20 @@ describe('the end of an account (home/11.3)', () => {
     expect(world.faults).toEqual([])
   })
 
+  it('leaves the browser one that the others of the house are known in', async () => {
+    const world = await aHouse()
+    const shared = await signedIn(world, 'ada@example.org')
+    await registered(world, 'bea@example.org')
+    await signsIn(shared, 'bea@example.org')
+    const known = (): string => [...shared.cookies].find(([name]) => name.endsWith('_known'))?.[1] ?? ''
+    const [bea, ada, ...rest] = known().split('.')
+    expect([bea, ada, rest]).toEqual([expect.any(String), expect.any(String), []])
+    expect((await shared.post('/api/account/delete', { password: goodPassword })).status).toBe(200)
+    expect(known()).toBe(ada)
+    await signsIn(shared, 'ada@example.org')
+    expect((await shared.post('/api/account/delete', { password: goodPassword })).status).toBe(200)
+    expect(known()).toBe('')
+  })
   it('does not write to somebody who is gone, though letters were waiting', async () => {
     const world = await aHouse()
     const browser = await signedIn(world, 'ada@example.org')

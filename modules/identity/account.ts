@@ -5,17 +5,19 @@ import { person, type Who } from '../../kernel/data/work.ts'
 import { titleOfNamed } from '../../kernel/statement/names.ts'
 import type { Language } from '../../kernel/statement/terms.ts'
 import { NotSignedIn, WrongInput } from '../../house/refusal.ts'
-import type { Customer, Staff } from '../../house/route.ts'
-import { accounts, staffAccounts } from './activities.ts'
+import type { Cookie, Customer, Staff } from '../../house/route.ts'
+import { accounts, signIn, staffAccounts } from './activities.ts'
 import { customer, staffMember } from './subjects.ts'
 import { askedFields } from './fields.ts'
 import { hasSecondFactor, isOffered } from './factors.ts'
 import { faultsOf, faultsOfNames, tidied } from './input.ts'
+import { forgetBrowser, type Cookies } from './known-browsers.ts'
 import { pendingMail } from './mail-change.ts'
 import type { Needs } from './needs.ts'
 import { askForPassword, type SignedIn } from './password-change.ts'
 import { profileOf } from './registration.ts'
-import { account, staff } from './tables.ts'
+import { forgetCookie } from './sessions.ts'
+import { account, login, staff } from './tables.ts'
 
 export interface ShownAccount {
   readonly kind: 'customer' | 'staff'
@@ -96,14 +98,15 @@ export interface Deletion {
 }
 
 /** Deletes a customer's account with everything about this person, in every module, at once. Sessions end with it, everywhere: each request looks its own up. */
-export async function deleteAccount(needs: Needs, { account: id, session }: SignedIn, password: string, language: Language): Promise<Deletion> {
+export async function deleteAccount(needs: Needs, { account: id, session }: SignedIn, password: string, language: Language, cookies: Cookies): Promise<{ deletion: Deletion, cookies: Cookie[] }> {
   await askForPassword(needs, { account: id, session }, password)
+  const known = await needs.store.under(signIn, person(id), work => work.over(login).selectFrom('identity.login').select(['id', 'passwordSetAt']).where('id', '=', id).executeTakeFirst())
   const erased = await eraseSubject(needs.store, { kind: customer.kind, id }, {
     by: person(id),
     // Whoever is just signing in or being written to comes first, and is found; whoever comes later finds nobody (`isStillHere`).
     before: async client => { await client.query('select from identity.login where id = $1 for update', [id]) },
   })
-  return told(needs, erased, language)
+  return { deletion: told(needs, erased, language), cookies: [forgetCookie(needs), ...known ? [forgetBrowser(needs, cookies, known)] : []] }
 }
 
 /** What a deletion would take away and what it would leave, before the person decides. */

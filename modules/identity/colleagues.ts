@@ -123,7 +123,7 @@ export const deactivate = (needs: Needs, administrator: string, id: string): Pro
   await forgetSecondFactor(work, who, id)
   await withdrawLinks(work, ['activation', 'reset', 'old mail', 'new mail'], id)
   await endSessions(work, id)
-  await dropRoleRequests(work, administrator, id)
+  await dropRoleRequests(work, who, id)
 })
 
 /** Back at work: a new link, a new password, a new second factor. */

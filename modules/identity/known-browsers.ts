@@ -13,11 +13,20 @@ import { cookieName } from './sessions.ts'
  */
 type KnowingNeeds = Pick<Needs, 'store' | 'settings' | 'stating'>
 export interface Login { readonly id: string, readonly passwordSetAt: Date | null }
-type Cookies = Readonly<Record<string, string | undefined>>
+export type Cookies = Readonly<Record<string, string | undefined>>
 
 const nameOf = (needs: KnowingNeeds): string => `${cookieName(needs)}_known`
-/** Nobody is known in this browser any more. */
-export const forgetBrowser = (needs: KnowingNeeds): Cookie => ({ name: nameOf(needs), value: null })
+/** An account is known in this browser no longer; others stay known. */
+export function forgetBrowser(needs: KnowingNeeds, cookies: Cookies, login: Login): Cookie {
+  const others = othersIn(needs, cookies, login)
+  return others.length ? cookieOf(needs, others) : { name: nameOf(needs), value: null }
+}
+const othersIn = (needs: KnowingNeeds, cookies: Cookies, login: Login): string[] => entriesIn(needs, cookies).filter(one => !isFor(needs, login, one))
+
+function cookieOf(needs: KnowingNeeds, entries: readonly string[]): Cookie {
+  const now = needs.store.clock.now()
+  return { name: nameOf(needs), value: entries.slice(0, mostInOne).join('.'), maxAge: Math.floor((endOf(needs, now, security.known).getTime() - now.getTime()) / 1000) }
+}
 
 /** As many people as share a browser. */
 const mostInOne = 4
@@ -65,12 +74,10 @@ function isFor(needs: KnowingNeeds, login: Login, entry: string): boolean {
 
 /** Makes this browser one that is known to the account, and leaves what it is to others. A number that counts attempts already goes on counting them. */
 export function rememberBrowser(needs: KnowingNeeds, cookies: Cookies, login: Login): Cookie {
-  const now = needs.store.clock.now()
   const about = Buffer.alloc(aboutLength)
   const known = knownBrowser(needs, cookies, login)
   ;(known === undefined ? randomBytes(numberLength) : Buffer.from(known, 'base64url')).copy(about)
-  about.writeUInt32BE(Math.floor(now.getTime() / days(1)), numberLength)
+  about.writeUInt32BE(Math.floor(needs.store.clock.now().getTime() / days(1)), numberLength)
   const entry = Buffer.concat([about, forAccount(needs, login, about), byUs(needs, about)]).toString('base64url')
-  const others = entriesIn(needs, cookies).filter(one => !isFor(needs, login, one))
-  return { name: nameOf(needs), value: [entry, ...others].slice(0, mostInOne).join('.'), maxAge: Math.floor((endOf(needs, now, security.known).getTime() - now.getTime()) / 1000) }
+  return cookieOf(needs, [entry, ...othersIn(needs, cookies, login)])
 }

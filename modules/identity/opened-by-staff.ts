@@ -3,7 +3,7 @@ import { isDuplicate } from '../../kernel/data/errors.ts'
 import { person, platform, type Who, type Work } from '../../kernel/data/work.ts'
 import { NotFound, WrongInput } from '../../house/refusal.ts'
 import type { Words } from '../../kernel/statement/terms.ts'
-import { accounts, signIn, staffAccounts } from './activities.ts'
+import { accounts, administration, signIn, staffAccounts } from './activities.ts'
 import type { Invited, NewCustomer, NewStaff, StaffRole } from './contract.ts'
 import { knownOf } from './holder.ts'
 import { faultsOf, tidied } from './input.ts'
@@ -13,7 +13,7 @@ import { openAccount } from './opening.ts'
 import { hashPassword } from './passwords.ts'
 import { AlreadyActive, MailTaken } from './refusals.ts'
 import { profileOf } from './registration.ts'
-import { askForRoles, divided } from './role-requests.ts'
+import { askForRoles, divided, dropRoleRequests } from './role-requests.ts'
 import { givenSecondFactor } from './factors.ts'
 import { login, staff } from './tables.ts'
 
@@ -60,6 +60,7 @@ export function setRolesOf(needs: Needs, mail: string, roles: readonly StaffRole
     if (!found) return undefined
     const given = [...new Set(roles)]
     await work.over(login).updateTable('identity.login').where('id', '=', found.id).set({ roles: JSON.stringify(given) }).execute()
+    if (needs.stating.states(administration.name)) await dropRoleRequests(work, platform, found.id)
     work.note({ what: 'roles', about: 'identity.staff', subject: found.id })
     return given
   })

@@ -1,10 +1,10 @@
 import { person, visitor, type Work } from '../../kernel/data/work.ts'
 import { WrongInput } from '../../house/refusal.ts'
-import type { Asking, Cookie } from '../../house/route.ts'
+import type { Cookie } from '../../house/route.ts'
 import { signIn } from './activities.ts'
 import { hasSecondFactor } from './factors.ts'
 import { knownOf, markConfirmed, namesOf, type Holder } from './holder.ts'
-import { rememberBrowser } from './known-browsers.ts'
+import { rememberBrowser, type Cookies } from './known-browsers.ts'
 import { passwordChanged } from './letters.ts'
 import { limits, unlessBusy } from './limits.ts'
 import { linkHolder, redeemLink, withdrawLinks } from './links.ts'
@@ -15,7 +15,6 @@ import { endSessions } from './sessions.ts'
 import { login, mailChange } from './tables.ts'
 import { writesToHolder } from './to-holder.ts'
 
-type Cookies = Asking['cookies']
 /** Somebody signed in, by account and session. */
 export interface SignedIn { readonly account: string, readonly session: string }
 

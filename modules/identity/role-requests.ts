@@ -120,9 +120,9 @@ export function cancelRoles(needs: Needs, administrator: string, id: string): Pr
   })
 }
 
-/** Nobody gets permissions that were asked for an account which is blocked meanwhile. */
-export const dropRoleRequests = (work: Work, administrator: string, subject: string): Promise<void> => work.under(administration, by(administrator, subject), async inner => {
-  for (const { id } of await inner.over(roleRequest).selectFrom('identity.role_request').select('id').where('subject', '=', subject).where('state', 'in', ['open', 'approved']).forUpdate().execute()) await end(inner, id, 'cancelled', administrator)
+/** Nobody gets permissions that were asked for an account which was blocked, or given other ones, meanwhile. */
+export const dropRoleRequests = (work: Work, who: Who, subject: string): Promise<void> => work.under(administration, who, async inner => {
+  for (const { id } of await inner.over(roleRequest).selectFrom('identity.role_request').select('id').where('subject', '=', subject).where('state', 'in', ['open', 'approved']).forUpdate().execute()) await end(inner, id, 'cancelled', who.is === 'staff' ? who.id : null)
 })
 
 /** Permissions that were approved and whose wait is over are given, each by itself, so that one that cannot be given does not keep the others. */

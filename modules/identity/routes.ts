@@ -8,7 +8,6 @@ import { changeRoles, colleagues, deactivate, endColleagueSessions, endCustomerS
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
 import { shownHouse } from './house.ts'
-import { forgetBrowser } from './known-browsers.ts'
 import { findCustomer } from './look-up.ts'
 import { answers, byManifest, languages, mailInput, newPasswordInput, passwordInput, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
 import { askedMail, askForMail, confirmMail } from './mail-change.ts'
@@ -117,7 +116,10 @@ function inTheAccount(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'POST /api/account/delete', who: customers, says: 'Deletes the own account with all that is held about its owner.', takes: z.strictObject({ password: passwordInput }), gives: shapes.deletion,
-      does: async ({ password }, { caller, language }) => ok(await deleteAccount(needs, caller, password, language), { cookies: [forgetCookie(needs), forgetBrowser(needs)] }),
+      does: async ({ password }, { caller, language, cookies }) => {
+        const deleted = await deleteAccount(needs, caller, password, language, cookies)
+        return ok(deleted.deletion, { cookies: deleted.cookies })
+      },
     }),
   ]
 }

@@ -1,11 +1,11 @@
 import { hours, later } from '../../kernel/clock/clock.ts'
 import { person } from '../../kernel/data/work.ts'
 import { FreshCodeNeeded, NotFound, NotSignedIn, WrongInput } from '../../house/refusal.ts'
-import type { Asking, Cookie } from '../../house/route.ts'
+import type { Cookie } from '../../house/route.ts'
 import { secondFactor } from './activities.ts'
 import { confirmed, forgetSecondFactor, read, written, type Factors, type Own } from './factors.ts'
 import { isStillHere, loginOf, type Holder } from './holder.ts'
-import { knownBrowser, rememberBrowser, type Login } from './known-browsers.ts'
+import { knownBrowser, rememberBrowser, type Cookies, type Login } from './known-browsers.ts'
 import { limits, type Counted } from './limits.ts'
 import { newSecondFactor, secondFactorOff } from './letters.ts'
 import { bySkew, type Needs } from './needs.ts'
@@ -17,7 +17,6 @@ import { factor } from './tables.ts'
 import { writesToHolder } from './to-holder.ts'
 import { base32, keyUri, newSecret, stepAt, stepOf } from './totp.ts'
 
-type Cookies = Asking['cookies']
 const holderOf = ({ account, is }: Own): Holder => ({ id: account, kind: is })
 
 /**

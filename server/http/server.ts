@@ -15,7 +15,6 @@ import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from 
 import type { Certificate } from '../../house/doors.ts'
 import { refuseOtherAccounts, refuseUnnamedAccounts, type AccountName } from './account-guard.ts'
 import { limitConnections, usualLimits, type ConnectionLimits } from './connections.ts'
-import { endCrumbs } from './crumbs.ts'
 import type { Files } from './files.ts'
 import { browserIn, type Browser } from '../../house/user-agent.ts'
 import type { FiguresFor } from './figures-for.ts'
@@ -26,6 +25,7 @@ import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 import type { Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
 import { shapedBy } from './shaped.ts'
+import { refuseSmallChunks } from './small-chunks.ts'
 import { languageOf } from './language.ts'
 import { ConsentNeeded, NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
@@ -89,7 +89,7 @@ export function httpServer(given: HttpOptions): FastifyInstance {
     }
   })
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body: string, done) => { done(null, Object.fromEntries(new URLSearchParams(body))) })
-  endCrumbs(app)
+  refuseSmallChunks(app)
   limitConnections(app.server, options.connections ?? usualLimits, options.peers.isProxy)
   answerOddRequests(app.server, options.plain)
   noteVisits(app, options.visits, options.clock, options.peers)

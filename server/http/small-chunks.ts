@@ -5,15 +5,15 @@ import type { FastifyInstance } from 'fastify'
 const mostSmall = 2000
 const small = 16
 
-/** Ends the connection of whoever sends a body in crumbs: each chunk (RFC 9112, section 7.1) costs as much as kilobytes do, so that few bytes would hold the process. */
-export function endCrumbs(app: FastifyInstance): void {
+/** Ends the connection of whoever sends a body in very many very small chunks (RFC 9112, section 7.1): each costs as much as kilobytes do, so that few bytes would hold the process. */
+export function refuseSmallChunks(app: FastifyInstance): void {
   app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (request.headers['transfer-encoding'] !== undefined) weigh(request.raw)
+    if (request.headers['transfer-encoding'] !== undefined) countChunks(request.raw)
     done(null, payload)
   })
 }
 
-function weigh(body: IncomingMessage): void {
+function countChunks(body: IncomingMessage): void {
   let chunks = 0
   let bytes = 0
   body.on('data', (chunk: Buffer) => {
