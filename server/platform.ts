@@ -126,7 +126,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   })
   return {
     ...foundation, url: baseUrl, here, mqttPort,
-    jobs: { get names() { return house.jobs.names }, get waitForTheClock() { return house.jobs.waitForTheClock }, drain: () => house.jobs.drain(), stop: () => house.jobs.stop() },
+    jobs: { get jobs() { return house.jobs.jobs }, drain: () => house.jobs.drain(), stop: () => house.jobs.stop() },
     offered: contract => house.offered(contract),
     routes: () => house.routes,
     keepUp: following.now,

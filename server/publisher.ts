@@ -2,7 +2,7 @@ import type { Publisher, Reporter } from '../house/given.ts'
 import { accountability } from '../kernel/activities.ts'
 import { platform } from '../kernel/data/work.ts'
 import { dayOf } from '../kernel/statement/periods.ts'
-import { refuseRowsWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
+import { HeldWithoutPurpose, refuseRowsWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
 import { publish, withdraw, type InForceNow } from '../kernel/statement/publishing.ts'
 import { everybodyTold, ForOtherSoftware, takeEffect, ToldTooLate } from '../kernel/statement/waiting.ts'
 import { notices } from '../modules/statements/activities.ts'
@@ -36,11 +36,22 @@ export function publisherOf(foundation: Foundation, reporter?: Reporter): Publis
 /** Brings into force what has waited for today; where it cannot come, that is told once a day. */
 export function takingEffect({ store, reading, stating }: Foundation, reporter: Reporter): () => Promise<void> {
   let told = ''
+  const whyNotInForce = async (): Promise<Error | undefined> => {
+    try {
+      const took = await takeEffect(store, reading.published, facts => facts.manifest.timeZone, reading.asWritten)
+      if (took.is === 'for other software') return new ForOtherSoftware(took.version)
+      return took.is === 'not everybody told' ? new ToldTooLate(took.version, took.day, undefined) : undefined
+    } catch (problem) {
+      // Rows came since it was published, under what it states no longer.
+      if (problem instanceof HeldWithoutPurpose) return problem
+      throw problem
+    }
+  }
   return async () => {
-    const took = await takeEffect(store, reading.published, facts => facts.manifest.timeZone, reading.asWritten)
-    if (took.is === 'nothing due' || took.is === 'in force') return
-    const today = `${took.version} ${dayOf(store.clock.now(), stating.manifest.timeZone)}`
-    if (today !== told) reporter.fault('statement', took.is === 'for other software' ? new ForOtherSoftware(took.version) : new ToldTooLate(took.version, took.day, undefined))
+    const why = await whyNotInForce()
+    if (!why) return
+    const today = `${why.name} ${dayOf(store.clock.now(), stating.manifest.timeZone)}`
+    if (today !== told) reporter.fault('statement', why)
     told = today
   }
 }

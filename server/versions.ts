@@ -17,14 +17,17 @@ export async function versionsOf(store: Store, declared: Declarations, current: 
   const activities = [...declared.activities.values()]
   const tables = [...declared.tables.values()]
   const inForce = store.inForce.version
-  return Promise.all(rows.map(async row => {
+  const all: StatementVersion[] = []
+  // One after the other: what reads them takes so many at a time and no more.
+  for (const row of rows) {
     const manifest = row.hash === current.hash ? current.manifest : await reading.asWritten(row.manifest, row.hash) ?? current.manifest
     const { version, effective, publishedAt, inForceSince, material, toldAt } = row
-    return {
+    all.push({
       version, effective, publishedAt, inForceSince, material, toldAt, manifest, source: row.manifest, outline: row.outline as Outline | null ?? outlineOf(manifest, activities, tables),
       standing: version === inForce ? 'in force' : row.withdrawnAt ? 'withdrawn' : inForceSince ? 'earlier' : 'waiting',
-    }
-  }))
+    })
+  }
+  return all
 }
 
 export async function periodsOf(store: Store, declared: Declarations, current: ReadManifest, reading: Pick<Reading, 'asWritten'>): Promise<Periods> {

@@ -31,6 +31,6 @@ const software: ToldToOperator = {
 
 /** Errors of ours that programmers read in the log and that reach an operator as alarms, by their class. Names and values in them stay in the log. */
 const byClass: Readonly<Record<string, ToldToOperator>> = {
-  UnfitManifest: manifest, WrongEnvironment: manifest, HeldWithoutPurpose: store, Different: store, NotStated: unstated, NotStatedDisclosure: unstated, CannotCompose: software, Contradictions: software,
+  UnfitManifest: manifest, WrongEnvironment: manifest, HeldWithoutPurpose: manifest, Different: store, NotStated: unstated, NotStatedDisclosure: unstated, CannotCompose: software, Contradictions: software,
 }
 export const knownByClass = (name: string): ToldToOperator | undefined => Object.hasOwn(byClass, name) ? byClass[name] : undefined

@@ -31,10 +31,7 @@ export async function enqueue(work: Adding, name: string, payload: JobPayload, a
 const wakeUps = new Set<() => void>()
 
 export interface Runner {
-  /** The jobs that it knows. */
-  readonly names: readonly string[]
-  /** Those of them that wait while the clock is in doubt. */
-  readonly waitForTheClock: readonly string[]
+  readonly jobs: readonly Job[]
   /** Does everything that is due now, and comes back when nothing is left that is due. */
   drain(): Promise<void>
   stop(): Promise<void>
@@ -99,8 +96,7 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
   const timer = setInterval(wake, look)
   timer.unref()
   return {
-    names: known.map(({ name }) => name),
-    waitForTheClock: known.filter(({ whateverTheClock }) => whateverTheClock !== true).map(({ name }) => name),
+    jobs: known,
     async drain() {
       wake()
       while (running) await running

@@ -103,6 +103,8 @@ async function inTurn<M extends ManifestFacts>(owner: ClientBase, store: Store, 
   if (!waiting) return { is: 'nothing due' }
   const { version, effective, material, told_at: told } = waiting
   if (waiting.zone !== null && now < beginOf(effective, waiting.zone)) return { is: 'nothing due' }
+  // Asked before it is read, which takes a while, and this comes each second.
+  if (waiting.zone !== null && material && !told) return { is: 'not everybody told', version, day: effective }
   const next = await orForOthers(read, waiting.manifest, version)
   if (!next) return { is: 'for other software', version }
   if (now < beginOf(effective, timeZoneOf(next))) return { is: 'nothing due' }

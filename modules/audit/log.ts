@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Place } from '../../house/paging.ts'
 import type { Staff } from '../../house/route.ts'
 import { accountability } from '../../kernel/activities.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../../kernel/audit/tables.ts'
@@ -25,13 +26,12 @@ export interface Found {
   readonly userName: string | null, readonly address: string | null, readonly browser: string | null, readonly browserVersion: string | null, readonly os: string | null
   readonly sealed: boolean
 }
-export interface After { readonly at: Date, readonly id: string }
 
 /** Where nothing is said, one looks a week back. */
 const usually = days(7)
 
 /** Entries that answer a question, the latest first. That somebody looked, and at whom, is on record in the same log. */
-export async function entriesFor(store: Store, { account }: Staff, question: Question, { after, limit }: { readonly after: After | undefined, readonly limit: number }): Promise<Found[]> {
+export async function entriesFor(store: Store, { account }: Staff, question: Question, { after, limit }: { readonly after: Place | undefined, readonly limit: number }): Promise<Found[]> {
   const { from, to, user, person, activity, what, about } = question
   const who: Who = { is: 'staff', id: account, ...(person !== undefined && { subject: person }) }
   return store.under(accountability, who, async work => {
@@ -60,7 +60,7 @@ export async function* csvOf(store: Store, staff: Staff, question: Question, dia
   yield csvStart(dialect) + csvLine(columns, dialect)
   // Reading the log adds to the log: what comes about meanwhile is not part of this export.
   const to = question.to ?? later(store.clock.now(), 1)
-  let after: After | undefined
+  let after: Place | undefined
   do {
     const page = await entriesFor(store, staff, { ...question, to }, { after, limit: 500 })
     if (page.length) yield page.map(entry => csvLine(columns.map(name => entry[name]), dialect)).join('')

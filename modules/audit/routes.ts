@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Verifying } from '../../house/given.ts'
+import { next, paged, pageOf } from '../../house/paging.ts'
 import { WrongInput } from '../../house/refusal.ts'
 import { ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import { bareNumber, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
@@ -7,7 +8,7 @@ import { dialectFor, dialects } from '../../kernel/csv.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { titleOf } from '../../kernel/statement/names.ts'
 import { findSubjects } from '../../kernel/rights/find.ts'
-import { csvOf, entriesFor, type After, type Question } from './log.ts'
+import { csvOf, entriesFor, type Question } from './log.ts'
 
 const moment = instant({ offset: true }).transform(text => new Date(text))
 const asked = {
@@ -17,10 +18,6 @@ const asked = {
   customerNumber: typedNumber(40, 1).optional().describe('The same by customer number.'),
   activity: identifier(100).optional(), what: identifier(100).optional().describe('`signed in`, `sign-in failed`, `signed out`, `select`, `insert`, `update`, `delete`, `erased` …'), about: identifier(100).optional().describe('A table.'),
 }
-const after = identifier(80, /^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/).transform((text): After => {
-  const [at = '', id = ''] = text.split('_')
-  return { at: new Date(at), id }
-})
 const text = z.string().nullable()
 const entry = z.object({
   id: z.uuid(), at: z.date(), activity: z.string(), what: z.string(), about: text, rows: z.int(), actor: z.string(),
@@ -44,13 +41,9 @@ interface Needs { readonly store: Store, readonly log: Verifying }
 export const routes = ({ store, log }: Needs): AnyRoute[] => [
   route({
     at: 'GET /api/desk/audit', who: readers, says: 'Entries of the audit log, the latest first. Each look is an entry itself.',
-    takes: z.strictObject({ ...asked, after: after.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
-    gives: z.object({ items: z.array(entry), next: text }).meta({ id: 'AuditEntries' }),
-    does: async ({ after: from, limit, ...question }, { caller }) => {
-      const items = await entriesFor(store, caller, await answered(store, question), { after: from, limit })
-      const last = items.length === limit ? items.at(-1) : undefined
-      return ok({ items, next: last ? `${last.at.toISOString()}_${last.id}` : null })
-    },
+    takes: z.strictObject({ ...asked, ...paged }),
+    gives: z.object({ items: z.array(entry), next }).meta({ id: 'AuditEntries' }),
+    does: async ({ after, limit, ...question }, { caller }) => ok(pageOf(await entriesFor(store, caller, await answered(store, question), { after, limit: limit + 1 }), limit, ({ at }) => at)),
   }),
   route({
     at: 'GET /api/desk/audit/export', who: readers, says: 'The same as a CSV file.', takes: z.strictObject({ ...asked, dialect: z.enum(dialects).optional().describe('How it is written; without it, for Excel in the language asked for.') }),

@@ -42,12 +42,12 @@ export const pointless = 'the occasion is gone'
 export const takeOut = (work: Work<any>, activity: string, posted: readonly Posted[]): Promise<ReadonlySet<string>> => work.under(delivery, platform, async inner => { // any: whatever activity the caller works under
   const untold = new Set<string>()
   for (const { subject, postedAt } of posted) {
-    const one = await inner.over(letters).selectFrom('mail.letter').select(['id', 'state', 'answer', 'claimedUntil', 'handedOverAt'])
+    const one = await inner.over(letters).selectFrom('mail.letter').select(['id', 'state', 'claimedUntil', 'handedOverAt'])
       .where('subject', '=', subject).where('activity', '=', activity).where('postedAt', '=', postedAt).forUpdate().executeTakeFirst()
     if (!one) continue
     const waits = one.state === 'waiting' && (one.claimedUntil === null || one.claimedUntil <= inner.now)
     if (waits) await inner.over(letters).updateTable('mail.letter').where('id', '=', one.id).set({ state: 'unwanted', answer: pointless, content: null, claimedUntil: null, closedAt: inner.now }).execute()
-    if (one.handedOverAt === null && (waits || one.answer === pointless)) untold.add(subject)
+    if (one.handedOverAt === null && (waits || (one.state !== 'waiting' && one.state !== 'sent'))) untold.add(subject)
   }
   return untold
 })

@@ -26,7 +26,7 @@ describe('lists of the desk', () => {
   let world: World
   let desk: Browser
   beforeAll(async () => {
-    world = await aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'disclosures', 'website'].includes(module.name)) })
+    world = await aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'disclosures', 'website', 'audit'].includes(module.name)) })
     await world.offered(StaffAccounts).withPassword({ mail: 'grace@staff.example', firstName: 'Grace', lastName: 'Hopper', roles: ['privacy'] }, goodPassword)
     desk = await signsIn(world.visitor(), 'grace@staff.example')
     const { id } = await world.offered(PrivacyDesk).open({ by: 'mail', list: 'desk', from: 'genuine@example.org', says: 'A genuine request.', receivedAt: world.clock.now() })
@@ -53,7 +53,11 @@ describe('lists of the desk', () => {
   it('refuse a place that no page named', async () => {
     const day = '2026-01-01T00:00:00.000Z'
     const wrong = ['nonsense', '2026-99-99T00:00:00.000Z_00000000-0000-4000-8000-000000000000', `${day}_' or true --`, `${day}_${'-'.repeat(36)}`, `${day}_${'0'.repeat(36)}`, `${day}_0000-00000000-4000-8000-000000000000`]
-    for (const list of ['requests', 'disclosures', 'holds']) for (const after of wrong) expect([list, after, (await desk.get(`/api/desk/${list}?after=${encodeURIComponent(after)}`)).status]).toEqual([list, after, 422])
+    await world.offered(StaffAccounts).withPassword({ mail: 'chief@staff.example', firstName: 'Ada', lastName: 'Muster', roles: ['administration'] }, goodPassword)
+    const chief = await signsIn(world.visitor(), 'chief@staff.example')
+    for (const [browser, list] of [[desk, 'requests'], [desk, 'disclosures'], [desk, 'holds'], [chief, 'audit']] as const) {
+      for (const after of wrong) expect([list, after, (await browser.get(`/api/desk/${list}?after=${encodeURIComponent(after)}`)).status]).toEqual([list, after, 422])
+    }
     expect((await desk.get('/api/desk/requests?limit=100000')).status).toBe(422)
   })
   it('of requests of authorities and of holds go the same way', async () => {
