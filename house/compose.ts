@@ -1,8 +1,10 @@
+import { softwareAtFault, WordedError } from '../kernel/alarms/worded.ts'
 import type { Contract, Contracts, Needs, Offered } from './contract.ts'
 import type { Module, Started } from './module.ts'
 
 /** Modules that need what nobody offers, or each other in a circle. */
-export class CannotCompose extends Error {
+export class CannotCompose extends WordedError {
+  readonly told = softwareAtFault
   constructor(why: string) {
     super(why)
     this.name = 'CannotCompose'

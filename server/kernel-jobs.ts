@@ -6,7 +6,6 @@ import { purgeWhenDue, PurgeLags } from '../kernel/backup/purge.ts'
 import { consentJobs } from '../kernel/consent/settle.ts'
 import { alarmOf, ContractHasEnded, ContractIsDue, contractProblem, dueContracts, whatCanBeDue } from '../kernel/disclosure/contracts.ts'
 import { noticeJobs } from '../kernel/disclosure/notices.ts'
-import { each, SetAside } from '../kernel/jobs/batches.ts'
 import type { Job } from '../kernel/jobs/queue.ts'
 import { sweepLedger } from '../kernel/ledger/sweep.ts'
 import { overdue, SweepLags } from '../kernel/retention/overdue.ts'
@@ -28,11 +27,10 @@ export interface KernelJobsNeeds {
 /** What the kernel does by itself while a platform runs. */
 export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, purges }: KernelJobsNeeds): Job[] {
   const unswept = new Unswept(foundation.store.clock)
-  const unread = new SetAside(foundation.store.clock)
   // What it leaves behind the proof tells in its own words.
   const sweepFirst = async (): Promise<void> => { await sweep(foundation.store, await foundation.periods(), { aside: unswept }) }
   return [
-    { name: 'kernel.contracts', every: days(1), does: () => watchContracts(foundation, reporter, unread) },
+    { name: 'kernel.contracts', every: days(1), does: async () => { watchContracts(foundation, reporter) } },
     { name: 'kernel.sweep', every: minutes(5), does: () => sweepOrAlarm(foundation, reporter, unswept) },
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
@@ -71,11 +69,11 @@ async function sweepOrAlarm({ store, periods }: Foundation, reporter: Reporter, 
 }
 
 /** Staff are told before a contract or safeguard of a recipient ends, and after; what was renewed is over. */
-const watchContracts = ({ stating: { manifest }, store }: Foundation, reporter: Reporter, aside: SetAside): Promise<void> => each(manifest.recipients, { aside, keyOf: one => one.id }, async recipient => {
-  const problems = dueContracts({ ...manifest, recipients: [recipient] }, store.clock.now()).map(contractProblem)
+function watchContracts({ stating: { manifest }, store }: Foundation, reporter: Reporter): void {
+  const problems = dueContracts(manifest, store.clock.now()).map(contractProblem)
   for (const problem of problems) reporter.fault('recipients', problem)
-  for (const what of whatCanBeDue) for (const kind of [ContractIsDue, ContractHasEnded]) {
+  for (const recipient of manifest.recipients) for (const what of whatCanBeDue) for (const kind of [ContractIsDue, ContractHasEnded]) {
     const of = alarmOf({ recipient, what })
     if (!problems.some(one => one.kind === kindOf(kind, of))) reporter.over?.(kind, of)
   }
-})
+}

@@ -40,7 +40,7 @@ function notStated(provider: Module, needing: readonly Module[], manifest: Manif
   return {
     at: own[0] === undefined ? ['activities'] : ['activities', own[0]],
     says: {
-      de: `${names(name => `„${name}“`, 'de')} ${needing.length === 1 ? 'läuft' : 'laufen'} nicht ohne „${provider.name}“, wovon hier nichts genannt ist`,
+      de: `${names(name => `„${name}“`, 'de')} ${needing.length === 1 ? 'läuft' : 'laufen'} nicht ohne „${provider.name}“, von dem hier keine Verarbeitung genannt ist`,
       en: `${names(name => `'${name}'`, 'en')} ${needing.length === 1 ? 'does' : 'do'} not run without '${provider.name}', of which nothing is stated here`,
     },
     mend: {

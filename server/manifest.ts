@@ -1,3 +1,4 @@
+import { doesNotFitManifest, WordedError } from '../kernel/alarms/worded.ts'
 import { createHash } from 'node:crypto'
 import type { AnyTable } from '../kernel/data/table.ts'
 import type { ManifestFacts } from '../kernel/data/in-force.ts'
@@ -8,7 +9,8 @@ import { outlineOf } from '../kernel/statement/outline.ts'
 import { problemsInWords, readManifest, settingOf, states, type Manifest, type Problem } from '../kernel/statement/manifest.ts'
 
 /** A manifest that cannot be run, with everything that is wrong with it. */
-export class UnfitManifest extends Error {
+export class UnfitManifest extends WordedError {
+  readonly told = doesNotFitManifest
   readonly problems: readonly Problem[]
   constructor(problems: readonly Problem[]) {
     super(problemsInWords(problems))

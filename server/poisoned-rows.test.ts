@@ -4,11 +4,9 @@ import { days, hours, later, minutes } from '../kernel/clock/clock.ts'
 import { moveClock } from '../kernel/clock/move.ts'
 import { SomeFailed } from '../kernel/jobs/batches.ts'
 import { accountability } from '../kernel/activities.ts'
-import { OperatorProblem } from '../kernel/alarms/problem.ts'
 import type { AlarmKeeper } from '../kernel/alarms/keeper.ts'
 import { ReadsNotLogged } from '../kernel/audit/own-reads.ts'
 import { person, platform } from '../kernel/data/work.ts'
-import type { Recipient } from '../kernel/statement/manifest.ts'
 import type { Proving, Reporter } from '../house/given.ts'
 import { accounts } from '../modules/identity/activities.ts'
 import { account } from '../modules/identity/tables.ts'
@@ -231,22 +229,6 @@ describe('one bad row keeps no other', () => {
     const all = await ids(`select id from obhut.alarm where place = 'quiet'`)
     await holdsUpNobody('kernel.end-alarms', ['obhut.alarm', 'update', `new.id = '${one(all)}' and new.ended_at is not null`], { soon: hours(1) + 1, done: () => here('select id from obhut.alarm where ended_at is not null and id = any($1)', all) })
   })
-  it('from having the end of its contract told', async () => {
-    const { manifest } = world.stating
-    const [first] = manifest.recipients
-    const yesterday = later(world.clock.now(), -days(2)).toISOString().slice(0, 10)
-    const named = (id: string) => ({ ...first!, id, contract: { until: yesterday } }) as Recipient // as: a contract as far as this needs one
-    const bad = Object.defineProperty(named('bad'), 'contract', { get: () => { throw new Error('poisoned') } })
-    const recipients = [named('before'), bad, named('after')]
-    const faults: string[] = []
-    const reporter = { fault: (_: string, error: unknown) => { if (error instanceof OperatorProblem) faults.push(error.kind) } }
-    const jobs = kernelJobs({ ...world, stating: { ...world.stating, manifest: { ...manifest, recipients } } }, { ...theOthers, reporter: reporter as Reporter })
-    const watching = jobs.find(({ name }) => name === 'kernel.contracts')!
-    await expect(watching.does({})).rejects.toBeInstanceOf(SomeFailed)
-    expect(faults).toEqual(['ContractHasEnded before contract', 'ContractHasEnded after contract'])
-    await watching.does({})
-    expect(faults, 'its time has not come').toEqual(['ContractHasEnded before contract', 'ContractHasEnded after contract', 'ContractHasEnded before contract', 'ContractHasEnded after contract'])
-  })
   it('from coming into the access log', async () => {
     told()
     const cure = await poisoned('website.request', 'insert', `new.path = '/datenschutz'`)
@@ -321,6 +303,7 @@ const elsewhere: Readonly<Record<string, readonly [file: string, test: string]>>
 }
 /** Jobs that go through no rows, each with a word why. */
 const withoutRows: Readonly<Record<string, string>> = {
+  'kernel.contracts': 'computes over the manifest in force, which was checked as a whole when it was read',
   'kernel.watch-seals': 'looks how long the oldest entry has waited',
   'kernel.take-effect': 'one version of the statement waits at most',
   'kernel.ledger': 'the ledger has no gaps: what is not written down yet waits for what came before it',

@@ -2,9 +2,14 @@ import { DatabaseError } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { OperatorProblem } from '../kernel/alarms/problem.ts'
 import type { Raised } from '../kernel/alarms/raised.ts'
-import { DatabaseRefusal, withoutValues } from '../kernel/data/errors.ts'
-import { No } from './no.ts'
-import { reporterTo, tellable } from './reporter.ts'
+import { Contradictions } from '../kernel/data/declarations.ts'
+import { Different } from '../kernel/data/difference.ts'
+import { NotStated, withoutValues } from '../kernel/data/errors.ts'
+import { HeldWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
+import { NotStatedDisclosure } from '../kernel/disclosure/hand-over.ts'
+import { CannotCompose } from '../house/compose.ts'
+import { UnfitManifest } from './manifest.ts'
+import { reporterTo } from './reporter.ts'
 
 class RelayIsDown extends OperatorProblem {
   constructor() {
@@ -48,13 +53,15 @@ describe('a fault', () => {
     expect(line).toContain('Work goes on by itself once it does.')
   })
   it('of a class of ours that the log has in English reaches the operator in words of both languages, and with none of its values', () => {
-    // Commands end with `No` and what is like it: it is read where it was typed, and no platform raises it.
-    for (const of of tellable.filter(one => one !== DatabaseRefusal && one !== No)) {
-      const error = Object.assign(Object.create(of.prototype) as Error, { name: of.name, message: 'shop.order holds rows' })
-      const { heard } = told('statement', error)
-      expect(heard?.says.de, of.name).not.toContain('unerwartet')
-      expect(heard?.says.de, of.name).not.toBe(heard?.says.en)
-      expect(JSON.stringify(heard), of.name).not.toContain('shop.order')
+    const words = { de: 'shop.order', en: 'shop.order' }
+    const finding = { at: ['shop.order'], says: words, mend: words }
+    const errors = [new HeldWithoutPurpose([finding], ''), new Different(['shop.order']), new Contradictions(['shop.order']), new NotStated('shop.order'), new NotStatedDisclosure('shop.order'), new CannotCompose('shop.order'), new UnfitManifest([{ file: 'x', line: 1, column: 1, says: 'shop.order', mend: 'shop.order' }])]
+    for (const error of errors) {
+      const { line, heard } = told('statement', error)
+      expect(line, error.name).toContain('shop.order')
+      expect(heard?.says.de, error.name).not.toContain('unerwartet')
+      expect(heard?.says.de, error.name).not.toBe(heard?.says.en)
+      expect(JSON.stringify(heard), error.name).not.toContain('shop.order')
     }
   })
   it('that came before anybody listened is heard of, up to a number', () => {

@@ -1,19 +1,14 @@
 import type { Reporter } from '../house/given.ts'
-import { CannotCompose } from '../house/compose.ts'
 import { kindOf, OperatorProblem } from '../kernel/alarms/problem.ts'
 import { raised, type Raised } from '../kernel/alarms/raised.ts'
-import { Contradictions } from '../kernel/data/declarations.ts'
-import { Different } from '../kernel/data/difference.ts'
-import { DatabaseRefusal, NotStated } from '../kernel/data/errors.ts'
-import { HeldWithoutPurpose } from '../kernel/data/held-without-purpose.ts'
-import { NotStatedDisclosure } from '../kernel/disclosure/hand-over.ts'
+import { WordedError } from '../kernel/alarms/worded.ts'
+import { DatabaseRefusal } from '../kernel/data/errors.ts'
 import { WrongEnvironment } from './environment.ts'
-import { UnfitManifest } from './manifest.ts'
 import { No } from './no.ts'
 import type { AlarmKeeper } from '../kernel/alarms/keeper.ts'
 
 /** Beside problems, what these say names things of ours and never a value of anybody's. */
-export const tellable = [No, DatabaseRefusal, NotStated, NotStatedDisclosure, Contradictions, Different, HeldWithoutPurpose, UnfitManifest, CannotCompose, WrongEnvironment]
+const tellable = [WordedError, DatabaseRefusal, No, WrongEnvironment]
 
 export interface ReporterOptions {
   readonly write: (line: string) => void

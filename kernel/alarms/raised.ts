@@ -1,6 +1,6 @@
-import { knownByClass } from './classes.ts'
 import { knownByCode } from './codes.ts'
 import { OperatorProblem, type ToldToOperator } from './problem.ts'
+import { WordedError } from './worded.ts'
 
 /** A fault as it is told, counted and kept: nothing of it is a value of anybody's. */
 export interface Raised extends ToldToOperator {
@@ -24,7 +24,7 @@ export function raised(where: string, error: unknown): Raised {
   if (error instanceof OperatorProblem) return { where, kind: error.byPlace ? `${error.kind} ${where}` : error.kind, says: error.says, mend: error.mend, urgent: error.urgent }
   const code = codeOf(error)
   const what = [classOf(error), code].filter(Boolean).join(' ')
-  const known = knownByCode(code) ?? knownByClass(classOf(error))
+  const known = knownByCode(code) ?? (error instanceof WordedError ? error.told : undefined)
   const [de, en] = known ? [known.says.de, known.says.en] : ['Ein unerwarteter Fehler trat auf', 'An unexpected error occurred']
   return {
     where, kind: `${where}: ${what}`, urgent: false,

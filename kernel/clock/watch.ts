@@ -20,7 +20,7 @@ export class ClockInDoubt extends OperatorProblem {
   constructor(doubt: Doubt) {
     const [shows, expected] = [doubt.shows.toISOString(), doubt.expected.toISOString()]
     const wait = {
-      de: 'Solange wartet, was nach Datum und Uhrzeit löscht, endet, gerechnet wird oder in Kraft tritt; Anmeldungen, Messwerte und Briefe gehen weiter.',
+      de: 'Solange ruht, was nach Datum und Uhrzeit gelöscht, beendet, berechnet oder in Kraft gesetzt wird; Anmeldungen, Messwerte und Briefe laufen weiter.',
       en: 'Until then whatever deletes, ends, is summed up or takes effect by date and time waits; sign-ins, readings and letters go on.',
     }
     super({ urgent: true, ...doubt.is === 'not as the database'

@@ -1,3 +1,4 @@
+import { softwareAtFault, WordedError } from '../alarms/worded.ts'
 import { createHash } from 'node:crypto'
 import { operations as allOperations, type AnyActivity } from '../statement/activity.ts'
 import { nearest } from '../statement/nearest.ts'
@@ -27,7 +28,8 @@ export interface Declared {
 }
 
 /** A declaration that contradicts another; it stops the start with all of them at once. */
-export class Contradictions extends Error {
+export class Contradictions extends WordedError {
+  readonly told = softwareAtFault
   readonly all: readonly string[]
   constructor(all: readonly string[]) {
     super(`The declarations contradict each other:\n${all.map(one => `  - ${one}`).join('\n')}`)

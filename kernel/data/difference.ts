@@ -1,3 +1,4 @@
+import { storeDiffers, WordedError } from '../alarms/worded.ts'
 import type { ClientBase } from 'pg'
 import { kernelColumns, type Declarations } from './declarations.ts'
 import { catalogueName } from './privileges.ts'
@@ -6,7 +7,8 @@ import { snake } from './table.ts'
 interface Found { readonly sql: string, readonly nullable: boolean, readonly fallback: string | null }
 
 /** A database that the declarations do not describe, or the other way round. It stops the start. */
-export class Different extends Error {
+export class Different extends WordedError {
+  readonly told = storeDiffers
   readonly all: readonly string[]
   constructor(all: readonly string[]) {
     super(`The database differs from what the modules declare:\n${all.map(one => `  - ${one}`).join('\n')}`)

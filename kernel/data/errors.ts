@@ -1,3 +1,4 @@
+import { notStated, WordedError } from '../alarms/worded.ts'
 import pg from 'pg'
 
 /** Messages of these codes name things of ours (tables, roles, our own words) and never a value. */
@@ -44,7 +45,8 @@ export const isRefusedForGood = (error: unknown): boolean => error instanceof Da
 export const isOfSomebodyErased = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === 'OB410'
 
 /** The activity is not part of the statement in force, so nothing may be done under it. */
-export class NotStated extends Error {
+export class NotStated extends WordedError {
+  readonly told = notStated
   constructor(activity: string) {
     super(`'${activity}' is not stated in the manifest in force; nothing runs under it`)
     this.name = 'NotStated'

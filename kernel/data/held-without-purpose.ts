@@ -1,3 +1,4 @@
+import { doesNotFitManifest, WordedError } from '../alarms/worded.ts'
 import type { ClientBase } from 'pg'
 import type { Finding } from '../statement/finding.ts'
 import type { Declarations } from './declarations.ts'
@@ -5,7 +6,8 @@ import { ownsRows, type Stated } from './derive.ts'
 import { qualified } from './qualified.ts'
 
 /** Rows stand under an activity that the manifest does not state: it cannot hold, or they would lie there without purpose. */
-export class HeldWithoutPurpose extends Error {
+export class HeldWithoutPurpose extends WordedError {
+  readonly told = doesNotFitManifest
   readonly findings: readonly Finding[]
   /** The manifest that was to hold, as it was written. */
   readonly source: string

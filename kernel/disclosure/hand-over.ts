@@ -1,3 +1,4 @@
+import { notStated, WordedError } from '../alarms/worded.ts'
 import { insistOnConsent, namedIn } from '../consent/consented.ts'
 import { isByConsent, type AnyActivity } from '../statement/activity.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
@@ -22,7 +23,8 @@ export interface Disclosure {
 }
 
 /** Something was about to leave the house that the statement does not state. It does not leave. */
-export class NotStatedDisclosure extends Error {
+export class NotStatedDisclosure extends WordedError {
+  readonly told = notStated
   constructor(why: string) {
     super(why)
     this.name = 'NotStatedDisclosure'

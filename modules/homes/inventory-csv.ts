@@ -29,7 +29,7 @@ export function gatewaysIn(csv: string, atMost = mostLines): GatewayLine[] {
 const tooMany = (atMost: number) => atMost === mostLines
   ? { de: `Eine Datei hat höchstens ${inGerman(atMost)} Zeilen.`, en: `A file has at most ${inEnglish(atMost)} lines.` }
   : {
-      de: `Auf einmal sind es höchstens ${inGerman(atMost)} Zeilen. Teilen Sie die Datei auf; bis zu ${inGerman(mostLines)} Zeilen nimmt „obhut gateway import“.`,
+      de: `Auf einmal sind es höchstens ${inGerman(atMost)} Zeilen. Teilen Sie die Datei auf; bis zu ${inGerman(mostLines)} Zeilen nimmt „obhut gateway import“ auf.`,
       en: `At most ${inEnglish(atMost)} lines at once. Divide the file; up to ${inEnglish(mostLines)} lines are taken by obhut gateway import.`,
     }
 const inGerman = (count: number): string => count.toLocaleString('de')

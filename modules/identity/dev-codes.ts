@@ -28,7 +28,7 @@ export async function codesNow(needs: Needs): Promise<CodeNow[]> {
 }
 
 const words = {
-  de: { title: 'Codes', lead: 'Was die Authenticator-Apps der Menschen in dieser Demo jetzt zeigen. In einem echten Betrieb gibt es diese Seite nicht.', none: 'Noch niemand hat einen zweiten Faktor eingerichtet.', wait: 'gerade benutzt; gleich kommt der nächste' },
+  de: { title: 'Codes', lead: 'Was die Authenticator-Apps der Personen dieser Demo jetzt zeigen. In einem echten Betrieb gibt es diese Seite nicht.', none: 'Noch niemand hat einen zweiten Faktor eingerichtet.', wait: 'gerade benutzt; gleich kommt der nächste' },
   en: { title: 'Codes', lead: 'What the authenticator apps of this demo’s people show now. In a live system this page does not exist.', none: 'Nobody has set up a second factor yet.', wait: 'just used; the next one comes in a moment' },
 } as const
 const escaped = (text: string): string => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)

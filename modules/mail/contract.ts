@@ -46,5 +46,5 @@ export const Mailer = contract<{
   /** Takes such letters out of the outbox as far as they wait, in this transaction. Answers to whom no relay has been given one. */
   takeOut(work: Work<any>, activity: string, letters: readonly Posted[]): Promise<ReadonlySet<string>> // any: whatever activity the caller works under
   /** Letters of an activity that were given up from this moment on, the oldest first, for whoever has to reach the person in another way. What somebody did not want is none of them. */
-  undelivered(activity: string, since: Date): AsyncIterable<Undelivered>
+  undelivered(activity: string, since: Date): Promise<readonly Undelivered[]>
 }>('mail.mailer')

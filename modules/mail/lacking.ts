@@ -25,11 +25,11 @@ const at = ['activities', delivery.name]
 const nobodyServes: Finding = {
   at,
   says: { de: `„${delivery.name}“ schickt Briefe aus dem Haus, und kein Empfänger ist genannt, der sie zustellt (Art. 13 Abs. 1 Buchst. e DSGVO)`, en: `'${delivery.name}' sends letters out of the house, and no recipient is stated who delivers them (Art. 13(1)(e) GDPR)` },
-  mend: { de: 'Geben Sie unter recipients dem Unternehmen, das E-Mails zustellt, serves: [mail]', en: 'give the company under recipients that delivers mail: serves: [mail]' },
+  mend: { de: 'Ergänzen Sie unter recipients bei dem Unternehmen, das E-Mails zustellt: serves: [mail]', en: 'give the company under recipients that delivers mail: serves: [mail]' },
 }
 const noRelay: Finding = {
   at,
-  says: { de: 'Ein Echtbetrieb verschickt echte Briefe, und es ist nicht gesagt, über welchen Mailserver', en: 'A live store sends real letters, and by which relay is not said' },
+  says: { de: 'Im Echtbetrieb werden echte Briefe verschickt, aber es ist nicht angegeben, über welchen Mailserver', en: 'A live store sends real letters, and by which relay is not said' },
   mend: {
     de: 'Setzen Sie OBHUT_SMTP_URL auf smtp://user:password@host:587 (STARTTLS) oder smtps://user:password@host:465',
     en: 'say it in OBHUT_SMTP_URL, as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465',

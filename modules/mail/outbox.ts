@@ -61,14 +61,16 @@ export const progress = (store: Store, activity: string): Promise<Progress> => s
 
 const page = 500
 
-/** What nobody gets, page by page. */
-export async function* undelivered(store: Store, activity: string, since: Date): AsyncGenerator<Undelivered> {
+/** What nobody gets, read page by page. */
+export async function undelivered(store: Store, activity: string, since: Date): Promise<Undelivered[]> {
+  const all: Undelivered[] = []
   let last: { readonly id: string, readonly closedAt: Date | null } | undefined
   do {
     const found = await givenUp(store, activity, last?.closedAt ?? since, last?.id)
-    for (const { id, concerns, answer } of found) if (concerns !== null) yield { id, concerns, answer }
+    all.push(...found.flatMap(({ id, concerns, answer }) => concerns === null ? [] : [{ id, concerns, answer }]))
     last = found.length < page ? undefined : found.at(-1)
   } while (last)
+  return all
 }
 
 /** From a moment on; at that moment itself, behind the letter of this id. */

@@ -17,7 +17,7 @@ const looksBack = hours(24)
 export async function noteUndelivered(needs: Pick<Needs, 'store' | 'stating' | 'mailer'>, aside: SetAside): Promise<void> {
   const { store, stating, mailer } = needs
   if (!stating.states(desk.name)) return
-  const lost = await Array.fromAsync(mailer.undelivered(desk.name, later(store.clock.now(), -looksBack)))
+  const lost = await mailer.undelivered(desk.name, later(store.clock.now(), -looksBack))
   await each(lost, { aside, keyOf: one => one.id }, one => note(needs, one))
 }
 

@@ -19,7 +19,7 @@ function shaping(shape: Shape): Shaping | undefined {
     case 'array': return each(def.element)
     case 'record': return record(def.valueType)
     case 'nullable': case 'optional': case 'readonly': case 'default': case 'nonoptional': return shaping(def.innerType)
-    case 'union': return oneOf(def.options)
+    case 'union': case 'intersection': case 'tuple': case 'lazy': case 'pipe': throw new Error(`An answer is not cut to a schema of the kind '${def.type}': say what it looks like with objects, lists and records.`)
     default: return undefined
   }
 }
@@ -28,7 +28,7 @@ type Def =
   | { readonly type: 'array', readonly element: Shape }
   | { readonly type: 'record', readonly valueType: Shape }
   | { readonly type: 'nullable' | 'optional' | 'readonly' | 'default' | 'nonoptional', readonly innerType: Shape }
-  | { readonly type: 'union', readonly options: readonly Shape[] }
+  | { readonly type: 'union' | 'intersection' | 'tuple' | 'lazy' | 'pipe' }
   | { readonly type: 'other' }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
@@ -51,14 +51,4 @@ function each(element: Shape): Shaping | undefined {
 function record(valueType: Shape): Shaping | undefined {
   const its = shaping(valueType)
   return its && (value => isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, its(one)])) : value)
-}
-
-/** As the first of the shapes that it fits. */
-function oneOf(options: readonly Shape[]): Shaping | undefined {
-  const ways = options.map(option => [option as z.ZodType, shaping(option)] as const)
-  if (!ways.some(([, its]) => its)) return undefined
-  return value => {
-    const [, its] = ways.find(([option]) => option.safeParse(value).success) ?? []
-    return its ? its(value) : value
-  }
 }

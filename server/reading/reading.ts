@@ -42,8 +42,8 @@ const elsewhere = (sandbox: Sandbox, modules: readonly Module[]): Answers => asy
 }
 
 const tooMuch = (file: string): Problem => ({
-  file, line: 1, column: 1, says: 'reading this manifest takes more than it may', mend: 'take out what does not belong; a manifest of a whole company takes a tenth of a second',
-  de: { says: 'Dieses Manifest zu lesen dauert länger, als es darf', mend: 'Nehmen Sie heraus, was nicht hineingehört; das Manifest eines ganzen Unternehmens braucht eine Zehntelsekunde' },
+  file, line: 1, column: 1, says: 'reading this manifest takes more than it may', mend: 'take out what does not belong into it',
+  de: { says: 'Dieses Manifest zu lesen dauert länger, als es darf', mend: 'Nehmen Sie heraus, was nicht hineingehört' },
 })
 
 function over(answers: Answers, surroundings: Surroundings): Reading {

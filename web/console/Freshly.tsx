@@ -1,8 +1,9 @@
 import { Button, Modal, TextInput } from '@mantine/core'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { answer, api } from '../client.ts'
 import { Failed } from '../parts/states.tsx'
-import { Problem, problemIn } from '../problem.ts'
+import { useCode } from '../identity/useCode.ts'
+import { Problem } from '../problem.ts'
 import { useWords } from '../words/words.tsx'
 
 type Ask = () => Promise<void>
@@ -28,13 +29,15 @@ interface Waiting { readonly given: () => void, readonly refused: () => void }
 export function AsksForCode() {
   const t = useWords()
   const [waiting, wait] = useState<Waiting>()
-  const [code, setCode] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem>()
+  const { clear, ...typed } = useCode(async code => {
+    await answer(api.POST('/api/second-factor', { body: { code } }))
+    waiting?.given()
+    wait(undefined)
+  })
+  const anew = useEffectEvent(clear)
   useEffect(() => {
     ask = () => new Promise<void>((resolve, reject) => {
-      setCode('')
-      setProblem(undefined)
+      anew()
       wait({ given: resolve, refused: () => reject(new Error('no code was given')) })
     })
     return () => { ask = undefined }
@@ -44,14 +47,7 @@ export function AsksForCode() {
     waiting?.refused()
     wait(undefined)
   }
-  async function give(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    await answer(api.POST('/api/second-factor', { body: { code } })).then(() => { waiting?.given(); wait(undefined) }, thrown => setProblem(problemIn(thrown)))
-    setBusy(false)
-  }
 
-  const wrong = problem?.fields['code']
   return (
     <Modal.Root opened={waiting !== undefined} onClose={close} zIndex={400}>
       <Modal.Overlay />
@@ -61,13 +57,13 @@ export function AsksForCode() {
           <Modal.CloseButton aria-label={t.common.close} />
         </div>
         <Modal.Body>
-          <form className="stack" onSubmit={give} noValidate>
+          <form className="stack" onSubmit={typed.submit} noValidate>
             <p>{t.console.freshSays}</p>
-            <TextInput label={t.factor.code.label} name="code" value={code} onChange={event => setCode(event.currentTarget.value)} error={wrong} inputMode="numeric" autoComplete="one-time-code" maxLength={40} classNames={{ input: 'code-input' }} data-autofocus />
-            {problem && !wrong && <Failed problem={problem} />}
+            <TextInput label={t.factor.code.label} name="code" value={typed.code} onChange={event => typed.type(event.currentTarget.value)} error={typed.wrong} inputMode="numeric" autoComplete="one-time-code" maxLength={40} classNames={{ input: 'code-input' }} data-autofocus />
+            {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
             <div className="line confirm-buttons">
               <Button variant="default" onClick={close}>{t.common.cancel}</Button>
-              <Button type="submit" loading={busy} disabled={!code.trim()}>{t.factor.code.do}</Button>
+              <Button type="submit" loading={typed.busy} disabled={!typed.code.trim()}>{t.factor.code.do}</Button>
             </div>
           </form>
         </Modal.Body>

@@ -28,5 +28,5 @@ export function SetUp({ mail }: { mail: string }) {
 /** Staff begin as soon as the screen is there. */
 export function EnrollingStaff({ heading, confirmed }: { heading: 'h2' | 'h3', confirmed: (codes: readonly string[]) => void }) {
   const asked = useQuery(enrolment)
-  return <Enrolling heading={heading} confirmed={confirmed} enrolment={asked.data ?? <Answered to={asked} rows={1} height={208}>{() => null}</Answered>} />
+  return <Enrolling heading={heading} confirmed={confirmed} enrolment={asked.data} meanwhile={<Answered to={asked} rows={1} height={208}>{() => null}</Answered>} />
 }

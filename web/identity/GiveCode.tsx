@@ -1,14 +1,13 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
 import { answer, api } from '../client.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import { Porch } from '../parts/Porch.tsx'
 import { Failed } from '../parts/states.tsx'
-import { type Problem, problemIn } from '../problem.ts'
 import { useHouse, whoIsThis } from '../questions.ts'
 import { useWords } from '../words/words.tsx'
 import { signOut } from './actions.ts'
+import { useCode } from './useCode.ts'
 import './factor.css'
 
 /** Between the password and what lies behind it, for customers who have a second factor and for staff. */
@@ -16,24 +15,17 @@ export function GiveCode({ kind }: { kind: 'customer' | 'staff' }) {
   const { factor: { code: t } } = useWords()
   const queries = useQueryClient()
   const house = useHouse().data
-  const [code, setCode] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem>()
-  const wrong = problem?.fields['code']
-
-  async function give(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    await answer(api.POST('/api/second-factor', { body: { code } })).then(() => queries.invalidateQueries(whoIsThis), thrown => { setProblem(problemIn(thrown)); setCode('') })
-    setBusy(false)
-  }
+  const typed = useCode(async code => {
+    await answer(api.POST('/api/second-factor', { body: { code } }))
+    await queries.invalidateQueries(whoIsThis)
+  })
 
   return (
     <Porch title={t.title} lead={t.lead}>
-      <form className="form" onSubmit={give} noValidate>
-        <TextInput label={t.label} description={t.why} name="code" value={code} onChange={event => setCode(event.currentTarget.value)} error={wrong} inputMode="text" autoComplete="one-time-code" maxLength={40} inputWrapperOrder={['label', 'input', 'description', 'error']} classNames={{ input: 'code-input' }} autoFocus />
-        {problem && !wrong && <Failed problem={problem} />}
-        <div className="form-end"><Button type="submit" loading={busy} disabled={!code.trim()}>{t.do}</Button></div>
+      <form className="form" onSubmit={typed.submit} noValidate>
+        <TextInput label={t.label} description={t.why} name="code" value={typed.code} onChange={event => typed.type(event.currentTarget.value)} error={typed.wrong} inputMode="text" autoComplete="one-time-code" maxLength={40} inputWrapperOrder={['label', 'input', 'description', 'error']} classNames={{ input: 'code-input' }} autoFocus />
+        {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
+        <div className="form-end"><Button type="submit" loading={typed.busy} disabled={!typed.code.trim()}>{t.do}</Button></div>
       </form>
       <details className="quiet small"><summary>{t.lost}</summary><p>{t.lostSays[kind]}</p></details>
       {house?.demo && <p className="quiet small">{t.demo} <a href="/dev/codes" target="_blank" rel="noreferrer">{t.demoLink}</a></p>}

@@ -105,7 +105,7 @@ export const de = {
     own: {
       title: 'Zweiter Faktor', lead: 'Zur Anmeldung gehört dann neben dem Passwort ein Code von Ihrem Gerät. Wer nur Ihr Passwort kennt, kommt nicht hinein.',
       on: 'Eingeschaltet', since: (day: string) => `Eingerichtet am ${day}.`, left: (left: number) => counted(left, 'Es ist ein Ersatzcode übrig.', `Es sind ${left} Ersatzcodes übrig.`),
-      few: (left: number) => left === 0 ? 'Sie haben keinen Ersatzcode mehr' : counted(left, 'Nur noch ein Ersatzcode', `Nur noch ${left} Ersatzcodes`), fewSays: 'Machen Sie neue, damit Sie auch ohne Ihr Gerät hineinkommen.',
+      few: (left: number) => left === 0 ? 'Sie haben keinen Ersatzcode mehr' : counted(left, 'Nur noch ein Ersatzcode', `Nur noch ${left} Ersatzcodes`), fewSays: 'Erstellen Sie neue, damit Sie auch ohne Ihr Gerät hineinkommen.',
       begin: 'Zweiten Faktor einrichten', beginSays: 'Geben Sie zuerst Ihr Passwort noch einmal ein. In anderen Browsern, in denen Sie angemeldet sind, fragen wir danach auch nach dem Code.', beginYes: 'Weiter',
       newCodes: 'Neue Ersatzcodes', newCodesTitle: 'Neue Ersatzcodes machen?', newCodesSays: 'Die alten gelten dann nicht mehr.', newCodesYes: 'Neue machen',
       newApp: 'Andere App einrichten', newAppSays: 'Zum Beispiel auf einem neuen Gerät. Die bisherige App gilt, bis Sie den ersten Code der neuen eingegeben haben; danach bekommen Sie auch neue Ersatzcodes.',
