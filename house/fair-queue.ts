@@ -3,8 +3,6 @@ export type Share = string | { readonly group: string, readonly of: string }
 
 /** Work that waits for one of few places, each waiting one under the share that it belongs to. */
 export interface FairQueue {
-  /** Whether something of this share would be taken now. */
-  hasRoom(share: Share): boolean
   /** Does the work when it is its turn. Rejects with what `full` makes where too much waits already. */
   run<T>(share: Share, work: () => Promise<T>): Promise<T>
 }
@@ -71,7 +69,6 @@ export function fairQueue({ places, mostOfOne, mostOfAll, full }: Settings): Fai
     first?.go()
   }
   return {
-    hasRoom,
     async run(share, work) {
       if (working < places) working++
       else await wait(share)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Store } from '../../kernel/data/store.ts'
 import { accepted, created, customers, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
+import { next, paged } from '../../house/paging.ts'
 import { oneLine, opaqueText, uuid } from '../../house/text.ts'
 import type { EventStreams } from '../../house/event-streams.ts'
 import type { gatewayClaims } from './claims.ts'
@@ -86,8 +87,8 @@ export const routes = ({ store, homes, claims, commands: given, streams, compari
   route({
     at: 'GET /api/devices/:id/switchings', who: customers,
     says: 'Who or what switched a device, the latest first.',
-    takes: byId.extend({ after: opaqueText(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }),
-    gives: z.object({ items: z.array(switchingView), next: z.string().nullable() }),
+    takes: byId.extend(paged),
+    gives: z.object({ items: z.array(switchingView), next }),
     does: async ({ id, ...page }, { caller }) => ok(await switchingsOf(store, caller.account, id, page)),
   }),
   route({

@@ -1,6 +1,7 @@
 import type { Store } from '../../kernel/data/store.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { person, type Work } from '../../kernel/data/work.ts'
+import { pageOf, type Paging } from '../../house/paging.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { switching } from './activities.ts'
 import { device, switched } from './tables.ts'
@@ -23,24 +24,12 @@ export async function lastWishes(work: Work<typeof switching>, devices: readonly
 const shown = { waiting: 'waiting', sent: 'waiting', done: 'done', failed: 'failed', expired: 'failed' } as const
 
 /** Who or what switched a device, the latest first, page by page. */
-export async function switchingsOf(store: Store, account: string, deviceId: string, { after, limit }: { readonly after?: string | undefined, readonly limit: number }): Promise<{ items: SwitchingView[], next: string | null }> {
+export async function switchingsOf(store: Store, account: string, deviceId: string, { after, limit }: Paging): Promise<{ items: SwitchingView[], next: string | null }> {
   return store.under(switching, person(account), async work => {
     if (!await work.read(device, 'id').where('id', '=', deviceId).executeTakeFirst()) throw new NotFound()
-    let query = work.read(switched, 'id', 'at', 'on', 'by', 'rule', 'state').where('device', '=', deviceId).orderBy('at', 'desc').orderBy('id', 'desc').limit(limit + 1)
-    const from = after === undefined ? undefined : placeIn(after)
-    if (from) query = query.where(row => row.or([row('at', '<', from.at), row.and([row('at', '=', from.at), row('id', '<', from.id)])]))
-    const rows = await query.execute()
-    const items = rows.slice(0, limit)
-    const last = items.at(-1)
-    return { items: items.map(row => ({ ...row, at: row.at.toISOString(), state: shown[row.state] })), next: rows.length > limit && last ? cursorOf(last) : null }
+    const all = work.read(switched, 'id', 'at', 'on', 'by', 'rule', 'state').where('device', '=', deviceId)
+    const from = after ? all.where(row => row.or([row('at', '<', after.at), row.and([row('at', '=', after.at), row('id', '<', after.id)])])) : all
+    const { items, next } = pageOf(await from.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute(), limit, row => row.at)
+    return { next, items: items.map(row => ({ ...row, at: row.at.toISOString(), state: shown[row.state] })) }
   })
-}
-
-interface Place { readonly at: Date, readonly id: string }
-const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at.getTime()} ${id}`).toString('base64url')
-
-/** A cursor that we did not make shows nothing, like one that has gone past the end. */
-function placeIn(cursor: string): Place {
-  const [, at, id] = /^(\d{1,15}) ([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  return at !== undefined && id !== undefined ? { at: new Date(Number(at)), id } : { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' }
 }

@@ -2,6 +2,7 @@ import { platform, type Who, type Work } from '../../kernel/data/work.ts'
 import { each, SetAside } from '../../kernel/jobs/batches.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { minutes } from '../../kernel/clock/clock.ts'
+import { pageOf, type Paging } from '../../house/paging.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { administration, signIn } from './activities.ts'
 import { needSecondPerson, type StaffRole } from './contract.ts'
@@ -170,15 +171,16 @@ export interface ShownRoleRequest {
 }
 
 /** What was asked for, what waits before what has ended, with what the caller can do about it. */
-export function roleRequests({ store }: Pick<Needs, 'store'>, administrator: string, { before, limit }: { readonly before?: Date | undefined, readonly limit: number }): Promise<ShownRoleRequest[]> {
+export function roleRequests({ store }: Pick<Needs, 'store'>, administrator: string, { after, limit }: Paging): Promise<{ readonly items: ShownRoleRequest[], readonly next: string | null }> {
   return store.under(administration, by(administrator), async work => {
     const openers = await openersIn(work)
     const names = new Map((await work.over(staff).selectFrom('identity.staff').select(['id', 'firstName', 'lastName']).execute()).map(one => [one.id, `${one.firstName} ${one.lastName}`]))
     const named = (id: string | null): string | null => id === null ? null : names.get(id) ?? null
     const all = work.over(roleRequest).selectFrom('identity.role_request').select(columns)
-    const rows = await (before ? all.where('askedAt', '<', before) : all).orderBy('askedAt', 'desc').limit(limit).execute()
+    const from = after ? all.where(row => row.or([row('askedAt', '<', after.at), row.and([row('askedAt', '=', after.at), row('id', '<', after.id)])])) : all
+    const { items, next } = pageOf(await from.orderBy('askedAt', 'desc').orderBy('id', 'desc').limit(limit + 1).execute(), limit, row => row.askedAt)
     work.note({ what: 'look', about: 'identity.role_request' })
-    return rows.map(({ subject, roles, askedBy, approvedBy, endedBy, ...row }) => {
+    return { next, items: items.map(({ subject, roles, askedBy, approvedBy, endedBy, ...row }) => {
       const waits = row.endedAt === null
       const approves = mayApprove(openers, { askedBy, subject }, administrator)
       return {
@@ -186,6 +188,6 @@ export function roleRequests({ store }: Pick<Needs, 'store'>, administrator: str
         may: [...waits && row.state === 'open' && approves ? ['approve'] : [], ...waits ? ['cancel'] : []],
         because: !waits || row.state !== 'open' || approves ? null : askedBy === administrator ? 'own' as const : subject === administrator ? 'concerned' as const : 'not independent' as const,
       }
-    })
+    }) }
   })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { paged } from '../../house/paging.ts'
 import { accepted, accounts, created, customers, everybody, freshly, nothing, ok, route, signedIn, staff, type AnyRoute } from '../../house/route.ts'
-import { instant, oneLine, opaqueText, uuid } from '../../house/text.ts'
+import { oneLine, opaqueText, uuid } from '../../house/text.ts'
 import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
 import { staffRoles } from './contract.ts'
 import { changeRoles, colleagues, deactivate, endColleagueSessions, endCustomerSessions, reactivate, resetColleague, resetCustomer, sessionsOfColleague } from './colleagues.ts'
@@ -183,11 +183,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'GET /api/staff/role-requests', who: administration, says: 'Permissions that were asked for, the latest first, with what the caller can do about each.', gives: shapes.roleRequests,
-      takes: z.strictObject({ after: instant().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
-      does: async ({ after, limit }, { caller }) => {
-        const items = await roleRequests(needs, caller.account, { before: after === undefined ? undefined : new Date(after), limit })
-        return ok({ items, next: items.length === limit ? items.at(-1)?.askedAt.toISOString() ?? null : null })
-      },
+      takes: z.strictObject(paged), does: async (paging, { caller }) => ok(await roleRequests(needs, caller.account, paging)),
     }),
     route({
       at: 'POST /api/staff/role-requests/:id/approval', status: 204, who: freshly(administration), says: 'Approves permissions that another administrator asked for, whose account goes back to neither side. They are given when the wait is over.', takes: ofOne,

@@ -57,7 +57,7 @@ const shownRoleRequest = z.strictObject({
   id: z.uuid(), colleague: z.string(), roles: z.array(z.enum(staffRoles)).readonly(), state: z.enum(statesOfRoleRequest), askedBy: name, askedAt: z.date(), waitsUntil: z.date(), approvedBy: name, approvedAt: z.date().nullable(), endedBy: name, endedAt: z.date().nullable(),
   may: z.array(z.string()).readonly(), because: z.enum(['own', 'concerned', 'not independent']).nullable().describe('Why the caller cannot approve it.'),
 }).meta({ id: 'RoleRequest' })
-export const roleRequests = z.strictObject({ items: z.array(shownRoleRequest), next: z.string().nullable() })
+export const roleRequests = z.strictObject({ items: z.array(shownRoleRequest), next })
 
 const foundCustomer = z.strictObject({
   id: z.uuid(), customerNumber: z.string(), name: z.string(), company: z.string().nullable(), mail: z.string(), phone: z.string().nullable(), address: z.array(z.string()).readonly(), language: z.enum(['de', 'en']), since: z.date().nullable(),

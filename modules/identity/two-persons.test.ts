@@ -138,7 +138,12 @@ describe('a permission that gives power over others’ data', () => {
     const [one, two] = [await from(world, 'one@example.org', []), await from(world, 'two@example.org', [])]
     const [kim, lou] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org')]
     for (const id of [one, two]) await kim.patch(`/api/staff/accounts/${id}`, { roles: ['privacy'] })
-    for (const { id } of (await lou.get('/api/staff/role-requests')).body.items) await lou.post(`/api/staff/role-requests/${id}/approval`)
+    // Asked for in the same moment, and still each on one page.
+    await world.rows(`update identity.role_request set asked_at = (select min(asked_at) from identity.role_request)`)
+    const first = (await lou.get('/api/staff/role-requests?limit=1')).body
+    const second = (await lou.get(`/api/staff/role-requests?limit=1&after=${first.next}`)).body
+    expect([[...first.items, ...second.items].map(({ colleague }) => colleague).toSorted(), second.next]).toEqual([['one Muster', 'two Muster'], null])
+    for (const { id } of [...first.items, ...second.items]) await lou.post(`/api/staff/role-requests/${id}/approval`)
     await world.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
       create trigger poisoned before update on identity.login for each row when (old.mail = 'one@example.org') execute function refuse()`)
     await world.turnBy(hours(25))
