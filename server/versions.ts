@@ -7,7 +7,7 @@ import type { Periods } from '../kernel/retention/sweep.ts'
 import { settingOf, states } from '../kernel/statement/manifest.ts'
 import { outlineOf, type Outline } from '../kernel/statement/outline.ts'
 import type { Period } from '../kernel/statement/settings.ts'
-import { statement } from '../kernel/tables.ts'
+import { statement } from '../kernel/statement/tables.ts'
 import type { ReadManifest } from './manifest.ts'
 import type { Reading } from './reading/reading.ts'
 

@@ -4,7 +4,7 @@ import { operations as allOperations, type AnyActivity } from '../statement/acti
 import { nearest } from '../statement/nearest.ts'
 import { isOperation } from '../statement/operations.ts'
 import { refsToKey } from '../vault/sealed-tables.ts'
-import { keeperOf } from '../restriction/held.ts'
+import { keeperOf } from './keeper.ts'
 import type { Held } from '../restriction/keeping.ts'
 import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'

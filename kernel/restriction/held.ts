@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Declarations } from '../data/declarations.ts'
+import { keeperOf, parentOf } from '../data/keeper.ts'
 import { qualified } from '../data/qualified.ts'
 import { snake, type AnyTable } from '../data/table.ts'
 import { latestDue } from '../statement/periods.ts'
@@ -12,17 +13,6 @@ export async function lawClock(client: ClientBase, now: Date, timeZone: string):
   const { rows } = await client.query<{ year: number }>('select year from obhut.assessment where closed_at is null')
   return { now, timeZone, openYears: rows.map(row => row.year) }
 }
-
-/** By which table's law a row is kept: its own, or that of the row that it goes with (the lines of an invoice). */
-export function keeperOf(table: AnyTable): AnyTable | undefined {
-  const seen = new Set<string>()
-  for (let one: AnyTable | undefined = table; one && !seen.has(one.name); one = parentOf(one)) {
-    if (one.held) return one
-    seen.add(one.name)
-  }
-  return undefined
-}
-const parentOf = ({ until, columns }: AnyTable): AnyTable | undefined => until?.rule === 'with' ? columns[until.column]?.ref?.table() : undefined
 
 /** Tables in which a law can keep rows. */
 export const keptTables = (all: Declarations): AnyTable[] => [...all.tables.values()].filter(table => keeperOf(table) !== undefined)

@@ -2,7 +2,8 @@ import pg, { type ClientBase } from 'pg'
 import type { Declarations } from '../data/declarations.ts'
 import { qualified } from '../data/qualified.ts'
 import { snake, type AnyTable } from '../data/table.ts'
-import { keeperOf, keptAmong, type LawClock } from '../restriction/held.ts'
+import { keeperOf } from '../data/keeper.ts'
+import { keptAmong, type LawClock } from '../restriction/held.ts'
 
 const { escapeIdentifier } = pg
 export const column = (name: string): string => escapeIdentifier(snake(name))

@@ -1,5 +1,5 @@
 import { accountability } from '../../kernel/activities.ts'
-import { statement } from '../../kernel/tables.ts'
+import { statement } from '../../kernel/statement/tables.ts'
 import { platform, type Work } from '../../kernel/data/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { together, type SetAside } from '../../kernel/jobs/batches.ts'

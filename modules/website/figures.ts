@@ -4,7 +4,7 @@ import { everybody, route, type AnyRoute } from '../../house/route.ts'
 import { operation } from '../../kernel/activities.ts'
 import type { Store } from '../../kernel/data/store.ts'
 import { platform } from '../../kernel/data/work.ts'
-import { job } from '../../kernel/tables.ts'
+import { job } from '../../kernel/jobs/tables.ts'
 
 /** Counts of requests by route and kind of answer; of a visitor nothing is left in them. */
 export interface RequestFigures { note(visit: Visit): void, metrics(): Metric[] }

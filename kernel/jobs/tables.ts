@@ -1,0 +1,13 @@
+import { operation } from '../activities.ts'
+import { int, json, moment, text } from '../data/columns.ts'
+import { nobody } from '../data/subject.ts'
+import { table } from '../data/table.ts'
+
+const own = { from: 'the platform' } as const
+
+export const job = table('obhut.job', {
+  about: nobody, under: operation, addedByAll: true,
+  columns: {
+    name: text(own), payload: json(own), dueAt: moment(), attempts: int(own), leasedUntil: moment().orNot(), failedAt: moment().orNot(), failure: text(own).orNot(),
+  },
+})
