@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { manifestOf, readers, readerTable, taste, tastes, editors, thePaper } from '../kernel/consent/example-for-test.ts'
 import { races } from '../kernel/consent/races-for-test.ts'
-import { person, platform } from '../kernel/data/work.ts'
+import { person, platform } from '../kernel/store/work.ts'
 import { median, type Bench } from './parts/bench.ts'
 import { platformFor } from './parts/house.ts'
 

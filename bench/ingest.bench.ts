@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os'
 import pg from 'pg'
-import { copyIn, TripleRows } from '../kernel/data/copy.ts'
+import { copyIn, TripleRows } from '../kernel/store/copy.ts'
 import { median, quantile, type Bench, type Figure } from './parts/bench.ts'
 import { databaseFor } from './parts/house.ts'
 import { someHoursAgo, timeOf } from './parts/layout.ts'

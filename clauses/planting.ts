@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { Column } from '../kernel/data/columns.ts'
-import type { Through } from '../kernel/data/subject.ts'
-import { placeOf, snake, type AnyTable } from '../kernel/data/table.ts'
-import { isAbout } from '../kernel/rights/copy.ts'
+import type { Column } from '../kernel/declare/columns.ts'
+import type { Through } from '../kernel/declare/subject.ts'
+import { placeOf, snake, type AnyTable } from '../kernel/declare/table.ts'
+import { isAbout } from '../kernel/rows/copy.ts'
 import { newRowKey } from '../kernel/vault/vault.ts'
-import { sealedIn, type SealedColumn } from '../kernel/vault/sealed-tables.ts'
+import { sealedIn, type SealedColumn } from '../kernel/declare/sealed-tables.ts'
 import type { World } from '../server/testing/world.ts'
 
 const name = pg.escapeIdentifier

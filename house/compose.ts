@@ -1,4 +1,4 @@
-import { softwareAtFault, WordedError } from '../kernel/alarms/worded.ts'
+import { softwareAtFault, WordedError } from '../kernel/problems/worded.ts'
 import type { Contract, Contracts, Needs, Offered } from './contract.ts'
 import type { Module, Started } from './module.ts'
 

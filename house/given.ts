@@ -1,16 +1,16 @@
 import type { MovableClock } from '../kernel/clock/clock.ts'
-import type { Who } from '../kernel/data/work.ts'
+import type { Who } from '../kernel/store/work.ts'
 import type { Change } from '../kernel/statement/change.ts'
-import type { Published } from '../kernel/statement/publishing.ts'
-import type { Store } from '../kernel/data/store.ts'
+import type { Published } from '../kernel/versions/publishing.ts'
+import type { Store } from '../kernel/store/store.ts'
 import type { LatestProof } from '../kernel/proof/kept.ts'
 import type { StepOfProof } from '../kernel/proof/checks.ts'
-import type { Verification } from '../kernel/audit/verify.ts'
+import type { Verification } from '../kernel/checkpoints/verify.ts'
 import type { Manifest } from '../kernel/statement/manifest.ts'
 import type { Outline } from '../kernel/statement/outline.ts'
-import type { SettingOf } from '../kernel/statement/activity.ts'
+import type { SettingOf } from '../kernel/declare/activity.ts'
 import { contract } from './contract.ts'
-import type { KindOfProblem } from '../kernel/alarms/problem.ts'
+import type { KindOfProblem } from '../kernel/problems/problem.ts'
 
 /** What the composition root gives to every module that asks for it. */
 export const TheStore = contract<Store>('the store')

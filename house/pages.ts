@@ -1,4 +1,4 @@
-import type { Language } from '../kernel/statement/terms.ts'
+import type { Language } from '../kernel/declare/terms.ts'
 import { contract } from './contract.ts'
 import type { Html } from './html.ts'
 import type { Problem } from './refusal.ts'

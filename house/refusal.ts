@@ -1,4 +1,4 @@
-import type { Language, Words } from '../kernel/statement/terms.ts'
+import type { Language, Words } from '../kernel/declare/terms.ts'
 
 /** An expected "no": it has a name, says what is wrong, and what helps. All else that is thrown is our fault and stays loud. */
 export abstract class Refusal extends Error {

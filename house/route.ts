@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
-import type { Language } from '../kernel/statement/terms.ts'
+import type { Language } from '../kernel/declare/terms.ts'
 import { FreshCodeNeeded, NotAllowed, NotSignedIn, SecondFactorNeeded, type Refusal } from './refusal.ts'
 
 /** Who is calling: nobody that we know, or somebody whose session is valid. */

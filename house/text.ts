@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Words } from '../kernel/statement/terms.ts'
+import type { Words } from '../kernel/declare/terms.ts'
 
 /**
  * Every text that comes in from outside has one of these schemas (`server/http/input-texts.test.ts` holds all routes and messages to it).

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { route, everybody, ok, type AnyRoute } from '../house/route.ts'
 import { Refusal } from '../house/refusal.ts'
 import { instant } from '../house/text.ts'
-import type { Store } from '../kernel/data/store.ts'
-import { moveClock } from '../kernel/clock/move.ts'
+import type { Store } from '../kernel/store/store.ts'
+import { moveClock } from '../kernel/store/move-clock.ts'
 
 class NotBackwards extends Refusal {
   readonly id = 'time-runs-forward'

@@ -1,5 +1,5 @@
 import type { Reporter } from '../house/given.ts'
-import { ClockInDoubt } from '../kernel/clock/watch.ts'
+import { ClockInDoubt } from '../kernel/store/clock-watch.ts'
 import type { Foundation } from './foundation.ts'
 
 /** How often the clock is held against the database's, in milliseconds of the machine: by the clock itself that could be never. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { ClientBase } from 'pg'
-import type { Place } from '../kernel/data/store.ts'
+import type { Place } from '../kernel/store/store.ts'
 import { CannotRun } from './no.ts'
 
 const thisMachine = /^(localhost|127(\.\d+){3}|::1|\/.*)$/

@@ -1,6 +1,6 @@
 import pg, { Client } from 'pg'
 import { placeAt } from './database-url.ts'
-import { passwordOf, type Place } from '../kernel/data/store.ts'
+import { passwordOf, type Place } from '../kernel/store/store.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
 

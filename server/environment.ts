@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { givenKeys, type KeySource } from '../kernel/vault/generations.ts'
 import { domainName } from '../kernel/statement/domain-name.ts'
-import { nearest } from '../kernel/statement/nearest.ts'
+import { nearest } from '../kernel/text/nearest.ts'
 import { mailbox } from '../house/mail-address.ts'
 
 /** What the environment decides. Everything else is the manifest's. */

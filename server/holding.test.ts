@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Inventory } from '../modules/homes/contract.ts'
-import { moveClock } from '../kernel/clock/move.ts'
+import { moveClock } from '../kernel/store/move-clock.ts'
 import { Refusal } from '../house/refusal.ts'
 import { labelsPage } from '../modules/homes/labels-page.ts'
 import { aHomesWorld, type HomesWorld, type MadeGateway } from '../modules/homes/home-for-test.ts'

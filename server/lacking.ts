@@ -1,9 +1,9 @@
 import type { Module, Surroundings } from '../house/module.ts'
 import type { Needs } from '../house/contract.ts'
-import { storeElsewhere } from '../kernel/disclosure/elsewhere.ts'
+import { storeElsewhere } from '../kernel/recipients/elsewhere.ts'
 import type { Finding } from '../kernel/statement/finding.ts'
 import { states, type Manifest } from '../kernel/statement/manifest.ts'
-import { listed } from '../kernel/statement/periods.ts'
+import { listed } from '../kernel/declare/periods.ts'
 
 /**
  * Everything that keeps these modules from running a manifest that is written right. The one place that says so: whoever reads a manifest to check, publish or run it

@@ -1,5 +1,5 @@
 import { defineModule, type Module } from '../house/module.ts'
-import { accountability, consents, operation, rightsKept } from '../kernel/activities.ts'
+import { accountability, consents, operation, rightsKept } from '../kernel/declare/activities.ts'
 import { missing } from '../kernel/statement/finding.ts'
 import { states } from '../kernel/statement/manifest.ts'
 import { kernelTables } from '../kernel/tables.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ownsRows } from '../kernel/data/derive.ts'
-import { catalogueName } from '../kernel/data/table.ts'
+import { ownsRows } from '../kernel/enforce/derive.ts'
+import { catalogueName } from '../kernel/declare/table.ts'
 import { everyModule } from './modules.ts'
 import { aWorld } from './testing/world.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { days, later } from '../kernel/clock/clock.ts'
-import type { Store } from '../kernel/data/store.ts'
+import type { Store } from '../kernel/store/store.ts'
 import type { LatestProof } from '../kernel/proof/kept.ts'
 import { proveWhenDue } from './proving.ts'
 

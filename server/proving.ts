@@ -1,7 +1,7 @@
 import type { ProofUnderWay, Proving, Reporter } from '../house/given.ts'
 import { isDue, keepProof, latestProof, PromisesBroken, type LatestProof } from '../kernel/proof/kept.ts'
 import { prove, type Proven } from '../kernel/proof/prove.ts'
-import type { Store } from '../kernel/data/store.ts'
+import type { Store } from '../kernel/store/store.ts'
 import type { Foundation } from './foundation.ts'
 
 /** Proofs of this platform, made one at a time, and kept. A promise that does not hold is an alarm, whoever asked for the proof. */

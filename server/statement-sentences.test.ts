@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readManifest } from '../kernel/statement/manifest.ts'
 import { everySentence } from '../kernel/statement/render.ts'
 import { settingSentence, settingsOf } from '../kernel/statement/rendering.ts'
-import type { Setting } from '../kernel/statement/settings.ts'
+import type { Setting } from '../kernel/declare/settings.ts'
 import { settingsOfEnds } from '../kernel/statement/storage-section.ts'
 import { everyModule } from './modules.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { isToldTo } from '../kernel/statement/activity.ts'
+import { isToldTo } from '../kernel/declare/activity.ts'
 import { problemsInWords, readManifest } from '../kernel/statement/manifest.ts'
 import { renderStatement } from '../kernel/statement/render.ts'
 import { manifestSchemaFile } from '../kernel/statement/schema.ts'

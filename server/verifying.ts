@@ -1,6 +1,6 @@
 import type { Verifying } from '../house/given.ts'
-import { verifyAudit } from '../kernel/audit/verify.ts'
-import { witnessIn } from '../kernel/audit/witness.ts'
+import { verifyAudit } from '../kernel/checkpoints/verify.ts'
+import { witnessIn } from '../kernel/checkpoints/witness.ts'
 import type { Foundation } from './foundation.ts'
 
 /** The audit log of this platform, held against its seals and against the files that witness it. */

@@ -8,7 +8,31 @@ const modules = '^modules/([^/]+)/'
 /** Tests, and what only tests use, may reach further than what they test. */
 const tests = ['\\.test\\.tsx?$', '-for-test\\.ts$', '/testing/']
 
+/**
+ * The kernel's folders, the lowest first. Each may use what lies below it; of what lies above it, types alone. There is no exception: what needs one
+ * is in the wrong folder, or is two things. Its tables are listed above all of them, in kernel/tables.ts.
+ */
+export const layers = [
+  'clock', 'text', 'problems', 'declare', 'statement', 'vault', 'ledger', 'audit', 'enforce', 'store', 'jobs', 'alarms', 'rows', 'disclosure', 'consent', 'recipients', 'restriction', 'rights', 'retention', 'checkpoints', 'backup',
+  'versions', 'recovery', 'proof',
+]
+const inLayers = (some: readonly string[]): string => `^kernel/(${some.join('|')})/`
+
 export const rules: IForbiddenRuleType[] = [
+  ...layers.slice(0, -1).map((layer, place): IForbiddenRuleType => ({
+    name: 'kernel-layers-know-what-lies-below',
+    comment: `kernel/${layer} lies below: ${layers.slice(place + 1).join(', ')}.`,
+    severity: 'error',
+    from: { path: inLayers([layer]), pathNot: tests },
+    to: { path: `${inLayers(layers.slice(place + 1))}|^kernel/tables\\.ts$`, dependencyTypesNot: ['type-only'] },
+  })),
+  {
+    name: 'kernel-folders-are-layers',
+    comment: 'A folder of the kernel has its place among the layers (tools/border-rules.ts).',
+    severity: 'error',
+    from: { path: '^kernel/[^/]+/', pathNot: inLayers(layers) },
+    to: {},
+  },
   {
     name: 'web-knows-only-the-published-api',
     comment: 'The screens speak to the public API alone. What they know of it is generated into web/api.d.ts.',
@@ -107,7 +131,7 @@ const connecting: readonly (readonly [string, string])[] = [['nodemailer', '^mod
 rules.push(
   {
     name: 'nothing-leaves-but-through-the-gate',
-    comment: 'What leaves the house goes through kernel/disclosure: handOver, then openTo. The process that serves refuses everything else at run time, too.',
+    comment: 'What leaves the house goes through kernel/recipients: handOver, then openTo. The process that serves refuses everything else at run time, too.',
     severity: 'error',
     from: { path: '^(kernel|house|modules|server)/', pathNot: [...gatekeepers, ...tests] },
     to: { path: waysOut, dependencyTypesNot: ['type-only'] },

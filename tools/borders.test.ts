@@ -14,6 +14,8 @@ describe('the borders of the house', () => {
   it('let through what the plan of the house allows', async () => {
     expect((await borders(aHouse({
       'kernel/index.ts': `export const k = 1`,
+      'kernel/consent/a.ts': `import '../store/b.ts'\nexport type A = 1`,
+      'kernel/store/b.ts': `import type { A } from '../consent/a.ts'\nexport type B = A`,
       'modules/mail/contract.ts': `import { k } from '../../kernel/index.ts'\nexport const Mail = k`,
       'modules/mail/index.ts': `export * from './contract.ts'`,
       'modules/shop/index.ts': `import { Mail } from '../mail/contract.ts'\nexport const shop = Mail`,
@@ -28,6 +30,9 @@ describe('the borders of the house', () => {
     ['web-knows-only-the-published-api', { 'web/a.tsx': `import '../modules/mail/contract.ts'`, 'modules/mail/contract.ts': '' }],
     ['gateway-knows-only-the-published-interfaces', { 'gateway/a.ts': `import '../kernel/k.ts'`, 'kernel/k.ts': '' }],
     ['gateway-knows-only-the-published-interfaces', { 'gateway/a.ts': `import '../web/k.ts'`, 'web/k.ts': '' }],
+    ['kernel-layers-know-what-lies-below', { 'kernel/store/a.ts': `import '../consent/b.ts'`, 'kernel/consent/b.ts': '' }],
+    ['kernel-layers-know-what-lies-below', { 'kernel/jobs/a.ts': `import { b } from '../tables.ts'\nexport const a = b`, 'kernel/tables.ts': 'export const b = 1' }],
+    ['kernel-folders-are-layers', { 'kernel/misc/a.ts': `import '../clock/b.ts'`, 'kernel/clock/b.ts': '' }],
     ['kernel-knows-nobody', { 'kernel/a.ts': `import '../modules/mail/contract.ts'`, 'modules/mail/contract.ts': '' }],
     ['kernel-knows-nobody', { 'kernel/a.ts': `import type { S } from '../server/s.ts'\nexport type A = S`, 'server/s.ts': 'export type S = 1' }],
     ['kernel-knows-no-http-and-no-screen', { 'kernel/a.ts': `import 'fastify'` }],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts'
 import { beginOf, inDays, publish } from '../../modules/statements/statement-for-test.ts'
 import { aWorld } from '../../server/testing/world.ts'

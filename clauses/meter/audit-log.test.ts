@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CustomerAccounts } from '../../modules/identity/contract.ts'
 import { goodPassword as password, signsIn } from '../../modules/identity/people-for-test.ts'
-import { verifyAudit } from '../../kernel/audit/verify.ts'
+import { verifyAudit } from '../../kernel/checkpoints/verify.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { storeElsewhere } from '../../kernel/disclosure/elsewhere.ts'
+import { storeElsewhere } from '../../kernel/recipients/elsewhere.ts'
 import { databaseAt } from '../../server/database.ts'
 import { declarationsOf, lay } from '../../server/foundation.ts'
 import { manifestFrom } from '../../server/manifest.ts'

@@ -1,5 +1,5 @@
 import { hours, later } from '../../kernel/clock/clock.ts'
-import { moveClock } from '../../kernel/clock/move.ts'
+import { moveClock } from '../../kernel/store/move-clock.ts'
 import { staffRoles } from '../../modules/identity/contract.ts'
 import { signsIn } from '../../modules/identity/people-for-test.ts'
 import type { Browser } from '../../server/testing/browser.ts'

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { dayInWords } from '../../kernel/statement/periods.ts'
+import { dayInWords } from '../../kernel/declare/periods.ts'
 import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 import { aBrowserThatTells, holdsNothingOfASignedInVisit, requests, rowsOf, standsAlone } from '../site.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { PersonalData } from '../../kernel/statement/terms.ts'
+import type { PersonalData } from '../../kernel/declare/terms.ts'
 import { goodPassword } from '../../modules/identity/people-for-test.ts'
 import type { House } from '../../e2e/house.ts'
 import { aWorld } from '../../server/testing/world.ts'

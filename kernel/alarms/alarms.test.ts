@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { kernel } from '../../server/modules.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { accountability } from '../activities.ts'
+import { accountability } from '../declare/activities.ts'
 import { days, hours, minutes } from '../clock/clock.ts'
-import { platform } from '../data/work.ts'
-import { SomeFailed } from '../jobs/batches.ts'
+import { platform } from '../store/work.ts'
+import { SomeFailed } from '../problems/batches.ts'
 import { alarmsToMail, takeToMail, type Alarm } from './alarms.ts'
 import { alarmKeeper } from './keeper.ts'
-import { OperatorProblem } from './problem.ts'
-import { raised } from './raised.ts'
+import { OperatorProblem } from '../problems/problem.ts'
+import { raised } from '../problems/raised.ts'
 
 class RelayIsDown extends OperatorProblem {
   constructor(of?: string, urgent = false) {

@@ -1,11 +1,11 @@
 import { sql, type Kysely } from 'kysely'
-import { accountability } from '../activities.ts'
+import { accountability } from '../declare/activities.ts'
 import { days, hours, later, minutes } from '../clock/clock.ts'
-import type { Store } from '../data/store.ts'
-import { platform, type Who, type Work } from '../data/work.ts'
-import { allBut, together, type SetAside } from '../jobs/batches.ts'
-import type { Words } from '../statement/terms.ts'
-import type { Raised } from './raised.ts'
+import type { Store } from '../store/store.ts'
+import { platform, type Who, type Work } from '../store/work.ts'
+import { allBut, together, type SetAside } from '../problems/batches.ts'
+import type { Words } from '../declare/terms.ts'
+import type { Raised } from '../problems/raised.ts'
 import { alarm } from './tables.ts'
 
 /** Faults of one kind that came since it was last written down. */

@@ -1,6 +1,6 @@
-import type { Store } from '../data/store.ts'
+import type { Store } from '../store/store.ts'
 import { endAlarms, keepAlarms, type Counted } from './alarms.ts'
-import type { Raised } from './raised.ts'
+import type { Raised } from '../problems/raised.ts'
 
 /** Gathers faults and writes them down beside the work in which they came about, which may have been undone. */
 export interface AlarmKeeper {

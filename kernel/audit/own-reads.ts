@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg'
-import { placeOf, type AnyTable } from '../data/table.ts'
-import type { Store } from '../data/store.ts'
-import type { Audited } from '../data/work.ts'
+import { placeOf, type AnyTable } from '../declare/table.ts'
+import type { Store } from '../store/store.ts'
+import type { Audited } from '../store/work.ts'
 import type { Origin } from './facts.ts'
-import { allBut } from '../jobs/batches.ts'
-import { OperatorProblem } from '../alarms/problem.ts'
-import { classOf, codeOf } from '../alarms/raised.ts'
+import { allBut } from '../problems/batches.ts'
+import { OperatorProblem } from '../problems/problem.ts'
+import { classOf, codeOf } from '../problems/raised.ts'
 
 /**
  * Tells which tables about persons a statement reads, by the names that stand in it: a query of any shape names its tables with their schemas.

@@ -1,8 +1,8 @@
-import { accountability } from '../activities.ts'
-import { hash, int, json, long, moment, oneOf, ref, sealed, text, uuid } from '../data/columns.ts'
-import { nobody, owner } from '../data/subject.ts'
-import { since, table } from '../data/table.ts'
-import { PersonalData } from '../statement/terms.ts'
+import { accountability } from '../declare/activities.ts'
+import { hash, int, json, long, moment, oneOf, ref, sealed, text, uuid } from '../declare/columns.ts'
+import { nobody, owner } from '../declare/subject.ts'
+import { since, table } from '../declare/table.ts'
+import { PersonalData } from '../declare/terms.ts'
 import type { originFields } from './facts.ts'
 
 const own = { from: 'the platform' } as const

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Store } from '../data/store.ts'
+import type { Store } from '../store/store.ts'
 import { BadBackup, opened, sealed, type Opener } from './container.ts'
 import { aboutStore, contentsOf, type About } from './contents.ts'
 import { framesIn, tally, type Frame } from './frames.ts'

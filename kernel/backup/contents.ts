@@ -1,7 +1,7 @@
 import pg, { type ClientBase } from 'pg'
-import { catalogueName } from '../data/privileges.ts'
-import type { Store } from '../data/store.ts'
-import type { AnyTable } from '../data/table.ts'
+import { catalogueName } from '../enforce/privileges.ts'
+import type { Store } from '../store/store.ts'
+import type { AnyTable } from '../declare/table.ts'
 import { rowsOut } from './copying.ts'
 import { framed, tally } from './frames.ts'
 

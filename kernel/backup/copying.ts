@@ -1,5 +1,5 @@
 import type { ClientBase, Connection, Submittable } from 'pg'
-import { withoutValues } from '../data/errors.ts'
+import { withoutValues } from '../problems/errors.ts'
 
 type Wire = Connection & { query(sql: string): void, sendCopyFromChunk(chunk: Buffer): void, endCopyFrom(): void, sendCopyFail(why: string): void, stream: { pause(): void, resume(): void, writableNeedDrain: boolean, once(event: 'drain', then: () => void): void } }
 

@@ -10,9 +10,9 @@ import { aManifest } from '../../server/testing/manifest.ts'
 import { lay } from '../../server/foundation.ts'
 import { testSecret } from '../../server/testing/world.ts'
 import { derivedKeys } from '../vault/generations.ts'
-import { aReader, theLibrary } from '../ledger/example-for-test.ts'
+import { aReader, theLibrary } from '../recovery/example-for-test.ts'
 import { eraseSubject } from '../rights/erase.ts'
-import type { Store } from '../data/store.ts'
+import type { Store } from '../store/store.ts'
 import { purge } from './purge.ts'
 
 describe('a purge', () => {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg, { type ClientBase } from 'pg'
-import type { Store } from '../data/store.ts'
+import type { Store } from '../store/store.ts'
 import { days } from '../clock/clock.ts'
-import { lastUpkeep, noteUpkeep } from './upkeep.ts'
-import { OperatorProblem } from '../alarms/problem.ts'
+import { lastUpkeep, noteUpkeep } from '../store/upkeep.ts'
+import { OperatorProblem } from '../problems/problem.ts'
 
 const { escapeIdentifier: id } = pg
 

@@ -1,5 +1,5 @@
 import pg, { type ClientBase } from 'pg'
-import { migrate, type Migration } from '../data/migrate.ts'
+import { migrate, type Migration } from '../store/migrate.ts'
 import type { KeySource } from '../vault/generations.ts'
 import { openVault } from '../vault/opening.ts'
 import { BadBackup, type Opener } from './container.ts'

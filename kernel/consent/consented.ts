@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { consents } from '../activities.ts'
-import { person, type Work } from '../data/work.ts'
-import type { AnyActivity } from '../statement/activity.ts'
-import { lock, NoConsent } from './gate.ts'
+import { consents } from '../declare/activities.ts'
+import { person, type Work } from '../store/work.ts'
+import type { AnyActivity } from '../declare/activity.ts'
+import { lock, NoConsent } from '../enforce/consent-gate.ts'
 import { consent, consentStanding } from './tables.ts'
 
 /** A consent by all that it is given for; without recipient or channel, one that names none. */

@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
-import type { Store } from '../data/store.ts'
-import { provable, type Known } from '../rights/provable.ts'
-import { proofSetting } from '../statement/activity.ts'
-import { dueAfter } from '../statement/periods.ts'
-import type { ProofOfConsent } from '../statement/settings.ts'
+import type { Store } from '../store/store.ts'
+import { provable, type Known } from '../rows/provable.ts'
+import { proofSetting } from '../declare/activity.ts'
+import { dueAfter } from '../declare/periods.ts'
+import type { ProofOfConsent } from '../declare/settings.ts'
 
 /**
  * Leaves what the manifest declares as proof of this person's consents, as they stand: where one was given and may go now, a keyed hash of

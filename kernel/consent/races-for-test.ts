@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Store } from '../data/store.ts'
-import { person, platform } from '../data/work.ts'
-import { handOver } from '../disclosure/hand-over.ts'
+import type { Store } from '../store/store.ts'
+import { person, platform } from '../store/work.ts'
+import { handOver } from '../recipients/hand-over.ts'
 import type { Manifest } from '../statement/manifest.ts'
 import { withdraw } from './change.ts'
 import { offers, readers, taste, tastes } from './example-for-test.ts'
-import { NoConsent } from './gate.ts'
+import { NoConsent } from '../enforce/consent-gate.ts'
 
 /** One look at the store from outside, past every policy. */
 type Outside = (sql: string, values?: unknown[]) => Promise<{ n: number }[]>

@@ -1,8 +1,8 @@
-import { consents } from '../activities.ts'
-import { hash, int, moment, oneOf, ref, text } from '../data/columns.ts'
-import { nobody, owner, unattributed } from '../data/subject.ts'
-import { asLongAs, since, table, until } from '../data/table.ts'
-import { PersonalData } from '../statement/terms.ts'
+import { consents } from '../declare/activities.ts'
+import { hash, int, moment, oneOf, ref, text } from '../declare/columns.ts'
+import { nobody, owner, unattributed } from '../declare/subject.ts'
+import { asLongAs, since, table, until } from '../declare/table.ts'
+import { PersonalData } from '../declare/terms.ts'
 
 const { GeneratedPersonalData, PrivacyPreference } = PersonalData
 const own = { from: 'the platform' } as const

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
-import { accountability } from '../activities.ts'
-import type { Slice } from '../data/slice.ts'
-import type { Store } from '../data/store.ts'
-import type { Who, Work } from '../data/work.ts'
-import { copyOf, isAbout } from '../rights/copy.ts'
-import type { PersonalData } from '../statement/terms.ts'
+import { accountability } from '../declare/activities.ts'
+import type { Slice } from '../store/slice.ts'
+import type { Store } from '../store/store.ts'
+import type { Who, Work } from '../store/work.ts'
+import { copyOf, isAbout } from '../rows/copy.ts'
+import type { PersonalData } from '../declare/terms.ts'
 import { authorityRequest, disclosure, type GroundForAuthority } from './tables.ts'
 
 /** What an authority asks for, as a member of staff records it. */

@@ -1,8 +1,8 @@
-import { accountability, rightsKept } from '../activities.ts'
-import { hash, json, moment, oneOf, text, uuid, type Column, type Meant } from '../data/columns.ts'
-import { owner } from '../data/subject.ts'
-import { since, table, until } from '../data/table.ts'
-import { PersonalData, type Words } from '../statement/terms.ts'
+import { accountability, rightsKept } from '../declare/activities.ts'
+import { hash, json, moment, oneOf, text, uuid, type Column, type Meant } from '../declare/columns.ts'
+import { owner } from '../declare/subject.ts'
+import { since, table, until } from '../declare/table.ts'
+import { PersonalData, type Words } from '../declare/terms.ts'
 
 const label = (de: string, en: string) => ({ label: { de, en } })
 const byStaff = { is: PersonalData.GeneratedPersonalData, from: 'staff' } as const

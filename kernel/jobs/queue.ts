@@ -1,7 +1,7 @@
 import { minutes, later } from '../clock/clock.ts'
-import type { Store } from '../data/store.ts'
-import { platform, type Adding } from '../data/work.ts'
-import { operation } from '../activities.ts'
+import type { Store } from '../store/store.ts'
+import { platform, type Adding } from '../store/work.ts'
+import { operation } from '../declare/activities.ts'
 import { job as jobs } from './tables.ts'
 
 /** Work to be done later or again and again, outside of the request that asked for it. It may run twice: killed in between, it starts anew. */

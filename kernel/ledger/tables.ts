@@ -1,7 +1,7 @@
-import { accountability } from '../activities.ts'
-import { hash, json, long, moment, oneOf, text } from '../data/columns.ts'
-import { nobody } from '../data/subject.ts'
-import { table } from '../data/table.ts'
+import { accountability } from '../declare/activities.ts'
+import { hash, json, long, moment, oneOf, text } from '../declare/columns.ts'
+import { nobody } from '../declare/subject.ts'
+import { table } from '../declare/table.ts'
 
 const own = { from: 'the platform' } as const
 

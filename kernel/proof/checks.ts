@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
-import { isLost } from '../data/errors.ts'
+import { isLost } from '../problems/errors.ts'
 import { promisesOn } from './ages.ts'
 import type { Findings } from './findings.ts'
 import { fieldsAskedFor } from './grants.ts'
-import { tablesOf, type House } from './house.ts'
+import { tablesOf, type House } from './context.ts'
 import { whyNot } from './looking.ts'
 
 /** What a proof looks at, one after the other. */

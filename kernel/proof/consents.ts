@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
-import { consents } from '../activities.ts'
+import { consents } from '../declare/activities.ts'
 import { hours, later } from '../clock/clock.ts'
-import { qualified } from '../data/qualified.ts'
-import { isByConsent, type AnyActivity } from '../statement/activity.ts'
+import { qualified } from '../declare/qualified.ts'
+import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import { settingOf } from '../statement/manifest.ts'
-import { latestDue } from '../statement/periods.ts'
+import { latestDue } from '../declare/periods.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, statedTables, type House } from './house.ts'
+import { activitiesOf, statedTables, type House } from './context.ts'
 import { looking } from './looking.ts'
 
 /** What rests on consent: each person in it has one, each hand-over was covered by one that was valid then, and the words of each are on record. */

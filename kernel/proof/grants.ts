@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
-import { asksFor, catalogueName, privilegesOn, privilegesOnLeaf, type Privilege } from '../data/privileges.ts'
-import { isUnder, readsOf } from '../data/whose.ts'
-import { snake, type AnyTable } from '../data/table.ts'
-import type { AnyActivity } from '../statement/activity.ts'
+import { asksFor, catalogueName, privilegesOn, privilegesOnLeaf, type Privilege } from '../enforce/privileges.ts'
+import { isUnder, readsOf } from '../declare/whose.ts'
+import { snake, type AnyTable } from '../declare/table.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import type { Findings } from './findings.ts'
-import { meansOf, promisesOf, statedTables, tablesOf, type House } from './house.ts'
+import { meansOf, promisesOf, statedTables, tablesOf, type House } from './context.ts'
 
 interface Held { readonly at: string, readonly leafOf: string | null, readonly column: string | null, readonly to: string, readonly may: string }
 

@@ -1,12 +1,12 @@
-import type { Declarations } from '../data/declarations.ts'
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity } from '../statement/activity.ts'
+import type { Declarations } from '../declare/declarations.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import { label } from '../statement/labels.ts'
 import type { Manifest } from '../statement/manifest.ts'
-import { dayInWords, dayOf } from '../statement/periods.ts'
+import { dayInWords, dayOf } from '../declare/periods.ts'
 import type { generalFacts } from '../statement/promises.ts'
-import type { Setting, Settings } from '../statement/settings.ts'
-import type { Language, Right, Words } from '../statement/terms.ts'
+import type { Setting, Settings } from '../declare/settings.ts'
+import type { Language, Right, Words } from '../declare/terms.ts'
 import type { Evidence } from './findings.ts'
 
 /** What a promise is called, and what the running system does to keep it: for a reader who knows no database. */

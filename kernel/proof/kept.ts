@@ -1,12 +1,12 @@
 import { hours } from '../clock/clock.ts'
-import { accountability } from '../activities.ts'
-import { flag, int, json, moment } from '../data/columns.ts'
-import type { Store } from '../data/store.ts'
-import { nobody } from '../data/subject.ts'
-import { since, table } from '../data/table.ts'
-import { platform } from '../data/work.ts'
+import { accountability } from '../declare/activities.ts'
+import { flag, int, json, moment } from '../declare/columns.ts'
+import type { Store } from '../store/store.ts'
+import { nobody } from '../declare/subject.ts'
+import { since, table } from '../declare/table.ts'
+import { platform } from '../store/work.ts'
 import type { Proof, Proven } from './prove.ts'
-import { OperatorProblem } from '../alarms/problem.ts'
+import { OperatorProblem } from '../problems/problem.ts'
 
 const own = { from: 'the proof' } as const
 

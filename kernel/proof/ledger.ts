@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { days, later, minutes } from '../clock/clock.ts'
-import type { Store } from '../data/store.ts'
-import { backupsSince } from '../ledger/sweep.ts'
+import type { Store } from '../store/store.ts'
+import { backupsSince } from '../retention/ledger-sweep.ts'
 import type { Periods } from '../retention/sweep.ts'
 import type { Findings } from './findings.ts'
 

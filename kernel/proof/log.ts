@@ -1,5 +1,5 @@
-import { verifyAudit } from '../audit/verify.ts'
-import type { Store } from '../data/store.ts'
+import { verifyAudit } from '../checkpoints/verify.ts'
+import type { Store } from '../store/store.ts'
 import type { Periods } from '../retention/sweep.ts'
 import type { Findings } from './findings.ts'
 

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import { classOf, codeOf } from '../alarms/raised.ts'
-import { DatabaseRefusal, isLost, withoutValues } from '../data/errors.ts'
-import type { AnyTable } from '../data/table.ts'
+import { classOf, codeOf } from '../problems/raised.ts'
+import { DatabaseRefusal, isLost, withoutValues } from '../problems/errors.ts'
+import type { AnyTable } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
 
 /** Looks at a table, or something else of a name; that it cannot be looked at is a finding too, and keeps nobody from looking at the others. */

@@ -3,7 +3,7 @@ import { CustomerAccounts } from '../../modules/identity/contract.ts'
 import { goodPassword } from '../../modules/identity/people-for-test.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { object, settle } from '../rights/objections.ts'
-import { person } from '../data/work.ts'
+import { person } from '../store/work.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
 import { prove, type Proof } from './prove.ts'
 

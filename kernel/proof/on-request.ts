@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
-import { ownsRows } from '../data/derive.ts'
-import { canBeObjectedTo } from '../data/privileges.ts'
-import { qualified } from '../data/qualified.ts'
+import { ownsRows } from '../enforce/derive.ts'
+import { canBeObjectedTo } from '../enforce/privileges.ts'
+import { qualified } from '../declare/qualified.ts'
 import { bearsTheMark } from '../restriction/on-request.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, tablesOf, type House } from './house.ts'
+import { activitiesOf, tablesOf, type House } from './context.ts'
 import { looking } from './looking.ts'
 
 const sample = 500

@@ -1,6 +1,6 @@
 import { heldUnder } from '../statement/data-section.ts'
 import type { Rendering } from '../statement/rendering.ts'
-import { activitiesOf, tablesOf, type House } from './house.ts'
+import { activitiesOf, tablesOf, type House } from './context.ts'
 
 /**
  * Promises that the statement owes no sentence, each with the reason: what holds no data about persons is nobody's to be told of,

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import pg, { type ClientBase } from 'pg'
-import { hasPolicies, policiesOn } from '../data/derive.ts'
-import { qualified } from '../data/qualified.ts'
-import { withoutValues } from '../data/errors.ts'
-import { catalogueName } from '../data/privileges.ts'
-import { isUnder, readsOf } from '../data/whose.ts'
-import type { AnyTable } from '../data/table.ts'
+import { hasPolicies, policiesOn } from '../enforce/derive.ts'
+import { qualified } from '../declare/qualified.ts'
+import { withoutValues } from '../problems/errors.ts'
+import { catalogueName } from '../enforce/privileges.ts'
+import { isUnder, readsOf } from '../declare/whose.ts'
+import type { AnyTable } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, promisesOf, tablesOf, type House } from './house.ts'
-import { deskRoles } from '../data/roles.ts'
+import { activitiesOf, promisesOf, tablesOf, type House } from './context.ts'
+import { deskRoles } from '../enforce/roles.ts'
 
 const { escapeIdentifier: id } = pg
 

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
-import { deskRoles } from '../data/roles.ts'
+import { deskRoles } from '../enforce/roles.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, meansOf, type House } from './house.ts'
+import { activitiesOf, meansOf, type House } from './context.ts'
 
 interface Role { readonly name: string, readonly may: readonly string[], readonly memberOf: readonly string[] }
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { person } from '../data/work.ts'
+import { person } from '../store/work.ts'
 import { card, post, postSql, writing } from '../vault/example-for-test.ts'
 import { prove, type Proof } from './prove.ts'
 

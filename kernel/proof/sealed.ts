@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
-import { qualified } from '../data/qualified.ts'
-import { asksFor } from '../data/privileges.ts'
-import { catalogueName } from '../data/table.ts'
-import { column } from '../rights/walk.ts'
+import { qualified } from '../declare/qualified.ts'
+import { asksFor } from '../enforce/privileges.ts'
+import { catalogueName } from '../declare/table.ts'
+import { column } from '../rows/walk.ts'
 import { overhead } from '../vault/cipher.ts'
-import { sealedIn, tablesWithKeys, type SealedColumn } from '../vault/sealed-tables.ts'
+import { sealedIn, tablesWithKeys, type SealedColumn } from '../declare/sealed-tables.ts'
 import type { Findings } from './findings.ts'
-import { statedTables, tablesOf, type House } from './house.ts'
+import { statedTables, tablesOf, type House } from './context.ts'
 import { looking } from './looking.ts'
 
 const sample = 2000

@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
-import { differencesIn, type Difference } from '../data/difference.ts'
-import { catalogueName } from '../data/privileges.ts'
-import { snake } from '../data/table.ts'
+import { differencesIn, type Difference } from '../enforce/difference.ts'
+import { catalogueName } from '../enforce/privileges.ts'
+import { snake } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
-import { statedTables, tableNamed, tablesOf, type House } from './house.ts'
+import { statedTables, tableNamed, tablesOf, type House } from './context.ts'
 import { proveTriggers } from './triggers.ts'
 
 /** The database holds the tables, columns and references that are declared, and no others. */

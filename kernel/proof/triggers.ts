@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
-import { isReceived, receiving } from '../data/derive.ts'
-import { catalogueName } from '../data/privileges.ts'
+import { isReceived, receiving } from '../enforce/derive.ts'
+import { catalogueName } from '../enforce/privileges.ts'
 import { keyTriggersOf } from '../vault/triggers.ts'
 import type { Findings } from './findings.ts'
-import { tablesOf, type House } from './house.ts'
+import { tablesOf, type House } from './context.ts'
 
 interface Trigger { readonly at: string, readonly name: string, readonly runs: string, readonly whole: boolean, readonly source: string, readonly plain: boolean }
 

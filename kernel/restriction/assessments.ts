@@ -1,6 +1,6 @@
-import { writeAudit } from '../data/audit-rows.ts'
-import type { Slice } from '../data/slice.ts'
-import type { Store } from '../data/store.ts'
+import { writeAudit } from '../audit/rows.ts'
+import type { Slice } from '../store/slice.ts'
+import type { Store } from '../store/store.ts'
 
 export interface Assessment { readonly id: string, readonly year: number, readonly reason: string, readonly openedAt: Date, readonly closedAt: Date | null }
 

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { kernel } from '../../server/modules.ts'
 import { aWorld } from '../../server/testing/world.ts'
-import { dueAfter, latestDue, type RunsFrom } from '../statement/periods.ts'
-import type { Period } from '../statement/settings.ts'
-import { keptAmong } from './held.ts'
+import { dueAfter, latestDue, type RunsFrom } from '../declare/periods.ts'
+import type { Period } from '../declare/settings.ts'
+import { keptAmong } from '../rows/kept-by-law.ts'
 import { invoice, vouchers, vouchersSql } from './vouchers-for-test.ts'
 
 /*

@@ -1,7 +1,7 @@
-import { rightsKept } from '../activities.ts'
-import { hash, int, moment, oneOf, text } from '../data/columns.ts'
-import { nobody, owner } from '../data/subject.ts'
-import { since, table, untilErasure } from '../data/table.ts'
+import { rightsKept } from '../declare/activities.ts'
+import { hash, int, moment, oneOf, text } from '../declare/columns.ts'
+import { nobody, owner } from '../declare/subject.ts'
+import { since, table, untilErasure } from '../declare/table.ts'
 
 const label = (de: string, en: string) => ({ label: { de, en } })
 

@@ -1,11 +1,11 @@
 import { defineModule } from '../../house/module.ts'
-import { activity } from '../statement/activity.ts'
-import { duration } from '../statement/settings.ts'
-import { contract, legitimateInterest, PersonalData, Purpose } from '../statement/terms.ts'
-import { flag, moment, ref, text } from '../data/columns.ts'
-import { owner, subject } from '../data/subject.ts'
-import { asLongAs, since, table, untilErasure } from '../data/table.ts'
-import { keptBy, law } from './keeping.ts'
+import { activity } from '../declare/activity.ts'
+import { duration } from '../declare/settings.ts'
+import { contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
+import { flag, moment, ref, text } from '../declare/columns.ts'
+import { owner, subject } from '../declare/subject.ts'
+import { asLongAs, since, table, untilErasure } from '../declare/table.ts'
+import { keptBy, law } from '../statement/keeping-laws.ts'
 
 /** A small shop: customers with orders, invoices that a law keeps, their lines, and advice that rests on a legitimate interest. */
 export const buyer = subject('customer', { provenBy: ['mail'] })

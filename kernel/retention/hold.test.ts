@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { days, later } from '../clock/clock.ts'
-import { library, librarySql } from '../data/example-for-test.ts'
+import { library, librarySql } from '../store/example-for-test.ts'
 import { kernel } from '../../server/modules.ts'
 import { aWorld } from '../../server/testing/world.ts'
 

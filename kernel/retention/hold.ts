@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { AnyTable } from '../data/table.ts'
+import type { AnyTable } from '../declare/table.ts'
 
 const { escapeLiteral: literal } = pg
 

@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
 import { days, later } from '../clock/clock.ts'
-import { qualified } from '../data/qualified.ts'
-import type { Store } from '../data/store.ts'
-import type { AnyTable } from '../data/table.ts'
-import { lawClock } from '../restriction/held.ts'
-import { column } from '../rights/walk.ts'
+import { qualified } from '../declare/qualified.ts'
+import type { Store } from '../store/store.ts'
+import type { AnyTable } from '../declare/table.ts'
+import { lawClock } from '../rows/kept-by-law.ts'
+import { column } from '../rows/walk.ts'
 import { dueRows, values, where, type Periods } from './sweep.ts'
-import { OperatorProblem } from '../alarms/problem.ts'
+import { OperatorProblem } from '../problems/problem.ts'
 
 /** Rows of a table that should have been gone for more than a day: the sweep lags, or does not run. */
 export interface Overdue {

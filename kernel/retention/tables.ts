@@ -1,7 +1,7 @@
-import { accountability } from '../activities.ts'
-import { moment, text } from '../data/columns.ts'
-import { nobody } from '../data/subject.ts'
-import { since, table } from '../data/table.ts'
+import { accountability } from '../declare/activities.ts'
+import { moment, text } from '../declare/columns.ts'
+import { nobody } from '../declare/subject.ts'
+import { since, table } from '../declare/table.ts'
 
 const own = { from: 'the platform' } as const
 

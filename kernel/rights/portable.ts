@@ -1,7 +1,7 @@
-import type { Column } from '../data/columns.ts'
-import type { AnyTable } from '../data/table.ts'
-import type { Store } from '../data/store.ts'
-import { tablesAbout } from './copy.ts'
+import type { Column } from '../declare/columns.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { Store } from '../store/store.ts'
+import { tablesAbout } from '../rows/copy.ts'
 
 /**
  * Sources that are the person, or a device of the person: what comes from there was provided in the sense of Art. 20(1) GDPR. What the platform

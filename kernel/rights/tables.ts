@@ -1,7 +1,7 @@
-import { rightsKept } from '../activities.ts'
-import { flag, moment, oneOf, text } from '../data/columns.ts'
-import { owner } from '../data/subject.ts'
-import { table, untilErasure } from '../data/table.ts'
+import { rightsKept } from '../declare/activities.ts'
+import { flag, moment, oneOf, text } from '../declare/columns.ts'
+import { owner } from '../declare/subject.ts'
+import { table, untilErasure } from '../declare/table.ts'
 
 const label = (de: string, en: string) => ({ label: { de, en } })
 

@@ -1,15 +1,15 @@
-import { toldTo, type AnyActivity } from './activity.ts'
+import { toldTo, type AnyActivity } from '../declare/activity.ts'
 import { countryName } from './countries.ts'
 import { dataSentences, heldUnder, incidental, readSentences } from './data-section.ts'
 import type { Row, Section, Sentence } from './document.ts'
 import { articleOf, label } from './labels.ts'
-import { doneInWords, evaluations } from './operations.ts'
-import { questionsOf } from './questions.ts'
-import { listed } from './periods.ts'
+import { doneInWords, evaluations } from '../declare/operations.ts'
+import { questionsOf } from '../declare/questions.ts'
+import { listed } from '../declare/periods.ts'
 import { anchorOf, capital, say, sayer, settingSentence, settingsOf, stopped, tablesOf, valueOf, type Rendering } from './rendering.ts'
 import { rightsNamedWith } from './rights.ts'
 import { settingsOfEnds, storageSentences } from './storage-section.ts'
-import type { LegalBasis, PersonalData, Words } from './terms.ts'
+import type { LegalBasis, PersonalData, Words } from '../declare/terms.ts'
 
 /** What the statement says of one activity. */
 export function activitySection(rendering: Rendering, activity: AnyActivity): Section {

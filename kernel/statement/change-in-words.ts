@@ -1,5 +1,5 @@
 import type { Change } from './change.ts'
-import type { Language } from './terms.ts'
+import type { Language } from '../declare/terms.ts'
 
 /** A change as one line: "Zugriffsprotokoll: Aufbewahrung, bisher sieben Tage, künftig sechs Monate". */
 export function changeInWords({ what, before, after }: Change, language: Language): string {

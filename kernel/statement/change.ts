@@ -1,4 +1,4 @@
-import type { Words } from './terms.ts'
+import type { Words } from '../declare/terms.ts'
 
 /** One thing in which a version of the statement differs from another. */
 export interface Change {

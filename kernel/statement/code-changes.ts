@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { change, type Change, type Reason } from './change.ts'
 import type { FactChanged, Facts } from './facts.ts'
 import { labels, type Term } from './labels.ts'
-import { listed } from './periods.ts'
-import type { Words } from './terms.ts'
+import { listed } from '../declare/periods.ts'
+import type { Words } from '../declare/terms.ts'
 
 /**
  * What only the code says of an activity, and no manifest: whose rows it sees, whose data it keeps and by which rule rows end. What is new wording, another

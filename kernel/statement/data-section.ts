@@ -1,12 +1,12 @@
-import type { Column } from '../data/columns.ts'
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity } from './activity.ts'
+import type { Column } from '../declare/columns.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import type { Sentence } from './document.ts'
 import { label } from './labels.ts'
 import { settingOf, states, type Manifest } from './manifest.ts'
 import { capital, quoted, say, tablesOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
-import type { Language, PersonalData } from './terms.ts'
+import type { Language, PersonalData } from '../declare/terms.ts'
 
 interface Held { readonly table: string, readonly column: string, readonly is: PersonalData, readonly from: string }
 

@@ -5,13 +5,13 @@ import { countryName } from './countries.ts'
 import { labels, type Term } from './labels.ts'
 import type { ActivityOutline, Outline, SettingOutline } from './outline.ts'
 import type { Address } from './manifest.ts'
-import { dayInWords, listed, mayLastLonger, periodInWords } from './periods.ts'
+import { dayInWords, listed, mayLastLonger, periodInWords } from '../declare/periods.ts'
 import { factsChanged, type FactChanged } from './facts.ts'
 import { incidental } from './data-section.ts'
-import { evaluations, operationInWords } from './operations.ts'
+import { evaluations, operationInWords } from '../declare/operations.ts'
 import { valueInWords } from './rendering.ts'
-import type { Period } from './settings.ts'
-import type { Language, LegalBasisTerm, PersonalData, Words } from './terms.ts'
+import type { Period } from '../declare/settings.ts'
+import type { Language, LegalBasisTerm, PersonalData, Words } from '../declare/terms.ts'
 
 /**
  * In what one version of the statement differs from another: what people have to be told before it holds, and what they need not be.

@@ -1,4 +1,4 @@
-import type { Language } from './terms.ts'
+import type { Language } from '../declare/terms.ts'
 
 /** A sentence of the statement and the promise that it came from; `also` names further promises that it tells of. */
 export interface Sentence { readonly id: string, readonly text: string, readonly also?: readonly string[] }

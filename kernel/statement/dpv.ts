@@ -1,10 +1,10 @@
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity, Operation } from './activity.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity, Operation } from '../declare/activity.ts'
 import { heldUnder } from './data-section.ts'
 import { settingOf, type Manifest } from './manifest.ts'
 import { tablesOf, type Rendering } from './rendering.ts'
 import { rightsNamedOnce, rightsNamedWith } from './rights.ts'
-import type { Period } from './settings.ts'
+import type { Period } from '../declare/settings.ts'
 
 /** Art. 4(2) GDPR in the words of DPV 2.3. */
 const processing: Record<Operation, string> = {

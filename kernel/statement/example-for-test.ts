@@ -1,9 +1,9 @@
-import { int, moment, ref, text } from '../data/columns.ts'
-import { owner, subject, unattributed } from '../data/subject.ts'
-import { asLongAs, since, sinceEndOfYear, table, untilErasure } from '../data/table.ts'
-import { activity } from './activity.ts'
-import { choice, duration, fields } from './settings.ts'
-import { consent, contract, legalDuty, legitimateInterest, PersonalData, Purpose } from './terms.ts'
+import { int, moment, ref, text } from '../declare/columns.ts'
+import { owner, subject, unattributed } from '../declare/subject.ts'
+import { asLongAs, since, sinceEndOfYear, table, untilErasure } from '../declare/table.ts'
+import { activity } from '../declare/activity.ts'
+import { choice, duration, fields } from '../declare/settings.ts'
+import { consent, contract, legalDuty, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
 
 /** A small house to test the statement with: a site with an access log, an account, a newsletter, invoices. */
 const visitor = subject('visitor', { provenBy: ['mail'] })

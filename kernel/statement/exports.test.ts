@@ -7,7 +7,7 @@ import { readManifest } from './manifest.ts'
 import { recordAsCsv, recordOf } from './record.ts'
 import { renderStatement } from './render.ts'
 import { statementAsTilt } from './tilt.ts'
-import { Measure, PersonalData, Purpose, Right, Role, Safeguard } from './terms.ts'
+import { Measure, PersonalData, Purpose, Right, Role, Safeguard } from '../declare/terms.ts'
 
 const { manifest } = readManifest(source, 'example.yaml', activities, tables)
 if (!manifest) throw new Error('the example fits')

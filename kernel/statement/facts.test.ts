@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AnyTable } from '../data/table.ts'
+import type { AnyTable } from '../declare/table.ts'
 import { activities, invoice, source, tables } from './example-for-test.ts'
 import { factChangedInWords, factsChanged, factsOf, type Facts } from './facts.ts'
 import { readManifest } from './manifest.ts'

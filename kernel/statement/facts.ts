@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity } from './activity.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import type { Manifest } from './manifest.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Words } from './terms.ts'
+import type { Words } from '../declare/terms.ts'
 import { readYaml, type Problem, type Source } from './yaml.ts'
 
 /** Why a manifest cannot be run although it is written right: the place in it, what is missing there, what mends it. */

@@ -1,13 +1,13 @@
-import type { AnyActivity } from './activity.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import { countryName, eea, international, isOutside } from './countries.ts'
 import { paragraph, type Block, type Section, type Sentence } from './document.ts'
 import { label } from './labels.ts'
 import type { Address, Company, Recipient, Store } from './manifest.ts'
-import { dayInWords, listed, periodInWords } from './periods.ts'
+import { dayInWords, listed, periodInWords } from '../declare/periods.ts'
 import { anchorOf, capital, quoted, say, sayer, stopped, type Rendering } from './rendering.ts'
 import { rightsUnder } from './rights.ts'
-import type { Period } from './settings.ts'
-import { Right, type Language, type Words } from './terms.ts'
+import type { Period } from '../declare/settings.ts'
+import { Right, type Language, type Words } from '../declare/terms.ts'
 
 const part = (language: Language, anchor: string, title: Words, blocks: (Block | undefined)[], parts?: Section[]): Section =>
   ({ anchor, title: title[language], blocks: blocks.filter(block => block !== undefined), ...(parts && { parts }) })

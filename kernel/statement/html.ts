@@ -1,7 +1,7 @@
 import type { Block, Section, Sentence, StatementDocument } from './document.ts'
 import { placeOfEvidence } from './evidence.ts'
 import { style } from './style.ts'
-import type { Language } from './terms.ts'
+import type { Language } from '../declare/terms.ts'
 
 /** Where the page's links lead; each has a usual place. */
 export interface Links {

@@ -1,5 +1,5 @@
 import { laws, type LawTerm } from './laws.ts'
-import type { Language, LegalBasis, LegalBasisTerm, Measure, PersonalData, Purpose, Right, Role, Safeguard, Words } from './terms.ts'
+import type { Language, LegalBasis, LegalBasisTerm, Measure, PersonalData, Purpose, Right, Role, Safeguard, Words } from '../declare/terms.ts'
 
 /** What the terms mean to a reader, in our own words. A term without words here is a type error. */
 const purposes: Record<Purpose, Words> = {

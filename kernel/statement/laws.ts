@@ -1,4 +1,4 @@
-import type { Words } from './terms.ts'
+import type { Words } from '../declare/terms.ts'
 
 /**
  * Our extension of the vocabulary: German law that DPV 2.3 has no terms for, each with its citation. `https://obhut.example/terms#` is its namespace.

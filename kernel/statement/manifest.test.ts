@@ -4,7 +4,7 @@ import { accessLog, account, activities, source, tables } from './example-for-te
 import { representation } from './general-sections.ts'
 import { growth, mostGrowth } from '../../tools/testing/growth.ts'
 import { problemsInWords, readManifest, settingOf, states, type Manifest } from './manifest.ts'
-import type { Period } from './settings.ts'
+import type { Period } from '../declare/settings.ts'
 
 const read = (text: string | Uint8Array) => readManifest(text, 'house.yaml', activities, tables)
 const good = (text = source): Manifest => {

@@ -1,8 +1,8 @@
-import type { Column } from '../data/columns.ts'
-import type { AnyTable } from '../data/table.ts'
+import type { Column } from '../declare/columns.ts'
+import type { AnyTable } from '../declare/table.ts'
 import { label } from './labels.ts'
 import { capital } from './rendering.ts'
-import type { Language, PersonalData } from './terms.ts'
+import type { Language, PersonalData } from '../declare/terms.ts'
 
 /** What a table is called where people read its rows. */
 export const titleOf = (table: AnyTable, language: Language): string => table.title?.[language] ?? table.under.spec.title[language]

@@ -1,10 +1,10 @@
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity, Evaluation, Operation } from './activity.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity, Evaluation, Operation } from '../declare/activity.ts'
 import { heldUnder } from './data-section.ts'
 import { factsOf, type Facts } from './facts.ts'
 import type { Manifest, Recipient, Store } from './manifest.ts'
-import type { Period, Setting, Settings } from './settings.ts'
-import type { LegalBasisTerm, PersonalData, Purpose, Words } from './terms.ts'
+import type { Period, Setting, Settings } from '../declare/settings.ts'
+import type { LegalBasisTerm, PersonalData, Purpose, Words } from '../declare/terms.ts'
 
 /**
  * What a version of the statement says, as plain facts of manifest and declarations together. It is stored with the version, so that

@@ -1,8 +1,8 @@
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity } from './activity.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import type { Manifest } from './manifest.ts'
 import { rightsUnder } from './rights.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from '../declare/settings.ts'
 
 /** One fact that a manifest promises. `activity` is absent where it holds for the whole statement. */
 export interface Promised { readonly id: string, readonly activity?: string, readonly fact: string }

@@ -1,15 +1,15 @@
-import { csvLine, csvStart, dialectFor } from '../csv.ts'
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity } from './activity.ts'
+import { csvLine, csvStart, dialectFor } from '../text/csv.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import { countryName, isOutside } from './countries.ts'
 import { representatives } from './general-sections.ts'
 import { articleOf, label } from './labels.ts'
 import type { Address, Manifest } from './manifest.ts'
-import { operationInWords } from './operations.ts'
+import { operationInWords } from '../declare/operations.ts'
 import { tablesOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import { untilInWords } from './storage-section.ts'
-import type { Language, Words } from './terms.ts'
+import type { Language, Words } from '../declare/terms.ts'
 
 /** The record of processing activities (Art. 30(1) GDPR), in words of one language. */
 export interface RecordOfProcessing {

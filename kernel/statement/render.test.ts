@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { activity, type AnyActivity } from './activity.ts'
+import { activity, type AnyActivity } from '../declare/activity.ts'
 import { accessLog, activities, source, tables } from './example-for-test.ts'
 import { problemsInWords, readManifest, type Manifest } from './manifest.ts'
 import { promisesOf } from './promises.ts'
 import { renderStatement } from './render.ts'
-import { contract, Purpose, type Language } from './terms.ts'
+import { contract, Purpose, type Language } from '../declare/terms.ts'
 
 const read = (text = source, known: readonly AnyActivity[] = activities): Manifest => {
   const { manifest, problems } = readManifest(text, 'house.yaml', known, tables)

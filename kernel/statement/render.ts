@@ -1,15 +1,15 @@
-import type { AnyTable } from '../data/table.ts'
-import { isToldTo, type AnyActivity } from './activity.ts'
+import type { AnyTable } from '../declare/table.ts'
+import { isToldTo, type AnyActivity } from '../declare/activity.ts'
 import { activitySection } from './activity-section.ts'
-import { chapters, type Chapter } from './chapters.ts'
+import { chapters, type Chapter } from '../declare/chapters.ts'
 import { sentencesIn, sentencesOf, type Section, type Sentence, type StatementDocument } from './document.ts'
 import { authoritySection, changesSection, controllerSection, decisionsSection, measuresSection, officerSection, placesSection, recipientsSection, rightsSection, type Earlier } from './general-sections.ts'
 import { asContent, asHtml, type Evident, type Links } from './html.ts'
 import type { Manifest } from './manifest.ts'
 import { asMarkdown } from './markdown.ts'
-import { dayInWords } from './periods.ts'
+import { dayInWords } from '../declare/periods.ts'
 import { sayer, type Rendering } from './rendering.ts'
-import type { Audience, Language, Words } from './terms.ts'
+import type { Audience, Language, Words } from '../declare/terms.ts'
 
 export interface ToRender {
   readonly manifest: Manifest

@@ -1,10 +1,10 @@
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity } from './activity.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import type { Sentence } from './document.ts'
 import type { Manifest } from './manifest.ts'
-import { periodInWords, listed } from './periods.ts'
-import type { Period, ProofOfConsent, Setting, Settings } from './settings.ts'
-import type { Audience, Language, Words } from './terms.ts'
+import { periodInWords, listed } from '../declare/periods.ts'
+import type { Period, ProofOfConsent, Setting, Settings } from '../declare/settings.ts'
+import type { Audience, Language, Words } from '../declare/terms.ts'
 
 /** What the parts of a statement are written from. Only activities that the manifest states are in it, in its order. */
 export interface Rendering {

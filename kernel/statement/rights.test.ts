@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rightsUnder } from './rights.ts'
-import { beforeContract, consent, contract, explicitConsent, legalDuty, legitimateInterest, Right, type LegalBasis } from './terms.ts'
+import { beforeContract, consent, contract, explicitConsent, legalDuty, legitimateInterest, Right, type LegalBasis } from '../declare/terms.ts'
 
 /**
  * Which rights DPV gives under each legal basis: one entry a row of `legal_basis_rights_mapping.csv` (W3C DPV, extension EU-GDPR; read in the edition 2.0,

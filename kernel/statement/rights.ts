@@ -1,5 +1,5 @@
-import type { AnyActivity } from './activity.ts'
-import { Right, type LegalBasis } from './terms.ts'
+import type { AnyActivity } from '../declare/activity.ts'
+import { Right, type LegalBasis } from '../declare/terms.ts'
 
 /**
  * Which rights a person has about data held on this legal basis; the mapping is that of DPV (`legal_basis_rights_mapping`).

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AnyActivity } from './activity.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import { shapeOf } from './shape.ts'
 
 /** The JSON schema (2020-12) of a manifest, with which an editor completes and checks one. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { nearest } from './nearest.ts'
+import { nearest } from '../text/nearest.ts'
 import { namesAt, saidOf, schemaAt } from './shape.ts'
 import { isRecord, mostTold, valueAt, type Problem, type Source } from './yaml.ts'
 

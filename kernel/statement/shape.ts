@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { AnyActivity } from './activity.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import { domainName } from './domain-name.ts'
 import { countries, eea, international } from './countries.ts'
-import { period, type Setting, type Settings } from './settings.ts'
-import { Measure, PersonalData, Role, Safeguard, type Purpose } from './terms.ts'
+import { period, type Setting, type Settings } from '../declare/settings.ts'
+import { Measure, PersonalData, Role, Safeguard, type Purpose } from '../declare/terms.ts'
 
 /** What a place in the manifest is (`description`), how one writes it (`eg`), and the law that wants it there. */
 interface Said { readonly description: string, readonly eg?: string, readonly law?: string }

@@ -1,4 +1,4 @@
-import type { Language, Words } from './terms.ts'
+import type { Language, Words } from '../declare/terms.ts'
 
 /** Where a column's data came from, in the statement's words; both follow "from" ("aus" or "von" are part of the German). */
 const known: Readonly<Record<string, Words>> = {

@@ -1,13 +1,13 @@
-import { citation, keepingLaws, type KeepingLaw } from '../restriction/keeping.ts'
-import type { AnyTable, Until } from '../data/table.ts'
-import { isToldTo, type AnyActivity, type SettingOf } from './activity.ts'
+import { citation, keepingLaws, type KeepingLaw } from './keeping-laws.ts'
+import type { AnyTable, Until } from '../declare/table.ts'
+import { isToldTo, type AnyActivity, type SettingOf } from '../declare/activity.ts'
 import { categoriesOf } from './data-section.ts'
 import type { Sentence } from './document.ts'
 import { settingOf } from './manifest.ts'
-import { listed, periodInWords } from './periods.ts'
+import { listed, periodInWords } from '../declare/periods.ts'
 import { capital, quoted, say, settingsOf, tablesOf, type Rendering } from './rendering.ts'
-import type { Period } from './settings.ts'
-import type { Language, Words } from './terms.ts'
+import type { Period } from '../declare/settings.ts'
+import type { Language, Words } from '../declare/terms.ts'
 
 /** The tables of one activity that end by the same rule. */
 interface Ending { readonly key: string, readonly id: string, readonly text: Words, readonly tables: readonly AnyTable[] }

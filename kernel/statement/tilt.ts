@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { AnyTable } from '../data/table.ts'
-import type { AnyActivity } from './activity.ts'
+import type { AnyTable } from '../declare/table.ts'
+import type { AnyActivity } from '../declare/activity.ts'
 import { heldUnder } from './data-section.ts'
 import { countryName, isOutside } from './countries.ts'
 import { label } from './labels.ts'
@@ -8,7 +8,7 @@ import { settingOf, type Manifest } from './manifest.ts'
 import { tablesOf, type Rendering } from './rendering.ts'
 import { sourceInWords } from './sources.ts'
 import { rightsUnder } from './rights.ts'
-import { Right, type Language } from './terms.ts'
+import { Right, type Language } from '../declare/terms.ts'
 
 export interface TiltOptions { readonly version: number, readonly publishedAt: Date, readonly language: Language, readonly url: string }
 

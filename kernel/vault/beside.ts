@@ -1,5 +1,5 @@
-import { snake, type AnyTable } from '../data/table.ts'
-import { sealedIn } from './sealed-tables.ts'
+import { snake, type AnyTable } from '../declare/table.ts'
+import { sealedIn } from '../declare/sealed-tables.ts'
 import { keyFor, type KeysAtHand } from './keys.ts'
 import type { Vault } from './vault.ts'
 

@@ -1,10 +1,10 @@
 import { defineModule } from '../../house/module.ts'
-import { activity } from '../statement/activity.ts'
-import { duration } from '../statement/settings.ts'
-import { contract, legitimateInterest, PersonalData, Purpose } from '../statement/terms.ts'
-import { json, moment, ref, sealed, text } from '../data/columns.ts'
-import { owner, subject } from '../data/subject.ts'
-import { asLongAs, since, table, untilErasure } from '../data/table.ts'
+import { activity } from '../declare/activity.ts'
+import { duration } from '../declare/settings.ts'
+import { contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
+import { json, moment, ref, sealed, text } from '../declare/columns.ts'
+import { owner, subject } from '../declare/subject.ts'
+import { asLongAs, since, table, untilErasure } from '../declare/table.ts'
 
 /** A small correspondence: letters in threads under the key of the thread, cards found by a number, visits with an address, and somebody who may read subjects only. */
 export const writer = subject('writer', { provenBy: ['mail'] })

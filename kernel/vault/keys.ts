@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { QueryResult } from 'pg'
-import type { SealedColumn } from './sealed-tables.ts'
+import type { SealedColumn } from '../declare/sealed-tables.ts'
 import type { Vault } from './vault.ts'
 
 /** What a sealed column was asked that only its plain text could answer. */

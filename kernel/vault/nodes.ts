@@ -1,5 +1,5 @@
 import { AliasNode, IdentifierNode, TableNode, type OperationNode, type ReferenceNode } from 'kysely'
-import type { SealedColumn, SealedTable } from './sealed-tables.ts'
+import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
 
 export type SealedTables = ReadonlyMap<string, SealedTable>
 

@@ -1,6 +1,6 @@
 import { AliasNode, BinaryOperationNode, ColumnNode, IdentifierNode, OperatorNode, RawNode, ReferenceNode, SelectionNode, type OperationNode, type TableNode } from 'kysely'
 import { meantBy, nameOf, type Scope } from './nodes.ts'
-import type { SealedColumn, SealedTable } from './sealed-tables.ts'
+import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
 
 /** A field of a result that is ciphertext, and the fields beside it that open it. */
 export interface Opening { readonly field: string, readonly row: string, readonly keyRow: string, readonly wrapped: string, readonly column: SealedColumn }

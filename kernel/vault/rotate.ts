@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
-import { DatabaseRefusal } from '../data/errors.ts'
-import type { Store } from '../data/store.ts'
+import { DatabaseRefusal } from '../problems/errors.ts'
+import type { Store } from '../store/store.ts'
 import { markOfKey, newestOf, WrongKeys, type Generation } from './generations.ts'
 
 export interface Rotated { readonly generation: number, readonly rewrapped: number }

@@ -2,9 +2,9 @@ import { PostgresQueryCompiler, ReferenceNode, type CompiledQuery, type InsertQu
 import type { QueryResult } from 'pg'
 import { askedForPresence, openingsOf, type Opening } from './reading.ts'
 import { meantBy, nodesIn, scopeOf, type Scope, type SealedTables } from './nodes.ts'
-import { sealedTables } from './sealed-tables.ts'
+import { sealedTables } from '../declare/sealed-tables.ts'
 import { keyFor, Sealed, type Asking } from './keys.ts'
-import type { AnyTable } from '../data/table.ts'
+import type { AnyTable } from '../declare/table.ts'
 import type { Vault } from './vault.ts'
 import { insertSealed, updateSealed, type Writing } from './writing.ts'
 

@@ -1,7 +1,7 @@
-import { operation } from '../activities.ts'
-import { hash, int, moment, text } from '../data/columns.ts'
-import { nobody } from '../data/subject.ts'
-import { table } from '../data/table.ts'
+import { operation } from '../declare/activities.ts'
+import { hash, int, moment, text } from '../declare/columns.ts'
+import { nobody } from '../declare/subject.ts'
+import { table } from '../declare/table.ts'
 
 const own = { from: 'the platform' } as const
 

@@ -1,8 +1,8 @@
 import pg, { type ClientBase } from 'pg'
-import type { Declarations } from '../data/declarations.ts'
-import { qualified } from '../data/qualified.ts'
-import type { AnyTable } from '../data/table.ts'
-import { sealedIn, tablesWithKeys } from './sealed-tables.ts'
+import type { Declarations } from '../declare/declarations.ts'
+import { qualified } from '../declare/qualified.ts'
+import type { AnyTable } from '../declare/table.ts'
+import { sealedIn, tablesWithKeys } from '../declare/sealed-tables.ts'
 
 const { escapeIdentifier: id } = pg
 

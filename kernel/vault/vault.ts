@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { seal, unseal } from './cipher.ts'
 import { newestOf, WrongKeys, type Generation, type KeySource } from './generations.ts'
-import type { SealedColumn } from './sealed-tables.ts'
+import type { SealedColumn } from '../declare/sealed-tables.ts'
 
 export interface Wrapped { readonly generation: number, readonly wrapped: Buffer }
 export interface RowKey { readonly key: KeyObject, readonly id: string }

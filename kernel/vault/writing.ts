@@ -4,11 +4,11 @@ import {
   type CompiledQuery, type InsertQueryNode, type OperationNode, type RootOperationNode, type SelectQueryNode, type UpdateQueryNode,
 } from 'kysely'
 import type { QueryResult } from 'pg'
-import { together } from '../data/together.ts'
+import { together } from './together.ts'
 import { WrongKeys } from './generations.ts'
 import { keyFor, Sealed, type Asking } from './keys.ts'
 import { nameOf, type Scope } from './nodes.ts'
-import type { SealedColumn, SealedTable } from './sealed-tables.ts'
+import type { SealedColumn, SealedTable } from '../declare/sealed-tables.ts'
 import { newRowKey, type RowKey, type Vault } from './vault.ts'
 
 export interface Writing { readonly vault: Vault, readonly asking: Asking, readonly compiled: (node: RootOperationNode) => CompiledQuery }

@@ -1,6 +1,6 @@
-import { activity } from '../../kernel/statement/activity.ts'
-import { duration } from '../../kernel/statement/settings.ts'
-import { legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { duration } from '../../kernel/declare/settings.ts'
+import { legitimateInterest, Purpose } from '../../kernel/declare/terms.ts'
 
 export const idempotency = activity('api.idempotency', {
   chapter: 'duties',

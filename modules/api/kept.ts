@@ -1,5 +1,5 @@
-import type { Store } from '../../kernel/data/store.ts'
-import { visitor, type Who, type Work } from '../../kernel/data/work.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import { visitor, type Who, type Work } from '../../kernel/store/work.ts'
 import { idempotency } from './activities.ts'
 import { answer, outcome } from './tables.ts'
 

@@ -1,7 +1,7 @@
-import { hash, int, moment } from '../../kernel/data/columns.ts'
-import { nobody, owner } from '../../kernel/data/subject.ts'
-import { since, table } from '../../kernel/data/table.ts'
-import { PersonalData } from '../../kernel/statement/terms.ts'
+import { hash, int, moment } from '../../kernel/declare/columns.ts'
+import { nobody, owner } from '../../kernel/declare/subject.ts'
+import { since, table } from '../../kernel/declare/table.ts'
+import { PersonalData } from '../../kernel/declare/terms.ts'
 import { idempotency } from './activities.ts'
 
 const own = { is: PersonalData.GeneratedPersonalData, from: 'the platform' } as const

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { Place } from '../../house/paging.ts'
 import type { Staff } from '../../house/route.ts'
-import { accountability } from '../../kernel/activities.ts'
+import { accountability } from '../../kernel/declare/activities.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../../kernel/audit/tables.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
-import { csvLine, csvStart, type Dialect } from '../../kernel/csv.ts'
-import type { Store } from '../../kernel/data/store.ts'
-import type { Who } from '../../kernel/data/work.ts'
+import { csvLine, csvStart, type Dialect } from '../../kernel/text/csv.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import type { Who } from '../../kernel/store/work.ts'
 
 /** What is looked for in the log; what is left out is not asked for. */
 export interface Question {

@@ -4,10 +4,10 @@ import { next, paged, pageOf } from '../../house/paging.ts'
 import { WrongInput } from '../../house/refusal.ts'
 import { ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import { bareNumber, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
-import { dialectFor, dialects } from '../../kernel/csv.ts'
-import type { Store } from '../../kernel/data/store.ts'
+import { dialectFor, dialects } from '../../kernel/text/csv.ts'
+import type { Store } from '../../kernel/store/store.ts'
 import { titleOf } from '../../kernel/statement/names.ts'
-import { findSubjects } from '../../kernel/rights/find.ts'
+import { findSubjects } from '../../kernel/rows/find.ts'
 import { csvOf, entriesFor, type Question } from './log.ts'
 
 const moment = instant({ offset: true }).transform(text => new Date(text))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
-import { person, platform } from '../../kernel/data/work.ts'
+import { person, platform } from '../../kernel/store/work.ts'
 import { Callers } from '../../house/access.ts'
 import { offer } from '../../house/contract.ts'
 import type { Browser } from '../../server/testing/browser.ts'

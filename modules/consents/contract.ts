@@ -1,10 +1,10 @@
 import { contract } from '../../house/contract.ts'
 import type { Said } from '../../kernel/consent/change.ts'
 import type { Consented } from '../../kernel/consent/consented.ts'
-import type { Work } from '../../kernel/data/work.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
-import type { Question } from '../../kernel/statement/questions.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Work } from '../../kernel/store/work.ts'
+import type { AnyActivity } from '../../kernel/declare/activity.ts'
+import type { Question } from '../../kernel/declare/questions.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 
 /** Whose consent it is: a person of a kind, by the id that rows about this person bear. */
 export interface Speaker { readonly kind: string, readonly subject: string }

@@ -1,12 +1,12 @@
-import { consents } from '../../kernel/activities.ts'
+import { consents } from '../../kernel/declare/activities.ts'
 import { consent, consentEvent, consentStanding, consentText, type ConsentState } from '../../kernel/consent/tables.ts'
-import type { Store } from '../../kernel/data/store.ts'
-import { person, type Work } from '../../kernel/data/work.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import { person, type Work } from '../../kernel/store/work.ts'
 import type { Stating } from '../../house/given.ts'
-import { isByConsent } from '../../kernel/statement/activity.ts'
+import { isByConsent } from '../../kernel/declare/activity.ts'
 import { countryName } from '../../kernel/statement/countries.ts'
-import { hashOf, questionsOf, type Question } from '../../kernel/statement/questions.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import { hashOf, questionsOf, type Question } from '../../kernel/declare/questions.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 
 /** What can be agreed to, and how it stands with it. */
 export interface ShownConsent {

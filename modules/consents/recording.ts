@@ -1,10 +1,10 @@
 import type { Stating } from '../../house/given.ts'
 import { answer, withdraw } from '../../kernel/consent/change.ts'
 import { consented } from '../../kernel/consent/consented.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
-import { exactlyAfter } from '../../kernel/statement/periods.ts'
-import { questionsOf } from '../../kernel/statement/questions.ts'
-import type { Period } from '../../kernel/statement/settings.ts'
+import type { AnyActivity } from '../../kernel/declare/activity.ts'
+import { exactlyAfter } from '../../kernel/declare/periods.ts'
+import { questionsOf } from '../../kernel/declare/questions.ts'
+import type { Period } from '../../kernel/declare/settings.ts'
 import type { Consents } from './contract.ts'
 
 /** Consents in the caller's unit of work, under the statement in force. */

@@ -1,8 +1,8 @@
-import type { Store } from '../../kernel/data/store.ts'
-import type { AnyTable } from '../../kernel/data/table.ts'
-import { tablesAbout } from '../../kernel/rights/copy.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import type { AnyTable } from '../../kernel/declare/table.ts'
+import { tablesAbout } from '../../kernel/rows/copy.ts'
 import { nameOfColumn, titleOf } from '../../kernel/statement/names.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 
 export interface Askable { readonly table: string, readonly title: string, readonly fields: readonly { readonly field: string, readonly label: string }[] }
 

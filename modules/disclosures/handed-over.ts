@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { pageOf, type Paging } from '../../house/paging.ts'
-import { accountability } from '../../kernel/activities.ts'
+import { accountability } from '../../kernel/declare/activities.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/data/store.ts'
+import type { Store } from '../../kernel/store/store.ts'
 import { disclosure } from '../../kernel/disclosure/tables.ts'
-import type { PersonalData } from '../../kernel/statement/terms.ts'
+import type { PersonalData } from '../../kernel/declare/terms.ts'
 
 /** What went to one recipient for one activity on one ground, counted: how many times, and when last. It names nobody. */
 export interface HandedOver { readonly recipient: string, readonly activity: string, readonly ground: string, readonly fields: readonly PersonalData[], readonly times: number, readonly last: Date }

@@ -5,9 +5,9 @@ import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../.
 import { freeText, identifier, instant, uuid } from '../../house/text.ts'
 import { holdable, holds, isInForce, liftHold, longestHold, lookUnder, placeHold, type NoHold, type ToHold } from '../../kernel/retention/holding.ts'
 import { later } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/data/store.ts'
+import type { Store } from '../../kernel/store/store.ts'
 import { nameOfColumn, titleOf, titleOfNamed } from '../../kernel/statement/names.ts'
-import type { Words } from '../../kernel/statement/terms.ts'
+import type { Words } from '../../kernel/declare/terms.ts'
 import { HoldIsOver } from './refusals.ts'
 
 const moment = instant({ offset: true }).transform(text => new Date(text))

@@ -1,6 +1,6 @@
-import { activity } from '../../kernel/statement/activity.ts'
-import { choice, duration } from '../../kernel/statement/settings.ts'
-import { consent, contract, legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { choice, duration } from '../../kernel/declare/settings.ts'
+import { consent, contract, legitimateInterest, Purpose } from '../../kernel/declare/terms.ts'
 import { theLatest, theSeries } from '../telemetry/contract.ts'
 
 /** Which gateways were made. A device on a shelf is about nobody. */

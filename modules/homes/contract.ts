@@ -1,5 +1,5 @@
 import { contract } from '../../house/contract.ts'
-import type { Who } from '../../kernel/data/work.ts'
+import type { Who } from '../../kernel/store/work.ts'
 
 /** Gateways that were made, from the inside: for the command that enters them, and for the demo. */
 export const Inventory = contract<Inventory>('homes.inventory')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { created, freshly, ok, route, staff, type AnyRoute } from '../../house/route.ts'
 import { identifier, oneLine, opaqueText, uuid } from '../../house/text.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import type { Inventory, LineOfImport, NewGateway } from './contract.ts'
 import { labelsPage } from './labels-page.ts'
 import { NoGateways } from './refusals.ts'

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { encodeQR } from 'qr'
 import { html, markup, type Html } from '../../house/html.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import type { NewGateway } from './contract.ts'
 
 const words = {

@@ -1,4 +1,4 @@
-import type { Language, Words } from '../../kernel/statement/terms.ts'
+import type { Language, Words } from '../../kernel/declare/terms.ts'
 
 interface Measures { readonly label?: string | undefined, readonly unit: string, readonly kind: string, readonly medium: string }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { dialectFor, dialects } from '../../kernel/csv.ts'
-import { person } from '../../kernel/data/work.ts'
+import { dialectFor, dialects } from '../../kernel/text/csv.ts'
+import { person } from '../../kernel/store/work.ts'
 import { attachment } from '../../house/attachment.ts'
 import type { Stating } from '../../house/given.ts'
 import { customers, ok, route, type AnyRoute } from '../../house/route.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Store } from '../../kernel/data/store.ts'
+import type { Store } from '../../kernel/store/store.ts'
 import { accepted, created, customers, nothing, ok, route, type AnyRoute } from '../../house/route.ts'
 import { next, paged } from '../../house/paging.ts'
 import { oneLine, opaqueText, uuid } from '../../house/text.ts'

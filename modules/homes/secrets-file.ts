@@ -1,4 +1,4 @@
-import { csvLine } from '../../kernel/csv.ts'
+import { csvLine } from '../../kernel/text/csv.ts'
 import type { NewGateway } from './contract.ts'
 
 /** Secrets as a file (CSV) for whoever sets the gateways up; it can be imported again. */

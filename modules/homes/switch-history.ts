@@ -1,6 +1,6 @@
-import type { Store } from '../../kernel/data/store.ts'
+import type { Store } from '../../kernel/store/store.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
-import { person, type Work } from '../../kernel/data/work.ts'
+import { person, type Work } from '../../kernel/store/work.ts'
 import { pageOf, type Paging } from '../../house/paging.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { switching } from './activities.ts'

@@ -1,7 +1,7 @@
-import { flag, hash, int, long, moment, oneOf, real, ref, text } from '../../kernel/data/columns.ts'
-import { nobody, owner } from '../../kernel/data/subject.ts'
-import { asLongAs, since, table, untilErasure } from '../../kernel/data/table.ts'
-import { PersonalData } from '../../kernel/statement/terms.ts'
+import { flag, hash, int, long, moment, oneOf, real, ref, text } from '../../kernel/declare/columns.ts'
+import { nobody, owner } from '../../kernel/declare/subject.ts'
+import { asLongAs, since, table, untilErasure } from '../../kernel/declare/table.ts'
+import { PersonalData } from '../../kernel/declare/terms.ts'
 import { customer } from '../identity/contract.ts'
 import { claiming, comparison, inventory, reporting, switching } from './activities.ts'
 

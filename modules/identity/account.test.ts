@@ -5,7 +5,7 @@ import { People } from './contract.ts'
 import { accounts, signIn } from './activities.ts'
 import { isStillHere } from './holder.ts'
 import { Mailer } from '../mail/contract.ts'
-import { person as as } from '../../kernel/data/work.ts'
+import { person as as } from '../../kernel/store/work.ts'
 import { aHouse, goodPassword, lettersTo, registered, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
 
 const asked = stating({ 'identity.account': { required: ['firstName', 'lastName', 'city'], voluntary: ['phone', 'birthDate'] } })

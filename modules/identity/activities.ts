@@ -1,6 +1,6 @@
-import { activity } from '../../kernel/statement/activity.ts'
-import { choice, duration, fields } from '../../kernel/statement/settings.ts'
-import { beforeContract, contract, legalDuty, legitimateInterest, Purpose, type Words } from '../../kernel/statement/terms.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { choice, duration, fields } from '../../kernel/declare/settings.ts'
+import { beforeContract, contract, legalDuty, legitimateInterest, Purpose, type Words } from '../../kernel/declare/terms.ts'
 import { fieldNames, withArticle, type FieldName } from './field-names.ts'
 
 /** German needs the article where a single field is named. */

@@ -1,7 +1,7 @@
-import { offered } from '../../kernel/data/table.ts'
-import type { Who, Work } from '../../kernel/data/work.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
-import type { Language, Words } from '../../kernel/statement/terms.ts'
+import { offered } from '../../kernel/declare/table.ts'
+import type { Who, Work } from '../../kernel/store/work.ts'
+import type { AnyActivity } from '../../kernel/declare/activity.ts'
+import type { Language, Words } from '../../kernel/declare/terms.ts'
 import { contract, contracts } from '../../house/contract.ts'
 import { account, staff } from './tables.ts'
 

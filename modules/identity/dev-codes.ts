@@ -1,6 +1,6 @@
-import { person, platform } from '../../kernel/data/work.ts'
+import { person, platform } from '../../kernel/store/work.ts'
 import { later, seconds } from '../../kernel/clock/clock.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { secondFactor, sessions } from './activities.ts'
 import { isOffered, read } from './factors.ts'
 import type { Needs } from './needs.ts'

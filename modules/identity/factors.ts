@@ -1,4 +1,4 @@
-import { person, type Who, type Work } from '../../kernel/data/work.ts'
+import { person, type Who, type Work } from '../../kernel/store/work.ts'
 import type { Customer, SecondFactor, Staff } from '../../house/route.ts'
 import { secondFactor } from './activities.ts'
 import type { Needs } from './needs.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { countries, countryName } from '../../kernel/statement/countries.ts'
-import type { Language, Words } from '../../kernel/statement/terms.ts'
+import type { Language, Words } from '../../kernel/declare/terms.ts'
 import type { Stating } from '../../house/given.ts'
 import { oneLine, tidyLine, tidyNumber } from '../../house/text.ts'
 import { accounts } from './activities.ts'

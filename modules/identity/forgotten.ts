@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { platform, visitor, type Work } from '../../kernel/data/work.ts'
+import { platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { TooManyAttempts } from '../../house/refusal.ts'
 import { signIn } from './activities.ts'

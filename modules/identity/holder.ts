@@ -1,5 +1,5 @@
 import { correctRow } from '../../kernel/disclosure/notices.ts'
-import { person, platform, type Work } from '../../kernel/data/work.ts'
+import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { NotSignedIn } from '../../house/refusal.ts'
 import type { Needs } from './needs.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'

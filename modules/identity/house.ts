@@ -1,4 +1,4 @@
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { shownFields, type ShownField } from './fields.ts'
 import type { Needs } from './needs.ts'
 import { isOpen } from './registration.ts'

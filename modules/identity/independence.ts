@@ -1,4 +1,4 @@
-import type { Who, Work } from '../../kernel/data/work.ts'
+import type { Who, Work } from '../../kernel/store/work.ts'
 import type { Met } from '../../house/contract.ts'
 import { administration } from './activities.ts'
 import type { SecondPerson } from './contract.ts'

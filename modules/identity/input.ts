@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Stating } from '../../house/given.ts'
-import type { Words } from '../../kernel/statement/terms.ts'
+import type { Words } from '../../kernel/declare/terms.ts'
 import type { FieldAtRegistration } from './contract.ts'
 import { answerTo, askedFields, tidyAnswer } from './fields.ts'
 import type { FieldName } from './field-names.ts'

@@ -1,4 +1,4 @@
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import { signIn } from './activities.ts'
 import { activate } from './letters.ts'
 import { issueLink } from './links.ts'

@@ -1,6 +1,6 @@
-import type { Language, Words } from '../../kernel/statement/terms.ts'
-import { listed, periodInWords } from '../../kernel/statement/periods.ts'
-import type { Period } from '../../kernel/statement/settings.ts'
+import type { Language, Words } from '../../kernel/declare/terms.ts'
+import { listed, periodInWords } from '../../kernel/declare/periods.ts'
+import type { Period } from '../../kernel/declare/settings.ts'
 import type { Letter } from '../mail/contract.ts'
 import type { StaffRole } from './contract.ts'
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mailedCodeHash, newMailedCode } from '../../house/mailed-code.ts'
-import { person, visitor, type Work } from '../../kernel/data/work.ts'
+import { person, visitor, type Work } from '../../kernel/store/work.ts'
 import { links } from './activities.ts'
 import { againstCode } from './limits.ts'
 import { bySkew, pageAt, type Needs } from './needs.ts'

@@ -1,4 +1,4 @@
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import { lookUp } from './activities.ts'
 import { isCustomerNumber } from './customer-number.ts'
 import { nameOf } from './holder.ts'

@@ -1,4 +1,4 @@
-import { person, type Who, type Work } from '../../kernel/data/work.ts'
+import { person, type Who, type Work } from '../../kernel/store/work.ts'
 import { accounts } from './activities.ts'
 import { newCustomerNumber } from './customer-number.ts'
 import type { FieldName } from './field-names.ts'

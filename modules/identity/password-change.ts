@@ -1,4 +1,4 @@
-import { person, visitor, type Work } from '../../kernel/data/work.ts'
+import { person, visitor, type Work } from '../../kernel/store/work.ts'
 import { WrongInput } from '../../house/refusal.ts'
 import type { Cookie } from '../../house/route.ts'
 import { signIn } from './activities.ts'

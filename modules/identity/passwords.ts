@@ -1,7 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
-import type { Words } from '../../kernel/statement/terms.ts'
+import type { Words } from '../../kernel/declare/terms.ts'
 import { fairQueue, type Share } from '../../house/fair-queue.ts'
 import { networkOf } from '../../house/network.ts'
 import type { Manifest } from '../../kernel/statement/manifest.ts'

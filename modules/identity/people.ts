@@ -1,4 +1,4 @@
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import type { Person } from './contract.ts'
 import { nameOf } from './holder.ts'
 import { account } from './tables.ts'

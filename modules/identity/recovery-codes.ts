@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import type { secondFactor } from './activities.ts'
 import { recoveryCode } from './tables.ts'
 import { base32 } from './totp.ts'

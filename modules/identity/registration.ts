@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { isDuplicate } from '../../kernel/data/errors.ts'
-import { person, platform, visitor, type Work } from '../../kernel/data/work.ts'
+import { isDuplicate } from '../../kernel/problems/errors.ts'
+import { person, platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { WrongInput } from '../../house/refusal.ts'
 import type { Cookie } from '../../house/route.ts'

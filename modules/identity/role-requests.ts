@@ -1,5 +1,5 @@
-import { platform, type Who, type Work } from '../../kernel/data/work.ts'
-import { each, SetAside } from '../../kernel/jobs/batches.ts'
+import { platform, type Who, type Work } from '../../kernel/store/work.ts'
+import { each, SetAside } from '../../kernel/problems/batches.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { minutes } from '../../kernel/clock/clock.ts'
 import { pageOf, type Paging } from '../../house/paging.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { colleagues, customers, either, everybody, freshly, nothing, ok, page, route, signedIn, type AnyRoute } from '../../house/route.ts'
 import { NotFound } from '../../house/refusal.ts'
 import { opaqueText } from '../../house/text.ts'

@@ -1,5 +1,5 @@
 import { hours, later } from '../../kernel/clock/clock.ts'
-import { person } from '../../kernel/data/work.ts'
+import { person } from '../../kernel/store/work.ts'
 import { FreshCodeNeeded, NotFound, NotSignedIn, WrongInput } from '../../house/refusal.ts'
 import type { Cookie } from '../../house/route.ts'
 import { secondFactor } from './activities.ts'

@@ -1,6 +1,6 @@
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { later, minutes } from '../../kernel/clock/clock.ts'
-import { person, visitor, type Work } from '../../kernel/data/work.ts'
+import { person, visitor, type Work } from '../../kernel/store/work.ts'
 import { NotFound } from '../../house/refusal.ts'
 import type { Caller, Cookie, Customer, SecondFactor, Staff } from '../../house/route.ts'
 import { secondFactor, sessions } from './activities.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { accountability } from '../../kernel/activities.ts'
-import { person, visitor } from '../../kernel/data/work.ts'
+import { accountability } from '../../kernel/declare/activities.ts'
+import { person, visitor } from '../../kernel/store/work.ts'
 import { fairQueue, type Share } from '../../house/fair-queue.ts'
 import type { Asking, Cookie } from '../../house/route.ts'
 import type { Holding } from './account.ts'

@@ -1,4 +1,4 @@
-import { subject } from '../../kernel/data/subject.ts'
+import { subject } from '../../kernel/declare/subject.ts'
 
 /** Somebody with an account of the operator's customers. */
 export const customer = subject('customer', { provenBy: ['mail'], called: { de: 'Kundinnen und Kunden', en: 'customers' } })

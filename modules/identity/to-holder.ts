@@ -1,5 +1,5 @@
-import { person, type Work } from '../../kernel/data/work.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import { person, type Work } from '../../kernel/store/work.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import type { Written } from './letters.ts'
 import { addressed, knownOf, type Holder } from './holder.ts'
 import { signIn } from './activities.ts'

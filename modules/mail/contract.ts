@@ -1,5 +1,5 @@
-import type { Adding, Work } from '../../kernel/data/work.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Adding, Work } from '../../kernel/store/work.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { contract } from '../../house/contract.ts'
 
 /** A letter as whoever writes it says it; header, footer and form are the same for all. */

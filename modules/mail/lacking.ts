@@ -1,5 +1,5 @@
 import type { Surroundings } from '../../house/module.ts'
-import { recipientElsewhere } from '../../kernel/disclosure/elsewhere.ts'
+import { recipientElsewhere } from '../../kernel/recipients/elsewhere.ts'
 import type { Finding } from '../../kernel/statement/finding.ts'
 import { states, type Manifest } from '../../kernel/statement/manifest.ts'
 import { delivery } from './activities.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import type { Received } from './letterbox.ts'
 
 const words = {

@@ -1,5 +1,5 @@
 import type { Address, Manifest } from '../../kernel/statement/manifest.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { countryName } from '../../kernel/statement/countries.ts'
 
 /** What stands at the foot of every letter, whoever wrote it. */

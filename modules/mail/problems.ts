@@ -1,5 +1,5 @@
-import { OperatorProblem } from '../../kernel/alarms/problem.ts'
-import type { Words } from '../../kernel/statement/terms.ts'
+import { OperatorProblem } from '../../kernel/problems/problem.ts'
+import type { Words } from '../../kernel/declare/terms.ts'
 
 /** Why a relay takes no letters at all, whoever they are for. */
 export const troubles = ['certificate', 'no tls', 'sign-in', 'sender refused', 'unreachable', 'too slow', 'not serving'] as const

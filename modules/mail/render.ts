@@ -1,5 +1,5 @@
 import type { Manifest } from '../../kernel/statement/manifest.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { footOf, type Foot } from './look.ts'
 
 /** What a letter says; all else is the same for every letter. */

@@ -1,6 +1,6 @@
 import { ok, page, everybody, route, type AnyRoute } from '../../house/route.ts'
 import type { Stating } from '../../house/given.ts'
-import type { Store } from '../../kernel/data/store.ts'
+import type { Store } from '../../kernel/store/store.ts'
 import type { Letterbox } from './letterbox.ts'
 import { letterboxPage } from './letterbox-page.ts'
 import { onRecord } from './outbox.ts'

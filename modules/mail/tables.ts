@@ -1,7 +1,7 @@
-import { int, json, moment, oneOf, sealed, text, uuid } from '../../kernel/data/columns.ts'
-import { owner } from '../../kernel/data/subject.ts'
-import { since, table } from '../../kernel/data/table.ts'
-import { PersonalData } from '../../kernel/statement/terms.ts'
+import { int, json, moment, oneOf, sealed, text, uuid } from '../../kernel/declare/columns.ts'
+import { owner } from '../../kernel/declare/subject.ts'
+import { since, table } from '../../kernel/declare/table.ts'
+import { PersonalData } from '../../kernel/declare/terms.ts'
 import { delivery } from './activities.ts'
 
 const meta = { is: PersonalData.CommunicationsMetadata, from: 'the platform' } as const

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { handInWords, type Relay } from './relay.ts'
 import { render } from './render.ts'
 import { senderOf } from './sender.ts'

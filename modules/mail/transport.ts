@@ -1,4 +1,4 @@
-import type { Destination } from '../../kernel/disclosure/way-out.ts'
+import type { Destination } from '../../kernel/recipients/way-out.ts'
 import type { Trouble } from './problems.ts'
 
 /** A letter in its final form. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Contract } from '../../house/contract.ts'
 import { TheReporter } from '../../house/given.ts'
-import { OperatorProblem } from '../../kernel/alarms/problem.ts'
+import { OperatorProblem } from '../../kernel/problems/problem.ts'
 import { days } from '../../kernel/clock/clock.ts'
 import { everyModule } from '../../server/modules.ts'
 import type { Browser } from '../../server/testing/browser.ts'

@@ -1,6 +1,6 @@
 import type { Proving } from '../../house/given.ts'
 import type { Metric } from '../../house/metrics.ts'
-import type { Store } from '../../kernel/data/store.ts'
+import type { Store } from '../../kernel/store/store.ts'
 
 /** Whether the version in force has been proved; then how many promises the latest proof looked at, how many do not hold, and when that was. */
 export async function figures(proving: Proving, { inForce: { version } }: Pick<Store, 'inForce'>): Promise<Metric[]> {

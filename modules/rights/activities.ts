@@ -1,6 +1,6 @@
-import { activity } from '../../kernel/statement/activity.ts'
-import { duration } from '../../kernel/statement/settings.ts'
-import { legalDuty, Purpose } from '../../kernel/statement/terms.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { duration } from '../../kernel/declare/settings.ts'
+import { legalDuty, Purpose } from '../../kernel/declare/terms.ts'
 import { formAt } from './contract.ts'
 
 const basis = legalDuty({ de: 'Art. 12 bis 22 DSGVO', en: 'Art. 12 to 22 GDPR' })

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { Stating } from '../../house/given.ts'
-import { copyOf, type Snapshot } from '../../kernel/rights/copy.ts'
+import { copyOf, type Snapshot } from '../../kernel/rows/copy.ts'
 import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
-import type { Store } from '../../kernel/data/store.ts'
-import type { DataSubject } from '../../kernel/data/subject.ts'
-import { csvLine, csvStart, dialectFor, type Cell, type Dialect } from '../../kernel/csv.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import type { DataSubject } from '../../kernel/declare/subject.ts'
+import { csvLine, csvStart, dialectFor, type Cell, type Dialect } from '../../kernel/text/csv.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { groupsOf, overview } from './my-data.ts'
 
 /** What a copy is made of and for whom. */

@@ -1,4 +1,4 @@
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { desk } from './activities.ts'
 import type { Needs } from './needs.ts'
 import { happens, type Actor } from './opening.ts'

@@ -1,5 +1,5 @@
 import { contract } from '../../house/contract.ts'
-import type { Right } from '../../kernel/statement/terms.ts'
+import type { Right } from '../../kernel/declare/terms.ts'
 
 /** Where the form for requests about data stands, in each language. */
 export const formAt = { de: '/datenschutz/anfrage', en: '/privacy/request' } as const

@@ -5,7 +5,7 @@ import { bareNumber, freeText, instant, typedNumber, uuid } from '../../house/te
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { objectionsToExamine } from '../../kernel/rights/objections.ts'
-import { Right } from '../../kernel/statement/terms.ts'
+import { Right } from '../../kernel/declare/terms.ts'
 import { lists, waysIn, type DeskList } from './contract.ts'
 import { asked, carryOut, choices, choicesFor, deedIn, foreseen, outcome } from './carrying-out.ts'
 import { examinations } from './examining.ts'

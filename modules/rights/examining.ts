@@ -1,4 +1,4 @@
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import { objectionsOf } from '../../kernel/rights/objections.ts'
 import { desk } from './activities.ts'
 import type { Needs } from './needs.ts'

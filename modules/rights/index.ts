@@ -1,7 +1,7 @@
 import { offer } from '../../house/contract.ts'
 import { defineModule } from '../../house/module.ts'
 import { hours, minutes } from '../../kernel/clock/clock.ts'
-import { SetAside } from '../../kernel/jobs/batches.ts'
+import { SetAside } from '../../kernel/problems/batches.ts'
 import { desk, requests } from './activities.ts'
 import { PrivacyDesk } from './contract.ts'
 import { needed } from './needs.ts'

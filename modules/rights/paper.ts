@@ -1,7 +1,7 @@
 import type { Stating } from '../../house/given.ts'
 import { html, markup, type Html } from '../../house/html.ts'
-import { dayInWords, dayOf } from '../../kernel/statement/periods.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import { dayInWords, dayOf } from '../../kernel/declare/periods.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 
 /** What a page needs that leaves the house on paper: A4, sender, address where an envelope has its window (DIN 5008, form B), page numbers. */
 export const paper = `@page{size:A4;margin:25mm 20mm 22mm 25mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt Georgia,serif;color:#444}}

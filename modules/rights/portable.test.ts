@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { copyOf } from '../../kernel/rights/copy.ts'
+import { copyOf } from '../../kernel/rows/copy.ts'
 import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
 import { aGateway, hello, lamp, meter } from '../homes/gateway-for-test.ts'
 import { aHomesWorld, type HomesWorld } from '../homes/home-for-test.ts'

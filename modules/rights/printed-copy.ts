@@ -1,6 +1,6 @@
 import { html, type Html } from '../../house/html.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
-import type { Snapshot } from '../../kernel/rights/copy.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
+import type { Snapshot } from '../../kernel/rows/copy.ts'
 import { groupsOf, type HeldGroup, type HeldTable } from './my-data.ts'
 import { letterFoot, letterHead } from './paper.ts'
 import type { Taking } from './archive.ts'

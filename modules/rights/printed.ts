@@ -1,9 +1,9 @@
 import { html } from '../../house/html.ts'
-import { whyKept } from '../../kernel/restriction/keeping.ts'
+import { whyKept } from '../../kernel/statement/keeping-laws.ts'
 import type { ErasureReport } from '../../kernel/rights/erase.ts'
-import { dayInWords } from '../../kernel/statement/periods.ts'
+import { dayInWords } from '../../kernel/declare/periods.ts'
 import { titleOfNamed } from '../../kernel/statement/names.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import type { Needs } from './needs.ts'
 import { dayOn, letterFoot, letterHead } from './paper.ts'
 

@@ -1,5 +1,5 @@
 import { Refusal } from '../../house/refusal.ts'
-import type { Words } from '../../kernel/statement/terms.ts'
+import type { Words } from '../../kernel/declare/terms.ts'
 
 /** An open session is not enough: whoever found one is not the person. */
 export class ProofNeeded extends Refusal {

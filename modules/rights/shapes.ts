@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { statesOfObjection } from '../../kernel/rights/tables.ts'
-import { Right } from '../../kernel/statement/terms.ts'
+import { Right } from '../../kernel/declare/terms.ts'
 import { waysIn } from './contract.ts'
 import { reasonsOfRefusal, statesOfRequest, whatHappens } from './tables.ts'
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import { isAdvertising, objectable, objectionsOf } from '../../kernel/rights/objections.ts'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'

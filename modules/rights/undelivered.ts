@@ -1,6 +1,6 @@
 import { hours, later } from '../../kernel/clock/clock.ts'
-import { platform } from '../../kernel/data/work.ts'
-import { each, type SetAside } from '../../kernel/jobs/batches.ts'
+import { platform } from '../../kernel/store/work.ts'
+import { each, type SetAside } from '../../kernel/problems/batches.ts'
 import type { Undelivered } from '../mail/contract.ts'
 import { desk } from './activities.ts'
 import type { Needs } from './needs.ts'

@@ -1,6 +1,6 @@
-import { activity } from '../../kernel/statement/activity.ts'
-import { duration } from '../../kernel/statement/settings.ts'
-import { legalDuty, Purpose } from '../../kernel/statement/terms.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { duration } from '../../kernel/declare/settings.ts'
+import { legalDuty, Purpose } from '../../kernel/declare/terms.ts'
 
 /** Tells everybody of a material change before it holds. */
 export const notices = activity('statements.notices', {

@@ -1,7 +1,7 @@
 import { minutes } from '../../kernel/clock/clock.ts'
-import { SetAside } from '../../kernel/jobs/batches.ts'
+import { SetAside } from '../../kernel/problems/batches.ts'
 import type { Job } from '../../kernel/jobs/queue.ts'
-import { telling } from '../../kernel/statement/publishing.ts'
+import { telling } from '../../kernel/versions/publishing.ts'
 import { tellTakenBack } from './taken-back.ts'
 import { tellAnnounced, type TellingNeeds } from './telling.ts'
 

@@ -1,7 +1,7 @@
 import { changeInWords } from '../../kernel/statement/change-in-words.ts'
 import type { Change } from '../../kernel/statement/change.ts'
-import { dayInWords } from '../../kernel/statement/periods.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
+import { dayInWords } from '../../kernel/declare/periods.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 import type { Letter } from '../mail/contract.ts'
 
 interface Announced { readonly site: string, readonly effective: string, readonly changes: readonly Change[], readonly link: string, readonly account: string }

@@ -1,4 +1,4 @@
-import type { NotPublished } from '../../kernel/statement/publishing.ts'
+import type { NotPublished } from '../../kernel/versions/publishing.ts'
 import type { Problem } from '../../kernel/statement/manifest.ts'
 import { Refusal } from '../../house/refusal.ts'
 

@@ -1,8 +1,8 @@
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World, type WorldOptions } from '../../server/testing/world.ts'
 import { everyModule } from '../../server/modules.ts'
-import { dayOf } from '../../kernel/statement/periods.ts'
-import { platform } from '../../kernel/data/work.ts'
+import { dayOf } from '../../kernel/declare/periods.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { ThePublisher, type Publisher } from '../../house/given.ts'
 
 /** What a house with accounts, a website and a statement that changes is made of. */

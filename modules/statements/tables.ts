@@ -1,7 +1,7 @@
-import { day, int, moment } from '../../kernel/data/columns.ts'
-import { owner } from '../../kernel/data/subject.ts'
-import { since, table, untilErasure } from '../../kernel/data/table.ts'
-import { PersonalData } from '../../kernel/statement/terms.ts'
+import { day, int, moment } from '../../kernel/declare/columns.ts'
+import { owner } from '../../kernel/declare/subject.ts'
+import { since, table, untilErasure } from '../../kernel/declare/table.ts'
+import { PersonalData } from '../../kernel/declare/terms.ts'
 import { customer, staffMember } from '../identity/contract.ts'
 import { notices, seenVersions } from './activities.ts'
 

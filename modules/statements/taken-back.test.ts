@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { days, minutes } from '../../kernel/clock/clock.ts'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { aWorld } from '../../server/testing/world.ts'
 import { lettersTo, registered } from '../identity/people-for-test.ts'
 import { Mailer } from '../mail/contract.ts'

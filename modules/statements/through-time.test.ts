@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { days, minutes } from '../../kernel/clock/clock.ts'
-import type { NotPublished } from '../../kernel/statement/publishing.ts'
+import type { NotPublished } from '../../kernel/versions/publishing.ts'
 import { aWorld } from '../../server/testing/world.ts'
 import { lettersTo, registered, signedIn } from '../identity/people-for-test.ts'
 import { aHouse, beginOf, inDays, parts, publish, publisher, stating } from './statement-for-test.ts'

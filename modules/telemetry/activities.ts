@@ -1,6 +1,6 @@
-import { activity } from '../../kernel/statement/activity.ts'
-import { duration } from '../../kernel/statement/settings.ts'
-import { contract, Purpose } from '../../kernel/statement/terms.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { duration } from '../../kernel/declare/settings.ts'
+import { contract, Purpose } from '../../kernel/declare/terms.ts'
 import { theSeries } from './reads.ts'
 
 /** Taking in what devices measure, and keeping it as long as the manifest says. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { enqueue } from '../../kernel/jobs/queue.ts'
-import { person, platform, type Work } from '../../kernel/data/work.ts'
+import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
 import type { Channel, Reading, Telemetry } from './contract.ts'
 import type { KnownChannels } from './known.ts'

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { defineModule } from '../../house/module.ts'
-import { person } from '../../kernel/data/work.ts'
-import { activity } from '../../kernel/statement/activity.ts'
-import { contract, Purpose } from '../../kernel/statement/terms.ts'
+import { person } from '../../kernel/store/work.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { contract, Purpose } from '../../kernel/declare/terms.ts'
 import { theLatest, theSeries } from './contract.ts'
 import { aMeasuringHouse } from './house-for-test.ts'
 

@@ -1,8 +1,8 @@
 import { contract } from '../../house/contract.ts'
-import type { Dialect } from '../../kernel/csv.ts'
-import type { Language } from '../../kernel/statement/terms.ts'
-import type { Who, Work } from '../../kernel/data/work.ts'
-import { offered } from '../../kernel/data/table.ts'
+import type { Dialect } from '../../kernel/text/csv.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
+import type { Who, Work } from '../../kernel/store/work.ts'
+import { offered } from '../../kernel/declare/table.ts'
 import { channel, day, fall, holding, late, outlier, progress, reading } from './tables.ts'
 import type { Bounds } from './units.ts'
 

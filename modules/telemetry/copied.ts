@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
-import { copyIn, TripleRows } from '../../kernel/data/copy.ts'
-import { withoutValues } from '../../kernel/data/errors.ts'
-import { monthOf, type Leaves, type Month } from '../../kernel/data/leaves.ts'
+import { copyIn, TripleRows } from '../../kernel/store/copy.ts'
+import { withoutValues } from '../../kernel/problems/errors.ts'
+import { monthOf, type Leaves, type Month } from '../../kernel/enforce/partitions.ts'
 import { beginWriting, LateDays } from './closed.ts'
 import type { Waiting } from './waiting.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { minutes } from '../../kernel/clock/clock.ts'
-import { person } from '../../kernel/data/work.ts'
+import { person } from '../../kernel/store/work.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { charts } from './activities.ts'
 import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'

@@ -1,6 +1,6 @@
 import { later, days } from '../../kernel/clock/clock.ts'
-import type { Store } from '../../kernel/data/store.ts'
-import { latestDue } from '../../kernel/statement/periods.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import { latestDue } from '../../kernel/declare/periods.ts'
 import type { Stating } from '../../house/given.ts'
 import { readings as activity } from './activities.ts'
 import type { Reading, RefusedReading, Taken } from './contract.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { days } from '../../kernel/clock/clock.ts'
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
 import type { Fall, Judged } from './consumption.ts'
 import { outliersNear, withinReach, type Window } from './neighbours.ts'

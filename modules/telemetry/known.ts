@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Store } from '../../kernel/data/store.ts'
-import { platform } from '../../kernel/data/work.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
 import { patiently } from './patiently.ts'
 import { channel } from './tables.ts'

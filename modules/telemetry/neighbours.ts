@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { days } from '../../kernel/clock/clock.ts'
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import type { charts, readings } from './activities.ts'
 import { outliersIn, reach, type Outliers, type Plausible } from './outliers.ts'
 import { reading } from './tables.ts'

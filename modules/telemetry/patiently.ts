@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { isLost } from '../../kernel/data/errors.ts'
+import { isLost } from '../../kernel/problems/errors.ts'
 
 /** Tries again for a while when the database is away. */
 export async function patiently<R>(what: () => Promise<R>, tries = 8): Promise<R> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, later, minutes } from '../../kernel/clock/clock.ts'
-import { SomeFailed } from '../../kernel/jobs/batches.ts'
+import { SomeFailed } from '../../kernel/problems/batches.ts'
 import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
 import { sumUp } from './summing.ts'
 

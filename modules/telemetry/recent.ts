@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { later, minutes } from '../../kernel/clock/clock.ts'
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
 import { heldTimes } from './series.ts'
 import { reading } from './tables.ts'

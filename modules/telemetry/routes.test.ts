@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { person } from '../../kernel/data/work.ts'
+import { person } from '../../kernel/store/work.ts'
 import type { AskedFile } from './contract.ts'
 import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
 

@@ -1,4 +1,4 @@
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
 import { added, means, totalOf } from './buckets.ts'
 import { dayBefore, stretch } from './calendar.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Work } from '../../kernel/data/work.ts'
+import type { Work } from '../../kernel/store/work.ts'
 import type { charts } from './activities.ts'
 import type { Cell } from './buckets.ts'
 import { quarter } from './calendar.ts'

@@ -1,6 +1,6 @@
-import { flag, int, moment, oneOf, real, reals, text, uuid } from '../../kernel/data/columns.ts'
-import { nobody, owner, through } from '../../kernel/data/subject.ts'
-import { since, table } from '../../kernel/data/table.ts'
+import { flag, int, moment, oneOf, real, reals, text, uuid } from '../../kernel/declare/columns.ts'
+import { nobody, owner, through } from '../../kernel/declare/subject.ts'
+import { since, table } from '../../kernel/declare/table.ts'
 import { readings } from './activities.ts'
 
 const measured = { is: 'dpv:ObservedPersonalData', from: 'your device' } as const

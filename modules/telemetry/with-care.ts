@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
-import { withoutValues } from '../../kernel/data/errors.ts'
-import type { Leaves } from '../../kernel/data/leaves.ts'
+import { withoutValues } from '../../kernel/problems/errors.ts'
+import type { Leaves } from '../../kernel/enforce/partitions.ts'
 import { beginWriting, LateDays } from './closed.ts'
 import type { Reading } from './contract.ts'
 import type { Counts, Waiting } from './waiting.ts'

@@ -1,13 +1,13 @@
 import type { Visit } from '../../house/access.ts'
 import type { Reporter, Stating } from '../../house/given.ts'
-import type { Store } from '../../kernel/data/store.ts'
-import { visitor } from '../../kernel/data/work.ts'
-import { allBut } from '../../kernel/jobs/batches.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import { visitor } from '../../kernel/store/work.ts'
+import { allBut } from '../../kernel/problems/batches.ts'
 import { accessLog } from './activities.ts'
 import { entryOf, type LogRules } from './entry.ts'
 import { request } from './tables.ts'
-import { OperatorProblem } from '../../kernel/alarms/problem.ts'
-import { classOf, codeOf } from '../../kernel/alarms/raised.ts'
+import { OperatorProblem } from '../../kernel/problems/problem.ts'
+import { classOf, codeOf } from '../../kernel/problems/raised.ts'
 
 export interface AccessLogNeeds {
   readonly store: Store

@@ -1,6 +1,6 @@
-import { activity } from '../../kernel/statement/activity.ts'
-import { choice, duration, fields } from '../../kernel/statement/settings.ts'
-import { legitimateInterest, Purpose } from '../../kernel/statement/terms.ts'
+import { activity } from '../../kernel/declare/activity.ts'
+import { choice, duration, fields } from '../../kernel/declare/settings.ts'
+import { legitimateInterest, Purpose } from '../../kernel/declare/terms.ts'
 
 /** What an access log may hold: the union of what operators ask for. Each manifest takes its own choice of it. */
 /** What an entry may say, as the statement names it. */

@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
 import type { Visit } from '../../house/access.ts'
-import type { RowOf } from '../../kernel/data/table.ts'
+import type { RowOf } from '../../kernel/declare/table.ts'
 import type { AccessLogField } from './activities.ts'
 import { shortened } from './address.ts'
 import { referrerWithoutTraces } from './referrer.ts'

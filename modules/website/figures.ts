@@ -1,9 +1,9 @@
 import type { Visit } from '../../house/access.ts'
 import type { Metric } from '../../house/metrics.ts'
 import { everybody, route, type AnyRoute } from '../../house/route.ts'
-import { operation } from '../../kernel/activities.ts'
-import type { Store } from '../../kernel/data/store.ts'
-import { platform } from '../../kernel/data/work.ts'
+import { operation } from '../../kernel/declare/activities.ts'
+import type { Store } from '../../kernel/store/store.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { job } from '../../kernel/jobs/tables.ts'
 
 /** Counts of requests by route and kind of answer; of a visitor nothing is left in them. */

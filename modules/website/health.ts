@@ -1,5 +1,5 @@
 import { everybody, route, type AnyRoute } from '../../house/route.ts'
-import type { Store } from '../../kernel/data/store.ts'
+import type { Store } from '../../kernel/store/store.ts'
 
 /** How long the database may take before it counts as not there, in milliseconds. */
 const patience = 2000

@@ -1,7 +1,7 @@
-import { int, long, moment, text } from '../../kernel/data/columns.ts'
-import { unattributed } from '../../kernel/data/subject.ts'
-import { since, table } from '../../kernel/data/table.ts'
-import { PersonalData, type Words } from '../../kernel/statement/terms.ts'
+import { int, long, moment, text } from '../../kernel/declare/columns.ts'
+import { unattributed } from '../../kernel/declare/subject.ts'
+import { since, table } from '../../kernel/declare/table.ts'
+import { PersonalData, type Words } from '../../kernel/declare/terms.ts'
 import { accessLog, accessLogFields, type AccessLogField } from './activities.ts'
 
 const browser = { is: PersonalData.UserAgent, from: 'the browser' } as const

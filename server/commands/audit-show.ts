@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { entryIn, headBy, inclusionInWords, type Inclusion } from '../../kernel/audit/inclusion.ts'
-import { witnessIn, type Witnessed } from '../../kernel/audit/witness.ts'
+import { entryIn, headBy, inclusionInWords, type Inclusion } from '../../kernel/checkpoints/inclusion.ts'
+import { witnessIn, type Witnessed } from '../../kernel/checkpoints/witness.ts'
 import { WrongUse } from '../no.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'

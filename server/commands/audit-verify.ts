@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { verifyAudit, type Verification } from '../../kernel/audit/verify.ts'
-import { witnessIn } from '../../kernel/audit/witness.ts'
+import { verifyAudit, type Verification } from '../../kernel/checkpoints/verify.ts'
+import { witnessIn } from '../../kernel/checkpoints/witness.ts'
 import { command, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'

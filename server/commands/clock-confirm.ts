@@ -1,5 +1,5 @@
-import { confirmClock } from '../../kernel/clock/watch.ts'
-import { dayOf } from '../../kernel/statement/periods.ts'
+import { confirmClock } from '../../kernel/store/clock-watch.ts'
+import { dayOf } from '../../kernel/declare/periods.ts'
 import { CannotRun, WrongUse } from '../no.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'

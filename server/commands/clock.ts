@@ -1,5 +1,5 @@
-import { ClockInDoubt } from '../../kernel/clock/watch.ts'
-import { lastUpkeep } from '../../kernel/backup/upkeep.ts'
+import { ClockInDoubt } from '../../kernel/store/clock-watch.ts'
+import { lastUpkeep } from '../../kernel/store/upkeep.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'

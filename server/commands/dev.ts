@@ -3,7 +3,7 @@ import { show } from '../demo/show.ts'
 import { everyModule } from '../modules.ts'
 import { WrongUse } from '../no.ts'
 import { aManifest } from '../testing/manifest.ts'
-import { nearest } from '../../kernel/statement/nearest.ts'
+import { nearest } from '../../kernel/text/nearest.ts'
 import { command, flag } from './command.ts'
 import { data, host, mqttPort, port } from './options.ts'
 

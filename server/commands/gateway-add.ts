@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { command, valued } from './command.ts'
 import { handingOut, once, withInventory } from './gateways.ts'
 import { data, ledger, language } from './options.ts'

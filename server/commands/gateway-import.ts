@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import type { LineOfImport } from '../../modules/homes/contract.ts'
 import { addedIn } from '../../modules/homes/inventory-routes.ts'
 import { CannotRun } from '../no.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import type { Listed } from '../../modules/homes/contract.ts'
 import { command, valued } from './command.ts'
 import { withInventory } from './gateways.ts'

@@ -1,5 +1,5 @@
 import { NotFound } from '../../house/refusal.ts'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { No } from '../no.ts'
 import { command } from './command.ts'
 import { withInventory } from './gateways.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mailAddress } from '../../house/mail-address.ts'
 import { problemsAt } from '../../kernel/statement/finding.ts'
-import { recipientElsewhere } from '../../kernel/disclosure/elsewhere.ts'
+import { recipientElsewhere } from '../../kernel/recipients/elsewhere.ts'
 import { testLetter } from '../../modules/mail/test-letter.ts'
 import { relayAt } from '../../modules/mail/relay.ts'
 import { CannotRun, WrongUse } from '../no.ts'

@@ -1,4 +1,4 @@
-import { nearest } from '../../kernel/statement/nearest.ts'
+import { nearest } from '../../kernel/text/nearest.ts'
 import { readEnvironment } from '../environment.ts'
 import { WrongUse } from '../no.ts'
 import type { AnyCommand } from './command.ts'

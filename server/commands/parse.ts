@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { nearest } from '../../kernel/statement/nearest.ts'
+import { nearest } from '../../kernel/text/nearest.ts'
 import { WrongUse } from '../no.ts'
 import type { AnyCommand, Option, Options } from './command.ts'
 

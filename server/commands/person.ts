@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { findSubjects, kindsIn } from '../../kernel/rights/find.ts'
-import type { DataSubject } from '../../kernel/data/subject.ts'
-import type { Store } from '../../kernel/data/store.ts'
+import { findSubjects, kindsIn } from '../../kernel/rows/find.ts'
+import type { DataSubject } from '../../kernel/declare/subject.ts'
+import type { Store } from '../../kernel/store/store.ts'
 import { mailAddress } from '../../house/mail-address.ts'
-import { nearest } from '../../kernel/statement/nearest.ts'
+import { nearest } from '../../kernel/text/nearest.ts'
 import { No, WrongUse } from '../no.ts'
 import { valued, type Io } from './command.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { copyAsJson } from '../../modules/rights/my-data.ts'
 import { CannotRun, WrongUse } from '../no.ts'
 import { command, valued } from './command.ts'

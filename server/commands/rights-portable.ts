@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { portableAsZip } from '../../modules/rights/archive.ts'
 import { requests } from '../../modules/rights/activities.ts'
 import { CannotRun, No, WrongUse } from '../no.ts'

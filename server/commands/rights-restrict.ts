@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { lift, restrict } from '../../kernel/restriction/on-request.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { command, flag, valued } from './command.ts'

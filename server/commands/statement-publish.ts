@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { platform } from '../../kernel/data/work.ts'
-import { dayInWords } from '../../kernel/statement/periods.ts'
+import { platform } from '../../kernel/store/work.ts'
+import { dayInWords } from '../../kernel/declare/periods.ts'
 import { publisherOf } from '../publisher.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'

@@ -1,4 +1,4 @@
-import { platform } from '../../kernel/data/work.ts'
+import { platform } from '../../kernel/store/work.ts'
 import { publisherOf } from '../publisher.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { factChangedInWords } from '../../kernel/statement/facts.ts'
-import { dayInWords } from '../../kernel/statement/periods.ts'
+import { dayInWords } from '../../kernel/declare/periods.ts'
 import { openInstance } from '../instance.ts'
 import { WrongUse } from '../no.ts'
 import { checkUpgrade, publishBeforeUpgrade, type UpgradeCheck, type Upgrading } from '../upgrade.ts'

@@ -1,5 +1,5 @@
 import { rotate } from '../../kernel/vault/rotate.ts'
-import { lastUpkeep } from '../../kernel/backup/upkeep.ts'
+import { lastUpkeep } from '../../kernel/store/upkeep.ts'
 import type { KeySource } from '../../kernel/vault/generations.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'

@@ -1,5 +1,5 @@
 import { days, later } from '../../kernel/clock/clock.ts'
-import { findSubjects } from '../../kernel/rights/find.ts'
+import { findSubjects } from '../../kernel/rows/find.ts'
 import { recordedDays } from '../../gateway/demo.ts'
 import type { Contract } from '../../house/contract.ts'
 import { Claims, Inventory } from '../../modules/homes/contract.ts'

@@ -1,4 +1,4 @@
-import { findSubjects } from '../../kernel/rights/find.ts'
+import { findSubjects } from '../../kernel/rows/find.ts'
 import type { Platform } from '../platform.ts'
 import { colleagues, demoPassword, emre, frieda, jana, type DemoPerson } from './people.ts'
 

@@ -101,7 +101,7 @@ describe('what was declared', () => {
     expect(said).toContain('was said already')
   })
   it('a hand-over opens one host, and for itself alone', async () => {
-    const wayOut = JSON.stringify(join(import.meta.dirname, '../../kernel/disclosure/way-out.ts'))
+    const wayOut = JSON.stringify(join(import.meta.dirname, '../../kernel/recipients/way-out.ts'))
     const before = visits
     const { said } = await closed(`
       import net from 'node:net'

@@ -1,7 +1,7 @@
-import { openedNow, type Destination } from '../../kernel/disclosure/way-out.ts'
+import { openedNow, type Destination } from '../../kernel/recipients/way-out.ts'
 import { whoTries } from './origin.ts'
 import { guardSockets, type Attempt } from './sockets.ts'
-import { OperatorProblem } from '../../kernel/alarms/problem.ts'
+import { OperatorProblem } from '../../kernel/problems/problem.ts'
 
 /** What this process may do on the network beside what a hand-over opens. */
 export interface Allowed {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { delivery } from '../../modules/mail/activities.ts'
 import { Mailer } from '../../modules/mail/contract.ts'
-import { person } from '../../kernel/data/work.ts'
+import { person } from '../../kernel/store/work.ts'
 import { everyModule } from '../modules.ts'
 import { aWorld, type World } from '../testing/world.ts'
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../kernel/statement/terms.ts'
+import type { Language } from '../../kernel/declare/terms.ts'
 
 /** The first of our languages that an Accept-Language header (RFC 9110, 12.5.4) asks for; German otherwise. */
 export function languageOf(header: string | undefined): Language {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { WrongInput } from '../../house/refusal.ts'
-import type { Words } from '../../kernel/statement/terms.ts'
+import type { Words } from '../../kernel/declare/terms.ts'
 
 type Issue = z.core.$ZodIssue
 

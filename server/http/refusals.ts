@@ -1,5 +1,5 @@
 import { Refusal } from '../../house/refusal.ts'
-import type { Words } from '../../kernel/statement/terms.ts'
+import type { Words } from '../../kernel/declare/terms.ts'
 
 export class NotHere extends Refusal {
   readonly id = 'not-found'

@@ -1,5 +1,5 @@
 import type { Module, Surroundings } from '../../house/module.ts'
-import { declarations, type Declarations } from '../../kernel/data/declarations.ts'
+import { declarations, type Declarations } from '../../kernel/declare/declarations.ts'
 import { lackingFor } from '../lacking.ts'
 import { manifestFrom, type ReadManifest } from '../manifest.ts'
 

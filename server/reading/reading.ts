@@ -4,7 +4,7 @@ import { SandboxError, type Sandbox, type SandboxFailure } from '../../house/san
 import type { Change } from '../../kernel/statement/change.ts'
 import type { Finding } from '../../kernel/statement/finding.ts'
 import type { Manifest, Problem } from '../../kernel/statement/manifest.ts'
-import type { ToRead } from '../../kernel/statement/publishing.ts'
+import type { ToRead } from '../../kernel/versions/publishing.ts'
 import { asRead, UnfitManifest, type ReadManifest } from '../manifest.ts'
 import { everyModule } from '../modules.ts'
 import type { Answer, Asked } from './asked.ts'

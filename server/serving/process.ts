@@ -10,7 +10,7 @@ import { run } from '../running.ts'
 import { sandboxOver } from '../sandbox/sandbox.ts'
 import { asking } from '../sandbox/asking.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
-import { closeForRehearsal } from '../../kernel/disclosure/way-out.ts'
+import { closeForRehearsal } from '../../kernel/recipients/way-out.ts'
 
 const tell = (message: FromServing): void => { process.send?.(message, () => {}) }
 const say = (line: string): void => { tell({ is: 'says', line }) }

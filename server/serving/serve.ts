@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { StoreKind } from '../../kernel/data/store.ts'
+import type { StoreKind } from '../../kernel/store/store.ts'
 import { asOwner, storedIn } from '../foundation.ts'
 import { ledgerPlace } from '../ledger-place.ts'
 import { CannotRun, No } from '../no.ts'

@@ -3,7 +3,7 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { Certificate, Shown } from '../../house/doors.ts'
 import type { Reporter } from '../../house/given.ts'
 import { CannotRun } from '../no.ts'
-import { OperatorProblem } from '../../kernel/alarms/problem.ts'
+import { OperatorProblem } from '../../kernel/problems/problem.ts'
 
 export interface CertificateFiles { readonly cert: string, readonly key: string }
 

@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { rolesOf } from '../../kernel/data/roles.ts'
+import { rolesOf } from '../../kernel/enforce/roles.ts'
 import { aDatabase } from '../../server/testing/world.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 import type { Baseline } from './judge.ts'

@@ -1,8 +1,8 @@
 import type { Module } from '../../house/module.ts'
-import { nobody } from '../../kernel/data/subject.ts'
-import { untilErasure, type AnyTable } from '../../kernel/data/table.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
-import { beforeContract, consent, contract, legalDuty, legitimateInterest, Purpose, type LegalBasis } from '../../kernel/statement/terms.ts'
+import { nobody } from '../../kernel/declare/subject.ts'
+import { untilErasure, type AnyTable } from '../../kernel/declare/table.ts'
+import type { AnyActivity } from '../../kernel/declare/activity.ts'
+import { beforeContract, consent, contract, legalDuty, legitimateInterest, Purpose, type LegalBasis } from '../../kernel/declare/terms.ts'
 import type { Fake, Mutant } from './mutant.ts'
 
 /** Changes of one fact that the code declares, under a manifest that nobody touched. */

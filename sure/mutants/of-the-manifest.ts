@@ -1,5 +1,5 @@
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
-import type { Setting, Settings } from '../../kernel/statement/settings.ts'
+import type { AnyActivity } from '../../kernel/declare/activity.ts'
+import type { Setting, Settings } from '../../kernel/declare/settings.ts'
 import type { Fake, Mutant } from './mutant.ts'
 
 /** Changes of one place in the file that an operator writes. */

@@ -1,11 +1,11 @@
 import pg from 'pg'
-import { hasPolicies } from '../../kernel/data/derive.ts'
-import { qualified } from '../../kernel/data/qualified.ts'
-import { canBeObjectedTo, objections } from '../../kernel/data/privileges.ts'
-import { isUnder, readsOf } from '../../kernel/data/whose.ts'
-import type { Roles } from '../../kernel/data/roles.ts'
-import { snake, type AnyTable } from '../../kernel/data/table.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import { hasPolicies } from '../../kernel/enforce/derive.ts'
+import { qualified } from '../../kernel/declare/qualified.ts'
+import { canBeObjectedTo, objections } from '../../kernel/enforce/privileges.ts'
+import { isUnder, readsOf } from '../../kernel/declare/whose.ts'
+import type { Roles } from '../../kernel/enforce/roles.ts'
+import { snake, type AnyTable } from '../../kernel/declare/table.ts'
+import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import type { Fake, Mutant } from './mutant.ts'
 
 const { escapeIdentifier: id } = pg

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isUnder, readsOf } from '../../kernel/data/whose.ts'
-import type { AnyTable } from '../../kernel/data/table.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import { isUnder, readsOf } from '../../kernel/declare/whose.ts'
+import type { AnyTable } from '../../kernel/declare/table.ts'
+import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import type { Mutant } from './mutant.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -38,14 +38,14 @@ function reads(activity: Exported<AnyActivity>, table: Exported<AnyTable>): Muta
   const [column = 'id'] = Object.keys(table.value.columns)
   return {
     kind: 'a reader', says: `code reads ${column} of ${table.value.name} under ${activity.value.name}`,
-    changes: { in: 'source', code: `${imports([`{ ${activity.name} as activity }`, activity.file], [`{ ${table.name} as rows }`, table.file], ['type { Work }', 'kernel/data/work.ts'])}
+    changes: { in: 'source', code: `${imports([`{ ${activity.name} as activity }`, activity.file], [`{ ${table.name} as rows }`, table.file], ['type { Work }', 'kernel/store/work.ts'])}
 export const read = (work: Work<typeof activity>) => work.read(rows, '${column}').execute()
 ` },
   }
 }
 
 function unsaid({ file, name, value }: Exported<AnyTable>): Mutant[] {
-  const code = (column: string): string => `${imports([`{ ${name} as rows }`, file], ['{ table }', 'kernel/data/table.ts'], ['{ text }', 'kernel/data/columns.ts'], ['{ owner }', 'kernel/data/subject.ts'])}
+  const code = (column: string): string => `${imports([`{ ${name} as rows }`, file], ['{ table }', 'kernel/declare/table.ts'], ['{ text }', 'kernel/declare/columns.ts'], ['{ owner }', 'kernel/declare/subject.ts'])}
 export const more = table('x.y', { about: owner(), under: rows.under, until: { rule: 'erasure' }, columns: { more: ${column} } })
 `
   return [

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
-import type { AnyTable } from '../../kernel/data/table.ts'
-import type { AnyActivity } from '../../kernel/statement/activity.ts'
+import type { AnyTable } from '../../kernel/declare/table.ts'
+import type { AnyActivity } from '../../kernel/declare/activity.ts'
 
 // When rows are due, worked out a second time and in another way than the platform does it: by day numbers, row by row, from the text of each version.
 

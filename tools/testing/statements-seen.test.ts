@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { inOneGo, type Planned } from '../../kernel/data/one-go.ts'
+import { inOneGo, type Planned } from '../../kernel/store/pipeline.ts'
 import { testCluster } from './cluster.ts'
 import { seenIn } from './recorded.ts'
 import { seeStatements } from './statements-seen.ts'

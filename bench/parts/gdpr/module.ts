@@ -1,9 +1,9 @@
 import { defineModule } from '../../../house/module.ts'
-import { moment, text } from '../../../kernel/data/columns.ts'
-import { owner, subject } from '../../../kernel/data/subject.ts'
-import { since, table } from '../../../kernel/data/table.ts'
-import { activity } from '../../../kernel/statement/activity.ts'
-import { contract, legalDuty, PersonalData, Purpose } from '../../../kernel/statement/terms.ts'
+import { moment, text } from '../../../kernel/declare/columns.ts'
+import { owner, subject } from '../../../kernel/declare/subject.ts'
+import { since, table } from '../../../kernel/declare/table.ts'
+import { activity } from '../../../kernel/declare/activity.ts'
+import { contract, legalDuty, PersonalData, Purpose } from '../../../kernel/declare/terms.ts'
 
 /** Records about persons with the metadata that the GDPR asks for, kept by one activity; a processor and a regulator read what is theirs. */
 const words = { de: 'Datensätze', en: 'Records' }

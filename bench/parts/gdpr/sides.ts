@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import { accountability } from '../../../kernel/activities.ts'
+import { accountability } from '../../../kernel/declare/activities.ts'
 import { auditEntry } from '../../../kernel/audit/tables.ts'
-import type { Store } from '../../../kernel/data/store.ts'
-import { person, platform, type Who, type Work } from '../../../kernel/data/work.ts'
+import type { Store } from '../../../kernel/store/store.ts'
+import { person, platform, type Who, type Work } from '../../../kernel/store/work.ts'
 import { keeping, overseeing, processing, record } from './module.ts'
 import type { Does, Operation } from './load.ts'
 

@@ -1,5 +1,5 @@
-import type { Store } from '../../../kernel/data/store.ts'
-import { person } from '../../../kernel/data/work.ts'
+import type { Store } from '../../../kernel/store/store.ts'
+import { person } from '../../../kernel/store/work.ts'
 import { reporting } from '../activities.ts'
 import { device, status } from '../tables.ts'
 import type { Connection, Holder } from './connection.ts'

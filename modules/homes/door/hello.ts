@@ -1,5 +1,5 @@
-import type { Store } from '../../../kernel/data/store.ts'
-import { person, platform, type Work } from '../../../kernel/data/work.ts'
+import type { Store } from '../../../kernel/store/store.ts'
+import { person, platform, type Work } from '../../../kernel/store/work.ts'
 import type { Channel, Telemetry } from '../../telemetry/contract.ts'
 import { finding, reporting } from '../activities.ts'
 import { labelOf } from '../labels.ts'

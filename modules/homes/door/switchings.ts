@@ -1,6 +1,6 @@
 import { uuid } from '../../../house/text.ts'
-import type { Store } from '../../../kernel/data/store.ts'
-import { person, type Work } from '../../../kernel/data/work.ts'
+import type { Store } from '../../../kernel/store/store.ts'
+import { person, type Work } from '../../../kernel/store/work.ts'
 import { reporting, switching } from '../activities.ts'
 import { device, switched } from '../tables.ts'
 import type { Connection, Holder, KnownDevice } from './connection.ts'

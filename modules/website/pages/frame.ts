@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../kernel/statement/manifest.ts'
-import type { Language, Words } from '../../../kernel/statement/terms.ts'
+import type { Language, Words } from '../../../kernel/declare/terms.ts'
 import { html, markup, type Html } from './html.ts'
 import { mark } from './mark.ts'
 import { style } from './style.ts'

@@ -1,6 +1,6 @@
 import { countryName } from '../../../kernel/statement/countries.ts'
-import { listed } from '../../../kernel/statement/periods.ts'
-import type { Language, Words } from '../../../kernel/statement/terms.ts'
+import { listed } from '../../../kernel/declare/periods.ts'
+import type { Language, Words } from '../../../kernel/declare/terms.ts'
 import { frame, places, type House } from './frame.ts'
 import { html } from './html.ts'
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../house/refusal.ts'
-import type { Language } from '../../../kernel/statement/terms.ts'
+import type { Language } from '../../../kernel/declare/terms.ts'
 import { frame, places, type House } from './frame.ts'
 import { html } from './html.ts'
 

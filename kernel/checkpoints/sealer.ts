@@ -1,0 +1,69 @@
+import type { Job } from '../jobs/queue.ts'
+import type { Store } from '../store/store.ts'
+import { lagOf, sealAudit } from './seal.ts'
+import { witnessTo } from './witness.ts'
+
+export interface SealerOptions {
+  readonly store: Store
+  /** Files outside of the store that are told of each seal. */
+  readonly witnesses: readonly string[]
+  readonly fault: (what: string, error: unknown) => void
+  /** How often to seal, in milliseconds of the machine. */
+  readonly every?: number
+  /** After how many entries the leaves where they arrive give their room back: each round walks through them, and the database's own tidying comes once a minute. */
+  readonly tidyAfter?: number
+}
+
+export interface Sealer {
+  /** The same for the queue, so that whoever waits for all that is due waits for the seal too; and a watch over the lag. */
+  readonly jobs: readonly Job[]
+  stop(): Promise<void>
+}
+
+/** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
+export function startSealer({ store, witnesses, fault, every = 500, tidyAfter = 20_000 }: SealerOptions): Sealer {
+  const witness = witnessTo(store, witnesses)
+  let running: Promise<void> | undefined
+  let told: string | undefined
+  let taken = 0
+  const once = (what: string, error: unknown): void => {
+    // A fault that stays is told once, not twice a second.
+    const message = `${what} ${(error as Error).message}`
+    if (message !== told) fault(what, error)
+    told = message
+  }
+  const tidy = async (): Promise<void> => {
+    await store.asOwner(owner => owner.query('vacuum obhut.audit_entry_arriving, obhut.audit_person_arriving'))
+    taken = 0
+  }
+  const round = async (): Promise<void> => {
+    try {
+      let refused: unknown
+      taken += await sealAudit(store, error => { refused = error })
+      await witness.tell()
+      if (taken >= tidyAfter) await tidy()
+      if (refused) once('audit: an entry does not fit into the log and has no seal', refused)
+      else told = undefined
+    } catch (error) {
+      once('audit', error)
+    }
+  }
+  const seal = (): Promise<void> => running ??= round().finally(() => { running = undefined })
+  const timer = setInterval(() => { void seal() }, every)
+  timer.unref()
+  return {
+    jobs: [
+      { name: 'kernel.seal', every: 1000, whateverTheClock: true, does: seal },
+      { name: 'kernel.watch-seals', every: 10_000, whateverTheClock: true, does: async () => {
+        await seal()
+        await seal()
+        const lag = await lagOf(store)
+        if (lag) fault('audit', lag)
+      } },
+    ],
+    async stop() {
+      clearInterval(timer)
+      await seal()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { activity } from './activity.ts'
+import { duration, fields } from './settings.ts'
+import { legalDuty, legitimateInterest, Purpose } from './terms.ts'
+
+/** What the log may hold of a person who does something, beside who it was. Each manifest takes its own choice of it. */
+const loggedOfWhoActs = {
+  userName: { de: 'Benutzername', en: 'user name' },
+  address: { de: 'IP-Adresse', en: 'IP address' },
+  browser: { de: 'Browser', en: 'browser' },
+  browserVersion: { de: 'Version des Browsers', en: 'version of the browser' },
+  os: { de: 'Betriebssystem', en: 'operating system' },
+} as const
+
+/** What the platform has to keep so that it can answer for what it did: audit log, log of disclosures, versions of the statement. */
+export const accountability = activity('kernel.accountability', {
+  chapter: 'duties',
+  audience: ['public', 'employees'],
+  purposes: [Purpose.LegalCompliance, Purpose.EnforceSecurity],
+  basis: legalDuty({ de: 'Rechenschaftspflicht nach Art. 5 Abs. 2 und Art. 32 DSGVO', en: 'accountability under Art. 5(2) and Art. 32 GDPR' }),
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung der Protokolle', en: 'Storage of the logs' }, runs: { de: 'ab dem Vorgang', en: 'from the event' }, otherwise: 'P1Y' }),
+    fields: fields(loggedOfWhoActs, {
+      means: { de: 'Weitere Angaben über Handelnde', en: 'Further details on whoever acts' }, otherwise: [],
+      says: (chosen, { de, en }) => chosen.length
+        ? { de: `Über Handelnde halten wir außerdem fest: ${de}.`, en: `Of whoever acts we also record: ${en}.` }
+        : { de: 'Weitere Angaben über Handelnde halten wir nicht fest.', en: 'We record no further details on whoever acts.' },
+    }),
+    backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, says: ({ accusative, english }) => ({ de: `Sicherungen der Datenbank bewahren wir ${accusative} auf.`, en: `We keep backups of the database for ${english}.` }), runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
+  },
+  reach: { all: 'staff answer for what was done with everybody’s data' },
+  despiteRestriction: 'what is done with restricted data has to be answered for, too',
+  operations: ['recording', 'storage', 'consultation', 'erasure'],
+  title: { de: 'Nachweis und Protokolle', en: 'Records and logs' },
+  words: {
+    de: 'Wir halten fest, wer wann welche Art von Daten geändert oder an wen weitergegeben hat. So können wir nachweisen, dass wir uns an diese Erklärung halten, und Missbrauch erkennen.',
+    en: 'We record who changed which kind of data when, and to whom any was passed on. That lets us show that we keep to this statement, and notice misuse.',
+  },
+})
+
+/** What the platform needs to run: its queue of work. It holds identifiers only. */
+export const operation = activity('kernel.operation', {
+  chapter: 'duties',
+  audience: ['public', 'employees'],
+  purposes: [Purpose.TechnicalServiceProvision],
+  basis: legitimateInterest({ de: 'zuverlässiger Betrieb der Plattform', en: 'running the platform reliably' }),
+  reach: { all: 'the queue serves everybody' },
+  operations: ['storage', 'use', 'erasure'],
+  title: { de: 'Betrieb der Plattform', en: 'Running the platform' },
+  words: {
+    de: 'Aufgaben, die nicht sofort erledigt werden (zum Beispiel der Versand einer E-Mail), warten in einer Liste. Darin stehen nur Kennungen, keine Inhalte.',
+    en: 'Work that is not done at once (sending a mail, for example) waits in a list. The list holds identifiers, no contents.',
+  },
+})
+
+/** What the platform keeps so that it can show who agreed to what, and act on it (Art. 7(1) GDPR). */
+export const consents = activity('kernel.consents', {
+  chapter: 'duties',
+  purposes: [Purpose.LegalCompliance, Purpose.RecordManagement],
+  basis: legalDuty({ de: 'Nachweis von Einwilligungen nach Art. 7 Abs. 1 DSGVO', en: 'proof of consent under Art. 7(1) GDPR' }),
+  settings: {
+    keep: duration({ means: { de: 'Aufbewahrung beendeter Einwilligungen', en: 'Consents that have ended are kept for' }, runs: { de: 'ab Widerruf, Ablehnung oder Ablauf', en: 'from withdrawal, refusal or expiry' }, otherwise: 'P1Y' }),
+  },
+  despiteRestriction: 'a consent can be taken back at any time, and what rests on one goes on',
+  operations: ['recording', 'storage', 'consultation', 'use', 'erasure'],
+  title: { de: 'Ihre Einwilligungen', en: 'Your consents' },
+  words: {
+    de: 'Wozu Sie eingewilligt haben, halten wir mit dem gezeigten Wortlaut, Zeitpunkt, Weg und der Fassung dieser Erklärung fest, ebenso Ablehnung und Widerruf. Im Konto sehen Sie alles, erhalten eine Bescheinigung und widerrufen mit einem Klick.',
+    en: 'What you have consented to we record with the words that were shown, the time, the way and the version of this statement, and likewise refusals and withdrawals. In your account you see all of it, get a receipt, and withdraw with one click.',
+  },
+})
+
+/** What people have asked of us that holds for every activity: restriction, objection; and the open tax assessments that make the law keep rows for longer. */
+export const rightsKept = activity('kernel.rights', {
+  chapter: 'duties',
+  audience: ['public', 'employees'],
+  purposes: [Purpose.RightsFulfilment, Purpose.LegalCompliance],
+  basis: legalDuty({ de: 'Art. 16 bis 19 und 21 DSGVO', en: 'Art. 16 to 19 and 21 GDPR' }),
+  settings: {
+    notices: duration({ means: { de: 'Dauer, für die eine berichtigte Angabe für ihre Empfänger bereitliegt', en: 'How long a corrected detail waits for its recipients' }, says: ({ accusative, english }) => ({ de: `Eine berichtigte Angabe liegt ${accusative} lang für ihre Empfänger bereit.`, en: `A corrected detail is kept ready for its recipients for ${english}.` }), otherwise: 'P14D' }),
+    latecomers: duration({ means: { de: 'Dauer, für die verspätete Daten nach einer Löschung abgewiesen werden', en: 'How long late data is turned away after an erasure' }, says: ({ accusative, english }) => ({ de: `Nach einer Löschung weisen wir ${accusative} lang ab, was zur selben Person noch eintrifft.`, en: `After an erasure we turn away for ${english} what still comes in about the same person.` }), otherwise: 'PT24H' }),
+  },
+  reach: { all: 'what a person restricted or objected to counts for everybody’s work' },
+  despiteRestriction: 'the restriction itself stands here',
+  operations: ['recording', 'storage', 'restriction', 'erasure'],
+  title: { de: 'Einschränkungen und Widersprüche', en: 'Restrictions and objections' },
+  words: {
+    de: 'Haben Sie eine Einschränkung verlangt oder widersprochen, halten wir das fest, damit sich jede Verarbeitung daran hält: Was Sie haben einschränken lassen, bewahren wir nur noch auf; was Sie nicht wollen, findet Ihre Daten nicht mehr. Berichtigen, löschen oder schränken wir etwas ein, teilen wir das allen mit, die es von uns bekommen haben.',
+    en: 'When you have asked for a restriction or objected, we record it so that all processing keeps to it: what you had restricted we only store; what you do not want no longer finds your data. When we correct, erase or restrict something, we tell everybody who received it from us.',
+  },
+})

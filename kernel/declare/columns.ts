@@ -1,0 +1,132 @@
+import type { SettingOf } from './activity.ts'
+import type { PersonalData, Words } from './terms.ts'
+import type { AnyTable } from './table.ts'
+
+/**
+ * What a column says about itself. The sentences are what the compiler prints when a table asks for more than a column says.
+ */
+export type Unsaid = 'this column says neither which personal data it holds nor where that came from'
+export type Sourced = 'this column says where its data came from, not which personal data it is'
+export type Meant = 'this column says which personal data it holds and where that came from'
+export type Says = Unsaid | Sourced | Meant
+
+type Kind = 'text' | 'int' | 'real' | 'reals' | 'flag' | 'day' | 'moment' | 'json' | 'bytes' | 'uuid' | 'sealed'
+
+export interface Column<T, S extends Says = Says> {
+  readonly kind: Kind
+  /** The type as PostgreSQL's catalogue prints it. */
+  readonly sql: string
+  readonly nullable: boolean
+  readonly is?: PersonalData
+  /** Where the data came from (Art. 14(2)(f), 15(1)(g) GDPR): 'the sign-up form'. */
+  readonly from?: string
+  readonly label?: Words
+  readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'at the door' }
+  /** A secret (or its hash), which a copy for the person names without showing it. */
+  readonly secret?: true
+  /** Lies in the store as ciphertext, under the key of a row. */
+  readonly sealed?: Seal
+  /** Filled only where the manifest's choice of fields names this one; elsewhere nobody may insert it. */
+  readonly asked?: Asked
+  readonly says: S
+  /** Carries the type only. */
+  readonly value?: T
+  orNot(): Column<T | null, S>
+  askedBy(settings: SettingOf | readonly SettingOf[], field: string): Column<T | null, S>
+}
+/** How a column is sealed. */
+export interface Seal {
+  readonly as: 'text' | 'json'
+  /** The table whose row the key belongs to, where that is not the row itself: one column of this table refers to it. */
+  readonly key?: () => AnyTable
+  /** Beside it lies a keyed hash, so that rows can be found by the whole value. */
+  readonly findable?: true
+}
+interface Asked { readonly settings: readonly SettingOf[], readonly field: string }
+export type ValueIn<C> = C extends Column<infer T, Says> ? T : never
+
+/** `label` is how a person would call it; without one the category's own name stands. */
+interface Source { readonly from: string, readonly label?: Words }
+interface Meaning extends Source { readonly is: PersonalData }
+
+interface Make<T> {
+  (): Column<T, Unsaid>
+  (meaning: Meaning): Column<T, Meant>
+  (source: Source): Column<T, Sourced>
+}
+
+interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, label?: Words, ref?: Column<unknown>['ref'], secret?: true, sealed?: Seal, asked?: Asked }
+
+function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
+  return {
+    ...facts, nullable,
+    orNot: () => column<T | null, S>(facts, true),
+    askedBy: (settings: SettingOf | readonly SettingOf[], field: string) => column<T | null, S>({ ...facts, asked: { settings: [settings].flat(), field } }, true),
+  } as Column<T, S>
+}
+const made = <T>(kind: Kind, sql: string) => ((meaning?: Partial<Meaning>) => column({ kind, sql, ...meaning })) as Make<T>
+
+export const text = made<string>('text', 'text')
+/** A whole number of 32 bits. */
+export const int = made<number>('int', 'integer')
+/** A whole number of 64 bits, which the driver reads as a number up to 2^53. */
+export const long = made<number>('int', 'bigint')
+export const real = made<number>('real', 'double precision')
+/** A list of numbers, some of which may be missing. */
+export const reals = made<(number | null)[]>('reals', 'double precision[]')
+export const flag = made<boolean>('flag', 'boolean')
+/** A calendar day, as `2026-03-01`. */
+export const day = made<string>('day', 'date')
+export const json = made<unknown>('json', 'jsonb')
+
+/** One of a few words; the database holds it to them. */
+export function oneOf<const W extends string>(words: readonly W[], meaning: Meaning): Column<W, Meant>
+export function oneOf<const W extends string>(words: readonly W[], source: Source): Column<W, Sourced>
+export function oneOf<const W extends string>(words: readonly W[]): Column<W, Unsaid>
+export function oneOf<const W extends string>(_words: readonly W[], meaning?: Partial<Meaning>): Column<W> {
+  return column({ kind: 'text', sql: 'text', ...meaning })
+}
+
+/** A point in time, to the millisecond. It says by itself what it is: when something happened to the person of the row. */
+export const moment = (source: Source = { from: 'the clock' }) =>
+  column<Date, Meant>({ kind: 'moment', sql: 'timestamp(3) with time zone', is: 'dpv:GeneratedPersonalData', ...source })
+
+/** The hash of a secret: good for comparing, never shown. */
+export const hash = (meaning: Meaning = { is: 'pd:Password', from: 'the platform' }) =>
+  column<Buffer, Meant>({ kind: 'bytes', sql: 'bytea', secret: true, ...meaning })
+
+/** An identifier that is no reference into this database. */
+export const uuid = made<string>('uuid', 'uuid')
+
+/**
+ * A row of another table. It brings its meaning along: that the two belong together.
+ * `checked: 'at the door'` leaves out the foreign key (for bulk data, where COPY with one runs at 0.4); the proof then looks for orphans.
+ */
+export function ref(table: AnyTable | (() => AnyTable), how: { readonly checked?: 'at the door' } = {}): Column<string, Meant> {
+  return column({
+    kind: 'uuid', sql: 'uuid', is: 'pd:UID', from: 'the platform',
+    ref: { table: typeof table === 'function' ? table : () => table, key: how.checked ?? 'in the database' },
+  })
+}
+
+interface HowSealed {
+  /** The table whose row the key belongs to; the row itself where nothing is said. */
+  readonly key?: AnyTable | (() => AnyTable)
+  readonly findable?: true
+  /** Not shown in a copy for the person: what signs somebody in. */
+  readonly secret?: true
+}
+
+/**
+ * A column whose values are ciphertext to the database: a unit of work seals what it writes and opens what it reads. The key belongs to
+ * a row and goes with it. What is searched by part, compared or sorted cannot be sealed.
+ * `body: sealed(text({ is: PersonalData.Communication, from: 'the consumer' }), { key: conversation })`
+ */
+export function sealed<T, S extends Says>(plain: Column<T, S>, { key, findable, secret }: HowSealed = {}): Column<T, S> {
+  const { kind, nullable, is, from, label, asked } = plain
+  if (kind !== 'text' && kind !== 'json') throw new Error(`a column of ${kind} cannot be sealed: text and json can`)
+  return column({
+    kind: 'sealed', sql: 'bytea', sealed: { as: kind, ...(key && { key: typeof key === 'function' ? key : () => key }), ...(findable && { findable }) },
+    ...(is && { is }), ...(from !== undefined && { from }), ...(label && { label }), ...(asked && { asked }), ...(secret && { secret }),
+  }, nullable)
+}

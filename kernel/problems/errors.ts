@@ -1,0 +1,54 @@
+import { notStated, WordedError } from './worded.ts'
+import pg from 'pg'
+
+/** Messages of these codes name things of ours (tables, roles, our own words) and never a value. */
+const tellable = new Set(['42501', '42P01', '42703', '42883', 'P0001', '55P03', '40001', '40P01', '57014'])
+
+/** An error of the database without the values that the database's own message and detail name. */
+export class DatabaseRefusal extends Error {
+  /** The SQLSTATE, as PostgreSQL's appendix A lists them. */
+  readonly code: string
+  readonly constraint: string | undefined
+  readonly table: string | undefined
+  readonly column: string | undefined
+
+  constructor(error: pg.DatabaseError) {
+    const code = error.code ?? 'XX000'
+    super(tellable.has(code) ? `${error.message} (${code})` : `the database refused with ${code}${error.constraint ? ` on ${error.constraint}` : ''}`)
+    this.name = 'DatabaseRefusal'
+    this.code = code
+    this.constraint = error.constraint
+    this.table = error.table
+    this.column = error.column
+  }
+}
+
+/** What may be thrown on and logged: errors of the database lose the values in them, others stay as they are. */
+export function withoutValues(error: unknown): unknown {
+  return error instanceof pg.DatabaseError ? new DatabaseRefusal(error) : error
+}
+
+/** The connection is gone, or the server is going or full: it has nothing to do with what was asked. */
+export const isLost = (error: unknown): boolean => error instanceof DatabaseRefusal ? /^(08|57P|53)/.test(error.code)
+  : error instanceof Error && (/connection|not queryable/i.test(error.message) || /^E[A-Z]+$/.test((error as { code?: string }).code ?? ''))
+
+export const isDuplicate = (error: unknown, constraint?: string): boolean =>
+  error instanceof DatabaseRefusal && error.code === '23505' && (constraint === undefined || error.constraint === constraint)
+/** A row that the policies do not let in: the person of it objected, or the unit is bound to somebody else. */
+export const isRefusedByPolicy = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === '42501'
+/**
+ * The same again would be refused again: it lies in the values and not in the state of the server (connection, locks, room, shutting down) or in
+ * what we have set up (tables, rights). Classes of PostgreSQL's appendix A.
+ */
+export const isRefusedForGood = (error: unknown): boolean => error instanceof DatabaseRefusal && !/^(?:08|25|40|42|53|55|57|58|F0|XX)/.test(error.code)
+/** The person of a row was erased while it was being written. */
+export const isOfSomebodyErased = (error: unknown): boolean => error instanceof DatabaseRefusal && error.code === 'OB410'
+
+/** The activity is not part of the statement in force, so nothing may be done under it. */
+export class NotStated extends WordedError {
+  readonly told = notStated
+  constructor(activity: string) {
+    super(`'${activity}' is not stated in the manifest in force; nothing runs under it`)
+    this.name = 'NotStated'
+  }
+}

@@ -1,0 +1,33 @@
+import type { Manifest } from '../statement/manifest.ts'
+import type { AnyActivity } from '../declare/activity.ts'
+import type { Declarations } from '../declare/declarations.ts'
+import { catalogueName, type Stated } from '../enforce/privileges.ts'
+import { deskRoles, type DeskRole, type Roles } from '../enforce/roles.ts'
+import type { AnyTable } from '../declare/table.ts'
+
+/** What all parts of a proof know of the running house. */
+export interface House {
+  readonly declared: Declarations
+  readonly roles: Roles
+  readonly manifest: Manifest
+  readonly stated: Stated
+  readonly now: Date
+}
+
+export const activitiesOf = ({ declared }: House): AnyActivity[] => [...declared.activities.values()]
+export const tablesOf = ({ declared }: House): AnyTable[] => [...declared.tables.values()]
+export const statedTables = (house: House): AnyTable[] => tablesOf(house).filter(table => house.stated.states(table.under.name))
+
+export const tableNamed = (house: House, name: string): AnyTable | undefined => tablesOf(house).find(table => catalogueName(table) === name)
+
+export type RoleMeans = { readonly is: 'activity', readonly activity: AnyActivity } | { readonly is: 'desk', readonly task: DeskRole } | { readonly is: 'stranger' }
+
+export function meansOf({ declared, roles }: House, role: string): RoleMeans {
+  for (const activity of declared.activities.values()) if (roles.of(activity.name) === role) return { is: 'activity', activity }
+  for (const task of deskRoles) if (roles.desk(task) === role) return { is: 'desk', task }
+  return { is: 'stranger' }
+}
+
+/** The promises that hang on what one of the desk's roles can do. */
+export const promisesOf = (task: DeskRole, table: AnyTable): string[] =>
+  task === 'rights' ? ['statement/rights'] : task === 'sweep' ? [`${table.under.name}/end/${table.name}`] : ['statement/measures']

@@ -1,0 +1,275 @@
+import { createHmac, type KeyObject } from 'node:crypto'
+import pg, { type ClientBase, type PoolClient, type PoolConfig, type QueryConfig, type QueryResult } from 'pg'
+import type { MovableClock } from '../clock/clock.ts'
+import type { AnyActivity } from '../declare/activity.ts'
+import { ledgerFile, type LedgerFile } from '../ledger/file.ts'
+import { hasToShip, ledgerKey, letRemember, type Remembering } from '../ledger/key.ts'
+import { shipping } from '../ledger/shipping.ts'
+import type { Origin } from '../audit/facts.ts'
+import { withOrigins, type Recording } from '../audit/origin.ts'
+import { ownReadsIn, readsOf } from '../audit/own-reads.ts'
+import { auditAhead, writeAudit, type Written } from '../audit/rows.ts'
+import type { Declarations } from '../declare/declarations.ts'
+import type { Stated } from '../enforce/derive.ts'
+import { NotStated, withoutValues } from '../problems/errors.ts'
+import type { DeskRole, Roles } from '../enforce/roles.ts'
+import { placeOf, snake } from '../declare/table.ts'
+import { Beginning, commit, inOneGo } from './pipeline.ts'
+import { sealing } from '../vault/sealing.ts'
+import type { Vault } from '../vault/vault.ts'
+import { addingIn, binding, openUnit, type Adding, type Audited, type Transaction, type Who, type Work } from './work.ts'
+
+// A 64-bit count is read as a number, a calendar day stays the day that it is.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, day => day)
+
+export type StoreKind = 'demo' | 'test' | 'live'
+
+/** Where a PostgreSQL server listens, without a login. */
+export interface Place { readonly host: string, readonly port: number, readonly database: string, readonly ssl?: PoolConfig['ssl'] }
+
+/** A statement that a unit of work belongs to: what it states, and its version. */
+export interface InForce extends Stated { readonly version: number, readonly timeZone: string }
+
+/** Purpose-bound data: each read and write happens in a unit of work under one processing activity. */
+export interface Store {
+  readonly id: string
+  readonly kind: StoreKind
+  readonly clock: MovableClock
+  readonly declarations: Declarations
+  readonly roles: Roles
+  readonly inForce: InForce
+  /** Opens what is sealed, for those who read past units of work: rights and backup. */
+  readonly vault: Vault
+  /** Runs a unit of work: one transaction, as the database role of this activity, bound to this person. */
+  under<A extends AnyActivity, R>(activity: A, who: Who, work: (work: Work<A>) => Promise<R>): Promise<R>
+  /** A connection as an activity's role, outside of a transaction, for COPY. Nothing is bound and nothing is audited. */
+  bulk<R>(activity: AnyActivity, work: (client: PoolClient) => Promise<R>): Promise<R>
+  /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of it sees one moment; `aside` it has a connection that long work of others does not hold. */
+  desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true, readonly aside?: true }): Promise<R>
+  /**
+   * Adds, in a desk's own transaction, to tables that every activity adds to (the outbox, the queue), under an activity. Whoever commits writes
+   * `audited` into the audit log with it, and calls `afterwards` once it has committed.
+   */
+  adds<R>(client: ClientBase, now: Date, by: { readonly under: AnyActivity, readonly who: Who }, work: (work: Adding) => Promise<R>): Promise<Added<R>>
+  /** As the owner of the tables: migrations, grants, partitions. Policies do not hold here, so no data about persons is read. */
+  asOwner<R>(work: (client: PoolClient) => Promise<R>): Promise<R>
+  /** A keyed hash for one use: tells two words apart or the same, and to whom lacks the master secret nothing. */
+  keyedHash(use: string, ...words: readonly string[]): Buffer
+  /** Where this store writes what outlives a restored backup; none while a store is only being made. */
+  readonly ledger: LedgerFile | undefined
+  /** What was remembered before this call lies in the ledger when it comes back. `under` and `desk` wait for it by themselves. */
+  shipped(): Promise<void>
+  /** What people read of their own data in this process before this call stands in the audit log when it comes back. */
+  readsKept(): Promise<void>
+  /** Repeats what the ledger holds: nothing that is done meanwhile is remembered anew. The key makes the ledger's marks. */
+  repeating<R>(work: (key: KeyObject) => Promise<R>): Promise<R>
+  close(): Promise<void>
+}
+
+export interface Added<R> { readonly result: R, readonly audited: readonly Written[], readonly afterwards: readonly (() => void)[] }
+
+/** The password of a login, the same in every process that knows the store's secret. */
+export const passwordOf = (secret: Buffer, login: string): string => createHmac('sha256', secret).update(`login ${login}`).digest('base64url')
+
+export interface StoreOptions {
+  readonly place: Place
+  readonly owner: { readonly user: string, readonly password: string }
+  readonly secret: Buffer
+  readonly id: string
+  readonly kind: StoreKind
+  readonly clock: MovableClock
+  readonly declarations: Declarations
+  readonly roles: Roles
+  readonly inForce: () => InForce
+  /** The file that outlives a restored backup. */
+  readonly ledger?: string | undefined
+  readonly vault: Vault
+  /** From where whoever acts comes, while a request is answered. */
+  readonly origin?: () => Origin | undefined
+  /** Told of what could not be written down; without it, a warning of the process. */
+  readonly fault?: (what: string, error: unknown) => void
+  /** Connections for everyday activities; the desk has a quarter of them, and three at least: two may be making copies. */
+  readonly connections?: number
+}
+
+export function storeOver(options: StoreOptions): Store {
+  const { place, roles, clock, declarations: declared } = options
+  const remembering: Remembering = { key: ledgerKey(options.secret), repeating: false }
+  const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
+    const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
+    // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners it would end the process.
+    pool.on('error', () => {})
+    pool.on('connect', client => {
+      client.on('error', () => {})
+      letRemember(client, remembering)
+    })
+    return pool
+  }
+  const app = login(roles.app, passwordOf(options.secret, roles.app), options.connections ?? 12, { pipeline: true })
+  // COPY cannot share a pipelined connection.
+  const copying = login(roles.app, passwordOf(options.secret, roles.app), 4)
+  const desk = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), Math.max(3, Math.floor((options.connections ?? 12) / 4)))
+  const aside = login(roles.deskLogin, passwordOf(options.secret, roles.deskLogin), 1)
+  const owner = login(options.owner.user, options.owner.password, 2)
+
+  const personal = new Map([...declared.tables.values()].filter(table => table.about.who === 'owner' && table.unaudited === undefined).map(table => {
+    const { schema, name } = placeOf(table)
+    return [`${schema}.${name}`, new Set(table.routine.map(snake))]
+  }))
+  // The audit log's own rows are not audited again.
+  for (const own of ['obhut.audit_person', 'obhut.audit_origin', 'obhut.disclosure']) personal.delete(own)
+
+  const isWorthAnEntry: Transaction['isWorthAnEntry'] = (table, columns) => {
+    const routine = personal.get(table)
+    return routine !== undefined && !columns?.every(column => routine.has(column))
+  }
+
+  const asDesk = (client: PoolClient, task: DeskRole, now: Date): Promise<unknown> =>
+    client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [roles.desk(task), now.toISOString()])
+  const ledger = options.ledger === undefined ? undefined : ledgerFile(options.ledger, remembering.key)
+  const ships = ledger && shipping(ledger, work => inTransaction(desk, async client => {
+    await asDesk(client, 'rights', clock.now())
+    return work(client)
+  }))
+  const shipped = async (): Promise<void> => { await ships?.shipped() }
+  const sealed = sealing(declared.tables.values(), options.vault)
+  const personalIn = readsOf(declared.tables.values())
+  const onDesk: Store['desk'] = async (task, work, how = {}) => {
+    const now = clock.now()
+    let toShip = false
+    const result = await inTransaction(how.aside ? aside : desk, async client => {
+      await asDesk(client, task, now)
+      return work(client, now)
+    }, how.snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
+    if (toShip) await shipped()
+    return result
+  }
+  const recording = (origin: Origin | undefined): Recording => ({ vault: options.vault, inForce: options.inForce(), origin })
+  const ownReads = ownReadsIn({
+    write: (client, now, entries, origin) => withOrigins(query => client.query(query), entries, recording(origin)).then(written => writeAudit(client, now, written, options.inForce().version)), desk: onDesk,
+    fault: options.fault ?? ((what, error) => { process.emitWarning(new Error(what, { cause: error })) }),
+  })
+
+  return {
+    id: options.id, kind: options.kind, clock, declarations: declared, roles, vault: options.vault,
+    get inForce() { return options.inForce() },
+
+    async under(activity, who, work) {
+      if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
+      const now = clock.now()
+      const origin = options.origin?.()
+      const client = await app.connect()
+      const beginning = new Beginning(client, binding(roles.of(activity.name), who, now))
+      let toShip = false
+      const transaction: Transaction = { beginning, now, wrote: false, audited: [], reads: [], personalIn, afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
+      let result
+      try {
+        result = await openUnit(transaction, activity, who, undefined, work)
+        const { wrote, reads } = transaction
+        // What staff read is on record with the commit, what a person reads of the own data soon after.
+        const audited = [...transaction.audited, ...reads.filter(one => one.who.is === 'staff')]
+        await beginning.met()
+        if (wrote || audited.length) {
+          const written = await withOrigins(query => beginning.ask(query), audited, recording(origin))
+          const ahead = auditAhead(now, options.inForce().version, written)
+          if (!ahead) await writeAudit(beginning.client, now, written, options.inForce().version)
+          const end = await inOneGo(client, [...beginning.taken(), ...ahead ?? []], commit)
+          if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+          toShip = hasToShip(client)
+          client.release()
+        } else {
+          beginning.leave()
+          client.release()
+        }
+      } catch (error) {
+        hasToShip(client)
+        await client.query('rollback').then(() => { client.release() }, lost => { client.release(lost as Error) })
+        throw withoutValues(error)
+      }
+      for (const read of transaction.reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
+      await ownReads.room()
+      for (const what of transaction.afterwards) what()
+      if (toShip) await shipped()
+      return result
+    },
+
+    bulk: (activity, work) => withClient(copying, async client => {
+      await client.query(`select set_config('role', $1, false)`, [roles.of(activity.name)])
+      try {
+        return await work(client)
+      } finally {
+        await client.query('reset role')
+      }
+    }),
+
+    desk: onDesk,
+    async adds(client, now, { under, who }, work) {
+      if (!options.inForce().states(under.name)) throw new NotStated(under.name)
+      const audited: Audited[] = []
+      const afterwards: (() => void)[] = []
+      const transaction = { beginning: { ask: oneByOne(client) }, now, wrote: false, audited, reads: [], afterwards, personalIn, isWorthAnEntry, sealing: sealed, atHand: new Map() }
+      const result = await work(addingIn(transaction, under, who))
+      return { result, audited: await withOrigins(query => client.query(query), audited, recording(options.origin?.())), afterwards }
+    },
+    ledger, shipped, readsKept: () => ownReads.flush(),
+    async repeating(work) {
+      remembering.repeating = true
+      try {
+        return await work(remembering.key)
+      } finally {
+        remembering.repeating = false
+      }
+    },
+
+    asOwner: work => withClient(owner, work),
+    keyedHash: (use, ...words) => createHmac('sha256', createHmac('sha256', options.secret).update(`hash ${use}`).digest()).update(JSON.stringify(words)).digest(),
+    close: async () => {
+      await ownReads.stop()
+      await Promise.all([app.end(), copying.end(), desk.end(), aside.end(), owner.end()])
+    },
+  }
+}
+
+/** Asks a connection that is not pipelined: each statement waits for the one before. */
+function oneByOne(client: ClientBase): (query: QueryConfig) => Promise<QueryResult> {
+  let before: Promise<unknown> = Promise.resolve()
+  return query => {
+    const next = before.then(() => client.query(query))
+    // Whoever asked for the one before is told of its failure.
+    before = next.catch(() => {})
+    return next
+  }
+}
+
+async function withClient<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>): Promise<R> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    return await work(client)
+  } catch (error) {
+    // A connection that failed while its role was set is thrown away: it must never serve another purpose.
+    broken = error as Error
+    throw withoutValues(error)
+  } finally {
+    client.release(broken)
+  }
+}
+
+async function inTransaction<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>, begin = 'begin', ended: (client: PoolClient) => void = () => {}): Promise<R> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(begin)
+    const result = await work(client)
+    await client.query('commit')
+    ended(client)
+    return result
+  } catch (error) {
+    hasToShip(client)
+    await client.query('rollback').catch(lost => { broken = lost })
+    throw withoutValues(error)
+  } finally {
+    client.release(broken)
+  }
+}

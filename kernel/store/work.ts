@@ -1,0 +1,238 @@
+import { CamelCasePlugin, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql, type CompiledQuery, type DatabaseConnection, type Dialect, type Expression, type Insertable, type QueryResult, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import type { QueryConfig } from 'pg'
+import type { AnyActivity } from '../declare/activity.ts'
+import { admit, asksFirst, NoConsent } from '../enforce/consent-gate.ts'
+import { remember, type Lasting } from '../ledger/ledger.ts'
+import { withoutValues } from '../problems/errors.ts'
+import type { Granted, MayRead, MayUse } from '../declare/granted.ts'
+import type { Beginning, Planned } from './pipeline.ts'
+import type { Ask, Asking, KeysAtHand } from '../vault/keys.ts'
+import type { sealing } from '../vault/sealing.ts'
+import type { Vault } from '../vault/vault.ts'
+import { findable } from '../declare/sealed-tables.ts'
+import type { AnyTable, RowOf, TableName } from '../declare/table.ts'
+
+/** On whose behalf a unit of work runs. */
+export type Who =
+  /** The person acts on the own data; rows of nobody else are seen. */
+  | { readonly is: 'person', readonly subject: string }
+  /** A member of staff acts, on the data of one person where `subject` says so. */
+  | { readonly is: 'staff', readonly id: string, readonly subject?: string }
+  | { readonly is: 'visitor' }
+  | { readonly is: 'platform' }
+export const person = (subject: string): Who => ({ is: 'person', subject })
+export const visitor: Who = { is: 'visitor' }
+export const platform: Who = { is: 'platform' }
+
+/** Facts for the audit log beside those that the kernel notes by itself; `facts` are personal and go with the person. */
+export interface Note {
+  readonly what: string
+  readonly about?: string
+  readonly facts?: Readonly<Record<string, unknown>>
+  readonly subject?: string
+  /** The user name that was typed, where nobody is signed in yet; kept where the manifest has it recorded. */
+  readonly userName?: string
+}
+
+export interface Audited extends Note {
+  readonly activity: string
+  readonly rows: number
+  readonly who: Who
+  /** Where it was not at the moment of the transaction that writes it down. */
+  readonly at?: Date
+  /** Rows up to this moment went because their period was over. */
+  readonly upTo?: Date
+}
+
+/**
+ * One transaction under one processing activity: it runs as that activity's database role, bound to the person it
+ * works for, at one moment of the kernel's clock.
+ */
+export interface Work<A extends AnyActivity = AnyActivity> {
+  readonly activity: A
+  readonly who: Who
+  /** The moment of this unit of work; every row that it writes bears this time. */
+  readonly now: Date
+  /** A Kysely over these tables, typed to what the activity was granted. */
+  over<const Ts extends readonly AnyTable[]>(...tables: { [I in keyof Ts]: MayUse<A, Ts[I]> } & Ts): Kysely<Granted<A, Ts>>
+  /** A query for these columns of one table; a column that the activity was not granted is a type error that says so. */
+  read<T extends AnyTable, const C extends string>(table: T, ...columns: MayRead<A, T, C>[] & C[]): SelectQueryBuilder<Record<TableName<T>, RowOf<T>>, TableName<T>, Pick<SelectedRow<T>, C & keyof SelectedRow<T>>>
+  /** A condition that finds rows by the whole value of a sealed column, which has to be findable. */
+  finds<T extends AnyTable>(table: T, column: keyof RowOf<T> & string, value: string): Expression<SqlBool>
+  /** Adds a row to a table that every activity may add to (a log, the queue, the outbox). */
+  add<T extends AnyTable>(table: T, row: Insertable<RowOf<T>>): Promise<void>
+  /** Goes on under another activity in the same transaction, and comes back to this one afterwards. */
+  under<B extends AnyActivity, R>(activity: B, who: Who, work: (work: Work<B>) => Promise<R>): Promise<R>
+  /** Notes something in the audit log, in this transaction. */
+  note(note: Note): void
+  /** Writes into the ledger what must outlive a restored backup; the unit comes back once that is shipped. */
+  remember(lasting: Lasting): Promise<void>
+  /** Does something once the transaction has committed: wake a worker, tell a browser. It must not throw. */
+  afterwards(what: () => void): void
+}
+
+/** What adds rows about anybody or nobody and reads none: enough to post a letter or to put work into the queue. */
+export type Adding = Pick<Work, 'activity' | 'now' | 'add' | 'afterwards'>
+
+type SelectedRow<T> = { [K in keyof RowOf<T>]: RowOf<T>[K] extends { readonly __select__: infer S } ? S : RowOf<T>[K] }
+
+/** What the units of one transaction share. */
+export interface Transaction {
+  readonly beginning: Beginning
+  /** Whether anything but plain reading was asked of the database. */
+  wrote: boolean
+  readonly now: Date
+  readonly audited: Audited[]
+  readonly afterwards: (() => void)[]
+  /** Whether such a write is worth an entry: one in a table about persons, of more than its routine columns. */
+  readonly isWorthAnEntry: (table: string, columns: readonly string[] | undefined) => boolean
+  /** Tables about persons that a statement reads. */
+  readonly personalIn: (sql: string) => readonly string[]
+  /** What was read of them, by whom. */
+  readonly reads: Audited[]
+  roleOf(activity: AnyActivity): string
+  readonly vault: Vault
+  readonly sealing: ReturnType<typeof sealing>
+  readonly atHand: KeysAtHand
+}
+
+/** What a query needs of the transaction it runs in. */
+interface Querying extends Pick<Transaction, 'wrote' | 'audited' | 'reads' | 'isWorthAnEntry' | 'personalIn' | 'sealing' | 'atHand'> {
+  readonly beginning: Pick<Beginning, 'ask'>
+}
+
+/** Names for statements that come again and again: PostgreSQL then plans them once a connection, policies included. */
+const prepared = new Map<string, { seen: number, readonly name: string }>()
+const mostPrepared = 500
+function nameFor(sql: string): string | undefined {
+  const known = prepared.get(sql)
+  if (known) return ++known.seen > 3 ? known.name : undefined
+  if (prepared.size < mostPrepared) prepared.set(sql, { seen: 1, name: `obhut ${prepared.size}` })
+  return undefined
+}
+
+const camelCase = new CamelCasePlugin({ maintainNestedObjectKeys: true })
+
+export async function openUnit<A extends AnyActivity, R>(transaction: Transaction, activity: A, who: Who, outer: { activity: AnyActivity, who: Who } | undefined, work: (work: Work<A>) => Promise<R>): Promise<R> {
+  if (outer) await bind(transaction, activity, who)
+  if (asksFirst(activity, subjectOf(who))) {
+    await admit(transaction.beginning.client, activity, subjectOf(who)).catch(async no => {
+      // Whoever goes on after this "no" is back under its own activity.
+      if (outer && no instanceof NoConsent) await bind(transaction, outer.activity, outer.who)
+      throw no
+    })
+  }
+  const result = await work(unit(transaction, activity, who))
+  // RELEASE SAVEPOINT does not put a role back, so the unit itself does.
+  if (outer) await bind(transaction, outer.activity, outer.who)
+  return result
+}
+
+function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who: Who): Work<A> {
+  const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
+  return {
+    activity, who, now: transaction.now,
+    over: () => database as never,
+    read: (table, ...columns) => database.selectFrom(table.name).select(columns) as never,
+    finds: (table, column, value) => {
+      const { at, mark } = findable(table, column)
+      return sql<boolean>`${sql.ref(mark)} = ${transaction.vault.mark(at, value)}`
+    },
+    add: adding(database),
+    under: (other, otherWho, inner) => openUnit(transaction, other, otherWho, { activity, who }, inner),
+    note: note => { transaction.audited.push({ activity: activity.name, rows: 0, who, ...note }) },
+    remember: async lasting => {
+      transaction.wrote = true
+      await remember(transaction.beginning.client, transaction.now, lasting).catch(error => { throw withoutValues(error) })
+    },
+    afterwards: what => { transaction.afterwards.push(what) },
+  }
+}
+
+const adding = (database: Kysely<any>): Work['add'] => async (table, row) => { // any: the types are Work's
+  if (!table.addedByAll || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
+  await database.insertInto(table.name).values(row).execute()
+}
+
+/** Adds in a transaction that is no unit of work, as the role that it has. Entries of the audit log come into `audited`, for whoever commits. */
+export function addingIn(transaction: Querying & Pick<Transaction, 'now' | 'afterwards'>, activity: AnyActivity, who: Who): Adding {
+  const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
+  return { activity, now: transaction.now, add: adding(database), afterwards: what => { transaction.afterwards.push(what) } }
+}
+
+const subjectOf = (who: Who): string => 'subject' in who && who.subject !== undefined ? who.subject : ''
+
+/** Sets role and settings for the rest of the transaction; all by parameters, none by string. */
+export const binding = (role: string, who: Who, now: Date): Planned => ({
+  name: 'obhut-bind',
+  text: `select set_config('role', $1, true), set_config('obhut.subject', $2, true), set_config('obhut.now', $3, true)`,
+  values: [role, subjectOf(who), now.toISOString()],
+})
+
+async function bind({ beginning, now, roleOf }: Transaction, activity: AnyActivity, who: Who): Promise<void> {
+  await beginning.ask(binding(roleOf(activity), who, now)).catch(error => { throw withoutValues(error) })
+}
+
+/** One for all units: it works without a pause, and making one costs more than compiling with it. */
+const compiler = new PostgresQueryCompiler()
+
+function dialectOver(transaction: Querying, activity: AnyActivity, who: Who): Dialect {
+  const ask: Ask = query => transaction.beginning.ask({ name: nameFor(query.sql), text: query.sql, values: [...query.parameters] } as QueryConfig).catch(error => { throw withoutValues(error) })
+  const noted: Asking['noted'] = ({ at }, rows) => { transaction.audited.push({ activity: activity.name, what: 'opened', about: at, rows, who }) }
+  const asking: Asking = { ask, atHand: transaction.atHand, noted }
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      transaction.wrote ||= query.query.kind !== 'SelectQueryNode'
+      const { rows, rowCount, command } = await transaction.sealing(query, asking)
+      const written = writtenTable(query)
+      if (written !== undefined && rowCount && transaction.isWorthAnEntry(written, changedColumns(query))) {
+        transaction.audited.push({ activity: activity.name, what: command.toLowerCase(), about: written, rows: rowCount, who })
+      }
+      if (rows.length && (who.is === 'person' || who.is === 'staff')) {
+        for (const table of transaction.personalIn(query.sql)) if (table !== written) noteRead(transaction.reads, { activity: activity.name, what: 'select', about: table, rows: rows.length, who })
+      }
+      return { rows: rows as R[], ...(rowCount !== null && command !== 'SELECT' && { numAffectedRows: BigInt(rowCount) }) }
+    },
+    streamQuery: () => { throw new Error('a unit of work reads in pages; bulk goes by COPY') },
+  }
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createQueryCompiler: () => compiler,
+    createIntrospector: db => new PostgresIntrospector(db),
+    createDriver: () => ({
+      init: async () => {}, destroy: async () => {}, acquireConnection: async () => connection, releaseConnection: async () => {},
+      beginTransaction: refuseTransaction, commitTransaction: refuseTransaction, rollbackTransaction: refuseTransaction,
+    }),
+  }
+}
+
+/** What one unit reads again and again of one table is one read. */
+function noteRead(reads: Audited[], read: Audited): void {
+  const same = reads.findIndex(one => one.who === read.who && one.activity === read.activity && one.about === read.about)
+  if (same < 0) reads.push(read)
+  else reads[same] = { ...read, rows: read.rows + (reads[same]?.rows ?? 0) }
+}
+
+async function refuseTransaction(): Promise<never> {
+  throw new Error('a unit of work is a transaction already')
+}
+
+interface TableLike { readonly kind: 'TableNode', readonly table: { readonly schema?: { readonly name: string }, readonly identifier: { readonly name: string } } }
+
+/** The declared name of the table that a query writes to, as `schema.table`. */
+function writtenTable(query: CompiledQuery): string | undefined {
+  const node = query.query
+  const target = node.kind === 'InsertQueryNode' ? node.into
+    : node.kind === 'UpdateQueryNode' ? node.table
+    : node.kind === 'DeleteQueryNode' ? node.from.froms[0]
+    : undefined
+  if (target?.kind !== 'TableNode') return undefined
+  const { schema, identifier } = (target as unknown as TableLike).table
+  return `${schema?.name ?? 'public'}.${identifier.name}`
+}
+
+/** Columns that an update sets, as the database names them; undefined where all of a row is concerned. */
+function changedColumns({ query }: CompiledQuery): readonly string[] | undefined {
+  if (query.kind !== 'UpdateQueryNode') return undefined
+  return query.updates?.map(({ column }) => column.kind === 'ColumnNode' ? (column as unknown as { column: { name: string } }).column.name : '*')
+}

@@ -1,0 +1,174 @@
+import { createHash, randomBytes } from 'node:crypto'
+import pg, { type ClientBase } from 'pg'
+import { sureMoment } from '../store/clock-watch.ts'
+import { refuseRowsWithoutPurpose } from '../enforce/held-without-purpose.ts'
+import { standConsents } from './standing-consents.ts'
+import { differences, Different } from '../enforce/difference.ts'
+import { fingerprint, type Declarations } from '../declare/declarations.ts'
+import { grantsOf, policiesOf, triggersOf, type Stated } from '../enforce/derive.ts'
+import { grantsOnLeaves } from '../enforce/partitions.ts'
+import { putInForce, statementToRun, type ManifestFacts } from './in-force.ts'
+import { migrate, type Migration } from '../store/migrate.ts'
+import { deskRoles, rolesOf, type Roles } from '../enforce/roles.ts'
+import { passwordOf, type StoreKind } from '../store/store.ts'
+import type { KeySource } from '../vault/generations.ts'
+import { openVault } from '../vault/opening.ts'
+import { keyTriggers } from '../vault/triggers.ts'
+
+const { escapeIdentifier: id, escapeLiteral: literal } = pg
+
+export interface Prepared<M> {
+  /** The statement that runs: the one given, or the one in force where the one given is not to take its place. */
+  readonly manifest: M
+  /** Why the statement in force runs in place of the one given. */
+  readonly instead: string | undefined
+  readonly id: string
+  readonly kind: StoreKind
+  readonly roles: Roles
+  readonly offset: number
+  readonly version: number
+  readonly migrated: readonly string[]
+}
+
+export interface Preparation<M extends ManifestFacts> {
+  readonly owner: ClientBase
+  readonly declarations: Declarations
+  readonly migrations: readonly Migration[]
+  readonly manifest: M
+  /** Reads a statement that the store holds. */
+  readonly read: (source: string, file: string) => M
+  readonly secret: Buffer
+  readonly keys: KeySource
+  /** The kind for a store that does not exist yet. */
+  readonly kind: StoreKind
+  /** The machine's time; the store's own offset is added to it. */
+  readonly machineNow: Date
+}
+
+/**
+ * Makes a database into a store that its declarations and its manifest describe: migrations, roles, policies, grants,
+ * the version in force. One process does it at a time; a second finds all done.
+ */
+export async function prepare<M extends ManifestFacts>(options: Preparation<M>): Promise<Prepared<M>> {
+  const { owner } = options
+  await owner.query(`select pg_advisory_lock(hashtext('obhut prepare'))`)
+  try {
+    const before = await standingBefore(owner)
+    const now = new Date(options.machineNow.getTime() + (before?.offset ?? 0))
+    const asked = before && await statementToRun(owner, { ...options, now: await sureMoment(owner, options.machineNow, before) }, before.kind)
+    // Before anything is changed: with the wrong keys the software that ran before finds what it left.
+    if (await hasKeys(owner)) await openVault(owner, options.keys)
+    const { migrated, store } = await broughtUpToDate(owner, { ...options, manifest: asked?.manifest ?? options.manifest })
+    const roles = rolesOf(store.id)
+    await openVault(owner, options.keys, now)
+    const toRun = asked ?? await statementToRun(owner, { ...options, now: await sureMoment(owner, options.machineNow, store) }, store.kind)
+    await applyDeclarations(owner, { ...options, manifest: toRun.manifest }, store, roles)
+    const version = await putInForce(owner, toRun, options.declarations, now, store.kind)
+    await standConsents(owner, [...options.declarations.activities.values()], version)
+    return { ...store, roles, version, migrated, manifest: toRun.manifest, instead: toRun.instead }
+  } finally {
+    await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
+  }
+}
+
+/** What a store says of itself before it is changed; nothing where there is none yet, or one from before versions of the statement had an outline. */
+async function standingBefore(owner: ClientBase): Promise<{ readonly kind: StoreKind, readonly offset: number } | undefined> {
+  const { rows: [has] } = await owner.query<{ outlines: boolean }>(`select exists (select from pg_attribute where attrelid = to_regclass('obhut.statement') and attname = 'outline') as outlines`)
+  if (!has?.outlines) return undefined
+  return (await owner.query<{ kind: StoreKind, offset: number }>('select kind, clock_offset::float8 as offset from obhut.store')).rows[0]
+}
+
+/** Whether a vault has been opened here before. */
+const hasKeys = async (owner: ClientBase): Promise<boolean> =>
+  (await owner.query<{ has: boolean }>(`select to_regclass('obhut.key_generation') is not null as has`)).rows[0]?.has === true
+
+/** All that is missing, or nothing: where a migration fails, or leaves the database otherwise than declared, the software that ran before finds what it left. */
+async function broughtUpToDate<M extends ManifestFacts>(owner: ClientBase, options: Preparation<M>): Promise<{ readonly migrated: readonly string[], readonly store: Awaited<ReturnType<typeof theStore>> }> {
+  await owner.query('begin')
+  try {
+    const migrated = await migrate(owner, options.migrations, options.machineNow)
+    const store = await theStore(owner, options)
+    const found = await differences(owner, options.declarations)
+    if (found.length) throw new Different(found)
+    await refuseRowsWithoutPurpose(owner, options.declarations, options.manifest)
+    await owner.query('commit')
+    return { migrated, store }
+  } catch (error) {
+    await owner.query('rollback')
+    throw error
+  }
+}
+
+async function theStore(owner: ClientBase, { kind, machineNow }: { readonly kind: StoreKind, readonly machineNow: Date }): Promise<{ id: string, kind: StoreKind, offset: number, applied: string | null }> {
+  await owner.query(`insert into obhut.store (id, kind, created_at) values ($1, $2, $3) on conflict do nothing`, [randomBytes(4).toString('hex'), kind, machineNow])
+  const { rows: [store] } = await owner.query<{ id: string, kind: StoreKind, offset: number, applied: string | null }>('select id, kind, clock_offset::float8 as offset, applied from obhut.store')
+  if (!store) throw new Error('the store lost its own row')
+  return store
+}
+
+/** What was applied last: declarations, statement and secret, each by its hash. */
+const appliedMark = (code: string, hash: string, secretMark: string): string => [code, hash, secretMark].join(' ')
+/** Another statement was applied, and nothing else. */
+export const remarked = async (owner: ClientBase, hash: string): Promise<void> => {
+  await owner.query(`update obhut.store set applied = split_part(applied, ' ', 1) || ' ' || $1 || ' ' || split_part(applied, ' ', 3)`, [hash])
+}
+
+/** Tells one master secret from another, and nothing of either. */
+export const markOf = (secret: Buffer): string => createHash('sha256').update(secret).digest('hex').slice(0, 8)
+
+async function applyDeclarations(owner: ClientBase, { declarations, manifest, secret }: { readonly declarations: Declarations, readonly manifest: Stated & { readonly hash: string }, readonly secret: Buffer }, store: { applied: string | null }, roles: Roles): Promise<void> {
+  const secretMark = markOf(secret)
+  const code = fingerprint(declarations)
+  const now = appliedMark(code, manifest.hash, secretMark)
+  if (store.applied === now) return
+  await owner.query('begin')
+  try {
+    const [codeBefore, , secretBefore] = (store.applied ?? '').split(' ')
+    if (codeBefore !== code || secretBefore !== secretMark) await makeRoles(owner, declarations, secret, roles)
+    if (codeBefore !== code) {
+      await dropPolicies(owner)
+      await dropTriggers(owner)
+      await owner.query([...policiesOf(declarations, roles), ...triggersOf(declarations), ...await keyTriggers(owner, declarations)].join(';\n'))
+    }
+    await owner.query(grantsOf(declarations, roles, manifest).join(';\n'))
+    await grantsOnLeaves(owner, declarations, roles, manifest)
+    await owner.query('update obhut.store set applied = $1', [now])
+    await owner.query('commit')
+  } catch (error) {
+    await owner.query('rollback')
+    throw error
+  }
+}
+
+async function makeRoles(owner: ClientBase, declarations: Declarations, secret: Buffer, roles: Roles): Promise<void> {
+  const existing = new Set((await owner.query<{ name: string }>(`select rolname as name from pg_roles where rolname like 'obhut%'`)).rows.map(row => row.name))
+  const ensure = (name: string, attributes: string): string[] => [`${existing.has(name) ? 'alter' : 'create'} role ${id(name)} ${attributes}`]
+  const activities = [...declarations.activities.keys()].map(roles.of)
+  const tasks = deskRoles.map(roles.desk)
+  const database = (await owner.query<{ name: string }>('select current_database() as name')).rows[0]!.name // a select without a table has one row
+  await owner.query([
+    ...[...activities, ...tasks].flatMap(role => existing.has(role) ? [] : ensure(role, 'nologin noinherit')),
+    ...[roles.app, roles.deskLogin].flatMap(login => [
+      ...ensure(login, `login noinherit password ${literal(passwordOf(secret, login))}`),
+      `alter role ${id(login)} set jit = off`,
+      `alter role ${id(login)} set search_path = pg_catalog`,
+      `grant connect on database ${id(database)} to ${id(login)}`,
+    ]),
+    ...activities.map(role => `grant ${id(role)} to ${id(roles.app)}`),
+    ...tasks.map(role => `grant ${id(role)} to ${id(roles.deskLogin)}`),
+    `revoke all on database ${id(database)} from public`,
+    `revoke all on schema public from public`,
+  ].join(';\n'))
+}
+
+async function dropPolicies(owner: ClientBase): Promise<void> {
+  const { rows } = await owner.query<{ drop: string }>(`select format('drop policy %I on %I.%I', policyname, schemaname, tablename) as drop from pg_policies`)
+  if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
+}
+
+async function dropTriggers(owner: ClientBase): Promise<void> {
+  const { rows } = await owner.query<{ drop: string }>(`
+    select format('drop trigger %I on %I.%I', t.tgname, n.nspname, c.relname) as drop from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+    where t.tgfoid = 'obhut.received'::regproc and t.tgparentid = 0`)
+  if (rows.length) await owner.query(rows.map(row => row.drop).join(';\n'))
+}
