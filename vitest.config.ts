@@ -14,7 +14,7 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     passWithNoTests: true,
     projects: [
-      project('unit', ['{kernel,house,modules,docs,server,gateway,sure,tools}/**/*.test.ts']),
+      project('unit', ['{kernel,platform,modules,docs,server,gateway,assurance,tools}/**/*.test.ts']),
       project('web', ['web/**/*.test.{ts,tsx}']),
       project('clauses', ['clauses/**/*.test.ts'], { setupFiles: ['tools/testing/watched.ts'], globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 180_000, hookTimeout: 180_000 }),
       project('pictures', ['e2e/pictures.ts'], { globalSetup: ['tools/testing/one-cluster.ts', 'e2e/portal-built.ts'], testTimeout: 180_000, hookTimeout: 180_000 }),

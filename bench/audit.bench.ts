@@ -4,10 +4,10 @@ import { sealAudit } from '../kernel/checkpoints/seal.ts'
 import { verifyAudit } from '../kernel/checkpoints/verify.ts'
 import { person } from '../kernel/store/work.ts'
 import { kernel } from '../server/modules.ts'
-import { lay } from '../server/foundation.ts'
+import { lay } from '../server/startup/foundation.ts'
 import { aManifest } from '../server/testing/manifest.ts'
 import type { Bench } from './parts/bench.ts'
-import { databaseFor, secret } from './parts/house.ts'
+import { databaseFor, secret } from './parts/platform.ts'
 
 const atOnce = 8
 const inAUnit = 50

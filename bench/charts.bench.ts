@@ -10,7 +10,7 @@ import { leavesOf } from '../kernel/enforce/partitions.ts'
 import { kernel } from '../server/modules.ts'
 import { aManifest } from '../server/testing/manifest.ts'
 import { median, quantile, type Bench, type Figure } from './parts/bench.ts'
-import { platformFor } from './parts/house.ts'
+import { platformFor } from './parts/platform.ts'
 
 const quarters = 365 * 96
 const modules = [kernel, telemetry]

@@ -4,7 +4,7 @@ import { manifestOf, readers, readerTable, taste, tastes, editors, thePaper } fr
 import { races } from '../kernel/consent/races-for-test.ts'
 import { person, platform } from '../kernel/store/work.ts'
 import { median, type Bench } from './parts/bench.ts'
-import { platformFor } from './parts/house.ts'
+import { platformFor } from './parts/platform.ts'
 
 const consent: Bench = {
   name: 'consent',

@@ -4,7 +4,7 @@ import { median, type Bench, type Figure } from './parts/bench.ts'
 import { operationsOf, workloads, type Operation, type Workload } from './parts/gdpr/load.ts'
 import { gdpr } from './parts/gdpr/module.ts'
 import { byHand, later, rowOf, subjectOf, underTheKernel, type Side } from './parts/gdpr/sides.ts'
-import { platformFor } from './parts/house.ts'
+import { platformFor } from './parts/platform.ts'
 
 const connections = 8
 /** Seconds: each side runs so long before it counts, so that what is compiled on the way is no part of it; then both in turn, a round each until both together took so long, or nine times. */

@@ -2,7 +2,7 @@ import { loadavg } from 'node:os'
 import pg from 'pg'
 import { copyIn, TripleRows } from '../kernel/store/copy.ts'
 import { median, quantile, type Bench, type Figure } from './parts/bench.ts'
-import { databaseFor } from './parts/house.ts'
+import { databaseFor } from './parts/platform.ts'
 import { someHoursAgo, timeOf } from './parts/layout.ts'
 import { generate, startServer } from './parts/processes.ts'
 

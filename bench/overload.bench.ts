@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { embeddedPostgres, type EmbeddedPostgres } from '../server/postgres/embedded.ts'
 import type { Bench, Figure } from './parts/bench.ts'
-import { databaseFor } from './parts/house.ts'
+import { databaseFor } from './parts/platform.ts'
 import { someHoursAgo, type Login, type Sent } from './parts/layout.ts'
 import { generate, startServer, type BenchServer } from './parts/processes.ts'
 

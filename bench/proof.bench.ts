@@ -8,11 +8,11 @@ import { everyModule } from '../server/modules.ts'
 import type { Platform } from '../server/platform.ts'
 import type { Bench } from './parts/bench.ts'
 import { fill } from './parts/customers.ts'
-import { platformFor } from './parts/house.ts'
+import { platformFor } from './parts/platform.ts'
 
 const bench: Bench = {
   name: 'proof',
-  says: 'what obhut prove does, on the whole house with some customers and with ten times as many (account, login, session, two letters, two consents, ten sealed entries of the audit log and fifty requests in the access log each)',
+  says: 'what obhut prove does, on the whole platform with some customers and with ten times as many (account, login, session, two letters, two consents, ten sealed entries of the audit log and fifty requests in the access log each)',
   async runs({ postgres, dir, whole, say }) {
     const few = whole ? 10_000 : 2000
     const platform = await platformFor({ postgres, dir }, { name: 'proof', modules: everyModule, ledger: true })

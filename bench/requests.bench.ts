@@ -4,13 +4,13 @@ import pg from 'pg'
 import { createHash } from 'node:crypto'
 import { website } from '../modules/website/index.ts'
 import { noSandbox } from '../server/testing/no-sandbox.ts'
-import { databaseIn } from '../server/database.ts'
+import { databaseIn } from '../server/startup/database.ts'
 import { kernel } from '../server/modules.ts'
 import { startPlatform } from '../server/platform.ts'
 import { aManifest } from '../server/testing/manifest.ts'
 import { median, type Bench, type Figure } from './parts/bench.ts'
 import { desk, tokenOf } from './parts/desk/desk.ts'
-import { secret } from './parts/house.ts'
+import { secret } from './parts/platform.ts'
 
 const people = 500
 const work = [['a light read', 'GET', 'one', 1.3], ['a list of 50', 'GET', 'list', 1.3], ['a write with its audit row', 'POST', 'note', 1.6]] as const

@@ -12,11 +12,11 @@ import { everyModule } from '../server/modules.ts'
 import type { Platform } from '../server/platform.ts'
 import { median, quantile, type Bench } from './parts/bench.ts'
 import { fill } from './parts/customers.ts'
-import { platformFor } from './parts/house.ts'
+import { platformFor } from './parts/platform.ts'
 
 const bench: Bench = {
   name: 'rights',
-  says: 'the whole house with 100,000 customers (20,000 outside of the soak; account, login, session, two letters, two consents, ten entries of the audit log each): one person’s copy, one person’s erasure and what it costs the others; the copy of somebody with a million rows; and the sweep',
+  says: 'the whole platform with 100,000 customers (20,000 outside of the soak; account, login, session, two letters, two consents, ten entries of the audit log each): one person’s copy, one person’s erasure and what it costs the others; the copy of somebody with a million rows; and the sweep',
   async runs({ postgres, dir, whole, say }) {
     const people = whole ? 100_000 : 20_000
     const platform = await platformFor({ postgres, dir }, { name: 'rights', modules: everyModule, ledger: true })
@@ -111,7 +111,7 @@ const letters = (pool: pg.Pool, id: string, count: number): Promise<unknown> => 
 
 const some = (ids: readonly string[], count: number): string[] => ids.filter((_, place) => place % Math.floor(ids.length / count) === 0)
 
-/** What people do meanwhile: they look at their account, two thousand times a second as far as the house keeps up, four at a time; how long each had to wait. */
+/** What people do meanwhile: they look at their account, two thousand times a second as far as the platform keeps up, four at a time; how long each had to wait. */
 async function others(store: Parameters<typeof copyOf>[0], ids: readonly string[], milliseconds: number): Promise<number[]> {
   const took: number[] = []
   const until = performance.now() + milliseconds

@@ -6,7 +6,7 @@ import type { Change } from '../kernel/statement/change.ts'
 import { dayInWords } from '../kernel/declare/periods.ts'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
 import { beginOf, inDays } from '../modules/statements/statement-for-test.ts'
-import { lay } from '../server/foundation.ts'
+import { lay } from '../server/startup/foundation.ts'
 import { everyModule } from '../server/modules.ts'
 import { aDatabase, aWorld, testSecret, type World } from '../server/testing/world.ts'
 import type { System } from './catalogue.ts'
@@ -89,5 +89,5 @@ export async function bearsItsDate(world: World): Promise<void> {
   const { version } = world.store.inForce
   for (const place of ['/datenschutz', '/datenschutz.md', `/datenschutz/versionen/${version}`, `/datenschutz/versionen/${version}/text.md`]) expect(await read(place), place).toContain(`Stand: ${dayInWords(effective, 'de')}`)
   for (const place of ['/privacy', '/privacy.md', `/privacy/versions/${version}`, `/privacy/versions/${version}/text.md`]) expect(await read(place), place).toContain(`As of ${dayInWords(effective, 'en')}`)
-  expect((await world.visitor().get('/api/house')).body.statement.effective).toBe(effective)
+  expect((await world.visitor().get('/api/site')).body.statement.effective).toBe(effective)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import type { WorldOptions, World } from '../server/testing/world.ts'
 import { aWorld } from '../server/testing/world.ts'
-import type { House } from '../e2e/house.ts'
+import type { BrowserWorld } from '../e2e/browser-world.ts'
 import { clauseById, type System } from './catalogue.ts'
 
 declare module 'vitest' {
@@ -48,11 +48,11 @@ async function statingMore(system: System, { states = [], recipients = {} }: Mor
 }
 
 /** The same with its portal, and a real browser in front of it. */
-export async function houseOf(system: System, { states, recipients, ...options }: Omit<WorldOptions, 'manifest'> & More = {}): Promise<House> {
-  const { aHouse } = await import('../e2e/house.ts')
-  const house = await aHouse({ ...options, manifest: states ? await statingMore(system, { states, recipients }) : system })
+export async function browserWorldOf(system: System, { states, recipients, ...options }: Omit<WorldOptions, 'manifest'> & More = {}): Promise<BrowserWorld> {
+  const { aBrowserWorld } = await import('../e2e/browser-world.ts')
+  const platform = await aBrowserWorld({ ...options, manifest: states ? await statingMore(system, { states, recipients }) : system })
   started.add(system)
-  return house
+  return platform
 }
 
 afterEach(({ task }) => {

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineModule } from '../house/module.ts'
+import { defineModule } from '../platform/module.ts'
 import { moment, text } from '../kernel/declare/columns.ts'
 import { owner } from '../kernel/declare/subject.ts'
 import { table, untilErasure } from '../kernel/declare/table.ts'

@@ -12,7 +12,7 @@ const name = pg.escapeIdentifier
 export const nameOf = (table: AnyTable): string => { const at = placeOf(table); return `${name(at.schema)}.${name(at.name)}` }
 const columnOf = (column: string): string => name(snake(column))
 
-/** Tables of the running house that hold anything about a kind of person, those first that others refer to; read from the declarations. */
+/** Tables of the running platform that hold anything about a kind of person, those first that others refer to; read from the declarations. */
 export const tablesAbout = (world: World, kind: string): AnyTable[] => world.declarations.leavesFirst.toReversed().filter(table => isAbout(table, kind) && world.stating.states(table.under.name))
 export const aboutCustomers = (world: World): AnyTable[] => tablesAbout(world, 'customer')
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { defineModule } from '../house/module.ts'
+import { defineModule } from '../platform/module.ts'
 import { platform } from '../kernel/store/work.ts'
 import { prove } from '../kernel/proof/prove.ts'
 import { activity } from '../kernel/declare/activity.ts'
@@ -29,7 +29,7 @@ export async function accessLog(world: World): Promise<Record<string, unknown>[]
 export const held = (row: Record<string, unknown> | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row ?? {}).filter(([name, value]) => value !== null && name !== 'id'))
 
-/** When a row came about, by the clocks of the house. */
+/** When a row came about, by the clocks of the platform. */
 export const momentOf = (row: Record<string, unknown> | undefined): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(Number(row?.['at'])).toZonedDateTimeISO('Europe/Berlin')
 

@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { aHouse, faults, settled, type House } from './house.ts'
+import { aBrowserWorld, faults, settled, type BrowserWorld } from './browser-world.ts'
 import { aResident, signsIn, wholeHouse } from './resident.ts'
 
-let house: House
+let platform: BrowserWorld
 let page: Page
 const errors: string[] = []
 beforeAll(async () => {
-  house = await aHouse({ manifest: wholeHouse })
-  const { gateway } = await aResident(house)
+  platform = await aBrowserWorld({ manifest: wholeHouse })
+  const { gateway } = await aResident(platform)
   gateway.kill()
-  page = await house.person()
+  page = await platform.person()
   page.on('pageerror', error => { errors.push(error.message) })
 })
 const opened = async (path: string): Promise<string> => {
@@ -48,7 +48,7 @@ describe('an address that was cut off, wrapped or mistyped', () => {
 
 describe('a screen that fails', () => {
   it.each(['desktop', 'phone'] as const)('says so with a way on, within its frame, and is there again afterwards, on a %s', async screen => {
-    const other = await house.person({ screen })
+    const other = await platform.person({ screen })
     await signsIn(other, 'ida@example.org')
     await other.route('**/assets/Account-*', route => route.abort())
     await other.goto('/app/account')
@@ -63,7 +63,7 @@ describe('a screen that fails', () => {
     await other.context().close()
   })
   it('of an answer that nobody could expect is no white page', async () => {
-    const other = await house.person()
+    const other = await platform.person()
     await signsIn(other, 'ida@example.org')
     await other.route('**/api/account', route => route.fulfill({ json: { kind: 'customer', secondFactor: 'not needed', language: 'de' } }))
     await other.goto('/app/account')

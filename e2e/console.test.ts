@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { TheReporter } from '../house/given.ts'
+import { TheReporter } from '../platform/services.ts'
 import { days, later } from '../kernel/clock/clock.ts'
 import { PromisesBroken } from '../kernel/proof/kept.ts'
 import { dayOf } from '../kernel/declare/periods.ts'
@@ -9,17 +9,17 @@ import { StaffAccounts } from '../modules/identity/contract.ts'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
 import { PrivacyDesk } from '../modules/rights/contract.ts'
 import { CertificateNotTaken } from '../server/tls/certificate.ts'
-import { aHouse, faults, picture, screens, violations, type House } from './house.ts'
+import { aBrowserWorld, faults, picture, screens, violations, type BrowserWorld } from './browser-world.ts'
 import { aCustomer, password, wholeHouse } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
 
-let house: House
+let started: BrowserWorld
 const [ada, bea, kim, zoe] = ['ada@testhaus.example', 'bea@testhaus.example', 'kim@testhaus.example', 'zoe@testhaus.example']
 beforeAll(async () => {
-  house = await aHouse({ manifest: wholeHouse })
-  await aColleague(house, ada, ['administration', 'privacy', 'support'])
-  await aColleague(house, bea, ['privacy'], { firstName: 'Bea' })
-  await aCustomer(house, { further: { phone: '+49 331 5550100', company: 'Wehrmühle' } })
+  started = await aBrowserWorld({ manifest: wholeHouse })
+  await aColleague(started, ada, ['administration', 'privacy', 'support'])
+  await aColleague(started, bea, ['privacy'], { firstName: 'Bea' })
+  await aCustomer(started, { further: { phone: '+49 331 5550100', company: 'Wehrmühle' } })
 })
 const isSound = async (page: Page, name: string): Promise<void> => { expect(await faults(page, `console-${name}`)).toEqual([]) }
 const isSoundEverywhere = async (page: Page, name: string): Promise<void> => {
@@ -31,8 +31,8 @@ const isSoundEverywhere = async (page: Page, name: string): Promise<void> => {
 
 describe('the first day of a member of staff', () => {
   it('begins with a link, a password, an app and spare codes, and only then the console opens', async () => {
-    const page = await house.person()
-    const { link } = await house.offered(StaffAccounts).invite({ mail: kim, firstName: 'Kim', lastName: 'Muster', roles: ['privacy'], language: 'de' })
+    const page = await started.person()
+    const { link } = await started.offered(StaffAccounts).invite({ mail: kim, firstName: 'Kim', lastName: 'Muster', roles: ['privacy'], language: 'de' })
     await page.goto(link)
     await page.locator('input[type=password]').fill(password)
     await page.getByRole('button', { name: 'Konto in Betrieb nehmen' }).click()
@@ -46,7 +46,7 @@ describe('the first day of a member of staff', () => {
     await page.goto('/app/console/colleagues')
     await page.getByRole('heading', { level: 1, name: 'Zweiten Faktor einrichten' }).waitFor()
     await page.getByRole('img', { name: /Schlüssel/ }).waitFor()
-    await givesCode(house, page, kim)
+    await givesCode(started, page, kim)
     await page.locator('.spare-codes li').first().waitFor()
     expect(await page.locator('.spare-codes li').count()).toBe(10)
     await isSound(page, 'spare-codes')
@@ -59,8 +59,8 @@ describe('the first day of a member of staff', () => {
 
 describe('the administration', () => {
   it('takes somebody in, changes permissions and blocks; what cannot be taken back asks for a fresh code', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, ada)
+    const page = await started.person()
+    await entersConsole(started, page, ada)
     await page.getByRole('link', { name: 'Beschäftigte' }).first().click()
     await page.getByRole('button', { name: 'Jemanden aufnehmen' }).click()
     await page.getByLabel('Vorname').fill('Tom')
@@ -70,9 +70,9 @@ describe('the administration', () => {
     await isSound(page, 'invite')
     await page.getByRole('button', { name: 'Link senden' }).click()
     await page.getByText('tom@testhaus.example').first().waitFor()
-    await house.settle()
-    expect(await lettersTo(house, 'tom@testhaus.example')).toHaveLength(1)
-    await house.turnBy(6 * 60_000)
+    await started.settle()
+    expect(await lettersTo(started, 'tom@testhaus.example')).toHaveLength(1)
+    await started.turnBy(6 * 60_000)
     await page.getByRole('button', { name: /Konto von Tom Weidner/ }).click()
     await page.getByRole('menuitem', { name: 'Sperren' }).click()
     await page.getByRole('button', { name: 'Sperren' }).click()
@@ -80,14 +80,14 @@ describe('the administration', () => {
     // What was asked for waits behind the question, and turns.
     await picture(page, 'console-fresh-code')
     expect(await violations(page)).toEqual([])
-    await givesCode(house, page, ada)
+    await givesCode(started, page, ada)
     await page.getByText('gesperrt', { exact: true }).waitFor()
     await isSound(page, 'colleagues')
   })
   it('asks a second administrator for permissions that reach far, and ends sessions of others', async () => {
-    await aColleague(house, zoe, ['administration'], { firstName: 'Zoe', lastName: 'Winter', language: 'en' })
-    const [first, second] = [await house.person(), await house.person({ language: 'en' })]
-    await entersConsole(house, first, ada)
+    await aColleague(started, zoe, ['administration'], { firstName: 'Zoe', lastName: 'Winter', language: 'en' })
+    const [first, second] = [await started.person(), await started.person({ language: 'en' })]
+    await entersConsole(started, first, ada)
     await goesTo(first, 'Beschäftigte')
     await first.getByRole('button', { name: 'Berechtigungen Bea Beispiel' }).click()
     await first.locator('.change-roles').getByLabel('Administration').check()
@@ -95,7 +95,7 @@ describe('the administration', () => {
     await first.getByText('der Antrag kommt von Ihnen', { exact: false }).waitFor()
     await isSoundEverywhere(first, 'role-requests')
 
-    await entersConsole(house, second, zoe)
+    await entersConsole(started, second, zoe)
     await goesTo(second, 'Staff')
     await second.getByRole('button', { name: 'Approve' }).click()
     const dialog = second.getByRole('dialog')
@@ -118,8 +118,8 @@ describe('the administration', () => {
 
 describe('whoever helps a customer', () => {
   it('finds one by the whole number or address from the command line of the console, and says why', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, ada)
+    const page = await started.person()
+    await entersConsole(started, page, ada)
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox').fill('ida@example.org')
     await isSound(page, 'command-bar')
@@ -133,7 +133,7 @@ describe('whoever helps a customer', () => {
     await page.getByText('Dazu gibt es kein Konto').waitFor()
   })
   it('never gets into the portal, nor a customer into the console', async () => {
-    const page = await house.person()
+    const page = await started.person()
     await page.goto('/app/console')
     await page.locator('input[name=mail]').fill('ida@example.org')
     await page.locator('input[type=password]').fill(password)
@@ -144,8 +144,8 @@ describe('whoever helps a customer', () => {
 
 describe('the privacy desk', () => {
   it('enters a letter, finds out whose it is, does what is asked and answers, all of it on record', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, ada)
+    const page = await started.person()
+    await entersConsole(started, page, ada)
     await page.getByRole('link', { name: 'Anfragen' }).first().click()
     await page.getByText('Nichts ist offen').waitFor()
     await page.getByRole('button', { name: 'Brief eintragen' }).click()
@@ -158,7 +158,7 @@ describe('the privacy desk', () => {
     await page.getByText(/noch \d+ Tage/).waitFor()
     await page.getByRole('button', { name: 'Übernehmen' }).click()
     await page.locator('.history').getByText('Übernommen').waitFor()
-    const [{ customer_number: number }] = await house.rows(`select customer_number from identity.account where mail = 'ida@example.org'`)
+    const [{ customer_number: number }] = await started.rows(`select customer_number from identity.account where mail = 'ida@example.org'`)
     await page.getByRole('button', { name: 'Person feststellen' }).click()
     await page.getByLabel('Kundennummer').fill(number)
     await page.getByLabel('Ausgewiesen durch').selectOption({ label: 'Unterschrift und Kundennummer' })
@@ -180,9 +180,9 @@ describe('the privacy desk', () => {
     await page.getByText('Nichts ist offen').waitFor()
   })
   it('makes a copy on paper and erases by letter, and has the answer to print', async () => {
-    await aCustomer(house, { name: 'Lea', mail: 'lea@example.org' })
-    const page = await house.person()
-    await entersConsole(house, page, bea)
+    await aCustomer(started, { name: 'Lea', mail: 'lea@example.org' })
+    const page = await started.person()
+    await entersConsole(started, page, bea)
     const { id } = await (await page.request.post('/api/desk/requests', { data: { from: 'Lea Ludwig\nAm Wehr 3\n14467 Potsdam', says: 'Bitte löschen Sie alles.', right: 'eu-gdpr:A17' } })).json() as { id: string }
     await page.request.post(`/api/desk/requests/${id}/person`, { data: { customerNumber: await numberOf('lea@example.org'), provenBy: 'signature and customer number' } })
     await page.goto(`/app/console/requests/${id}`)
@@ -214,14 +214,14 @@ async function isPaper(page: Page, link: Locator, name: string): Promise<void> {
   await paper.close()
 }
 
-const numberOf = async (mail: string): Promise<string> => (await house.rows<{ number: string }>('select customer_number as number from identity.account where mail = $1', [mail]))[0]?.number ?? ''
+const numberOf = async (mail: string): Promise<string> => (await started.rows<{ number: string }>('select customer_number as number from identity.account where mail = $1', [mail]))[0]?.number ?? ''
 /** A part of the console, by the way in its navigation. */
 const goesTo = (page: Page, part: string): Promise<void> => page.getByRole('navigation').getByRole('link', { name: part, exact: true }).click()
 
 describe('the proof in the console', () => {
   it('shows how far it is, and promise by promise what came of it, by itself', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, ada)
+    const page = await started.person()
+    await entersConsole(started, page, ada)
     await goesTo(page, 'Nachweis')
     await page.getByText('Es wurde noch nicht geprüft').waitFor()
     await page.getByRole('button', { name: 'Jetzt prüfen' }).click()
@@ -237,9 +237,9 @@ describe('the proof in the console', () => {
 
 describe('what goes to an authority', () => {
   it('is recorded by one, approved by another who comes to the same person, and handed out once', async () => {
-    const [first, second] = [await house.person(), await house.person()]
+    const [first, second] = [await started.person(), await started.person()]
     const number = await numberOf('ida@example.org')
-    await entersConsole(house, first, ada)
+    await entersConsole(started, first, ada)
     await goesTo(first, 'Weitergaben')
     await first.getByText('Keine Behörde hat etwas verlangt').waitFor()
     await first.getByRole('button', { name: 'Anfrage aufnehmen' }).click()
@@ -259,7 +259,7 @@ describe('what goes to an authority', () => {
     await first.getByRole('button', { name: /Ansehen/ }).click()
     await first.getByText('Eine zweite Person entscheidet').waitFor()
 
-    await entersConsole(house, second, bea)
+    await entersConsole(started, second, bea)
     await goesTo(second, 'Weitergaben')
     await second.getByRole('button', { name: /Prüfen/ }).click()
     await second.getByLabel('Entscheidung', { exact: true }).selectOption({ label: 'Freigeben' })
@@ -283,14 +283,14 @@ describe('what goes to an authority', () => {
     expect(await first.getByRole('button', { name: 'Aushändigen' }).count()).toBe(0)
     await isSound(first, 'handed-out')
   })
-  it('is not all that goes out: what the house passes on by itself is counted, and names nobody', async () => {
-    const subject = await aCustomer(house, { name: 'Mara', mail: 'mara@example.org' })
-    const [recipient] = house.stating.manifest.recipients
+  it('is not all that goes out: what the platform passes on by itself is counted, and names nobody', async () => {
+    const subject = await aCustomer(started, { name: 'Mara', mail: 'mara@example.org' })
+    const [recipient] = started.stating.manifest.recipients
     for (const fields of ['{pd:EmailAddress}', '{pd:EmailAddress}', '{pd:EmailAddress,pd:Name}']) {
-      await house.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject, version) values ($1, $2, 'mail.delivery', $3, 'mail.delivery', $4, 1)`, [house.clock.now(), recipient?.id, fields, subject])
+      await started.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject, version) values ($1, $2, 'mail.delivery', $3, 'mail.delivery', $4, 1)`, [started.clock.now(), recipient?.id, fields, subject])
     }
-    const page = await house.person()
-    await entersConsole(house, page, bea)
+    const page = await started.person()
+    await entersConsole(started, page, bea)
     await goesTo(page, 'Weitergaben')
     const wentOut = page.getByRole('region', { name: 'Was hinausging' })
     await wentOut.getByRole('row').nth(1).waitFor()
@@ -303,14 +303,14 @@ describe('what goes to an authority', () => {
 
 describe('the letter to somebody who was erased', () => {
   it('stays until it is printed, and the browser and signing out ask first', async () => {
-    const account = await aCustomer(house, { name: 'Lena', mail: 'lena@example.org' })
-    const opens = (from: string) => house.offered(PrivacyDesk).open({ by: 'letter', list: 'desk', from, says: 'Bitte löschen Sie alles.', receivedAt: house.clock.now() })
+    const account = await aCustomer(started, { name: 'Lena', mail: 'lena@example.org' })
+    const opens = (from: string) => started.offered(PrivacyDesk).open({ by: 'letter', list: 'desk', from, says: 'Bitte löschen Sie alles.', receivedAt: started.clock.now() })
     const { id } = await opens('Lena Brief')
     await opens('Otto Bleibt')
-    await house.rows(`update rights.request set subject = $2, proven_by = 'identity card shown' where id = $1`, [id, account])
-    await house.rows('update rights.event set subject = $2 where request_id = $1', [id, account])
-    const page = await house.person()
-    await entersConsole(house, page, bea)
+    await started.rows(`update rights.request set subject = $2, proven_by = 'identity card shown' where id = $1`, [id, account])
+    await started.rows('update rights.event set subject = $2 where request_id = $1', [id, account])
+    const page = await started.person()
+    await entersConsole(started, page, bea)
     await page.goto(`/app/console/requests/${id}`)
     await page.getByRole('button', { name: 'Ausführen' }).click()
     await page.locator('select[name=what]').selectOption({ label: 'Löschen' })
@@ -344,11 +344,11 @@ describe('the letter to somebody who was erased', () => {
 
 describe('the audit log in the console', () => {
   it('is searched by whom it concerns and what was done, says whether it is unchanged, and goes along as a file', async () => {
-    const id = await aCustomer(house, { name: 'Jonas', mail: 'jonas@example.org' })
-    const page = await house.person()
-    await entersConsole(house, page, ada)
+    const id = await aCustomer(started, { name: 'Jonas', mail: 'jonas@example.org' })
+    const page = await started.person()
+    await entersConsole(started, page, ada)
     await page.request.post('/api/staff/look-ups', { data: { by: 'jonas@example.org', occasion: 'Anruf' } })
-    await house.settle()
+    await started.settle()
     await goesTo(page, 'Protokoll')
     await page.getByText('Das Protokoll ist unverändert').waitFor()
     const main = page.locator('main')
@@ -367,12 +367,12 @@ describe('the audit log in the console', () => {
     expect(csv.trim().split('\r\n').slice(1).map(line => line.split(/[;,]/).slice(1, 4))).toEqual([['identity.look-up', 'look up', 'identity.account']])
   })
   it('says that somebody changed it', async () => {
-    await house.settle()
-    const [{ id, what }] = await house.rows('select id, what from obhut.audit_entry where seal is not null order by at desc limit 1')
-    const changeTo = (to: string) => house.rows('update obhut.audit_entry set what = $2 where id = $1', [id, to])
+    await started.settle()
+    const [{ id, what }] = await started.rows('select id, what from obhut.audit_entry where seal is not null order by at desc limit 1')
+    const changeTo = (to: string) => started.rows('update obhut.audit_entry set what = $2 where id = $1', [id, to])
     await changeTo('never happened')
-    const page = await house.person()
-    await entersConsole(house, page, ada)
+    const page = await started.person()
+    await entersConsole(started, page, ada)
     await goesTo(page, 'Protokoll')
     await page.getByText('Das Protokoll wurde verändert').waitFor()
     await isSound(page, 'audit-changed')
@@ -384,12 +384,12 @@ describe('the audit log in the console', () => {
 
 describe('entries of a log that a suspicion keeps', () => {
   it('are held with a reason and an end, looked at with a reason, and let go again', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, bea)
+    const page = await started.person()
+    await entersConsole(started, page, bea)
     await goesTo(page, 'Sperrungen')
     await page.getByText('Nichts wird länger aufbewahrt').waitFor()
     await page.getByRole('button', { name: 'Einträge festhalten' }).click()
-    const day = (ahead: number) => dayOf(later(house.clock.now(), days(ahead)), 'Europe/Berlin')
+    const day = (ahead: number) => dayOf(later(started.clock.now(), days(ahead)), 'Europe/Berlin')
     await page.locator('input[name=begins]').fill(day(-1))
     await page.locator('input[name=ends]').fill(day(0))
     await page.locator('input[name=until]').fill(day(400))
@@ -412,8 +412,8 @@ describe('entries of a log that a suspicion keeps', () => {
 
 describe('the record of processing in the console', () => {
   it('says for each activity what is done with which details, is searched, and goes along as a file', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, bea)
+    const page = await started.person()
+    await entersConsole(started, page, bea)
     await goesTo(page, 'Verzeichnis')
     await page.getByText(/\d+ Tätigkeiten mit [\d.]+ Angaben/).waitFor()
     await page.getByLabel('Im Verzeichnis suchen').fill('identity.account.customerNumber')
@@ -440,8 +440,8 @@ describe.each(viewers)('the console on a $screen, in $language', ({ screen, lang
   const mail = `${screen}-${language}@testhaus.example`
   let page: Page
   beforeAll(async () => {
-    await aColleague(house, mail, ['administration', 'privacy', 'support'], { language, firstName: 'Adelheid-Wilhelmine', lastName: 'von Hohenstein-Wackerbarth' })
-    page = await house.person({ screen, language })
+    await aColleague(started, mail, ['administration', 'privacy', 'support'], { language, firstName: 'Adelheid-Wilhelmine', lastName: 'von Hohenstein-Wackerbarth' })
+    page = await started.person({ screen, language })
     await page.goto('/app/console')
     await page.locator('input[name=mail]').fill(mail)
     await page.locator('input[type=password]').fill(password)
@@ -450,7 +450,7 @@ describe.each(viewers)('the console on a $screen, in $language', ({ screen, lang
   })
   it('keeps nobody out at the question for the code', async () => {
     await isSound(page, `code-${screen}-${language}`)
-    await givesCode(house, page, mail)
+    await givesCode(started, page, mail)
     await page.locator('.desk').waitFor()
   })
   it.each(places)('keeps nobody out at “%s”, in light and dark', async place => {
@@ -478,12 +478,12 @@ describe.each(viewers)('the console on a $screen, in $language', ({ screen, lang
 describe('alarms', () => {
   it('stand in the console with what to do, on desktop and phone, in both languages, until somebody has dealt with them', async () => {
     for (const [where, error] of [['proof', new PromisesBroken([brokenPromise])], ['certificate', new CertificateNotTaken(undefined)], ['job kernel.sweep', Object.assign(new Error('no'), { code: '53100' })]] as const) {
-      house.offered(TheReporter).fault(where, error)
+      started.offered(TheReporter).fault(where, error)
     }
-    await house.turnBy(1500)
-    house.faults.splice(0)
-    const page = await house.person()
-    await entersConsole(house, page, ada)
+    await started.turnBy(1500)
+    started.faults.splice(0)
+    const page = await started.person()
+    await entersConsole(started, page, ada)
     await page.getByRole('link', { name: 'Alarme' }).first().click()
     const list = page.getByRole('list', { name: 'Alarme' })
     await list.getByText('identity.account/purpose').waitFor()
@@ -491,9 +491,9 @@ describe('alarms', () => {
     await isSound(page, 'alarms')
     await list.getByRole('listitem').first().getByRole('button', { name: 'Übernehmen' }).click()
     await page.getByText('übernommen von Ihnen').waitFor()
-    const phone = await house.person({ screen: 'phone', language: 'en' })
-    await aColleague(house, 'eve@testhaus.example', ['privacy'], { firstName: 'Eve', language: 'en' })
-    await entersConsole(house, phone, 'eve@testhaus.example')
+    const phone = await started.person({ screen: 'phone', language: 'en' })
+    await aColleague(started, 'eve@testhaus.example', ['privacy'], { firstName: 'Eve', language: 'en' })
+    await entersConsole(started, phone, 'eve@testhaus.example')
     await phone.goto('/app/console/alarms')
     await phone.getByText('taken on by a colleague').waitFor()
     await isSound(phone, 'alarms-phone')

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Claims, Inventory } from '../modules/homes/contract.ts'
-import { aHouse, faults, screens, type House } from './house.ts'
+import { aBrowserWorld, faults, screens, type BrowserWorld } from './browser-world.ts'
 import { aCustomer, signsIn, wholeHouse } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
 
-let house: House
+let platform: BrowserWorld
 const ada = 'ada@testhaus.example'
 beforeAll(async () => {
-  house = await aHouse({ manifest: wholeHouse })
-  await aColleague(house, ada, ['administration'])
+  platform = await aBrowserWorld({ manifest: wholeHouse })
+  await aColleague(platform, ada, ['administration'])
 })
 const isSound = async (page: Page, name: string): Promise<void> => {
   for (const screen of ['phone', 'desktop'] as const) {
@@ -34,8 +34,8 @@ const saved = async (page: Page, button: string): Promise<string> => {
 
 describe('gateways in stock', () => {
   it('are added with secrets that stay in sight until they are saved, imported with a report, and retired', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, ada)
+    const page = await platform.person()
+    await entersConsole(platform, page, ada)
     const refused = refusals(page)
     await page.getByRole('link', { name: 'Gateways' }).first().click()
     await page.getByText('Hier steht kein solches Gateway').waitFor()
@@ -77,20 +77,20 @@ describe('gateways in stock', () => {
     expect(refused).toEqual([])
   })
   it('that are claimed ask for a fresh code to be retired, and the customer sees it in the portal', async () => {
-    const id = await aCustomer(house)
-    const { serial } = await house.offered(Inventory).make('Qbox 2')
-    await house.offered(Claims).enter({ serial, account: id, since: house.clock.now() })
-    const page = await house.person()
-    await entersConsole(house, page, ada)
-    await house.turnBy(6 * 60_000)
+    const id = await aCustomer(platform)
+    const { serial } = await platform.offered(Inventory).make('Qbox 2')
+    await platform.offered(Claims).enter({ serial, account: id, since: platform.clock.now() })
+    const page = await platform.person()
+    await entersConsole(platform, page, ada)
+    await platform.turnBy(6 * 60_000)
     await page.goto('/app/console/gateways')
     await page.getByRole('button', { name: `Was mit ${serial} geschehen kann` }).click()
     await page.getByRole('menuitem', { name: 'Außer Betrieb nehmen' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Außer Betrieb nehmen' }).click()
     await page.getByText('Bitte noch einmal der Code').waitFor()
-    await givesCode(house, page, ada)
+    await givesCode(platform, page, ada)
     await page.getByText('Das Gateway ist außer Betrieb.').waitFor()
-    const customer = await house.person()
+    const customer = await platform.person()
     await signsIn(customer, 'ida@example.org')
     await customer.goto('/app/devices')
     await customer.getByText('Dieses Gateway ist nicht mehr in Betrieb').waitFor()

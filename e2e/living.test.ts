@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aWorld } from '../server/testing/world.ts'
-import { aHouse, faults, portal, settled, type House } from './house.ts'
+import { aBrowserWorld, faults, portal, settled, type BrowserWorld } from './browser-world.ts'
 import { aResident, password, signsIn, wholeHouse, type Resident } from './resident.ts'
 
-let house: House
+let platform: BrowserWorld
 let resident: Resident
 beforeAll(async () => {
-  house = await aHouse({ manifest: wholeHouse })
-  resident = await aResident(house)
+  platform = await aBrowserWorld({ manifest: wholeHouse })
+  resident = await aResident(platform)
 })
 afterAll(() => { resident.gateway.kill() })
 
@@ -23,7 +23,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 
 describe('by keyboard alone', () => {
   let page: Page
-  beforeAll(async () => { page = await house.person() })
+  beforeAll(async () => { page = await platform.person() })
 
   it('one signs in', async () => {
     await page.goto('/app/sign-in')
@@ -48,7 +48,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Space')
     const row = page.locator('.row', { has: page.locator('[role=switch]') }).first()
     await row.getByRole('status').getByText('aus', { exact: true }).waitFor()
-    expect(await house.rows(`select state, "on" from homes.switching where by = 'you'`)).toEqual([{ state: 'done', on: false }])
+    expect(await platform.rows(`select state, "on" from homes.switching where by = 'you'`)).toEqual([{ state: 'done', on: false }])
   })
   it('one opens the question before a deletion and leaves it again, back where one was', async () => {
     await page.goto('/app/my-data')
@@ -61,14 +61,14 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await expect.poll(() => page.evaluate(() => document.activeElement?.closest('section')?.id)).toBe('delete')
-    expect(await house.rows('select count(*)::int as accounts from identity.account')).toEqual([{ accounts: 1 }])
+    expect(await platform.rows('select count(*)::int as accounts from identity.account')).toEqual([{ accounts: 1 }])
     await page.context().close()
   })
 })
 
 describe('a switch that fails', () => {
   it('says so by itself', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     await signsIn(page, resident.mail)
     await settled(page)
     resident.gateway.kill('SIGSTOP')
@@ -76,7 +76,7 @@ describe('a switch that fails', () => {
     await page.getByText('geschickt, noch nicht bestätigt').waitFor()
     expect(await faults(page, 'home-switch-sent')).toEqual([])
     // As if the gateway had answered that it could not.
-    await house.rows(`update homes.switching set state = 'failed' where state = 'sent'`)
+    await platform.rows(`update homes.switching set state = 'failed' where state = 'sent'`)
     await page.getByText('nicht geschaltet').waitFor({ timeout: 5000 })
     resident.gateway.kill('SIGCONT')
     await page.context().close()
@@ -85,17 +85,17 @@ describe('a switch that fails', () => {
 
 describe('a server that is started anew', () => {
   it('is missed on the screen, and found again without a hand', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     const line = page.waitForResponse(one => one.url().endsWith('/api/live'))
     await signsIn(page, resident.mail)
     // All of the screen, and the line that is to be cut: what has not loaded by then never does.
     await line
     await page.locator('canvas').first().waitFor()
     await settled(page)
-    await house.stop()
+    await platform.stop()
     await page.getByText('Verbindung unterbrochen').waitFor()
     expect(await faults(page, 'home-lost')).toEqual([])
-    await aWorld({ manifest: wholeHouse, portal, database: house.database, port: Number(new URL(house.url).port) })
+    await aWorld({ manifest: wholeHouse, portal, database: platform.database, port: Number(new URL(platform.url).port) })
     await page.getByText('Verbindung unterbrochen').waitFor({ state: 'detached', timeout: 20_000 })
     await page.getByRole('link', { name: 'Konto', exact: true }).click()
     await page.locator('[name=city]').waitFor()

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Inventory } from '../modules/homes/contract.ts'
-import { aHouse, picture, settled, violations, type House } from './house.ts'
+import { aBrowserWorld, picture, settled, violations, type BrowserWorld } from './browser-world.ts'
 import { password, playedBy, wholeHouse } from './resident.ts'
 
-let house: House
+let platform: BrowserWorld
 let agent: ChildProcess | undefined
 afterAll(() => { agent?.kill() })
-beforeAll(async () => { house = await aHouse({ manifest: wholeHouse }) })
+beforeAll(async () => { platform = await aBrowserWorld({ manifest: wholeHouse }) })
 
 async function isAccessible(page: Page, name: string): Promise<void> {
   await settled(page)
@@ -22,8 +22,8 @@ describe('the way of a customer through the portal', () => {
   let gateway: { serial: string, secret: string }
 
   it('registers, and learns that a letter is on its way', async () => {
-    gateway = await house.offered(Inventory).make('Qbox 2')
-    page = await house.person()
+    gateway = await platform.offered(Inventory).make('Qbox 2')
+    page = await platform.person()
     await page.goto('/app/register')
     await page.getByRole('heading', { level: 1 }).waitFor()
     await isAccessible(page, 'register')
@@ -41,7 +41,7 @@ describe('the way of a customer through the portal', () => {
     await isAccessible(page, 'registered')
   })
   it('confirms by the link in the letter and signs in', async () => {
-    await page.goto(await house.linkTo('ida@example.org'))
+    await page.goto(await platform.linkTo('ida@example.org'))
     await page.locator('input[type=password]').fill(password)
     await page.getByRole('button', { name: 'Adresse bestätigen' }).click()
     await page.getByText('Ihre Adresse ist bestätigt').waitFor()
@@ -57,7 +57,7 @@ describe('the way of a customer through the portal', () => {
     await isAccessible(page, 'home-silent')
   })
   it('sees real measurements arrive from the gateway, live', async () => {
-    agent = playedBy(house, gateway)
+    agent = playedBy(platform, gateway)
     await page.getByText('Verbunden').first().waitFor({ timeout: 30_000 })
     await page.getByText(/gerade eben gemessen/).waitFor({ timeout: 20_000 })
     await isAccessible(page, 'home')
@@ -77,7 +77,7 @@ describe('the way of a customer through the portal', () => {
     await page.getByRole('button', { name: 'Speichern' }).first().click()
     await page.getByText('Ihre Angaben sind gespeichert.').waitFor()
     await isAccessible(page, 'account')
-    expect((await house.rows('select city from identity.account')).map(row => row.city)).toEqual(['Werder'])
+    expect((await platform.rows('select city from identity.account')).map(row => row.city)).toEqual(['Werder'])
   })
   it('sees where it is signed in', async () => {
     await page.goto('/app/sessions')
@@ -100,8 +100,8 @@ describe('the way of a customer through the portal', () => {
     await page.getByRole('button', { name: /löschen/i }).last().click()
     await page.getByText(/gelöscht/).first().waitFor()
     await isAccessible(page, 'gone')
-    await house.settle()
-    for (const said of ['ida@example.org', 'Ludwig', 'Werder']) expect(await house.traces(said)).toEqual([])
-    expect(await house.rows('select count(*)::int as rows from telemetry.reading')).toEqual([{ rows: 0 }])
+    await platform.settle()
+    for (const said of ['ida@example.org', 'Ludwig', 'Werder']) expect(await platform.traces(said)).toEqual([])
+    expect(await platform.rows('select count(*)::int as rows from telemetry.reading')).toEqual([{ rows: 0 }])
   })
 })

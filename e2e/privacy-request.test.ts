@@ -2,13 +2,13 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { StaffAccounts } from '../modules/identity/contract.ts'
 import { goodPassword, signsIn } from '../modules/identity/people-for-test.ts'
-import { aHouse, faults, screens, type House } from './house.ts'
+import { aBrowserWorld, faults, screens, type BrowserWorld } from './browser-world.ts'
 
-let house: House
-beforeAll(async () => { house = await aHouse({ manifest: 'home' }) })
+let platform: BrowserWorld
+beforeAll(async () => { platform = await aBrowserWorld({ manifest: 'home' }) })
 
 /** Somebody whose browser runs no script and keeps no cookie. */
-const visitor = async (how: BrowserContextOptions): Promise<Page> => (await house.browser.newContext({ locale: 'de-DE', baseURL: house.url, javaScriptEnabled: false, ...how })).newPage()
+const visitor = async (how: BrowserContextOptions): Promise<Page> => (await platform.browser.newContext({ locale: 'de-DE', baseURL: platform.url, javaScriptEnabled: false, ...how })).newPage()
 
 it('somebody without an account, a script or a cookie asks, confirms and reads the answer', async () => {
   const page = await visitor({ viewport: screens.phone })
@@ -20,15 +20,15 @@ it('somebody without an account, a script or a cookie asks, confirms and reads t
   await page.getByRole('button', { name: 'Anfrage senden' }).click()
   await page.getByRole('heading', { name: 'Ihre Anfrage ist bei uns' }).waitFor()
   expect(await page.locator('main').innerText()).toMatch(/Wir antworten spätestens am \d+\. \w+ \d{4}/)
-  await page.goto(await house.linkTo('ida@example.org'))
+  await page.goto(await platform.linkTo('ida@example.org'))
   await page.getByRole('button', { name: 'Ja, diese Anfrage ist von mir' }).click()
   await page.getByText('Ihre Adresse ist bestätigt').waitFor()
 
-  await house.offered(StaffAccounts).withPassword({ mail: 'grace@staff.example', firstName: 'Grace', lastName: 'Hopper', roles: ['privacy'] }, goodPassword)
-  const desk = await signsIn(house.visitor(), 'grace@staff.example')
+  await platform.offered(StaffAccounts).withPassword({ mail: 'grace@staff.example', firstName: 'Grace', lastName: 'Hopper', roles: ['privacy'] }, goodPassword)
+  const desk = await signsIn(platform.visitor(), 'grace@staff.example')
   const { body: { items: [{ id }] } } = await desk.get('/api/desk/requests')
   expect((await desk.post(`/api/desk/requests/${id}/answer`, { answer: 'Nichts außer dieser Anfrage.\n\nMit freundlichen Grüßen' })).status).toBe(204)
-  await page.goto(await house.linkTo('ida@example.org'))
+  await page.goto(await platform.linkTo('ida@example.org'))
   await page.getByText('Nichts außer dieser Anfrage.').waitFor()
   expect(await page.context().cookies()).toEqual([])
 })
@@ -50,7 +50,7 @@ describe.each([['phone', { viewport: screens.phone, isMobile: true, hasTouch: tr
     await page.getByRole('button', { name: 'Anfrage senden' }).click()
     await page.getByRole('heading', { name: 'Ihre Anfrage ist bei uns' }).waitFor()
     expect(await faults(page, `request-sent-${device}`)).toEqual([])
-    await page.goto(await house.linkTo(`ida-${device}@example.org`))
+    await page.goto(await platform.linkTo(`ida-${device}@example.org`))
     expect(await faults(page, `request-confirm-${device}`)).toEqual([])
     await page.getByRole('button', { name: 'Ja, diese Anfrage ist von mir' }).click()
     await page.getByText('Ihre Adresse ist bestätigt').waitFor()

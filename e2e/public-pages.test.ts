@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { TheProof } from '../house/given.ts'
-import { defineModule } from '../house/module.ts'
+import { TheProof } from '../platform/services.ts'
+import { defineModule } from '../platform/module.ts'
 import { activity } from '../kernel/declare/activity.ts'
 import { beforeContract, contract, Purpose } from '../kernel/declare/terms.ts'
 import { website } from '../modules/website/index.ts'
@@ -9,7 +9,7 @@ import { kernel } from '../server/modules.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
 import { aBrowser } from '../tools/testing/browser.ts'
 import { refusedByPolicy } from '../tools/testing/refused-by-policy.ts'
-import { faults, picture, screens } from './house.ts'
+import { faults, picture, screens } from './browser-world.ts'
 
 const words = { de: 'Probe', en: 'Trial' }
 /** Something to offer, so that the landing page has all its parts. */

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aHouse, faults, settled, type House, type screens } from './house.ts'
+import { aBrowserWorld, faults, settled, type BrowserWorld, type screens } from './browser-world.ts'
 import { aResident, signsIn, wholeHouse, type Resident } from './resident.ts'
 
-let house: House
+let platform: BrowserWorld
 const residents: Partial<Record<'de' | 'en', Resident>> = {}
 beforeAll(async () => {
-  house = await aHouse({ manifest: wholeHouse })
-  residents.de = await aResident(house)
-  residents.en = await aResident(house, { name: 'Jonas', mail: 'jonas@example.org', language: 'en' })
+  platform = await aBrowserWorld({ manifest: wholeHouse })
+  residents.de = await aResident(platform)
+  residents.en = await aResident(platform, { name: 'Jonas', mail: 'jonas@example.org', language: 'en' })
 })
 afterAll(() => { for (const { gateway } of Object.values(residents)) gateway.kill() })
 
@@ -66,7 +66,7 @@ const inside: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
 
 describe.each(viewers)('on a $screen, in $language', ({ screen, language }: { screen: keyof typeof screens, language: 'de' | 'en' }) => {
   let page: Page
-  beforeAll(async () => { page = await house.person({ screen, language }) })
+  beforeAll(async () => { page = await platform.person({ screen, language }) })
   const isSound = (name: string, open: (page: Page) => Promise<unknown>) => async () => {
     await open(page)
     expect(await faults(page, `${name}-${screen}-${language}`)).toEqual([])

@@ -1,29 +1,29 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { aHouse, faults, settled, type House } from './house.ts'
+import { aBrowserWorld, faults, settled, type BrowserWorld } from './browser-world.ts'
 import { aCustomer, password, signsIn, wholeHouse } from './resident.ts'
 import { aColleague, entersConsole } from './staff.ts'
 
-let house: House
+let platform: BrowserWorld
 const mails = { emre: 'emre@example.org', jana: 'jana@example.org' }
 beforeAll(async () => {
-  house = await aHouse({ manifest: wholeHouse })
-  await aCustomer(house, { name: 'Emre', mail: mails.emre, further: { lastName: 'Yıldız', street: 'Uferstraße 3', city: 'Halle' } })
-  await aCustomer(house, { name: 'Jana', mail: mails.jana, further: { lastName: 'Brandt', street: 'Lindenhof 9' } })
-  await aColleague(house, 'desk@staff.example', ['privacy'])
+  platform = await aBrowserWorld({ manifest: wholeHouse })
+  await aCustomer(platform, { name: 'Emre', mail: mails.emre, further: { lastName: 'Yıldız', street: 'Uferstraße 3', city: 'Halle' } })
+  await aCustomer(platform, { name: 'Jana', mail: mails.jana, further: { lastName: 'Brandt', street: 'Lindenhof 9' } })
+  await aColleague(platform, 'desk@staff.example', ['privacy'])
 })
 
 const street = (page: Page) => page.locator('input[name=street]')
 const notice = 'Ein anderes Konto ist angemeldet'
 /** What is held about somebody, asked for in a browser of their own. */
 async function heldOf(mail: string): Promise<unknown> {
-  const browser = house.visitor()
+  const browser = platform.visitor()
   await browser.post('/api/sign-in', { mail, password })
   return (await browser.get('/api/account')).body as unknown
 }
 /** Emre's account is open in a tab that hears nothing, as one does that the browser has put to sleep; then Jana signs in, in another. */
 async function deafTab(): Promise<Page> {
-  const page = await house.person()
+  const page = await platform.person()
   await page.addInitScript(() => { Reflect.set(globalThis, 'BroadcastChannel', class { postMessage() {} addEventListener() {} removeEventListener() {} }) })
   await signsIn(page, mails.emre)
   await page.goto('/app/account')
@@ -39,7 +39,7 @@ async function signsInBeside(page: Page, mail: string): Promise<void> {
 
 describe('a tab in which somebody else’s account is open', () => {
   it.each(['desktop', 'phone'] as const)('becomes the one of who signed in, and says so, on a %s', async screen => {
-    const page = await house.person({ screen })
+    const page = await platform.person({ screen })
     await signsIn(page, mails.emre)
     await page.goto('/app/account')
     await street(page).fill('Uferstraße 4')
@@ -80,7 +80,7 @@ describe('a tab in which somebody else’s account is open', () => {
     await page.context().close()
   })
   it('gives no consent in the name of the other', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     await page.addInitScript(() => { Reflect.set(globalThis, 'BroadcastChannel', class { postMessage() {} addEventListener() {} removeEventListener() {} }) })
     await signsIn(page, mails.emre)
     await page.goto('/app/consents')
@@ -88,11 +88,11 @@ describe('a tab in which somebody else’s account is open', () => {
     await signsInBeside(page, mails.jana)
     await page.locator('main button').first().click()
     await page.getByText(notice).waitFor()
-    expect(await house.rows('select c.* from obhut.consent c join identity.login l on l.id = c.subject where l.mail = $1', [mails.jana])).toEqual([])
+    expect(await platform.rows('select c.* from obhut.consent c join identity.login l on l.id = c.subject where l.mail = $1', [mails.jana])).toEqual([])
     await page.context().close()
   })
   it('goes on where the same person has signed in once more', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     await signsIn(page, mails.emre)
     await page.goto('/app/account')
     await street(page).fill('Uferstraße 5')
@@ -103,8 +103,8 @@ describe('a tab in which somebody else’s account is open', () => {
     await page.context().close()
   })
   it('of the console becomes a customer’s, and the other way round', async () => {
-    const page = await house.person()
-    await entersConsole(house, page, 'desk@staff.example')
+    const page = await platform.person()
+    await entersConsole(platform, page, 'desk@staff.example')
     await signsInBeside(page, mails.jana)
     await page.getByText(notice).waitFor()
     await page.getByRole('button', { name: /Ihr Konto: Jana/ }).waitFor()
@@ -121,7 +121,7 @@ describe('a tab in which somebody else’s account is open', () => {
 
 describe('a tab whose session was ended in another', () => {
   it('says that it was, and that what was not saved is gone', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     await signsIn(page, mails.emre)
     await page.goto('/app/account')
     await settled(page)

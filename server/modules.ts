@@ -1,4 +1,4 @@
-import { defineModule, type Module } from '../house/module.ts'
+import { defineModule, type Module } from '../platform/module.ts'
 import { accountability, consents, operation, rightsKept } from '../kernel/declare/activities.ts'
 import { missing } from '../kernel/statement/finding.ts'
 import { states } from '../kernel/statement/manifest.ts'
@@ -33,5 +33,5 @@ const underEveryManifest = [
   [rightsKept, { de: 'ohne die keine Einschränkung und kein Widerspruch festgehalten wird (Art. 18 und 21 DSGVO)', en: 'without which no restriction and no objection is kept (Art. 18 and 21 GDPR)' }],
 ] as const
 
-/** Every module of the house, in the order in which one would explain them. Which of them run is the manifest's business. */
+/** Every module of the platform, in the order in which one would explain them. Which of them run is the manifest's business. */
 export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, intake, consentsModule, statements, proof, audit, disclosures, operations, api]

@@ -1,23 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { offer, type Offered } from '../house/contract.ts'
-import { startAll } from '../house/compose.ts'
-import { Callers, Denials, Visits } from '../house/access.ts'
-import { FirstAnswers, type Once } from '../house/once.ts'
-import { ProblemPages } from '../house/pages.ts'
-import { TheDoors, type Certificate } from '../house/doors.ts'
-import { Metrics, TheMetrics } from '../house/metrics.ts'
-import { TheSandbox, type Sandbox } from '../house/sandbox.ts'
-import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Proving, type Reporter, type Settings } from '../house/given.ts'
-import type { Module } from '../house/module.ts'
-import type { AnyRoute } from '../house/route.ts'
-import { MqttDoors } from '../house/mqtt.ts'
+import { offer, type Offered } from '../platform/contract.ts'
+import { startAll } from '../platform/compose.ts'
+import { Callers, Denials, Visits } from '../platform/access.ts'
+import { FirstAnswers, type Once } from '../platform/idempotency.ts'
+import { ProblemPages } from '../platform/pages.ts'
+import { TheListeners, type Certificate } from '../platform/listeners.ts'
+import { Metrics, TheMetrics } from '../platform/metrics.ts'
+import { TheSandbox, type Sandbox } from '../platform/sandbox.ts'
+import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter, TheSettings, TheStore, TheVersions, type Proving, type Reporter, type Settings } from '../platform/services.ts'
+import type { Module } from '../platform/module.ts'
+import type { AnyRoute } from '../platform/route.ts'
+import { MqttHandlers } from '../platform/mqtt.ts'
 import { runJobs, type Runner } from '../kernel/jobs/queue.ts'
-import { kernelJobs } from './kernel-jobs.ts'
-import { provingOf } from './proving.ts'
+import { kernelJobs } from './operations/kernel-jobs.ts'
+import { provingOf } from './operations/proving.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
 import { startSealer } from '../kernel/checkpoints/sealer.ts'
-import type { Admin } from './database.ts'
-import { lay, type Foundation, type FoundationOptions } from './foundation.ts'
+import type { Admin } from './startup/database.ts'
+import { lay, type Foundation, type FoundationOptions } from './startup/foundation.ts'
 import { accountNames } from './http/account-guard.ts'
 import { freePort } from './http/port.ts'
 import { filesIn } from './http/files.ts'
@@ -27,18 +27,18 @@ import { peersBehind } from './http/peer.ts'
 import { opened, redirecting } from './http/redirect.ts'
 import { httpServer, type HttpOptions } from './http/server.ts'
 import { certificateIn, type CertificateFiles } from './tls/certificate.ts'
-import { clockRoutes } from './clock-routes.ts'
+import { clockRoutes } from './operations/clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
-import { follows } from './follows.ts'
-import { publisherOf } from './publisher.ts'
-import { lackingFor, runsUnder } from './lacking.ts'
-import { UnfitManifest } from './manifest.ts'
-import { verifyingOf } from './verifying.ts'
+import { follows } from './statement/statement-watcher.ts'
+import { publisherOf } from './statement/publisher.ts'
+import { lackingFor, runsUnder } from './statement/lacking.ts'
+import { UnfitManifest } from './statement/manifest.ts'
+import { verifyingOf } from './operations/verifying.ts'
 import { startBroker, type Broker } from './mqtt/broker.ts'
-import type { TellingReporter } from './reporter.ts'
+import type { TellingReporter } from './operations/reporter.ts'
 import { alarmKeeper, type AlarmKeeper } from '../kernel/alarms/keeper.ts'
-import { alarmFigures } from './alarms.ts'
-import { tellOfClock } from './clock-teller.ts'
+import { alarmFigures } from './operations/alarms.ts'
+import { tellOfClock } from './operations/clock-teller.ts'
 import { markedAsRehearsal, rehearsalStyle } from './http/rehearsal.ts'
 
 export interface PlatformOptions extends FoundationOptions {
@@ -75,7 +75,7 @@ export interface Platform extends Foundation {
   readonly url: string
   readonly here: string
   readonly jobs: Runner
-  /** Where devices speak MQTT; undefined where no part of the house listens. */
+  /** Where devices speak MQTT; undefined where no part of the platform listens. */
   readonly mqttPort: number | undefined
   /** What a module offers under this contract. */
   offered<T>(contract: { readonly name: string, readonly type?: T }): T
@@ -88,7 +88,7 @@ export interface Platform extends Foundation {
   stop(): Promise<void>
 }
 
-/** Puts the house together and opens its doors. */
+/** Puts the platform together and opens its listeners. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
   const origins = new AsyncLocalStorage<Origin>()
@@ -105,36 +105,36 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const proving = provingOf(foundation, options.reporter)
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
-    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheDoors, { host: options.http.host, intakePort: options.settings.rehearsal ? undefined : options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
+    offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheListeners, { host: options.http.host, intakePort: options.settings.rehearsal ? undefined : options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
     alarmFigures(alarms, store),
   ]
   const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, within: (origin, work) => origins.run(origin, work) })
 
-  let house = await open(settings.mqttPort).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
-  const { mqttPort } = house
+  let world = await open(settings.mqttPort).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
+  const { mqttPort } = world
   const following = follows({
     follow: () => foundation.follow(),
-    // Other parts run under the new version: the house closes its doors for a moment and opens them as at a start.
+    // Other parts run under the new version: the platform closes its listeners for a moment and opens them as at a start.
     changed: async () => {
       await tellOfLacks(foundation, options)
-      if (house.modules.join() === runningUnder(options.modules, foundation).map(({ name }) => name).join()) return
-      await house.close()
-      house = { ...house, modules: [], close: async () => {} }
-      house = await open(mqttPort ?? settings.mqttPort)
+      if (world.modules.join() === runningUnder(options.modules, foundation).map(({ name }) => name).join()) return
+      await world.close()
+      world = { ...world, modules: [], close: async () => {} }
+      world = await open(mqttPort ?? settings.mqttPort)
     },
     failed: error => { options.reporter.fault('statement', error) },
   })
   return {
     ...foundation, url: baseUrl, here, mqttPort,
-    jobs: { get jobs() { return house.jobs.jobs }, drain: () => house.jobs.drain(), stop: () => house.jobs.stop() },
-    offered: contract => house.offered(contract),
-    routes: () => house.routes,
+    jobs: { get jobs() { return world.jobs.jobs }, drain: () => world.jobs.drain(), stop: () => world.jobs.stop() },
+    offered: contract => world.offered(contract),
+    routes: () => world.routes,
     keepUp: following.now,
     lookAtCertificate: () => { certificate?.look() },
     async stop() {
       await following.stop()
       certificate?.stop()
-      await house.close()
+      await world.close()
       await clockTeller.stop()
       await alarms.stop()
       await store.close()
@@ -142,7 +142,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-/** A version that comes into force by itself closes no house: what it no longer names is refused at each hand-over, and the operator told. */
+/** A version that comes into force by itself closes no platform: what it no longer names is refused at each hand-over, and the operator told. */
 async function tellOfLacks({ stating, store, written, reading }: Foundation, { modules, settings, database: { place: { host, port } }, reporter }: PlatformOptions): Promise<void> {
   const lacks = lackingFor(modules, { kind: store.kind, settings, database: { host, port } })(stating.manifest)
   if (lacks.length) reporter.fault('statement', new UnfitManifest(await reading.placed({ source: written.source, file: `version ${store.inForce.version}` }, lacks)))
@@ -186,8 +186,8 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   }
   try {
     for (const part of started) await part.listen?.()
-    const doors = valuesOf(offers, MqttDoors)
-    broker = settings.mqttPort !== undefined && !settings.rehearsal && doors.length ? await startBroker({ doors, host, port: settings.mqttPort, reporter, ...(certificate && { certificate }) }) : undefined
+    const handlers = valuesOf(offers, MqttHandlers)
+    broker = settings.mqttPort !== undefined && !settings.rehearsal && handlers.length ? await startBroker({ handlers, host, port: settings.mqttPort, reporter, ...(certificate && { certificate }) }) : undefined
     await http.listen({ host, port })
     if (redirect) await opened(redirect, host, redirectPort ?? 0)
   } catch (problem) {

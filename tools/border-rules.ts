@@ -1,4 +1,4 @@
-// Who may know whom (the house is drawn in docs and in each folder's README). Held by `npm run check`; that each of
+// Who may know whom (the platform is drawn in docs and in each folder's README). Held by `npm run check`; that each of
 // these rules can go red is shown by tools/borders.test.ts. That modules do not stand in a circle is a question about
 // folders, not files, and asked in tools/borders.ts.
 import type { ICruiseOptions, IForbiddenRuleType, IResolveOptions } from 'dependency-cruiser'
@@ -85,7 +85,7 @@ export const rules: IForbiddenRuleType[] = [
     name: 'only-the-server-names-the-modules',
     comment: 'Which modules there are is said once, in the composition root. Tests start what they test.',
     severity: 'error',
-    from: { pathNot: ['^(modules|server|clauses|e2e|bench|sure)/', ...tests] },
+    from: { pathNot: ['^(modules|server|clauses|e2e|bench|assurance)/', ...tests] },
     to: { path: '^modules/', pathNot: '/contract\\.ts$' },
   },
   {
@@ -121,9 +121,9 @@ const waysOut = '^(node:)?(net|tls|http|https|http2|dgram|dns|dns/promises|child
 
 /** The few files that may: what opens our own doors, what starts our own processes, what guards both. */
 const gatekeepers = [
-  '^server/(guard|serving|postgres|sandbox)/', '^server/mqtt/(broker|connection|links)\\.ts$', '^server/http/', '^server/portal\\.ts$', '^server/demo/(gateways|ports)\\.ts$',
+  '^server/(guard|serving|postgres|sandbox)/', '^server/mqtt/(broker|connection|links)\\.ts$', '^server/http/', '^server/startup/portal\\.ts$', '^server/demo/(gateways|ports)\\.ts$',
   // Whether a text is an address.
-  '^server/environment\\.ts$', '^server/database-url\\.ts$', '^modules/website/address\\.ts$', '^modules/intake/trusted\\.ts$',
+  '^server/startup/environment\\.ts$', '^server/startup/database-url\\.ts$', '^modules/website/address\\.ts$', '^modules/intake/trusted\\.ts$',
 ]
 /** Packages that connect to somewhere, each with the place that may use it. */
 const connecting: readonly (readonly [string, string])[] = [['nodemailer', '^modules/mail/relay\\.ts$'], ['smtp-server', '^modules/intake/receiver\\.ts$'], ['pg', '^(kernel|server)/'], ['mqtt', '^gateway/']]
@@ -131,16 +131,16 @@ const connecting: readonly (readonly [string, string])[] = [['nodemailer', '^mod
 rules.push(
   {
     name: 'nothing-leaves-but-through-the-gate',
-    comment: 'What leaves the house goes through kernel/recipients: handOver, then openTo. The process that serves refuses everything else at run time, too.',
+    comment: 'What leaves the platform goes through kernel/recipients: handOver, then openTo. The process that serves refuses everything else at run time, too.',
     severity: 'error',
-    from: { path: '^(kernel|house|modules|server)/', pathNot: [...gatekeepers, ...tests] },
+    from: { path: '^(kernel|platform|modules|server)/', pathNot: [...gatekeepers, ...tests] },
     to: { path: waysOut, dependencyTypesNot: ['type-only'] },
   },
   ...connecting.map(([name, where]): IForbiddenRuleType => ({
     name: 'a-package-that-connects-has-one-place',
     comment: `${name} opens connections; only ${where} may use it.`,
     severity: 'error',
-    from: { path: '^(kernel|house|modules|server|gateway)/', pathNot: [where, ...tests] },
+    from: { path: '^(kernel|platform|modules|server|gateway)/', pathNot: [where, ...tests] },
     to: { path: `(^|/)node_modules/${name}/`, dependencyTypesNot: ['type-only'] },
   })),
 )
@@ -148,7 +148,7 @@ rules.push(
 /** The same without an import: globals, and what Node keeps beside its modules. Held by tools/borders.ts on the text of the files. */
 export const globalWaysOut = {
   name: 'nothing-leaves-but-through-the-gate',
-  in: /^(kernel|house|modules|server)\//,
+  in: /^(kernel|platform|modules|server)\//,
   notIn: [/^server\/(guard|serving)\//, /^server\/demo\/(told|registering)\.ts$/, /\.test\.tsx?$/, /-for-test\.ts$/, /\/testing\//],
   uses: /(?<![.\w'`])fetch\(|\bnew (WebSocket|EventSource|WebTransport)\(|\bprocess\.(binding|dlopen|execve|getBuiltinModule)\b|\bcreateRequire\(import\.meta\.url\)\(/,
 }

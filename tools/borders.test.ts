@@ -6,12 +6,12 @@ import { borders } from './borders.ts'
 
 const checkout = dirname(import.meta.dirname)
 
-describe('the borders of the house', () => {
+describe('the borders of the platform', () => {
   it('are looked at in TypeScript too', async () => {
     expect((await borders(aHouse({ 'kernel/a.ts': '', 'web/b.tsx': '' }))).read).toBe(2)
   })
 
-  it('let through what the plan of the house allows', async () => {
+  it('let through what the plan of the platform allows', async () => {
     expect((await borders(aHouse({
       'kernel/index.ts': `export const k = 1`,
       'kernel/consent/a.ts': `import '../store/b.ts'\nexport type A = 1`,
@@ -60,7 +60,7 @@ describe('the borders of the house', () => {
     expect((await borders(aHouse(files))).crossed.map(crossing => crossing.rule)).toContain(rule)
   })
 
-  it('are not crossed in this house', async () => {
+  it('are not crossed in this platform', async () => {
     const { read, crossed } = await borders(checkout)
     expect(read).toBeGreaterThan(10)
     expect(crossed).toEqual([])
@@ -68,17 +68,17 @@ describe('the borders of the house', () => {
 })
 
 const houses: string[] = []
-afterEach(() => { for (const house of houses.splice(0)) rmSync(house, { recursive: true }) })
+afterEach(() => { for (const world of houses.splice(0)) rmSync(world, { recursive: true }) })
 
 function aHouse(files: Record<string, string>): string {
-  const house = mkdtempSync(join(tmpdir(), 'obhut-house-'))
-  houses.push(house)
+  const world = mkdtempSync(join(tmpdir(), 'obhut-house-'))
+  houses.push(world)
   const packages = { dependencies: { fastify: '*', react: '*' }, devDependencies: { vitest: '*' } }
   const all = { ...files, 'package.json': JSON.stringify(packages) }
   for (const [file, text] of Object.entries(all)) {
-    mkdirSync(dirname(join(house, file)), { recursive: true })
-    writeFileSync(join(house, file), text)
+    mkdirSync(dirname(join(world, file)), { recursive: true })
+    writeFileSync(join(world, file), text)
   }
-  symlinkSync(join(checkout, 'node_modules'), join(house, 'node_modules'))
-  return house
+  symlinkSync(join(checkout, 'node_modules'), join(world, 'node_modules'))
+  return world
 }

@@ -8,7 +8,7 @@ import { accessSync, constants, existsSync, lstatSync, realpathSync } from 'node
 import { constants as system } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { alone } from './alone.mjs'
+import { withProcessLock } from './process-lock.mjs'
 import { install } from './install.mjs'
 import { missingPackages } from './installed.mjs'
 
@@ -20,7 +20,7 @@ class NotReady extends Error {}
 export async function makeReady() {
   if (missingPackages(checkout).length === 0) return
   refuseToInstallElsewhere()
-  await alone(`install ${realpathSync(checkout)}`, async () => {
+  await withProcessLock(`install ${realpathSync(checkout)}`, async () => {
     if (missingPackages(checkout).length > 0) await install(checkout)
   }, { waiting: () => console.log('Another start is installing the packages here; waiting for it …') })
   const missing = missingPackages(checkout)

@@ -7,7 +7,7 @@
 //     npm run clauses                 the table of the catalogue: shown, failing, not built yet (--json)
 import { execFileSync } from 'node:child_process'
 import { clauses } from './checks/clauses.ts'
-import { bordersOfTheHouse, deadCode, licences, lint, types, webBuild } from './checks/house.ts'
+import { bordersOfTheHouse, deadCode, licences, lint, types, webBuild } from './checks/static-checks.ts'
 import { explained } from './checks/explained.ts'
 import { type Outcome, type Step, failed, inOneLine, sum } from './checks/outcome.ts'
 import { everyProject, tests } from './checks/vitest.ts'

@@ -987,20 +987,6 @@ export interface paths {
     put?: never
     delete?: never
   }
-  "/api/house": {
-    get: {
-      parameters: { query?: never, path?: never, header?: never, cookie?: never }
-      requestBody?: never
-      responses: {
-        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["House"] } }
-        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
-      }
-    }
-    post?: never
-    patch?: never
-    put?: never
-    delete?: never
-  }
   "/api/links/code": {
     get?: never
     post: {
@@ -1442,6 +1428,20 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/site": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': components['schemas']["Site"] } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/staff/accounts": {
     get: {
       parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
@@ -1716,7 +1716,6 @@ export interface components {
     Hold: { id: string, held: string, title: string, begins: string, ends: string, reason: string, until: string, recordedBy: string | null, recordedAt: string, liftedAt: string | null, looks: { at: string, by: string | null, reason: string | null, rows: number }[], mayLook: boolean, mayLift: boolean }
     Holds: { items: components['schemas']["Hold"][], next: string | null, holdable: { name: string, title: string }[] }
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
-    House: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
     ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string, csv: string }
     KeptCopy: { id: string, link: string, madeAt: string, expiresAt: string, format: "copy" | "portable" | "print", size: number }
     LineOfImport: { line: number, serial: string, became: "added" | "known" | "refused", why?: "serial" | "model" | "secret" | "secret-too-short" | "other-secret" | "twice" }
@@ -1746,6 +1745,7 @@ export interface components {
     SecondFactor: { isSetUp: boolean, since: string | null, shown: "none" | "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }
+    Site: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
     StatementChanges: { changes: components['schemas']["Change"][], material: boolean }
     StatementStanding: { version: number, effective: string, seen: boolean, last: { version: number, at: string } | null, changes: components['schemas']["Change"][], announced: { version: number, effective: string } | null }
     StatementVersion: { version: number, standing: "in force" | "earlier" | "waiting" | "withdrawn", effective: string, publishedAt: string, inForceSince: string | null, material: boolean, toldAt: string | null }

@@ -3,7 +3,7 @@ import type { paths } from './api.d.ts'
 import { forgetAccount, isOurs, pageAccount } from './identity/page-account.ts'
 import { idempotencyKeys } from './keys.ts'
 import { Problem, unreachable } from './problem.ts'
-import { language } from './words/language.ts'
+import { language } from './locales/language.ts'
 
 /** Answers that mean "nobody is signed in here", told to whoever has to lead the person to the sign-in. */
 const signedOut = new Set<() => void>()
@@ -41,7 +41,7 @@ const manners: Middleware = {
     return request
   },
   onResponse({ request, response, schemaPath }) {
-    // A breakdown on the way (502, 504) leaves open whether the house acted; 409 says that it is still at it.
+    // A breakdown on the way (502, 504) leaves open whether the platform acted; 409 says that it is still at it.
     if (response.status < 500 && response.status !== 409) keys.answered(request.headers.get(keyed))
     const [askedAs, answeredTo] = [request.headers.get(drawnFor), response.headers.get(drawnFor)]
     // An answer to somebody whom the page has forgotten meanwhile, or is not about, is shown to nobody.

@@ -14,8 +14,8 @@ import { sayChanged } from './parts/toasts.ts'
 import { Problem } from './problem.ts'
 import { theme } from './theme.ts'
 import { wearTheme } from './theme-sheet.ts'
-import { kept, preferred, setLanguage } from './words/language.ts'
-import { Speaking, wordsIn } from './words/words.tsx'
+import { kept, preferred, setLanguage } from './locales/language.ts'
+import { Speaking, wordsIn } from './locales/words.tsx'
 
 const queries = new QueryClient({
   defaultOptions: {

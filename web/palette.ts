@@ -1,5 +1,5 @@
 /**
- * The colours of the house, each with the one for dark surroundings. Spruce for what the house does, amber for what wants care;
+ * The colours of the platform, each with the one for dark surroundings. Spruce for what the platform does, amber for what wants care;
  * warm greys, so that nothing looks clinical. `palette.test.ts` holds every pair to WCAG AA.
  */
 export const palette = {

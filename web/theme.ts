@@ -9,7 +9,7 @@ const clay: MantineColorsTuple = [
 ]
 
 /**
- * The library's greys, warm like the house's. It takes the fourth of each row for the borders of what can be filled in:
+ * The library's greys, warm like the platform's. It takes the fourth of each row for the borders of what can be filled in:
  * those are dark enough to be seen (WCAG 1.4.11).
  */
 const gray: MantineColorsTuple = [

@@ -5,7 +5,7 @@ import { defineConfig } from 'vite'
 const shared = [
   { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router|cookie-es)[\\/]/ },
   { name: 'library', test: /web[\\/](look|library)\.css|node_modules[\\/](?!.*(Modal|ScrollArea|remove-scroll|react-style-singleton|use-sidecar))(@mantine|@floating-ui|@tanstack|openapi-fetch|react-transition-group|clsx|tabbable)[\\/]/ },
-  { name: 'house', test: /web[\\/]((parts[\\/](?!Confirm|Rows|Table))|words[\\/](words|language|formats)|client|problem|questions|live|palette|identity[\\/](SignedIn|account|back|actions|questions))/ },
+  { name: 'shell', test: /web[\\/]((parts[\\/](?!Confirm|Rows|Table))|locales[\\/](words|language|formats)|client|problem|queries|live|palette|identity[\\/](SignedIn|account|back|actions|queries))/ },
 ]
 
 export default defineConfig({

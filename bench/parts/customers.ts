@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** Fills a house with customers: account, login, session, two letters, two consents each, and ten entries of the audit log, which are not sealed as the house would. */
+/** Fills a platform with customers: account, login, session, two letters, two consents each, and ten entries of the audit log, which are not sealed as the platform would. */
 export async function fill(pool: pg.Pool, ids: readonly string[], { logged = true } = {}): Promise<void> {
   for (let first = 0; first < ids.length; first += 10_000) {
     const some = ids.slice(first, first + 10_000)

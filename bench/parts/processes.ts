@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { Database } from '../../server/database.ts'
+import type { Database } from '../../server/startup/database.ts'
 import { boundedHeap } from '../../server/serving/memory.ts'
 import type { Load, Login, Sent } from './layout.ts'
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Claims, Inventory } from '../../modules/homes/contract.ts'
 import { CustomerAccounts } from '../../modules/identity/contract.ts'
-import type { Database } from '../../server/database.ts'
+import type { Database } from '../../server/startup/database.ts'
 import { everyModule } from '../../server/modules.ts'
 import { startPlatform, type Platform } from '../../server/platform.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { noSandbox } from '../../server/testing/no-sandbox.ts'
-import { secret } from './house.ts'
+import { secret } from './platform.ts'
 import type { Login } from './layout.ts'
 
 const database = JSON.parse(process.argv[2] ?? '') as Database
@@ -21,13 +21,13 @@ const platform = await startPlatform({
 })
 
 /** Gateways that a customer has had for some days. */
-async function claimed(house: Platform, count: number): Promise<Login[]> {
-  const account = await house.offered(CustomerAccounts).withPassword({ mail: 'bench@example.org', fields: { firstName: 'Bench', lastName: 'Beispiel' } }, 'a long enough phrase for a bench')
-  const since = new Date(house.store.clock.now().getTime() - 3 * 86_400_000)
+async function claimed(world: Platform, count: number): Promise<Login[]> {
+  const account = await world.offered(CustomerAccounts).withPassword({ mail: 'bench@example.org', fields: { firstName: 'Bench', lastName: 'Beispiel' } }, 'a long enough phrase for a bench')
+  const since = new Date(world.store.clock.now().getTime() - 3 * 86_400_000)
   const logins: Login[] = []
   for (let made = 0; made < count; made++) {
-    const login = await house.offered(Inventory).make('Qbox 2')
-    await house.offered(Claims).enter({ serial: login.serial, account, since })
+    const login = await world.offered(Inventory).make('Qbox 2')
+    await world.offered(Claims).enter({ serial: login.serial, account, since })
     logins.push(login)
   }
   return logins

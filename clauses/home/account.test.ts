@@ -17,7 +17,7 @@ const needed = ['firstName', 'lastName', 'street', 'postcode', 'city', 'country'
 
 describe(clause('home/2.3-a'), () => {
   it('asks for name, address, mail, password and serial number, and needs nothing else', async () => {
-    const { fields } = (await world.visitor().get('/api/house')).body.registration
+    const { fields } = (await world.visitor().get('/api/site')).body.registration
     expect(fields.filter((field: { required: boolean }) => field.required).map((field: { name: string }) => field.name).toSorted()).toEqual(needed.toSorted())
   })
   it.each(needed)('refuses a form without %s, by this name and no other', async field => {
@@ -51,7 +51,7 @@ describe(clause('home/2.3-a'), () => {
     expect(tries.map(({ status, body }) => `${status} ${body.id}`).toSorted()).toEqual([...Array<string>(10).fill('422 serial-unknown'), ...Array<string>(2).fill('429 too-many-attempts')])
   })
   it('asks nobody how to pay, and takes nothing of the kind', async () => {
-    const asked = JSON.stringify((await world.visitor().get('/api/house')).body.registration)
+    const asked = JSON.stringify((await world.visitor().get('/api/site')).body.registration)
     expect(asked).not.toMatch(/iban|bic|payment|card|bank|zahl(?!e)/i)
     const { status, body } = await register(await filledIn(world, { iban: 'DE02120300000000202051', cardNumber: '4111111111111111', paymentMethod: 'card' }))
     expect([status, Object.keys(body.fields).toSorted()]).toEqual([422, ['cardNumber', 'iban', 'paymentMethod']])
@@ -105,7 +105,7 @@ describe(clause('home/2.3-c'), () => {
 })
 
 describe(clause('home/2.3-d'), () => {
-  const voluntary = async (): Promise<{ name: string, without: string }[]> => (await world.visitor().get('/api/house')).body.registration.fields.filter((field: { required: boolean }) => !field.required)
+  const voluntary = async (): Promise<{ name: string, without: string }[]> => (await world.visitor().get('/api/site')).body.registration.fields.filter((field: { required: boolean }) => !field.required)
   it('marks what is voluntary for the form and in the API description', async () => {
     const fields = await voluntary()
     expect(fields.map(({ name }) => name)).toEqual(['phone'])

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../../e2e/house.ts'
+import type { BrowserWorld } from '../../e2e/browser-world.ts'
 import { aGateway, hello, lamp, meter, type HandGateway } from '../../modules/homes/gateway-for-test.ts'
-import { clause, houseOf } from '../clause.ts'
+import { clause, browserWorldOf } from '../clause.ts'
 import { aCustomer, signsInOnScreen, type Customer } from './customer.ts'
 import { counted, counters, measuredFor, type Counter } from './known-readings.ts'
 
@@ -11,18 +11,18 @@ interface Bucket { readonly from: string, readonly to: string, readonly value: n
 interface Stretch { readonly from: string, readonly to: string, readonly buckets: readonly Bucket[], readonly total: number | null }
 interface Series extends Stretch { readonly unit: string, readonly timeZone: string, readonly before: Stretch }
 
-let house: House
+let platform: BrowserWorld
 let ida: Customer
 let page: Page
 const gateways: HandGateway[] = []
 const devices = new Map<string, { id: string, channel: string }>()
 beforeAll(async () => {
-  house = await houseOf('home')
-  ida = await aCustomer(house, 'ida@example.org', { language: 'de' })
-  gateways.push(await measuredFor(house, ida))
+  platform = await browserWorldOf('home')
+  ida = await aCustomer(platform, 'ida@example.org', { language: 'de' })
+  gateways.push(await measuredFor(platform, ida))
   const home = (await ida.browser.get('/api/home')).body
   for (const { name, id, channels: [channel] } of home.gateways.flatMap((one: { devices: object[] }) => one.devices)) devices.set(name, { id, channel: channel.id })
-  page = await house.person()
+  page = await platform.person()
   await signsInOnScreen(page, ida.mail)
 })
 afterAll(async () => { for (const gateway of gateways) await gateway.leaves() })
@@ -50,7 +50,7 @@ function isTrue(counter: Counter, { from, to, buckets, total }: Stretch): void {
 describe(clause('home/5.2-a'), () => {
   it('has in the store each reading that the gateway sent, as it was', async () => {
     for (const counter of counters) {
-      const rows = await house.rows<{ at: Date, value: number }>('select r.at, r.value from telemetry.reading r join telemetry.channel c on c.number = r.channel where c.id = $1 order by r.at', [placeOf(counter).channel])
+      const rows = await platform.rows<{ at: Date, value: number }>('select r.at, r.value from telemetry.reading r join telemetry.channel c on c.number = r.channel where c.id = $1 order by r.at', [placeOf(counter).channel])
       expect(rows.map(row => [row.at.getTime(), Number(row.value)])).toEqual(counter.readings.map(({ at, value }) => [at, value]))
     }
   })
@@ -107,7 +107,7 @@ describe(clause('home/5.2-a'), () => {
     expect([electricity, gas].flatMap(series => series?.buckets.filter(({ estimated }) => estimated))).toEqual([])
   })
   it('shows nobody else’s', async () => {
-    const ola = await aCustomer(house, 'ola@example.org')
+    const ola = await aCustomer(platform, 'ola@example.org')
     for (const { channel } of devices.values()) expect((await ola.browser.get(`/api/channels/${channel}/series?by=year&from=2026-01-01`)).status).toBe(404)
   })
 })
@@ -170,9 +170,9 @@ describe(clause('home/5.2-a'), () => {
 
 describe(clause('home/5.2-a'), () => {
   it('keeps and shows who or what switched a device: its owner, a rule of the gateway, the button', async () => {
-    const gateway = await aGateway(house.mqttPort, ida.gateway)
+    const gateway = await aGateway(platform.mqttPort, ida.gateway)
     gateways.push(gateway)
-    const now = (): string => house.clock.now().toISOString()
+    const now = (): string => platform.clock.now().toISOString()
     await gateway.says('hello', hello(meter, lamp))
     await gateway.hears('welcome')
     const home = (await ida.browser.get('/api/home')).body
@@ -198,11 +198,11 @@ describe(clause('home/5.2-a'), () => {
 
     const { items } = (await ida.browser.get(`/api/devices/${id}/switchings`)).body
     expect(items).toMatchObject([{ on: true, by: 'device', rule: null, state: 'done' }, { on: false, by: 'gateway', rule: 'Nachts aus', state: 'done' }, { on: true, by: 'you', rule: null, state: 'done' }])
-    expect(await house.rows('select by, rule, is_own from (select s.by, s.rule, s.subject = $2 as is_own, s.at from homes.switching s where s.device = $1) found order by at desc', [id, ida.id]))
+    expect(await platform.rows('select by, rule, is_own from (select s.by, s.rule, s.subject = $2 as is_own, s.at from homes.switching s where s.device = $1) found order by at desc', [id, ida.id]))
       .toEqual([{ by: 'device', rule: null, is_own: true }, { by: 'gateway', rule: 'Nachts aus', is_own: true }, { by: 'you', rule: null, is_own: true }])
     await page.reload()
     await expect.poll(entries).toEqual(all)
-    const ola = await aCustomer(house, 'ula@example.org')
+    const ola = await aCustomer(platform, 'ula@example.org')
     expect((await ola.browser.get(`/api/devices/${id}/switchings`)).status).toBe(404)
   })
 })

@@ -11,7 +11,7 @@ export const address = { street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam'
 export interface Gateway { readonly serial: string, readonly secret: string }
 export const aGatewayFromTheFactory = (world: World): Promise<Gateway> => world.offered(Inventory).make('Qbox 2')
 
-/** The form as this house asks for it, filled in completely, with the serial number of a gateway that nobody has yet. */
+/** The form as this platform asks for it, filled in completely, with the serial number of a gateway that nobody has yet. */
 export async function filledIn(world: World, more: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> {
   return person({ mail: 'ida@example.org', ...address, serial: (await aGatewayFromTheFactory(world)).serial, ...more })
 }

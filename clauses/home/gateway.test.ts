@@ -1,26 +1,26 @@
 import type { Socket } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../../e2e/house.ts'
+import type { BrowserWorld } from '../../e2e/browser-world.ts'
 import { minutes } from '../../kernel/clock/clock.ts'
 import { aGateway, hello, lamp, meter, type HandGateway } from '../../modules/homes/gateway-for-test.ts'
-import { clause, houseOf } from '../clause.ts'
+import { clause, browserWorldOf } from '../clause.ts'
 import { aCustomer, signsInOnScreen, type Customer } from './customer.ts'
 
 const boiler = { key: 'boiler', kind: 'sensor', name: 'Heizkessel', state: 'fault', switchable: false, channels: [{ key: 'flow', unit: '°C', kind: 'gauge', medium: 'other' }] }
 const tap = { key: 'tap', kind: 'water-meter', name: 'Am Hahn', state: 'ok', switchable: false, channels: [] }
 
 describe(clause('home/2.5.1'), () => {
-  let house: House
+  let platform: BrowserWorld
   let ida: Customer
   let gateway: HandGateway
   let page: Page
   let loads = 0
-  const now = (): string => house.clock.now().toISOString()
+  const now = (): string => platform.clock.now().toISOString()
   beforeAll(async () => {
-    house = await houseOf('home')
-    ida = await aCustomer(house, 'ida@example.org', { language: 'de' })
-    page = await house.person()
+    platform = await browserWorldOf('home')
+    ida = await aCustomer(platform, 'ida@example.org', { language: 'de' })
+    page = await platform.person()
     // The page's own clock goes on by itself, and can be put forward.
     await page.clock.install()
     await signsInOnScreen(page, ida.mail)
@@ -40,7 +40,7 @@ describe(clause('home/2.5.1'), () => {
     await shows('Hat sich noch nie gemeldet', ida.gateway.serial)
   })
   it('reports its model and firmware, and devices behind it appear with type and state', async () => {
-    gateway = await aGateway(house.mqttPort, ida.gateway, { will: true })
+    gateway = await aGateway(platform.mqttPort, ida.gateway, { will: true })
     await gateway.says('hello', { ...hello(meter, lamp, boiler), model: 'Qbox 2 Plus', firmware: '2.4.7' })
     await pill('Verbunden')
     await shows('Qbox 2 Plus', '2.4.7')
@@ -51,7 +51,7 @@ describe(clause('home/2.5.1'), () => {
   })
   it('reports its health, which an open screen shows within a minute', async () => {
     await gateway.says('status', { at: now(), uptimeSeconds: 12 * 86_400, memoryFree: 30_000_000, signal: -61 })
-    expect(await house.rows('select uptime_seconds::int as up, memory_free::int as memory, signal::int from homes.status where subject = $1', [ida.id])).toEqual([{ up: 12 * 86_400, memory: 30_000_000, signal: -61 }])
+    expect(await platform.rows('select uptime_seconds::int as up, memory_free::int as memory, signal::int from homes.status where subject = $1', [ida.id])).toEqual([{ up: 12 * 86_400, memory: 30_000_000, signal: -61 }])
     await page.clock.fastForward('01:00')
     await shows('12 Tage', '-61 dBm', '30 MB')
     await gateway.says('status', { at: now(), uptimeSeconds: 13 * 86_400, memoryFree: 10_000_000, signal: -88 })
@@ -80,14 +80,14 @@ describe(clause('home/2.5.1'), () => {
   })
   it('is shown as silent, with everything behind it, when nothing has come from it for five minutes although its connection stands', async () => {
     await gateway.says('status', { at: now(), uptimeSeconds: 1 })
-    await house.turnBy(minutes(4))
+    await platform.turnBy(minutes(4))
     expect(await isOnline()).toBe(true)
-    await house.turnBy(minutes(2))
+    await platform.turnBy(minutes(2))
     await pill('Meldet sich nicht')
     await shows('Still seit')
     for (const name of ['Stromzähler', 'Lampe', 'Heizkessel', 'Am Hahn']) await rowSays(name, /Meldet sich nicht/)
     expect(gateway.client.connected).toBe(true)
-    expect(await house.rows('select online from homes.status where subject = $1', [ida.id])).toEqual([{ online: false }])
+    expect(await platform.rows('select online from homes.status where subject = $1', [ida.id])).toEqual([{ online: false }])
     await gateway.says('status', { at: now(), uptimeSeconds: 1 })
     await pill('Verbunden')
     await expect.poll(async () => (await row('Am Hahn').innerText()).includes('Meldet sich nicht')).toBe(false)
@@ -98,7 +98,7 @@ describe(clause('home/2.5.1'), () => {
     await pill('Meldet sich nicht')
     await shows('Still seit')
     expect(await isOnline()).toBe(false)
-    gateway = await aGateway(house.mqttPort, ida.gateway, { will: true })
+    gateway = await aGateway(platform.mqttPort, ida.gateway, { will: true })
     await gateway.says('hello', { ...hello(meter, lamp, boiler, tap), model: 'Qbox 2 Plus', firmware: '2.5.0' })
     await pill('Verbunden')
     await shows('2.5.0')

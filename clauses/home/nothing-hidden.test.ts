@@ -3,9 +3,9 @@ import { prove, type Proof } from '../../kernel/proof/prove.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import { settingOf, states } from '../../kernel/statement/manifest.ts'
 import type { PersonalData } from '../../kernel/declare/terms.ts'
-import { openEverything, type House } from '../../e2e/house.ts'
+import { openEverything, type BrowserWorld } from '../../e2e/browser-world.ts'
 import type { World } from '../../server/testing/world.ts'
-import { clause, houseOf, platformOf } from '../clause.ts'
+import { clause, browserWorldOf, platformOf } from '../clause.ts'
 import { aboutCustomers, plant } from '../planting.ts'
 import { type Customer } from './customer.ts'
 import { aHousehold } from './household.ts'
@@ -14,24 +14,24 @@ const proofOf = async (world: World): Promise<Proof> => prove({ store: world.sto
 const spoken = (text: string): string => text.replaceAll('\u00A0', ' ').replaceAll('\u00AD', '')
 
 describe(clause('home/1-a'), () => {
-  let house: House
+  let platform: BrowserWorld
   let ida: Customer
   beforeAll(async () => {
-    house = await houseOf('home')
-    ida = await aHousehold(house, 'ida@example.org', { language: 'de' })
-    await house.jobs.stop()
-    await plant(house, ida.id, 'idas')
+    platform = await browserWorldOf('home')
+    ida = await aHousehold(platform, 'ida@example.org', { language: 'de' })
+    await platform.jobs.stop()
+    await plant(platform, ida.id, 'idas')
   })
 
   /** Columns about customers that this manifest lets anybody fill, with the category of each. */
   const named = (): { activity: string, table: string, column: string, is: PersonalData }[] => {
-    const { manifest } = house.stating
-    return aboutCustomers(house).flatMap(table => Object.entries(table.columns).flatMap(([column, { is, asked }]) =>
+    const { manifest } = platform.stating
+    return aboutCustomers(platform).flatMap(table => Object.entries(table.columns).flatMap(([column, { is, asked }]) =>
       is === undefined || (asked && !asked.settings.some(setting => states(manifest, setting.activity) && [settingOf(manifest, setting)].flat().includes(asked.field))) ? [] : [{ activity: table.under.name, table: table.name, column, is: is as PersonalData }]))
   }
 
   it('names in the statement each column that is kept, by its category, and the purpose of each activity', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     const saidOn = async (at: string) => {
       await page.goto(at)
       return page.locator('[data-promise]').evaluateAll(all => all.map(one => ({ promises: one.getAttribute('data-promise')!.split(' '), text: one.textContent ?? '' })))
@@ -42,16 +42,16 @@ describe(clause('home/1-a'), () => {
       const telling = sentences.filter(({ promises }) => promises.includes(`${activity}/data/${table}.${column}`))
       expect(telling.map(({ text }) => spoken(text)).join(' '), `${table}.${column}`).toContain(label(is).de)
     }
-    for (const [name, activity] of Object.entries(house.stating.manifest.activities)) {
+    for (const [name, activity] of Object.entries(platform.stating.manifest.activities)) {
       const text = sentences.filter(({ promises }) => promises.includes(`${name}/purpose`)).map(one => spoken(one.text).toLowerCase()).join(' ')
-      const purposes = activity.purposes ?? house.declarations.activities.get(name)?.spec.purposes ?? []
+      const purposes = activity.purposes ?? platform.declarations.activities.get(name)?.spec.purposes ?? []
       expect(purposes.length).toBeGreaterThan(0)
       for (const purpose of purposes) expect(text, name).toContain(label(purpose).de.toLowerCase())
     }
   })
   it('has in the statement a way to each right that one exercises in the account', async () => {
-    const page = await house.person()
-    await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
+    const page = await platform.person()
+    await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
     for (const [link, found] of [
       [/^Auskunft/, () => page.getByRole('heading', { name: 'Meine Daten' })],
       [/^Kopie und Datenübertragbarkeit/, () => page.locator('#take').getByRole('link', { name: 'Alles mitnehmen' })],
@@ -67,11 +67,11 @@ describe(clause('home/1-a'), () => {
     }
     await page.goto('/datenschutz')
     expect(await page.locator('#rights a[href^="mailto:"]').count()).toBeGreaterThan(0)
-    expect(await page.locator('#complaint').innerText()).toContain(house.stating.manifest.authority.name)
+    expect(await page.locator('#complaint').innerText()).toContain(platform.stating.manifest.authority.name)
   })
   it('lists in “My data” each category with its purpose, for all that is held', async () => {
-    const page = await house.person()
-    await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
+    const page = await platform.person()
+    await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
     await page.goto('/app/my-data')
     await page.getByRole('link', { name: 'Alles mitnehmen' }).first().waitFor()
     await openEverything(page)
@@ -82,7 +82,7 @@ describe(clause('home/1-a'), () => {
       for (const columns of await group.locator('details > summary').all()) await columns.click()
       // The screen begins a line with a capital.
       const text = spoken(await group.innerText()).toLowerCase()
-      for (const purpose of house.declarations.activities.get(activity)?.spec.purposes ?? []) expect(text, activity).toContain(label(purpose).de.toLowerCase())
+      for (const purpose of platform.declarations.activities.get(activity)?.spec.purposes ?? []) expect(text, activity).toContain(label(purpose).de.toLowerCase())
       for (const { is, table, column } of named().filter(one => one.activity === activity)) expect(text, `${table}.${column}`).toContain(label(is).de.toLowerCase())
     }
   })

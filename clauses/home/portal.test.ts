@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium as playwright, type BrowserContext, type Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openEverything, type House } from '../../e2e/house.ts'
+import { openEverything, type BrowserWorld } from '../../e2e/browser-world.ts'
 import { StaffAccounts } from '../../modules/identity/contract.ts'
 import { chromium } from '../../tools/checks/chromium.ts'
-import { clause, houseOf } from '../clause.ts'
+import { clause, browserWorldOf } from '../clause.ts'
 import { aCustomer, filledIn, lettersTo, password } from './customer.ts'
 
-let house: House
+let platform: BrowserWorld
 beforeAll(async () => {
-  house = await houseOf('home')
-  await aCustomer(house, 'ida@example.org', { language: 'de' })
+  platform = await browserWorldOf('home')
+  await aCustomer(platform, 'ida@example.org', { language: 'de' })
 })
 
 async function signIn(page: Page, { stay = false } = {}): Promise<void> {
-  await page.goto(`${house.url}/app/sign-in`)
+  await page.goto(`${platform.url}/app/sign-in`)
   await page.getByLabel('E-Mail').fill('ida@example.org')
   await page.locator('input[type=password]').fill(password)
   if (stay) await page.getByLabel('Angemeldet bleiben').check()
@@ -26,7 +26,7 @@ async function signIn(page: Page, { stay = false } = {}): Promise<void> {
 
 describe(clause('home/0-a', { without: 'the shop' }), () => {
   it('has the statement and the company’s name on every screen of the app, signed in or out', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     const everyScreen = async (screens: readonly string[]): Promise<void> => {
       for (const screen of screens) {
         await page.goto(`/app/${screen}`)
@@ -35,7 +35,7 @@ describe(clause('home/0-a', { without: 'the shop' }), () => {
         await link.waitFor()
         expect([screen, await link.getAttribute('href')]).toEqual([screen, '/datenschutz'])
         // Who answers comes with the first answer of the server.
-        await expect.poll(() => page.locator('body').innerText(), { message: screen }).toContain(house.stating.manifest.company.name)
+        await expect.poll(() => page.locator('body').innerText(), { message: screen }).toContain(platform.stating.manifest.company.name)
       }
     }
     await everyScreen(['register', 'confirm', 'sign-in', 'forgot', 'reset', 'activate', 'mail'])
@@ -43,28 +43,28 @@ describe(clause('home/0-a', { without: 'the shop' }), () => {
     await everyScreen(['home', 'devices', 'account', 'sessions', 'my-data', 'nothing-here'])
   })
   it('has it in letters of every kind, with the company and its postal address', async () => {
-    const { browser } = await aCustomer(house, 'ola@example.org')
-    await house.visitor().post('/api/registrations', await filledIn(house, { mail: 'ola@example.org' }))
-    await house.visitor().post('/api/password-resets', { mail: 'ola@example.org' })
+    const { browser } = await aCustomer(platform, 'ola@example.org')
+    await platform.visitor().post('/api/registrations', await filledIn(platform, { mail: 'ola@example.org' }))
+    await platform.visitor().post('/api/password-resets', { mail: 'ola@example.org' })
     await browser.post('/api/account/mail', { mail: 'new@example.org', password })
-    await house.settle()
+    await platform.settle()
     await browser.post('/api/account/password', { current: password, next: 'Acht kleine Zaunkönige' })
-    await house.offered(StaffAccounts).invite({ mail: 'grace@havelheim.example', firstName: 'Grace', lastName: 'Hopper', roles: ['support'], language: 'en' })
-    await house.settle()
-    const letters = [...await lettersTo(house, 'ola@example.org'), ...await lettersTo(house, 'new@example.org'), ...await lettersTo(house, 'grace@havelheim.example')]
+    await platform.offered(StaffAccounts).invite({ mail: 'grace@havelheim.example', firstName: 'Grace', lastName: 'Hopper', roles: ['support'], language: 'en' })
+    await platform.settle()
+    const letters = [...await lettersTo(platform, 'ola@example.org'), ...await lettersTo(platform, 'new@example.org'), ...await lettersTo(platform, 'grace@havelheim.example')]
     expect(new Set(letters.map(({ subject }) => subject)).size).toBeGreaterThanOrEqual(6)
-    const { company } = house.stating.manifest
+    const { company } = platform.stating.manifest
     for (const { subject, text, html } of letters) {
-      for (const part of [`${house.url}/privacy`, company.name, company.street, company.postcode, company.city]) for (const version of [text, html]) expect([subject, version]).toEqual([subject, expect.stringContaining(part)])
+      for (const part of [`${platform.url}/privacy`, company.name, company.street, company.postcode, company.city]) for (const version of [text, html]) expect([subject, version]).toEqual([subject, expect.stringContaining(part)])
     }
   })
 })
 
 describe(clause('home/2.3-b'), () => {
   it('shows the number to its owner on the screen of the account', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     await signIn(page)
-    const [{ customer_number: number }] = await house.rows(`select customer_number from identity.account where mail = 'ida@example.org'`)
+    const [{ customer_number: number }] = await platform.rows(`select customer_number from identity.account where mail = 'ida@example.org'`)
     await page.goto('/app/account')
     await page.getByRole('heading', { level: 1 }).waitFor()
     await expect.poll(async () => (await page.locator('main').innerText()).replaceAll(/\s/g, '')).toContain(number)
@@ -73,7 +73,7 @@ describe(clause('home/2.3-b'), () => {
 
 describe(clause('home/2.3-d'), () => {
   it('marks on the form what is voluntary, and only that', async () => {
-    const page = await house.person()
+    const page = await platform.person()
     await page.goto('/app/register')
     await page.getByRole('button', { name: 'Konto anlegen' }).waitFor()
     const labels = await page.locator('main [name]').evaluateAll(all => all.map(one => [one.getAttribute('name'), (one as unknown as { labels?: { innerText: string }[] }).labels?.[0]?.innerText.includes('freiwillig')]))
@@ -99,7 +99,7 @@ async function withProfile(does: (open: () => Promise<BrowserContext>) => Promis
 }
 const lands = async (context: BrowserContext): Promise<string> => {
   const page = await context.newPage()
-  await page.goto(`${house.url}/app/account`)
+  await page.goto(`${platform.url}/app/account`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   return new URL(page.url()).pathname
 }
@@ -122,35 +122,35 @@ describe(clause('home/2.1.2-a'), () => {
   it('keeps what somebody consented to, through a restart', async () => withProfile(async open => {
     const page = await (await open()).newPage()
     await signIn(page, { stay: true })
-    await page.goto(`${house.url}/app/consents`)
+    await page.goto(`${platform.url}/app/consents`)
     const question = page.getByRole('switch', { name: 'Ich willige ein' })
     expect(await question.isChecked()).toBe(false)
     await question.click({ force: true })
     await page.getByText('Eingewilligt', { exact: true }).waitFor()
     const later = await (await open()).newPage()
-    await later.goto(`${house.url}/app/consents`)
+    await later.goto(`${platform.url}/app/consents`)
     await expect.poll(() => later.getByRole('switch', { name: 'Ich willige ein' }).isChecked()).toBe(true)
   }))
   it('keeps the language that somebody chose, and the colours, through a restart', async () => withProfile(async open => {
     const page = await (await open()).newPage()
-    await page.goto(`${house.url}/app/sign-in`)
+    await page.goto(`${platform.url}/app/sign-in`)
     await page.getByRole('button', { name: /Deutsch/ }).click()
     await page.getByRole('menuitemradio', { name: 'English' }).click()
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await page.getByRole('button', { name: /^Appearance|^Colour|device/i }).first().click()
     await page.getByRole('menuitemradio', { name: /dark/i }).click()
     const later = await (await open()).newPage()
-    await later.goto(`${house.url}/app/sign-in`)
+    await later.goto(`${platform.url}/app/sign-in`)
     await later.getByRole('button', { name: 'Sign in' }).waitFor()
     expect(await later.locator('html').getAttribute('lang')).toBe('en')
     expect(await later.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
   }))
   it('speaks in a browser that knows nothing of it the language of the account, on the whole screen', async () => {
-    await aCustomer(house, 'eve@example.org', { language: 'en' })
-    const browser = house.visitor()
+    await aCustomer(platform, 'eve@example.org', { language: 'en' })
+    const browser = platform.visitor()
     await browser.post('/api/sign-in', { mail: 'eve@example.org', password })
-    const page = await house.person({ language: 'de' })
-    await page.context().addCookies([...browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
+    const page = await platform.person({ language: 'de' })
+    await page.context().addCookies([...browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
     await page.goto('/app/my-data')
     await openEverything(page)
     await page.getByRole('heading', { name: 'Sign-in details' }).waitFor()

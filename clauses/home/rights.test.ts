@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { hours } from '../../kernel/clock/clock.ts'
 import { snake, type AnyTable } from '../../kernel/declare/table.ts'
 import { secretsOf } from '../../kernel/rows/copy.ts'
-import { openEverything, type House } from '../../e2e/house.ts'
+import { openEverything, type BrowserWorld } from '../../e2e/browser-world.ts'
 import type { Browser } from '../../server/testing/browser.ts'
-import { clause, houseOf, platformOf } from '../clause.ts'
+import { clause, browserWorldOf, platformOf } from '../clause.ts'
 import { dumpOf, filesIn, foundIn } from '../dump.ts'
 import { aboutCustomers, plant, rowsAbout, type Token } from '../planting.ts'
 import { password, type Customer } from './customer.ts'
@@ -25,20 +25,20 @@ const shown = (table: AnyTable, row: Record<string, unknown>): string => JSON.st
 const inCopy = (table: AnyTable, row: Record<string, unknown>): string => shown(table, Object.fromEntries(Object.entries(row).map(([name, value]) => [snake(name), value])))
 
 describe(clause('home/11.1-a', { without: 'checks of secrets (of password, session, links) are named in the copy and not shown' }), () => {
-  let house: House
+  let platform: BrowserWorld
   let ida: Customer
   let tokens: { readonly ida: readonly Token[], readonly ola: readonly Token[] }
   beforeAll(async () => {
-    house = await houseOf('home')
-    ida = await aHousehold(house, 'ida@example.org', { language: 'de' })
-    const ola = await aHousehold(house, 'ola@example.org')
+    platform = await browserWorldOf('home')
+    ida = await aHousehold(platform, 'ida@example.org', { language: 'de' })
+    const ola = await aHousehold(platform, 'ola@example.org')
     // What is planted is to lie still: no job cleans it up meanwhile.
-    await house.jobs.stop()
-    tokens = { ida: await plant(house, ida.id, 'idas'), ola: await plant(house, ola.id, 'olas') }
+    await platform.jobs.stop()
+    tokens = { ida: await plant(platform, ida.id, 'idas'), ola: await plant(platform, ola.id, 'olas') }
   })
 
   it('is about every table that declares to be about customers, over every module', async () => {
-    const tables = aboutCustomers(house).map(({ name }) => name)
+    const tables = aboutCustomers(platform).map(({ name }) => name)
     expect([...new Set(tables.map(name => name.split('.')[0]))].toSorted()).toEqual(['api', 'homes', 'identity', 'mail', 'obhut', 'rights', 'statements', 'telemetry'])
     expect(tokens.ida.length).toBeGreaterThan(60)
     expect(tokens.ida.map(({ text }) => text).filter(text => tokens.ola.some(other => other.text === text))).toEqual([])
@@ -53,11 +53,11 @@ describe(clause('home/11.1-a', { without: 'checks of secrets (of password, sessi
     // What she read so far is on record in it; that she reads the copy itself comes after it.
     const { copy } = await copyFor(ida.browser)
     const before = (row: Readonly<Record<string, unknown>>): boolean => new Date(String(row['at'])) < new Date(copy['copy of personal data'].madeAt)
-    expect(copy.held.map(({ what }) => what.table).toSorted()).toEqual(aboutCustomers(house).map(({ name }) => name).toSorted())
-    for (const table of aboutCustomers(house)) {
+    expect(copy.held.map(({ what }) => what.table).toSorted()).toEqual(aboutCustomers(platform).map(({ name }) => name).toSorted())
+    for (const table of aboutCustomers(platform)) {
       const held = copy.held.find(({ what }) => what.table === table.name)
       const goesOn = table.name === 'obhut.audit_person'
-      const stored = (await rowsAbout(house, table, ida.id)).filter(row => !goesOn || before(row)).map(row => shown(table, row))
+      const stored = (await rowsAbout(platform, table, ida.id)).filter(row => !goesOn || before(row)).map(row => shown(table, row))
       expect(held?.rows.filter(row => !goesOn || before(row)).map(row => inCopy(table, row)).toSorted(), table.name).toEqual(stored.toSorted())
       if (!goesOn) expect(held?.what.rows, table.name).toBe(stored.length)
       expect(held?.what.columns.map(({ name }) => name), table.name).toEqual(Object.keys(table.columns))
@@ -78,11 +78,11 @@ describe(clause('home/11.1-a', { without: 'checks of secrets (of password, sessi
     }
   })
   it('is nobody else’s', async () => {
-    for (const address of ['/api/my-data', '/api/my-data/copy', '/api/my-data/identity.account']) expect((await house.visitor().get(address)).status).toBe(401)
+    for (const address of ['/api/my-data', '/api/my-data/copy', '/api/my-data/identity.account']) expect((await platform.visitor().get(address)).status).toBe(401)
   })
   it('is a page, too: each token is read on the screen', async () => {
-    const page = await house.person()
-    await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
+    const page = await platform.person()
+    await page.context().addCookies([...ida.browser.cookies].map(([name, value]) => ({ name, value, url: platform.url })))
     await page.goto('/app/my-data')
     await page.getByRole('link', { name: 'Alles mitnehmen' }).first().waitFor()
     await openEverything(page)

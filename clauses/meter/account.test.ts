@@ -6,15 +6,15 @@ import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 
-/** A house and somebody of its administration, signed in. */
-async function aHouse(): Promise<{ world: World, staff: Browser }> {
+/** A platform and somebody of its administration, signed in. */
+async function aBrowserWorld(): Promise<{ world: World, staff: Browser }> {
   const world = await platformOf('meter')
   await world.offered(StaffAccounts).withPassword({ mail: 'grace@zaehlwerk-nord.example', firstName: 'Grace', lastName: 'Hopper', roles: ['administration'] }, password)
   return { world, staff: await signsIn(world.visitor(), 'grace@zaehlwerk-nord.example') }
 }
 let world: World
 let staff: Browser
-beforeAll(async () => { ({ world, staff } = await aHouse()) })
+beforeAll(async () => { ({ world, staff } = await aBrowserWorld()) })
 
 const fields = { firstName: 'Ida', lastName: 'Ludwig' }
 const opens = (by: Browser, mail: string, more: object = {}) => by.post('/api/staff/customers', { mail, fields, contractReference: 'V-2026-17', ...more })
@@ -28,7 +28,7 @@ describe(clause('meter/4.2-a'), () => {
   const optional = ['company', 'phone', 'street', 'postcode', 'city', 'country']
 
   it('asks for first name and last name beside mail and password, and leaves company, phone and address open', async () => {
-    const asked = (await world.visitor().get('/api/house')).body.registration.fields as { name: string, required: boolean }[]
+    const asked = (await world.visitor().get('/api/site')).body.registration.fields as { name: string, required: boolean }[]
     expect(asked.filter(({ required }) => required).map(({ name }) => name).toSorted()).toEqual(['firstName', 'lastName', 'mail', 'password'])
     expect(asked.filter(({ required }) => !required).map(({ name }) => name).toSorted()).toEqual(optional.toSorted())
   })
@@ -64,7 +64,7 @@ describe(clause('meter/4.2-a'), () => {
 
 describe(clause('meter/4.2-b'), () => {
   it('lets nobody register, says so on the form’s place and why in the refusal', async () => {
-    expect((await world.visitor().get('/api/house')).body.registration.open).toBe(false)
+    expect((await world.visitor().get('/api/site')).body.registration.open).toBe(false)
     const visitor = world.visitor({ 'accept-language': 'de' })
     expect(await visitor.post('/api/registrations', person({ mail: 'self@example.org' }))).toMatchObject({ status: 403, body: { id: 'registration-closed', title: expect.stringContaining('Vertrag'), helps: expect.any(String) } })
     expect(await world.traces('self@example.org')).toEqual([])
@@ -91,7 +91,7 @@ describe(clause('meter/4.2-b'), () => {
     await signsIn(world.visitor(), 'own@example.org')
   })
   it('has a link that expires, and staff or the person can have it renewed', async () => {
-    const { world: own, staff: chief } = await aHouse()
+    const { world: own, staff: chief } = await aBrowserWorld()
     const { body: { id } } = await opens(chief, 'slow@example.org')
     const first = await token(own, 'slow@example.org')
     await own.turnBy(days(7) - hours(1))

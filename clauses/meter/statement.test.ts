@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { defineModule } from '../../house/module.ts'
-import { created, everybody, route } from '../../house/route.ts'
+import { defineModule } from '../../platform/module.ts'
+import { created, everybody, route } from '../../platform/route.ts'
 import { activity, operations } from '../../kernel/declare/activity.ts'
 import { operationInWords } from '../../kernel/declare/operations.ts'
 import { contract, Purpose } from '../../kernel/declare/terms.ts'
@@ -126,7 +126,7 @@ describe(clause('meter/6'), () => {
 
 describe(clause('meter/9'), () => {
   interface Asked { readonly name: string, readonly required: boolean, readonly why: string, readonly without: string }
-  const asked = async (language: 'de' | 'en'): Promise<Asked[]> => (await world.visitor({ 'accept-language': language }).get('/api/house')).body.registration.fields as Asked[]
+  const asked = async (language: 'de' | 'en'): Promise<Asked[]> => (await world.visitor({ 'accept-language': language }).get('/api/site')).body.registration.fields as Asked[]
   const whole: Readonly<Record<string, string>> = { firstName: 'Ida', lastName: 'Ludwig', company: 'Wehrmühle', phone: '+49 331 5550100', street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam', country: 'DE' }
   const opens = (mail: string, without?: string) =>
     staff.post('/api/staff/customers', { contractReference: 'V-2026-17', ...(without !== 'mail' && { mail }), fields: Object.fromEntries(Object.entries(whole).filter(([name]) => name !== without)) })

@@ -49,7 +49,7 @@ async function aHalfSignedInCustomer(world: World, called: string): Promise<Brow
 
 /** A customer with all that this statement asks for. */
 export async function aCustomer(world: World, mail: string, language: 'de' | 'en' = 'en'): Promise<string> {
-  const { registration } = (await world.visitor().get('/api/house')).body as { registration: { fields: { name: string, required: boolean, kind: string, choices?: { value: string }[] }[] } }
+  const { registration } = (await world.visitor().get('/api/site')).body as { registration: { fields: { name: string, required: boolean, kind: string, choices?: { value: string }[] }[] } }
   const own = registration.fields.filter(({ name, required, kind }) => required && kind !== 'serial' && name !== 'mail' && name !== 'password')
   const fields = Object.fromEntries(own.map(({ name, choices }) => [name, choices?.[0]?.value ?? typical[name] ?? 'Beispiel']))
   await world.offered(CustomerAccounts).withPassword({ mail, language, contractReference: 'V-2026-1', fields }, goodPassword)

@@ -29,7 +29,7 @@ const staysShut = (caller: Standing, status: number, body: unknown): boolean => 
   return caller.is === 'visitor' ? status === 401 && id === 'not-signed-in' : status === 403 && ['not-allowed', 'second-factor-needed', 'fresh-code-needed'].includes(String(id))
 }
 
-/** Each route of this house with everybody who does not need it. */
+/** Each route of this platform with everybody who does not need it. */
 export function everyRouteWithEveryWrongRole(of: () => World): void {
   let callers: Standing[] = []
   let routes: DescribedRoute[] = []
@@ -76,7 +76,7 @@ export function everyRouteWithEveryWrongRole(of: () => World): void {
   it('asks for a fresh code before what cannot be taken back', async () => {
     await of().turnBy(minutes(6))
     const undone: string[] = []
-    for (const route of routes.filter(one => neededFor(one).freshly)) {
+    for (const route of routes.filter(one => neededFor(one).steppedUp)) {
       for (const caller of callers.filter(one => one.is === 'staff' && needs(one, neededFor(route).by))) {
         const { status, body } = await ask(caller.browser, route)
         if (status !== 403 || body.id !== 'fresh-code-needed') undone.push(`${route.at} did not ask ${caller.who}: ${status}`)

@@ -2,8 +2,8 @@ import type { StaffRole } from '../../modules/identity/contract.ts'
 
 /** Who needs a route for the work that the statement names. Everybody is meant with all factors that the account has, unless "half signed in". */
 export type Need = 'everybody' | 'customers' | 'accounts' | 'signed in' | 'customers, and staff half signed in' | readonly StaffRole[]
-/** `freshly`: only with a code of the last minutes, because it cannot be taken back. */
-export interface Needed { readonly by: Need, readonly freshly?: true }
+/** `steppedUp`: only with a code of the last minutes, because it cannot be taken back. */
+export interface Needed { readonly by: Need, readonly steppedUp?: true }
 
 const everybody: Needed = { by: 'everybody' }
 const customers: Needed = { by: 'customers' }
@@ -19,7 +19,7 @@ const administration: Needed = { by: ['administration'] }
  * everybody else, and fail at a route that is missing here or more open than it says.
  */
 export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
-  'GET /api/house': everybody,
+  'GET /api/site': everybody,
   'POST /api/registrations': everybody,
   'POST /api/registrations/confirm': everybody,
   'POST /api/sign-in': everybody,
@@ -31,9 +31,9 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/account/mail/confirm': everybody,
   'POST /api/links/code': everybody,
   'GET /api/staff/accounts/:id/sessions': administration,
-  'DELETE /api/staff/accounts/:id/sessions': { by: ['administration'], freshly: true },
-  'DELETE /api/staff/customers/:id/sessions': { by: ['administration'], freshly: true },
-  'POST /api/staff/customers/:id/reset': { by: ['administration'], freshly: true },
+  'DELETE /api/staff/accounts/:id/sessions': { by: ['administration'], steppedUp: true },
+  'DELETE /api/staff/customers/:id/sessions': { by: ['administration'], steppedUp: true },
+  'POST /api/staff/customers/:id/reset': { by: ['administration'], steppedUp: true },
 
   'GET /api/account': { by: 'signed in' },
   'PATCH /api/account': accounts,
@@ -86,19 +86,19 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/second-factor': { by: 'signed in' },
   'POST /api/second-factor/enrolment': { by: 'customers, and staff half signed in' },
   'POST /api/second-factor/enrolment/confirm': { by: 'customers, and staff half signed in' },
-  'POST /api/second-factor/recovery-codes': { by: 'accounts', freshly: true },
+  'POST /api/second-factor/recovery-codes': { by: 'accounts', steppedUp: true },
   'POST /api/second-factor/removal': customers,
 
   'GET /api/staff/accounts': administration,
-  'POST /api/staff/accounts': { by: ['administration'], freshly: true },
-  'PATCH /api/staff/accounts/:id': { by: ['administration'], freshly: true },
+  'POST /api/staff/accounts': { by: ['administration'], steppedUp: true },
+  'PATCH /api/staff/accounts/:id': { by: ['administration'], steppedUp: true },
   'GET /api/staff/role-requests': administration,
-  'POST /api/staff/role-requests/:id/approval': { by: ['administration'], freshly: true },
+  'POST /api/staff/role-requests/:id/approval': { by: ['administration'], steppedUp: true },
   'POST /api/staff/role-requests/:id/cancellation': administration,
   'POST /api/staff/accounts/:id/link': administration,
-  'POST /api/staff/accounts/:id/reset': { by: ['administration'], freshly: true },
-  'POST /api/staff/accounts/:id/deactivation': { by: ['administration'], freshly: true },
-  'DELETE /api/staff/accounts/:id/deactivation': { by: ['administration'], freshly: true },
+  'POST /api/staff/accounts/:id/reset': { by: ['administration'], steppedUp: true },
+  'POST /api/staff/accounts/:id/deactivation': { by: ['administration'], steppedUp: true },
+  'DELETE /api/staff/accounts/:id/deactivation': { by: ['administration'], steppedUp: true },
   'POST /api/staff/customers': administration,
   'GET /api/desk/requests': desk,
   'POST /api/desk/requests': desk,
@@ -112,7 +112,7 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/desk/requests/:id/extend': desk,
   'POST /api/desk/requests/:id/answer': desk,
   'POST /api/desk/requests/:id/refuse': desk,
-  'POST /api/desk/requests/:id/carry-out': { by: ['privacy', 'officer'], freshly: true },
+  'POST /api/desk/requests/:id/carry-out': { by: ['privacy', 'officer'], steppedUp: true },
   'GET /api/desk/objections': privacy,
   'POST /api/desk/objections/:id/settle': privacy,
   'GET /api/desk/restrictions': privacy,
@@ -124,16 +124,16 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'GET /api/desk/disclosures/handed-over': privacy,
   'GET /api/desk/disclosures/fields': privacy,
   'POST /api/desk/disclosures': privacy,
-  'POST /api/desk/disclosures/:id/decision': { by: ['privacy'], freshly: true },
-  'POST /api/desk/disclosures/:id/package': { by: ['privacy'], freshly: true },
+  'POST /api/desk/disclosures/:id/decision': { by: ['privacy'], steppedUp: true },
+  'POST /api/desk/disclosures/:id/package': { by: ['privacy'], steppedUp: true },
   'GET /api/desk/holds': privacy,
   'POST /api/desk/holds': privacy,
-  'POST /api/desk/holds/:id/lift': { by: ['privacy'], freshly: true },
-  'POST /api/desk/holds/:id/looks': { by: ['privacy'], freshly: true },
+  'POST /api/desk/holds/:id/lift': { by: ['privacy'], steppedUp: true },
+  'POST /api/desk/holds/:id/looks': { by: ['privacy'], steppedUp: true },
   'GET /api/desk/gateways': { by: ['administration', 'support'] },
-  'POST /api/desk/gateways': { by: ['administration'], freshly: true },
-  'POST /api/desk/gateways/import': { by: ['administration'], freshly: true },
-  'POST /api/desk/gateways/:id/retire': { by: ['administration'], freshly: true },
+  'POST /api/desk/gateways': { by: ['administration'], steppedUp: true },
+  'POST /api/desk/gateways/import': { by: ['administration'], steppedUp: true },
+  'POST /api/desk/gateways/:id/retire': { by: ['administration'], steppedUp: true },
   'GET /api/desk/alarms': { by: ['administration', 'privacy'] },
   'POST /api/desk/alarms/:id/acknowledge': { by: ['administration', 'privacy'] },
   'POST /api/desk/alarms/:id/end': { by: ['administration', 'privacy'] },

@@ -29,7 +29,7 @@ async function visit(page: string): Promise<Date> {
 }
 const pages = async (): Promise<unknown[]> => (await accessLog(world)).map(({ path }) => path).filter(path => path === '/impressum' || path === '/datenschutz')
 const asked = (more: object = {}) => ({ held: 'website.request', begins: visits[0].toISOString(), ends: later(visits[0], 60_000).toISOString(), reason: why, until: later(world.clock.now(), days(20)).toISOString(), ...more })
-const freshly = async (path: string, body?: object) => {
+const steppedUp = async (path: string, body?: object) => {
   await givesCode(grace, grace.mail)
   return grace.post(path, body)
 }
@@ -47,9 +47,9 @@ describe(clause('soft/1-b'), () => {
   })
   it('has each look at them on record, with its reason, where the desk and the audit log show it', async () => {
     const [{ id }] = (await grace.get('/api/desk/holds')).body.items as [{ id: string }]
-    const { status, body } = await freshly(`/api/desk/holds/${id}/looks`, { reason: 'Abgleich mit der Anzeige vom Vortag' })
+    const { status, body } = await steppedUp(`/api/desk/holds/${id}/looks`, { reason: 'Abgleich mit der Anzeige vom Vortag' })
     expect([status, body.next, (body.items as { path: string }[]).map(({ path }) => path)]).toEqual([200, null, ['/impressum']])
-    expect(await freshly(`/api/desk/holds/${id}/looks`, { reason: 'so' })).toMatchObject({ status: 422, body: { fields: { reason: expect.any(String) } } })
+    expect(await steppedUp(`/api/desk/holds/${id}/looks`, { reason: 'so' })).toMatchObject({ status: 422, body: { fields: { reason: expect.any(String) } } })
     const { items: [{ looks }] } = (await grace.get('/api/desk/holds')).body
     expect(looks).toEqual([{ at: expect.any(String), by: grace.account, reason: 'Abgleich mit der Anzeige vom Vortag', rows: 1 }])
     const entries = await world.rows(`select e.what, e.rows, p.subject, p.facts from obhut.audit_entry e join obhut.audit_person p on p.entry_id = e.id where e.about = $1 order by e.at`, [id])
@@ -79,13 +79,13 @@ describe(clause('soft/1-b'), () => {
   it('lets them go when it is lifted, or when its end comes', async () => {
     const { id: second } = (await grace.post('/api/desk/holds', asked({ until: later(world.clock.now(), days(2)).toISOString() }))).body as { id: string }
     const first = ((await grace.get('/api/desk/holds')).body.items as { id: string }[]).find(one => one.id !== second)?.id
-    expect((await freshly(`/api/desk/holds/${first}/lift`)).status).toBe(204)
+    expect((await steppedUp(`/api/desk/holds/${first}/lift`)).status).toBe(204)
     await world.settle()
     expect(await pages()).toEqual(['/impressum'])
     await world.turnBy(days(2))
     expect(await pages()).toEqual([])
     await comesBack()
-    expect(await freshly(`/api/desk/holds/${first}/looks`, { reason: why })).toMatchObject({ status: 409, body: { id: 'hold-is-over' } })
-    expect(await freshly(`/api/desk/holds/${second}/lift`)).toMatchObject({ status: 409, body: { id: 'hold-is-over' } })
+    expect(await steppedUp(`/api/desk/holds/${first}/looks`, { reason: why })).toMatchObject({ status: 409, body: { id: 'hold-is-over' } })
+    expect(await steppedUp(`/api/desk/holds/${second}/lift`)).toMatchObject({ status: 409, body: { id: 'hold-is-over' } })
   })
 })

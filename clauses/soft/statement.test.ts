@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
-import { defineModule } from '../../house/module.ts'
+import { defineModule } from '../../platform/module.ts'
 import { text } from '../../kernel/declare/columns.ts'
 import { owner, subject } from '../../kernel/declare/subject.ts'
 import { table } from '../../kernel/declare/table.ts'

@@ -15,14 +15,14 @@ class RelayIsDown extends OperatorProblem {
     super({ says: { de: 'Der Mailserver ist weg.', en: 'The mail relay is gone.' }, mend: { de: 'Starten Sie ihn.', en: 'Start it.' }, urgent, ...(of !== undefined && { of }) })
   }
 }
-const house = (): Promise<World> => aWorld({ modules: [kernel] })
+const started = (): Promise<World> => aWorld({ modules: [kernel] })
 const kept = (world: World) => world.rows('select kind, times, urgent, acknowledged_at is not null as acknowledged, ended_at is not null as ended from obhut.alarm order by since, kind')
 const toMail = (world: World): Promise<Alarm[]> => world.store.under(accountability, platform, async work => takeToMail(work, await alarmsToMail(work)))
 const kinds = (alarms: readonly Alarm[]): string[] => alarms.map(({ kind, times }) => `${kind} ×${times}`)
 
 describe('an alarm', () => {
   it('is one for each kind, counts, and ends when its cause is gone; what comes after is a new one', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     for (let count = 0; count < 1000; count++) keeper.hear(raised('mail relay', new RelayIsDown()))
     keeper.hear(raised('mail relay', new RelayIsDown('second')))
@@ -38,14 +38,14 @@ describe('an alarm', () => {
     expect(await kept(world)).toMatchObject([{ kind: 'RelayIsDown', ended: true }, { kind: 'RelayIsDown second', ended: false }, { kind: 'RelayIsDown', times: 1, ended: false }])
   })
   it('of one kind in two jobs is two, where each has a cause of its own', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     for (const where of ['job kernel.sweep', 'job telemetry.sums', 'job kernel.sweep']) keeper.hear(raised(where, new SomeFailed([new Error('no')])))
     await keeper.flush()
     expect(await kept(world)).toMatchObject([{ kind: 'SomeFailed job kernel.sweep', times: 2 }, { kind: 'SomeFailed job telemetry.sums', times: 1 }])
   })
   it('waits where the database does not take it, and is written down with all that came meanwhile', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     await world.rows('alter table obhut.alarm add constraint full_disk check (false)')
     keeper.hear(raised('queue', new RelayIsDown()))
@@ -57,7 +57,7 @@ describe('an alarm', () => {
     expect(await kept(world)).toMatchObject([{ kind: 'RelayIsDown', times: 2 }])
   })
   it('that the database does not take keeps no other from being written down, or from being over', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     for (const kind of ['one', 'two', 'three']) keeper.hear(raised('queue', new RelayIsDown(kind)))
     await keeper.flush()
@@ -72,14 +72,14 @@ describe('an alarm', () => {
     expect(await open()).toEqual(['bad', 'five', 'four'])
   })
   it('of two processes is one', async () => {
-    const world = await house()
+    const world = await started()
     const keepers = Array.from({ length: 4 }, () => alarmKeeper(world.store))
     for (const keeper of keepers) for (let count = 0; count < 5; count++) keeper.hear(raised('queue', new RelayIsDown()))
     await Promise.all(keepers.map(keeper => keeper.flush()))
     expect(await kept(world)).toMatchObject([{ times: 20 }])
   })
   it('never fills the memory or the store, whatever kinds come', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     for (let count = 0; count < 2000; count++) keeper.hear(raised(`GET /${count}`, new Error('no')))
     expect(keeper.counts().size).toBe(500)
@@ -87,7 +87,7 @@ describe('an alarm', () => {
     expect(await world.rows('select count(*)::int as n from obhut.alarm')).toEqual([{ n: 500 }])
   })
   it('goes with its period, and an open one stays', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     keeper.hear(raised('queue', new RelayIsDown('over')))
     keeper.hear(raised('queue', new RelayIsDown('open')))
@@ -101,7 +101,7 @@ describe('an alarm', () => {
 
 describe('what is mailed', () => {
   it('is an urgent alarm at once with all that is new, others together after five minutes', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     const raise = async (problem: RelayIsDown): Promise<void> => { keeper.hear(raised('queue', problem)); await keeper.flush() }
     await raise(new RelayIsDown('one'))
@@ -117,7 +117,7 @@ describe('what is mailed', () => {
     expect(kinds(await toMail(world))).toEqual(['RelayIsDown four ×1', 'RelayIsDown three ×1'])
   })
   it('once an hour or a day is how often one that goes on has happened, and nothing of one that was once', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     const raise = async (...problems: readonly RelayIsDown[]): Promise<void> => { for (const one of problems) keeper.hear(raised('queue', one)); await keeper.flush() }
     await raise(new RelayIsDown('urgent', true), new RelayIsDown('usual'), new RelayIsDown('once'))
@@ -132,7 +132,7 @@ describe('what is mailed', () => {
     expect(kinds(await toMail(world))).toEqual(['RelayIsDown usual ×3'])
   })
   it('is mailed once where two processes look', async () => {
-    const world = await house()
+    const world = await started()
     const keeper = alarmKeeper(world.store)
     keeper.hear(raised('queue', new RelayIsDown('urgent', true)))
     await keeper.flush()

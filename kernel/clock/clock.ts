@@ -1,4 +1,4 @@
-/** The only source of time. Tests and demo stores turn it; nothing else in the house asks the machine. */
+/** The only source of time. Tests and demo stores turn it; nothing else in the platform asks the machine. */
 export interface Clock {
   now(): Date
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineModule, type Module } from '../../house/module.ts'
+import { defineModule, type Module } from '../../platform/module.ts'
 import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import type { World } from '../../server/testing/world.ts'

@@ -21,7 +21,7 @@ export interface Column<T, S extends Says = Says> {
   /** Where the data came from (Art. 14(2)(f), 15(1)(g) GDPR): 'the sign-up form'. */
   readonly from?: string
   readonly label?: Words
-  readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'at the door' }
+  readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'on input' }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
   /** Lies in the store as ciphertext, under the key of a row. */
@@ -100,9 +100,9 @@ export const uuid = made<string>('uuid', 'uuid')
 
 /**
  * A row of another table. It brings its meaning along: that the two belong together.
- * `checked: 'at the door'` leaves out the foreign key (for bulk data, where COPY with one runs at 0.4); the proof then looks for orphans.
+ * `checked: 'on input'` leaves out the foreign key (for bulk data, where COPY with one runs at 0.4); the proof then looks for orphans.
  */
-export function ref(table: AnyTable | (() => AnyTable), how: { readonly checked?: 'at the door' } = {}): Column<string, Meant> {
+export function ref(table: AnyTable | (() => AnyTable), how: { readonly checked?: 'on input' } = {}): Column<string, Meant> {
   return column({
     kind: 'uuid', sql: 'uuid', is: 'pd:UID', from: 'the platform',
     ref: { table: typeof table === 'function' ? table : () => table, key: how.checked ?? 'in the database' },

@@ -10,7 +10,7 @@ import { placeOf, snake, type AnyTable } from './table.ts'
 import type { Column } from './columns.ts'
 import { knownBy, onlyFor } from './whose.ts'
 
-/** All that the modules of a house declare, checked against each other. */
+/** All that the modules of a platform declare, checked against each other. */
 export interface Declarations {
   readonly activities: ReadonlyMap<string, AnyActivity>
   readonly tables: ReadonlyMap<string, AnyTable>

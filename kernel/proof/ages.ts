@@ -9,19 +9,19 @@ import { periodInWords } from '../declare/periods.ts'
 import { settingOf } from '../statement/manifest.ts'
 import type { Period } from '../declare/settings.ts'
 import type { Evidence, Findings } from './findings.ts'
-import { tablesOf, type House } from './context.ts'
+import { tablesOf, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 /** No row is older than the statement says, by more than the day that a sweep may take. */
-export async function proveAges(client: ClientBase, house: House, periods: Periods, found: Findings): Promise<void> {
+export async function proveAges(client: ClientBase, context: ProofContext, periods: Periods, found: Findings): Promise<void> {
   const sizes = await sizesIn(client)
-  for (const table of tablesOf(house)) {
+  for (const table of tablesOf(context)) {
     if (table.about.who === 'nobody' && !table.until) continue
     await looking(client, table, found, promisesOn(table), async () => {
-      const late = await overdueOf(client, table, periods, house.now)
+      const late = await overdueOf(client, table, periods, context.now)
       if (late) found.fault(`${late.table} holds ${late.rows >= mostCounted ? `at least ${mostCounted} rows` : many(late.rows)} whose storage period has been over for more than a day; the oldest is of ${late.oldest.toISOString()}`, ...promisesOn(table))
-      if (!house.stated.states(table.under.name)) return
-      const evidence = await ageOf(client, house, table, sizes.get(catalogueName(table)) ?? 0)
+      if (!context.stated.states(table.under.name)) return
+      const evidence = await ageOf(client, context, table, sizes.get(catalogueName(table)) ?? 0)
       for (const promise of promisesOn(table)) found.shows(promise, evidence)
     })
   }
@@ -33,13 +33,13 @@ const many = (rows: number): string => `${rows} row${rows === 1 ? '' : 's'}`
 export const promisesOn = ({ under, name, until }: AnyTable): string[] =>
   [`${under.name}/end/${name}`, ...(until?.rule === 'since' && until.keep !== 'immediately' ? [`${until.keep.activity}/${until.keep.setting}`] : [])]
 
-async function ageOf(client: ClientBase, house: House, table: AnyTable, about: number): Promise<Evidence> {
+async function ageOf(client: ClientBase, context: ProofContext, table: AnyTable, about: number): Promise<Evidence> {
   const { rows, words } = await countOf(client, table, about)
   const until = table.until
   if (until?.rule === 'with') return { from: 'rows', rows, says: `${table.name}: ${words}, each gone with the row that '${until.column}' refers to` }
   if (until?.rule !== 'since') return { from: 'rows', rows, says: `${table.name}: ${words}, kept until erasure` }
   const oldest = await oldestOf(client, table, until.column, about)
-  const period = until.keep === 'immediately' ? 'at once' : periodInWords(settingOf(house.manifest, until.keep) as Period, 'en')
+  const period = until.keep === 'immediately' ? 'at once' : periodInWords(settingOf(context.manifest, until.keep) as Period, 'en')
   const since = oldest ? `; the oldest '${until.column}' is ${oldest.toISOString()}` : ''
   return { from: 'rows', rows, ...(oldest && { oldest }), says: `${table.name}: ${words}${since}; none is overdue (${period} from '${until.column}'${until.from === 'the moment' ? '' : ', from the end of its year'})` }
 }

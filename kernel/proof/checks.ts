@@ -3,7 +3,7 @@ import { isLost } from '../problems/errors.ts'
 import { promisesOn } from './ages.ts'
 import type { Findings } from './findings.ts'
 import { fieldsAskedFor } from './grants.ts'
-import { tablesOf, type House } from './context.ts'
+import { tablesOf, type ProofContext } from './context.ts'
 import { whyNot } from './looking.ts'
 
 /** What a proof looks at, one after the other. */
@@ -30,9 +30,9 @@ const speaks: Readonly<Record<Check, RegExp>> = {
   ways: /^statement\/(disclosure|measures)$/,
   told: /./,
 }
-export const speaksAbout = (check: Check, house: House): (promise: string) => boolean => {
+export const speaksAbout = (check: Check, context: ProofContext): (promise: string) => boolean => {
   // How long rows are kept, and which fields are asked for, are settings of any name.
-  const settings = new Set(check === 'ages' ? tablesOf(house).flatMap(promisesOn) : check === 'grants' ? tablesOf(house).flatMap(fieldsAskedFor) : [])
+  const settings = new Set(check === 'ages' ? tablesOf(context).flatMap(promisesOn) : check === 'grants' ? tablesOf(context).flatMap(fieldsAskedFor) : [])
   return promise => speaks[check].test(promise) || settings.has(promise)
 }
 
@@ -40,7 +40,7 @@ export const speaksAbout = (check: Check, house: House): (promise: string) => bo
  * Makes a check; one that cannot be made (a row that cannot be read, a mistake of ours) is a finding, and keeps no other from its verdict. Within a
  * transaction of `client`, where one is named, that goes on afterwards.
  */
-export async function checking<R>(check: Check, { client, house, ids, found }: { readonly client?: ClientBase, readonly house: House, readonly ids: readonly string[], readonly found: Findings }, look: () => R | Promise<R>): Promise<R | undefined> {
+export async function checking<R>(check: Check, { client, context, ids, found }: { readonly client?: ClientBase, readonly context: ProofContext, readonly ids: readonly string[], readonly found: Findings }, look: () => R | Promise<R>): Promise<R | undefined> {
   found.during(check)
   await client?.query('savepoint checking')
   try {
@@ -50,7 +50,7 @@ export async function checking<R>(check: Check, { client, house, ids, found }: {
   } catch (error) {
     if (isLost(error)) throw error
     await client?.query('rollback to checking')
-    found.fault(`it could not be checked (${check}): ${whyNot(error)}`, ...ids.filter(speaksAbout(check, house)))
+    found.fault(`it could not be checked (${check}): ${whyNot(error)}`, ...ids.filter(speaksAbout(check, context)))
     return undefined
   }
 }

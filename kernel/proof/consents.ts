@@ -6,17 +6,17 @@ import { isByConsent, type AnyActivity } from '../declare/activity.ts'
 import { settingOf } from '../statement/manifest.ts'
 import { latestDue } from '../declare/periods.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, statedTables, type House } from './context.ts'
+import { activitiesOf, statedTables, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 /** What rests on consent: each person in it has one, each hand-over was covered by one that was valid then, and the words of each are on record. */
-export async function proveConsents(client: ClientBase, house: House, deep: boolean, found: Findings): Promise<void> {
-  if (!house.stated.states(consents.name)) return
+export async function proveConsents(client: ClientBase, context: ProofContext, deep: boolean, found: Findings): Promise<void> {
+  if (!context.stated.states(consents.name)) return
   await looking(client, { name: 'what people consented to' }, found, ['kernel.consents/words'], () => wordsAsShown(client, found))
-  for (const activity of activitiesOf(house).filter(one => isByConsent(one) && house.stated.states(one.name))) {
-    await nobodyWithout(client, house, activity, deep, found)
+  for (const activity of activitiesOf(context).filter(one => isByConsent(one) && context.stated.states(one.name))) {
+    await nobodyWithout(client, context, activity, deep, found)
     const its = { name: `what stands under '${activity.name}'` }
-    await looking(client, its, found, [`${activity.name}/basis`], () => handedOverUnderConsent(client, house, activity, found))
+    await looking(client, its, found, [`${activity.name}/basis`], () => handedOverUnderConsent(client, context, activity, found))
     await looking(client, its, found, [`${activity.name}/asks`, `${activity.name}/proof`], () => howItStands(client, activity, found))
   }
 }
@@ -31,13 +31,13 @@ async function wordsAsShown(client: ClientBase, found: Findings): Promise<void> 
 const sample = 10_000
 
 /** A consent that has just ended may leave rows for as long as the job takes that removes them; nobody sees them meanwhile. */
-async function nobodyWithout(client: ClientBase, house: House, { name }: AnyActivity, deep: boolean, found: Findings): Promise<void> {
-  for (const table of statedTables(house).filter(({ under, about }) => under.name === name && about.who === 'owner')) {
+async function nobodyWithout(client: ClientBase, context: ProofContext, { name }: AnyActivity, deep: boolean, found: Findings): Promise<void> {
+  for (const table of statedTables(context).filter(({ under, about }) => under.name === name && about.who === 'owner')) {
     await looking(client, table, found, [`${name}/basis`], async () => {
       const { rows: [row] } = await client.query<{ looked: number, without: number }>(`
         select count(*) as looked, count(*) filter (where not exists (
           select from obhut.consent c where c.subject = few.subject and c.purpose = $1 and (c.state = 'given' or c.ended_at > $2))) as without
-        from (select t.subject from ${qualified(table)} t${deep ? '' : ` limit ${sample}`}) few`, [name, later(house.now, -hours(1))])
+        from (select t.subject from ${qualified(table)} t${deep ? '' : ` limit ${sample}`}) few`, [name, later(context.now, -hours(1))])
       const { looked = 0, without = 0 } = row ?? {}
       if (without) found.fault(`${without} of ${looked} rows of ${table.name} are about people who have not consented to '${name}'`, `${name}/basis`)
       found.shows(`${name}/basis`, { from: 'rows', rows: looked, says: `${looked} rows of ${table.name} looked at, all about people who consent${looked === sample && !deep ? ' (a sample; --deep looks at all)' : ''}` })
@@ -46,7 +46,7 @@ async function nobodyWithout(client: ClientBase, house: House, { name }: AnyActi
 }
 
 /** As far back as ended consents are kept. */
-async function handedOverUnderConsent(client: ClientBase, { now, manifest }: House, { name }: AnyActivity, found: Findings): Promise<void> {
+async function handedOverUnderConsent(client: ClientBase, { now, manifest }: ProofContext, { name }: AnyActivity, found: Findings): Promise<void> {
   const { rows: [row] } = await client.query<{ looked: number, uncovered: number }>(`
     select count(*) as looked, count(*) filter (where not exists (
       select from obhut.consent c join obhut.consent_event g on g.consent_id = c.id and g.what = 'given' and g.at <= d.at

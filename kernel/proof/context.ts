@@ -5,8 +5,8 @@ import { catalogueName, type Stated } from '../enforce/privileges.ts'
 import { deskRoles, type DeskRole, type Roles } from '../enforce/roles.ts'
 import type { AnyTable } from '../declare/table.ts'
 
-/** What all parts of a proof know of the running house. */
-export interface House {
+/** What all parts of a proof know of the running platform. */
+export interface ProofContext {
   readonly declared: Declarations
   readonly roles: Roles
   readonly manifest: Manifest
@@ -14,15 +14,15 @@ export interface House {
   readonly now: Date
 }
 
-export const activitiesOf = ({ declared }: House): AnyActivity[] => [...declared.activities.values()]
-export const tablesOf = ({ declared }: House): AnyTable[] => [...declared.tables.values()]
-export const statedTables = (house: House): AnyTable[] => tablesOf(house).filter(table => house.stated.states(table.under.name))
+export const activitiesOf = ({ declared }: ProofContext): AnyActivity[] => [...declared.activities.values()]
+export const tablesOf = ({ declared }: ProofContext): AnyTable[] => [...declared.tables.values()]
+export const statedTables = (context: ProofContext): AnyTable[] => tablesOf(context).filter(table => context.stated.states(table.under.name))
 
-export const tableNamed = (house: House, name: string): AnyTable | undefined => tablesOf(house).find(table => catalogueName(table) === name)
+export const tableNamed = (context: ProofContext, name: string): AnyTable | undefined => tablesOf(context).find(table => catalogueName(table) === name)
 
 export type RoleMeans = { readonly is: 'activity', readonly activity: AnyActivity } | { readonly is: 'desk', readonly task: DeskRole } | { readonly is: 'stranger' }
 
-export function meansOf({ declared, roles }: House, role: string): RoleMeans {
+export function meansOf({ declared, roles }: ProofContext, role: string): RoleMeans {
   for (const activity of declared.activities.values()) if (roles.of(activity.name) === role) return { is: 'activity', activity }
   for (const task of deskRoles) if (roles.desk(task) === role) return { is: 'desk', task }
   return { is: 'stranger' }

@@ -4,24 +4,24 @@ import { isUnder, readsOf } from '../declare/whose.ts'
 import { snake, type AnyTable } from '../declare/table.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import type { Findings } from './findings.ts'
-import { meansOf, promisesOf, statedTables, tablesOf, type House } from './context.ts'
+import { meansOf, promisesOf, statedTables, tablesOf, type ProofContext } from './context.ts'
 
 interface Held { readonly at: string, readonly leafOf: string | null, readonly column: string | null, readonly to: string, readonly may: string }
 
 /** On each table exactly those hold privileges whom declarations and manifest name, and on its leaves nobody beyond that. */
-export async function proveGrants(owner: ClientBase, house: House, found: Findings): Promise<void> {
-  const { declared, roles, stated } = house
+export async function proveGrants(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
+  const { declared, roles, stated } = context
   const held = Map.groupBy(await heldIn(owner), one => one.leafOf ?? one.at)
-  for (const table of tablesOf(house)) {
+  for (const table of tablesOf(context)) {
     const all = held.get(catalogueName(table)) ?? []
-    compare(house, table, privilegesOn(table, declared, roles, stated), all.filter(one => one.leafOf === null), found)
+    compare(context, table, privilegesOn(table, declared, roles, stated), all.filter(one => one.leafOf === null), found)
     for (const [, onLeaf] of Map.groupBy(all.filter(one => one.leafOf !== null), one => one.at)) {
-      compare(house, table, privilegesOnLeaf(table, declared, roles, stated), onLeaf, found, 'leaf')
+      compare(context, table, privilegesOnLeaf(table, declared, roles, stated), onLeaf, found, 'leaf')
     }
   }
   for (const fault of await ownedByOthers(owner)) found.fault(fault, 'statement/measures')
   for (const fault of await waysAround(owner)) found.fault(fault, 'statement/activities')
-  show(house, found)
+  show(context, found)
 }
 
 async function heldIn(owner: ClientBase): Promise<Held[]> {
@@ -43,27 +43,27 @@ async function heldIn(owner: ClientBase): Promise<Held[]> {
 
 const keyOf = ({ to, may, column }: Pick<Held, 'to' | 'may' | 'column'>): string => `${may} ${column ?? ''} ${to}`
 
-function compare(house: House, table: AnyTable, wanted: readonly Privilege[], held: readonly Held[], found: Findings, leaf?: 'leaf'): void {
+function compare(context: ProofContext, table: AnyTable, wanted: readonly Privilege[], held: readonly Held[], found: Findings, leaf?: 'leaf'): void {
   const expected = new Map(wanted.flatMap(({ to, may, columns }) => (columns ?? [null]).map(column => ({ to, may, column }))).map(one => [keyOf(one), one]))
   const real = new Set(held.map(keyOf))
   const of = (column: string | null): string => column === null ? '' : `${column} of `
-  for (const one of held) if (!expected.has(keyOf(one))) found.fault(`${one.to} may ${one.may} ${of(one.column)}${one.at}, which nobody declared`, ...brokenByMore(house, table, one))
-  for (const one of expected.values()) if (!real.has(keyOf(one))) found.fault(`${one.to} may not ${one.may} ${of(one.column)}${held[0]?.leafOf != null && leaf ? held[0].at : catalogueName(table)}, as it is declared to`, ...brokenByLess(house, table, one))
+  for (const one of held) if (!expected.has(keyOf(one))) found.fault(`${one.to} may ${one.may} ${of(one.column)}${one.at}, which nobody declared`, ...brokenByMore(context, table, one))
+  for (const one of expected.values()) if (!real.has(keyOf(one))) found.fault(`${one.to} may not ${one.may} ${of(one.column)}${held[0]?.leafOf != null && leaf ? held[0].at : catalogueName(table)}, as it is declared to`, ...brokenByLess(context, table, one))
 }
 
 /** Somebody may do more than was said: the purpose for which the rows are kept is no longer the only one. */
-function brokenByMore(house: House, table: AnyTable, { to, may, column }: Pick<Held, 'to' | 'may' | 'column'>): string[] {
-  const means = meansOf(house, to)
+function brokenByMore(context: ProofContext, table: AnyTable, { to, may, column }: Pick<Held, 'to' | 'may' | 'column'>): string[] {
+  const means = meansOf(context, to)
   if (means.is === 'desk') return promisesOf(means.task, table)
   if (means.is === 'stranger') return [`${table.under.name}/purpose`]
   const { activity } = means
   if (!isUnder(activity, table)) return [readsOf(activity, table).length && may === 'select' ? `${activity.name}/reads/${table.name}` : `${table.under.name}/purpose`]
   const asked = may === 'insert' || may === 'update' ? Object.entries(table.columns).find(([name]) => snake(name) === column)?.[1].asked : undefined
-  return asked && !asksFor(asked, house.stated) ? asked.settings.map(one => `${one.activity}/${one.setting}`) : [doing(activity)]
+  return asked && !asksFor(asked, context.stated) ? asked.settings.map(one => `${one.activity}/${one.setting}`) : [doing(activity)]
 }
 
-function brokenByLess(house: House, table: AnyTable, { to }: Pick<Held, 'to'>): string[] {
-  const means = meansOf(house, to)
+function brokenByLess(context: ProofContext, table: AnyTable, { to }: Pick<Held, 'to'>): string[] {
+  const means = meansOf(context, to)
   if (means.is === 'desk') return promisesOf(means.task, table)
   if (means.is === 'stranger') return [`${table.under.name}/purpose`]
   return [isUnder(means.activity, table) || readsOf(means.activity, table).length === 0 ? doing(means.activity) : `${means.activity.name}/reads/${table.name}`]
@@ -94,14 +94,14 @@ async function waysAround(owner: ClientBase): Promise<string[]> {
   return rows.map(({ says }) => says)
 }
 
-function show(house: House, found: Findings): void {
-  const { declared, roles, stated } = house
-  for (const table of statedTables(house)) {
+function show(context: ProofContext, found: Findings): void {
+  const { declared, roles, stated } = context
+  for (const table of statedTables(context)) {
     const all = privilegesOn(table, declared, roles, stated)
-    const readers = [...new Set(all.filter(one => one.may === 'select').map(one => meansOf(house, one.to)).flatMap(means => means.is === 'activity' ? [means.activity.name] : []))]
+    const readers = [...new Set(all.filter(one => one.may === 'select').map(one => meansOf(context, one.to)).flatMap(means => means.is === 'activity' ? [means.activity.name] : []))]
     found.shows(`${table.under.name}/purpose`, { from: 'catalogue', says: `${table.name} is read by ${readers.join(', ')}, by rights, archive, sweep and proof, and by nobody else` })
     for (const { to, columns = [] } of all.filter(one => one.may === 'select')) {
-      const means = meansOf(house, to)
+      const means = meansOf(context, to)
       if (means.is === 'activity' && readsOf(means.activity, table).length) found.shows(`${means.activity.name}/reads/${table.name}`, { from: 'catalogue', says: `${to} may select ${columns.join(', ')} of ${catalogueName(table)}, and nothing else there` })
     }
     const own = all.filter(one => one.to === roles.of(table.under.name))

@@ -4,20 +4,20 @@ import { canBeObjectedTo } from '../enforce/privileges.ts'
 import { qualified } from '../declare/qualified.ts'
 import { bearsTheMark } from '../restriction/on-request.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, tablesOf, type House } from './context.ts'
+import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 const sample = 500
 
 /** Nothing of a person who had the data restricted is open to everyday work, and what somebody objected to is a thing that rests then. */
-export async function proveAskedFor(client: ClientBase, house: House, deep: boolean, found: Findings): Promise<void> {
-  await restricted(client, house, deep, found)
-  await objected(client, house, found)
+export async function proveAskedFor(client: ClientBase, context: ProofContext, deep: boolean, found: Findings): Promise<void> {
+  await restricted(client, context, deep, found)
+  await objected(client, context, found)
 }
 
 /** From the few who asked to their rows, by the index on the person: as quick in a large store as in a small one. */
-async function restricted(client: ClientBase, { declared, ...house }: House, deep: boolean, found: Findings): Promise<void> {
-  const tables = tablesOf({ declared, ...house }).filter(table => ownsRows(table) && bearsTheMark(declared, table))
+async function restricted(client: ClientBase, { declared, ...context }: ProofContext, deep: boolean, found: Findings): Promise<void> {
+  const tables = tablesOf({ declared, ...context }).filter(table => ownsRows(table) && bearsTheMark(declared, table))
   let people = 0
   for (const table of tables) {
     await looking(client, table, found, [restriction], async () => {
@@ -31,10 +31,10 @@ async function restricted(client: ClientBase, { declared, ...house }: House, dee
   found.shows(restriction, { from: 'rows', rows: people, says: `${people} people had their data restricted; in ${tables.length} tables none of their rows is open to everyday work` })
 }
 
-async function objected(client: ClientBase, house: House, found: Findings): Promise<void> {
+async function objected(client: ClientBase, context: ProofContext, found: Findings): Promise<void> {
   const { rows } = await client.query<{ activity: string, n: number, open: number, unanswered: number }>(`
     select o.activity, count(*) as n, count(*) filter (where o.state in ('examined', 'stopped') and not o.stops) as open, count(*) filter (where o.state in ('adapted', 'overruled') and o.answer is null) as unanswered from obhut.objection o group by 1`)
-  const known = new Map(activitiesOf(house).map(one => [one.name, one]))
+  const known = new Map(activitiesOf(context).map(one => [one.name, one]))
   for (const { activity, open, unanswered } of rows) {
     const against = known.get(activity)
     if (against && !canBeObjectedTo(against)) found.fault(`an objection stands against '${activity}', which rests on no interest that one could object to, so nothing stops`, objection)

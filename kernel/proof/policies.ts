@@ -7,7 +7,7 @@ import { catalogueName } from '../enforce/privileges.ts'
 import { isUnder, readsOf } from '../declare/whose.ts'
 import type { AnyTable } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, promisesOf, tablesOf, type House } from './context.ts'
+import { activitiesOf, promisesOf, tablesOf, type ProofContext } from './context.ts'
 import { deskRoles } from '../enforce/roles.ts'
 
 const { escapeIdentifier: id } = pg
@@ -18,24 +18,24 @@ interface Policy { readonly name: string, readonly facts: string }
  * Rows about persons are behind exactly the policies that follow from the declarations. PostgreSQL writes an expression in
  * its own way, so the derived ones are made on empty copies of the tables, read back from there, and the copies rolled back.
  */
-export async function provePolicies(owner: ClientBase, house: House, known: ReadonlySet<string>, found: Findings): Promise<void> {
+export async function provePolicies(owner: ClientBase, context: ProofContext, known: ReadonlySet<string>, found: Findings): Promise<void> {
   const secured = await securedIn(owner)
-  const real = await policiesIn(owner, tablesOf(house).map(table => ({ table, name: catalogueName(table) })))
-  const derived = await derivedFor(owner, house, known, found)
-  for (const table of tablesOf(house)) {
+  const real = await policiesIn(owner, tablesOf(context).map(table => ({ table, name: catalogueName(table) })))
+  const derived = await derivedFor(owner, context, known, found)
+  for (const table of tablesOf(context)) {
     const wanted = derived.get(table)
     if (!wanted && hasPolicies(table)) continue
     const there = real.get(table) ?? []
     if (hasPolicies(table) && !secured.has(catalogueName(table))) found.fault(`row security of ${table.name} is off: whoever may read it sees everybody's rows`, `${table.under.name}/purpose`)
     for (const { name, facts } of wanted ?? []) {
       const one = there.find(policy => policy.name === name)
-      if (!one) found.fault(`policy "${name}" of ${table.name} is missing`, ...brokenBy(house, table, name))
-      else if (one.facts !== facts) found.fault(`policy "${name}" of ${table.name} says ${one.facts}; it should say ${facts}`, ...brokenBy(house, table, name))
+      if (!one) found.fault(`policy "${name}" of ${table.name} is missing`, ...brokenBy(context, table, name))
+      else if (one.facts !== facts) found.fault(`policy "${name}" of ${table.name} says ${one.facts}; it should say ${facts}`, ...brokenBy(context, table, name))
     }
-    for (const { name, facts } of there) if (!wanted?.some(policy => policy.name === name)) found.fault(`policy "${name}" of ${table.name} (${facts}) follows from no declaration`, ...brokenBy(house, table, name))
+    for (const { name, facts } of there) if (!wanted?.some(policy => policy.name === name)) found.fault(`policy "${name}" of ${table.name} (${facts}) follows from no declaration`, ...brokenBy(context, table, name))
     if (hasPolicies(table)) found.shows(`${table.under.name}/purpose`, { from: 'catalogue', says: `${table.name} has row security and exactly the ${wanted?.length} policies that follow from its declaration` })
   }
-  const behind = tablesOf(house).filter(hasPolicies).length
+  const behind = tablesOf(context).filter(hasPolicies).length
   found.shows('statement/measures', { from: 'catalogue', says: `${behind} tables about persons are behind row policies, compared one by one` })
 }
 
@@ -58,18 +58,18 @@ async function policiesIn(owner: ClientBase, of: readonly { readonly table: AnyT
   return new Map(of.map(({ table, name }) => [table, byPlace.get(name) ?? []]))
 }
 
-async function derivedFor(owner: ClientBase, house: House, known: ReadonlySet<string>, found: Findings): Promise<Map<AnyTable, Policy[]>> {
+async function derivedFor(owner: ClientBase, context: ProofContext, known: ReadonlySet<string>, found: Findings): Promise<Map<AnyTable, Policy[]>> {
   const schema = `obhut_proof_${randomBytes(6).toString('hex')}`
   // A role that is missing is a finding of its own; a policy for it could not be made.
-  const declared = { ...house.declared, activities: new Map([...house.declared.activities].filter(([name]) => known.has(house.roles.of(name)))) }
-  const copies = tablesOf(house).filter(hasPolicies).map((table, index) => ({ table, name: `${schema}.t${index}` }))
+  const declared = { ...context.declared, activities: new Map([...context.declared.activities].filter(([name]) => known.has(context.roles.of(name)))) }
+  const copies = tablesOf(context).filter(hasPolicies).map((table, index) => ({ table, name: `${schema}.t${index}` }))
   await owner.query('begin')
   try {
     await owner.query(`create schema ${id(schema)}`)
     const existing = new Set((await owner.query<{ at: string }>(`select n.nspname || '.' || c.relname as at from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p')`)).rows.map(row => row.at))
     const possible = copies.filter(({ table }) => existing.has(catalogueName(table)))
     const made = []
-    for (const one of possible) if (await copied(owner, one, policiesOn(one.table, declared, house.roles, one.name), found)) made.push(one)
+    for (const one of possible) if (await copied(owner, one, policiesOn(one.table, declared, context.roles, one.name), found)) made.push(one)
     return await policiesIn(owner, made)
   } finally {
     await owner.query('rollback')
@@ -88,9 +88,9 @@ async function copied(owner: ClientBase, { table, name }: { readonly table: AnyT
 }
 
 /** Policies are named after the activity or the task that they are for. */
-function brokenBy(house: House, table: AnyTable, name: string): string[] {
+function brokenBy(context: ProofContext, table: AnyTable, name: string): string[] {
   const task = deskRoles.find(one => `desk ${one}` === name)
   if (task) return promisesOf(task, table)
-  const activity = activitiesOf(house).find(one => one.name === name)
+  const activity = activitiesOf(context).find(one => one.name === name)
   return [activity && !isUnder(activity, table) && readsOf(activity, table).length ? `${activity.name}/reads/${table.name}` : `${table.under.name}/purpose`]
 }

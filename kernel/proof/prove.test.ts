@@ -8,14 +8,14 @@ import { days } from '../clock/clock.ts'
 import { card, cards, lending, library, librarySql, loan, visit, visits } from '../store/example-for-test.ts'
 import type { DeskRole } from '../enforce/roles.ts'
 import { person, platform } from '../store/work.ts'
-import type { Module } from '../../house/module.ts'
+import type { Module } from '../../platform/module.ts'
 import { everyModule, kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { promisesOf } from '../statement/promises.ts'
 import { speaksAbout, stepsOfProof, type Check } from './checks.ts'
 import { findings } from './findings.ts'
-import { activitiesOf, tablesOf, type House } from './context.ts'
+import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
 import { lookAtAll, prove, type Proof } from './prove.ts'
 
 let modules: readonly Module[]
@@ -90,7 +90,7 @@ describe('exactly the promise falls that is broken by', () => {
     ['data that went to somebody named elsewhere', () => `insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) select since + interval '1 minute', 'post', 'library.cards', '{name}', 'none', gen_random_uuid() from obhut.in_force`, ['library.cards/recipients']],
   ])('%s', async (_, sql, falls) => {
     const world = await aWorld({ modules })
-    // What the house does by itself (the sweep above all) would put some of it right again.
+    // What the platform does by itself (the sweep above all) would put some of it right again.
     await world.jobs.stop()
     await world.store.asOwner(owner => owner.query(sql(world)))
     expect(new Set(await broken(world))).toEqual(new Set(falls))
@@ -127,12 +127,12 @@ describe('exactly the promise falls that is broken by', () => {
   })
   it('what each check speaks about falls with it, and no check speaks about anything else', async () => {
     const world = await aWorld({ modules: everyModule })
-    const house: House = { declared: world.store.declarations, roles: world.store.roles, manifest: world.stating.manifest, stated: world.store.inForce, now: world.clock.now() }
+    const context: ProofContext = { declared: world.store.declarations, roles: world.store.roles, manifest: world.stating.manifest, stated: world.store.inForce, now: world.clock.now() }
     const found = findings()
-    const ids = promisesOf(house.manifest, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
-    await lookAtAll({ store: world.store, manifest: house.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions(), deep: true }, { house, ids, found })
+    const ids = promisesOf(context.manifest, activitiesOf(context), tablesOf(context)).map(({ id }) => id)
+    await lookAtAll({ store: world.store, manifest: context.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions(), deep: true }, { context, ids, found })
     expect([...found.spoken.keys()]).toEqual([...stepsOfProof, 'manifest', 'ways', 'told'])
-    const beyond = [...found.spoken].flatMap(([check, promises]) => [...promises].filter(promise => !speaksAbout(check as Check, house)(promise)).map(promise => `${check}: ${promise}`))
+    const beyond = [...found.spoken].flatMap(([check, promises]) => [...promises].filter(promise => !speaksAbout(check as Check, context)(promise)).map(promise => `${check}: ${promise}`))
     expect(beyond).toEqual([])
   })
   it('what could not be checked, while all other checks come to their verdict', async () => {
@@ -162,7 +162,7 @@ describe('exactly the promise falls that is broken by', () => {
 describe('what a sweep should have removed', () => {
   it('breaks nothing on the day that it is due, and a promise two days later', async () => {
     const world = await aWorld({ modules })
-    // The sweep of the house would take away what this is about.
+    // The sweep of the platform would take away what this is about.
     await world.jobs.stop()
     await world.store.under(visits, platform, work => work.over(visit).insertInto('library.visit').values({ at: work.now, room: 'hall' }).execute())
     const at = (moment: number): Promise<unknown> => world.rows('update library.visit set at = $1', [new Date(world.clock.now().getTime() - moment)])

@@ -9,7 +9,7 @@ import { proveConsents } from './consents.ts'
 import { findings, type Evidence, type Findings } from './findings.ts'
 import { proveGrants } from './grants.ts'
 import { proveLog } from './log.ts'
-import { activitiesOf, tablesOf, type House } from './context.ts'
+import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
 import { proveLedger } from './ledger.ts'
 import { proveAskedFor } from './on-request.ts'
 import { provePolicies } from './policies.ts'
@@ -60,42 +60,42 @@ export interface ToProve {
  */
 export async function prove(toProve: ToProve): Promise<Proof> {
   const { store, manifest, versions } = toProve
-  const house: House = { declared: store.declarations, roles: store.roles, manifest, stated: store.inForce, now: store.clock.now() }
+  const context: ProofContext = { declared: store.declarations, roles: store.roles, manifest, stated: store.inForce, now: store.clock.now() }
   const { version } = store.inForce
-  const ids = promisesOf(manifest, activitiesOf(house), tablesOf(house)).map(({ id }) => id)
+  const ids = promisesOf(manifest, activitiesOf(context), tablesOf(context)).map(({ id }) => id)
   const found = findings()
-  await lookAtAll(toProve, { house, ids, found })
-  const since = await checking('told', { house, ids, found }, () => sinceWhen(house, versions, version))
+  await lookAtAll(toProve, { context, ids, found })
+  const since = await checking('told', { context, ids, found }, () => sinceWhen(context, versions, version))
   const proven = ids.map(id => provenFrom(id, manifest, ids, found, since?.(id) ?? null))
-  return { at: house.now, version, holds: proven.every(one => one.holds), promises: proven }
+  return { at: context.now, version, holds: proven.every(one => one.holds), promises: proven }
 }
 
 /** All checks, one after the other; one that cannot be made keeps no other from its verdict. */
-export async function lookAtAll({ store, hash, periods, deep = false, ways = [], progress }: ToProve, { house, ids, found }: { readonly house: House, readonly ids: readonly string[], readonly found: Findings }): Promise<void> {
+export async function lookAtAll({ store, hash, periods, deep = false, ways = [], progress }: ToProve, { context, ids, found }: { readonly context: ProofContext, readonly ids: readonly string[], readonly found: Findings }): Promise<void> {
   const { version } = store.inForce
   const step = <R>(name: StepOfProof, looks: () => Promise<R>, client?: ClientBase): Promise<R | undefined> => {
     progress?.(name)
-    return checking(name, { ...client && { client }, house, ids, found }, looks)
+    return checking(name, { ...client && { client }, context, ids, found }, looks)
   }
   await store.asOwner(async owner => {
-    await step('structure', () => proveStructure(owner, house, found))
-    const roles = await step('roles', () => proveRoles(owner, house, found))
-    await step('policies', () => provePolicies(owner, house, roles ?? rolesOf(house), found))
-    await step('grants', () => proveGrants(owner, house, found))
+    await step('structure', () => proveStructure(owner, context, found))
+    const roles = await step('roles', () => proveRoles(owner, context, found))
+    await step('policies', () => provePolicies(owner, context, roles ?? rolesOf(context), found))
+    await step('grants', () => proveGrants(owner, context, found))
   })
   await store.desk('proof', async client => {
-    await step('in force', () => proveInForce(client, house, { hash, version }, found), client)
-    await step('ages', () => proveAges(client, house, periods, found), client)
-    await step('rows', () => proveRows(client, house, deep, found), client)
-    await step('consents', () => proveConsents(client, house, deep, found), client)
-    await step('asked for', () => proveAskedFor(client, house, deep, found), client)
-    await step('sealed', () => proveSealed(client, house, deep, found), client)
+    await step('in force', () => proveInForce(client, context, { hash, version }, found), client)
+    await step('ages', () => proveAges(client, context, periods, found), client)
+    await step('rows', () => proveRows(client, context, deep, found), client)
+    await step('consents', () => proveConsents(client, context, deep, found), client)
+    await step('asked for', () => proveAskedFor(client, context, deep, found), client)
+    await step('sealed', () => proveSealed(client, context, deep, found), client)
     await step('ledger', () => proveLedger(client, store, periods, found), client)
   }, { snapshot: true })
   await step('log', () => proveLog(store, periods, deep, found))
-  await checking('manifest', { house, ids, found }, () => { proveManifest(house, found) })
-  await checking('ways', { house, ids, found }, () => { proveWays(ways, found) })
-  await checking('told', { house, ids, found }, () => { proveTold(house, version, ids, found) })
+  await checking('manifest', { context, ids, found }, () => { proveManifest(context, found) })
+  await checking('ways', { context, ids, found }, () => { proveWays(ways, found) })
+  await checking('told', { context, ids, found }, () => { proveTold(context, version, ids, found) })
 }
 
 function provenFrom(id: string, { clauses }: Manifest, ids: readonly string[], found: Findings, since: Date | null): Proven {

@@ -1,16 +1,16 @@
 import type { ClientBase } from 'pg'
 import { deskRoles } from '../enforce/roles.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, meansOf, type House } from './context.ts'
+import { activitiesOf, meansOf, type ProofContext } from './context.ts'
 
 interface Role { readonly name: string, readonly may: readonly string[], readonly memberOf: readonly string[] }
 
 /** Each activity has a role that nobody can sign in as and that is nothing else; our logins stand under the policies. */
-export async function proveRoles(owner: ClientBase, house: House, found: Findings): Promise<ReadonlySet<string>> {
-  const { roles } = house
-  const ours = await rolesIn(owner, [...rolesOf(house)])
-  const activityRoles = new Set(activitiesOf(house).map(one => roles.of(one.name)))
-  for (const activity of activitiesOf(house)) {
+export async function proveRoles(owner: ClientBase, context: ProofContext, found: Findings): Promise<ReadonlySet<string>> {
+  const { roles } = context
+  const ours = await rolesIn(owner, [...rolesOf(context)])
+  const activityRoles = new Set(activitiesOf(context).map(one => roles.of(one.name)))
+  for (const activity of activitiesOf(context)) {
     const promise = `${activity.name}/purpose`
     const role = ours.get(roles.of(activity.name))
     for (const fault of plain(role, roles.of(activity.name))) found.fault(fault, promise)
@@ -22,14 +22,14 @@ export async function proveRoles(owner: ClientBase, house: House, found: Finding
   for (const fault of login(ours.get(roles.app), roles.app, activityRoles)) found.fault(fault, 'statement/measures')
   for (const fault of login(ours.get(roles.deskLogin), roles.deskLogin, new Set(deskRoles.map(roles.desk)))) found.fault(fault, 'statement/measures')
   for (const fault of await ownersFaults(owner)) found.fault(fault, 'statement/measures')
-  for (const fault of await strangersIn(owner, house)) found.fault(fault.says, fault.breaks)
+  for (const fault of await strangersIn(owner, context)) found.fault(fault.says, fault.breaks)
   found.shows('statement/measures', { from: 'catalogue', says: `the logins ${roles.app}, ${roles.deskLogin} and the owner are no superusers and pass by no policy; ${roles.app} may become the roles of activities, and no other` })
   return new Set(ours.keys())
 }
 
 /** The roles that are declared. */
-export const rolesOf = (house: House): ReadonlySet<string> =>
-  new Set([...activitiesOf(house).map(one => house.roles.of(one.name)), ...deskRoles.map(house.roles.desk), house.roles.app, house.roles.deskLogin])
+export const rolesOf = (context: ProofContext): ReadonlySet<string> =>
+  new Set([...activitiesOf(context).map(one => context.roles.of(one.name)), ...deskRoles.map(context.roles.desk), context.roles.app, context.roles.deskLogin])
 
 async function rolesIn(owner: ClientBase, names: readonly string[]): Promise<Map<string, Role>> {
   const { rows } = await owner.query<{ name: string, may: string[], member_of: string[] }>(`
@@ -59,13 +59,13 @@ async function ownersFaults(owner: ClientBase): Promise<string[]> {
 }
 
 /** Nobody but our logins and the owner may become one of our roles. */
-async function strangersIn(owner: ClientBase, house: House): Promise<{ says: string, breaks: string }[]> {
-  const { roles } = house
+async function strangersIn(owner: ClientBase, context: ProofContext): Promise<{ says: string, breaks: string }[]> {
+  const { roles } = context
   const { rows } = await owner.query<{ role: string, member: string }>(`
     select g.rolname as role, u.rolname as member from pg_auth_members m join pg_roles g on g.oid = m.roleid join pg_roles u on u.oid = m.member
     where u.rolname <> current_user and u.rolname <> all($1)`, [[roles.app, roles.deskLogin]])
   return rows.flatMap(({ role, member }) => {
-    const means = meansOf(house, role)
+    const means = meansOf(context, role)
     if (means.is === 'stranger') return []
     return [{ says: `${member} may become ${role}`, breaks: means.is === 'activity' ? `${means.activity.name}/purpose` : 'statement/measures' }]
   })

@@ -8,18 +8,18 @@ import { column } from '../rows/walk.ts'
 import type { Manifest, Recipient } from '../statement/manifest.ts'
 import { beginOf } from '../declare/periods.ts'
 import type { Findings } from './findings.ts'
-import { statedTables, tablesOf, type House } from './context.ts'
+import { statedTables, tablesOf, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 /** Nothing is kept without purpose, nothing refers to nobody, nothing went to somebody whom the statement does not name. */
-export async function proveRows(client: ClientBase, house: House, deep: boolean, found: Findings): Promise<void> {
-  await nothingWithoutPurpose(client, house, found)
-  for (const table of statedTables(house)) await noOrphans(client, table, deep, found)
-  await disclosedAsStated(client, house, found)
+export async function proveRows(client: ClientBase, context: ProofContext, deep: boolean, found: Findings): Promise<void> {
+  await nothingWithoutPurpose(client, context, found)
+  for (const table of statedTables(context)) await noOrphans(client, table, deep, found)
+  await disclosedAsStated(client, context, found)
 }
 
-async function nothingWithoutPurpose(client: ClientBase, house: House, found: Findings): Promise<void> {
-  const unstated = tablesOf(house).filter(table => ownsRows(table) && !house.stated.states(table.under.name))
+async function nothingWithoutPurpose(client: ClientBase, context: ProofContext, found: Findings): Promise<void> {
+  const unstated = tablesOf(context).filter(table => ownsRows(table) && !context.stated.states(table.under.name))
   for (const table of unstated) {
     await looking(client, table, found, ['statement/activities'], async () => {
       const { rows: [row] } = await client.query<{ some: boolean }>(`select exists (select from ${qualified(table)}) as some`)
@@ -34,7 +34,7 @@ const sample = 10_000
 /** References that no foreign key holds, because bulk data comes in faster without: the door checked them. */
 async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, found: Findings): Promise<void> {
   for (const [name, { ref }] of Object.entries(table.columns)) {
-    if (ref?.key !== 'at the door') continue
+    if (ref?.key !== 'on input') continue
     const promise = `${table.under.name}/data/${table.name}.${name}`
     await looking(client, table, found, [promise], async () => {
       const { rows: [row] } = await client.query<{ looked: number, orphans: number }>(`
@@ -47,8 +47,8 @@ async function noOrphans(client: ClientBase, table: AnyTable, deep: boolean, fou
   }
 }
 
-/** What left the house since the statement came into force went to recipients that it names, for activities that name them. */
-async function disclosedAsStated(client: ClientBase, { manifest, now }: House, found: Findings): Promise<void> {
+/** What left the platform since the statement came into force went to recipients that it names, for activities that name them. */
+async function disclosedAsStated(client: ClientBase, { manifest, now }: ProofContext, found: Findings): Promise<void> {
   const { rows } = await client.query<{ recipient: string, activity: string, n: number, newest: Date }>(`
     select recipient, activity, count(*) as n, max(at) as newest
     from (select d.recipient, d.activity, d.at from obhut.disclosure d, obhut.in_force f where d.at >= f.since and d.request is null order by d.at desc limit ${sample}) latest group by 1, 2`)

@@ -6,20 +6,20 @@ import { column } from '../rows/walk.ts'
 import { overhead } from '../vault/cipher.ts'
 import { sealedIn, tablesWithKeys, type SealedColumn } from '../declare/sealed-tables.ts'
 import type { Findings } from './findings.ts'
-import { statedTables, tablesOf, type House } from './context.ts'
+import { statedTables, tablesOf, type ProofContext } from './context.ts'
 import { looking } from './looking.ts'
 
 const sample = 2000
 const atRest = 'dpv:EncryptionAtRest'
 
 /** What is sealed is ciphertext, each value has its key and each key its row, and the measures of the statement that speak of it are more than words. */
-export async function proveSealed(client: ClientBase, house: House, deep: boolean, found: Findings): Promise<void> {
+export async function proveSealed(client: ClientBase, context: ProofContext, deep: boolean, found: Findings): Promise<void> {
   // A field that the manifest does not ask for stays empty, and guards nothing.
-  const columns = statedTables(house).flatMap(sealedIn).filter(({ asked }) => !asked || asksFor(asked, house.stated))
+  const columns = statedTables(context).flatMap(sealedIn).filter(({ asked }) => !asked || asksFor(asked, context.stated))
   for (const one of columns) await looking(client, one.table, found, [promiseOn(one)], () => valuesOf(client, one, deep, found))
-  await keysHaveRows(client, house, deep, found)
+  await keysHaveRows(client, context, deep, found)
   await generations(client, found)
-  if (house.manifest.measures.includes(atRest) && columns.length === 0) found.fault('the statement names encryption at rest, and no column of what it states is sealed', 'statement/measures')
+  if (context.manifest.measures.includes(atRest) && columns.length === 0) found.fault('the statement names encryption at rest, and no column of what it states is sealed', 'statement/measures')
   if (columns.length) found.shows('statement/measures', { from: 'catalogue', says: `${columns.length} columns lie sealed, each value under the key of a row: ${columns.map(({ at }) => at).join(', ')}` })
 }
 
@@ -52,8 +52,8 @@ function printable(values: readonly Buffer[]): number | undefined {
 }
 
 /** A key whose row is gone would open what is left of that row elsewhere. */
-async function keysHaveRows(client: ClientBase, house: House, deep: boolean, found: Findings): Promise<void> {
-  for (const table of tablesWithKeys(tablesOf(house))) {
+async function keysHaveRows(client: ClientBase, context: ProofContext, deep: boolean, found: Findings): Promise<void> {
+  for (const table of tablesWithKeys(tablesOf(context))) {
     await looking(client, table, found, ['statement/rights'], async () => {
       const { rows: [row] } = await client.query<{ looked: number, orphans: number }>(`
         select count(*) as looked, count(*) filter (where not exists (select from ${qualified(table)} t where t.id = few.id)) as orphans

@@ -7,15 +7,15 @@ import { firstDay } from '../versions/publishing.ts'
 import { everySentence } from '../statement/render.ts'
 import type { Language } from '../declare/terms.ts'
 import type { Findings } from './findings.ts'
-import { activitiesOf, tablesOf, type House } from './context.ts'
+import { activitiesOf, tablesOf, type ProofContext } from './context.ts'
 import { notOwed } from './owed.ts'
 
 export interface VersionOfStatement { readonly version: number, readonly publishedAt: Date, readonly manifest: Manifest }
 
 /** Each promise is told to people, in every language of the statement, unless there is nothing to tell. */
-export function proveTold(house: House, version: number, promises: readonly string[], found: Findings): void {
-  const told = house.manifest.languages.map(language => ({ language, sentences: sentencesOf(house, house.manifest, version, language) }))
-  const reasons = notOwed(house)
+export function proveTold(context: ProofContext, version: number, promises: readonly string[], found: Findings): void {
+  const told = context.manifest.languages.map(language => ({ language, sentences: sentencesOf(context, context.manifest, version, language) }))
+  const reasons = notOwed(context)
   for (const promise of promises) {
     const reason = reasons.get(promise)
     if (reason !== undefined && !told.some(({ sentences }) => sentences.has(promise))) {
@@ -28,16 +28,16 @@ export function proveTold(house: House, version: number, promises: readonly stri
 }
 const nameOf = (language: Language): string => ({ de: 'German', en: 'English' })[language]
 
-function sentencesOf(house: House, manifest: Manifest, version: number, language: Language): Map<string, string> {
-  const sentences = everySentence({ manifest, activities: activitiesOf(house), tables: tablesOf(house), language, version }).flatMap(({ id, text, also = [] }) => [id, ...also].map(promise => ({ id: promise, text })))
+function sentencesOf(context: ProofContext, manifest: Manifest, version: number, language: Language): Map<string, string> {
+  const sentences = everySentence({ manifest, activities: activitiesOf(context), tables: tablesOf(context), language, version }).flatMap(({ id, text, also = [] }) => [id, ...also].map(promise => ({ id: promise, text })))
   return new Map([...Map.groupBy(sentences, one => one.id)].map(([id, all]) => [id, all.map(one => one.text).join(' ')]))
 }
 
 /** Since when each promise has been told in the words that it has now, in one run of versions. */
-export function sinceWhen(house: House, versions: readonly VersionOfStatement[], inForce: number): (promise: string) => Date | undefined {
-  const language = house.manifest.languages[0] ?? 'de'
+export function sinceWhen(context: ProofContext, versions: readonly VersionOfStatement[], inForce: number): (promise: string) => Date | undefined {
+  const language = context.manifest.languages[0] ?? 'de'
   // The number of the version stands in the text and is no change of it.
-  const told = versions.filter(one => one.version <= inForce).map(one => ({ at: one.publishedAt, sentences: sentencesOf(house, one.manifest, inForce, language) })).toReversed()
+  const told = versions.filter(one => one.version <= inForce).map(one => ({ at: one.publishedAt, sentences: sentencesOf(context, one.manifest, inForce, language) })).toReversed()
   return promise => {
     const now = told[0]?.sentences.get(promise)
     const run = told.findIndex(one => one.sentences.get(promise) !== now)
@@ -48,17 +48,17 @@ export function sinceWhen(house: House, versions: readonly VersionOfStatement[],
 interface Stored { readonly version: number, readonly hash: string, readonly real: string, readonly in_force: boolean, readonly effective: string }
 
 /** The statement in force is the manifest that runs, unchanged since it was published, and so is every earlier one. */
-export async function proveInForce(client: ClientBase, house: House, running: { readonly hash: string, readonly version: number }, found: Findings): Promise<void> {
+export async function proveInForce(client: ClientBase, context: ProofContext, running: { readonly hash: string, readonly version: number }, found: Findings): Promise<void> {
   const { rows } = await client.query<Stored>(`
     select s.version, s.hash, encode(sha256(convert_to(s.manifest, 'UTF8')), 'hex') as real, f.version is not null as in_force, s.effective
     from obhut.statement s left join obhut.in_force f using (version) order by 1`)
   for (const row of rows) if (row.hash !== row.real) found.fault(`version ${row.version} of the statement is not what was published: its text has changed`, 'statement/versions')
   const current = rows.find(row => row.in_force)
   if (current?.hash !== running.hash || current.version !== running.version) found.fault('what runs is not the statement in force', 'statement/activities')
-  if (current && current.effective !== house.manifest.effective) found.fault(`the statement in force is stored as of ${current.effective}`, 'statement/effective')
+  if (current && current.effective !== context.manifest.effective) found.fault(`the statement in force is stored as of ${current.effective}`, 'statement/effective')
   found.shows('statement/versions', { from: 'rows', rows: rows.length, says: `${rows.length} version${rows.length === 1 ? '' : 's'} stored, each as it was published; version ${current?.version} (${running.hash.slice(0, 12)}…) is in force` })
   found.shows('statement/effective', { from: 'rows', says: `version ${current?.version} is stored as of ${current?.effective}` })
-  await provesStated(client, house, running.version, found)
+  await provesStated(client, context, running.version, found)
   await toldInTime(client, found)
 }
 
@@ -78,7 +78,7 @@ async function toldInTime(client: ClientBase, found: Findings): Promise<void> {
   found.shows('statement/changes', { from: 'rows', rows: rows.length, says: rows.length ? `${rows.length} version${rows.length === 1 ? '' : 's'} changed something material, each told to everybody in time` : 'no version so far changed anything material' })
 }
 
-async function provesStated(client: ClientBase, { manifest }: House, version: number, found: Findings): Promise<void> {
+async function provesStated(client: ClientBase, { manifest }: ProofContext, version: number, found: Findings): Promise<void> {
   const { rows } = await client.query<{ activity: string }>('select activity from obhut.stated where version = $1', [version])
   const stored = new Set(rows.map(row => row.activity))
   const stated = Object.keys(manifest.activities)
@@ -88,7 +88,7 @@ async function provesStated(client: ClientBase, { manifest }: House, version: nu
 }
 
 /** What the manifest itself settles. */
-export function proveManifest({ manifest }: House, found: Findings): void {
+export function proveManifest({ manifest }: ProofContext, found: Findings): void {
   const where = [...manifest.stores.map(({ id, name, country }) => ({ promise: `statement/store/${id}`, name: name.en, country })), ...manifest.recipients.map(({ id, name, country }) => ({ promise: `statement/recipient/${id}`, name, country }))]
   for (const { promise, name, country } of where) {
     if (!manifest.allowedCountries.includes(country)) found.fault(`${name} is in ${countryName(country, 'en')}, where no data may go`, 'statement/countries')

@@ -3,25 +3,25 @@ import { differencesIn, type Difference } from '../enforce/difference.ts'
 import { catalogueName } from '../enforce/privileges.ts'
 import { snake } from '../declare/table.ts'
 import type { Findings } from './findings.ts'
-import { statedTables, tableNamed, tablesOf, type House } from './context.ts'
+import { statedTables, tableNamed, tablesOf, type ProofContext } from './context.ts'
 import { proveTriggers } from './triggers.ts'
 
 /** The database holds the tables, columns and references that are declared, and no others. */
-export async function proveStructure(owner: ClientBase, house: House, found: Findings): Promise<void> {
-  for (const difference of await differencesIn(owner, house.declared)) found.fault(difference.says, ...brokenBy(house, difference))
-  found.shows('statement/activities', { from: 'catalogue', says: `${tablesOf(house).length} tables are in the database, each of them declared under an activity` })
-  for (const table of statedTables(house)) {
+export async function proveStructure(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
+  for (const difference of await differencesIn(owner, context.declared)) found.fault(difference.says, ...brokenBy(context, difference))
+  found.shows('statement/activities', { from: 'catalogue', says: `${tablesOf(context).length} tables are in the database, each of them declared under an activity` })
+  for (const table of statedTables(context)) {
     const { name, under } = table
     const columns = Object.entries(table.columns)
     found.shows(`${under.name}/data`, { from: 'catalogue', says: `${name} holds the ${columns.length} columns that are declared and no other` })
     for (const [column, { sql }] of columns) found.shows(`${under.name}/data/${name}.${column}`, { from: 'catalogue', says: `${catalogueName(table)}.${snake(column)} is ${sql}` })
   }
-  await proveTriggers(owner, house, found)
+  await proveTriggers(owner, context, found)
   found.shows('statement/rights', { from: 'catalogue', says: 'no foreign key deletes by itself, and each one is known to erasure' })
 }
 
-function brokenBy(house: House, { is, table: name, column }: Difference): string[] {
-  const table = tableNamed(house, name)
+function brokenBy(context: ProofContext, { is, table: name, column }: Difference): string[] {
+  const table = tableNamed(context, name)
   if (!table || is === 'undeclared table' || is === 'kept copy') return ['statement/activities']
   if (is === 'missing table' || is === 'undeclared column') return [`${table.under.name}/data`]
   if (is === 'foreign key' || is === 'uniqueness') return [`${table.under.name}/end/${table.name}`]

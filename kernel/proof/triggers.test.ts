@@ -31,7 +31,7 @@ describe('a trigger that only tells', () => {
   ])('does not count as one where it %s', (_, body) => expect(onlyTells(body)).toBe(false))
 })
 
-describe('the proof of a running house', () => {
+describe('the proof of a running platform', () => {
   it.each<[what: string, sql: string]>([
     ['is followed by another function', `create or replace function homes.tell_wish() returns trigger language plpgsql set search_path = pg_catalog as $$begin perform pg_notify('homes', 'device ' || new.device); perform homes.keep(new.id); return null; end$$`],
     ['finds its names elsewhere', `create or replace function homes.tell_wish() returns trigger language plpgsql set search_path = homes, pg_catalog as $$${tells}$$`],

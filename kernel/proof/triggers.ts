@@ -3,12 +3,12 @@ import { isReceived, receiving } from '../enforce/derive.ts'
 import { catalogueName } from '../enforce/privileges.ts'
 import { keyTriggersOf } from '../vault/triggers.ts'
 import type { Findings } from './findings.ts'
-import { tablesOf, type House } from './context.ts'
+import { tablesOf, type ProofContext } from './context.ts'
 
 interface Trigger { readonly at: string, readonly name: string, readonly runs: string, readonly whole: boolean, readonly source: string, readonly plain: boolean }
 
 /** What the database does by itself when rows come and go: exactly what follows from the declarations. */
-export async function proveTriggers(owner: ClientBase, house: House, found: Findings): Promise<void> {
+export async function proveTriggers(owner: ClientBase, context: ProofContext, found: Findings): Promise<void> {
   const { rows } = await owner.query<Trigger>(`
     select n.nspname || '.' || c.relname as at, t.tgname as name, pn.nspname || '.' || p.proname as runs,
       t.tgenabled = 'O' and (p.proname <> 'received' or (t.tgqual is null and t.tgtype = 7)) as whole,
@@ -17,11 +17,11 @@ export async function proveTriggers(owner: ClientBase, house: House, found: Find
     from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
     join pg_proc p on p.oid = t.tgfoid join pg_namespace pn on pn.oid = p.pronamespace join pg_language l on l.oid = p.prolang
     where not t.tgisinternal and t.tgparentid = 0`)
-  const received = tablesOf(house).filter(isReceived)
+  const received = tablesOf(context).filter(isReceived)
   const arriving = received.filter(table => table.arrives).map(table => table.name)
   const expected = [
     ...received.map(table => ({ at: catalogueName(table), name: receiving, runs: ['obhut.received'], without: `rows that come into ${table.name} are not looked at: one about somebody erased would stay` })),
-    ...keyTriggersOf(house.declared).map(({ table, name }) => ({ at: catalogueName(table), name, runs: ['obhut.destroy_keys', 'obhut.destroy_key'], without: `keys of ${table.name} do not go with what they open` })),
+    ...keyTriggersOf(context.declared).map(({ table, name }) => ({ at: catalogueName(table), name, runs: ['obhut.destroy_keys', 'obhut.destroy_key'], without: `keys of ${table.name} do not go with what they open` })),
   ]
   for (const { at, name, runs, without } of expected) {
     if (!rows.some(row => row.at === at && row.name === name && runs.includes(row.runs) && row.whole)) found.fault(without, 'statement/rights')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { TheProof } from '../../house/given.ts'
+import { TheProof } from '../../platform/services.ts'
 import { delivery } from '../../modules/mail/activities.ts'
 import { Mailer } from '../../modules/mail/contract.ts'
 import { mail } from '../../modules/mail/index.ts'
@@ -18,8 +18,8 @@ import { person } from '../store/work.ts'
 const modules = [kernel, mail]
 const inDays = (n: number): string => Temporal.Now.plainDateISO('Europe/Berlin').add({ days: n }).toString()
 
-/** A house whose mail goes to a real relay, under a contract and a safeguard with these ends. */
-async function house(post: { readonly contract?: object, readonly safeguard?: object }, stores: object = {}): Promise<{ readonly world: World, readonly taken: readonly unknown[] }> {
+/** A platform whose mail goes to a real relay, under a contract and a safeguard with these ends. */
+async function started(post: { readonly contract?: object, readonly safeguard?: object }, stores: object = {}): Promise<{ readonly world: World, readonly taken: readonly unknown[] }> {
   const relay = await aRelay()
   const file = join(await mkdtemp(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   await writeFile(file, relay.cert)
@@ -43,8 +43,8 @@ describe.each([
   ['contract', { contract: { since: '2026-01-01', until: inDays(3) } }, /^The contract with Briefdienst GmbH \(post\)/, /Renew the contract/],
   ['safeguard', { safeguard: { basis: 'eu-gdpr:A46-2-c', until: inDays(3) } }, /^The safeguard for transfers to Briefdienst GmbH \(post\)/, /Agree on a new safeguard/],
 ] as const)('the %s of a recipient', (what, post, subject, mend) => {
-  it('is told of before its end, and after it nothing goes there, while the house goes on and starts', async () => {
-    const { world, taken } = await house(post)
+  it('is told of before its end, and after it nothing goes there, while the platform goes on and starts', async () => {
+    const { world, taken } = await started(post)
     await world.settle()
     expect(told(world)).toEqual([expect.stringMatching(subject)])
     await posts(world)
@@ -64,7 +64,7 @@ describe.each([
   it('starts where it has ended already, and the proof finds what went there all the same', async () => {
     const over = structuredClone(post) as { contract?: { until: string }, safeguard?: { until: string } }
     for (const one of Object.values(over)) one.until = inDays(-10)
-    const { world } = await house(over)
+    const { world } = await started(over)
     await world.settle()
     expect(told(world)).toEqual([expect.stringMatching(/has been handed over since/)])
     await world.rows(`insert into obhut.disclosure (at, recipient, activity, fields, ground, subject) values (now(), 'post', 'mail.delivery', '{}', 'x', gen_random_uuid())`)
@@ -74,7 +74,7 @@ describe.each([
 })
 
 it('a contract ends with its last day and not before, and whoever runs a store has the data still', async () => {
-  const { world, taken } = await house({ contract: { since: '2026-01-01', until: inDays(0) } }, { recipient: 'post' })
+  const { world, taken } = await started({ contract: { since: '2026-01-01', until: inDays(0) } }, { recipient: 'post' })
   await posts(world)
   expect(taken).toHaveLength(1)
   await world.turnBy(days(1) + minutes(5))

@@ -8,7 +8,7 @@ import type { Work } from '../store/work.ts'
 import { dayInWords } from '../declare/periods.ts'
 import { dayOf, endedOf } from './contracts.ts'
 
-/** What is about to leave the house. */
+/** What is about to leave the platform. */
 export interface Disclosure {
   /** The kind of recipient that the activity declares: `mail`. */
   readonly to: string
@@ -22,7 +22,7 @@ export interface Disclosure {
   readonly subject: string
 }
 
-/** Something was about to leave the house that the statement does not state. It does not leave. */
+/** Something was about to leave the platform that the statement does not state. It does not leave. */
 export class NotStatedDisclosure extends WordedError {
   readonly told = notStated
   constructor(why: string) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile, copyFile, readFile, writeFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Module } from '../../house/module.ts'
+import type { Module } from '../../platform/module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { operation } from '../declare/activities.ts'

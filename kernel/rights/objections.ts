@@ -20,7 +20,7 @@ const columns = 'id, subject, activity, at, grounds, state, stops, settled_at as
 /** Advertising ends at once and without grounds (Art. 21(2) and (3) GDPR). */
 export const isAdvertising = ({ spec }: AnyActivity): boolean => spec.purposes.includes(Purpose.DirectMarketing)
 
-/** Activities of a house that rest on a legitimate interest and find persons of this kind, so that these can object. */
+/** Activities of a platform that rest on a legitimate interest and find persons of this kind, so that these can object. */
 export function objectable(store: Store, kind: string): AnyActivity[] {
   const about = [...store.declarations.tables.values()].filter(table => table.about.who === 'owner' && (table.about.kinds.length === 0 || table.about.kinds.some(one => one.kind === kind)))
   return [...store.declarations.activities.values()].filter(activity => canBeObjectedTo(activity) && store.inForce.states(activity.name) && onlyFor(activity)?.includes(kind) !== false

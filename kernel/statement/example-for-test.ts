@@ -5,7 +5,7 @@ import { activity } from '../declare/activity.ts'
 import { choice, duration, fields } from '../declare/settings.ts'
 import { consent, contract, legalDuty, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
 
-/** A small house to test the statement with: a site with an access log, an account, a newsletter, invoices. */
+/** A small platform to test the statement with: a site with an access log, an account, a newsletter, invoices. */
 const visitor = subject('visitor', { provenBy: ['mail'] })
 
 export const accessLog = activity('website.access-log', {

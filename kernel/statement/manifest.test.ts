@@ -22,17 +22,17 @@ const without = (key: string): string => source.replace(new RegExp(`^${key}:.*\\
 
 describe('a manifest', () => {
   it('gives each activity its settings', () => {
-    const house = good()
-    expect(settingOf(house, accessLog.keep)).toBe('P6M')
-    expect(settingOf(house, accessLog.fields)).toEqual(['at', 'host', 'path'])
-    expectTypeOf(settingOf(house, accessLog.keep)).toEqualTypeOf<Period>()
+    const world = good()
+    expect(settingOf(world, accessLog.keep)).toBe('P6M')
+    expect(settingOf(world, accessLog.fields)).toEqual(['at', 'host', 'path'])
+    expectTypeOf(settingOf(world, accessLog.keep)).toEqualTypeOf<Period>()
   })
   it('falls back to the default of a setting that it leaves out', () => {
     expect(settingOf(good(), account.opening)).toBe('self')
   })
   it('tells which activities it states', () => {
-    const house = good(instead('  newsletter:\n', ''))
-    expect([states(house, 'identity.account'), states(house, 'newsletter'), states(house, 'toString')]).toEqual([true, false, false])
+    const world = good(instead('  newsletter:\n', ''))
+    expect([states(world, 'identity.account'), states(world, 'newsletter'), states(world, 'toString')]).toEqual([true, false, false])
   })
   it('names the recipients of each activity: who keeps the store, and who serves it', () => {
     const stated = good().activities
@@ -45,9 +45,9 @@ describe('a manifest', () => {
     expect(narrow.activities['identity.account']?.recipients).toEqual(['rechenhof'])
   })
   it('takes the word company for its own address and none for what there is not', () => {
-    const house = good(instead('  vatId: DE123456789', '  vatId: none'))
-    expect(house.privacyContact.post).toEqual({ name: 'Beispielhaus GmbH', street: 'Musterufer 5', postcode: '14467', city: 'Potsdam', country: 'DE' })
-    expect(house.company.vatId).toBeUndefined()
+    const world = good(instead('  vatId: DE123456789', '  vatId: none'))
+    expect(world.privacyContact.post).toEqual({ name: 'Beispielhaus GmbH', street: 'Musterufer 5', postcode: '14467', city: 'Potsdam', country: 'DE' })
+    expect(world.company.vatId).toBeUndefined()
   })
   it('cannot be changed', () => {
     expect(() => { Object.assign(good().activities['website.access-log']!.settings, { keep: 'P9Y' }) }).toThrow(TypeError)
@@ -88,13 +88,13 @@ describe('a manifest that does not fit', () => {
   it('says everything at once, in the order of the lines', () => {
     const text = instead('country: DE\n  mail: kontakt@beispielhaus.example', 'country: XX\n  mail: nobody').replace('keep: P6M', 'keep: 6 months').replace('  newsletter:', '  newsleter:')
     expect(complaints(text)).toMatchInlineSnapshot(`
-      "house.yaml:14:12  company.country is "XX"; that is not one of the values it can have
+      "world.yaml:14:12  company.country is "XX"; that is not one of the values it can have
           write country: DE (two letters of ISO 3166)
-      house.yaml:15:9  company.mail is "nobody"; that is no e-mail address
+      world.yaml:15:9  company.mail is "nobody"; that is no e-mail address
           write mail: kontakt@firma.example (the address that answers)
-      house.yaml:64:11  keep of 'website.access-log' is "6 months"; a period is written as ISO 8601 does: P6M is six months, P7D seven days, PT24H a day
+      world.yaml:64:11  keep of 'website.access-log' is "6 months"; a period is written as ISO 8601 does: P6M is six months, P7D seven days, PT24H a day
           write keep: P6M (storage period)
-      house.yaml:67:3  no part of the platform does 'newsleter'
+      world.yaml:67:3  no part of the platform does 'newsleter'
           did you mean 'newsletter'? otherwise take it out"
     `)
   })

@@ -1,4 +1,4 @@
-import { defineModule } from '../../house/module.ts'
+import { defineModule } from '../../platform/module.ts'
 import { activity } from '../declare/activity.ts'
 import { duration } from '../declare/settings.ts'
 import { contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'
@@ -35,7 +35,7 @@ export const loan = table('library.loan', {
   about: owner(reader), under: lending, until: since('returnedAt', lending.keep), mentions: [mentions(librarian, 'handledBy')],
   columns: {
     cardId: ref(card), title: text({ is: PersonalData.Interest, from: 'the reader' }), returnedAt: moment({ from: 'the desk' }).orNot(),
-    handledBy: ref(() => card, { checked: 'at the door' }).orNot(),
+    handledBy: ref(() => card, { checked: 'on input' }).orNot(),
   },
 })
 export const reminder = table('library.reminder', {

@@ -1,4 +1,4 @@
-import { defineModule } from '../../house/module.ts'
+import { defineModule } from '../../platform/module.ts'
 import { activity } from '../declare/activity.ts'
 import { duration } from '../declare/settings.ts'
 import { contract, legitimateInterest, PersonalData, Purpose } from '../declare/terms.ts'

@@ -3,7 +3,7 @@ import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:cryp
 /** A master key, under which the keys of rows are wrapped, and its number: each rotation makes the next. */
 export interface Generation { readonly number: number, readonly key: KeyObject }
 
-/** Where the master keys of a house lie. */
+/** Where the master keys of a platform lie. */
 export interface KeySource {
   /** What the operator knows it by: a file, a setting. */
   readonly name: string
@@ -26,7 +26,7 @@ export class WrongKeys extends Error {
 /** Tells one master key from another, and nothing of either. */
 export const markOfKey = (key: KeyObject): Buffer => createHmac('sha256', key).update('obhut vault generation').digest().subarray(0, 16)
 
-/** The one master key that follows from the secret of the house, where none was given or made. */
+/** The one master key that follows from the secret of the platform, where none was given or made. */
 export function derivedKeys(secret: Buffer): KeySource {
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'obhut vault generation 1', 32)))
   return { name: 'the master secret', read: () => [{ number: 1, key }] }

@@ -202,7 +202,7 @@ describe('declarations', () => {
   it('that could not be kept stop the start', () => {
     const unsealed = table('post.unsealed', { about: owner(writer), under: watching, until: untilErasure, columns: { host: text({ is: 'pd:IPAddress', from: 'the connection' }) } })
     const keyless = table('post.keyless', { about: owner(writer), under: writing, until: untilErasure, columns: { says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) } })
-    const atTheDoor = table('post.atTheDoor', { about: owner(writer), under: writing, until: untilErasure, columns: { t: ref(thread, { checked: 'at the door' }).orNot(), says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) } })
+    const atTheDoor = table('post.atTheDoor', { about: owner(writer), under: writing, until: untilErasure, columns: { t: ref(thread, { checked: 'on input' }).orNot(), says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) } })
     const forAll = table('post.forAll', { about: owner(writer), under: writing, until: untilErasure, addedByAll: true, columns: { t: ref(thread).orNot(), says: sealed(text({ is: 'pd:Communication', from: 'you' }), { key: thread }) } })
     expect(() => declarations([{ name: 'post', activities: [writing, watching, sorting], keeps: [thread, letter, card, visit, unsealed, keyless, atTheDoor, forAll] }])).toThrow(expect.objectContaining({
       all: [

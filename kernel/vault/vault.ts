@@ -26,7 +26,7 @@ export const newRowKey = (): KeyObject => createSecretKey(randomBytes(32))
 
 const numberBytes = 4
 
-/** @param secret the master secret of the house, from which the keys of marks follow */
+/** @param secret the master secret of the platform, from which the keys of marks follow */
 export function vaultOf(source: KeySource, secret: Buffer): Vault {
   const known = new Map<number, Generation>()
   const marks = new Map<string, KeyObject>()

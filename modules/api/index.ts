@@ -1,9 +1,9 @@
-import { offer } from '../../house/contract.ts'
-import { TheManifest, TheReporter, TheSettings, TheStore } from '../../house/given.ts'
-import { defineModule } from '../../house/module.ts'
-import { FirstAnswers } from '../../house/once.ts'
+import { offer } from '../../platform/contract.ts'
+import { TheManifest, TheReporter, TheSettings, TheStore } from '../../platform/services.ts'
+import { defineModule } from '../../platform/module.ts'
+import { FirstAnswers } from '../../platform/idempotency.ts'
 import { idempotency } from './activities.ts'
-import { firstAnswers } from './first-answers.ts'
+import { firstAnswers } from './idempotency/first-answers.ts'
 import { answer, outcome } from './tables.ts'
 
 /** What all interfaces have in common and has to be kept: first answers, so that a repeated request does nothing twice. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../../house/refusal.ts'
+import { Refusal } from '../../platform/refusal.ts'
 
 export class KeyMalformed extends Refusal {
   readonly id = 'idempotency-key-malformed'

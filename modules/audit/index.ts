@@ -1,5 +1,5 @@
-import { TheAuditLog, TheStore } from '../../house/given.ts'
-import { defineModule } from '../../house/module.ts'
+import { TheAuditLog, TheStore } from '../../platform/services.ts'
+import { defineModule } from '../../platform/module.ts'
 import { routes } from './routes.ts'
 
 /** The audit log for whoever has to find out who did what: searched, and exported. What it holds is the kernel's. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Place } from '../../house/paging.ts'
-import type { Staff } from '../../house/route.ts'
+import type { Place } from '../../platform/paging.ts'
+import type { Staff } from '../../platform/route.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
 import { auditEntry, auditOrigin, auditPerson } from '../../kernel/audit/tables.ts'
 import { days, later } from '../../kernel/clock/clock.ts'

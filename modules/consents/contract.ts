@@ -1,4 +1,4 @@
-import { contract } from '../../house/contract.ts'
+import { contract } from '../../platform/contract.ts'
 import type { Said } from '../../kernel/consent/change.ts'
 import type { Consented } from '../../kernel/consent/consented.ts'
 import type { Work } from '../../kernel/store/work.ts'

@@ -1,4 +1,4 @@
-import type { Stating } from '../../house/given.ts'
+import type { Stating } from '../../platform/services.ts'
 import { answer, withdraw } from '../../kernel/consent/change.ts'
 import { consented } from '../../kernel/consent/consented.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'

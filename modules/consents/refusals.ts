@@ -1,4 +1,4 @@
-import { Refusal } from '../../house/refusal.ts'
+import { Refusal } from '../../platform/refusal.ts'
 
 /** Somebody agreed to words that are asked no longer; nobody is held to what they did not see. */
 export class WordsChanged extends Refusal {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { pageOf, type Paging } from '../../house/paging.ts'
+import { pageOf, type Paging } from '../../platform/paging.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { next, pageOf, paged } from '../../house/paging.ts'
-import { NotFound, WrongInput } from '../../house/refusal.ts'
-import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
-import { freeText, identifier, instant, uuid } from '../../house/text.ts'
+import { next, pageOf, paged } from '../../platform/paging.ts'
+import { NotFound, WrongInput } from '../../platform/refusal.ts'
+import { created, steppedUp, nothing, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
+import { freeText, identifier, instant, uuid } from '../../platform/text.ts'
 import { holdable, holds, isInForce, liftHold, longestHold, lookUnder, placeHold, type NoHold, type ToHold } from '../../kernel/retention/holding.ts'
 import { later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
@@ -44,14 +44,14 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
     },
   }),
   route({
-    at: 'POST /api/desk/holds/:id/lift', who: freshly(privacy), status: 204, says: 'Ends a hold: what is due goes with the next sweep.', takes: z.strictObject({ id: uuid() }),
+    at: 'POST /api/desk/holds/:id/lift', who: steppedUp(privacy), status: 204, says: 'Ends a hold: what is due goes with the next sweep.', takes: z.strictObject({ id: uuid() }),
     does: async ({ id }, { caller }) => {
       refuse(await liftHold(store, caller.account, id))
       return nothing()
     },
   }),
   route({
-    at: 'POST /api/desk/holds/:id/looks', who: freshly(privacy), says: 'Shows held entries, from the oldest on. That somebody looked, and why, is on record.',
+    at: 'POST /api/desk/holds/:id/looks', who: steppedUp(privacy), says: 'Shows held entries, from the oldest on. That somebody looked, and why, is on record.',
     takes: z.strictObject({ id: uuid(), reason: reason.describe('Why it is necessary to look.'), after: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(50) }),
     gives: z.object({ items: z.array(z.record(z.string(), z.unknown())).readonly(), columns: z.array(z.object({ name: z.string(), label: z.string() })), next: z.int().nullable() }).meta({ id: 'HeldEntries' }),
     does: async ({ id, ...how }, { caller, language }) => {

@@ -1,5 +1,5 @@
-import { TheManifest, TheStore } from '../../house/given.ts'
-import { defineModule } from '../../house/module.ts'
+import { TheManifest, TheStore } from '../../platform/services.ts'
+import { defineModule } from '../../platform/module.ts'
 import { SecondPerson } from '../identity/contract.ts'
 import { holdRoutes } from './hold-routes.ts'
 import { routes } from './routes.ts'

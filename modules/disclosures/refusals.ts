@@ -1,4 +1,4 @@
-import { Refusal } from '../../house/refusal.ts'
+import { Refusal } from '../../platform/refusal.ts'
 
 /** Whoever records a request of an authority does not decide on it. */
 export class NeedsAnother extends Refusal {

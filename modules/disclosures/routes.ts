@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Stating } from '../../house/given.ts'
-import type { Met } from '../../house/contract.ts'
-import { next, pageOf, paged } from '../../house/paging.ts'
-import { NotFound, WrongInput } from '../../house/refusal.ts'
-import { created, freshly, nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
-import { bareNumber, freeText, identifier, instant, oneLine, typedNumber, uuid } from '../../house/text.ts'
+import type { Stating } from '../../platform/services.ts'
+import type { Met } from '../../platform/contract.ts'
+import { next, pageOf, paged } from '../../platform/paging.ts'
+import { NotFound, WrongInput } from '../../platform/refusal.ts'
+import { created, steppedUp, nothing, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
+import { bareNumber, freeText, identifier, instant, oneLine, typedNumber, uuid } from '../../platform/text.ts'
 import { decideRequest, fetchPackage, kindAskedAbout, packageFor, recordedByOf, recordRequest, requestsOfAuthorities, unknownFields, waitingOfAuthorities, type Hindrance } from '../../kernel/disclosure/authority.ts'
 import { groundsForAuthorities } from '../../kernel/disclosure/tables.ts'
 import { countHeld } from '../../kernel/rows/copy.ts'
@@ -97,7 +97,7 @@ const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
     },
   }),
   route({
-    at: 'POST /api/desk/disclosures/:id/decision', who: freshly(privacy), status: 204, says: 'Approves or refuses the request of an authority; not by whoever recorded it. Whoever approves says about which customer, as the letter of the authority has it.',
+    at: 'POST /api/desk/disclosures/:id/decision', who: steppedUp(privacy), status: 204, says: 'Approves or refuses the request of an authority; not by whoever recorded it. Whoever approves says about which customer, as the letter of the authority has it.',
     takes: z.strictObject({ id: uuid(), decision: z.enum(['approved', 'refused']), reason: freeText(2000, 3), customerNumber: customerNumber.optional() }),
     does: async ({ id, decision, reason, customerNumber: number }, { caller }) => {
       await askForAnother({ store, secondPerson }, caller.account, id)
@@ -107,7 +107,7 @@ const authorities = ({ store, secondPerson }: Needs): AnyRoute[] => [
     },
   }),
   route({
-    at: 'POST /api/desk/disclosures/:id/package', who: freshly(privacy), says: 'Hands the approved data out as a file, once, to whoever recorded the request.', takes: z.strictObject({ id: uuid() }),
+    at: 'POST /api/desk/disclosures/:id/package', who: steppedUp(privacy), says: 'Hands the approved data out as a file, once, to whoever recorded the request.', takes: z.strictObject({ id: uuid() }),
     does: async ({ id }, { caller }) => {
       const fetched = await fetchPackage(store, caller.account, id)
       if (typeof fetched === 'string') throw refusalFor(fetched)

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { PoolClient } from 'pg'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform } from '../../kernel/store/work.ts'
-import type { Reporter } from '../../house/given.ts'
+import type { Reporter } from '../../platform/services.ts'
 import { finding } from './activities.ts'
 import { claim } from './tables.ts'
 

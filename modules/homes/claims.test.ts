@@ -83,7 +83,7 @@ describe('at registration the serial number', () => {
   }
 
   it('is asked for, and refused by name where it is missing, malformed, unknown or claimed', async () => {
-    const { body } = await world.visitor().get('/api/house')
+    const { body } = await world.visitor().get('/api/site')
     expect(body.registration.fields.find((one: { name: string }) => one.name === 'serial')).toMatchObject({ kind: 'serial', required: true, label: expect.any(String), why: expect.stringContaining('underside') })
     const quin = await world.customer('Quin')
     const { serial } = await world.claimed({ by: quin })

@@ -1,4 +1,4 @@
-import { contract } from '../../house/contract.ts'
+import { contract } from '../../platform/contract.ts'
 import type { Who } from '../../kernel/store/work.ts'
 
 /** Gateways that were made, from the inside: for the command that enters them, and for the demo. */

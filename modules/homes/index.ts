@@ -1,11 +1,11 @@
 import { hours, minutes, seconds } from '../../kernel/clock/clock.ts'
-import { offer } from '../../house/contract.ts'
-import { eventStreams } from '../../house/event-streams.ts'
-import { TheManifest, TheReporter, TheStore } from '../../house/given.ts'
-import { defineModule } from '../../house/module.ts'
+import { offer } from '../../platform/contract.ts'
+import { eventStreams } from '../../platform/event-streams.ts'
+import { TheManifest, TheReporter, TheStore } from '../../platform/services.ts'
+import { defineModule } from '../../platform/module.ts'
 import { missing } from '../../kernel/statement/finding.ts'
 import { states } from '../../kernel/statement/manifest.ts'
-import { MqttDoors } from '../../house/mqtt.ts'
+import { MqttHandlers } from '../../platform/mqtt.ts'
 import { AtRegistration } from '../identity/contract.ts'
 import { LiveReadings, Telemetry } from '../telemetry/contract.ts'
 import { claiming, comparison, finding, inventory, reporting, switching } from './activities.ts'
@@ -14,7 +14,7 @@ import { claimsByStaff, gatewayClaims } from './claims.ts'
 import { commands } from './commands.ts'
 import { comparisons } from './comparison.ts'
 import { Claims, Inventory } from './contract.ts'
-import { gatewayDoor } from './door/door.ts'
+import { gatewayHandler } from './gateway-protocol/handler.ts'
 import { homes as homesOf } from './home.ts'
 import { inventoryRoutes } from './inventory-routes.ts'
 import { homeFeed } from './live.ts'
@@ -33,7 +33,7 @@ export const homes = defineModule('homes', {
   activities: [inventory, claiming, finding, reporting, switching, comparison],
   keeps: homesTables,
   needs: { store: TheStore, stating: TheManifest, reporter: TheReporter, telemetry: Telemetry, live: LiveReadings },
-  offers: [AtRegistration, MqttDoors, Inventory, Claims],
+  offers: [AtRegistration, MqttHandlers, Inventory, Claims],
   migrations: `${import.meta.dirname}/migrations`,
   lacks: manifest => {
     const stated = [inventory, claiming, finding, reporting, switching, comparison].find(({ name }) => states(manifest, name))
@@ -45,20 +45,20 @@ export const homes = defineModule('homes', {
     const given = commands({ store, stating })
     const stock = theInventory(store)
     const comparing = comparisons({ store, stating, telemetry })
-    const door = gatewayDoor({ store, stating, telemetry, reporter, commands: given, changes })
+    const handler = gatewayHandler({ store, stating, telemetry, reporter, commands: given, changes })
     const home = homesOf({ store, stating, telemetry })
     const asked = stating.value(claiming.atRegistration)
-    const stopHearing = changes.listen(door.hears)
+    const stopHearing = changes.listen(handler.hears)
     let clockWatch: NodeJS.Timeout | undefined
     return {
       routes: [...inventoryRoutes(stock), readingsRoute({ homes: home, telemetry, stating }), ...routes({ store, homes: home, claims, commands: given, streams: eventStreams(homeFeed({ homes: home, changes, live })), comparison: comparing })],
       jobs: [
-        { name: 'homes.silence', every: minutes(1), does: door.noteSilence },
+        { name: 'homes.silence', every: minutes(1), does: handler.noteSilence },
         { name: 'homes.compare', every: hours(1), does: comparing.workOutAll },
         { name: 'homes.expire', every: seconds(30), does: given.expire },
       ],
       offers: [
-        offer(MqttDoors, door), offer(Inventory, stock), offer(Claims, claimsByStaff(store)),
+        offer(MqttHandlers, handler), offer(Inventory, stock), offer(Claims, claimsByStaff(store)),
         ...(asked === 'later' ? [] : [offer(AtRegistration, serialAtRegistration(claims, asked === 'required'))]),
       ],
       listen: async () => {
@@ -67,13 +67,13 @@ export const homes = defineModule('homes', {
         clockWatch = setInterval(() => {
           if (store.clock.offset === offset) return
           offset = store.clock.offset
-          door.tellTime()
+          handler.tellTime()
         }, clockLook).unref()
       },
       stop: async () => {
         clearInterval(clockWatch)
         stopHearing()
-        await door.close()
+        await handler.close()
         await changes.stop()
       },
     }

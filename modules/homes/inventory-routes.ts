@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { created, freshly, ok, route, staff, type AnyRoute } from '../../house/route.ts'
-import { identifier, oneLine, opaqueText, uuid } from '../../house/text.ts'
+import { created, steppedUp, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
+import { identifier, oneLine, opaqueText, uuid } from '../../platform/text.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Inventory, LineOfImport, NewGateway } from './contract.ts'
 import { labelsPage } from './labels-page.ts'
@@ -8,7 +8,7 @@ import { NoGateways } from './refusals.ts'
 import { secretsFile } from './secrets-file.ts'
 
 const readers = staff('administration', 'support')
-const keepers = freshly(staff('administration'))
+const keepers = steppedUp(staff('administration'))
 const by = (account: string) => ({ is: 'staff', id: account } as const)
 
 const states = ['in stock', 'claimed', 'retired'] as const

@@ -26,7 +26,7 @@ const listed = async (query = '') => (await keeper.get(`/api/desk/gateways${quer
 const wrongCheck = (of: string): string => `${of.slice(0, -1)}${of.endsWith('2') ? '3' : '2'}`
 
 describe('new gateways', () => {
-  it('are made with secrets that are shown once, are stored as hashes, and open the door', async () => {
+  it('are made with secrets that are shown once, are stored as hashes, and let a gateway in', async () => {
     const { status, body } = await keeper.post('/api/desk/gateways', { model: 'Qbox <3>', count: 3 })
     expect(status).toBe(201)
     expect(body.items).toHaveLength(3)

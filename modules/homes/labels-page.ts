@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { encodeQR } from 'qr'
-import { html, markup, type Html } from '../../house/html.ts'
+import { html, markup, type Html } from '../../platform/html.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { NewGateway } from './contract.ts'
 

@@ -1,4 +1,4 @@
-import type { Feed } from '../../house/event-streams.ts'
+import type { Feed } from '../../platform/event-streams.ts'
 import type { LiveReadings } from '../telemetry/contract.ts'
 import type { Change, Changes } from './changes.ts'
 import type { Homes } from './home.ts'

@@ -1,4 +1,4 @@
-import { Refusal } from '../../house/refusal.ts'
+import { Refusal } from '../../platform/refusal.ts'
 
 const whereItStands = {
   de: 'Sie steht auf dem Typenschild an der Unterseite des Gateways und auf der Verpackung, zum Beispiel QB-7K3M-9QXD-J.',

@@ -1,4 +1,4 @@
-import { bareNumber } from '../../house/text.ts'
+import { bareNumber } from '../../platform/text.ts'
 
 /**
  * Serial numbers as they stand on a gateway: `QB-7K3M-9QXD-J`. Digits 2 to 9 and letters without I, L and O: 31 signs that

@@ -1,8 +1,8 @@
 import type { Store } from '../../kernel/store/store.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
-import { pageOf, type Paging } from '../../house/paging.ts'
-import { NotFound } from '../../house/refusal.ts'
+import { pageOf, type Paging } from '../../platform/paging.ts'
+import { NotFound } from '../../platform/refusal.ts'
 import { switching } from './activities.ts'
 import { device, switched } from './tables.ts'
 

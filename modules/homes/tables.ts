@@ -66,7 +66,7 @@ export const switchStates = ['waiting', 'sent', 'done', 'failed', 'expired'] as 
 export const switched = table('homes.switching', {
   title: { de: 'Schaltvorgänge', en: 'Switching actions' }, about: owner(customer), under: switching, until: since('at', switching.keep),
   columns: {
-    claimId: ref(claim), device: ref(device, { checked: 'at the door' }), at: moment({ from: youOrIt, ...label('Zeitpunkt', 'Time') }), on: flag({ is: ServiceConsumptionBehaviour, from: youOrIt, ...label('ein', 'On') }),
+    claimId: ref(claim), device: ref(device, { checked: 'on input' }), at: moment({ from: youOrIt, ...label('Zeitpunkt', 'Time') }), on: flag({ is: ServiceConsumptionBehaviour, from: youOrIt, ...label('ein', 'On') }),
     by: oneOf(['you', 'gateway', 'device'], { is: ServiceConsumptionBehaviour, from: youOrIt, ...label('durch', 'By') }), rule: text({ is: ServiceConsumptionBehaviour, from: theGateway, ...label('Regel', 'Rule') }).orNot(),
     state: oneOf(switchStates, { is: GeneratedPersonalData, from: theGateway, ...label('Ergebnis', 'Outcome') }), reason: text({ is: GeneratedPersonalData, from: theGateway, ...label('Grund', 'Reason') }).orNot(),
     expiresAt: moment({ from: 'the platform', ...label('gilt bis', 'Good until') }).orNot(), sentAt: moment({ from: 'the platform', ...label('gesendet', 'Sent') }).orNot(),

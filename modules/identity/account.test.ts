@@ -189,7 +189,7 @@ describe('the end of an account (home/11.3)', () => {
     expect(world.faults).toEqual([])
   })
 
-  it('leaves the browser one that the others of the house are known in', async () => {
+  it('leaves the browser one that the others of the platform are known in', async () => {
     const world = await aHouse()
     const shared = await signedIn(world, 'ada@example.org')
     await registered(world, 'bea@example.org')

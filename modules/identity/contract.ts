@@ -2,7 +2,7 @@ import { offered } from '../../kernel/declare/table.ts'
 import type { Who, Work } from '../../kernel/store/work.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import type { Language, Words } from '../../kernel/declare/terms.ts'
-import { contract, contracts } from '../../house/contract.ts'
+import { contract, contracts } from '../../platform/contract.ts'
 import { account, staff } from './tables.ts'
 
 export { customer, staffMember } from './subjects.ts'
@@ -94,12 +94,12 @@ export const Details = contract<{
   correct(by: Who, account: string, fields: Readonly<Record<string, string>>): Promise<void>
 }>('identity.details')
 
-/** Counts what strangers send us, so that no mailbox is flooded, and what costs this house much; a Refusal with the time to wait where it was too much. */
+/** Counts what strangers send us, so that no mailbox is flooded, and what costs this platform much; a Refusal with the time to wait where it was too much. */
 export const Attempts = contract<{
   count(from: { readonly address: string, readonly mail: string }): Promise<void>
   /** Counts a copy of everything that an account has made, which is much work for the store. */
   countCopy(by: { readonly kind: 'customer' | 'staff', readonly account: string }): Promise<void>
-  /** Counts a guess at the code of a mailed link (`house/mailed-code.ts`), by the address that the letter went to and by the network of whoever types it. */
+  /** Counts a guess at the code of a mailed link (`platform/mailed-code.ts`), by the address that the letter went to and by the network of whoever types it. */
   countCode(from: { readonly address: string, readonly mail: string }): Promise<{ giveBack(): Promise<void> }>
 }>('identity.attempts')
 

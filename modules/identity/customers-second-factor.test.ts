@@ -204,8 +204,8 @@ describe('a customer who has lost app and spare codes', () => {
 
 describe('a statement without a second factor', () => {
   it('offers customers none, and signs them in all the same', async () => {
-    const house = await aHouse({ manifest: stating({ 'identity.second-factor': null, 'identity.staff': null, 'identity.administration': null, 'identity.look-up': null }) })
-    const browser = await signedIn(house, 'ada@example.org')
+    const site = await aHouse({ manifest: stating({ 'identity.second-factor': null, 'identity.staff': null, 'identity.administration': null, 'identity.look-up': null }) })
+    const browser = await signedIn(site, 'ada@example.org')
     const { body } = await browser.get('/api/account')
     expect([body.secondFactor, body.may]).toEqual(['not needed', ['change', 'delete']])
     expect((await browser.get('/api/second-factor')).status).toBe(404)

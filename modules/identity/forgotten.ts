@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
-import { TooManyAttempts } from '../../house/refusal.ts'
+import { TooManyAttempts } from '../../platform/refusal.ts'
 import { signIn } from './activities.ts'
 import { invite } from './invitation.ts'
 import { newPassword } from './letters.ts'

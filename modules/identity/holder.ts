@@ -1,6 +1,6 @@
 import { correctRow } from '../../kernel/disclosure/notices.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
-import { NotSignedIn } from '../../house/refusal.ts'
+import { NotSignedIn } from '../../platform/refusal.ts'
 import type { Needs } from './needs.ts'
 import { accounts, signIn, staffAccounts } from './activities.ts'
 import { account, login, staff } from './tables.ts'

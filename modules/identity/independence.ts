@@ -1,5 +1,5 @@
 import type { Who, Work } from '../../kernel/store/work.ts'
-import type { Met } from '../../house/contract.ts'
+import type { Met } from '../../platform/contract.ts'
 import { administration } from './activities.ts'
 import type { SecondPerson } from './contract.ts'
 import type { Needs } from './needs.ts'

@@ -1,7 +1,7 @@
-import { Callers, Denials } from '../../house/access.ts'
-import { offer } from '../../house/contract.ts'
-import { TheManifest, TheSettings, TheStore } from '../../house/given.ts'
-import { defineModule } from '../../house/module.ts'
+import { Callers, Denials } from '../../platform/access.ts'
+import { offer } from '../../platform/contract.ts'
+import { TheManifest, TheSettings, TheStore } from '../../platform/services.ts'
+import { defineModule } from '../../platform/module.ts'
 import { lacking } from './lacking.ts'
 import { Mailer } from '../mail/contract.ts'
 import { accounts, administration, links, lookUp, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
@@ -56,12 +56,12 @@ export const identity = defineModule('identity', {
         offer(SecondPerson, secondPerson(needs)),
         offer(StaffAccounts, {
           setRoles: (mail, roles) => setRolesOf(needs, mail, roles),
-          invite: someone => openForStaff(needs, 'the house', someone),
-          withPassword: async (someone, password) => (await openForStaff(needs, 'the house', someone, await knownPassword(needs, password))).id,
+          invite: someone => openForStaff(needs, 'the platform', someone),
+          withPassword: async (someone, password) => (await openForStaff(needs, 'the platform', someone, await knownPassword(needs, password))).id,
         }),
         offer(CustomerAccounts, {
-          invite: someone => openForCustomer(needs, 'the house', someone),
-          withPassword: async (someone, password) => (await openForCustomer(needs, 'the house', someone, await knownPassword(needs, password))).id,
+          invite: someone => openForCustomer(needs, 'the platform', someone),
+          withPassword: async (someone, password) => (await openForCustomer(needs, 'the platform', someone, await knownPassword(needs, password))).id,
         }),
       ],
     }

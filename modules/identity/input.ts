@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Stating } from '../../house/given.ts'
+import type { Stating } from '../../platform/services.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 import type { FieldAtRegistration } from './contract.ts'
 import { answerTo, askedFields, tidyAnswer } from './fields.ts'
 import type { FieldName } from './field-names.ts'
-import { mailAddress } from '../../house/mail-address.ts'
-import { identifier, oneLine, opaqueText } from '../../house/text.ts'
+import { mailAddress } from '../../platform/mail-address.ts'
+import { identifier, oneLine, opaqueText } from '../../platform/text.ts'
 import { faultOfPassword, longestPassword, wordsOf } from './passwords.ts'
 
 const noMail: Words = { de: 'Das ist keine E-Mail-Adresse, an die wir schreiben können. Sie sieht aus wie name@beispiel.de.', en: 'This is no e-mail address that we can write to. It looks like name@example.org.' }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { days } from '../../kernel/clock/clock.ts'
-import type { Cookie } from '../../house/route.ts'
+import type { Cookie } from '../../platform/route.ts'
 import { security } from './activities.ts'
 import { endOf, type Needs } from './needs.ts'
 import { cookieName } from './sessions.ts'
@@ -8,7 +8,7 @@ import { cookieName } from './sessions.ts'
 /**
  * A browser in which somebody has signed in completely before is told apart from one that guesses, after OWASP's device cookies: a lock on the
  * account that strangers bring about by guessing does not hold for it, and it has a count of its own. The cookie is a random number and the day, signed
- * for one account and its present password, and once more by this house alone, so that one of ours is told from a made-up one before anything is looked
+ * for one account and its present password, and once more by this platform alone, so that one of ours is told from a made-up one before anything is looked
  * up; nothing of it is kept here. It opens nothing.
  */
 type KnowingNeeds = Pick<Needs, 'store' | 'settings' | 'stating'>

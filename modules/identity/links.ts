@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mailedCodeHash, newMailedCode } from '../../house/mailed-code.ts'
+import { mailedCodeHash, newMailedCode } from '../../platform/mailed-code.ts'
 import { person, visitor, type Work } from '../../kernel/store/work.ts'
 import { links } from './activities.ts'
 import { againstCode } from './limits.ts'

@@ -1,7 +1,7 @@
 import { isDuplicate } from '../../kernel/problems/errors.ts'
 import { person, platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
-import { WrongInput } from '../../house/refusal.ts'
+import { WrongInput } from '../../platform/refusal.ts'
 import { signIn } from './activities.ts'
 import { addressed, knownOf, moveMail } from './holder.ts'
 import { confirmNewMail, confirmOldMail, mailInUse } from './letters.ts'

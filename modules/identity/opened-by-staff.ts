@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDuplicate } from '../../kernel/problems/errors.ts'
 import { person, platform, type Who, type Work } from '../../kernel/store/work.ts'
-import { NotFound, WrongInput } from '../../house/refusal.ts'
+import { NotFound, WrongInput } from '../../platform/refusal.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 import { accounts, administration, signIn, staffAccounts } from './activities.ts'
 import type { Invited, NewCustomer, NewStaff, StaffRole } from './contract.ts'
@@ -14,15 +14,15 @@ import { hashPassword } from './passwords.ts'
 import { AlreadyActive, MailTaken } from './refusals.ts'
 import { profileOf } from './registration.ts'
 import { askForRoles, divided, dropRoleRequests } from './role-requests.ts'
-import { givenSecondFactor } from './factors.ts'
+import { givenSecondFactor } from './factor-record.ts'
 import { login, staff } from './tables.ts'
 
-/** Who opens the account: a member of staff, or the house itself (the first account, the demo). */
-export type Opener = { readonly staff: string } | 'the house'
-const actor = (by: Opener, subject: string): Who => by === 'the house' ? person(subject) : { is: 'staff', id: by.staff, subject }
+/** Who opens the account: a member of staff, or the platform itself (the first account, the demo). */
+export type Opener = { readonly staff: string } | 'the platform'
+const actor = (by: Opener, subject: string): Who => by === 'the platform' ? person(subject) : { is: 'staff', id: by.staff, subject }
 
-/** Who opened an account of staff; the house is nobody in particular. */
-const openerOf = (by: Opener): string | null => by === 'the house' ? null : by.staff
+/** Who opened an account of staff; the platform is nobody in particular. */
+const openerOf = (by: Opener): string | null => by === 'the platform' ? null : by.staff
 
 interface Opened { readonly mail: string, readonly language: 'de' | 'en', readonly kind: 'customer' | 'staff', readonly roles?: readonly string[], readonly password: Buffer | undefined }
 
@@ -40,13 +40,13 @@ function open(needs: Needs, by: Opener, { mail, language, kind, roles = [], pass
 
 const usual = ({ stating }: Needs): 'de' | 'en' => stating.manifest.languages[0] ?? 'de'
 
-/** An administrator opens an account without the permissions that a second one has to approve; the house gives all of them. */
+/** An administrator opens an account without the permissions that a second one has to approve; the platform gives all of them. */
 export function openForStaff(needs: Needs, by: Opener, { mail, firstName, lastName, roles, language = usual(needs) }: NewStaff, password?: Buffer): Promise<Invited> {
-  const { now, asked } = by === 'the house' ? { now: roles, asked: [] } : divided(roles)
+  const { now, asked } = by === 'the platform' ? { now: roles, asked: [] } : divided(roles)
   return open(needs, by, { mail, language, kind: 'staff', roles: now, password }, async (work, id, who) => {
     await work.under(staffAccounts, who, inner => inner.over(staff).insertInto('identity.staff')
       .values({ id, subject: id, mail, firstName, lastName, language, createdAt: inner.now, confirmedAt: password ? inner.now : null, openedBy: openerOf(by) }).execute())
-    if (by !== 'the house' && asked.length > 0) await askForRoles(needs, work, by.staff, id, asked)
+    if (by !== 'the platform' && asked.length > 0) await askForRoles(needs, work, by.staff, id, asked)
     if (password) await givenSecondFactor(work, id)
   })
 }
@@ -88,8 +88,8 @@ export function renewInvitation(needs: Needs, by: Opener, id: string): Promise<I
   })
 }
 
-/** The password of an account that is active at once; in a demo or a test only, where the house knows it. */
+/** The password of an account that is active at once; in a demo or a test only, where the platform knows it. */
 export async function knownPassword({ store }: Pick<Needs, 'store'>, password: string): Promise<Buffer> {
   if (store.kind === 'live') throw new Error('In a live store everybody sets the own password, by a link.')
-  return hashPassword(password, 'the house')
+  return hashPassword(password, 'the platform')
 }

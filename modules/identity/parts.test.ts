@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { offer } from '../../house/contract.ts'
-import { defineModule } from '../../house/module.ts'
-import { Refusal } from '../../house/refusal.ts'
+import { offer } from '../../platform/contract.ts'
+import { defineModule } from '../../platform/module.ts'
+import { Refusal } from '../../platform/refusal.ts'
 import { AtRegistration } from './contract.ts'
 import { aHouse, goodPassword, lettersTo, parts, person, tokenIn } from './people-for-test.ts'
 
@@ -45,7 +45,7 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
   it('adds its field to the form and to what is missing', async () => {
     const { module } = keys()
     const world = await aHouse({ modules: [...parts, module] })
-    expect((await world.visitor().get('/api/house')).body.registration.fields.at(-1)).toMatchObject({ name: 'key', kind: 'serial', required: true, label: 'Key' })
+    expect((await world.visitor().get('/api/site')).body.registration.fields.at(-1)).toMatchObject({ name: 'key', kind: 'serial', required: true, label: 'Key' })
     expect((await world.visitor().post('/api/registrations', person({ mail: 'a@example.org' }))).body.fields).toEqual({ key: 'This is missing.' })
   })
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../../house/refusal.ts'
+import { Refusal } from '../../platform/refusal.ts'
 
 export class WrongCredentials extends Refusal {
   readonly id = 'wrong-credentials'
@@ -77,7 +77,7 @@ export class RoleRequestEnded extends Refusal {
   readonly status = 409
   readonly says = { de: 'Dieser Antrag ist schon erledigt.', en: 'This request has ended already.' }
 }
-/** Permissions, second factor and access of an account are in another administrator's hands, so that nobody locks the last door from inside. */
+/** Permissions, second factor and access of an account are in another administrator's hands, so that nobody locks the last client from inside. */
 export class NotOneself extends Refusal {
   readonly id = 'not-oneself'
   readonly status = 409

@@ -192,14 +192,14 @@ describe('the form (home/2.2-c, 2.3-a, 2.3-d, trial/2-a)', () => {
   it('follows from the manifest, and another manifest gives another form', async () => {
     const home = await aHouse({ manifest: ofHome })
     const trial = await aHouse({ manifest: ofTrial })
-    const fieldsOf = async (world: World) => (await world.visitor().get('/api/house')).body.registration.fields.map((field: { name: string, required: boolean }) => `${field.name}${field.required ? '' : '?'}`)
+    const fieldsOf = async (world: World) => (await world.visitor().get('/api/site')).body.registration.fields.map((field: { name: string, required: boolean }) => `${field.name}${field.required ? '' : '?'}`)
     expect(await fieldsOf(home)).toEqual(['firstName', 'lastName', 'street', 'postcode', 'city', 'phone?', 'mail', 'password'])
     expect(await fieldsOf(trial)).toEqual(['gender', 'firstName', 'lastName', 'company', 'mail', 'password'])
   })
 
   it('says of each field in the reader’s language what it is for and what fails without it', async () => {
     const world = await aHouse({ manifest: ofHome })
-    const german = (await world.visitor({ 'accept-language': 'de' }).get('/api/house')).body.registration.fields
+    const german = (await world.visitor({ 'accept-language': 'de' }).get('/api/site')).body.registration.fields
     expect(german.find((field: { name: string }) => field.name === 'street')).toMatchObject({ label: 'Straße und Hausnummer', why: expect.stringContaining('Vertrag'), without: expect.stringContaining('kein Konto'), autocomplete: 'street-address' })
     expect(german.find((field: { name: string }) => field.name === 'phone')).toMatchObject({ label: 'Telefonnummer', required: false, without: expect.stringContaining('Freiwillig') })
   })
@@ -248,7 +248,7 @@ describe('the form (home/2.2-c, 2.3-a, 2.3-d, trial/2-a)', () => {
 describe('where accounts are opened by staff (meter/4.2-b)', () => {
   it('registers nobody, whatever is sent, and says why', async () => {
     const world = await aHouse({ manifest: stating({ 'identity.account': { opening: 'by staff' }, 'identity.registration': null }) })
-    expect((await world.visitor().get('/api/house')).body.registration.open).toBe(false)
+    expect((await world.visitor().get('/api/site')).body.registration.open).toBe(false)
     for (const body of [person({ mail: 'a@example.org' }), {}, { mail: 5 }]) {
       expect(await world.visitor().post('/api/registrations', body)).toMatchObject({ status: 403, body: { id: 'registration-closed', helps: expect.any(String) } })
     }

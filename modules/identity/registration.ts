@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { isDuplicate } from '../../kernel/problems/errors.ts'
 import { person, platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
-import { WrongInput } from '../../house/refusal.ts'
-import type { Cookie } from '../../house/route.ts'
+import { WrongInput } from '../../platform/refusal.ts'
+import type { Cookie } from '../../platform/route.ts'
 import { accounts, registrations, signIn } from './activities.ts'
 import { askedFields } from './fields.ts'
 import type { FieldName } from './field-names.ts'
@@ -18,12 +18,12 @@ import { openAccount, type Profile } from './opening.ts'
 import { hashPassword, isPassword, shareOf } from './passwords.ts'
 import { LinkExpired, MailTaken, RegistrationClosed } from './refusals.ts'
 import { leave, startSession } from './sessions.ts'
-import type { Door } from './signing-in.ts'
+import type { Client } from './signing-in.ts'
 import { login, registration } from './tables.ts'
 
 const answering = 'identity.answer-registration'
 
-/** Whether people open accounts by themselves in this house. */
+/** Whether people open accounts by themselves in this platform. */
 export const isOpen = ({ stating }: Pick<Needs, 'stating'>): boolean => stating.states(accounts.name) && stating.states(registrations.name) && stating.value(accounts.opening) === 'self'
 
 /**
@@ -106,16 +106,16 @@ const notThisOne = {
  * does. The mailbox alone is not enough, because a stranger may have registered with this address: what that stranger chose (a password, a name)
  * must not become the account of whoever opens the link. Whoever has shown both is signed in.
  */
-export async function confirmRegistered(needs: Needs, { token, password }: { readonly token: string, readonly password: string }, door: Door): Promise<{ customerNumber: string, cookies: Cookie[] }> {
+export async function confirmRegistered(needs: Needs, { token, password }: { readonly token: string, readonly password: string }, client: Client): Promise<{ customerNumber: string, cookies: Cookie[] }> {
   const { id, password: stored } = await needs.store.under(registrations, visitor, async work => newestOf(work, (await linkHolder(work, ['registration'], token)).subject))
   const counted = await needs.limits.count([limits.password, id])
-  if (!await unlessBusy(counted, isPassword(password, stored, shareOf(door.address)))) throw new WrongInput({ password: notThisOne })
+  if (!await unlessBusy(counted, isPassword(password, stored, shareOf(client.address)))) throw new WrongInput({ password: notThisOne })
   await counted.giveBack()
   const confirmed = await needs.store.under(registrations, visitor, async work => {
     await redeemLink(work, ['registration'], token)
-    return open(needs, work, await newestOf(work, id), door)
+    return open(needs, work, await newestOf(work, id), client)
   }).catch(error => { throw isDuplicate(error, 'login_mail') ? new MailTaken() : error })
-  if (door.caller.is !== 'visitor') await leave(needs, door.caller)
+  if (client.caller.is !== 'visitor') await leave(needs, client.caller)
   return confirmed
 }
 
@@ -130,7 +130,7 @@ async function newestOf(work: Work<typeof registrations>, id: string) {
   return row
 }
 
-async function open(needs: Needs, work: Work<typeof registrations>, row: Awaited<ReturnType<typeof newestOf>>, door: Door): Promise<{ customerNumber: string, cookies: Cookie[] }> {
+async function open(needs: Needs, work: Work<typeof registrations>, row: Awaited<ReturnType<typeof newestOf>>, client: Client): Promise<{ customerNumber: string, cookies: Cookie[] }> {
   const { id, mail, language, requestedAt } = row
   await work.under(signIn, person(id), async inner => {
     await inner.over(login).insertInto('identity.login').values({ id, subject: id, kind: 'customer', mail, password: row.password, passwordSetAt: requestedAt, roles: '[]' }).execute()
@@ -142,5 +142,5 @@ async function open(needs: Needs, work: Work<typeof registrations>, row: Awaited
     const kept = (row.further as Record<string, string>)[field.name]
     if (kept !== undefined) await confirmed(work, id, kept)
   }
-  return { customerNumber, cookies: [await startSession(needs, work, id, { stay: false, agent: door.agent }), rememberBrowser(needs, door.cookies, { id, passwordSetAt: requestedAt })] }
+  return { customerNumber, cookies: [await startSession(needs, work, id, { stay: false, agent: client.agent }), rememberBrowser(needs, client.cookies, { id, passwordSetAt: requestedAt })] }
 }

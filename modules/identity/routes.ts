@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { paged } from '../../house/paging.ts'
-import { accepted, accounts, created, customers, everybody, freshly, nothing, ok, route, signedIn, staff, type AnyRoute } from '../../house/route.ts'
-import { oneLine, opaqueText, uuid } from '../../house/text.ts'
+import { paged } from '../../platform/paging.ts'
+import { accepted, accounts, created, customers, everybody, steppedUp, nothing, ok, route, signedIn, staff, type AnyRoute } from '../../platform/route.ts'
+import { oneLine, opaqueText, uuid } from '../../platform/text.ts'
 import { accountOf, correct, deleteAccount, deletionOf, type Holding } from './account.ts'
 import { staffRoles } from './contract.ts'
 import { changeRoles, colleagues, deactivate, endColleagueSessions, endCustomerSessions, reactivate, resetColleague, resetCustomer, sessionsOfColleague } from './colleagues.ts'
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
-import { shownHouse } from './house.ts'
+import { shownHouse } from './site.ts'
 import { findCustomer } from './look-up.ts'
 import { answers, byManifest, languages, mailInput, newPasswordInput, passwordInput, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
 import { askedMail, askForMail, confirmMail } from './mail-change.ts'
@@ -32,7 +32,7 @@ function atTheDoor(needs: Needs): AnyRoute[] {
   const anything = z.looseObject({}) as unknown as z.ZodType<RegistrationInput>
   return [
     route({
-      at: 'GET /api/house', who: everybody, says: 'What this house is: its company, its languages, and what it asks at registration.', gives: shapes.house,
+      at: 'GET /api/site', who: everybody, says: 'What this platform is: its company, its languages, and what it asks at registration.', gives: shapes.site,
       does: async (_, { language }) => ok(shownHouse(needs, language)),
     }),
     route({
@@ -149,7 +149,7 @@ const administration = staff('administration')
 function byStaff(needs: Needs): AnyRoute[] {
   return [
     route({
-      at: 'POST /api/staff/accounts', status: 201, who: freshly(administration), says: 'Opens an account for a member of staff, who gets a link by mail and sets the password. Administration, privacy and officer are asked for, and given once a second administrator has approved them.', once: true, gives: shapes.openedForStaff,
+      at: 'POST /api/staff/accounts', status: 201, who: steppedUp(administration), says: 'Opens an account for a member of staff, who gets a link by mail and sets the password. Administration, privacy and officer are asked for, and given once a second administrator has approved them.', once: true, gives: shapes.openedForStaff,
       takes: z.strictObject({ mail: mailInput, firstName: nameInput, lastName: nameInput, roles: z.array(z.enum(staffRoles)).max(10), language: languages.optional() }),
       does: async (input, { caller }) => created({ id: (await openForStaff(needs, { staff: caller.account }, definite(input))).id, waiting: divided(input.roles).asked }),
     }),
@@ -178,7 +178,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
       does: async (paging, { caller }) => ok(await colleagues(needs, caller.account, paging)),
     }),
     route({
-      at: 'PATCH /api/staff/accounts/:id', who: freshly(administration), says: 'Gives a colleague these permissions in place of the present ones. New ones of administration, privacy and officer wait for a second administrator.', gives: shapes.changedRoles, takes: z.strictObject({ id: uuid(), roles }),
+      at: 'PATCH /api/staff/accounts/:id', who: steppedUp(administration), says: 'Gives a colleague these permissions in place of the present ones. New ones of administration, privacy and officer wait for a second administrator.', gives: shapes.changedRoles, takes: z.strictObject({ id: uuid(), roles }),
       does: async ({ id, roles: next }, { caller }) => ok({ waiting: await changeRoles(needs, caller.account, id, next) }),
     }),
     route({
@@ -186,7 +186,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
       takes: z.strictObject(paged), does: async (paging, { caller }) => ok(await roleRequests(needs, caller.account, paging)),
     }),
     route({
-      at: 'POST /api/staff/role-requests/:id/approval', status: 204, who: freshly(administration), says: 'Approves permissions that another administrator asked for, whose account goes back to neither side. They are given when the wait is over.', takes: ofOne,
+      at: 'POST /api/staff/role-requests/:id/approval', status: 204, who: steppedUp(administration), says: 'Approves permissions that another administrator asked for, whose account goes back to neither side. They are given when the wait is over.', takes: ofOne,
       does: async ({ id }, { caller }) => { await approveRoles(needs, caller.account, id); return nothing() },
     }),
     route({
@@ -194,7 +194,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
       does: async ({ id }, { caller }) => { await cancelRoles(needs, caller.account, id); return nothing() },
     }),
     route({
-      at: 'POST /api/staff/accounts/:id/reset', status: 202, who: freshly(administration), says: 'Takes a colleague’s second factor and password away and sends a link for a new beginning; all sessions end.', takes: ofOne, gives: shapes.empty,
+      at: 'POST /api/staff/accounts/:id/reset', status: 202, who: steppedUp(administration), says: 'Takes a colleague’s second factor and password away and sends a link for a new beginning; all sessions end.', takes: ofOne, gives: shapes.empty,
       does: async ({ id }, { caller }) => { await resetColleague(needs, caller.account, id); return accepted() },
     }),
     route({
@@ -202,23 +202,23 @@ function onColleagues(needs: Needs): AnyRoute[] {
       does: async ({ id }, { caller, language }) => ok({ items: await sessionsOfColleague(needs, caller.account, id, language) }),
     }),
     route({
-      at: 'DELETE /api/staff/accounts/:id/sessions', status: 204, who: freshly(administration), says: 'Ends all sessions of a colleague, who signs in anew.', takes: ofOne,
+      at: 'DELETE /api/staff/accounts/:id/sessions', status: 204, who: steppedUp(administration), says: 'Ends all sessions of a colleague, who signs in anew.', takes: ofOne,
       does: async ({ id }, { caller }) => { await endColleagueSessions(needs, caller.account, id); return nothing() },
     }),
     route({
-      at: 'DELETE /api/staff/customers/:id/sessions', status: 204, who: freshly(administration), says: 'Ends all sessions of a customer who turned to us, for example because a device was lost.', takes: ofOne,
+      at: 'DELETE /api/staff/customers/:id/sessions', status: 204, who: steppedUp(administration), says: 'Ends all sessions of a customer who turned to us, for example because a device was lost.', takes: ofOne,
       does: async ({ id }, { caller }) => { await endCustomerSessions(needs, caller.account, id); return nothing() },
     }),
     route({
-      at: 'POST /api/staff/customers/:id/reset', status: 202, who: freshly(administration), says: 'Takes a customer’s second factor and password away and sends a link for a new password; all sessions end. For customers who have lost app and spare codes, once it is certain that it is they who ask.', takes: ofOne, gives: shapes.empty,
+      at: 'POST /api/staff/customers/:id/reset', status: 202, who: steppedUp(administration), says: 'Takes a customer’s second factor and password away and sends a link for a new password; all sessions end. For customers who have lost app and spare codes, once it is certain that it is they who ask.', takes: ofOne, gives: shapes.empty,
       does: async ({ id }, { caller }) => { await resetCustomer(needs, caller.account, id); return accepted() },
     }),
     route({
-      at: 'POST /api/staff/accounts/:id/deactivation', status: 204, who: freshly(administration), says: 'Keeps a colleague out, at once.', takes: ofOne,
+      at: 'POST /api/staff/accounts/:id/deactivation', status: 204, who: steppedUp(administration), says: 'Keeps a colleague out, at once.', takes: ofOne,
       does: async ({ id }, { caller }) => { await deactivate(needs, caller.account, id); return nothing() },
     }),
     route({
-      at: 'DELETE /api/staff/accounts/:id/deactivation', status: 204, who: freshly(administration), says: 'Lets a colleague back in, by a new link.', takes: ofOne,
+      at: 'DELETE /api/staff/accounts/:id/deactivation', status: 204, who: steppedUp(administration), says: 'Lets a colleague back in, by a new link.', takes: ofOne,
       does: async ({ id }, { caller }) => { await reactivate(needs, caller.account, id); return nothing() },
     }),
     route({

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Language } from '../../kernel/declare/terms.ts'
-import { colleagues, customers, either, everybody, freshly, nothing, ok, page, route, signedIn, type AnyRoute } from '../../house/route.ts'
-import { NotFound } from '../../house/refusal.ts'
-import { opaqueText } from '../../house/text.ts'
+import { colleagues, customers, either, everybody, steppedUp, nothing, ok, page, route, signedIn, type AnyRoute } from '../../platform/route.ts'
+import { NotFound } from '../../platform/refusal.ts'
+import { opaqueText } from '../../platform/text.ts'
 import { codesNow, codesPage } from './dev-codes.ts'
-import { isOffered, secondFactorOf, type Own } from './factors.ts'
+import { isOffered, secondFactorOf, type Own } from './factor-record.ts'
 import { addressOf } from './holder.ts'
 import { passwordInput } from './input.ts'
 import type { Needs } from './needs.ts'
@@ -37,7 +37,7 @@ export const secondFactorRoutes = (needs: Needs): AnyRoute[] => [
     },
   }),
   route({
-    at: 'POST /api/second-factor/recovery-codes', who: either(customers, freshly(colleagues)), says: 'Makes new spare codes; the old ones no longer work.', takes: z.strictObject({ password }), gives: shapes.recoveryCodes,
+    at: 'POST /api/second-factor/recovery-codes', who: either(customers, steppedUp(colleagues)), says: 'Makes new spare codes; the old ones no longer work.', takes: z.strictObject({ password }), gives: shapes.recoveryCodes,
     does: async ({ password: typed }, { caller }) => ok(await newRecoveryCodes(needs, offered(needs, caller), typed)),
   }),
   route({

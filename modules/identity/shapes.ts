@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { next } from '../../house/paging.ts'
+import { next } from '../../platform/paging.ts'
 import { statesOfRoleRequest } from './tables.ts'
 import { staffRoles } from './contract.ts'
 
@@ -17,10 +17,10 @@ export const field = z.strictObject({
   why: z.string().describe('What the answer is used for.'), without: z.string().describe('What does not work without it.'), autocomplete: z.string().optional(),
 }).meta({ id: 'Field', description: 'A question of the registration form, as the statement in force asks it.' })
 
-export const house = z.strictObject({
+export const site = z.strictObject({
   company: z.string(), languages: z.array(z.enum(['de', 'en'])).readonly(), demo: z.boolean(), timeZone: z.string(),
   registration: z.strictObject({ open: z.boolean(), fields: z.array(field).readonly() }), statement: z.strictObject({ effective: z.iso.date() }),
-}).meta({ id: 'House' })
+}).meta({ id: 'Site' })
 
 export const account = z.strictObject({
   kind: z.enum(['customer', 'staff']), customerNumber: z.string().nullable(), mail: z.string(), language: z.enum(['de', 'en']), fields: z.record(z.string(), z.string()),

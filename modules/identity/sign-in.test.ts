@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, minutes, seconds } from '../../kernel/clock/clock.ts'
-import { TooManyAttempts } from '../../house/refusal.ts'
+import { TooManyAttempts } from '../../platform/refusal.ts'
 import { person as as } from '../../kernel/store/work.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { agentInWords } from './agent.ts'
 import { checkDigit, isCustomerNumber, newCustomerNumber } from './customer-number.ts'
-import { mailAddress } from '../../house/mail-address.ts'
+import { mailAddress } from '../../platform/mail-address.ts'
 import { faultOfPassword, hashPassword, isOutdated, isPassword, wordsOf } from './passwords.ts'
 
 describe('a customer number (home/2.3-b)', () => {

@@ -21,7 +21,7 @@ async function administrator(world: World): Promise<Browser> {
 }
 
 describe('accounts of staff', () => {
-  it('begin with one that the house itself makes, by a link', async () => {
+  it('begin with one that the platform itself makes, by a link', async () => {
     const world = await aHouse()
     const { link } = await world.offered(StaffAccounts).invite(chief)
     expect((await world.visitor().post('/api/sign-in', { mail: chief.mail, password: '' })).status).toBe(422)
@@ -76,7 +76,7 @@ describe('accounts of staff', () => {
     expect(objectable(world.store, 'staff').map(one => one.name)).not.toContain(administration.name)
     expect((await ida.get('/api/account')).status).toBe(200)
   })
-  it('are told from others by a table about staff, without which the house does not start', () => {
+  it('are told from others by a table about staff, without which the platform does not start', () => {
     const reads = { 'identity.login': ['kind'] }
     const blind = { ...administration, spec: { ...administration.spec, reads } } as AnyActivity
     expect(() => declarations([{ name: 'identity', activities: [blind, signIn], keeps: [login] }])).toThrow(/'identity\.administration' works for staff alone, and neither keeps a table about these nor reads 'subject' of one/)

@@ -22,7 +22,7 @@ describe('a secret', () => {
     expect(['', 'f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map(text => base32(Buffer.from(text)))).toEqual(['', 'MY', 'MZXQ', 'MZXW6', 'MZXW6YQ', 'MZXW6YTB', 'MZXW6YTBOI'])
     expect(base32(newSecret())).toMatch(/^[A-Z2-7]{32}$/)
   })
-  it('travels to an app with the names of house and account', () => {
+  it('travels to an app with the names of site and account', () => {
     const uri = new URL(keyUri(secret, { issuer: 'Haus & Hof', account: 'ada@example.org' }))
     expect([uri.protocol, uri.host, decodeURIComponent(uri.pathname), uri.searchParams.get('issuer'), uri.searchParams.get('secret')]).toEqual(['otpauth:', 'totp', '/Haus & Hof:ada@example.org', 'Haus & Hof', base32(secret)])
   })

@@ -1,4 +1,4 @@
-import { mailAddress } from '../../house/mail-address.ts'
+import { mailAddress } from '../../platform/mail-address.ts'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
 import type { DeskList } from '../rights/contract.ts'
 

@@ -1,10 +1,10 @@
-import type { Metric } from '../../house/metrics.ts'
+import type { Metric } from '../../platform/metrics.ts'
 
 /** What became of mails that were offered. */
 export const outcomes = ['taken', 'refused', 'too many', 'later'] as const
 export type OutcomeOfMail = (typeof outcomes)[number]
 
-/** Counts what became of mails, for whoever watches over this house. */
+/** Counts what became of mails, for whoever watches over this platform. */
 export function counting(connections: () => number): { count(outcome: OutcomeOfMail): void, metrics(): readonly Metric[] } {
   const counts = new Map<OutcomeOfMail, number>(outcomes.map(outcome => [outcome, 0]))
   return {

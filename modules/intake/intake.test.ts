@@ -10,10 +10,10 @@ import { deliver, mailOf } from './sender-for-test.ts'
 
 /** The demo's statement, which names a keyword, changed in some way. */
 async function aWorldWithKeyword(change = (source: string): string => source) {
-  const door = await freePort('127.0.0.1', 0)
+  const port = await freePort('127.0.0.1', 0)
   const source = await readFile(join(import.meta.dirname, '../../statements/demo.yaml'), 'utf8')
-  const world = await aWorld({ manifest: change(source), intakePort: door })
-  return { world, port: door, contact: world.stating.manifest.privacyContact.mail }
+  const world = await aWorld({ manifest: change(source), intakePort: port })
+  return { world, port, contact: world.stating.manifest.privacyContact.mail }
 }
 
 describe('mail to the privacy desk', () => {
@@ -99,10 +99,10 @@ describe('mail to the privacy desk', () => {
     expect(await keyword.world.rows('select list from rights.request')).toEqual([{ list: 'desk' }])
   })
   it('to an officer is taken in where the statement names one, and nowhere else', async () => {
-    const { world: without, port: door, contact: desk } = await aWorldWithKeyword(source => source.replace(/^privacyOfficer:.*(\n +.*)*/m, 'privacyOfficer: none'))
+    const { world: without, port, contact: desk } = await aWorldWithKeyword(source => source.replace(/^privacyOfficer:.*(\n +.*)*/m, 'privacyOfficer: none'))
     expect(without.stating.manifest.privacyOfficer).toBeUndefined()
-    expect((await deliver(door, { from: 'ida@example.org', to: world.stating.manifest.privacyOfficer?.mail ?? 'dsb@lindenhof.example', raw: mailOf({ Subject: 'x' }, 'y') })).answer).toMatch(/^550 5\.1\.1/)
-    expect((await deliver(door, { from: 'ida@example.org', to: desk, raw: mailOf({ Subject: 'x' }, 'y') })).answer).toMatch(/^250/)
+    expect((await deliver(port, { from: 'ida@example.org', to: world.stating.manifest.privacyOfficer?.mail ?? 'dsb@lindenhof.example', raw: mailOf({ Subject: 'x' }, 'y') })).answer).toMatch(/^550 5\.1\.1/)
+    expect((await deliver(port, { from: 'ida@example.org', to: desk, raw: mailOf({ Subject: 'x' }, 'y') })).answer).toMatch(/^250/)
     for (const page of ['/datenschutz', '/datenschutz/anfrage', '/impressum']) expect((await without.visitor().get(page)).text).not.toMatch(/dsb@/)
   })
   it('is asked for again when the desk cannot be reached, and reported without a word of it', async () => {

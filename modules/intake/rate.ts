@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { hours } from '../../kernel/clock/clock.ts'
-import { countedAs } from '../../house/network.ts'
+import { countedAs } from '../../platform/network.ts'
 
 /** How many mails one network may bring within an hour, and how many may be taken from all together; of these no wider network gets more than half. */
 export const most = { each: 20, all: 500 } as const

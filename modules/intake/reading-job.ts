@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SandboxedJob } from '../../house/sandbox.ts'
+import type { SandboxedJob } from '../../platform/sandbox.ts'
 
 /** Why nothing of a mail would be left if it were taken in. */
 export const unkept = ['encrypted', 'attachments only', 'empty'] as const

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { callbackify } from 'node:util'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
-import type { Doors } from '../../house/doors.ts'
-import type { Metric } from '../../house/metrics.ts'
+import type { Listeners } from '../../platform/listeners.ts'
+import type { Metric } from '../../platform/metrics.ts'
 import { minutes, seconds } from '../../kernel/clock/clock.ts'
 import { listFor } from './addressed.ts'
 import { counting } from './counting.ts'
@@ -13,7 +13,7 @@ import { slots } from './slots.ts'
 import { take, type Taking } from './taking.ts'
 import { namedIn } from './trusted.ts'
 
-interface Needs extends Taking { readonly doors: Doors }
+interface Needs extends Taking { readonly listeners: Listeners }
 export interface Receiver { readonly port: number, metrics(): readonly Metric[], stop(): Promise<void> }
 
 const received = '2.0.0 We have received your request / Ihr Anliegen ist bei uns eingegangen'
@@ -28,7 +28,7 @@ const mostSockets = 200
  * own server tells the sender.
  */
 export async function receive(needs: Needs, port: number): Promise<Receiver> {
-  const { stating, clock, doors: { certificate, host, trustedProxies } } = needs
+  const { stating, clock, listeners: { certificate, host, trustedProxies } } = needs
   const isOurs = namedIn(trustedProxies)
   const [mails, connections] = [rate({ now: () => clock.now(), isOurs }), slots({ isOurs })]
   const { count, metrics } = counting(() => connections.taken)

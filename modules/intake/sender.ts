@@ -1,4 +1,4 @@
-import { mailAddress } from '../../house/mail-address.ts'
+import { mailAddress } from '../../platform/mail-address.ts'
 import { inOneLine } from './tidied.ts'
 
 /**

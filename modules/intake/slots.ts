@@ -1,5 +1,5 @@
 import { seconds } from '../../kernel/clock/clock.ts'
-import { countedAs } from '../../house/network.ts'
+import { countedAs } from '../../platform/network.ts'
 
 /** How many connections one network may have at a time, and all together; of these no wider network gets more than half. */
 export const mostConnections = { each: 4, all: 50 } as const

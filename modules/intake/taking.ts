@@ -1,5 +1,5 @@
-import type { Reporter, Settings, Stating } from '../../house/given.ts'
-import { SandboxError, type Sandbox, type SandboxFailure } from '../../house/sandbox.ts'
+import type { Reporter, Settings, Stating } from '../../platform/services.ts'
+import { SandboxError, type Sandbox, type SandboxFailure } from '../../platform/sandbox.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import type { IncomingRequest } from '../rights/contract.ts'
 import { listFor } from './addressed.ts'

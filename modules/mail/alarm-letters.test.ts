@@ -8,7 +8,7 @@ import { mail } from './index.ts'
 
 const modules = [kernel, mail]
 const operator = 'betrieb@haus.example'
-const house = (alarmsTo?: string): Promise<World> => aWorld({ modules, manifest: aManifest(modules), settings: { alarmsTo } })
+const site = (alarmsTo?: string): Promise<World> => aWorld({ modules, manifest: aManifest(modules), settings: { alarmsTo } })
 interface Got { readonly to: string, readonly subject: string, readonly text: string }
 const letters = async (world: World): Promise<readonly Got[]> => (await world.visitor().get('/dev/letterbox')).body.items
 const breaks = (world: World): Promise<unknown> => world.rows('create policy handy on mail.letter using (true)')
@@ -20,7 +20,7 @@ async function proves(world: World, after: number): Promise<void> {
 }
 
 it('mails the operator of a broken promise at once: what does not hold, what to do, and where to look', async () => {
-  const world = await house(operator)
+  const world = await site(operator)
   await breaks(world)
   await proves(world, minutes(11))
   expect(world.faults.splice(0)).toHaveLength(1)
@@ -34,8 +34,8 @@ it('mails the operator of a broken promise at once: what does not hold, what to 
 })
 
 it('mails one that goes on again with its count, ends it when the promise holds again, and mails nothing where no address is said', async () => {
-  const world = await house(operator)
-  const silent = await house()
+  const world = await site(operator)
+  const silent = await site()
   for (const one of [world, silent]) {
     await breaks(one)
     await proves(one, minutes(11))

@@ -1,6 +1,6 @@
 import type { Adding, Work } from '../../kernel/store/work.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
-import { contract } from '../../house/contract.ts'
+import { contract } from '../../platform/contract.ts'
 
 /** A letter as whoever writes it says it; header, footer and form are the same for all. */
 export interface Letter {
@@ -16,7 +16,7 @@ export interface Letter {
   readonly says: readonly string[]
   /** The one thing to do. */
   readonly button?: { readonly label: string, readonly link: string }
-  /** What opens the same page where the link was cut short on its way: see `house/mailed-code.ts`. */
+  /** What opens the same page where the link was cut short on its way: see `platform/mailed-code.ts`. */
   readonly code?: string
   /** Below the button. */
   readonly after?: readonly string[]

@@ -11,22 +11,22 @@ import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { program } from '../../tools/testing/processes.ts'
-import { TheMetrics } from '../../house/metrics.ts'
+import { TheMetrics } from '../../platform/metrics.ts'
 import { delivery } from './activities.ts'
 import { Mailer, type Letter } from './contract.ts'
 import { mail } from './index.ts'
 import { simpleParser } from './parsed-for-test.ts'
 import { aRelay, refusal, type TestRelay } from './relay-for-test.ts'
 
-const house = [kernel, mail]
-const manifest = aManifest(house)
+const site = [kernel, mail]
+const manifest = aManifest(site)
 
 async function urlOf({ port, cert }: Pick<TestRelay, 'port' | 'cert'>): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   await writeFile(file, cert)
   return `smtp://localhost:${port}?ca=${file}`
 }
-const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Parameters<typeof aWorld>[0] = {}): Promise<World> => aWorld({ modules: house, manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
+const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Parameters<typeof aWorld>[0] = {}): Promise<World> => aWorld({ modules: site, manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
 
 const link = 'https://testhaus.example/app/reset#a-secret-token'
 /** Posts a letter about somebody, under an activity whose letters go out by mail. */
@@ -229,7 +229,7 @@ describe('a relay that takes no letters', () => {
     const relay = await aRelay()
     const url = await urlOf(relay)
     await relay.close()
-    const world = await aWorld({ modules: house, manifest, settings: { smtpUrl: url } })
+    const world = await aWorld({ modules: site, manifest, settings: { smtpUrl: url } })
     await world.settle()
     expect(world.faults.splice(0)).toMatchObject([{ what: 'mail relay', error: { message: expect.stringContaining('cannot be reached') } }])
   })
@@ -277,7 +277,7 @@ describe('the sender of letters', () => {
     ['Grüße aus Köln <post@haus.example>', '=?UTF-8?Q?Gr=C3=BC=C3=9Fe_aus_K=C3=B6ln?= <post@haus.example>'],
   ])('%s stands in the letter as name and address, and in the envelope as address', async (mailFrom, expected) => {
     const relay = await aRelay()
-    const world = await aWorld({ modules: house, manifest, settings: { smtpUrl: await urlOf(relay), mailFrom } })
+    const world = await aWorld({ modules: site, manifest, settings: { smtpUrl: await urlOf(relay), mailFrom } })
     await post(world)
     await world.settle()
     expect(relay.taken).toMatchObject([{ from: 'post@haus.example' }])
@@ -331,15 +331,15 @@ describe('several processes', () => {
   }, 60_000)
 })
 
-describe('a house', () => {
+describe('a platform', () => {
   it('does not open its doors live without a relay, nor with one that the statement does not name', async () => {
-    await expect(aWorld({ modules: house, manifest, kind: 'live' })).rejects.toThrow('OBHUT_SMTP_URL')
-    await expect(aWorld({ modules: house, manifest: aManifest(house, {}, { recipients: {} }), settings: { smtpUrl: 'smtp://localhost:2525' } })).rejects.toThrow('no recipient is stated who delivers them')
-    await expect(aWorld({ modules: house, manifest, settings: { smtpUrl: 'http://localhost' } })).rejects.toThrow('OBHUT_SMTP_URL')
+    await expect(aWorld({ modules: site, manifest, kind: 'live' })).rejects.toThrow('OBHUT_SMTP_URL')
+    await expect(aWorld({ modules: site, manifest: aManifest(site, {}, { recipients: {} }), settings: { smtpUrl: 'smtp://localhost:2525' } })).rejects.toThrow('no recipient is stated who delivers them')
+    await expect(aWorld({ modules: site, manifest, settings: { smtpUrl: 'http://localhost' } })).rejects.toThrow('OBHUT_SMTP_URL')
   })
 
   it('in a demo puts letters into a letterbox that shows them as page and as JSON', async () => {
-    const world = await aWorld({ modules: house, manifest, kind: 'demo' })
+    const world = await aWorld({ modules: site, manifest, kind: 'demo' })
     await post(world, { title: 'Grüße & <Küsse>' })
     await world.settle()
     const page = await world.visitor({ accept: 'text/html', 'accept-language': 'de' }).get('/dev/letterbox')

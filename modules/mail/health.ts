@@ -1,5 +1,5 @@
-import type { Metric } from '../../house/metrics.ts'
-import type { Reporter } from '../../house/given.ts'
+import type { Metric } from '../../platform/metrics.ts'
+import type { Reporter } from '../../platform/services.ts'
 import { hours, later, minutes } from '../../kernel/clock/clock.ts'
 import { LettersRefused, MailRelayFails, type Trouble } from './problems.ts'
 import type { Outcome } from './transport.ts'

@@ -1,11 +1,11 @@
-import type { Surroundings } from '../../house/module.ts'
+import type { Surroundings } from '../../platform/module.ts'
 import { recipientElsewhere } from '../../kernel/recipients/elsewhere.ts'
 import type { Finding } from '../../kernel/statement/finding.ts'
 import { states, type Manifest } from '../../kernel/statement/manifest.ts'
 import { delivery } from './activities.ts'
 import { relayAt } from './relay.ts'
 
-/** Letters that leave the house need somebody who is stated to deliver them, and a relay that is theirs. One whose contract has ended keeps no house from starting: letters wait. */
+/** Letters that leave the platform need somebody who is stated to deliver them, and a relay that is theirs. One whose contract has ended keeps no platform from starting: letters wait. */
 export function lacking(manifest: Manifest, { kind, settings }: Surroundings): Finding[] {
   if (!states(manifest, delivery.name) || settings?.rehearsal) return []
   const relay = settings?.smtpUrl
@@ -24,7 +24,7 @@ function isServed({ activities, recipients }: Manifest): boolean {
 const at = ['activities', delivery.name]
 const nobodyServes: Finding = {
   at,
-  says: { de: `„${delivery.name}“ schickt Briefe aus dem Haus, und kein Empfänger ist genannt, der sie zustellt (Art. 13 Abs. 1 Buchst. e DSGVO)`, en: `'${delivery.name}' sends letters out of the house, and no recipient is stated who delivers them (Art. 13(1)(e) GDPR)` },
+  says: { de: `„${delivery.name}“ schickt Briefe aus dem Haus, und kein Empfänger ist genannt, der sie zustellt (Art. 13 Abs. 1 Buchst. e DSGVO)`, en: `'${delivery.name}' sends letters out of the platform, and no recipient is stated who delivers them (Art. 13(1)(e) GDPR)` },
   mend: { de: 'Ergänzen Sie unter recipients bei dem Unternehmen, das E-Mails zustellt: serves: [mail]', en: 'give the company under recipients that delivers mail: serves: [mail]' },
 }
 const noRelay: Finding = {

@@ -3,7 +3,7 @@ import type { Received } from './letterbox.ts'
 
 const words = {
   de: { title: 'Briefkasten', lead: 'Hier liegt, was diese Demo per E-Mail verschickt hätte. Nichts davon hat das Haus verlassen.', none: 'Noch ist nichts angekommen.', noneMore: 'Registrieren Sie sich zum Beispiel, dann liegt hier der Brief mit dem Link.', to: 'An', text: 'Textfassung', newest: 'Neueste zuerst', again: 'Neu laden' },
-  en: { title: 'Letterbox', lead: 'Here is what this demo would have sent by e-mail. None of it has left the house.', none: 'Nothing has arrived yet.', noneMore: 'Register, for example, and the letter with the link will be here.', to: 'To', text: 'Text version', newest: 'Newest first', again: 'Reload' },
+  en: { title: 'Letterbox', lead: 'Here is what this demo would have sent by e-mail. None of it has left the platform.', none: 'Nothing has arrived yet.', noneMore: 'Register, for example, and the letter with the link will be here.', to: 'To', text: 'Text version', newest: 'Newest first', again: 'Reload' },
 } as const
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)

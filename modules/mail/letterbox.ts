@@ -3,11 +3,11 @@ import type { Message, Transport } from './transport.ts'
 /** A letter as it would have gone out. `body` is its HTML without the page around it. */
 export interface Received extends Message { readonly at: Date, readonly links: readonly string[] }
 
-/** Takes in the letters of a demo or a test, in memory: nothing leaves the house, and nothing stays when it closes. */
+/** Takes in the letters of a demo or a test, in memory: nothing leaves the platform, and nothing stays when it closes. */
 export interface Letterbox extends Transport {
   /** Newest first. */
   letters(): readonly Received[]
-  /** Lets go of all but these: with a person who is erased go the letters that this house would have sent. */
+  /** Lets go of all but these: with a person who is erased go the letters that this platform would have sent. */
   keepOnly(ids: ReadonlySet<string>): void
 }
 

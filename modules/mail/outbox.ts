@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mailAddress } from '../../house/mail-address.ts'
+import { mailAddress } from '../../platform/mail-address.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform, type Adding, type Work } from '../../kernel/store/work.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
@@ -29,7 +29,7 @@ export async function post(work: Adding, letter: Letter): Promise<void> {
 /** A gateway that cuts the fragment off would leave whoever gets this letter before a closed door. */
 class LinkWithoutCode extends Error {
   constructor() {
-    super('This letter has a link whose key stands behind the #. Give it a code beside it (house/mailed-code.ts), or put the key into the path of a page where a look alone changes nothing.')
+    super('This letter has a link whose key stands behind the #. Give it a code beside it (platform/mailed-code.ts), or put the key into the path of a page where a look alone changes nothing.')
   }
 }
 /** A key and not the name of a place on the page. */

@@ -104,7 +104,7 @@ describe('a relay (home/8.1)', () => {
     expect(relay.envelopes).toEqual([])
   })
 
-  it('learns nothing when the house thinks better of it at the last moment', async () => {
+  it('learns nothing when the platform thinks better of it at the last moment', async () => {
     const relay = await aRelay()
     await expect(smtpTo(at(relay)).hand(message, () => Promise.reject(new Error('erased meanwhile')))).rejects.toThrow('erased meanwhile')
     expect(relay.envelopes).toEqual([])

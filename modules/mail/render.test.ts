@@ -5,14 +5,14 @@ import { readManifest, type Manifest } from '../../kernel/statement/manifest.ts'
 import { mail } from './index.ts'
 import { render } from './render.ts'
 
-const house = [kernel, mail]
+const site = [kernel, mail]
 
 const content = { title: 'Grüße <b>', name: 'Ada "X" <script>', says: ['Eins & zwei.'], button: { label: 'Öffnen', link: 'https://haus.example/app/confirm#t"oken' }, after: ['Danach.'] }
 
 describe('a letter (home/0-a, meter/2-3)', () => {
   let manifest: Manifest
   beforeAll(() => {
-    const read = readManifest(aManifest(house), 'test.yaml', house.flatMap(module => module.activities))
+    const read = readManifest(aManifest(site), 'test.yaml', site.flatMap(module => module.activities))
     if (!read.manifest) throw new Error('the manifest of the tests is wrong')
     manifest = read.manifest
   })

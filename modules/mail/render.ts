@@ -13,28 +13,28 @@ export interface Content {
 }
 export interface Rendered { readonly subject: string, readonly text: string, readonly html: string, readonly body: string }
 
-interface House { readonly site: string, readonly baseUrl: string, readonly foot: Foot, readonly language: Language }
+interface LetterContext { readonly site: string, readonly baseUrl: string, readonly foot: Foot, readonly language: Language }
 
-/** The letter as text and as HTML, in the look of the house. */
+/** The letter as text and as HTML, in the look of the platform. */
 export function render(content: Content, language: Language, manifest: Manifest, baseUrl: string): Rendered {
-  const house = { site: manifest.site.name, baseUrl, foot: footOf(manifest, baseUrl, language), language }
-  const body = asBody(content, house)
-  return { subject: content.title, text: asText(content, house), body, html: asPage(content.title, body, house) }
+  const context = { site: manifest.site.name, baseUrl, foot: footOf(manifest, baseUrl, language), language }
+  const body = asBody(content, context)
+  return { subject: content.title, text: asText(content, context), body, html: asPage(content.title, body, context) }
 }
 
 const salutation = (name: string | undefined, language: Language): string => `${language === 'de' ? 'Guten Tag' : 'Hello'}${name ? ` ${name}` : ''},`
-const regards = ({ site, language }: House): readonly [string, string] => language === 'de' ? ['Freundliche Grüße', `Ihr Team von ${site}`] : ['Kind regards', `Your ${site} team`]
+const regards = ({ site, language }: LetterContext): readonly [string, string] => language === 'de' ? ['Freundliche Grüße', `Ihr Team von ${site}`] : ['Kind regards', `Your ${site} team`]
 
-function asText({ title, name, says, button, code, after = [] }: Content, house: House): string {
-  const { foot } = house
+function asText({ title, name, says, button, code, after = [] }: Content, context: LetterContext): string {
+  const { foot } = context
   return [
     title, '',
-    salutation(name, house.language), '',
+    salutation(name, context.language), '',
     ...says.flatMap(one => [one, '']),
     ...(button ? [`${button.label}:`, button.link, ''] : []),
-    ...(code === undefined ? [] : [`${codeIsFor[house.language]}: ${code}`, '']),
+    ...(code === undefined ? [] : [`${codeIsFor[context.language]}: ${code}`, '']),
     ...after.flatMap(one => [one, '']),
-    ...regards(house), '',
+    ...regards(context), '',
     '-- ', // RFC 3676, 4.3: what follows is the signature
     ...foot.company,
     ...foot.reach.map(({ label, text, also }) => `${label}: ${text}${also ? `, ${also}` : ''}`),
@@ -53,27 +53,27 @@ const paragraph = (text: string, style = ''): string => `<p style="margin:0 0 16
 const anchor = (text: string, link: string, style: string): string => `<a href="${escaped(link)}" style="${style}">${escaped(text)}</a>`
 
 /** Tables and styles in the tags: mail programs know little else. */
-function asBody(content: Content, house: House): string {
+function asBody(content: Content, context: LetterContext): string {
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="border-collapse:separate;max-width:560px;margin:0 auto;${font};color:${ink};font-size:16px;line-height:1.6">
-<tr><td style="padding:0 4px 20px">${brand(house)}</td></tr>
-<tr><td style="background:#fffefb;border:1px solid #e2ddd1;border-radius:14px;padding:34px 36px 20px">${letterOf(content, house)}</td></tr>
-<tr><td style="padding:26px 8px 8px;font-size:13px;line-height:1.6;color:${quiet}">${footing(house.foot)}</td></tr>
+<tr><td style="padding:0 4px 20px">${brand(context)}</td></tr>
+<tr><td style="background:#fffefb;border:1px solid #e2ddd1;border-radius:14px;padding:34px 36px 20px">${letterOf(content, context)}</td></tr>
+<tr><td style="padding:26px 8px 8px;font-size:13px;line-height:1.6;color:${quiet}">${footing(context.foot)}</td></tr>
 </table>`
 }
 
-const brand = ({ site }: House): string => `<table role="presentation" cellpadding="0" cellspacing="0"><tr>
+const brand = ({ site }: LetterContext): string => `<table role="presentation" cellpadding="0" cellspacing="0"><tr>
 <td style="width:34px;height:34px;background:${spruce};border-radius:10px;text-align:center;vertical-align:middle;font-size:18px;line-height:34px;font-weight:700;color:#f2b04a">${escaped(site.slice(0, 1))}</td>
 <td style="padding-left:12px;font-size:18px;font-weight:650;color:${ink};letter-spacing:-.01em">${escaped(site)}</td></tr></table>`
 
-function letterOf({ title, name, says, button, code, after = [] }: Content, house: House): string {
+function letterOf({ title, name, says, button, code, after = [] }: Content, context: LetterContext): string {
   return [
     `<h1 style="margin:0 0 20px;font-size:23px;line-height:1.3;font-weight:680;letter-spacing:-.015em;text-wrap:balance;color:${ink}">${escaped(title)}</h1>`,
-    paragraph(escaped(salutation(name, house.language))),
+    paragraph(escaped(salutation(name, context.language))),
     ...says.map(one => paragraph(escaped(one))),
-    ...(button ? [pressable(button), writtenOut(button.link, house.language)] : []),
-    ...(code === undefined ? [] : [typedIn(code, house.language)]),
+    ...(button ? [pressable(button), writtenOut(button.link, context.language)] : []),
+    ...(code === undefined ? [] : [typedIn(code, context.language)]),
     ...after.map(one => paragraph(escaped(one), `font-size:15px;color:${quiet}`)),
-    paragraph(regards(house).map(escaped).join('<br>'), 'padding-top:6px'),
+    paragraph(regards(context).map(escaped).join('<br>'), 'padding-top:6px'),
   ].join('\n')
 }
 
@@ -99,7 +99,7 @@ function footing({ company, reach, statement, caution }: Foot): string {
   ].join('\n')
 }
 
-const asPage = (title: string, body: string, { language }: House): string => `<!doctype html>
+const asPage = (title: string, body: string, { language }: LetterContext): string => `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light"><title>${escaped(title)}</title></head>
 <body style="margin:0;padding:32px 16px;background:#f6f4ee">
 ${body}

@@ -1,5 +1,5 @@
-import { ok, page, everybody, route, type AnyRoute } from '../../house/route.ts'
-import type { Stating } from '../../house/given.ts'
+import { ok, page, everybody, route, type AnyRoute } from '../../platform/route.ts'
+import type { Stating } from '../../platform/services.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { Letterbox } from './letterbox.ts'
 import { letterboxPage } from './letterbox-page.ts'

@@ -4,7 +4,7 @@ import { kernel } from '../../server/modules.ts'
 import { startPlatform } from '../../server/platform.ts'
 import { noSandbox } from '../../server/testing/no-sandbox.ts'
 import { mail } from './index.ts'
-import type { Database } from '../../server/database.ts'
+import type { Database } from '../../server/startup/database.ts'
 
 const { database, manifest, smtpUrl, secret, dataDir } = JSON.parse(process.argv[2] ?? '{}') as { database: Database, manifest: string, smtpUrl: string, secret: string, dataDir: string }
 const platform = await startPlatform({

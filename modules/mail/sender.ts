@@ -1,5 +1,5 @@
-import { mailAddress, mailbox, type Mailbox } from '../../house/mail-address.ts'
-import type { Settings } from '../../house/given.ts'
+import { mailAddress, mailbox, type Mailbox } from '../../platform/mail-address.ts'
+import type { Settings } from '../../platform/services.ts'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
 
 /** Who letters come from: what the settings say, else the company; under the name of the site where they say none. */

@@ -22,14 +22,14 @@ export type Outcome = Tried & {
 }
 type Tried =
   | { readonly is: 'taken', readonly answer: string }
-  /** It will never be taken: no such mailbox, or not wanted, which may concern all letters of this house. */
+  /** It will never be taken: no such mailbox, or not wanted, which may concern all letters of this platform. */
   | { readonly is: 'refused', readonly answer: string, readonly byPolicy?: true }
   /** Perhaps later. `trouble` says that the relay takes no letter of anybody's now. */
   | { readonly is: 'not now', readonly answer: string, readonly trouble?: Trouble }
 
 /** Where letters go: a relay, or the letterbox of a demo. */
 export interface Transport {
-  /** Whether the letter leaves the house by it. */
+  /** Whether the letter leaves the platform by it. */
   readonly leavesTheHouse: boolean
   /** The host that is called, where one is. */
   readonly calls?: Destination
@@ -39,5 +39,5 @@ export interface Transport {
   tried?(): Promise<Outcome>
 }
 
-/** Nowhere to send to yet: letters wait. A live house without a relay does not begin to listen, so this serves commands only. */
+/** Nowhere to send to yet: letters wait. A live platform without a relay does not begin to listen, so this serves commands only. */
 export const silent: Transport = { leavesTheHouse: true, hand: async () => ({ is: 'not now', answer: 'no relay', unasked: true }) }

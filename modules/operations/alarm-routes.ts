@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { acknowledge, alarms, endAlarm, type AlarmWithStaff, type NoAlarm } from '../../kernel/alarms/alarms.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
-import { NotFound } from '../../house/refusal.ts'
-import { nothing, ok, route, staff, type AnyRoute } from '../../house/route.ts'
-import { uuid } from '../../house/text.ts'
+import { NotFound } from '../../platform/refusal.ts'
+import { nothing, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
+import { uuid } from '../../platform/text.ts'
 import { AlarmIsOver } from './refusals.ts'
 
 const shown = z.object({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Contract } from '../../house/contract.ts'
-import { TheReporter } from '../../house/given.ts'
+import type { Contract } from '../../platform/contract.ts'
+import { TheReporter } from '../../platform/services.ts'
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
 import { days } from '../../kernel/clock/clock.ts'
 import { everyModule } from '../../server/modules.ts'
@@ -14,7 +14,7 @@ class DiskIsFull extends OperatorProblem {
     super({ says: { de: 'Der Speicher ist voll.', en: 'The disk is full.' }, mend: { de: 'Schaffen Sie Platz.', en: 'Free some space.' } })
   }
 }
-const house = (): Promise<World> => aWorld({ modules: [...parts, ...everyModule.filter(({ name }) => ['website', 'operations'].includes(name))] })
+const started = (): Promise<World> => aWorld({ modules: [...parts, ...everyModule.filter(({ name }) => ['website', 'operations'].includes(name))] })
 
 async function colleague(world: World, role: string): Promise<Browser> {
   const mail = `${role}@testhaus.example`
@@ -30,7 +30,7 @@ const open = async (desk: Browser): Promise<readonly { readonly id: string }[]> 
 
 describe('alarms in the console', () => {
   it('say what happened and what to do in the language of whoever looks, and who looks after them', async () => {
-    const world = await house()
+    const world = await started()
     const [admin, privacy] = [await colleague(world, 'administration'), await colleague(world, 'privacy')]
     expect(await open(admin)).toEqual([])
     await raises(world)
@@ -45,7 +45,7 @@ describe('alarms in the console', () => {
     expect(await open(privacy)).toMatchObject([{ acknowledgedByYou: false }])
   })
   it('end by hand, or by themselves after three quiet days once somebody looks after them', async () => {
-    const world = await house()
+    const world = await started()
     const desk = await colleague(world, 'administration')
     await raises(world)
     const [{ id } = { id: '' }] = await open(desk)
@@ -65,7 +65,7 @@ describe('alarms in the console', () => {
     expect(await world.rows('select from obhut.alarm where ended_at is null')).toEqual([])
   })
   it('are for administration and privacy desk alone', async () => {
-    const world = await house()
+    const world = await started()
     const support = await colleague(world, 'support')
     expect((await support.get('/api/desk/alarms')).status).toBe(403)
     expect((await support.post('/api/desk/alarms/00000000-0000-4000-8000-000000000000/end', {})).status).toBe(403)
@@ -74,7 +74,7 @@ describe('alarms in the console', () => {
     expect((await admin.post('/api/desk/alarms/00000000-0000-4000-8000-000000000000/end', {})).status).toBe(404)
   })
   it('are counted by kind in the metrics', async () => {
-    const world = await house()
+    const world = await started()
     await raises(world)
     await raises(world)
     const { text } = await world.visitor().get('/metrics')

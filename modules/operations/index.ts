@@ -1,5 +1,5 @@
-import { TheStore } from '../../house/given.ts'
-import { defineModule } from '../../house/module.ts'
+import { TheStore } from '../../platform/services.ts'
+import { defineModule } from '../../platform/module.ts'
 import { alarmRoutes } from './alarm-routes.ts'
 
 /** What the operator needs to run the installation, in the console: alarms, with what to do about each. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../../house/refusal.ts'
+import { Refusal } from '../../platform/refusal.ts'
 
 /** An alarm that is over is not taken on any more. */
 export class AlarmIsOver extends Refusal {

@@ -1,5 +1,5 @@
-import type { Proving } from '../../house/given.ts'
-import type { Metric } from '../../house/metrics.ts'
+import type { Proving } from '../../platform/services.ts'
+import type { Metric } from '../../platform/metrics.ts'
 import type { Store } from '../../kernel/store/store.ts'
 
 /** Whether the version in force has been proved; then how many promises the latest proof looked at, how many do not hold, and when that was. */

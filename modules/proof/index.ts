@@ -1,11 +1,11 @@
-import { offer } from '../../house/contract.ts'
-import { TheManifest, TheProof, TheReporter, TheStore } from '../../house/given.ts'
-import { Metrics } from '../../house/metrics.ts'
-import { defineModule } from '../../house/module.ts'
+import { offer } from '../../platform/contract.ts'
+import { TheManifest, TheProof, TheReporter, TheStore } from '../../platform/services.ts'
+import { Metrics } from '../../platform/metrics.ts'
+import { defineModule } from '../../platform/module.ts'
 import { figures } from './figures.ts'
 import { routes } from './routes.ts'
 
-/** The proof that the running system keeps its statement, for the privacy desk and for whoever watches over the house. */
+/** The proof that the running system keeps its statement, for the privacy desk and for whoever watches over the platform. */
 export const proof = defineModule('proof', {
   needs: { proving: TheProof, store: TheStore, stating: TheManifest, reporter: TheReporter },
   offers: [Metrics],

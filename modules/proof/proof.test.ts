@@ -5,9 +5,9 @@ import { goodPassword, parts, signsIn } from '../identity/people-for-test.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { everyModule } from '../../server/modules.ts'
 import type { Browser } from '../../server/testing/browser.ts'
-import type { Contract } from '../../house/contract.ts'
+import type { Contract } from '../../platform/contract.ts'
 
-const house = (): Promise<World> => aWorld({ modules: [...parts, ...everyModule.filter(({ name }) => ['website', 'proof'].includes(name))] })
+const started = (): Promise<World> => aWorld({ modules: [...parts, ...everyModule.filter(({ name }) => ['website', 'proof'].includes(name))] })
 
 async function colleague(world: World, role: 'privacy' | 'support'): Promise<Browser> {
   const mail = `${role}@testhaus.example`
@@ -23,7 +23,7 @@ async function made(desk: Browser): Promise<{ readonly promises: readonly { read
 
 describe('the proof at the privacy desk', () => {
   it('is made on demand, with evidence for each promise, and stays to be looked at', async () => {
-    const world = await house()
+    const world = await started()
     const desk = await colleague(world, 'privacy')
     expect((await desk.get('/api/desk/proof')).body).toMatchObject({ at: null, holds: null, promises: [] })
     expect((await world.visitor().get('/metrics')).text).toMatch(/^obhut_proof_made 0$/m)
@@ -36,7 +36,7 @@ describe('the proof at the privacy desk', () => {
     expect(later.promises).toEqual(body.promises)
   })
   it('says nothing of a version that came into force since', async () => {
-    const world = await house()
+    const world = await started()
     const desk = await colleague(world, 'privacy')
     await desk.post('/api/desk/proof', {})
     await made(desk)
@@ -49,7 +49,7 @@ describe('the proof at the privacy desk', () => {
     expect(text).not.toContain('obhut_promises{')
   })
   it('is made once, however many ask for it at the same time', async () => {
-    const world = await house()
+    const world = await started()
     const desk = await colleague(world, 'privacy')
     const asked = await Promise.all([1, 2, 3].map(() => desk.post('/api/desk/proof', {})))
     expect(new Set(asked.map(({ body }) => body.underWay?.since)).size).toBe(1)
@@ -57,7 +57,7 @@ describe('the proof at the privacy desk', () => {
     expect(await world.rows('select from obhut.proof')).toHaveLength(1)
   })
   it('says that it broke off, and can be asked for again', async () => {
-    const world = await house()
+    const world = await started()
     const desk = await colleague(world, 'privacy')
     await world.rows('alter table obhut.proof add constraint full_disk check (false)')
     await desk.post('/api/desk/proof', {})
@@ -68,7 +68,7 @@ describe('the proof at the privacy desk', () => {
     expect(await made(desk)).toMatchObject({ holds: true, brokeOff: null })
   })
   it('is nobody else’s', async () => {
-    const world = await house()
+    const world = await started()
     const support = await colleague(world, 'support')
     expect((await support.get('/api/desk/proof')).status).toBe(403)
     expect((await support.post('/api/desk/proof', {})).status).toBe(403)
@@ -78,7 +78,7 @@ describe('the proof at the privacy desk', () => {
 
 describe('the proof by schedule', () => {
   it('is made by itself, once a day, and of the ones before only the outcome is kept', async () => {
-    const world = await house()
+    const world = await started()
     await world.turnBy(minutes(11))
     await world.turnBy(hours(5))
     const kept = (): Promise<unknown[]> => world.rows('select promises > 0 as some, broken, found is not null as whole from obhut.proof order by at')
@@ -87,7 +87,7 @@ describe('the proof by schedule', () => {
     expect(await kept()).toEqual([{ some: true, broken: 0, whole: false }, { some: true, broken: 0, whole: true }])
   })
   it('raises an alarm about what does not hold, and counts it', async () => {
-    const world = await house()
+    const world = await started()
     await world.rows('create policy handy on identity.account using (true)')
     await world.turnBy(minutes(11))
     expect(world.faults.splice(0).map(({ what, error }) => `${what}: ${(error as Error).message}`)).toEqual([expect.stringMatching(/^proof: These promises of the statement do not hold: identity\.account\/purpose \(policy "handy"/)])

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Proving, Reporter, Stating } from '../../house/given.ts'
+import type { Proving, Reporter, Stating } from '../../platform/services.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { keepingOf } from '../../kernel/proof/in-words.ts'
 import type { LatestProof } from '../../kernel/proof/kept.ts'
 import { stepsOfProof } from '../../kernel/proof/checks.ts'
-import { accepted, ok, route, staff, type AnyRoute } from '../../house/route.ts'
+import { accepted, ok, route, staff, type AnyRoute } from '../../platform/route.ts'
 
 const evidence = z.object({ from: z.string(), says: z.string(), rows: z.int().optional(), oldest: z.date().optional() })
 const promise = z.object({ id: z.string(), title: z.string(), clauses: z.array(z.string()), holds: z.boolean(), evidence: z.array(evidence), against: z.array(z.string()), since: z.date().nullable() }).meta({ id: 'ProvenPromise' })

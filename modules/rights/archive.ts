@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
-import type { Stating } from '../../house/given.ts'
+import type { Stating } from '../../platform/services.ts'
 import { copyOf, type Snapshot } from '../../kernel/rows/copy.ts'
 import { portableSchema, portableTables } from '../../kernel/rights/portable.ts'
 import type { Store } from '../../kernel/store/store.ts'

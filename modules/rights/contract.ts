@@ -1,4 +1,4 @@
-import { contract } from '../../house/contract.ts'
+import { contract } from '../../platform/contract.ts'
 import type { Right } from '../../kernel/declare/terms.ts'
 
 /** Where the form for requests about data stands, in each language. */

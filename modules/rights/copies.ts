@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { NotFound } from '../../house/refusal.ts'
-import type { Answer, Customer, Staff } from '../../house/route.ts'
+import { NotFound } from '../../platform/refusal.ts'
+import type { Answer, Customer, Staff } from '../../platform/route.ts'
 import { person, type Who, type Work } from '../../kernel/store/work.ts'
 import { atOneMoment, type Snapshot } from '../../kernel/rows/copy.ts'
 import { exactlyAfter } from '../../kernel/declare/periods.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { next, pageOf, paged, total } from '../../house/paging.ts'
-import { created, nothing, freshly, ok, page, route, staff, type AnyRoute, type Staff } from '../../house/route.ts'
-import { bareNumber, freeText, instant, typedNumber, uuid } from '../../house/text.ts'
+import { next, pageOf, paged, total } from '../../platform/paging.ts'
+import { created, nothing, steppedUp, ok, page, route, staff, type AnyRoute, type Staff } from '../../platform/route.ts'
+import { bareNumber, freeText, instant, typedNumber, uuid } from '../../platform/text.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { objectionsToExamine } from '../../kernel/rights/objections.ts'
@@ -89,7 +89,7 @@ function carryingOut(needs: Needs): AnyRoute[] {
       does: async ({ id }, { caller, language }) => ok(await choicesFor(needs, await known(caller, id), language)),
     }),
     route({
-      at: 'POST /api/desk/requests/:id/carry-out', who: freshly(deskStaff), says: 'Does what was asked for, under the name of the member of staff: a copy, an erasure, a restriction, an objection, a withdrawal of consent, a correction. An erasure closes the request, takes it with everything else, leaves a proof without a name and gives the answer to print.', gives: outcome,
+      at: 'POST /api/desk/requests/:id/carry-out', who: steppedUp(deskStaff), says: 'Does what was asked for, under the name of the member of staff: a copy, an erasure, a restriction, an objection, a withdrawal of consent, a correction. An erasure closes the request, takes it with everything else, leaves a proof without a name and gives the answer to print.', gives: outcome,
       takes: id.extend(asked), does: async ({ id, ...deed }, { caller, language }) => ok(await carryOut(needs, caller, await known(caller, id), deedIn(deed), language)),
     }),
   ]

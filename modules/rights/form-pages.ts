@@ -1,4 +1,4 @@
-import { html, type Html } from '../../house/html.ts'
+import { html, type Html } from '../../platform/html.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import { dayInWords, dayOf, periodInWords } from '../../kernel/declare/periods.ts'
 import { Right, type Language, type Words } from '../../kernel/declare/terms.ts'

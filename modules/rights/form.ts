@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mailAddress } from '../../house/mail-address.ts'
-import { faultOfLine, tidyLine, tidyWords } from '../../house/text.ts'
+import { mailAddress } from '../../platform/mail-address.ts'
+import { faultOfLine, tidyLine, tidyWords } from '../../platform/text.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { findSubjects } from '../../kernel/rows/find.ts'
 import { dueAfter, exactlyAfter } from '../../kernel/declare/periods.ts'

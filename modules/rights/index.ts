@@ -1,5 +1,5 @@
-import { offer } from '../../house/contract.ts'
-import { defineModule } from '../../house/module.ts'
+import { offer } from '../../platform/contract.ts'
+import { defineModule } from '../../platform/module.ts'
 import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { SetAside } from '../../kernel/problems/batches.ts'
 import { desk, requests } from './activities.ts'

@@ -1,6 +1,6 @@
 import type { WhatRecipientsHear } from '../../kernel/disclosure/tables.ts'
 import { label } from '../../kernel/statement/labels.ts'
-import type { Stating } from '../../house/given.ts'
+import type { Stating } from '../../platform/services.ts'
 import { dayInWords, dayOf, listed, periodInWords } from '../../kernel/declare/periods.ts'
 import type { Language, PersonalData, Right, Words } from '../../kernel/declare/terms.ts'
 import type { Letter } from '../mail/contract.ts'

@@ -1,4 +1,4 @@
-import { TooManyAttempts } from '../../house/refusal.ts'
+import { TooManyAttempts } from '../../platform/refusal.ts'
 import { CopiesBusy } from './refusals.ts'
 
 /** Accounts for which everything about a person is being read at this moment. */

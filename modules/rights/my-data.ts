@@ -1,5 +1,5 @@
-import type { Stating } from '../../house/given.ts'
-import type { Caller } from '../../house/route.ts'
+import type { Stating } from '../../platform/services.ts'
+import type { Caller } from '../../platform/route.ts'
 import { countHeld, copyOf, secretsOf, type Held } from '../../kernel/rows/copy.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
 import type { Store } from '../../kernel/store/store.ts'

@@ -1,6 +1,6 @@
-import type { Met } from '../../house/contract.ts'
-import { TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
-import { SitePages } from '../../house/pages.ts'
+import type { Met } from '../../platform/contract.ts'
+import { TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../platform/services.ts'
+import { SitePages } from '../../platform/pages.ts'
 import { Attempts, Details, HolderProof, People } from '../identity/contract.ts'
 import { Mailer } from '../mail/contract.ts'
 

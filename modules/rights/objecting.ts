@@ -1,4 +1,4 @@
-import { NotFound } from '../../house/refusal.ts'
+import { NotFound } from '../../platform/refusal.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { person, type Who, type Work } from '../../kernel/store/work.ts'
 import { object, objectable, objectionsOf, settle, withdrawObjection, type Objection } from '../../kernel/rights/objections.ts'

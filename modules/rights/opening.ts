@@ -1,5 +1,5 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto'
-import type { Stating } from '../../house/given.ts'
+import type { Stating } from '../../platform/services.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { isDuplicate } from '../../kernel/problems/errors.ts'
 import { person, platform, type Who, type Work } from '../../kernel/store/work.ts'

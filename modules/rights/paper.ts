@@ -1,9 +1,9 @@
-import type { Stating } from '../../house/given.ts'
-import { html, markup, type Html } from '../../house/html.ts'
+import type { Stating } from '../../platform/services.ts'
+import { html, markup, type Html } from '../../platform/html.ts'
 import { dayInWords, dayOf } from '../../kernel/declare/periods.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 
-/** What a page needs that leaves the house on paper: A4, sender, address where an envelope has its window (DIN 5008, form B), page numbers. */
+/** What a page needs that leaves the platform on paper: A4, sender, address where an envelope has its window (DIN 5008, form B), page numbers. */
 export const paper = `@page{size:A4;margin:25mm 20mm 22mm 25mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt Georgia,serif;color:#444}}
 *{box-sizing:border-box}body{font:11.5pt/1.5 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff;overflow-wrap:anywhere}
 .sender{font-size:.75em;color:#444;margin:0 0 1rem}address{font-style:normal;min-height:6rem;margin-bottom:1.5rem;white-space:pre-line}.day{text-align:right}

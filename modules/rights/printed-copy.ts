@@ -1,4 +1,4 @@
-import { html, type Html } from '../../house/html.ts'
+import { html, type Html } from '../../platform/html.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Snapshot } from '../../kernel/rows/copy.ts'
 import { groupsOf, type HeldGroup, type HeldTable } from './my-data.ts'

@@ -1,4 +1,4 @@
-import { html } from '../../house/html.ts'
+import { html } from '../../platform/html.ts'
 import { whyKept } from '../../kernel/statement/keeping-laws.ts'
 import type { ErasureReport } from '../../kernel/rights/erase.ts'
 import { dayInWords } from '../../kernel/declare/periods.ts'

@@ -1,6 +1,6 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
-import type { Customer, Staff } from '../../house/route.ts'
-import { TooManyAttempts } from '../../house/refusal.ts'
+import type { Customer, Staff } from '../../platform/route.ts'
+import { TooManyAttempts } from '../../platform/refusal.ts'
 import { person } from '../../kernel/store/work.ts'
 import { exactlyAfter, periodInWords } from '../../kernel/declare/periods.ts'
 import type { SettingOf } from '../../kernel/declare/activity.ts'

@@ -1,5 +1,5 @@
-import { pageOf, type Paging } from '../../house/paging.ts'
-import { NotFound } from '../../house/refusal.ts'
+import { pageOf, type Paging } from '../../platform/paging.ts'
+import { NotFound } from '../../platform/refusal.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import { together, type SetAside } from '../../kernel/problems/batches.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'

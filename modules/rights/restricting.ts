@@ -1,4 +1,4 @@
-import { NotFound } from '../../house/refusal.ts'
+import { NotFound } from '../../platform/refusal.ts'
 import { later, days } from '../../kernel/clock/clock.ts'
 import type { Slice } from '../../kernel/store/slice.ts'
 import { platform, type Who } from '../../kernel/store/work.ts'

@@ -9,7 +9,7 @@ import { everyModule } from '../../server/modules.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { PrivacyDesk } from './contract.ts'
 
-const house = (): Promise<World> => aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'website'].includes(module.name)) })
+const platform = (): Promise<World> => aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'website'].includes(module.name)) })
 async function staffOf(world: World, role: 'privacy' | 'officer' | 'support'): Promise<Browser> {
   const mail = `${role}@staff.example`
   await world.offered(StaffAccounts).withPassword({ mail, firstName: 'Grace', lastName: 'Hopper', roles: [role], language: 'en' }, goodPassword)
@@ -20,7 +20,7 @@ const accountOf = async (world: World, mail: string): Promise<{ id: string, numb
 
 describe('who asks has to be the person', () => {
   let world: World
-  beforeAll(async () => { world = await house() })
+  beforeAll(async () => { world = await platform() })
 
   it('a fresh sign-in is enough, an old session is not', async () => {
     const ida = await signedIn(world, 'ida@example.org')
@@ -71,7 +71,7 @@ function filesIn(zip: Buffer): ReadonlyMap<string, string> {
 
 describe('a copy', () => {
   let world: World
-  beforeAll(async () => { world = await house() })
+  beforeAll(async () => { world = await platform() })
   const fetched = async (browser: Browser, link: string): Promise<ReadonlyMap<string, string>> => filesIn(Buffer.from(await (await browser.fetch(link)).arrayBuffer()))
 
   it('comes as a ZIP for the session that asked for it, and for nobody else who has the link', async () => {
@@ -177,7 +177,7 @@ describe('a request', () => {
   let world: World
   let desk: Browser
   beforeAll(async () => {
-    world = await house()
+    world = await platform()
     desk = await staffOf(world, 'privacy')
   })
 
@@ -224,7 +224,7 @@ describe('a request', () => {
     expect((await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'erase' })).status).toBe(404)
   })
   it('that is erased with the account leaves the same proof, of each request, for its period and once', async () => {
-    const other = await house()
+    const other = await platform()
     const eva = await signedIn(other, 'eva@example.org')
     const open = (await eva.post('/api/my-data/requests', { says: 'What do you hold?', right: 'eu-gdpr:A15' })).body.id
     const closed = (await eva.post('/api/my-data/requests', { says: 'And why?' })).body.id
@@ -256,7 +256,7 @@ describe('a request', () => {
     expect((await desk.get(`/api/desk/requests/${id}`)).body.history).toContainEqual(expect.objectContaining({ what: 'carried out', note: 'print' }))
   })
   it('asked by form or account is erased with a last mail that says so, and nothing of the person stays but its address in the outbox', async () => {
-    const other = await house()
+    const other = await platform()
     const chief = await staffOf(other, 'privacy')
     const eva = await signedIn(other, 'eva@example.org')
     const { body: { id } } = await eva.post('/api/my-data/requests', { says: 'Please erase me.', right: 'eu-gdpr:A17' })
@@ -300,7 +300,7 @@ describe('a request', () => {
     expect(printed.text).toContain('Aufsicht für Tests')
   })
   it('that nears its deadline is told to the desk once', async () => {
-    const near = await house()
+    const near = await platform()
     await near.offered(PrivacyDesk).open({ by: 'mail', list: 'desk', says: 'Hello?', receivedAt: near.clock.now() })
     await near.turnBy(days(20))
     expect(await lettersTo(near, 'datenschutz@testhaus.example')).toEqual([])
@@ -312,7 +312,7 @@ describe('a request', () => {
 
 describe('a restriction that a person asks for', () => {
   it('lets the person sign in and read, and nothing else; what comes in is restricted, too, and lifting brings all back', async () => {
-    const world = await house()
+    const world = await platform()
     const ida = await signedIn(world, 'ida@example.org')
     const { id } = await accountOf(world, 'ida@example.org')
     expect((await ida.put('/api/my-data/restriction', { ground: 'accuracy', says: 'My address is wrong.' })).status).toBe(204)
@@ -328,7 +328,7 @@ describe('a restriction that a person asks for', () => {
     expect(await world.rows(`select restricted from identity.account where restricted is not null`)).toEqual([])
   })
   it('is lifted by the desk only on the day that the person was told of', async () => {
-    const world = await house()
+    const world = await platform()
     const desk = await staffOf(world, 'privacy')
     const ida = await signedIn(world, 'ida@example.org')
     await ida.put('/api/my-data/restriction', { ground: 'unlawful' })
@@ -344,7 +344,7 @@ describe('a restriction that a person asks for', () => {
 })
 
 it('an objection is refused with the reason where the basis gives none, and the authority is named', async () => {
-  const world = await house()
+  const world = await platform()
   const ida = await signedIn(world, 'ida@example.org')
   const refused = await ida.put('/api/my-data/objections/identity.account', { grounds: 'I do not like it.' })
   expect(refused).toMatchObject({ status: 409, body: { id: 'right-does-not-apply', title: expect.stringContaining('Art. 6(1)(b)'), helps: expect.stringContaining('Aufsicht für Tests') } })

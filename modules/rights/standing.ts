@@ -2,7 +2,7 @@ import type { Language } from '../../kernel/declare/terms.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import { isAdvertising, objectable, objectionsOf } from '../../kernel/rights/objections.ts'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'
-import type { Customer, Staff } from '../../house/route.ts'
+import type { Customer, Staff } from '../../platform/route.ts'
 import type { Needs } from './needs.ts'
 import { provenUntil } from './proving.ts'
 

@@ -1,5 +1,5 @@
-import { TheManifest, ThePublisher, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
-import { defineModule } from '../../house/module.ts'
+import { TheManifest, ThePublisher, TheSettings, TheStore, TheVersions } from '../../platform/services.ts'
+import { defineModule } from '../../platform/module.ts'
 import { People } from '../identity/contract.ts'
 import { Mailer } from '../mail/contract.ts'
 import { notices, seenVersions } from './activities.ts'

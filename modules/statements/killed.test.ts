@@ -4,8 +4,8 @@ import { moveClock } from '../../kernel/store/move-clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { prove } from '../../kernel/proof/prove.ts'
 import { takeEffect } from '../../kernel/versions/waiting.ts'
-import { declarationsOf, lay } from '../../server/foundation.ts'
-import { manifestFrom } from '../../server/manifest.ts'
+import { declarationsOf, lay } from '../../server/startup/foundation.ts'
+import { manifestFrom } from '../../server/statement/manifest.ts'
 import { aDatabase, aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { registered } from '../identity/people-for-test.ts'
 import { aHouse, beginOf, inDays, parts, publish, stating } from './statement-for-test.ts'
@@ -14,7 +14,7 @@ const longer = stating({ 'website.access-log': { keep: 'P6M' } })
 const proofOf = async (world: World) => prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions() })
 const against = async (world: World): Promise<string[]> => (await proofOf(world)).promises.flatMap(one => one.against)
 
-describe('a house that is killed between publishing and the day', () => {
+describe('a platform that is killed between publishing and the day', () => {
   it('tells whoever had not been told when it starts again, nobody twice, and the version holds on its day', async () => {
     const first = await aHouse()
     await registered(first, 'ada@example.org')

@@ -1,6 +1,6 @@
 import type { NotPublished } from '../../kernel/versions/publishing.ts'
 import type { Problem } from '../../kernel/statement/manifest.ts'
-import { Refusal } from '../../house/refusal.ts'
+import { Refusal } from '../../platform/refusal.ts'
 
 /** What was shown is no longer, or not yet, the version in force. */
 export class NotInForce extends Refusal {
@@ -23,7 +23,7 @@ export class PublishRefused extends Refusal {
   }
 }
 
-/** The manifest is not one that this house could run; each fault with its line and what mends it. */
+/** The manifest is not one that this platform could run; each fault with its line and what mends it. */
 export class ManifestDoesNotFit extends Refusal {
   readonly id = 'manifest-does-not-fit'
   readonly status = 422

@@ -1,5 +1,5 @@
-import type { StatementVersion } from '../../house/given.ts'
-import type { Customer, Staff } from '../../house/route.ts'
+import type { StatementVersion } from '../../platform/services.ts'
+import type { Customer, Staff } from '../../platform/route.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import type { Change } from '../../kernel/statement/change.ts'

@@ -3,9 +3,9 @@ import { aWorld, type World, type WorldOptions } from '../../server/testing/worl
 import { everyModule } from '../../server/modules.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
 import { platform } from '../../kernel/store/work.ts'
-import { ThePublisher, type Publisher } from '../../house/given.ts'
+import { ThePublisher, type Publisher } from '../../platform/services.ts'
 
-/** What a house with accounts, a website and a statement that changes is made of. */
+/** What a platform with accounts, a website and a statement that changes is made of. */
 export const parts = everyModule.filter(({ name }) => ['kernel', 'website', 'mail', 'identity', 'statements'].includes(name))
 export const aHouse = (options: WorldOptions = {}): Promise<World> => aWorld({ modules: parts, ...options })
 /** Its manifest, with these settings of its activities; null leaves one out. */

@@ -1,5 +1,5 @@
-import type { Publisher, Settings, StatementVersion, Stating } from '../../house/given.ts'
-import type { Met } from '../../house/contract.ts'
+import type { Publisher, Settings, StatementVersion, Stating } from '../../platform/services.ts'
+import type { Met } from '../../platform/contract.ts'
 import { days, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'

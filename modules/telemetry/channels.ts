@@ -3,7 +3,7 @@ import { enqueue } from '../../kernel/jobs/queue.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { readings } from './activities.ts'
 import type { Channel, Reading, Telemetry } from './contract.ts'
-import type { KnownChannels } from './known.ts'
+import type { KnownChannels } from './channel-cache.ts'
 import { channel, holding, late, progress, reading } from './tables.ts'
 import { believable } from './units.ts'
 

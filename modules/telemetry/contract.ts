@@ -1,4 +1,4 @@
-import { contract } from '../../house/contract.ts'
+import { contract } from '../../platform/contract.ts'
 import type { Dialect } from '../../kernel/text/csv.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Who, Work } from '../../kernel/store/work.ts'

@@ -1,4 +1,4 @@
-import { calendarDay } from '../../house/text.ts'
+import { calendarDay } from '../../platform/text.ts'
 
 /** A day for which somebody asks readings, as it comes from outside. */
 export const dayOfReadings = calendarDay('a day is written as 2026-03-01').refine(value => value >= '2000-01-02' && value < '2200', 'readings begin in the year 2000')

@@ -1,6 +1,6 @@
-import { offer } from '../../house/contract.ts'
-import { TheManifest, TheReporter, TheStore } from '../../house/given.ts'
-import { defineModule } from '../../house/module.ts'
+import { offer } from '../../platform/contract.ts'
+import { TheManifest, TheReporter, TheStore } from '../../platform/services.ts'
+import { defineModule } from '../../platform/module.ts'
 import { missing } from '../../kernel/statement/finding.ts'
 import { states } from '../../kernel/statement/manifest.ts'
 import { hours, minutes, later, days } from '../../kernel/clock/clock.ts'
@@ -11,7 +11,7 @@ import { LiveReadings, offers, Telemetry } from './contract.ts'
 import { eraseReadings, forget, tidy } from './erasing.ts'
 import { csvOf } from './export.ts'
 import { intake } from './intake.ts'
-import { knownChannels } from './known.ts'
+import { knownChannels } from './channel-cache.ts'
 import { liveReadings } from './live.ts'
 import { routes } from './routes.ts'
 import { seriesOf } from './series.ts'
@@ -31,9 +31,9 @@ export const telemetry = defineModule('telemetry', {
   starts: ({ store, stating, reporter }) => {
     const known = knownChannels(store)
     const live = liveReadings({ now: () => store.clock.now().getTime() })
-    const door = intake({ store, stating, known, live, fault: (what, error) => { reporter.fault(what, error) } })
+    const way = intake({ store, stating, known, live, fault: (what, error) => { reporter.fault(what, error) } })
     const value: Telemetry = {
-      ...channels(known), series: seriesOf, csv: (who, asked) => csvOf(store, who, asked), append: door.append, get pressure() { return door.pressure },
+      ...channels(known), series: seriesOf, csv: (who, asked) => csvOf(store, who, asked), append: way.append, get pressure() { return way.pressure },
       erase: (channel, from, to) => eraseReadings(store, channel, from, to),
     }
     const ahead = { name: 'telemetry.leaves', every: hours(6), whateverTheClock: true as const, does: async () => { await leavesOf(store, reading).ensure(later(store.clock.now(), days(2)).getTime()) } }
@@ -44,9 +44,9 @@ export const telemetry = defineModule('telemetry', {
       offers: [offer(Telemetry, value), offer(LiveReadings, live)],
       listen: async () => {
         await startProgress(store)
-        await door.listen()
+        await way.listen()
       },
-      stop: door.stop,
+      stop: way.stop,
     }
   },
 })

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Bucket, By, Reading } from './contract.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
+import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
 import { oracleCounter, oracleEdges, oracleGauge } from './oracle-for-test.ts'
 import { sumUp } from './summing.ts'
 
-let house: MeasuringHouse
-beforeAll(async () => { house = await aMeasuringHouse() })
+let platform: MeasuringHouse
+beforeAll(async () => { platform = await aMeasuringHouse() })
 
 const minute = 60_000
 const hour = 60 * minute
@@ -65,17 +65,17 @@ describe('a chart over readings that came in any order', { timeout: 300_000 }, (
       const holder = randomUUID()
       const noon = given.day.toZonedDateTime({ timeZone: given.zone, plainTime: '12:00' }).epochMilliseconds
       const [since, until] = [noon + given.since, noon + given.since + given.holds]
-      const { number, device } = await house.aChannel({ holder, kind: given.kind as 'counter' | 'gauge', since: new Date(since).toISOString() })
-      await house.releases(holder, device, new Date(until))
+      const { number, device } = await platform.aChannel({ holder, kind: given.kind as 'counter' | 'gauge', since: new Date(since).toISOString() })
+      await platform.releases(holder, device, new Date(until))
       const all = readingsOf(given, number)
       const edges = oracleEdges(given.by, given.day, given.zone)
       for (const [index, batch] of batches(all, given.order).entries()) {
-        if (batch.length) await house.telemetry.append(batch)
-        if (given.summed[index]) await sumUp(house.store)
+        if (batch.length) await platform.telemetry.append(batch)
+        if (given.summed[index]) await sumUp(platform.store)
       }
       const seen = all.filter(one => one.at >= since && one.at < until)
       const expected = given.kind === 'gauge' ? oracleGauge(edges, seen) : oracleCounter(edges, seen, tolerated[given.by])
-      const got = await house.series(holder, { channel: number, kind: given.kind as 'counter' | 'gauge', by: given.by, day: given.day, zone: given.zone })
+      const got = await platform.series(holder, { channel: number, kind: given.kind as 'counter' | 'gauge', by: given.by, day: given.day, zone: given.zone })
       expect(got.buckets).toEqual(expected.map(almost))
     }), { seed: 20261122, endOnFailure: true, numRuns: Number(process.env['ORACLE_RUNS'] ?? 30) })
   })

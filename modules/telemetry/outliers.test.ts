@@ -2,27 +2,27 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, later, minutes } from '../../kernel/clock/clock.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
+import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
 import { oracleStruck } from './oracle-for-test.ts'
 import { outliersIn } from './outliers.ts'
 import { sumUp } from './summing.ts'
 import { plausibleIn } from './units.ts'
 
-let house: MeasuringHouse
-beforeAll(async () => { house = await aMeasuringHouse() })
+let platform: MeasuringHouse
+beforeAll(async () => { platform = await aMeasuringHouse() })
 
 const start = Date.parse('2025-03-11T10:20:00Z')
 const day = Temporal.PlainDate.from('2025-03-11')
 /** What a day of a counter shows that reported these values, so many milliseconds apart. */
 async function shownOf(values: readonly number[], { apart = 5000, order = values.map((_, place) => place), unit = 'kWh', by = 'hour' }: { apart?: number, order?: readonly number[], unit?: string, by?: 'hour' | 'day' | 'month' | 'year' } = {}) {
   const holder = randomUUID()
-  const { number } = await house.aChannel({ holder, unit })
-  for (const place of order) await house.telemetry.append([{ channel: number, at: start + place * apart, value: values[place]! }])
+  const { number } = await platform.aChannel({ holder, unit })
+  for (const place of order) await platform.telemetry.append([{ channel: number, at: start + place * apart, value: values[place]! }])
   const shown = async () => {
-    const { total, buckets } = await house.series(holder, { channel: number, kind: 'counter', by, day, zone: 'UTC' })
+    const { total, buckets } = await platform.series(holder, { channel: number, kind: 'counter', by, day, zone: 'UTC' })
     return { total: total === null ? null : Math.round(total * 1e6) / 1e6, estimated: buckets.some(one => one.estimated) }
   }
-  return { holder, number, before: await shown(), after: async () => { await sumUp(house.store); return shown() } }
+  return { holder, number, before: await shown(), after: async () => { await sumUp(platform.store); return shown() } }
 }
 
 describe('a counter that', () => {
@@ -54,15 +54,15 @@ describe('a counter that', () => {
   })
   it('shows a fall once where the days on both sides of an empty one wait to be summed up', async () => {
     const holder = randomUUID()
-    const { number } = await house.aChannel({ holder })
-    const put = (at: number, value: number) => house.telemetry.append([{ channel: number, at, value }])
+    const { number } = await platform.aChannel({ holder })
+    const put = (at: number, value: number) => platform.telemetry.append([{ channel: number, at, value }])
     await put(start, 500)
     await put(start + days(1), 510)
     await put(start + days(3), 20)
     await put(start + days(3) + hours(1), 21)
-    const month = async () => (await house.series(holder, { channel: number, kind: 'counter', by: 'month', day, zone: 'UTC' })).total
+    const month = async () => (await platform.series(holder, { channel: number, kind: 'counter', by: 'month', day, zone: 'UTC' })).total
     expect(await month()).toBeCloseTo(11, 6)
-    await sumUp(house.store)
+    await sumUp(platform.store)
     expect(await month()).toBeCloseTo(11, 6)
   })
   it('jitters at every reading for days is judged as a whole, however often it fell', async () => {
@@ -81,7 +81,7 @@ describe('a counter that', () => {
       for (const again of [false, true]) {
         if (again) await after()
         const totals = []
-        for (const by of ['hour', 'day', 'month', 'year'] as const) totals.push((await house.series(holder, { channel: number, kind: 'counter', by, day, zone: 'UTC' })).total)
+        for (const by of ['hour', 'day', 'month', 'year'] as const) totals.push((await platform.series(holder, { channel: number, kind: 'counter', by, day, zone: 'UTC' })).total)
         expect(totals.map(total => Math.round((total ?? 0) * 1e6) / 1e6), String(n)).toEqual([0.09, 0.09, 0.09, 0.09])
       }
     }

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, later, minutes } from '../../kernel/clock/clock.ts'
 import { SomeFailed } from '../../kernel/problems/batches.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
+import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
 import { sumUp } from './summing.ts'
 
 const midnight = (of: Date): number => Math.floor(of.getTime() / days(1)) * days(1)
 const utc = (at: number): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate()
 
 describe('a value that no device measures', () => {
-  let house: MeasuringHouse
-  beforeAll(async () => { house = await aMeasuringHouse() })
+  let platform: MeasuringHouse
+  beforeAll(async () => { platform = await aMeasuringHouse() })
 
   it('is refused by itself, with what the unit can be, and those beside it are kept', async () => {
-    const { number } = await house.aChannel({ kind: 'gauge', unit: 'W' })
-    const now = house.clock.now().getTime()
-    const taken = await house.telemetry.append([5, 1e200, 6, -Number.MAX_VALUE].map((value, index) => ({ channel: number, at: now - 5000 * index, value })))
+    const { number } = await platform.aChannel({ kind: 'gauge', unit: 'W' })
+    const now = platform.clock.now().getTime()
+    const taken = await platform.telemetry.append([5, 1e200, 6, -Number.MAX_VALUE].map((value, index) => ({ channel: number, at: now - 5000 * index, value })))
     expect(taken).toMatchObject({ kept: 2, refused: [1, 3].map(index => ({ index, why: 'beyond its unit', bounds: { unit: 'W', least: -1e9, most: 1e9 } })) })
   })
 

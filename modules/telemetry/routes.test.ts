@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { person } from '../../kernel/store/work.ts'
 import type { AskedFile } from './contract.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './house-for-test.ts'
+import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
 
 const at = (text: string): number => Date.parse(text)
-let house: MeasuringHouse
+let platform: MeasuringHouse
 let holder: string
 let id: string
 let number: number
 beforeAll(async () => {
-  house = await aMeasuringHouse()
+  platform = await aMeasuringHouse()
   holder = randomUUID()
-  ;({ id, number } = await house.aChannel({ holder, since: '2025-01-01T00:00:00Z', label: 'Power, "all"', kind: 'gauge', unit: 'W', key: 'power' }))
-  await house.telemetry.append(Array.from({ length: 5000 }, (_, index) => ({ channel: number, at: at('2024-12-31T00:00:00Z') + index * 900_000, value: index / 2 })))
+  ;({ id, number } = await platform.aChannel({ holder, since: '2025-01-01T00:00:00Z', label: 'Power, "all"', kind: 'gauge', unit: 'W', key: 'power' }))
+  await platform.telemetry.append(Array.from({ length: 5000 }, (_, index) => ({ channel: number, at: at('2024-12-31T00:00:00Z') + index * 900_000, value: index / 2 })))
 })
 const as = (who: string) => {
-  const visitor = house.visitor()
+  const visitor = platform.visitor()
   visitor.cookies.set('who', who)
   return visitor
 }
@@ -33,7 +33,7 @@ describe('GET /api/channels/:id/series', () => {
   it('knows of no such channel when anybody else asks', async () => {
     expect((await as(randomUUID()).get(`/api/channels/${id}/series?by=hour&from=2025-01-10`)).status).toBe(404)
     expect((await as(holder).get(`/api/channels/${randomUUID()}/series?by=hour&from=2025-01-10`)).status).toBe(404)
-    expect((await house.visitor().get(`/api/channels/${id}/series?by=hour&from=2025-01-10`)).status).toBe(401)
+    expect((await platform.visitor().get(`/api/channels/${id}/series?by=hour&from=2025-01-10`)).status).toBe(401)
   })
   it.each(['by=minute&from=2025-01-10', 'by=hour&from=2025-02-30', 'by=hour&from=yesterday', 'by=hour', 'by=hour&from=1969-01-01', 'by=hour&from=99999-01-01'])('refuses %s, and names the field', async query => {
     const { status, body } = await as(holder).get(`/api/channels/${id}/series?${query}`)
@@ -45,7 +45,7 @@ describe('GET /api/channels/:id/series', () => {
 describe('readings as a file', () => {
   const file = async (who: string, more: Partial<AskedFile> = {}): Promise<string> => {
     const asked: AskedFile = { channel: number, zone: 'Europe/Berlin', label: 'Power, "all"', unit: 'W', language: 'en', dialect: 'rfc4180', ...more }
-    return (await Array.fromAsync(house.telemetry.csv(person(who), asked))).join('')
+    return (await Array.fromAsync(platform.telemetry.csv(person(who), asked))).join('')
   }
   it('come in one stream, from the time in which the caller held the channel', async () => {
     const lines = (await file(holder)).split('\r\n')

@@ -7,7 +7,7 @@ import { readings as activity } from './activities.ts'
 import { copied } from './copied.ts'
 import type { Live } from './live.ts'
 import { reading } from './tables.ts'
-import { withCare } from './with-care.ts'
+import { withCare } from './dedup-writer.ts'
 import { Line, type Counts, type Waiting } from './waiting.ts'
 
 export interface Writers {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Visit } from '../../house/access.ts'
+import type { Visit } from '../../platform/access.ts'
 import { days } from '../../kernel/clock/clock.ts'
 import { kernel } from '../../server/modules.ts'
 import { aManifest } from '../../server/testing/manifest.ts'

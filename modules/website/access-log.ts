@@ -1,5 +1,5 @@
-import type { Visit } from '../../house/access.ts'
-import type { Reporter, Stating } from '../../house/given.ts'
+import type { Visit } from '../../platform/access.ts'
+import type { Reporter, Stating } from '../../platform/services.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { visitor } from '../../kernel/store/work.ts'
 import { allBut } from '../../kernel/problems/batches.ts'

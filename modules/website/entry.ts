@@ -1,18 +1,18 @@
 import type { Insertable } from 'kysely'
-import type { Visit } from '../../house/access.ts'
+import type { Visit } from '../../platform/access.ts'
 import type { RowOf } from '../../kernel/declare/table.ts'
 import type { AccessLogField } from './activities.ts'
 import { shortened } from './address.ts'
 import { referrerWithoutTraces } from './referrer.ts'
 import type { request } from './tables.ts'
-import { browserIn } from '../../house/user-agent.ts'
+import { browserIn } from '../../platform/user-agent.ts'
 
 /** How the manifest in force wants the log kept. */
 export interface LogRules {
   readonly fields: readonly AccessLogField[]
   readonly address: 'full' | 'shortened'
   readonly timeZone: string
-  /** Hosts under which people reach this house. */
+  /** Hosts under which people reach this platform. */
   readonly ownHosts: ReadonlySet<string>
 }
 export type Entry = Insertable<RowOf<typeof request>>
@@ -34,7 +34,7 @@ export function entryOf(visit: Visit, rules: LogRules): Entry {
   return { at: visit.at, ...Object.fromEntries(rules.fields.filter(field => field !== 'at').map(field => [field, all[field]])) }
 }
 
-/** `+01:00`: what the clocks of the house showed, against universal time. */
+/** `+01:00`: what the clocks of the platform showed, against universal time. */
 const offsetAt = (at: Date, timeZone: string): string => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).offset
 
 /** The first language that the browser asks for, without its region. */

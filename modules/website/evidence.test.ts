@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { minutes } from '../../kernel/clock/clock.ts'
-import { TheProof } from '../../house/given.ts'
+import { TheProof } from '../../platform/services.ts'
 import { CustomerAccounts } from '../identity/contract.ts'
 import { goodPassword } from '../identity/people-for-test.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'

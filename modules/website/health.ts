@@ -1,4 +1,4 @@
-import { everybody, route, type AnyRoute } from '../../house/route.ts'
+import { everybody, route, type AnyRoute } from '../../platform/route.ts'
 import type { Store } from '../../kernel/store/store.ts'
 
 /** How long the database may take before it counts as not there, in milliseconds. */

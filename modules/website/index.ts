@@ -1,14 +1,14 @@
-import { Visits } from '../../house/access.ts'
-import { offer } from '../../house/contract.ts'
-import { TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
-import { TheMetrics } from '../../house/metrics.ts'
-import { defineModule } from '../../house/module.ts'
-import { ProblemPages, SitePages } from '../../house/pages.ts'
+import { Visits } from '../../platform/access.ts'
+import { offer } from '../../platform/contract.ts'
+import { TheManifest, TheProof, TheReporter, TheSettings, TheStore, TheVersions } from '../../platform/services.ts'
+import { TheMetrics } from '../../platform/metrics.ts'
+import { defineModule } from '../../platform/module.ts'
+import { ProblemPages, SitePages } from '../../platform/pages.ts'
 import { accessLogIn } from './access-log.ts'
 import { accessLog } from './activities.ts'
 import { metricsRoute, ownMetrics, requestFigures } from './figures.ts'
 import { healthRoutes } from './health.ts'
-import { html } from '../../house/html.ts'
+import { html } from '../../platform/html.ts'
 import { frame } from './pages/frame.ts'
 import { problemPageOf } from './pages/problem.ts'
 import { style } from './pages/style.ts'
@@ -16,7 +16,7 @@ import { publicPages } from './public.ts'
 import { fileRoutes, pageRoutes } from './routes.ts'
 import { request } from './tables.ts'
 
-/** What everybody may see of the house: landing page, statement and imprint; and the access log that visits leave. */
+/** What everybody may see of the platform: landing page, statement and imprint; and the access log that visits leave. */
 export const website = defineModule('website', {
   activities: [accessLog],
   keeps: [request],
@@ -36,8 +36,8 @@ export const website = defineModule('website', {
       jobs: [{ name: 'website.write-access-log', every: 0, whateverTheClock: true, does: log.flush }],
       offers: [
         offer(Visits, log), offer(Visits, figures),
-        offer(ProblemPages, (problem, language) => problemPageOf(pages.house(), problem, pages.languageFor(language))),
-        offer(SitePages, { page: it => frame({ house: pages.house(), ...it, body: html`<div class="wide">${it.body}</div>` }), languageFor: pages.languageFor }),
+        offer(ProblemPages, (problem, language) => problemPageOf(pages.context(), problem, pages.languageFor(language))),
+        offer(SitePages, { page: it => frame({ context: pages.context(), ...it, body: html`<div class="wide">${it.body}</div>` }), languageFor: pages.languageFor }),
       ],
       stop: log.stop,
     }

@@ -1,8 +1,8 @@
 import { parse } from 'yaml'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { defineModule } from '../../house/module.ts'
-import { offer } from '../../house/contract.ts'
-import { Metrics } from '../../house/metrics.ts'
+import { defineModule } from '../../platform/module.ts'
+import { offer } from '../../platform/contract.ts'
+import { Metrics } from '../../platform/metrics.ts'
 import { activity } from '../../kernel/declare/activity.ts'
 import { contract, Purpose } from '../../kernel/declare/terms.ts'
 import { kernel } from '../../server/modules.ts'
@@ -109,7 +109,7 @@ describe('the statement', () => {
   })
 })
 
-describe('whoever watches over the house', () => {
+describe('whoever watches over the platform', () => {
   it('sees that it lives and can serve', async () => {
     const world = await aWorld({ modules })
     expect((await world.visitor().get('/health/live')).body).toEqual({ live: true })

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { NotFound } from '../../house/refusal.ts'
-import type { Proving, StatementVersion, Stating } from '../../house/given.ts'
-import type { Answer } from '../../house/route.ts'
-import { page } from '../../house/route.ts'
+import { NotFound } from '../../platform/refusal.ts'
+import type { Proving, StatementVersion, Stating } from '../../platform/services.ts'
+import type { Answer } from '../../platform/route.ts'
+import { page } from '../../platform/route.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import { Purpose, type Audience, type Language } from '../../kernel/declare/terms.ts'
-import type { House } from './pages/frame.ts'
+import type { PageContext } from './pages/frame.ts'
 import { statementAsDpv } from '../../kernel/statement/dpv.ts'
 import { informsEmployees } from '../../kernel/statement/render.ts'
 import { statementAsTilt } from '../../kernel/statement/tilt.ts'
@@ -26,7 +26,7 @@ export interface PublicNeeds {
 
 /** The public pages as they stand under the manifest in force; each is made once a version and then kept. */
 export interface PublicPages {
-  readonly house: () => House
+  readonly context: () => PageContext
   /** The language asked for if the manifest speaks it, else the manifest's own. */
   languageFor(asked: Language): Language
   landing(language: Language): Made
@@ -45,24 +45,24 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
   const [pages, evidence] = [keeping<Made>(), keeping<Made>()]
   const once = (name: string, make: () => string): Made => pages(String(store.inForce.version), name, () => made(make()))
   const stated = (): AnyActivity[] => [...store.declarations.activities.values()].filter(({ name }) => manifest.states(name))
-  const house = (): House => {
+  const context = (): PageContext => {
     const ofAccounts = stated().filter(({ spec }) => spec.chapter === 'account')
     // Who opens accounts by mail link concludes a contract there; where staff open them, nothing stated serves that purpose.
     const registers = ofAccounts.some(({ name }) => manifest.manifest.activities[name]?.purposes.includes(Purpose.EstablishContractualAgreement))
     return { manifest: manifest.manifest, accounts: ofAccounts.length > 0, registers, form: stated().flatMap(({ spec }) => spec.form ?? [])[0] }
   }
   return {
-    house,
+    context,
     languageFor: asked => manifest.manifest.languages.includes(asked) ? asked : manifest.manifest.languages[0] ?? 'de',
-    landing: language => once(`landing ${language}`, () => landingPage({ house: house(), language, stated: stated() })),
-    imprint: language => once(`imprint ${language}`, () => imprintPage(house(), language)),
+    landing: language => once(`landing ${language}`, () => landingPage({ context: context(), language, stated: stated() })),
+    imprint: language => once(`imprint ${language}`, () => imprintPage(context(), language)),
     async statement(language, version = store.inForce.version, audience = 'public') {
       const all = await versions.all()
       const shown = all.find(one => one.version === version)
       if (!shown) throw new NotFound()
       const { activities, tables } = store.declarations
       if (audience === 'employees' && !informsEmployees([...activities.values()].filter(({ name }) => Object.hasOwn(shown.manifest.activities, name)))) throw new NotFound()
-      const input = { house: house(), language, activities: [...activities.values()], tables: [...tables.values()], shown, inForce: store.inForce.version, versions: all, audience }
+      const input = { context: context(), language, activities: [...activities.values()], tables: [...tables.values()], shown, inForce: store.inForce.version, versions: all, audience }
       return {
         page: once(`${audience} statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`, () => statementPage(input).page),
         markdown: once(`${audience} statement ${version} ${language} as text`, () => statementPage(input).markdown),
@@ -71,7 +71,7 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
     },
     async evidence(language, about) {
       const latest = await proving.latest()
-      const input = { house: house(), language, declarations: store.declarations, version: store.inForce.version, latest }
+      const input = { context: context(), language, declarations: store.declarations, version: store.inForce.version, latest }
       return evidence(`${input.version} ${latest?.at.toISOString()}`, `${about ?? ''} ${language}`, () => {
         const text = about === undefined ? evidenceOverview(input) : evidencePage(input, about)
         if (text === undefined) throw new NotFound()
@@ -85,7 +85,7 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
       const url = `${shown.manifest.site.baseUrl ?? ''}${places.statement[language]}`
       return once(`${as} ${language}`, () => JSON.stringify(as === 'dpv' ? statementAsDpv(shown.manifest, activities, tables, shown.version) : statementAsTilt(shown.manifest, activities, tables, { ...shown, language, url }), null, 1))
     },
-    versions: async language => made(versionsPage(house(), language, await versions.all(), store.inForce.version)),
+    versions: async language => made(versionsPage(context(), language, await versions.all(), store.inForce.version)),
   }
 }
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { days } from '../../kernel/clock/clock.ts'
 import { aFolder, said, type Ended } from '../testing/command-line.ts'
 import { aWorld, testSecret, type World } from '../testing/world.ts'
-import { asOwner } from '../foundation.ts'
+import { asOwner } from '../startup/foundation.ts'
 import { everyModule } from '../modules.ts'
 
 const ledger = join(aFolder(), 'entries')

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Environment } from '../environment.ts'
+import type { Environment } from '../startup/environment.ts'
 
 /** What may be said to a command beside its name: `--port PORT`, or a flag without a value. */
 export interface Option<T = unknown> {

@@ -1,7 +1,7 @@
 import { aloneWith } from '../demo/alone-with.ts'
 import { show } from '../demo/show.ts'
 import { everyModule } from '../modules.ts'
-import { WrongUse } from '../no.ts'
+import { WrongUse } from './cli-errors.ts'
 import { aManifest } from '../testing/manifest.ts'
 import { nearest } from '../../kernel/text/nearest.ts'
 import { command, flag } from './command.ts'

@@ -1,13 +1,13 @@
 import { DatabaseError } from 'pg'
-import { problemOf, Refusal } from '../../house/refusal.ts'
+import { problemOf, Refusal } from '../../platform/refusal.ts'
 import { Contradictions } from '../../kernel/declare/declarations.ts'
 import { DatabaseRefusal } from '../../kernel/problems/errors.ts'
 import { HeldWithoutPurpose } from '../../kernel/enforce/held-without-purpose.ts'
 import { AnotherWaits, CodeSaysOtherwise, MaterialChange } from '../../kernel/versions/in-force.ts'
 import { NotPublished } from '../../kernel/versions/publishing.ts'
-import { WrongEnvironment } from '../environment.ts'
-import { UnfitManifest } from '../manifest.ts'
-import { No } from '../no.ts'
+import { WrongEnvironment } from '../startup/environment.ts'
+import { UnfitManifest } from '../statement/manifest.ts'
+import { No } from './cli-errors.ts'
 
 /** What a command that failed says, and its exit code. Where in the code it failed is shown to those who ask for it. */
 export function failureOf(problem: unknown, trace: boolean): { code: number, words: string } {

@@ -1,8 +1,8 @@
-import type { Surroundings } from '../../house/module.ts'
-import type { Environment } from '../environment.ts'
-import { openAsItStands, type Foundation } from '../foundation.ts'
-import { openInstance, type Instance } from '../instance.ts'
-import { ledgerPlace } from '../ledger-place.ts'
+import type { Surroundings } from '../../platform/module.ts'
+import type { Environment } from '../startup/environment.ts'
+import { openAsItStands, type Foundation } from '../startup/foundation.ts'
+import { openInstance, type Instance } from '../startup/instance.ts'
+import { ledgerPlace } from '../startup/ledger-place.ts'
 import { everyModule } from '../modules.ts'
 import type { Io } from './command.ts'
 

@@ -3,7 +3,7 @@ import { platform } from '../../kernel/store/work.ts'
 import { command, valued } from './command.ts'
 import { handingOut, once, withInventory } from './gateways.ts'
 import { data, ledger, language } from './options.ts'
-import { WrongUse } from '../no.ts'
+import { WrongUse } from './cli-errors.ts'
 
 const howMany = z.string().regex(/^\d{1,4}$/, 'a number from 1 to 5000').transform(Number).refine(count => count >= 1 && count <= 5000, 'a number from 1 to 5000')
 

@@ -1,6 +1,6 @@
-import { NotFound } from '../../house/refusal.ts'
+import { NotFound } from '../../platform/refusal.ts'
 import { platform } from '../../kernel/store/work.ts'
-import { No } from '../no.ts'
+import { No } from './cli-errors.ts'
 import { command } from './command.ts'
 import { withInventory } from './gateways.ts'
 import { data, ledger } from './options.ts'

@@ -1,9 +1,9 @@
-import { asOwner, lay, storedIn } from '../foundation.ts'
-import { openInstance } from '../instance.ts'
+import { asOwner, lay, storedIn } from '../startup/foundation.ts'
+import { openInstance } from '../startup/instance.ts'
 import { existsSync } from 'node:fs'
-import { ledgerPlace } from '../ledger-place.ts'
+import { ledgerPlace } from '../startup/ledger-place.ts'
 import { everyModule } from '../modules.ts'
-import { CannotRun, No } from '../no.ts'
+import { CannotRun, No } from './cli-errors.ts'
 import { command, flag } from './command.ts'
 import { data, ledger } from './options.ts'
 

@@ -1,6 +1,6 @@
 import { nearest } from '../../kernel/text/nearest.ts'
-import { readEnvironment } from '../environment.ts'
-import { WrongUse } from '../no.ts'
+import { readEnvironment } from '../startup/environment.ts'
+import { WrongUse } from './cli-errors.ts'
 import type { AnyCommand } from './command.ts'
 import { failureOf } from './failure.ts'
 import { helpFor, overview } from './help.ts'

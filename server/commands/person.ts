@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { findSubjects, kindsIn } from '../../kernel/rows/find.ts'
 import type { DataSubject } from '../../kernel/declare/subject.ts'
 import type { Store } from '../../kernel/store/store.ts'
-import { mailAddress } from '../../house/mail-address.ts'
+import { mailAddress } from '../../platform/mail-address.ts'
 import { nearest } from '../../kernel/text/nearest.ts'
-import { No, WrongUse } from '../no.ts'
+import { No, WrongUse } from './cli-errors.ts'
 import { valued, type Io } from './command.ts'
 
 // How a command is told which person it is about.

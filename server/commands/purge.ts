@@ -1,5 +1,5 @@
 import { purge } from '../../kernel/backup/purge.ts'
-import { withClient } from '../database.ts'
+import { withClient } from '../startup/database.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'

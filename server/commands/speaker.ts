@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import type { Environment } from '../environment.ts'
+import type { Environment } from '../startup/environment.ts'
 import type { Io } from './command.ts'
 
 export interface Streams { readonly out: Writable, readonly err: Writable, readonly in: Readable }

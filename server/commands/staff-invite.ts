@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { offer } from '../../house/contract.ts'
-import { startAll } from '../../house/compose.ts'
-import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../house/given.ts'
-import { Refusal } from '../../house/refusal.ts'
+import { offer } from '../../platform/contract.ts'
+import { startAll } from '../../platform/compose.ts'
+import { TheClock, TheManifest, TheReporter, TheSettings, TheStore, TheVersions } from '../../platform/services.ts'
+import { Refusal } from '../../platform/refusal.ts'
 import { StaffAccounts, staffRoles, type StaffRole } from '../../modules/identity/contract.ts'
-import { mailAddress } from '../../house/mail-address.ts'
+import { mailAddress } from '../../platform/mail-address.ts'
 import { identity } from '../../modules/identity/index.ts'
 import { mail } from '../../modules/mail/index.ts'
-import type { Foundation } from '../foundation.ts'
-import type { Instance } from '../instance.ts'
-import { CannotRun, No, WrongUse } from '../no.ts'
-import { reporterTo } from '../reporter.ts'
+import type { Foundation } from '../startup/foundation.ts'
+import type { Instance } from '../startup/instance.ts'
+import { CannotRun, No, WrongUse } from './cli-errors.ts'
+import { reporterTo } from '../operations/reporter.ts'
 import { command, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger, language } from './options.ts'
@@ -40,14 +40,14 @@ export default command({
   },
 })
 
-/** The accounts of staff, offered by the parts of the house that they need; nothing listens. */
+/** The accounts of staff, offered by the parts of the platform that they need; nothing listens. */
 export function staffAccountsOf({ store, stating, versions }: Foundation, { dataDir, secret }: Instance, io: Io): NonNullable<typeof StaffAccounts.type> {
   if (!stating.states('identity.staff')) throw new CannotRun('The statement in force does not state identity.staff, under which accounts of staff are kept.')
   const { baseUrl = 'http://localhost:4400', smtpUrl, mailFrom, trace } = io.environment
   const settings = { baseUrl, movable: store.kind !== 'live', smtpUrl, mailFrom, dataDir, secret, mqttPort: undefined }
   const started = startAll([mail, identity], [offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: versions }), offer(TheSettings, settings), offer(TheReporter, reporterTo({ write: io.say, trace }))])
   const accounts = started.flatMap(part => part.started.offers ?? []).find(one => one.contract.name === StaffAccounts.name)?.value as typeof StaffAccounts.type // as: the contract of this name
-  if (!accounts) throw new CannotRun('This house has no accounts of staff.')
+  if (!accounts) throw new CannotRun('This platform has no accounts of staff.')
   return accounts
 }
 /** An expected "no" as a command says it. */

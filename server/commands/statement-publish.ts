@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { platform } from '../../kernel/store/work.ts'
 import { dayInWords } from '../../kernel/declare/periods.ts'
-import { publisherOf } from '../publisher.ts'
+import { publisherOf } from '../statement/publisher.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { manifestFile } from './manifest-file.ts'

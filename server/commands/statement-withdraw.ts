@@ -1,5 +1,5 @@
 import { platform } from '../../kernel/store/work.ts'
-import { publisherOf } from '../publisher.ts'
+import { publisherOf } from '../statement/publisher.ts'
 import { command } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg'
 import { z } from 'zod'
 import { restoreKeys, writeKeys } from '../../kernel/vault/key-file.ts'
-import { asOwner, declarationsOf } from '../foundation.ts'
-import { openInstance } from '../instance.ts'
+import { asOwner, declarationsOf } from '../startup/foundation.ts'
+import { openInstance } from '../startup/instance.ts'
 import { everyModule } from '../modules.ts'
-import { WrongUse } from '../no.ts'
+import { WrongUse } from './cli-errors.ts'
 import { command, flag, valued } from './command.ts'
 import { data, ledger } from './options.ts'
 

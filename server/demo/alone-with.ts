@@ -1,4 +1,4 @@
-import type { Module } from '../../house/module.ts'
+import type { Module } from '../../platform/module.ts'
 
 /** What stands under every module: somebody to sign in, and a letterbox. */
 const ground = ['kernel', 'identity', 'mail']

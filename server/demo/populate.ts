@@ -1,7 +1,7 @@
 import { days, later } from '../../kernel/clock/clock.ts'
 import { findSubjects } from '../../kernel/rows/find.ts'
 import { recordedDays } from '../../gateway/demo.ts'
-import type { Contract } from '../../house/contract.ts'
+import type { Contract } from '../../platform/contract.ts'
 import { Claims, Inventory } from '../../modules/homes/contract.ts'
 import { CustomerAccounts, StaffAccounts, type NewCustomer } from '../../modules/identity/contract.ts'
 import type { Platform } from '../platform.ts'

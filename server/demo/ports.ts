@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
-import { hold } from '../locks.ts'
-import { CannotRun } from '../no.ts'
+import { takeProcessLock } from '../../tools/process-lock.mjs'
+import { CannotRun } from '../commands/cli-errors.ts'
 
 /** A port to listen on, kept from other starts of ours until `release`. */
 export interface KeptPort { readonly port: number, release(): Promise<void> }
@@ -11,7 +11,7 @@ const tries = 100
 export async function portFrom(usual: number, asked: number | undefined, host: string): Promise<KeptPort> {
   if (asked !== undefined) return { port: asked, release: async () => {} }
   for (let port = usual; port < usual + tries; port += 1) {
-    const release = await hold(`port ${port}`, () => { throw new Taken() }).catch(problem => { if (problem instanceof Taken) return undefined; throw problem })
+    const release = await takeProcessLock(`port ${port}`, { waiting: () => { throw new Taken() } }).catch(problem => { if (problem instanceof Taken) return undefined; throw problem })
     if (!release) continue
     if (await isFree(port, host)) return { port, release }
     await release()

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { aBrowser, type Browser, type Got } from '../testing/browser.ts'
 
-/** A field that this house asks for at registration. */
+/** A field that this platform asks for at registration. */
 export interface AskedField { readonly name: string, readonly required: boolean, readonly choices?: readonly { readonly value: string }[] }
 
-/** Whether one can register at this house, and what it asks for; the manifest decides both. */
+/** Whether one can register at this platform, and what it asks for; the manifest decides both. */
 export async function doorOf(url: string): Promise<{ readonly open: boolean, readonly fields: readonly AskedField[] }> {
-  const { body } = await good(aBrowser(url).get('/api/house'), 'looking at the house')
+  const { body } = await good(aBrowser(url).get('/api/site'), 'looking at the platform')
   return body.registration as Awaited<ReturnType<typeof doorOf>>
 }
 

@@ -1,5 +1,5 @@
-import { offer } from '../../house/contract.ts'
-import { Metrics } from '../../house/metrics.ts'
+import { offer } from '../../platform/contract.ts'
+import { Metrics } from '../../platform/metrics.ts'
 import { refusals } from './rules.ts'
 
 /** How often something tried to get out where nothing was opened. Anything but zero is worth a look. */

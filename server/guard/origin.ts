@@ -17,6 +17,6 @@ function nearest(stack: string): string {
   const line = stack.split('\n').slice(1).find(one => one.includes('/') && !one.includes('/server/guard/') && !one.includes('node:')) ?? ''
   const installed = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(line)?.[1]
   if (installed !== undefined) return `the package ${installed}`
-  return /(?:file:\/\/)?(\/[^:)]+:\d+)/.exec(line)?.[1]?.replace(`${house}/`, '') ?? 'code that left no trace'
+  return /(?:file:\/\/)?(\/[^:)]+:\d+)/.exec(line)?.[1]?.replace(`${checkout}/`, '') ?? 'code that left no trace'
 }
-const house = import.meta.dirname.replace(/\/server\/guard$/, '')
+const checkout = import.meta.dirname.replace(/\/server\/guard$/, '')

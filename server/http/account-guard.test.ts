@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { everybody, type AnyRoute } from '../../house/route.ts'
+import { everybody, type AnyRoute } from '../../platform/route.ts'
 import { CustomerAccounts, StaffAccounts, staffRoles } from '../../modules/identity/contract.ts'
 import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts'
 import type { Browser, Got } from '../testing/browser.ts'
@@ -101,7 +101,7 @@ describe('an answer to a person', () => {
 })
 
 describe('the name of an account', () => {
-  it('is that of the account and not of its session, and another house calls it otherwise', async () => {
+  it('is that of the account and not of its session, and another started calls it otherwise', async () => {
     const again = await entered('emre@example.org', 'customer')
     expect(again.name).toBe(emre.name)
     expect(new Set([emre.name, jana.name, staff.name]).size).toBe(3)
@@ -116,7 +116,7 @@ describe('the name of an account', () => {
   })
   it('is on no answer that a cache may keep, and on none to a visitor', async () => {
     const named = async (got: Promise<Got>): Promise<string | null> => (await got).headers.get(accountHeader)
-    for (const path of ['/', '/datenschutz', '/api/openapi.json', '/api/house']) expect([path, await named(emre.browser.get(path))]).toEqual([path, null])
+    for (const path of ['/', '/datenschutz', '/api/openapi.json', '/api/site']) expect([path, await named(emre.browser.get(path))]).toEqual([path, null])
     expect(await named(world.visitor().get('/api/account'))).toBeNull()
   })
   it('of a session that has ended asks to sign in', async () => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { everybody, type AnyRoute, type Caller } from '../../house/route.ts'
+import { everybody, type AnyRoute, type Caller } from '../../platform/route.ts'
 import { AccountNotNamed, OtherAccount } from './refusals.ts'
 
 /**
@@ -10,7 +10,7 @@ import { AccountNotNamed, OtherAccount } from './refusals.ts'
  */
 export const accountHeader = 'obhut-account'
 
-/** Names an account to its own browser, and says nothing to anybody else: 22 letters that only this house can make. */
+/** Names an account to its own browser, and says nothing to anybody else: 22 letters that only this platform can make. */
 export type AccountName = (account: string) => string
 export function accountNames(secret: Buffer): AccountName {
   const key = createHmac('sha256', secret).update('http.account-name').digest()

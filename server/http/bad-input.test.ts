@@ -43,7 +43,7 @@ describe('a request body', () => {
   it('of another kind is refused and says which kind is taken', async () => {
     expect((await posted('<a/>', 'text/xml')).status).toBe(400)
   })
-  it('of whatever text never brings the house down, and never an answer of 500 or above', async () => {
+  it('of whatever text never brings the platform down, and never an answer of 500 or above', async () => {
     await fc.assert(fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.json({ maxDepth: 6 })), async text => {
       const { status } = await posted(text)
       expect(status).toBeLessThan(500)
@@ -76,7 +76,7 @@ describe('a connection', () => {
     ['with a header that does not end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(70_000)}`],
     ['that promises two lengths', 'POST /api/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n{"a":1}'],
     ['with a body that is chunked wrongly', 'POST /api/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{"a"\r\n0\r\n\r\n'],
-  ])('%s is refused, and the house stays up', async (_, bytes) => {
+  ])('%s is refused, and the platform stays up', async (_, bytes) => {
     expect(await said(bytes)).toMatch(/^HTTP\/1\.1 4\d\d|^$/)
     await isUp()
   })

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { countedAs } from '../../house/network.ts'
+import { countedAs } from '../../platform/network.ts'
 
 export interface ConnectionLimits {
   /** How many connections one network may hold; the wider networks of IPv6 as many times more as elsewhere. */

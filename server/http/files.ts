@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Answer } from '../../house/route.ts'
+import type { Answer } from '../../platform/route.ts'
 import { takesGzip } from './packing.ts'
 
 /** The built portal, from memory: it is small, and nothing outside of it can be asked for. */

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { describe, expect, it } from 'vitest'
-import type { Module } from '../../house/module.ts'
-import type { AnyRoute } from '../../house/route.ts'
-import { unboundedTexts } from '../../house/text-for-test.ts'
-import { messages } from '../../modules/homes/door/messages.ts'
+import type { Module } from '../../platform/module.ts'
+import type { AnyRoute } from '../../platform/route.ts'
+import { unboundedTexts } from '../../platform/text-for-test.ts'
+import { messages } from '../../modules/homes/gateway-protocol/messages.ts'
 import { everyModule } from '../modules.ts'
 import { aWorld } from '../testing/world.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Stating } from '../../house/given.ts'
-import { everybody, ok, route, type AnyRoute } from '../../house/route.ts'
+import type { Stating } from '../../platform/services.ts'
+import { everybody, ok, route, type AnyRoute } from '../../platform/route.ts'
 
 type Schema = { type?: string, properties?: Record<string, Schema>, required?: string[], [key: string]: unknown }
 

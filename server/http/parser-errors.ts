@@ -1,6 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { problemOf, type Refusal } from '../../house/refusal.ts'
+import { problemOf, type Refusal } from '../../platform/refusal.ts'
 import { securityHeaders } from './headers.ts'
 import { languageOf } from './language.ts'
 import { HeadersTooLarge, NotHttp, TooSlow } from './refusals.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIPv6 } from 'node:net'
-import { bareAddress } from '../../house/network.ts'
+import { bareAddress } from '../../platform/network.ts'
 
 /** Where a request comes from, and by which name it asked for us. */
 export interface Peer {

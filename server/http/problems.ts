@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { WrongInput } from '../../house/refusal.ts'
+import { WrongInput } from '../../platform/refusal.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 
 type Issue = z.core.$ZodIssue

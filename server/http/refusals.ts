@@ -1,4 +1,4 @@
-import { Refusal } from '../../house/refusal.ts'
+import { Refusal } from '../../platform/refusal.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 
 export class NotHere extends Refusal {

@@ -7,16 +7,16 @@ import type { Clock } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Origin } from '../../kernel/audit/facts.ts'
-import type { Visit } from '../../house/access.ts'
-import type { Reporter } from '../../house/given.ts'
-import type { Once } from '../../house/once.ts'
-import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../house/refusal.ts'
-import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../house/route.ts'
-import type { Certificate } from '../../house/doors.ts'
+import type { Visit } from '../../platform/access.ts'
+import type { Reporter } from '../../platform/services.ts'
+import type { Once } from '../../platform/idempotency.ts'
+import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } from '../../platform/refusal.ts'
+import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../platform/route.ts'
+import type { Certificate } from '../../platform/listeners.ts'
 import { refuseOtherAccounts, refuseUnnamedAccounts, type AccountName } from './account-guard.ts'
 import { limitConnections, usualLimits, type ConnectionLimits } from './connections.ts'
 import type { Files } from './files.ts'
-import { browserIn, type Browser } from '../../house/user-agent.ts'
+import { browserIn, type Browser } from '../../platform/user-agent.ts'
 import type { FiguresFor } from './figures-for.ts'
 import { contentPolicies, securityHeaders, type ContentPolicies } from './headers.ts'
 import type { OwnNames } from './own-names.ts'
@@ -65,7 +65,7 @@ export interface HttpOptions {
   readonly problemPage?: (problem: Problem, language: Language) => string
 }
 
-/** The HTTP side of the house: each route as the modules state it, and around all of them the same manners. */
+/** The HTTP side of the platform: each route as the modules state it, and around all of them the same manners. */
 export function httpServer(given: HttpOptions): FastifyInstance {
   const options: Serving = { ...given, policies: contentPolicies([...given.styles, plainStyle]) }
   const heldBack = holdingBack()
@@ -190,8 +190,8 @@ async function whoAsks(request: FastifyRequest, reply: FastifyReply, options: Ht
 }
 
 async function callerOf({ cookies }: FastifyRequest, { callers }: HttpOptions): Promise<Caller> {
-  for (const door of callers) {
-    const caller = await door.callerOf(cookies)
+  for (const source of callers) {
+    const caller = await source.callerOf(cookies)
     if (caller.is !== 'visitor') return caller
   }
   return { is: 'visitor' }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { bareAddress } from '../../house/network.ts'
-import type { Visit } from '../../house/access.ts'
+import { bareAddress } from '../../platform/network.ts'
+import type { Visit } from '../../platform/access.ts'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import type { Peers } from './peer.ts'
 

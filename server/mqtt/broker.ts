@@ -1,9 +1,9 @@
 import { createServer, type AddressInfo, type Server, type ServerOpts, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
-import type { Reporter } from '../../house/given.ts'
-import type { MqttDoor, MqttLinks } from '../../house/mqtt.ts'
-import type { Certificate } from '../../house/doors.ts'
+import type { Reporter } from '../../platform/services.ts'
+import type { MqttHandler, MqttLinks } from '../../platform/mqtt.ts'
+import type { Certificate } from '../../platform/listeners.ts'
 import { refuseLarger, throughGate, type Inside } from './connection.ts'
 import { liesWithin } from './filters.ts'
 import { Gate } from './gate.ts'
@@ -11,7 +11,7 @@ import { admitted, faultOf, idBehind, type Guest } from './guests.ts'
 import { anyOf, linksBy } from './links.ts'
 
 export interface BrokerOptions {
-  readonly doors: readonly MqttDoor<any>[] // any: each door knows its own clients
+  readonly handlers: readonly MqttHandler<any>[] // any: each handler knows its own clients
   readonly host: string
   readonly port: number
   readonly reporter: Reporter
@@ -33,28 +33,28 @@ const usual = {
   connections: 20_000, subscriptions: 20,
   /** How long a new connection may take to say who it is, and a slow one to take what it is sent. */
   connectTimeout: 10_000, drainTimeout: 30_000,
-  /** What may be on its way into the house at once: two batches of the writers of readings, and little more. */
+  /** What may be on its way into the platform at once: two batches of the writers of readings, and little more. */
   messages: 2000, bytes: 8 * 1024 * 1024,
   /** Bytes that may wait to be sent to one client. */
   backlog: 256 * 1024,
 }
 
 /**
- * An MQTT 3.1.1 broker through which clients speak with the house and never with each other. A publish is acknowledged when the door
+ * An MQTT 3.1.1 broker through which clients speak with the platform and never with each other. A publish is acknowledged when the handler
  * that let its sender in has taken it: after the commit. Sessions are clean; nothing is retained.
  */
-export async function startBroker({ doors, host, port, reporter, certificate, limits: changed }: BrokerOptions): Promise<Broker> {
+export async function startBroker({ handlers, host, port, reporter, certificate, limits: changed }: BrokerOptions): Promise<Broker> {
   const limits = { ...usual, ...changed }
   const gate = new Gate(limits)
   const guests = new WeakMap<Client, Guest>()
   const clientBy = (id: string): Inside | undefined => (aedes as unknown as { clients: Record<string, Inside> }).clients[id]
-  const linksOf = (door: MqttDoor): MqttLinks => linksBy(id => clientBy(idBehind(door, id)), limits.backlog)
+  const linksOf = (handler: MqttHandler): MqttLinks => linksBy(id => clientBy(idBehind(handler, id)), limits.backlog)
 
   async function welcome(client: Client, username: string, password: Buffer): Promise<AuthenticateError | null> {
     // A text of MQTT has no NUL in it (MQTT 3.1.1, 1.5.3), and no database takes one.
     if (username.includes('\0')) return refusal('bad user name or password', 4)
     try {
-      const guest = await admitted(doors, { username, password, clientId: client.id }, linksOf)
+      const guest = await admitted(handlers, { username, password, clientId: client.id }, linksOf)
       if (!guest) return refusal('bad user name or password', 4)
       guests.set(client, guest)
       ;(client as { id: string }).id = guest.id
@@ -112,12 +112,12 @@ export async function startBroker({ doors, host, port, reporter, certificate, li
   await aedes.listen()
   aedes.on('clientReady', client => {
     const guest = guests.get(client)
-    guest?.door.comes?.(guest.client, guest.links)
+    guest?.handler.comes?.(guest.client, guest.links)
   })
   aedes.on('clientDisconnect', client => {
     const guest = guests.get(client)
     // A newer connection of the same client is registered by then, and it has not gone.
-    setImmediate(() => { if (guest && !clientBy(guest.id)) guest.door.goes?.(guest.client) })
+    setImmediate(() => { if (guest && !clientBy(guest.id)) guest.handler.goes?.(guest.client) })
   })
   aedes.on('error' as 'closed', ((error: unknown) => { reporter.fault('mqtt broker', error) }) as () => void)
 
@@ -130,7 +130,7 @@ export async function startBroker({ doors, host, port, reporter, certificate, li
   await listen(server, host, port)
   return {
     port: (server.address() as AddressInfo).port,
-    links: anyOf(doors.map(linksOf)),
+    links: anyOf(handlers.map(linksOf)),
     get load() { return { messages: gate.messages, waiting: gate.waiting, connections: aedes.connectedClients } },
     async stop() {
       const closed = new Promise(resolve => server.close(resolve))
@@ -147,10 +147,10 @@ function serverFor(certificate: Certificate | undefined, how: ServerOpts, comes:
   return server
 }
 
-/** A door that throws where it should reject is no reason to fall over. */
-function received({ door, client, links }: Guest, topic: string, payload: Buffer): Promise<void> {
+/** A handler that throws where it should reject is no reason to fall over. */
+function received({ handler, client, links }: Guest, topic: string, payload: Buffer): Promise<void> {
   try {
-    return door.receives(client, topic, payload, links)
+    return handler.receives(client, topic, payload, links)
   } catch (error) {
     return Promise.reject(error)
   }
@@ -158,7 +158,7 @@ function received({ door, client, links }: Guest, topic: string, payload: Buffer
 
 const refusal = (message: string, returnCode: number): AuthenticateError => Object.assign(new Error(message), { returnCode }) as AuthenticateError
 
-/** From a client nothing goes on to another one, and nothing is kept; what the house sends goes to its client directly. */
+/** From a client nothing goes on to another one, and nothing is kept; what the platform sends goes to its client directly. */
 function nothingGoesOn(aedes: Aedes): void {
   aedes.publish = ((_packet: unknown, client: unknown, done?: (error?: Error) => void) => {
     const after = typeof client === 'function' ? client as () => void : done

@@ -1,4 +1,4 @@
-/** How much may be on its way into the house at once. */
+/** How much may be on its way into the platform at once. */
 export interface Limits { readonly messages: number, readonly bytes: number }
 
 /**

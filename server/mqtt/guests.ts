@@ -1,25 +1,25 @@
 import type { PublishPacket } from 'aedes'
-import type { Credentials, MqttClient, MqttDoor, MqttLinks } from '../../house/mqtt.ts'
+import type { Credentials, MqttClient, MqttHandler, MqttLinks } from '../../platform/mqtt.ts'
 import { liesWithin } from './filters.ts'
 
-/** A client that was let in, by which door. */
+/** A client that was let in, by which handler. */
 export interface Guest {
   /** The id under which the broker knows it: of two connections with the same the newer wins. */
   readonly id: string
-  readonly door: MqttDoor<any> // any: each door knows its own clients
-  readonly client: MqttClient<any> // any: see door
+  readonly handler: MqttHandler<any> // any: each handler knows its own clients
+  readonly client: MqttClient<any> // any: see handler
   readonly links: MqttLinks
   /** Topics that it was found to be allowed. */
   readonly topics: Set<string>
 }
 
-export const idBehind = (door: MqttDoor, id: string): string => `${door.name}/${id}`
+export const idBehind = (handler: MqttHandler, id: string): string => `${handler.name}/${id}`
 
-/** Asks one door after the other. */
-export async function admitted(doors: readonly MqttDoor<any>[], credentials: Credentials, linksOf: (door: MqttDoor<any>) => MqttLinks): Promise<Guest | undefined> { // any: see door
-  for (const door of doors) {
-    const client = await door.admits(credentials)
-    if (client) return { id: idBehind(door, client.id), door, client, links: linksOf(door), topics: new Set() }
+/** Asks one handler after the other. */
+export async function admitted(handlers: readonly MqttHandler<any>[], credentials: Credentials, linksOf: (handler: MqttHandler<any>) => MqttLinks): Promise<Guest | undefined> { // any: see handler
+  for (const handler of handlers) {
+    const client = await handler.admits(credentials)
+    if (client) return { id: idBehind(handler, client.id), handler, client, links: linksOf(handler), topics: new Set() }
   }
   return undefined
 }

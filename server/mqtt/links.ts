@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { PublishPacket } from 'aedes'
-import type { MqttLinks } from '../../house/mqtt.ts'
+import type { MqttLinks } from '../../platform/mqtt.ts'
 import type { Inside } from './connection.ts'
 import { liesWithin } from './filters.ts'
 

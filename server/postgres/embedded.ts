@@ -1,4 +1,4 @@
-// A PostgreSQL of our own: for demo, test and trial, or a small house that wants one process to look after.
+// A PostgreSQL of our own: for demo, test and trial, or a small platform that wants one process to look after.
 //
 // It lives and dies with the process that started it. That process holds one end of a pipe; when it goes, however it
 // goes, a waiting shell at the other end stops the server.
@@ -8,7 +8,7 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { alone } from '../../tools/alone.mjs'
+import { withProcessLock } from '../../tools/process-lock.mjs'
 import { type Binaries, type Packaged, binariesFor, ownerOf } from './binaries.ts'
 import { checkVersion, clusterIn, environment, identity, makeCluster, makeSocketDir, passwordIn, pathFor } from './cluster.ts'
 import { endOf, leftBehind, nameForChildrenOf, runningOn } from './postmaster.ts'
@@ -22,7 +22,7 @@ export interface EmbeddedOptions {
   fsync?: boolean
   settings?: Record<string, string>
   report?: (line: string) => void
-  /** Another PostgreSQL than the one that is installed with the house. */
+  /** Another PostgreSQL than the one that is installed with the platform. */
   packaged?: Packaged
 }
 
@@ -49,7 +49,7 @@ export interface EmbeddedPostgres {
 export function embeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   mkdirSync(options.dir, { recursive: true })
   const dir = realpathSync(options.dir)
-  return alone(`postgres ${dir}`, () => inFolder({ ...options, dir }))
+  return withProcessLock(`postgres ${dir}`, () => inFolder({ ...options, dir }))
 }
 
 async function inFolder({ dir, fsync = true, settings = {}, report = () => {}, packaged }: EmbeddedOptions): Promise<EmbeddedPostgres> {

@@ -1,6 +1,6 @@
-import type { SandboxedJob } from '../../house/sandbox.ts'
+import type { SandboxedJob } from '../../platform/sandbox.ts'
 import { readingMail } from '../../modules/intake/reading-job.ts'
-import { readingManifest } from '../reading/job.ts'
+import { readingManifest } from '../statement/reading/job.ts'
 
 /** Every job that a sandbox runs. The supervisor starts these and no others, whatever it is asked for. */
 export const sandboxedJobs: readonly SandboxedJob[] = [readingMail, readingManifest]

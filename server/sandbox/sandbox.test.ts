@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { SandboxError, type SandboxedJob } from '../../house/sandbox.ts'
+import { SandboxError, type SandboxedJob } from '../../platform/sandbox.ts'
 import { aSandbox } from '../testing/sandbox.ts'
 import { asking } from './asking.ts'
 import { runningHere, sandboxOver } from './sandbox.ts'

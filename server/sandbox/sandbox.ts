@@ -1,5 +1,5 @@
 import { deserialize } from 'node:v8'
-import { SandboxError, type Sandbox, type SandboxedJob } from '../../house/sandbox.ts'
+import { SandboxError, type Sandbox, type SandboxedJob } from '../../platform/sandbox.ts'
 import { worker, type Ran, type Worker } from './worker.ts'
 
 /** Runs jobs by their name. Where children cannot be started, somebody else runs them and passes on what came of it. */
@@ -38,7 +38,7 @@ function lane(of: Worker): Lane {
   }
 }
 
-/** The contract of the house over whoever runs the jobs. */
+/** The contract of the platform over whoever runs the jobs. */
 export const sandboxOver = ({ run }: Pick<Running, 'run'>): Sandbox => ({
   async run<T>(job: SandboxedJob<T>, input: Uint8Array) {
     const ran = await run(job.name, input)

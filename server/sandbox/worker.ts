@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { SandboxedJob, SandboxFailure } from '../../house/sandbox.ts'
+import type { SandboxedJob, SandboxFailure } from '../../platform/sandbox.ts'
 import { permissionsFor } from '../serving/permissions.ts'
 import { kindOf, readFrames, writeFrame } from './frames.ts'
 import { usageOf, type Usage } from './usage.ts'

@@ -1,9 +1,9 @@
-import type { EnvironmentSaid } from '../environment.ts'
-import type { Standing } from '../instance.ts'
+import type { EnvironmentSaid } from '../startup/environment.ts'
+import type { Standing } from '../startup/instance.ts'
 import type { Places } from '../demo/told.ts'
 import type { DemoGateway } from '../demo/gateways.ts'
 import type { Platform } from '../platform.ts'
-import type { ToRun } from '../running.ts'
+import type { ToRun } from '../startup/run-instance.ts'
 import type { Ran } from '../sandbox/worker.ts'
 
 /** What the process that serves is to do; it goes through the channel between the two, so that no secret stands in a command line. */

@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 
-const house = join(import.meta.dirname, '../..')
+const checkout = join(import.meta.dirname, '../..')
 
 /** Where our code and what it is built of lie. The checkout as a whole would hold `data/` and with it the passwords of the database. */
-const code = ['dist', 'gateway', 'house', 'kernel', 'modules', 'node_modules', 'package.json', 'server', 'statements', 'tools', 'web/api.d.ts']
+const code = ['dist', 'gateway', 'kernel', 'modules', 'node_modules', 'package.json', 'platform', 'server', 'statements', 'tools', 'web/api.d.ts']
 
 /** What the process that serves keeps in the folder of its instance. The database's own files and the master secret are not among it. */
 const kept = ['gateways', 'obhut-demo.json', '.obhut-demo.json', 'ledger', 'vault', 'files']
@@ -25,12 +25,12 @@ interface Permitted {
  */
 export function permissionsFor({ dataDir, reads = [], keeps = [], network = true }: Permitted): string[] {
   const own = [...dataDir === undefined ? [] : kept.map(name => `${join(dataDir, name)}*`), ...keeps]
-  const readable = [...code.flatMap(name => placesOf(join(house, name))), ...reads, ...own]
+  const readable = [...code.flatMap(name => placesOf(join(checkout, name))), ...reads, ...own]
   return [
     '--permission', ...(network && permissionKnowsNetwork ? ['--allow-net'] : []), '--disable-warning=ExperimentalWarning', '--disable-sigusr1',
     ...[...new Set(readable)].map(path => `--allow-fs-read=${path}`), ...own.map(path => `--allow-fs-write=${path}`),
     // Without a word for the network, Node 24 leaves it open: there the guard closes it, as nobody tells it what to allow.
-    ...(network || !permissionKnowsNetwork ? ['--import', join(house, 'server/guard/preload.ts')] : []),
+    ...(network || !permissionKnowsNetwork ? ['--import', join(checkout, 'server/guard/preload.ts')] : []),
   ]
 }
 

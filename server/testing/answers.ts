@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AnyRoute } from '../../house/route.ts'
+import type { AnyRoute } from '../../platform/route.ts'
 
 interface Schema { readonly type?: string, readonly properties?: Readonly<Record<string, Schema>>, readonly required?: readonly string[], readonly items?: Schema, readonly additionalProperties?: boolean | Schema, readonly anyOf?: readonly Schema[], readonly $ref?: string, readonly $defs?: Readonly<Record<string, Schema>> }
 

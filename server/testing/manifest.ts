@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { Module } from '../../house/module.ts'
+import type { Module } from '../../platform/module.ts'
 
 /** A manifest of an invented company that states every activity of these modules, with its defaults but for what is said here. */
 export function aManifest(modules: readonly Module[], activities: Readonly<Record<string, object | null>> = {}, more: object = {}): string {

@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxedJob } from '../../house/sandbox.ts'
+import type { Sandbox, SandboxedJob } from '../../platform/sandbox.ts'
 import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { sandboxedJobs } from '../sandbox/jobs.ts'
 import { runningHere, sandboxOver } from '../sandbox/sandbox.ts'

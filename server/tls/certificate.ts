@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
-import type { Certificate, Shown } from '../../house/doors.ts'
-import type { Reporter } from '../../house/given.ts'
-import { CannotRun } from '../no.ts'
+import type { Certificate, Shown } from '../../platform/listeners.ts'
+import type { Reporter } from '../../platform/services.ts'
+import { CannotRun } from '../commands/cli-errors.ts'
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
 
 export interface CertificateFiles { readonly cert: string, readonly key: string }

@@ -10,7 +10,7 @@ import { connect, type PeerCertificate, type SecureVersion } from 'node:tls'
 import mqtt from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { selfSigned } from '../testing/certificate.ts'
-import { CannotRun } from '../no.ts'
+import { CannotRun } from '../commands/cli-errors.ts'
 import { aWorld, type World } from '../testing/world.ts'
 import { certificateIn } from './certificate.ts'
 
@@ -72,7 +72,7 @@ describe('a platform with a certificate', () => {
     })
     expect(answer).toEqual({ status: 308, location: `${world.url}/app/confirm?x=1`, body: '' })
   })
-  it('says nothing to HTTP or MQTT in clear on its encrypted doors', async () => {
+  it('says nothing to HTTP or MQTT in clear on its encrypted listeners', async () => {
     const inClear = (port: number, bytes: string | Buffer): Promise<string> => new Promise(resolve => {
       let heard = ''
       const socket = plainSocket(port, '127.0.0.1', () => { socket.write(bytes) })

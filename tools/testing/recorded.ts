@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Contact, Recorder, Worked } from '../../house/recorder.ts'
+import type { Contact, Recorder, Worked } from '../../platform/recorder.ts'
 
 /** The folder, for every process of a run. */
 export const recordIn = 'RECORD_CONTACTS_IN'
@@ -11,7 +11,7 @@ export const recordIn = 'RECORD_CONTACTS_IN'
 const here = globalThis as { contactsSeen?: Map<string, Contact>, worksSeen?: Map<string, Seen>, storesSeen?: (() => Promise<Worked>)[], standIns?: AsyncLocalStorage<string> } // nobody else knows of it
 export const seenHere = (): Contact[] => [...here.contactsSeen?.values() ?? []]
 
-/** What one database was seen to be asked by the house's own logins: roles that were taken on, tables that were named as written. */
+/** What one database was seen to be asked by the platform's own logins: roles that were taken on, tables that were named as written. */
 export interface Seen { readonly roles: Set<string>, readonly tables: Set<string> }
 export function seenIn(database: string): Seen {
   const all = here.worksSeen ??= new Map<string, Seen>()
@@ -19,7 +19,7 @@ export function seenIn(database: string): Seen {
   all.set(database, seen)
   return seen
 }
-/** Somebody outside of the house whom a test plays: what it contacts, the house has not. */
+/** Somebody outside of the platform whom a test plays: what it contacts, the platform has not. */
 export const played = <R>(who: string, work: () => R): R => (here.standIns ??= new AsyncLocalStorage()).run(who, work)
 export const playedNow = (): string | undefined => here.standIns?.getStore()
 

@@ -24,7 +24,7 @@ afterAll(async () => {
   await admin.end()
 })
 
-it('sees what the house asks, however it goes out, and nothing of the administrator', async () => {
+it('sees what the platform asks, however it goes out, and nothing of the administrator', async () => {
   const { roles, tables } = seenIn(cluster.database)
   const pool = new pg.Pool({ ...cluster, ...login, max: 1, pipeline: true } as pg.PoolConfig)
   const client = await pool.connect()

@@ -1,4 +1,4 @@
-// What the house asks its database, as it goes out on the wire: which roles it takes on, and into which tables it writes. Erasing asks everywhere and restricting marks everywhere, whether anything is there or not.
+// What the platform asks its database, as it goes out on the wire: which roles it takes on, and into which tables it writes. Erasing asks everywhere and restricting marks everywhere, whether anything is there or not.
 import pg from 'pg'
 import { seenIn } from './recorded.ts'
 
@@ -17,13 +17,13 @@ export function seeStatements(): void {
   const { startup, query, parse, bind } = wire
   const houses = new WeakMap<Wire, { readonly database: string, readonly statements: Map<string, string> }>()
   wire.startup = function (as) {
-    // The administrator of the cluster is the test, not the house.
+    // The administrator of the cluster is the test, not the platform.
     if (as.user.startsWith('obhut_')) houses.set(this, { database: as.database, statements: new Map() })
     startup.call(this, as)
   }
   wire.query = function (text) {
-    const house = houses.get(this)
-    if (house) note(house.database, text, [])
+    const world = houses.get(this)
+    if (world) note(world.database, text, [])
     query.call(this, text)
   }
   wire.parse = function (statement) {
@@ -31,9 +31,9 @@ export function seeStatements(): void {
     parse.call(this, statement)
   }
   wire.bind = function (bound) {
-    const house = houses.get(this)
-    const text = house?.statements.get(bound.statement ?? '')
-    if (house && text !== undefined) note(house.database, text, bound.values ?? [])
+    const world = houses.get(this)
+    const text = world?.statements.get(bound.statement ?? '')
+    if (world && text !== undefined) note(world.database, text, bound.values ?? [])
     bind.call(this, bound)
   }
 }

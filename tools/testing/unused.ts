@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { catalogueName } from '../../kernel/enforce/privileges.ts'
-import { declarationsOf } from '../../server/foundation.ts'
-import { manifestFrom } from '../../server/manifest.ts'
+import { declarationsOf } from '../../server/startup/foundation.ts'
+import { manifestFrom } from '../../server/statement/manifest.ts'
 import { everyModule } from '../../server/modules.ts'
 import type { Recorded } from './recorded.ts'
 
@@ -11,7 +11,7 @@ import type { Recorded } from './recorded.ts'
 const words: Readonly<Record<string, string>> = {
   'table obhut.migration': 'written when a store is made, which tests do once for many',
   'table obhut.key_generation': 'written when a store is made, and when its master key is changed (kernel/vault)',
-  'table obhut.upkeep': 'says when a backup or a purge was; both are commands of whoever runs the house (kernel/store/upkeep.ts)',
+  'table obhut.upkeep': 'says when a backup or a purge was; both are commands of whoever runs the platform (kernel/store/upkeep.ts)',
   'table obhut.consent_proof': 'kept only where a manifest says proof: keep; ours say none, shown in kernel/consent',
   'table telemetry.outlier': 'written when a counter shows for a moment what the next readings disprove, which those of the clauses never do (modules/telemetry/outliers.test.ts)',
   'recipient rechenhaus': 'runs the servers: what lies there is not sent there',

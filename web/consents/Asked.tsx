@@ -3,11 +3,11 @@ import { IconChevronDown, IconFileCertificate } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import { ActionButton } from '../parts/Act.tsx'
 import { usePerform } from '../parts/Acting.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { give, refuse, withdraw } from './actions.ts'
 import { History } from './History.tsx'
-import type { Consent } from './questions.ts'
+import type { Consent } from './queries.ts'
 
 /** One question, word for word, with the one lever that answers it either way. */
 export function Asked({ consent }: { consent: Consent }) {

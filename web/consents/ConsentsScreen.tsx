@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '../parts/Act.tsx'
 import { Screen } from '../parts/Screen.tsx'
 import { Answered, Empty } from '../parts/states.tsx'
-import { useLanguage } from '../words/words.tsx'
+import { useLanguage } from '../locales/words.tsx'
 import { withdrawAll } from './actions.ts'
 import { Asked } from './Asked.tsx'
-import { type Consent, myConsents } from './questions.ts'
+import { type Consent, myConsents } from './queries.ts'
 import './consents.css'
 
 export function ConsentsScreen() {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Answered } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { type ConsentEvent, historyOf } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { type ConsentEvent, historyOf } from './queries.ts'
 
 /** What was said to one question and what came of it, the latest first. */
 export function History({ of }: { of: string }) {

@@ -1,8 +1,8 @@
 import { IconArrowBackUp, IconBan, IconChecklist } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
-import { comparison } from '../homes/questions.ts'
-import { type Consent, keyOf, myConsents } from './questions.ts'
+import { comparison } from '../homes/queries.ts'
+import { type Consent, keyOf, myConsents } from './queries.ts'
 
 /** What may have changed with a consent: the list, and what is shown because of it. */
 const touched = [myConsents.queryKey, comparison.queryKey]

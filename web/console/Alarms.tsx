@@ -9,9 +9,9 @@ import type { Action } from '../parts/action.ts'
 import { Rows } from '../parts/Rows.tsx'
 import { Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { alarms, namesOfColleagues, everyAlarm, type Alarm } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { alarms, namesOfColleagues, everyAlarm, type Alarm } from './queries.ts'
 
 const at = ({ id }: Alarm) => ({ params: { path: { id } } })
 

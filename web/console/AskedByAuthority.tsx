@@ -11,10 +11,10 @@ import { Row } from '../parts/Rows.tsx'
 import { save } from '../parts/save.ts'
 import { Note } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { freshly } from './Freshly.tsx'
-import { askable, authorityRequests, type AuthorityRequest } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { withStepUp } from './StepUp.tsx'
+import { askable, authorityRequests, type AuthorityRequest } from './queries.ts'
 
 /** The approved details as a file, once: it is kept by the browser, not by this page. */
 const handOut: Action<AuthorityRequest> = {
@@ -23,7 +23,7 @@ const handOut: Action<AuthorityRequest> = {
   offered: ({ mayFetch }) => mayFetch,
   asks: (t, { authority }) => ({ title: t.console.disclosures.handOutTitle(authority), says: t.console.disclosures.handOutSays, yes: t.console.disclosures.handOut }),
   async run({ id, fileNumber }, { queries }) {
-    const file = await freshly(() => answer<Blob>(api.POST('/api/desk/disclosures/{id}/package', { params: { path: { id } }, parseAs: 'blob' })))
+    const file = await withStepUp(() => answer<Blob>(api.POST('/api/desk/disclosures/{id}/package', { params: { path: { id } }, parseAs: 'blob' })))
     save(`${fileNumber.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.json`, file)
     await queries.invalidateQueries(authorityRequests)
   },
@@ -90,7 +90,7 @@ function Decide({ request: { id } }: { request: AuthorityRequest }) {
   const queries = useQueryClient()
   async function decide({ decision = '', reason = '', customerNumber = '' }: Answers) {
     const approved = decision === 'approved'
-    await freshly(() => answer(api.POST('/api/desk/disclosures/{id}/decision', { params: { path: { id } }, body: { decision: approved ? 'approved' : 'refused', reason, ...approved && customerNumber && { customerNumber } } })))
+    await withStepUp(() => answer(api.POST('/api/desk/disclosures/{id}/decision', { params: { path: { id } }, body: { decision: approved ? 'approved' : 'refused', reason, ...approved && customerNumber && { customerNumber } } })))
     await queries.invalidateQueries(authorityRequests)
     sayDone(words.decided, t)
   }

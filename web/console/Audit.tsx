@@ -9,9 +9,9 @@ import { Pages } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { auditEntries, auditTerms, auditVerification, type AuditEntry, type AuditQuestion, type AuditVerification } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { auditEntries, auditTerms, auditVerification, type AuditEntry, type AuditQuestion, type AuditVerification } from './queries.ts'
 
 const day = 86_400_000
 /** From the beginning of one day to the end of another. */

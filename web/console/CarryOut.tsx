@@ -3,9 +3,9 @@ import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { Answered } from '../parts/states.tsx'
-import { useWords } from '../words/words.tsx'
-import { freshly } from './Freshly.tsx'
-import { deskChoices, type CarriedOut, type Deed, type DeskChoices } from './questions.ts'
+import { useWords } from '../locales/words.tsx'
+import { withStepUp } from './StepUp.tsx'
+import { deskChoices, type CarriedOut, type Deed, type DeskChoices } from './queries.ts'
 
 interface Doing { request: string, done: (outcome: CarriedOut) => Promise<void> }
 
@@ -22,7 +22,7 @@ function Chosen({ request, choices, done }: Doing & { choices: DeskChoices }) {
     const deed = deeds.find(({ label }) => label === what)?.deed
     if (!deed) return
     const body = deed.fields ? { ...deed, fields: Object.fromEntries(Object.keys(deed.fields).map(name => [name, corrected])) } : deed
-    await done(await freshly(() => answer(api.POST('/api/desk/requests/{id}/carry-out', { params: { path: { id: request } }, body }))))
+    await done(await withStepUp(() => answer(api.POST('/api/desk/requests/{id}/carry-out', { params: { path: { id: request } }, body }))))
   }
   return (
     <Form

@@ -10,12 +10,12 @@ import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { sayDone, sayFailed } from '../parts/toasts.ts'
 import { problemIn } from '../problem.ts'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { deactivate, endSessions, reactivate, reset, sendLink } from './actions.ts'
-import { freshly } from './Freshly.tsx'
+import { withStepUp } from './StepUp.tsx'
 import { RoleRequests } from './RoleRequests.tsx'
-import { allColleagues, roleRequests, type Colleague } from './questions.ts'
+import { allColleagues, roleRequests, type Colleague } from './queries.ts'
 
 type Role = Colleague['roles'][number]
 const roles: readonly Role[] = ['administration', 'privacy', 'officer', 'support', 'marketing']
@@ -59,7 +59,7 @@ function Invite({ done }: { done: () => void }) {
   const queries = useQueryClient()
   const [chosen, choose] = useState<Role[]>([])
   async function invite({ mail = '', firstName = '', lastName = '', language = '' }) {
-    const { waiting } = await freshly(() => answer(api.POST('/api/staff/accounts', { body: { mail, firstName, lastName, roles: chosen, ...(language === 'de' || language === 'en') && { language } } })))
+    const { waiting } = await withStepUp(() => answer(api.POST('/api/staff/accounts', { body: { mail, firstName, lastName, roles: chosen, ...(language === 'de' || language === 'en') && { language } } })))
     await Promise.all([queries.invalidateQueries({ queryKey: allColleagues.queryKey }), queries.invalidateQueries({ queryKey: roleRequests.queryKey })])
     sayDone(waiting.length ? words.invitedWaiting(mail) : words.invited(mail), t)
     done()
@@ -119,7 +119,7 @@ function ChangeRoles({ colleague, name, done }: { colleague: Colleague, name: st
   const [busy, setBusy] = useState(false)
   async function save() {
     setBusy(true)
-    await freshly(() => answer(api.PATCH('/api/staff/accounts/{id}', { params: { path: { id: colleague.id } }, body: { roles: chosen } }))).then(async ({ waiting }) => {
+    await withStepUp(() => answer(api.PATCH('/api/staff/accounts/{id}', { params: { path: { id: colleague.id } }, body: { roles: chosen } }))).then(async ({ waiting }) => {
       await Promise.all([queries.invalidateQueries({ queryKey: allColleagues.queryKey }), queries.invalidateQueries({ queryKey: roleRequests.queryKey })])
       sayDone(waiting.length ? words.changedWaiting : words.changed, t)
       done()

@@ -3,7 +3,7 @@ import { IconId, IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAccount } from '../identity/account.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { placesOf } from './places.ts'
 
 /** Whole numbers and addresses: what the look-up takes. */

@@ -7,10 +7,10 @@ import { ActionButton } from '../parts/Act.tsx'
 import { Form } from '../parts/Form.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Note } from '../parts/states.tsx'
-import { useFormats, whoIsThis } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats, whoIsThis } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { endCustomerSessions, resetCustomer } from './actions.ts'
-import type { FoundCustomer } from './questions.ts'
+import type { FoundCustomer } from './queries.ts'
 
 /** One customer at a time, by the whole number or address, and never without an occasion. */
 export function Customers() {

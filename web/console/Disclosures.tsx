@@ -5,13 +5,13 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Pages, Rows } from '../parts/Rows.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { AskedByAuthority } from './AskedByAuthority.tsx'
-import { authorityRequestPages, handedOver, type HandedOver } from './questions.ts'
+import { authorityRequestPages, handedOver, type HandedOver } from './queries.ts'
 import { RecordAuthority } from './RecordAuthority.tsx'
 
-/** What leaves the house: to authorities by the way of two persons, and what the day-to-day business passes on. */
+/** What leaves the platform: to authorities by the way of two persons, and what the day-to-day business passes on. */
 export function Disclosures() {
   const { console: { disclosures: t } } = useWords()
   const asked = useInfiniteQuery(authorityRequestPages)

@@ -4,8 +4,8 @@ import { useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Note } from '../parts/states.tsx'
-import { useWords } from '../words/words.tsx'
-import type { CarriedOut } from './questions.ts'
+import { useWords } from '../locales/words.tsx'
+import type { CarriedOut } from './queries.ts'
 
 /** The request went with the person; what is left to do is to send the answer, which is nowhere but here. */
 export function ErasedLetter({ outcome, done }: { outcome: CarriedOut, done: () => void }) {

@@ -11,10 +11,10 @@ import { Foot } from '../parts/Foot.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { LanguageMenu, SchemeMenu } from '../parts/Preferences.tsx'
 import { Loading } from '../parts/states.tsx'
-import { useHouse } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useSite } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { openOwn, signOutAnyway } from './actions.ts'
-import { AsksForCode } from './Freshly.tsx'
+import { StepUpDialog } from './StepUp.tsx'
 import { useAsksBeforeLeaving } from './onlyHere.ts'
 import { placesOf } from './places.ts'
 
@@ -23,7 +23,7 @@ const CommandBar = lazy(() => import('./CommandBar.tsx').then(part => ({ default
 /** The frame of the console: a dark side on a desktop, a bar with a menu on a phone. */
 export function Frame() {
   const t = useWords()
-  const company = useHouse().data?.company ?? 'Obhut'
+  const company = useSite().data?.company ?? 'Obhut'
   const [searching, { open: search, close }] = useDisclosure()
   // A sheet of its own comes up when it is first called for, and stays in memory.
   const [called, call] = useState(false)
@@ -43,7 +43,7 @@ export function Frame() {
         <Foot employees />
       </div>
       {called && <Suspense><CommandBar opened={searching} close={close} /></Suspense>}
-      <AsksForCode />
+      <StepUpDialog />
     </div>
   )
 }

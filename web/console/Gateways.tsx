@@ -14,19 +14,19 @@ import { Part, Screen } from '../parts/Screen.tsx'
 import { Failed } from '../parts/states.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
 import { Problem, problemIn } from '../problem.ts'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { freshly } from './Freshly.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { withStepUp } from './StepUp.tsx'
 import { Made, type Shown } from './GatewaysMade.tsx'
 import { useOnlyHere } from './onlyHere.ts'
-import { everyGateway, type GatewayQuestion, type ListedGateway, listedGateways } from './questions.ts'
+import { everyGateway, type GatewayQuestion, type ListedGateway, listedGateways } from './queries.ts'
 
 const retire: Action<ListedGateway> = {
   label: t => t.console.gateways.retire, icon: IconPower, danger: true,
   offered: ({ state }) => state !== 'retired',
   asks: (t, { serial }) => ({ title: t.console.gateways.retireTitle(serial), says: t.console.gateways.retireSays, yes: t.console.gateways.retireYes }),
   async run({ id }, { queries }) {
-    await freshly(() => answer(api.POST('/api/desk/gateways/{id}/retire', { params: { path: { id } } })))
+    await withStepUp(() => answer(api.POST('/api/desk/gateways/{id}/retire', { params: { path: { id } } })))
     await queries.invalidateQueries(everyGateway)
   },
   done: t => t.console.gateways.retired,
@@ -50,7 +50,7 @@ export function Gateways() {
 
   async function add({ model = '', count = '1' }: Answers) {
     fail(undefined)
-    const added = await freshly(() => answer(api.POST('/api/desk/gateways', { body: { model, count: Number(count) } })))
+    const added = await withStepUp(() => answer(api.POST('/api/desk/gateways', { body: { model, count: Number(count) } })))
     show({ ...added, lines: [] })
     close()
     await queries.invalidateQueries(everyGateway)
@@ -63,7 +63,7 @@ export function Gateways() {
     if (file.size > largest) return fail(new Problem({ title: t.tooLarge, helps: t.tooLargeHelps }))
     try {
       const csv = await file.text()
-      show(await freshly(() => answer(api.POST('/api/desk/gateways/import', { body: { csv } }))))
+      show(await withStepUp(() => answer(api.POST('/api/desk/gateways/import', { body: { csv } }))))
       await queries.invalidateQueries(everyGateway)
     } catch (error) {
       fail(problemIn(error))

@@ -3,8 +3,8 @@ import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { save } from '../parts/save.ts'
 import { Note } from '../parts/states.tsx'
-import { useWords } from '../words/words.tsx'
-import type { LineOfImport, NewGateway } from './questions.ts'
+import { useWords } from '../locales/words.tsx'
+import type { LineOfImport, NewGateway } from './queries.ts'
 
 export interface Shown { readonly items: readonly NewGateway[], readonly labels: string, readonly csv: string, readonly lines: readonly LineOfImport[] }
 

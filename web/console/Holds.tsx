@@ -8,10 +8,10 @@ import type { Action } from '../parts/action.ts'
 import { Form } from '../parts/Form.tsx'
 import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { LogHolds } from './LogHolds.tsx'
-import { assessments, restrictions, type Assessment, type Restriction } from './questions.ts'
+import { assessments, restrictions, type Assessment, type Restriction } from './queries.ts'
 
 const lift: Action<Restriction> = {
   label: t => t.console.holds.lift,

@@ -11,18 +11,18 @@ import { Form } from '../parts/Form.tsx'
 import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part } from '../parts/Screen.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
-import { useFormats } from '../questions.ts'
+import { useFormats } from '../queries.ts'
 import { saidIn } from '../rights/said.ts'
-import { useWords } from '../words/words.tsx'
-import { freshly } from './Freshly.tsx'
-import { logHolds, type HeldEntries, type Hold, type Holds } from './questions.ts'
+import { useWords } from '../locales/words.tsx'
+import { withStepUp } from './StepUp.tsx'
+import { logHolds, type HeldEntries, type Hold, type Holds } from './queries.ts'
 
 const lift: Action<Hold> = {
   label: t => t.console.holds.lift,
   offered: ({ mayLift }) => mayLift,
   asks: t => ({ title: t.console.holds.liftLogTitle, says: t.console.holds.liftLogSays, yes: t.console.holds.lift }),
   async run({ id }, { queries }) {
-    await freshly(() => answer(api.POST('/api/desk/holds/{id}/lift', { params: { path: { id } } })))
+    await withStepUp(() => answer(api.POST('/api/desk/holds/{id}/lift', { params: { path: { id } } })))
     await queries.invalidateQueries({ queryKey: logHolds.queryKey })
   },
   done: t => t.console.holds.logLifted,
@@ -89,7 +89,7 @@ function Under({ hold }: { hold: Hold }) {
   const queries = useQueryClient()
   const [entries, show] = useState<HeldEntries>()
   async function look({ reason = '' }: Answers) {
-    const found = await freshly(() => answer(api.POST('/api/desk/holds/{id}/looks', { params: { path: { id: hold.id } }, body: { reason } })))
+    const found = await withStepUp(() => answer(api.POST('/api/desk/holds/{id}/looks', { params: { path: { id: hold.id } }, body: { reason } })))
     show(found)
     await queries.invalidateQueries({ queryKey: logHolds.queryKey })
   }

@@ -8,9 +8,9 @@ import { Form } from '../parts/Form.tsx'
 import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Screen } from '../parts/Screen.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { everyObjection, objections, type Objection } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { everyObjection, objections, type Objection } from './queries.ts'
 import { Deadline } from './Requests.tsx'
 
 /** Objections whose grounds somebody has to weigh; while they wait, the processing rests. */

@@ -7,9 +7,9 @@ import { Screen } from '../parts/Screen.tsx'
 import { Answered, Empty, Note } from '../parts/states.tsx'
 import { sayFailed } from '../parts/toasts.ts'
 import { problemIn } from '../problem.ts'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { latestProof, type ProofShown, type ProvenPromise } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { latestProof, type ProofShown, type ProvenPromise } from './queries.ts'
 
 /** How often one asks how far a proof is, in milliseconds. */
 const pulse = 700

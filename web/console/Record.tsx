@@ -5,9 +5,9 @@ import { type ReactNode, useId, useState } from 'react'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Empty } from '../parts/states.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { record, type RecordedActivity, type RecordOfProcessing } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { record, type RecordedActivity, type RecordOfProcessing } from './queries.ts'
 
 /** The record of processing activities (Art. 30 GDPR), drawn from what runs: every activity, and every detail under it. */
 export function Record() {

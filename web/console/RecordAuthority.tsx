@@ -8,8 +8,8 @@ import { Part } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { Problem } from '../problem.ts'
-import { useWords } from '../words/words.tsx'
-import { askable, authorityRequests, type AskableTable } from './questions.ts'
+import { useWords } from '../locales/words.tsx'
+import { askable, authorityRequests, type AskableTable } from './queries.ts'
 
 const grounds = ['StPO 95', 'StPO 100j', 'TDDDG 21', 'TDDDG 22', 'AO 93', 'court order', 'other law'] as const
 

@@ -10,10 +10,10 @@ import { useNow } from '../parts/now.ts'
 import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Note } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { useAllHere } from './onlyHere.ts'
-import { deskRequestPages, erasedLetters, type CarriedOut, type DeskRequest } from './questions.ts'
+import { deskRequestPages, erasedLetters, type CarriedOut, type DeskRequest } from './queries.ts'
 import { rights } from './rights.ts'
 
 const icons = { account: IconUserCircle, form: IconForms, mail: IconMail, letter: IconMailOpened }

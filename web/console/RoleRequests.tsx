@@ -5,10 +5,10 @@ import { ActionButton } from '../parts/Act.tsx'
 import type { Action } from '../parts/action.ts'
 import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part } from '../parts/Screen.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { freshly } from './Freshly.tsx'
-import { allColleagues, roleRequests, type RoleRequest } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { withStepUp } from './StepUp.tsx'
+import { allColleagues, roleRequests, type RoleRequest } from './queries.ts'
 
 const again = { queryKey: roleRequests.queryKey }
 
@@ -17,7 +17,7 @@ const approve: Action<RoleRequest> = {
   offered: ({ may }) => may.includes('approve'),
   asks: (t, request) => ({ title: t.console.colleagues.approveTitle(request.colleague), says: t.console.colleagues.approveSays(request.roles.map(role => t.console.roles[role]).join(', '), request.askedBy ?? ''), yes: t.console.colleagues.approve }),
   async run({ id }, { queries }) {
-    await freshly(() => answer(api.POST('/api/staff/role-requests/{id}/approval', { params: { path: { id } } })))
+    await withStepUp(() => answer(api.POST('/api/staff/role-requests/{id}/approval', { params: { path: { id } } })))
     await Promise.all([queries.invalidateQueries(again), queries.invalidateQueries({ queryKey: allColleagues.queryKey })])
   },
   done: t => t.console.colleagues.approved,

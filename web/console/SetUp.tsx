@@ -4,11 +4,11 @@ import { signOut } from '../identity/actions.ts'
 import { Enrolling } from '../identity/Enrolling.tsx'
 import { SpareCodes } from '../identity/SpareCodes.tsx'
 import { ActionButton } from '../parts/Act.tsx'
-import { Porch } from '../parts/Porch.tsx'
+import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Answered } from '../parts/states.tsx'
-import { whoIsThis } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { enrolment } from './questions.ts'
+import { whoIsThis } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { enrolment } from './queries.ts'
 import './console.css'
 
 /** The first sign-in of a member of staff: an app learns the key, its first code proves it, and the spare codes are shown once. */
@@ -16,12 +16,12 @@ export function SetUp({ mail }: { mail: string }) {
   const { console: t, factor } = useWords()
   const queries = useQueryClient()
   const [codes, setCodes] = useState<readonly string[]>()
-  if (codes) return <Porch key="done" title={factor.setUp.done} lead={factor.setUp.doneSays}><SpareCodes codes={codes} mail={mail} goOn={() => void queries.invalidateQueries(whoIsThis)} /></Porch>
+  if (codes) return <AuthLayout key="done" title={factor.setUp.done} lead={factor.setUp.doneSays}><SpareCodes codes={codes} mail={mail} goOn={() => void queries.invalidateQueries(whoIsThis)} /></AuthLayout>
   return (
-    <Porch title={factor.setUp.title} lead={t.setUpLead} wide>
+    <AuthLayout title={factor.setUp.title} lead={t.setUpLead} wide>
       <EnrollingStaff heading="h2" confirmed={setCodes} />
       <div><ActionButton does={signOut} to={undefined} look="subtle" /></div>
-    </Porch>
+    </AuthLayout>
   )
 }
 

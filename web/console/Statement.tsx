@@ -11,17 +11,17 @@ import { Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useFormats } from '../questions.ts'
-import { useLanguage, useWords } from '../words/words.tsx'
-import { freshly } from './Freshly.tsx'
-import { changesOf, statementVersions, type Changes, type StatementVersion } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useLanguage, useWords } from '../locales/words.tsx'
+import { withStepUp } from './StepUp.tsx'
+import { changesOf, statementVersions, type Changes, type StatementVersion } from './queries.ts'
 
 const withdraw: Action = {
   label: t => t.console.statement.withdraw,
   danger: true,
   asks: t => ({ title: t.console.statement.withdrawTitle, says: t.console.statement.withdrawSays, yes: t.console.statement.withdrawYes }),
   async run(_, { queries }) {
-    await freshly(() => answer(api.DELETE('/api/desk/statement/waiting')))
+    await withStepUp(() => answer(api.DELETE('/api/desk/statement/waiting')))
     await queries.invalidateQueries(statementVersions)
   },
   done: t => t.console.statement.withdrawn,
@@ -98,7 +98,7 @@ function Publish({ done }: { done: () => void }) {
   const check = async ({ manifest = '' }) => look({ manifest, changes: await answer(api.POST('/api/desk/statement/check', { body: { manifest } })) })
   async function publish({ effective = '' }) {
     if (!looked) return
-    const { version } = await freshly(() => answer(api.POST('/api/desk/statement', { body: { manifest: looked.manifest, ...effective && { effective } } })))
+    const { version } = await withStepUp(() => answer(api.POST('/api/desk/statement', { body: { manifest: looked.manifest, ...effective && { effective } } })))
     await queries.invalidateQueries(statementVersions)
     sayDone(words.publishedVersion(version), t)
     done()

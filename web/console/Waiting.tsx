@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FC } from 'react'
 import { useNow } from '../parts/now.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import type { Place } from './places.ts'
-import { alarms, authorityRequests, latestProof, objectionsWaiting, openRequests } from './questions.ts'
+import { alarms, authorityRequests, latestProof, objectionsWaiting, openRequests } from './queries.ts'
 
 const week = 7 * 86_400_000
 

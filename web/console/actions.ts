@@ -3,8 +3,8 @@ import { createElement } from 'react'
 import { answer, api } from '../client.ts'
 import { signOut } from '../identity/actions.ts'
 import type { Action } from '../parts/action.ts'
-import { freshly } from './Freshly.tsx'
-import { allColleagues, type Colleague, type FoundCustomer } from './questions.ts'
+import { withStepUp } from './StepUp.tsx'
+import { allColleagues, type Colleague, type FoundCustomer } from './queries.ts'
 import { SessionsOf } from './SessionsOf.tsx'
 
 export const openOwn: Action<void> = { label: t => t.factor.own.title, icon: IconShieldLock, run: (_, { go }) => go('/console/own') }
@@ -30,7 +30,7 @@ export const reset: Action<Colleague> = {
   offered: ({ may }) => may.includes('reset'),
   asks: (t, colleague) => ({ title: t.console.colleagues.resetTitle(nameOf(colleague)), says: t.console.colleagues.resetSays, yes: t.console.colleagues.resetYes }),
   async run(colleague, { queries }) {
-    await freshly(() => answer(api.POST('/api/staff/accounts/{id}/reset', at(colleague))))
+    await withStepUp(() => answer(api.POST('/api/staff/accounts/{id}/reset', at(colleague))))
     await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
   done: t => t.console.colleagues.resetDone,
@@ -42,7 +42,7 @@ export const endSessions: Action<Colleague> = {
   danger: true,
   offered: ({ may }) => may.includes('sessions'),
   asks: (t, colleague) => ({ title: t.console.colleagues.sessionsTitle(nameOf(colleague)), says: createElement(SessionsOf, { id: colleague.id }), yes: t.console.colleagues.sessionsYes }),
-  run: colleague => freshly(() => answer(api.DELETE('/api/staff/accounts/{id}/sessions', at(colleague)))),
+  run: colleague => withStepUp(() => answer(api.DELETE('/api/staff/accounts/{id}/sessions', at(colleague)))),
   done: t => t.console.colleagues.sessionsEnded,
 }
 
@@ -51,7 +51,7 @@ export const endCustomerSessions: Action<FoundCustomer> = {
   icon: IconLogout,
   danger: true,
   asks: (t, customer) => ({ title: t.console.customers.endSessionsTitle(customer.name || customer.customerNumber), says: t.console.customers.endSessionsSays, yes: t.console.customers.endSessionsYes }),
-  run: customer => freshly(() => answer(api.DELETE('/api/staff/customers/{id}/sessions', { params: { path: { id: customer.id } } }))),
+  run: customer => withStepUp(() => answer(api.DELETE('/api/staff/customers/{id}/sessions', { params: { path: { id: customer.id } } }))),
   done: t => t.console.customers.sessionsEnded,
 }
 
@@ -60,7 +60,7 @@ export const resetCustomer: Action<FoundCustomer> = {
   icon: IconRefreshAlert,
   danger: true,
   asks: (t, customer) => ({ title: t.console.customers.resetTitle(customer.name || customer.customerNumber), says: t.console.customers.resetSays, yes: t.console.customers.resetYes }),
-  run: customer => freshly(() => answer(api.POST('/api/staff/customers/{id}/reset', { params: { path: { id: customer.id } } }))),
+  run: customer => withStepUp(() => answer(api.POST('/api/staff/customers/{id}/reset', { params: { path: { id: customer.id } } }))),
   done: t => t.console.customers.resetDone,
 }
 
@@ -71,7 +71,7 @@ export const deactivate: Action<Colleague> = {
   offered: ({ may }) => may.includes('deactivate'),
   asks: (t, colleague) => ({ title: t.console.colleagues.deactivateTitle(nameOf(colleague)), says: t.console.colleagues.deactivateSays, yes: t.console.colleagues.deactivateYes }),
   async run(colleague, { queries }) {
-    await freshly(() => answer(api.POST('/api/staff/accounts/{id}/deactivation', at(colleague))))
+    await withStepUp(() => answer(api.POST('/api/staff/accounts/{id}/deactivation', at(colleague))))
     await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
   done: t => t.console.colleagues.deactivated,
@@ -82,7 +82,7 @@ export const reactivate: Action<Colleague> = {
   icon: IconLockOpen,
   offered: ({ may }) => may.includes('reactivate'),
   async run(colleague, { queries }) {
-    await freshly(() => answer(api.DELETE('/api/staff/accounts/{id}/deactivation', at(colleague))))
+    await withStepUp(() => answer(api.DELETE('/api/staff/accounts/{id}/deactivation', at(colleague))))
     await queries.invalidateQueries({ queryKey: allColleagues.queryKey })
   },
   done: t => t.console.colleagues.reactivated,

@@ -1,6 +1,6 @@
 import { type Icon, IconBellRinging, IconBuildingBank, IconClipboardList, IconFileText, IconId, IconInbox, IconLayoutDashboard, IconListSearch, IconLock, IconRouter, IconScale, IconShieldCheck, IconUsers } from '@tabler/icons-react'
-import type { Account } from '../questions.ts'
-import type { Words } from '../words/de.ts'
+import type { Account } from '../queries.ts'
+import type { Words } from '../locales/de.ts'
 
 type Name = keyof Words['console']['says']
 export interface Place { readonly name: Name | 'overview', readonly to: string, readonly icon: Icon, readonly group: keyof Words['console']['groups'], readonly opens: readonly string[] }
@@ -16,10 +16,10 @@ const places: readonly Place[] = [
   { name: 'versions', to: '/console/statement', icon: IconFileText, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'record', to: '/console/record', icon: IconClipboardList, group: 'privacy', opens: ['staff:privacy'] },
   { name: 'proof', to: '/console/proof', icon: IconShieldCheck, group: 'privacy', opens: ['staff:privacy'] },
-  { name: 'alarms', to: '/console/alarms', icon: IconBellRinging, group: 'house', opens: ['staff:administration', 'staff:privacy'] },
-  { name: 'gateways', to: '/console/gateways', icon: IconRouter, group: 'house', opens: ['staff:administration', 'staff:support'] },
-  { name: 'colleagues', to: '/console/colleagues', icon: IconUsers, group: 'house', opens: ['staff:administration'] },
-  { name: 'audit', to: '/console/audit', icon: IconListSearch, group: 'house', opens: ['staff:administration'] },
+  { name: 'alarms', to: '/console/alarms', icon: IconBellRinging, group: 'platform', opens: ['staff:administration', 'staff:privacy'] },
+  { name: 'gateways', to: '/console/gateways', icon: IconRouter, group: 'platform', opens: ['staff:administration', 'staff:support'] },
+  { name: 'colleagues', to: '/console/colleagues', icon: IconUsers, group: 'platform', opens: ['staff:administration'] },
+  { name: 'audit', to: '/console/audit', icon: IconListSearch, group: 'platform', opens: ['staff:administration'] },
 ]
 
 export const placesOf = ({ may }: Pick<Account, 'may'>): readonly Place[] => places.filter(({ opens }) => opens.length === 0 || opens.some(one => may.includes(one)))

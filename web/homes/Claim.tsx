@@ -6,16 +6,16 @@ import { Form } from '../parts/Form.tsx'
 import { Part } from '../parts/Screen.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { Note } from '../parts/states.tsx'
-import { useFormats, useHouse } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { type Home, home } from './questions.ts'
+import { useFormats, useSite } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { type Home, home } from './queries.ts'
 
 /** The house without a gateway: what to do, and where the number stands. */
 export function Claim({ first, missed = [] }: { first: boolean, missed?: Home['missed'] }) {
   const t = useWords()
   const { day } = useFormats()
   const queries = useQueryClient()
-  const asked = useHouse().data?.registration.fields.find(({ kind }) => kind === 'serial')
+  const asked = useSite().data?.registration.fields.find(({ kind }) => kind === 'serial')
   async function claim({ serial = '' }: Answers) {
     await answer(api.POST('/api/gateways/claims', { body: { serial } }))
     await queries.invalidateQueries(home)
@@ -28,7 +28,7 @@ export function Claim({ first, missed = [] }: { first: boolean, missed?: Home['m
         {first && (
           <div className="stack">
             <IconHomePlus size={44} stroke={1.25} color="var(--tone-spruce)" aria-hidden />
-            <ol className="porch-next">{t.claim.steps.map(step => <li key={step}>{step}</li>)}</ol>
+            <ol className="auth-next">{t.claim.steps.map(step => <li key={step}>{step}</li>)}</ol>
           </div>
         )}
         <Form

@@ -1,12 +1,12 @@
 import { IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { myConsents } from '../consents/questions.ts'
+import { myConsents } from '../consents/queries.ts'
 import { Part } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { comparison, type Comparison } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { comparison, type Comparison } from './queries.ts'
 import '../consents/consents.css'
 
 /** Last month beside the homes that take part. Who has not been asked is told of it once; who said no, or is not offered it, sees nothing. */

@@ -1,9 +1,9 @@
 import { Link } from 'react-router'
 import { Row } from '../parts/Rows.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { looks } from './looks.ts'
-import type { Device } from './questions.ts'
+import type { Device } from './queries.ts'
 import { Switch } from './Switch.tsx'
 
 export function DeviceRow({ device }: { device: Device }) {

@@ -9,15 +9,15 @@ import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Empty, Loading } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { StatePill } from './DeviceRow.tsx'
 import { looks } from './looks.ts'
-import { type Device, home, switchingsOf, useHome } from './questions.ts'
+import { type Device, home, switchingsOf, useHome } from './queries.ts'
 import { Switch } from './Switch.tsx'
 import './homes.css'
 
-const Consumption = lazy(() => import('../metering/Consumption.tsx'))
+const Consumption = lazy(() => import('../telemetry/Consumption.tsx'))
 
 export function DeviceScreen() {
   const t = useWords()

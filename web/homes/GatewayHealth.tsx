@@ -1,9 +1,9 @@
 import { IconRouter } from '@tabler/icons-react'
 import { useNow } from '../parts/now.ts'
 import { Note } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import type { Gateway } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import type { Gateway } from './queries.ts'
 
 export function GatewayHealth({ gateway }: { gateway: Gateway }) {
   const t = useWords()

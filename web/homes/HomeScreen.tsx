@@ -3,20 +3,20 @@ import { Link } from 'react-router'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Loading } from '../parts/states.tsx'
 import { Rows } from '../parts/Rows.tsx'
-import { useFormats } from '../questions.ts'
+import { useFormats } from '../queries.ts'
 import { useNow } from '../parts/now.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { Claim } from './Claim.tsx'
 import { Compared } from './Compared.tsx'
 import { DeviceRow } from './DeviceRow.tsx'
 import { GatewayHealth } from './GatewayHealth.tsx'
 import { channelsIn, devicesIn, powerOf } from './meters.ts'
 import { Power } from './Power.tsx'
-import { type Home, useHome } from './questions.ts'
+import { type Home, useHome } from './queries.ts'
 import { Today } from './Today.tsx'
 import './homes.css'
 
-const Consumption = lazy(() => import('../metering/Consumption.tsx'))
+const Consumption = lazy(() => import('../telemetry/Consumption.tsx'))
 
 export function HomeScreen() {
   const t = useWords()

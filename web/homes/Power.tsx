@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNow } from '../parts/now.ts'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { useLine } from '../live.ts'
 import type { Moment } from './power.ts'
-import { type Channel, recentOf } from './questions.ts'
+import { type Channel, recentOf } from './queries.ts'
 
 /** After this long without a reading, the last one is no "now" any more. */
 const fresh = 3 * 60_000

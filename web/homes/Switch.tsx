@@ -5,9 +5,9 @@ import { answer, api } from '../client.ts'
 import type { News } from '../live.ts'
 import { sayFailed } from '../parts/toasts.ts'
 import { problemIn } from '../problem.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { withNews } from './news.ts'
-import { type Device, type Home, home } from './questions.ts'
+import { type Device, type Home, home } from './queries.ts'
 
 /** What is wanted of a device, and what is. Only the device itself can say "done"; the live line tells of it, and of a failure. */
 export function Switch({ device }: { device: Device }) {

@@ -1,16 +1,16 @@
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from '@tabler/icons-react'
 import { useQueries } from '@tanstack/react-query'
-import { comparison, type Series } from '../metering/comparison.ts'
-import { dayIn } from '../metering/periods.ts'
-import { seriesOf } from '../metering/questions.ts'
+import { comparison, type Series } from '../telemetry/comparison.ts'
+import { dayIn } from '../telemetry/periods.ts'
+import { seriesOf } from '../telemetry/queries.ts'
 import { useNow } from '../parts/now.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { media } from './looks.ts'
 import { mainCounters, type Medium } from './meters.ts'
-import type { Channel, Home } from './questions.ts'
+import type { Channel, Home } from './queries.ts'
 
 /** Today's consumption of what is metered, each against yesterday at this time. */
 export function Today({ home }: { home: Home }) {

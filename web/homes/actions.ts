@@ -1,7 +1,7 @@
 import { IconRouterOff } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
-import { type Gateway, home } from './questions.ts'
+import { type Gateway, home } from './queries.ts'
 
 export const giveBack: Action<Gateway> = {
   label: t => t.gateway.giveBack,

@@ -1,7 +1,7 @@
 import { IconBolt, IconDropletHalf2, IconFlame, IconGauge, IconPlug, IconTemperature, type Icon } from '@tabler/icons-react'
 import { tone } from '../palette.ts'
 import type { Medium } from './meters.ts'
-import type { Device } from './questions.ts'
+import type { Device } from './queries.ts'
 
 /** How kinds of devices and media are told apart: by picture and words, and by colour only on top. */
 export const looks: Record<Device['kind'], { icon: Icon, tone: string }> = {

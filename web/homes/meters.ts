@@ -1,4 +1,4 @@
-import type { Channel, Device, Home } from './questions.ts'
+import type { Channel, Device, Home } from './queries.ts'
 
 export type Medium = Channel['medium']
 const meters: Partial<Record<Medium, Device['kind']>> = { electricity: 'electricity-meter', gas: 'gas-meter', water: 'water-meter' }

@@ -3,7 +3,7 @@ import type { News } from '../live.ts'
 import { mainCounters, powerOf } from './meters.ts'
 import { withNews } from './news.ts'
 import { withReading } from './power.ts'
-import type { Channel, Device, Home } from './questions.ts'
+import type { Channel, Device, Home } from './queries.ts'
 
 const aChannel = (id: string, other: Partial<Channel> = {}): Channel =>
   ({ id, key: id, label: id, obis: null, unit: 'kWh', kind: 'counter', medium: 'electricity', last: { at: '2026-03-10T12:00:00Z', value: 1 }, ...other })

@@ -9,9 +9,9 @@ import { names, useSpeak } from '../parts/Preferences.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { type Account as Held, useFormats, useHouse, whoIsThis } from '../questions.ts'
-import { type Language, languages } from '../words/language.ts'
-import { useLanguage, useWords } from '../words/words.tsx'
+import { type Account as Held, useFormats, useSite, whoIsThis } from '../queries.ts'
+import { type Language, languages } from '../locales/language.ts'
+import { useLanguage, useWords } from '../locales/words.tsx'
 import { useAccount } from './account.ts'
 import { arranged, correctable } from './fields.ts'
 import { SecondFactor } from './SecondFactor.tsx'
@@ -41,7 +41,7 @@ export function Account() {
 
 function Person({ account }: { account: Held }) {
   const t = useWords()
-  const house = useHouse()
+  const site = useSite()
   const queries = useQueryClient()
   async function correct(fields: Answers) {
     queries.setQueryData(whoIsThis.queryKey, await answer(api.PATCH('/api/account', { body: { fields } })))
@@ -49,7 +49,7 @@ function Person({ account }: { account: Held }) {
   }
   return (
     <Part title={t.account.person} lead={t.account.personSays}>
-      <Answered to={house}>
+      <Answered to={site}>
         {({ registration }) => <Form wide sections={arranged(correctable(registration.fields), t)} values={account.fields} submit={t.common.save} send={correct} />}
       </Answered>
     </Part>

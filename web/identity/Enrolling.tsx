@@ -3,8 +3,8 @@ import type { ReactNode } from 'react'
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import { Failed } from '../parts/states.tsx'
-import { useHouse } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useSite } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { Qr } from './Qr.tsx'
 import { useCode } from './useCode.ts'
 import './factor.css'
@@ -26,7 +26,7 @@ interface Enrols {
 /** An app learns the key of a second factor, and its first code proves it. */
 export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, beside }: Enrols) {
   const { factor: t } = useWords()
-  const house = useHouse().data
+  const site = useSite().data
   const typed = useCode(async code => confirmed((await answer(api.POST('/api/second-factor/enrolment/confirm', { body: { code } }))).recoveryCodes))
 
   return (
@@ -44,7 +44,7 @@ export function Enrolling({ heading: Heading, enrolment, meanwhile, confirmed, b
           {typed.problem && !typed.wrong && <Failed problem={typed.problem} />}
           <div className="form-end">{beside}<Button type="submit" loading={typed.busy} disabled={!typed.code.trim() || !enrolment}>{t.setUp.do}</Button></div>
         </form>
-        {house?.demo && <p className="quiet small">{t.code.demo} <a href="/dev/codes" target="_blank" rel="noreferrer">{t.code.demoLink}</a></p>}
+        {site?.demo && <p className="quiet small">{t.code.demo} <a href="/dev/codes" target="_blank" rel="noreferrer">{t.code.demoLink}</a></p>}
       </li>
     </ol>
   )

@@ -5,11 +5,11 @@ import { Link, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers, Asked } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
-import { Porch } from '../parts/Porch.tsx'
+import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Failed, Note } from '../parts/states.tsx'
 import { type Problem, problemIn } from '../problem.ts'
-import { whoIsThis } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { whoIsThis } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { arrive } from './arriving.ts'
 import { useToken } from './token.ts'
 
@@ -77,19 +77,19 @@ export function ConfirmRegistration() {
   }
   if (number === undefined) {
     return (
-      <Porch title={t.links.confirm} lead={t.links.confirmLead}>
+      <AuthLayout title={t.links.confirm} lead={t.links.confirmLead}>
         {token
           ? <Form sections={[{ asks: [{ name: 'password', label: t.form.password, kind: 'password', required: true, why: t.links.confirmPassword }] }]} submit={t.links.confirmDo} send={confirm} />
           : <Cut />}
-        <p className="porch-ways"><Link to="/sign-in">{t.links.toSignIn}</Link> · <Link to="/register">{t.signIn.register}</Link></p>
-      </Porch>
+        <p className="auth-ways"><Link to="/sign-in">{t.links.toSignIn}</Link> · <Link to="/register">{t.signIn.register}</Link></p>
+      </AuthLayout>
     )
   }
   return (
-    <Porch key="done" title={t.links.confirmed} lead={t.links.confirmedSays}>
-      <dl className="porch-number"><dt>{t.account.customerNumber}</dt><dd className="figures">{number}</dd></dl>
+    <AuthLayout key="done" title={t.links.confirmed} lead={t.links.confirmedSays}>
+      <dl className="auth-number"><dt>{t.account.customerNumber}</dt><dd className="figures">{number}</dd></dl>
       <Button component={Link} to="/home" fullWidth>{t.links.toHome}</Button>
-    </Porch>
+    </AuthLayout>
   )
 }
 
@@ -105,16 +105,16 @@ export function ConfirmMail() {
   })
   if (!done) {
     return (
-      <Porch title={t.links.mail} lead={t.links.mailLead}>
-        {token && asked.data && <dl className="porch-number porch-mail"><dt>{t.links.mailAsked}</dt><dd>{asked.data.mail}</dd></dl>}
+      <AuthLayout title={t.links.mail} lead={t.links.mailLead}>
+        {token && asked.data && <dl className="auth-number auth-mail"><dt>{t.links.mailAsked}</dt><dd>{asked.data.mail}</dd></dl>}
         {token && asked.isError ? <Failed problem={problemIn(asked.error)} /> : (!token || asked.data) && button(t.links.mailDo)}
         {asked.data?.side === 'old' && <p className="quiet">{t.links.mailNotMine}</p>}
-      </Porch>
+      </AuthLayout>
     )
   }
   return done.confirmed === 'both'
-    ? <Porch key="both" title={t.links.mailBoth} lead={t.links.mailBothSays}>{toSignIn(t.links.goOn)}</Porch>
-    : <Porch key="one" title={t.links.mailOne} lead={t.links.mailOneSays}>{null}</Porch>
+    ? <AuthLayout key="both" title={t.links.mailBoth} lead={t.links.mailBothSays}>{toSignIn(t.links.goOn)}</AuthLayout>
+    : <AuthLayout key="one" title={t.links.mailOne} lead={t.links.mailOneSays}>{null}</AuthLayout>
 }
 
 export function Forgot() {
@@ -122,18 +122,18 @@ export function Forgot() {
   const [sentTo, setSentTo] = useState<string>()
   if (sentTo) {
     return (
-      <Porch title={t.links.forgotSent} lead={t.links.forgotSentTo(sentTo)}>
+      <AuthLayout title={t.links.forgotSent} lead={t.links.forgotSentTo(sentTo)}>
         <p className="quiet">{t.links.forgotNoMail}</p>
         {toSignIn(t.links.toSignIn)}
-      </Porch>
+      </AuthLayout>
     )
   }
   const ask = ({ mail = '' }) => answer(api.POST('/api/password-resets', { body: { mail } })).then(() => setSentTo(mail))
   return (
-    <Porch title={t.links.forgot} lead={t.links.forgotLead}>
+    <AuthLayout title={t.links.forgot} lead={t.links.forgotLead}>
       <Form sections={[{ asks: [{ name: 'mail', label: t.form.mail, kind: 'email', required: true, autocomplete: 'username' }] }]} submit={t.links.forgotDo} send={ask} />
-      <p className="porch-ways"><Link to="/sign-in">{t.links.toSignIn}</Link></p>
-    </Porch>
+      <p className="auth-ways"><Link to="/sign-in">{t.links.toSignIn}</Link></p>
+    </AuthLayout>
   )
 }
 
@@ -145,12 +145,12 @@ function Choosing({ token, words, send, children }: Choosing) {
   const [chosen, setChosen] = useState(false)
   useEffect(() => setChosen(false), [token])
   const asks: Asked = { name: 'password', label: t.form.newPassword, kind: 'password', required: true, fresh: true }
-  if (chosen) return <Porch key="done" title={words.done} lead={words.says}>{toSignIn(t.links.nowSignIn)}</Porch>
+  if (chosen) return <AuthLayout key="done" title={words.done} lead={words.says}>{toSignIn(t.links.nowSignIn)}</AuthLayout>
   return (
-    <Porch title={words.title} lead={words.lead}>
+    <AuthLayout title={words.title} lead={words.lead}>
       {token ? <Form sections={[{ asks: [asks] }]} submit={words.submit} send={answers => send(answers).then(() => setChosen(true))} /> : <Cut />}
       {children}
-    </Porch>
+    </AuthLayout>
   )
 }
 
@@ -162,7 +162,7 @@ export function Reset() {
       token={token} words={{ title: t.reset, lead: t.resetLead, submit: t.resetDo, done: t.resetDone, says: t.resetSays }}
       send={({ password = '' }) => answer(api.POST('/api/password-resets/redeem', { body: { token, password } }))}
     >
-      <p className="porch-ways"><Link to="/forgot">{t.newLink}</Link></p>
+      <p className="auth-ways"><Link to="/forgot">{t.newLink}</Link></p>
     </Choosing>
   )
 }

@@ -4,16 +4,16 @@ import { Link, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
-import { Porch } from '../parts/Porch.tsx'
+import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Answered, Note } from '../parts/states.tsx'
-import { useHouse } from '../questions.ts'
-import { useLanguage } from '../words/words.tsx'
+import { useSite } from '../queries.ts'
+import { useLanguage } from '../locales/words.tsx'
 import { arrive } from './arriving.ts'
 import { arranged } from './fields.ts'
 
 export function Register() {
   const { language, words: t } = useLanguage()
-  const house = useHouse()
+  const site = useSite()
   const [sent, setSent] = useState<{ mail: string, password: string }>()
   if (sent) return <Sent {...sent} again={() => setSent(undefined)} />
 
@@ -26,8 +26,8 @@ export function Register() {
   }
 
   return (
-    <Porch title={t.register.title} lead={t.register.lead} wide>
-      <Answered to={house} rows={6}>
+    <AuthLayout title={t.register.title} lead={t.register.lead} wide>
+      <Answered to={site} rows={6}>
         {({ registration }) => registration.open
           ? (
             <Form
@@ -37,8 +37,8 @@ export function Register() {
           )
           : <Note kind="care" title={t.register.closed}><p>{t.register.closedSays}</p></Note>}
       </Answered>
-      <p className="porch-ways">{t.register.known} <Link to="/sign-in">{t.signIn.do}</Link></p>
-    </Porch>
+      <p className="auth-ways">{t.register.known} <Link to="/sign-in">{t.signIn.do}</Link></p>
+    </AuthLayout>
   )
 }
 
@@ -55,12 +55,12 @@ function Sent({ mail, password, again }: { mail: string, password: string, again
     await navigate('/home', { replace: true })
   }
   return (
-    <Porch title={t.register.sent} lead={t.register.sentTo(mail)}>
-      <ol className="porch-next">
+    <AuthLayout title={t.register.sent} lead={t.register.sentTo(mail)}>
+      <ol className="auth-next">
         {t.register.next.map(step => <li key={step}>{step}</li>)}
       </ol>
       <Form look="default" sections={[{ asks: [{ name: 'code', label: t.register.code, kind: 'serial', required: true, autocomplete: 'one-time-code', why: t.register.codeWhy }] }]} submit={t.links.confirmDo} send={confirm} />
       <p className="quiet">{t.register.noMail} <button type="button" className="linklike" onClick={again}>{t.register.again}</button></p>
-    </Porch>
+    </AuthLayout>
   )
 }

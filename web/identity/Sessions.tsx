@@ -5,10 +5,10 @@ import { useNow } from '../parts/now.ts'
 import { Row, Rows } from '../parts/Rows.tsx'
 import { Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { endOthers, endSession, type Session } from './actions.ts'
-import { sessionsOpen } from './questions.ts'
+import { sessionsOpen } from './queries.ts'
 
 export function Sessions() {
   const t = useWords()

@@ -5,14 +5,14 @@ import { Link, useLocation, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
 import { Form } from '../parts/Form.tsx'
 import { useTurn } from '../parts/Preferences.tsx'
-import { Porch } from '../parts/Porch.tsx'
+import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Note } from '../parts/states.tsx'
-import { useHouse } from '../questions.ts'
-import { statementStanding } from '../statements/questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useSite } from '../queries.ts'
+import { statementStanding } from '../statements/queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { arrive } from './arriving.ts'
 import { wayBack } from './back.ts'
-import { forgetPerson } from './questions.ts'
+import { forgetPerson } from './queries.ts'
 
 export function SignIn() {
   const t = useWords()
@@ -20,7 +20,7 @@ export function SignIn() {
   const { search, state } = useLocation()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const open = useHouse().data?.registration.open ?? false
+  const open = useSite().data?.registration.open ?? false
   const [stay, setStay] = useState(false)
   const [refused, setRefused] = useState(!navigator.cookieEnabled)
 
@@ -39,7 +39,7 @@ export function SignIn() {
   }
 
   return (
-    <Porch title={t.signIn.title} lead={search.includes('back=') ? t.signIn.leadBack : t.signIn.lead}>
+    <AuthLayout title={t.signIn.title} lead={search.includes('back=') ? t.signIn.leadBack : t.signIn.lead}>
       {left && <Note kind="good" title={left === true ? t.signIn.left : t.signIn.leftElsewhere} alert />}
       {refused && <Note kind="care" title={t.signIn.noCookies} alert><p>{t.signIn.noCookiesSays}</p><p>{t.signIn.noCookiesHelps}</p></Note>}
       <Form
@@ -57,10 +57,10 @@ export function SignIn() {
         submit={t.signIn.do}
         send={signIn}
       />
-      <div className="stack porch-ways">
+      <div className="stack auth-ways">
         <Link to="/forgot">{t.signIn.forgot}</Link>
         {open && <p>{t.signIn.noAccount} <Link to="/register">{t.signIn.register}</Link></p>}
       </div>
-    </Porch>
+    </AuthLayout>
   )
 }

@@ -2,15 +2,15 @@ import { Button } from '@mantine/core'
 import { IconCopy, IconDownload, IconPrinter } from '@tabler/icons-react'
 import { save } from '../parts/save.ts'
 import { sayDone } from '../parts/toasts.ts'
-import { useHouse } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useSite } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import './factor.css'
 
 /** Spare codes, shown this once: to copy, to save, or to print on a sheet that says what they are for. */
 export function SpareCodes({ codes, mail, goOn }: { codes: readonly string[], mail: string, goOn: () => void }) {
   const t = useWords()
   const words = t.factor.setUp
-  const sheet = words.sheet(useHouse().data?.company ?? 'Obhut', mail)
+  const sheet = words.sheet(useSite().data?.company ?? 'Obhut', mail)
   const copy = async () => {
     await navigator.clipboard.writeText(codes.join('\n'))
     sayDone(words.copied, t)

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react'
-import type { Account } from '../questions.ts'
+import type { Account } from '../queries.ts'
 
 /** The person behind the door, for every screen there. */
 export const Person = createContext<Account | undefined>(undefined)

@@ -2,9 +2,9 @@ import { IconDeviceMobilePlus, IconKey, IconLogout, IconRefresh, IconShieldLock,
 import type { components } from '../api.d.ts'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
-import { whoIsThis } from '../questions.ts'
+import { whoIsThis } from '../queries.ts'
 import type { Enrolment } from './Enrolling.tsx'
-import { ownFactor, sessionsOpen } from './questions.ts'
+import { ownFactor, sessionsOpen } from './queries.ts'
 import { tellLeft } from './tabs.ts'
 
 export type Session = components['schemas']['Session']

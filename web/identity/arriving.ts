@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { whoIsThis } from '../questions.ts'
-import { forgetPerson } from './questions.ts'
+import { whoIsThis } from '../queries.ts'
+import { forgetPerson } from './queries.ts'
 import { tellArrived } from './tabs.ts'
 
 /**

@@ -1,7 +1,7 @@
-import type { House } from '../questions.ts'
+import type { Site } from '../queries.ts'
 import type { Section } from '../parts/Form.tsx'
 import type { Asked } from '../parts/asked.ts'
-import type { Words } from '../words/de.ts'
+import type { Words } from '../locales/de.ts'
 
 type Room = 'access' | 'person' | 'address' | 'gateway' | 'more'
 /** Where a field stands on the form and how much of a line it takes. What the statement adds beyond these comes last. */
@@ -14,7 +14,7 @@ const places: Record<string, readonly [room: Room, share?: NonNullable<Asked['sh
 const order: readonly Room[] = ['gateway', 'person', 'address', 'access', 'more']
 
 /** The fields that the statement in force asks for, arranged as one would write a letterhead. */
-export function arranged(fields: House['registration']['fields'], t: Words): Section[] {
+export function arranged(fields: Site['registration']['fields'], t: Words): Section[] {
   const asked = fields.map<Asked & { room: Room }>(field => {
     const [room, share] = places[field.name] ?? ['more']
     return { ...field, room, ...share && { share }, fresh: field.kind === 'password' }
@@ -34,6 +34,6 @@ const saidOnce = (asks: readonly Asked[]): Asked[] => asks.map((field, at) => {
 })
 
 /** Those that the account keeps and lets one correct: neither the address of the sign-in nor its secret nor the gateway's number. */
-export const correctable = (fields: House['registration']['fields']) => fields.filter(({ kind }) => !['email', 'password', 'serial'].includes(kind))
+export const correctable = (fields: Site['registration']['fields']) => fields.filter(({ kind }) => !['email', 'password', 'serial'].includes(kind))
   // What nobody gets without it is a matter of opening an account; this one is open.
   .map(field => ({ ...field, without: '' }))

@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { onSignedOut } from '../client.ts'
 import { live } from '../live.ts'
-import { whoIsThis } from '../questions.ts'
-import { forgetPerson } from './questions.ts'
+import { whoIsThis } from '../queries.ts'
+import { forgetPerson } from './queries.ts'
 import { onLeft } from './tabs.ts'
 
 /** Who is signed in, for the door of portal and console: forgotten as soon as the session ends, here or in another tab. */

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { type KeyboardEvent, type ReactElement, useState } from 'react'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import type { Action } from './action.ts'
 import { usePerform } from './Acting.tsx'
 import { menuManners } from './menus.ts'

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { problemIn } from '../problem.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import type { Action, Question, Tools } from './action.ts'
 import { sayDone, sayFailed } from './toasts.ts'
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { Component, type ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { Screen } from './Screen.tsx'
 
 /** A screen that fails shows that it did, and how to go on; another address is another try. */

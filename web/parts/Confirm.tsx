@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { Problem, problemIn } from '../problem.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import type { Question } from './action.ts'
 import { Password } from './Password.tsx'
 import { Failed } from './states.tsx'

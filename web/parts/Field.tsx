@@ -1,6 +1,6 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core'
 import type { ChangeEvent, ReactNode } from 'react'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import type { Asked } from './asked.ts'
 import { Password } from './Password.tsx'
 import { shortest, strength } from './strength.ts'

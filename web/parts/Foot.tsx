@@ -1,10 +1,10 @@
-import { useHouse } from '../questions.ts'
-import { useLanguage } from '../words/words.tsx'
+import { useSite } from '../queries.ts'
+import { useLanguage } from '../locales/words.tsx'
 
 /** The statement and who answers for it, one click away on every screen (home/0-a). Pages outside of the app: plain links. */
 export function Foot({ employees = false }: { readonly employees?: boolean }) {
   const { language, words: t } = useLanguage()
-  const house = useHouse().data
+  const site = useSite().data
   return (
     <footer className="foot quiet small">
       <nav aria-label={t.shell.legal}>
@@ -12,7 +12,7 @@ export function Foot({ employees = false }: { readonly employees?: boolean }) {
         {employees && <a href={language === 'de' ? '/datenschutz/beschaeftigte' : '/privacy/employees'}>{t.shell.employees}</a>}
         <a href={language === 'de' ? '/impressum' : '/imprint'}>{t.shell.imprint}</a>
       </nav>
-      {house && <span>{house.company}</span>}
+      {site && <span>{site.company}</span>}
     </footer>
   )
 }

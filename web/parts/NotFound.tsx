@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { Screen } from './Screen.tsx'
 
 export function NotFound() {

@@ -1,6 +1,6 @@
 import { PasswordInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 
 interface Asked {
   label: ReactNode

@@ -3,9 +3,9 @@ import { type Icon, IconLanguage, IconMoon, IconSun, IconSunMoon } from '@tabler
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { answer, api } from '../client.ts'
-import { whoIsThis } from '../questions.ts'
-import { type Language, language, languages } from '../words/language.ts'
-import { useLanguage } from '../words/words.tsx'
+import { whoIsThis } from '../queries.ts'
+import { type Language, language, languages } from '../locales/language.ts'
+import { useLanguage } from '../locales/words.tsx'
 import { menuManners } from './menus.ts'
 
 /** Each in its own language, so that whoever needs it can read it. */

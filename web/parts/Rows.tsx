@@ -3,7 +3,7 @@ import type { Icon } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { problemIn } from '../problem.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { Empty, Failed, Loading } from './states.tsx'
 import './Rows.css'
 

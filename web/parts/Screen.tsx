@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useHouse } from '../questions.ts'
+import { useSite } from '../queries.ts'
 import './Screen.css'
 
 let first = true
@@ -7,7 +7,7 @@ let first = true
 /** Where a reader lands after going somewhere else: on the new screen's heading. Not on the first page, which the browser announces. */
 export function useArrival(title: string) {
   const heading = useRef<HTMLHeadingElement>(null)
-  const company = useHouse().data?.company
+  const company = useSite().data?.company
   useEffect(() => { document.title = company ? `${title} · ${company}` : title }, [title, company])
   useEffect(() => {
     if (!first) heading.current?.focus({ preventScroll: true })

@@ -5,8 +5,8 @@ import { useAccount } from '../identity/account.ts'
 import { openConsents } from '../consents/actions.ts'
 import { openAccount, openSessions, signOut } from '../identity/actions.ts'
 import { useLine } from '../live.ts'
-import { useFormats, useHouse } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats, useSite } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { ActionMenu } from './Act.tsx'
 import { Guarded } from './Broken.tsx'
 import { Foot } from './Foot.tsx'
@@ -19,7 +19,7 @@ const ways = [['home', '/home', IconHome], ['devices', '/devices', IconDevices2]
 /** The frame of everything behind the door: at the side of a desktop, under the thumb on a phone. */
 export function Shell() {
   const t = useWords()
-  const company = useHouse().data?.company ?? 'Obhut'
+  const company = useSite().data?.company ?? 'Obhut'
   return (
     <div className="shell">
       <a className="skip" href="#main">{t.shell.skip}</a>

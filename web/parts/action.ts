@@ -1,7 +1,7 @@
 import type { Icon } from '@tabler/icons-react'
 import type { QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Words } from '../words/de.ts'
+import type { Words } from '../locales/de.ts'
 
 /** What is asked before something is done that cannot be taken back. */
 export interface Question {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { de } from '../words/de.ts'
+import { de } from '../locales/de.ts'
 import { type Asked, complaints, trimmed } from './asked.ts'
 
 const asked: Asked[] = [

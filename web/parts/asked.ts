@@ -1,5 +1,5 @@
 import type { components } from '../api.d.ts'
-import type { Words } from '../words/de.ts'
+import type { Words } from '../locales/de.ts'
 import { shortest, strength } from './strength.ts'
 
 /** One question of a form; those that the server asks have the same shape. */

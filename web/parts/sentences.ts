@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts'
-import type { Words } from '../words/de.ts'
+import type { Words } from '../locales/de.ts'
 
 /** What is said about a problem: the server's words, or ours where no server answered. */
 export function sentences(problem: Problem, t: Words): { title: string, more: string[] } {

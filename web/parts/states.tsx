@@ -3,7 +3,7 @@ import { type Icon, IconAlertTriangle, IconCircleCheck, IconInfoCircle, IconRefr
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { type Problem, problemIn } from '../problem.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { sentences } from './sentences.ts'
 import './states.css'
 

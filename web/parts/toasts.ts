@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import type { Problem } from '../problem.ts'
-import type { Words } from '../words/de.ts'
+import type { Words } from '../locales/de.ts'
 import { sentences } from './sentences.ts'
 
 /** Said in passing, where the person stays on the screen: it worked. */

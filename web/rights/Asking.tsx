@@ -3,8 +3,8 @@ import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useWords } from '../words/words.tsx'
-import { ownRequests } from './questions.ts'
+import { useWords } from '../locales/words.tsx'
+import { ownRequests } from './queries.ts'
 
 const rights = ['eu-gdpr:A15', 'eu-gdpr:A16', 'eu-gdpr:A17', 'eu-gdpr:A18', 'eu-gdpr:A20', 'eu-gdpr:A21', 'eu-gdpr:A7-3'] as const
 

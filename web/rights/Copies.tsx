@@ -3,10 +3,10 @@ import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '../parts/Act.tsx'
 import { Row, Rows } from '../parts/Rows.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { discardCopy } from './actions.tsx'
-import { copies } from './questions.ts'
+import { copies } from './queries.ts'
 
 /** Copies that were made in this session and can still be fetched; nothing where there are none. */
 export function Copies() {

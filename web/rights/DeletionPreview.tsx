@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Answered } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { deletion } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { deletion } from './queries.ts'
 
 /** What goes and what stays, as the server would do it now. */
 export function DeletionPreview() {

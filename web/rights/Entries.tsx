@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Pages } from '../parts/Rows.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import { entriesOf, type HeldTable } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import { entriesOf, type HeldTable } from './queries.ts'
 import { saidIn } from './said.ts'
 import '../parts/Table.css'
 

@@ -3,12 +3,12 @@ import { IconPrinter } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Navigate, useLocation } from 'react-router'
-import { forgetPerson } from '../identity/questions.ts'
-import { Porch } from '../parts/Porch.tsx'
+import { forgetPerson } from '../identity/queries.ts'
+import { AuthLayout } from '../parts/AuthLayout.tsx'
 import { Note } from '../parts/states.tsx'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
-import type { DeletionReport } from './questions.ts'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+import type { DeletionReport } from './queries.ts'
 import './rights.css'
 
 /** What went and what stays. It is shown once: nobody is left here to show it to again. */
@@ -20,7 +20,7 @@ export function Gone() {
   const report = useLocation().state?.report as DeletionReport | undefined // as: only the deletion leads here
   if (!report) return <Navigate to="/sign-in" replace />
   return (
-    <Porch title={t.gone.title} lead={t.gone.lead} wide>
+    <AuthLayout title={t.gone.title} lead={t.gone.lead} wide>
       <section className="card stack" aria-label={t.gone.went}>
         <h2>{t.gone.went}</h2>
         <ul className="going">{report.gone.map(({ what, rows }) => <li key={what}><span>{what}</span><span className="quiet figures">{t.myData.entries(rows, format.number(rows))}</span></li>)}</ul>
@@ -49,6 +49,6 @@ export function Gone() {
         <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => print()}>{t.gone.print}</Button>
         <a href="/">{t.gone.toStart}</a>
       </div>
-    </Porch>
+    </AuthLayout>
   )
 }

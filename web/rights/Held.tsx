@@ -1,10 +1,10 @@
 import { Button, UnstyledButton } from '@mantine/core'
 import { type Icon, IconChevronDown, IconLock, IconScale, IconTargetArrow, IconUsersGroup } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useState } from 'react'
-import { useFormats } from '../questions.ts'
-import { useWords } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
 import { Entries } from './Entries.tsx'
-import type { HeldGroup, HeldTable } from './questions.ts'
+import type { HeldGroup, HeldTable } from './queries.ts'
 
 /** One processing activity: why something is held, on what ground, who gets it, and what it is. `shown` opens it: the address named it. */
 export function Held({ group, shown }: { group: HeldGroup, shown: boolean }) {

@@ -5,9 +5,9 @@ import { answer, api } from '../client.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { objectToAll } from './actions.tsx'
-import { ownRequests, standing, type RightsStanding } from './questions.ts'
+import { ownRequests, standing, type RightsStanding } from './queries.ts'
 
 /** Beside the switches: all of it at once, and grounds for whoever wants to give some. */
 export function Objecting({ switches }: Pick<RightsStanding, 'switches'>) {

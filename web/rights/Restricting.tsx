@@ -6,9 +6,9 @@ import { answer, api } from '../client.ts'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { sayDone } from '../parts/toasts.ts'
-import { useWords } from '../words/words.tsx'
+import { useWords } from '../locales/words.tsx'
 import { prove } from './actions.tsx'
-import { standing, type RightsStanding } from './questions.ts'
+import { standing, type RightsStanding } from './queries.ts'
 
 /** Has the own data only stored, on one of the four grounds of Art. 18(1) GDPR. The last of them needs an objection that is being examined. */
 export function Restricting({ switches }: Pick<RightsStanding, 'switches'>) {

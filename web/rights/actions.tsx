@@ -1,9 +1,9 @@
 import { IconBan, IconDownload, IconLockOpen, IconTrash } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
-import { myConsents } from '../consents/questions.ts'
+import { myConsents } from '../consents/queries.ts'
 import { tellLeft } from '../identity/tabs.ts'
 import type { Action } from '../parts/action.ts'
-import { copies, ownRequests, standing, type RightsStanding } from './questions.ts'
+import { copies, ownRequests, standing, type RightsStanding } from './queries.ts'
 import { DeletionPreview } from './DeletionPreview.tsx'
 
 export const deleteAccount: Action = {

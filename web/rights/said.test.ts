@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { de } from '../words/de.ts'
-import { formats } from '../words/formats.ts'
+import { de } from '../locales/de.ts'
+import { formats } from '../locales/formats.ts'
 import { said, saidIn } from './said.ts'
 
 const format = formats('de', 'Europe/Berlin')

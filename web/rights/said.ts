@@ -1,5 +1,5 @@
-import type { Words } from '../words/de.ts'
-import type { Formats } from '../words/formats.ts'
+import type { Words } from '../locales/de.ts'
+import type { Formats } from '../locales/formats.ts'
 
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 const day = /^\d{4}-\d{2}-\d{2}$/

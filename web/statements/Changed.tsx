@@ -2,10 +2,10 @@ import { IconArrowRight } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { ActionButton } from '../parts/Act.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
-import { useFormats } from '../questions.ts'
-import { useLanguage } from '../words/words.tsx'
+import { useFormats } from '../queries.ts'
+import { useLanguage } from '../locales/words.tsx'
 import { understood } from './actions.ts'
-import type { Change, Standing } from './questions.ts'
+import type { Change, Standing } from './queries.ts'
 import './statements.css'
 
 /** The first page after a change of the statement: what is different, before and after. That it was used without this counts for nothing. */

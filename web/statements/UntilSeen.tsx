@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { Outlet } from 'react-router'
 import { Loading } from '../parts/states.tsx'
-import { isNews, statementStanding } from './questions.ts'
+import { isNews, statementStanding } from './queries.ts'
 
 const Changed = lazy(() => import('./Changed.tsx').then(screen => ({ default: screen.Changed })))
 

@@ -1,7 +1,7 @@
 import { IconCheck } from '@tabler/icons-react'
 import { answer, api } from '../client.ts'
 import type { Action } from '../parts/action.ts'
-import { statementStanding } from './questions.ts'
+import { statementStanding } from './queries.ts'
 
 /** Puts on record that this version was shown, and leads on to where the way was meant to go. */
 export const understood: Action<number> = {

@@ -1,4 +1,4 @@
-import { defineModule } from '../../../house/module.ts'
+import { defineModule } from '../../../platform/module.ts'
 import { moment, text } from '../../../kernel/declare/columns.ts'
 import { owner, subject } from '../../../kernel/declare/subject.ts'
 import { since, table } from '../../../kernel/declare/table.ts'

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Callers } from '../../../house/access.ts'
-import { offer } from '../../../house/contract.ts'
+import { Callers } from '../../../platform/access.ts'
+import { offer } from '../../../platform/contract.ts'
 import { days } from '../../../kernel/clock/clock.ts'
 import { eraseSubject } from '../../../kernel/rights/erase.ts'
 import { identity } from '../../../modules/identity/index.ts'
@@ -14,7 +14,7 @@ import { kernel } from '../../../server/modules.ts'
 import { aWorld } from '../../../server/testing/world.ts'
 import { wishes } from './index.ts'
 
-/** Two customers, told apart by a cookie; the house's own door needs accounts, which this example does without. */
+/** Two customers, told apart by a cookie; the platform's own door needs accounts, which this example does without. */
 async function aWorldWithWishes() {
   const people = { ida: randomUUID(), otto: randomUUID() }
   const door = offer(Callers, { callerOf: async cookies => ({ is: 'customer', account: cookies['who'] === 'ida' ? people.ida : people.otto, session: randomUUID() }) })

@@ -7,11 +7,11 @@ import { placeOfEvidence } from '../../../kernel/statement/evidence.ts'
 import { dayInWords } from '../../../kernel/declare/periods.ts'
 import { everySentence } from '../../../kernel/statement/render.ts'
 import type { Language, Words } from '../../../kernel/declare/terms.ts'
-import { frame, places, type House } from './frame.ts'
+import { frame, places, type PageContext } from './frame.ts'
 import { html, type Html } from './html.ts'
 
 export interface EvidenceNeeds {
-  readonly house: House
+  readonly context: PageContext
   readonly language: Language
   readonly declarations: Declarations
   /** The version in force. */
@@ -24,12 +24,12 @@ interface Entry { readonly anchor: string, readonly promise: string, readonly se
 
 /** What shows that one part of the statement is kept: each promise with what the platform does for it, and how the latest check came out. Nothing where there is no such part. */
 export function evidencePage(needs: EvidenceNeeds, about: string): string | undefined {
-  const { house, language, declarations } = needs
+  const { context, language, declarations } = needs
   const entries = entriesOf(needs).get(about)
   if (!entries) return undefined
   const subject = titleOf(needs, about)
   return frame({
-    house, language, title: `${say(evidence, language)}: ${subject}`, at: { de: `${places.evidence.de}/${about}`, en: `${places.evidence.en}/${about}` },
+    context, language, title: `${say(evidence, language)}: ${subject}`, at: { de: `${places.evidence.de}/${about}`, en: `${places.evidence.en}/${about}` },
     body: html`<div class="wide"><div class="plain evidence">
 <p class="over"><a href="${places.evidence[language]}">${say(evidence, language)}</a></p>
 <h1>${subject}</h1>
@@ -42,10 +42,10 @@ ${entries.map(entry => section(needs, declarations, entry))}
 
 /** All parts of the statement, each with the outcome of the latest check. */
 export function evidenceOverview(needs: EvidenceNeeds): string {
-  const { house, language } = needs
+  const { context, language } = needs
   const all = entriesOf(needs)
   return frame({
-    house, language, title: say(evidence, language), at: places.evidence,
+    context, language, title: say(evidence, language), at: places.evidence,
     body: html`<div class="wide"><div class="plain evidence">
 <h1>${say(evidence, language)}</h1>
 <p>${say(what, language)}</p>
@@ -64,7 +64,7 @@ const what: Words = {
 }
 
 /** The promises by the part of the statement that they belong to, in the order of reading. */
-function entriesOf({ house: { manifest }, language, declarations, version, latest }: EvidenceNeeds): ReadonlyMap<string, readonly Entry[]> {
+function entriesOf({ context: { manifest }, language, declarations, version, latest }: EvidenceNeeds): ReadonlyMap<string, readonly Entry[]> {
   const { activities, tables } = declarations
   const sentences = everySentence({ manifest, activities: [...activities.values()], tables: [...tables.values()], language, version })
   const found = latest?.version === version ? new Map(latest.promises.map(one => [one.id, one])) : undefined
@@ -80,7 +80,7 @@ const titleOf = ({ declarations, language }: EvidenceNeeds, about: string): stri
   declarations.activities.get(about)?.spec.title[language] ?? say({ de: 'Die Erklärung im Ganzen', en: 'The statement as a whole' }, language)
 
 /** When the latest check was, of which version, and how it came out here. */
-function checked({ house: { manifest }, latest, version, language }: EvidenceNeeds, entries: readonly Entry[]): Html {
+function checked({ context: { manifest }, latest, version, language }: EvidenceNeeds, entries: readonly Entry[]): Html {
   if (latest?.version !== version) return html`<p class="note">${say({ de: `Die erste Prüfung der Fassung ${version} steht noch aus; sie läuft von selbst.`, en: `The first check of version ${version} is still to come; it runs by itself.` }, language)}</p>`
   const at = Temporal.Instant.fromEpochMilliseconds(latest.at.getTime()).toZonedDateTimeISO(manifest.timeZone)
   const [day, time] = [dayInWords(at.toPlainDate().toString(), language), at.toPlainTime().toString({ smallestUnit: 'minute' })]
@@ -95,7 +95,7 @@ function outcome(entries: readonly Entry[], language: Language): string {
   return kept === proven.length ? say({ de: `Alle ${kept} Angaben eingehalten.`, en: `All ${kept} details kept.` }, language) : say({ de: `${kept} von ${proven.length} Angaben eingehalten.`, en: `${kept} of ${proven.length} details kept.` }, language)
 }
 
-function section({ house: { manifest }, language }: EvidenceNeeds, declarations: Declarations, { anchor, promise, sentences, proven }: Entry): Html {
+function section({ context: { manifest }, language }: EvidenceNeeds, declarations: Declarations, { anchor, promise, sentences, proven }: Entry): Html {
   const { title, does } = keepingOf(promise, declarations, manifest)
   const figures = figuresInWords(proven?.flatMap(one => one.evidence) ?? [], language, manifest.timeZone)
   return html`<section id="${anchor}"><h2>${title[language]}</h2>

@@ -4,8 +4,8 @@ import { html, markup, type Html } from './html.ts'
 import { mark } from './mark.ts'
 import { style } from './style.ts'
 
-/** What every page of the house knows. */
-export interface House {
+/** What every page of the platform knows. */
+export interface PageContext {
   readonly manifest: Manifest
   /** Whether people have accounts here, and whether they open them by themselves. */
   readonly accounts: boolean
@@ -14,7 +14,7 @@ export interface House {
   readonly form: Words | undefined
 }
 export interface Page {
-  readonly house: House
+  readonly context: PageContext
   readonly language: Language
   readonly title: string
   readonly describes?: string
@@ -32,7 +32,7 @@ export const places = {
   versions: { de: '/datenschutz/versionen', en: '/privacy/versions' },
   evidence: { de: '/datenschutz/nachweis', en: '/privacy/evidence' },
 } as const satisfies Record<string, Record<Language, string>>
-export const doors = { register: '/app/register', signIn: '/app/sign-in', rights: '/app/my-data' } as const
+export const portalPages = { register: '/app/register', signIn: '/app/sign-in', rights: '/app/my-data' } as const
 
 const words = {
   skip: { de: 'Zum Inhalt springen', en: 'Skip to content' },
@@ -50,8 +50,8 @@ const other: Record<Language, Language> = { de: 'en', en: 'de' }
 const nameOf = { de: 'Deutsch', en: 'English' }
 
 /** A whole page: no script, no cookie, nothing from elsewhere; statement and imprint one click away. */
-export function frame({ house, language, title, describes, at, body }: Page): string {
-  const { manifest } = house
+export function frame({ context, language, title, describes, at, body }: Page): string {
+  const { manifest } = context
   const say = (of: Words): string => of[language]
   const second = at && manifest.languages.includes(other[language]) ? other[language] : undefined
   return html`<!doctype html>
@@ -75,17 +75,17 @@ ${second && at && [html`<link rel="alternate" hreflang="${language}" href="${at[
 <nav aria-label="${say(words.main)}">
 <a class="lesser" href="${places.statement[language]}">${say(words.statement)}</a>
 ${second && at && html`<a href="${at[second]}" hreflang="${second}" lang="${second}">${nameOf[second]}</a>`}
-${house.accounts && html`<a class="button" href="${doors.signIn}">${say(words.signIn)}</a>`}
+${context.accounts && html`<a class="button" href="${portalPages.signIn}">${say(words.signIn)}</a>`}
 </nav>
 </div></header>
 <main id="content">${body}</main>
-${footer(house, language)}
+${footer(context, language)}
 </body>
 </html>
 `.text
 }
 
-function footer({ manifest: { company }, accounts, registers, form }: House, language: Language): Html {
+function footer({ manifest: { company }, accounts, registers, form }: PageContext, language: Language): Html {
   const say = (of: Words): string => of[language]
   return html`<footer class="bottom"><div class="wide">
 <address><strong>${company.name}</strong><br>${company.street}<br>${company.postcode} ${company.city}</address>
@@ -98,8 +98,8 @@ function footer({ manifest: { company }, accounts, registers, form }: House, lan
 <li><a href="${places.imprint[language]}">${say(words.imprint)}</a></li>
 <li><a href="${places.versions[language]}">${say(words.versions)}</a></li>
 ${form && html`<li><a href="${form[language]}">${say(words.form)}</a></li>`}
-${accounts && html`<li><a href="${doors.signIn}">${say(words.signIn)}</a></li>`}
-${registers && html`<li><a href="${doors.register}">${say(words.register)}</a></li>`}
+${accounts && html`<li><a href="${portalPages.signIn}">${say(words.signIn)}</a></li>`}
+${registers && html`<li><a href="${portalPages.register}">${say(words.register)}</a></li>`}
 </ul></nav>
 </div></footer>`
 }

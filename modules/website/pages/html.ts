@@ -1,1 +1,1 @@
-export { html, Html, markup } from '../../../house/html.ts'
+export { html, Html, markup } from '../../../platform/html.ts'

@@ -1,16 +1,16 @@
 import { countryName } from '../../../kernel/statement/countries.ts'
 import { listed } from '../../../kernel/declare/periods.ts'
 import type { Language, Words } from '../../../kernel/declare/terms.ts'
-import { frame, places, type House } from './frame.ts'
+import { frame, places, type PageContext } from './frame.ts'
 import { html } from './html.ts'
 
-/** Who stands behind the site (section 5 DDG), from the manifest. */
-export function imprintPage(house: House, language: Language): string {
-  const { company } = house.manifest
+/** Who stands behind the context (section 5 DDG), from the manifest. */
+export function imprintPage(context: PageContext, language: Language): string {
+  const { company } = context.manifest
   const say = (words: Words): string => words[language]
   const title = say({ de: 'Impressum', en: 'Imprint' })
   return frame({
-    house, language, title, at: places.imprint,
+    context, language, title, at: places.imprint,
     body: html`<div class="wide"><div class="plain">
 <h1>${title}</h1>
 <p>${say({ de: 'Angaben nach § 5 DDG', en: 'Particulars under section 5 DDG' })}</p>

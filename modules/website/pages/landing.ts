@@ -3,35 +3,35 @@ import type { Chapter } from '../../../kernel/declare/chapters.ts'
 import { countryName } from '../../../kernel/statement/countries.ts'
 import { dayInWords, listed } from '../../../kernel/declare/periods.ts'
 import type { Language, Words } from '../../../kernel/declare/terms.ts'
-import { doors, frame, places, type House } from './frame.ts'
+import { portalPages, frame, places, type PageContext } from './frame.ts'
 import { html, type Html } from './html.ts'
 import { icons, picture } from './picture.ts'
 
 export interface LandingNeeds {
-  readonly house: House
+  readonly context: PageContext
   readonly language: Language
   /** The activities that the manifest states: what is offered follows from the parts of the statement that they stand in. */
   readonly stated: readonly AnyActivity[]
 }
 
-export function landingPage({ house, language, stated }: LandingNeeds): string {
-  const { site } = house.manifest
+export function landingPage({ context, language, stated }: LandingNeeds): string {
+  const { site } = context.manifest
   const chapters = new Set(stated.map(({ spec }) => spec.chapter))
-  const lead = leadOf(house, chapters)[language]
+  const lead = leadOf(context, chapters)[language]
   return frame({
-    house, language, title: site.name, describes: lead, at: places.home,
+    context, language, title: site.name, describes: lead, at: places.home,
     body: html`<div class="wide"><div class="hero">
-<div><h1>${headline[language]}</h1><p>${lead}</p>${ways(house, language)}</div>
+<div><h1>${headline[language]}</h1><p>${lead}</p>${ways(context, language)}</div>
 ${picture(chapters.has('devices'))}
 </div></div>
 ${offers(chapters, language)}
-${promise(house, language)}`,
+${promise(context, language)}`,
   })
 }
 
 const headline: Words = { de: 'Alles im Blick, alles in Ihrer Hand.', en: 'Everything in view, and in your hands.' }
 
-function leadOf({ manifest: { site, company } }: House, chapters: ReadonlySet<Chapter | undefined>): Words {
+function leadOf({ manifest: { site, company } }: PageContext, chapters: ReadonlySet<Chapter | undefined>): Words {
   if (chapters.has('devices')) return {
     de: `${site.name} zeigt Ihnen, was Ihre Geräte messen, live und im Rückblick. Und ebenso genau, was über Sie gespeichert ist, wozu und wie lange.`,
     en: `${site.name} shows you what your devices measure, live and looking back. And just as precisely what is stored about you, what for and for how long.`,
@@ -42,10 +42,10 @@ function leadOf({ manifest: { site, company } }: House, chapters: ReadonlySet<Ch
   }
 }
 
-function ways({ accounts, registers }: House, language: Language): Html {
-  return html`<div class="doors">
-${registers && html`<a class="button first" href="${doors.register}">${{ de: 'Konto anlegen', en: 'Create an account' }[language]}</a>`}
-${accounts && html`<a class="button${registers ? '' : ' first'}" href="${doors.signIn}">${{ de: 'Anmelden', en: 'Sign in' }[language]}</a>`}
+function ways({ accounts, registers }: PageContext, language: Language): Html {
+  return html`<div class="calls">
+${registers && html`<a class="button first" href="${portalPages.register}">${{ de: 'Konto anlegen', en: 'Create an account' }[language]}</a>`}
+${accounts && html`<a class="button${registers ? '' : ' first'}" href="${portalPages.signIn}">${{ de: 'Anmelden', en: 'Sign in' }[language]}</a>`}
 </div>`
 }
 
@@ -83,7 +83,7 @@ function offers(chapters: ReadonlySet<Chapter | undefined>, language: Language):
 }
 
 /** What the manifest says, in large letters. */
-function promise({ manifest }: House, language: Language): Html {
+function promise({ manifest }: PageContext, language: Language): Html {
   const say = (words: Words): string => words[language]
   const countries = [...new Set([...manifest.stores, ...manifest.recipients].map(({ country }) => country))].map(country => countryName(country, language)).sort()
   const known = manifest.recipients.length
@@ -99,7 +99,7 @@ function promise({ manifest }: House, language: Language): Html {
 <div><dt>${say({ de: 'setzen diese Seiten, und sie laden nichts von anderswo', en: 'are set by these pages, and nothing is loaded from elsewhere' })}</dt><dd>${say({ de: 'Keine Cookies', en: 'No cookies' })}</dd></div>
 <div><dt>${say({ de: 'ist der Stand der Erklärung; frühere Fassungen bleiben lesbar', en: 'is the date of the statement; earlier versions stay readable' })}</dt><dd>${dayInWords(manifest.effective, language)}</dd></div>
 </dl>
-<div class="doors"><a class="button first" href="${places.statement[language]}">${say({ de: 'Erklärung lesen', en: 'Read the statement' })}</a></div>
+<div class="calls"><a class="button first" href="${places.statement[language]}">${say({ de: 'Erklärung lesen', en: 'Read the statement' })}</a></div>
 </div></section>`
 }
 

@@ -1,6 +1,6 @@
 import { markup, type Html } from './html.ts'
 
-/** A house under a sheltering arch, with a light in it: the mark, told at length. Our own drawing; it takes the page's colours. */
+/** A platform under a sheltering arch, with a light in it: the mark, told at length. Our own drawing; it takes the page's colours. */
 export const picture = (withReadings: boolean): Html => markup(`<svg class="picture" viewBox="0 0 600 520" aria-hidden="true" focusable="false">
 <path d="M76 452V268a224 224 0 0 1 448 0v184z" fill="var(--tint)"/>
 <circle cx="300" cy="196" r="66" fill="var(--amber)"/>

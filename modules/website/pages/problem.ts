@@ -1,11 +1,11 @@
-import type { Problem } from '../../../house/refusal.ts'
+import type { Problem } from '../../../platform/refusal.ts'
 import type { Language } from '../../../kernel/declare/terms.ts'
-import { frame, places, type House } from './frame.ts'
+import { frame, places, type PageContext } from './frame.ts'
 import { html } from './html.ts'
 
 /** A refusal as a page: what is wrong, what helps, and the way on. */
-export const problemPageOf = (house: House, problem: Problem, language: Language): string => frame({
-  house, language, title: problem.title,
+export const problemPageOf = (context: PageContext, problem: Problem, language: Language): string => frame({
+  context, language, title: problem.title,
   body: html`<div class="wide"><div class="plain">
 <h1>${problem.title}</h1>
 ${problem.helps !== undefined && html`<p>${problem.helps}</p>`}

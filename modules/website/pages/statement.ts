@@ -1,4 +1,4 @@
-import type { StatementVersion } from '../../../house/given.ts'
+import type { StatementVersion } from '../../../platform/services.ts'
 import type { AnyTable } from '../../../kernel/declare/table.ts'
 import type { AnyActivity } from '../../../kernel/declare/activity.ts'
 import { changesInWords } from '../../../kernel/statement/change-in-words.ts'
@@ -6,11 +6,11 @@ import { changesBetween } from '../../../kernel/statement/difference.ts'
 import { dayInWords } from '../../../kernel/declare/periods.ts'
 import { informsEmployees, renderStatement } from '../../../kernel/statement/render.ts'
 import type { Audience, Language, Words } from '../../../kernel/declare/terms.ts'
-import { frame, places, type House } from './frame.ts'
+import { frame, places, type PageContext } from './frame.ts'
 import { html, markup, type Html } from './html.ts'
 
 export interface StatementNeeds {
-  readonly house: House
+  readonly context: PageContext
   readonly language: Language
   readonly activities: readonly AnyActivity[]
   readonly tables: readonly AnyTable[]
@@ -28,7 +28,7 @@ export const versionAt = (version: number, language: Language, audience: Audienc
   `${places.versions[language]}/${version}${audience === 'public' ? '' : `/${employees[language]}`}`
 
 /** One version of the statement as a page and as a text file. */
-export function statementPage({ house, language, activities, tables, shown, inForce, versions, audience = 'public' }: StatementNeeds): { readonly page: string, readonly markdown: string } {
+export function statementPage({ context, language, activities, tables, shown, inForce, versions, audience = 'public' }: StatementNeeds): { readonly page: string, readonly markdown: string } {
   const say = (words: Words): string => words[language]
   const current = shown.version === inForce
   const here = audience === 'public' ? places.statement : places.employees
@@ -39,7 +39,7 @@ export function statementPage({ house, language, activities, tables, shown, inFo
     earlier: versions.filter(({ version, inForceSince }) => version < shown.version && inForceSince).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language, audience) })),
   })
   const page = frame({
-    house, language, title: say(titles[audience]), at,
+    context, language, title: say(titles[audience]), at,
     body: html`<div class="wide">
 ${!current && html`<p class="note">${shown.standing === 'withdrawn' ? say({ de: `Diese Fassung (Nr. ${shown.version}) wurde vor ihrem Stichtag zurückgenommen und hat nie gegolten. `, en: `This version (no. ${shown.version}) was taken back before its day and never held. ` }) : shown.version < inForce
   ? say({ de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `, en: `This is an earlier version (no. ${shown.version}). ` })
@@ -62,11 +62,11 @@ ${current && html`<a href="${places.evidence[language]}">${say({ de: 'Alle Nachw
 const titles: Record<Audience, Words> = { public: { de: 'Datenschutzerklärung', en: 'Privacy statement' }, employees: { de: 'Hinweise für Beschäftigte', en: 'Notice for employees' } }
 
 /** Every version so far, each to be read. */
-export function versionsPage(house: House, language: Language, versions: readonly StatementVersion[], inForce: number): string {
+export function versionsPage(context: PageContext, language: Language, versions: readonly StatementVersion[], inForce: number): string {
   const say = (words: Words): string => words[language]
   const title = say({ de: 'Fassungen der Datenschutzerklärung', en: 'Versions of the privacy statement' })
   return frame({
-    house, language, title, at: places.versions,
+    context, language, title, at: places.versions,
     body: html`<div class="wide"><div class="plain">
 <h1>${title}</h1>
 <ul class="rows">${versions.toReversed().map(({ version, effective, standing }) => html`<li><a href="${version === inForce ? places.statement[language] : versionAt(version, language)}"><strong>${say({ de: `Fassung ${version}`, en: `Version ${version}` })}</strong></a>

@@ -48,7 +48,7 @@ main:has(.word:last-child)+.bottom{margin-top:0}
 .hero{display:grid;gap:1.5rem 4rem;align-items:center;padding-block:clamp(1.5rem,4vw,3.5rem) clamp(2.5rem,6vw,5rem)}
 .hero h1{font-size:clamp(2.25rem,1.4rem + 3.6vw,4rem);line-height:1.06;letter-spacing:-.03em;font-weight:700}
 .hero p{font-size:clamp(1.125rem,1rem + .5vw,1.3125rem);line-height:1.55;color:var(--quiet);margin:1.35rem 0 0;max-width:34rem}
-.doors{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:2rem}
+.calls{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:2rem}
 .picture{width:100%;max-width:26rem;height:auto;display:block;margin-inline:auto}
 @media (min-width:60rem){.hero{grid-template-columns:1.05fr 1fr}.picture{max-width:36rem}}
 .band{padding-block:clamp(2.5rem,6vw,4.5rem)}
@@ -68,7 +68,7 @@ main:has(.word:last-child)+.bottom{margin-top:0}
 .facts div{display:flex;flex-direction:column;padding:1.1rem 0;border-top:1.5px solid var(--spruce)}
 .facts dt{order:2;color:var(--ink)}
 .facts dd{font-size:1.4375rem;line-height:1.3;font-weight:650;letter-spacing:-.014em;color:var(--onTint)}
-.word .doors{margin-top:1.5rem}
+.word .calls{margin-top:1.5rem}
 .word .button:hover{background:var(--page)}
 .word .button.first:hover{background:var(--deep)}
 .plain{max-width:46rem;padding-block:1.5rem 0}
@@ -146,5 +146,5 @@ button.button.first:hover{background:var(--deep)}
 @media (max-width:59.99rem){.contents{padding:1rem 1.25rem;background:var(--sunken);border-radius:12px}.contents ol ol{display:none}}
 @media (min-width:60rem){.statement{display:grid;grid-template-columns:15rem minmax(0,44rem);column-gap:4.5rem;align-items:start}.statement>*{grid-column:2}.contents{grid-area:1/1/span 9;position:sticky;top:1.5rem;max-height:calc(100vh - 3rem);overflow:auto;margin-top:1.7rem}.contents ol ol a{color:var(--quiet);font-size:.875rem}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-@media print{:root{--page:#fff;--ink:#000;--quiet:#333;--spruce:#000;--tint:#fff;--onTint:#000;--line:#bbb}body{font-size:10.5pt;line-height:1.45}.top nav,.bottom ul,.contents,.skip,.picture,.doors,.ways,.proof{display:none!important}.bottom{margin-top:1.5rem;background:#fff}.statement{display:block}.statement section{padding-top:1.2rem;margin-top:1.2rem}h2,h3,dt{break-after:avoid}.statement dl div,.statement aside,.cards li{break-inside:avoid}a{text-decoration:none}}
+@media print{:root{--page:#fff;--ink:#000;--quiet:#333;--spruce:#000;--tint:#fff;--onTint:#000;--line:#bbb}body{font-size:10.5pt;line-height:1.45}.top nav,.bottom ul,.contents,.skip,.picture,.calls,.ways,.proof{display:none!important}.bottom{margin-top:1.5rem;background:#fff}.statement{display:block}.statement section{padding-top:1.2rem;margin-top:1.2rem}h2,h3,dt{break-after:avoid}.statement dl div,.statement aside,.cards li{break-inside:avoid}a{text-decoration:none}}
 `.trim().replaceAll('\n', '')

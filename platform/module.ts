@@ -1,0 +1,71 @@
+import type { AnyTable } from '../kernel/declare/table.ts'
+import type { SubjectKind } from '../kernel/declare/subject.ts'
+import type { StoreKind } from '../kernel/store/store.ts'
+import type { Destination } from '../kernel/recipients/way-out.ts'
+import type { Finding } from '../kernel/statement/finding.ts'
+import type { Manifest } from '../kernel/statement/manifest.ts'
+import type { AnyActivity } from '../kernel/declare/activity.ts'
+import type { Contract, Contracts, Met, Needs, Offered } from './contract.ts'
+import type { Job } from '../kernel/jobs/queue.ts'
+import type { Settings } from './services.ts'
+import type { AnyRoute } from './route.ts'
+
+/** What a module brings to a running platform. */
+export interface Started {
+  readonly routes?: readonly AnyRoute[]
+  readonly jobs?: readonly Job[]
+  readonly offers?: readonly Offered[]
+  /** Style sheets that its pages carry in themselves, exactly as they stand between the tags: the content security policy lets these through and no others. */
+  readonly styles?: readonly string[]
+  /** Begins to listen, once everything is put together. */
+  readonly listen?: () => Promise<void>
+  readonly stop?: () => Promise<void>
+}
+
+/** Where a manifest is to run, as far as it is known where somebody looks at it. */
+export interface Surroundings {
+  readonly kind: StoreKind
+  /** How the process that serves is set; undefined where a file is looked at away from it. */
+  readonly settings?: Pick<Settings, 'smtpUrl' | 'rehearsal'> | undefined
+  /** Where its database is reached. */
+  readonly database?: Destination | undefined
+}
+
+export interface Module<N extends Needs = any> {
+  readonly name: string
+  readonly subjects: readonly SubjectKind[]
+  readonly activities: readonly AnyActivity[]
+  readonly keeps: readonly AnyTable[]
+  /** Columns that other modules' activities may read, by table. */
+  readonly reveals: readonly (AnyTable & { readonly offers: readonly string[] })[]
+  readonly needs: N
+  readonly offers: readonly (Contract<any> | Contracts<any>)[] // any: of all types
+  /** Where its migrations lie. */
+  readonly migrations?: string
+  /** Runs under every manifest, whichever of its activities that states: what it shows is owed in any case. */
+  readonly always: boolean
+  /**
+   * What keeps this module from running under a manifest that is written right. Asked of every module before anything starts and wherever a manifest is
+   * checked or published, also where none of its activities is stated; a module does not refuse later what it can say here.
+   */
+  readonly lacks: (manifest: Manifest, surroundings: Surroundings) => readonly Finding[]
+  readonly starts: (needs: Met<N>) => Started
+}
+
+interface ModuleSpec<N extends Needs> {
+  readonly subjects?: readonly SubjectKind[]
+  readonly activities?: readonly AnyActivity[]
+  readonly keeps?: readonly AnyTable[]
+  readonly reveals?: Module['reveals']
+  readonly needs?: N
+  readonly offers?: Module['offers']
+  readonly migrations?: string
+  readonly always?: true
+  readonly lacks?: Module['lacks']
+  readonly starts?: (needs: Met<N>) => Started
+}
+
+/** A feature as one value: what it keeps, needs, offers and starts with. Importing it changes nothing. */
+export function defineModule<const N extends Needs = Record<never, never>>(name: string, spec: ModuleSpec<N>): Module<N> {
+  return { subjects: [], activities: [], keeps: [], reveals: [], offers: [], needs: {} as N, always: false, lacks: () => [], starts: () => ({}), ...spec, name }
+}

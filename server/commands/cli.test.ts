@@ -1,0 +1,208 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { aFolder, aManifestFile, obhut, running, said } from '../testing/command-line.ts'
+
+describe('the command line', () => {
+  it('tells what there is, and for each command what it takes', async () => {
+    const all = await said(['--help'])
+    expect(all).toMatchObject({ code: 0, err: '' })
+    const names = ['start', 'demo', 'dev', 'upgrade', 'migrate', 'statement check', 'statement show', 'sweep', 'rights copy', 'rights portable', 'rights restrict', 'rights erase', 'vault rotate', 'vault keys', 'audit verify', 'audit show', 'backup', 'restore', 'purge', 'ledger renew', 'prove', 'staff invite', 'staff roles']
+    for (const name of names) expect(all.out).toContain(`  ${name} `)
+    const each = await Promise.all(names.map(name => said([...name.split(' '), '--help'])))
+    for (const [index, help] of each.entries()) {
+      expect(help).toMatchObject({ code: 0, err: '' })
+      expect(help.out).toContain(`obhut ${names[index]}`)
+    }
+  }, 60_000)
+  it.each([
+    [[], /obhut COMMAND/],
+    [['strat'], /no command 'strat'; did you mean 'start'/],
+    [['statement'], /statement check or statement show/],
+    [['rights', 'coppy', '--mail', 'x'], /'rights' is rights copy or rights portable or rights restrict or rights erase/],
+    [['start', '--prot', '4', '--data', '--json', '--port', '99999', '--clock', 'yesterday', 'more'], /--prot; did you mean --port\?[^]*--data wants a value[^]*a port is a number[^]*written as ISO 8601[^]*more than this command takes/],
+    [['start', '--port', '1', '--port', '2'], /--port is given twice/],
+    [['prove', '--deep=yes'], /--deep takes no value/],
+    [['sweep', '--as-of', '2027-02-30', '--dry-run'], /a day is written as/],
+    [['vault', 'keys', '--data', 'nowhere'], /Say either --to FILE or --from FILE/],
+    [['sweep', '--as-of', '2027-02-28'], /say --dry-run with it/],
+    [['statement', 'check'], /it wants FILE/],
+    [['rights', 'copy', '-o', 'x.json', '--data', 'nowhere', '--mial', 'a@example.org'], /--mial; did you mean --mail\?/],
+    [['dev', 'telemtry'], /did you mean 'telemetry'/],
+  ] as [string[], RegExp][])('refuses %j with what would be right', async (args, says) => {
+    const { code, out, err } = await said(args)
+    expect(code).toBe(2)
+    expect(out + err).toMatch(says)
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+  it('names everything that is wrong with the environment, and repeats none of it', async () => {
+    const { code, err } = await said(['sweep', '--data', 'nowhere'], {
+      DATABASE_URL: 'mysql://me:geheim@host/x', OBHUT_SECRET: 'short', OBHUT_SMTP_URL: 'http://mail', OBHUT_BASE_URL: 'https://firma.example/portal', OBHUT_TRUSTED_PROXIES: '10.0.0.0/99', OBHUT_SMPT_URL: 'x', OBHUT_VAULT_KEYS: '1:geheim',
+    })
+    expect(code).toBe(2)
+    for (const name of ['DATABASE_URL is written', 'OBHUT_SECRET holds', 'OBHUT_VAULT_KEYS holds', 'OBHUT_SMTP_URL is written', 'OBHUT_BASE_URL is written', 'OBHUT_TRUSTED_PROXIES lists', 'OBHUT_SMPT_URL is no setting of Obhut; did you mean OBHUT_SMTP_URL?']) expect(err).toContain(name)
+    expect(err).not.toMatch(/geheim|mysql|portal\b.*portal/)
+  })
+  it('says where there is no instance, and does not make one', async () => {
+    const folder = join(aFolder(), 'nothing')
+    const { code, err } = await said(['prove', '--data', folder])
+    expect(code).toBe(3)
+    expect(err).toContain(`There is no instance of Obhut in ${folder}`)
+    expect(statSync(folder, { throwIfNoEntry: false })).toBeUndefined()
+  })
+  it('leaves a folder alone that holds other things', async () => {
+    const folder = aFolder()
+    writeFileSync(join(folder, 'letter.txt'), 'mine')
+    const manifest = aManifestFile(folder)
+    for (const args of [['start', '--manifest', manifest], ['demo'], ['demo', '--fresh']]) {
+      const { code, err } = await said([...args, '--data', folder])
+      expect({ code, says: err.includes('holds other things and no instance of Obhut') }).toEqual({ code: 3, says: true })
+    }
+    expect(readdirSync(folder).sort()).toEqual(['firma.yaml', 'letter.txt'])
+  })
+  it('shows where a fault came about only to those who ask for it', async () => {
+    const args = ['sweep', '--data', join(aFolder(), 'nothing')]
+    expect((await said(args)).err).not.toMatch(/\n\s+at /)
+    expect((await said(args, { OBHUT_TRACE: '1' })).err).toMatch(/There is no instance[^]*\n\s+at /)
+  })
+})
+
+describe('statement check', () => {
+  it('says everything that is wrong at once, each with its line and what mends it', async () => {
+    const folder = aFolder()
+    const file = join(folder, 'broken.yaml')
+    writeFileSync(file, 'effective: someday\nlanguages: [de, fr]\ntimeZone: Europe/Berlinn\nactivities:\n  kernel.acountability: { keep: P1Y }\n  kernel.operation: { keep: 7 }\n')
+    const told = await said(['statement', 'check', file])
+    expect(told.code).toBe(1)
+    const { code, out } = await said(['statement', 'check', file, '--json'])
+    const { fits, problems } = JSON.parse(out) as { fits: boolean, problems: { line: number, says: string, mend: string }[] }
+    expect({ code, fits }).toEqual({ code: 1, fits: false })
+    expect(problems.map(one => one.line)).toEqual(expect.arrayContaining([1, 2, 3, 5, 6]))
+    for (const { says, mend } of problems) expect(told.err).toContain(says.split('\n')[0] && mend.split('\n')[0])
+  })
+  it('lets a good one pass', async () => {
+    expect(await said(['statement', 'check', join(import.meta.dirname, '../../statements/demo.yaml')])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('fits:') })
+  })
+})
+
+// Each start takes seconds, and a loaded machine takes its time.
+describe('an instance on the disk', { timeout: 240_000 }, () => {
+  const folder = aFolder()
+  const data = join(folder, 'data')
+  const start = (...more: string[]) => running(['start', '--data', data, '--port', '0', '--mqtt-port', '0', ...more])
+  let first: { readonly answered: number, readonly code: number | null }
+  beforeAll(async () => {
+    const made = await start('--manifest', aManifestFile(folder), '--store', 'test')
+    const { status: answered } = await fetch(`${made.url}/api/openapi.json`)
+    await made.kill('SIGTERM')
+    first = { answered, code: (await made.ended()).code }
+  }, 240_000)
+
+  it('is made at its first start, and stops when it is told to', () => {
+    expect(first).toEqual({ answered: 200, code: 0 })
+  })
+
+  it('keeps its secret where only its owner can read it', () => {
+    expect(statSync(join(data, 'secret'))).toMatchObject({ size: 32 })
+    expect(statSync(join(data, 'secret')).mode & 0o777).toBe(0o600)
+    expect(statSync(data).mode & 0o777).toBe(0o700)
+  })
+  it('starts again after a kill -9, with what it held, and by itself knows its manifest', async () => {
+    const killed = await start()
+    await killed.kill('SIGKILL')
+    const again = await start()
+    expect((await fetch(`${again.url}/api/openapi.json`)).status).toBe(200)
+    await again.kill('SIGINT')
+    expect((await again.ended()).code).toBe(0)
+  })
+  it('stays of the kind that it was made as', async () => {
+    const { code, err } = await obhut(['start', '--data', data, '--store', 'live'])
+    expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining('was made as a test store and stays one') })
+  })
+  it('is not taken over with another secret', async () => {
+    const secret = readFileSync(join(data, 'secret'))
+    writeFileSync(join(data, 'secret'), Buffer.alloc(32, 'another'))
+    expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('The master secret is not the one') })
+    writeFileSync(join(data, 'secret'), secret)
+  })
+  it('opens with the keys of its own vault alone', async () => {
+    const file = join(data, 'vault')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const keys = readFileSync(file)
+    rmSync(file)
+    expect(await obhut(['sweep', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('vault is missing') })
+    writeFileSync(file, JSON.stringify({ generations: [{ number: 1, key: Buffer.alloc(32, 'another').toString('base64') }] }), { mode: 0o600 })
+    expect(await obhut(['sweep', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('is not the key that this store was sealed under') })
+    writeFileSync(file, keys)
+  })
+  it('is never a demo, so that --fresh leaves it alone', async () => {
+    expect(await obhut(['demo', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('an instance of Obhut that is no demo') })
+    expect(await obhut(['demo', '--data', data, '--fresh'])).toMatchObject({ code: 3, err: expect.stringContaining('--fresh leaves it alone') })
+    expect(statSync(join(data, 'postgres/cluster')).isDirectory()).toBe(true)
+  })
+  it('says so when its secret is gone or open to others', async () => {
+    const other = join(folder, 'other')
+    mkdirSync(join(other, 'postgres/cluster'), { recursive: true })
+    expect(await obhut(['sweep', '--data', other])).toMatchObject({ code: 3, err: expect.stringContaining('secret is missing') })
+    writeFileSync(join(other, 'secret'), Buffer.alloc(32), { mode: 0o644 })
+    expect(await obhut(['sweep', '--data', other])).toMatchObject({ code: 3, err: expect.stringContaining('can be read by others') })
+  })
+
+  describe('while it runs', () => {
+    let platform: Awaited<ReturnType<typeof start>>
+    beforeAll(async () => {
+      platform = await start()
+      return () => platform.kill('SIGTERM')
+    }, 60_000)
+
+    it('is there for every other command, and goes on running', async () => {
+      const migrated = await obhut(['migrate', '--data', data, '--json'])
+      expect(JSON.parse(migrated.out)).toEqual({ migrated: [] })
+      const swept = await obhut(['sweep', '--data', data, '--dry-run', '--as-of', '2031-01-01', '--json'])
+      expect(JSON.parse(swept.out)).toMatchObject({ dryRun: true, asOf: '2030-12-31T23:00:00.000Z' })
+      const shown = await obhut(['statement', 'show', '--data', data, '--language', 'en'])
+      expect(shown.out).toContain('Privacy statement')
+      expect((await fetch(`${platform.url}/api/openapi.json`)).status).toBe(200)
+    })
+    it('lets the first of its staff in, by a link that opens once', async () => {
+      const someone = ['--data', data, '--mail', 'Grace@Firma.example', '--first-name', 'Grace', '--last-name', 'Hopper', '--json']
+      const invited = await obhut(['staff', 'invite', ...someone], { env: { OBHUT_BASE_URL: platform.url } })
+      const { link } = JSON.parse(invited.out) as { link: string }
+      expect(link.startsWith(`${platform.url}/app/activate#`)).toBe(true)
+      const activate = () => fetch(`${platform.url}/api/activations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: link.split('#')[1], password: 'correct horse battery' }) })
+      expect([(await activate()).status, (await activate()).status]).toEqual([204, 410])
+      expect(await obhut(['staff', 'invite', ...someone])).toMatchObject({ code: 1, out: expect.stringContaining('There is an account') })
+      expect((await obhut(['staff', 'invite', '--data', data, '--mail', 'x@firma.example', '--roles', 'chief'])).code).toBe(2)
+    })
+    it('proves its promises', async () => {
+      const { code, out } = await obhut(['prove', '--data', data, '--json'])
+      const { holds, promises } = JSON.parse(out) as { holds: boolean, promises: { id: string, holds: boolean, evidence: unknown[] }[] }
+      expect({ code, broken: promises.filter(one => !one.holds) }).toEqual({ code: 0, broken: [] })
+      expect(holds).toBe(true)
+      expect(promises.every(one => one.evidence.length > 0)).toBe(true)
+    })
+    it('gets the next master key, and the earlier one is gone', async () => {
+      const { code, out } = await obhut(['vault', 'rotate', '--data', data, '--json'])
+      expect({ code, rotated: JSON.parse(out) }).toMatchObject({ code: 0, rotated: { generation: 2 } })
+      expect((JSON.parse(readFileSync(join(data, 'vault'), 'utf8')) as { generations: unknown[] }).generations).toMatchObject([{ number: 2 }])
+      const file = join(folder, 'keys')
+      expect(await obhut(['vault', 'keys', '--data', data, '--to', file])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ keys written/) })
+      expect(readFileSync(file, 'utf8')).toContain('"number":2')
+    })
+    it('is not started a second time', async () => {
+      expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('runs on') })
+    })
+    it('has a neighbour who does not disturb it', async () => {
+      const neighbour = await running(['start', '--data', join(folder, 'neighbour'), '--manifest', aManifestFile(folder), '--store', 'test', '--port', '0', '--mqtt-port', '0'])
+      expect(neighbour.url).not.toBe(platform.url)
+      expect((await fetch(`${neighbour.url}/api/openapi.json`)).status).toBe(200)
+      await neighbour.kill('SIGTERM')
+      expect((await fetch(`${platform.url}/api/openapi.json`)).status).toBe(200)
+    })
+    it('says which port is taken', async () => {
+      const { port } = new URL(platform.url)
+      const { code, err } = await obhut(['start', '--data', join(folder, 'third'), '--manifest', aManifestFile(folder), '--store', 'test', '--port', port, '--mqtt-port', '0'])
+      expect({ code, err }).toMatchObject({ code: 3, err: expect.stringContaining(`Port ${port} is taken`) })
+    })
+  })
+})

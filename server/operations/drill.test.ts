@@ -1,0 +1,64 @@
+// The drill of docs/backup.md, by real processes: a platform with people is backed up, somebody is erased since, and the copy is restored elsewhere and rehearsed on.
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { aRelay } from '../../modules/mail/relay-for-test.ts'
+import { answers, doorOf, registers } from '../demo/registering.ts'
+import { aBrowser, type Browser } from '../testing/browser.ts'
+import { everyModule } from '../modules.ts'
+import { aFolder, obhut, running } from '../testing/command-line.ts'
+import { aManifest } from '../testing/manifest.ts'
+
+const password = 'ein Garten am Lindenhof'
+const mailOf = (name: string): string => `${name.toLowerCase()}@example.org`
+
+it('a copy that is restored and rehearsed on knows everybody but who was erased since, and writes to nobody', async () => {
+  const folder = aFolder()
+  const [data, backups, drill] = ['real', 'backups', 'drill'].map(name => join(folder, name)) as [string, string, string]
+  for (const made of [backups, drill]) mkdirSync(made, { mode: 0o700 })
+  const manifest = join(folder, 'firma.yaml')
+  writeFileSync(manifest, aManifest(everyModule, { 'homes.claiming': { atRegistration: 'later' } }))
+  const real = await running(['start', '--data', data, '--manifest', manifest, '--store', 'test', '--port', '0', '--mqtt-port', '0'])
+  const { fields } = await doorOf(real.url)
+  const people = new Map<string, Browser>()
+  for (const name of ['Ada', 'Bob']) people.set(name, await registers(real.url, { mail: mailOf(name), password, language: 'en', ...answers(fields, { firstName: name, lastName: 'Beispiel' }) }))
+
+  expect(await obhut(['backup', backups, '--data', data, '--no-purge'])).toMatchObject({ code: 0 })
+  expect((await people.get('Bob')?.post('/api/account/delete', { password }))?.status).toBe(200)
+  // What is asked for in the real store waits for nobody in its copy.
+  await real.kill('SIGTERM')
+  expect((await real.ended()).code).toBe(0)
+
+  for (const name of ['secret', 'vault']) copyFileSync(join(data, name), join(drill, name))
+  mkdirSync(`${drill}.ledger`, { mode: 0o700 })
+  const ledgers = readdirSync(data).filter(name => name.startsWith('ledger'))
+  copyFileSync(join(data, ledgers[0] ?? 'no ledger', 'entries'), join(`${drill}.ledger`, 'entries'))
+  const ledger = ['--ledger', join(`${drill}.ledger`, 'entries')]
+  const backup = readdirSync(backups).find(name => name.endsWith('.backup')) ?? 'none'
+  const restored = await obhut(['restore', join(backups, backup), '--data', drill, ...ledger, '--json'])
+  expect(restored).toMatchObject({ code: 0 })
+  expect(JSON.parse(restored.out)).toMatchObject({ repeated: { repeated: expect.any(Number) } })
+
+  const relay = await aRelay()
+  writeFileSync(join(folder, 'relay.pem'), relay.cert)
+  const rehearsal = await running(['start', '--data', drill, ...ledger, '--port', '0', '--mqtt-port', '0', '--rehearsal'], {
+    OBHUT_SMTP_URL: `smtp://localhost:${relay.port}?ca=${join(folder, 'relay.pem')}`, OBHUT_MAIL_FROM: 'post@testhaus.example', OBHUT_ALARMS_TO: 'betrieb@example.org',
+  })
+  const signsIn = async (name: string): Promise<number> => (await aBrowser(rehearsal.url).post('/api/sign-in', { mail: mailOf(name), password, stay: false })).status
+  expect([await signsIn('Ada'), await signsIn('Bob')]).toEqual([200, 401])
+  for (const path of ['/', '/datenschutz', '/privacy', '/impressum']) {
+    expect(await (await fetch(`${rehearsal.url}${path}`)).text(), path).toContain('Probebetrieb: Nichts verlässt diese Installation')
+  }
+  // Both would hear of it from a store in service: whoever has an account, and a stranger.
+  for (const mail of [mailOf('Ada'), 'stranger@example.org']) expect((await aBrowser(rehearsal.url).post('/api/password-resets', { mail })).status).toBe(202)
+  const waiting = async (): Promise<number> => Number(/^obhut_mail_waiting (\d+)/m.exec(await (await fetch(`${rehearsal.url}/metrics`)).text())?.[1])
+  await expect.poll(waiting, { timeout: 20_000 }).toBeGreaterThan(0)
+  expect([relay.taken, relay.envelopes]).toEqual([[], []])
+  const said = (await rehearsal.kill('SIGTERM'), await rehearsal.ended())
+  expect(said.code).toBe(0)
+  expect(said.said).not.toMatch(/mqtts?:\/\//)
+  // Who was erased is nowhere in what was restored either, and all that the statement promises holds there.
+  expect(await obhut(['rights', 'copy', '--mail', mailOf('Bob'), '-o', '-', '--data', drill, ...ledger])).toMatchObject({ code: 1 })
+  expect(await obhut(['rights', 'copy', '--mail', mailOf('Ada'), '-o', join(folder, 'ada.zip'), '--data', drill, ...ledger])).toMatchObject({ code: 0 })
+  expect(await obhut(['prove', '--data', drill, ...ledger])).toMatchObject({ code: 0 })
+}, 240_000)

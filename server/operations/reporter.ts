@@ -1,0 +1,68 @@
+import { dirname } from 'node:path'
+import type { Reporter } from '../../platform/services.ts'
+import { kindOf, OperatorProblem } from '../../kernel/problems/problem.ts'
+import { raised, type Raised } from '../../kernel/problems/raised.ts'
+import { WordedError } from '../../kernel/problems/worded.ts'
+import { DatabaseRefusal } from '../../kernel/problems/errors.ts'
+import { WrongEnvironment } from '../startup/environment.ts'
+import { No } from '../commands/cli-errors.ts'
+import type { AlarmKeeper } from '../../kernel/alarms/keeper.ts'
+
+/** Beside problems, what these say names things of ours and never a value of anybody's. */
+const tellable = [WordedError, DatabaseRefusal, No, WrongEnvironment]
+
+export interface ReporterOptions {
+  readonly write: (line: string) => void
+  /** Whether faults show where in the code they came about, and in their own words. */
+  readonly trace: boolean
+}
+/** Whoever keeps alarms. */
+export type Listener = Pick<AlarmKeeper, 'hear' | 'over'>
+/** A reporter whose faults somebody hears of, too. */
+export interface TellingReporter extends Required<Reporter> {
+  /** Faults that came before somebody listened are told at once. */
+  tell(listener: Listener): void
+}
+
+/** Faults that wait for whoever keeps alarms; more than these would be the same few again and again. */
+const mostEarly = 200
+
+/** Faults as lines of a log: what failed, what to do about it, and of errors that are not ours no more than cannot be personal. */
+export const reporterTo = ({ write, trace }: ReporterOptions): TellingReporter =>
+  tellingReporter((where, error) => { write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`) })
+
+/** Notes each fault, and passes it on to whoever keeps alarms. */
+export function tellingReporter(note: (where: string, error: unknown) => void): TellingReporter {
+  let listener: Listener | undefined
+  const early: Raised[] = []
+  return {
+    fault(where, error) {
+      note(where, error)
+      const told = raised(where, error)
+      if (listener) listener.hear(told)
+      else if (early.length < mostEarly) early.push(told)
+    },
+    over: (problem, of) => { listener?.over(kindOf(problem, of)) },
+    tell(to) {
+      listener = to
+      for (const one of early.splice(0)) to.hear(one)
+    },
+  }
+}
+
+const tracedOf = (error: unknown): string => error instanceof Error ? error.stack ?? error.message : String(error)
+
+function faultInWords(where: string, error: unknown): string {
+  if (error instanceof OperatorProblem) return `${error.name}: ${error.message}`
+  const { says, mend } = raised(where, error)
+  const words = error instanceof Error && tellable.some(kind => error instanceof kind) ? error.message : says.en
+  return [words, placeOf(error), mend.en].filter(Boolean).join(' ')
+}
+
+/** The line of our own code that an error came from. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const place = error.stack?.split('\n').map(line => line.trim()).find(line => line.startsWith('at ') && !line.includes('node_modules') && !line.includes('node:'))
+  return place ? `(${place.replace(`file://${checkout}/`, '')})` : ''
+}
+const checkout = dirname(dirname(import.meta.dirname))

@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { derivedKeys, type KeySource } from '../../kernel/vault/generations.ts'
+import { keysInFile } from '../../kernel/vault/key-file-source.ts'
+import { saidOf, type KeysSaid } from '../../kernel/vault/said.ts'
+import { CannotRun } from '../commands/cli-errors.ts'
+import { demoMark } from '../demo/mark.ts'
+import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
+import type { Environment } from './environment.ts'
+import { ledgerPlaces, type LedgerPlaces } from './ledger-place.ts'
+import { takeProcessLock } from '../../tools/process-lock.mjs'
+import { embeddedPostgres } from '../postgres/embedded.ts'
+import { secretIn } from './secret.ts'
+
+/** One installation of Obhut: its database, its master secret and the place of its files. */
+export interface Instance {
+  readonly database: Database
+  readonly secret: Buffer
+  /** The master keys of the vault. */
+  readonly keys: KeySource
+  readonly dataDir: string
+  /** How a person would call it. */
+  readonly name: string
+  /** Whether its PostgreSQL is our own. */
+  readonly embedded: boolean
+  readonly ledger: LedgerPlaces
+  /** How the administrator of its PostgreSQL connects, where that is ours. */
+  readonly administrator: Admin | undefined
+  close(): Promise<void>
+}
+
+/** What another process has to know of an instance that this one holds open. */
+export type Standing = Omit<Instance, 'close' | 'keys'> & { readonly keys: KeysSaid }
+export const standing = ({ close: _, keys, ...rest }: Instance): Standing => ({ ...rest, keys: saidOf(keys) })
+
+interface Opening {
+  /** What was said with --data. */
+  readonly data: string | undefined
+  /** What was said with --ledger. */
+  readonly ledger?: string | undefined
+  readonly environment: Environment
+  readonly report: (line: string) => void
+  /** A platform runs here for long, alone; any other command lets a running one be and shares its database. */
+  readonly as: 'platform' | 'command'
+  /** Whether it is made where there is none. */
+  readonly mayMake: boolean
+  /** Done in the folder while nobody else is in it, before its database is opened. */
+  readonly before?: (dataDir: string) => Promise<void>
+}
+
+/** The instance in the folder that was named, else that of DATABASE_URL, else that of data/. */
+export async function openInstance(opening: Opening): Promise<Instance> {
+  const { data, environment: { databaseUrl } } = opening
+  return data === undefined && databaseUrl !== undefined ? elsewhere(databaseUrl, opening) : inFolder(data ?? 'data', opening)
+}
+
+async function elsewhere(url: string, { environment: { secret, vaultKeys, ledger: said }, ledger = said }: Opening): Promise<Instance> {
+  if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
+  const database = databaseAt(url)
+  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir: resolve('data') }), administrator: undefined, close: async () => {} }
+}
+
+async function inFolder(folder: string, opening: Opening): Promise<Instance> {
+  const { as, mayMake, ledger = opening.environment.ledger } = opening
+  if (!mayMake && !existsSync(join(folder, 'postgres/cluster'))) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder}, or say where it is.`)
+  refuseForeign(folder)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const dataDir = realpathSync(folder)
+  const leave = as === 'platform' ? await settleIn(dataDir) : async () => {}
+  try {
+    const opened = await openDatabase(dataDir, opening)
+    return { ...opened, dataDir, name: folder, embedded: true, ledger: ledgerPlaces({ said: ledger, embedded: true, dataDir }), close: async () => { await opened.close(); await leave() } }
+  } catch (problem) {
+    await leave()
+    throw problem
+  }
+}
+
+/** A folder that holds something else is not ours to fill. */
+function refuseForeign(folder: string): void {
+  if (!existsSync(folder)) return
+  const entries = readdirSync(folder).filter(name => name !== 'lost+found')
+  if (entries.length && !entries.some(name => ours.has(name))) throw new CannotRun(`${folder} holds other things and no instance of Obhut. Choose an empty folder, or one that does not exist yet.`)
+}
+const ours = new Set(['secret', 'vault', 'postgres', demoMark])
+
+/** One platform a folder: a second one would play the same gateways and write the same files. */
+const settleIn = (dataDir: string): Promise<() => Promise<void>> => takeProcessLock(`platform ${dataDir}`, { waiting: () => {
+  throw new CannotRun(`Obhut runs on ${dataDir} already. Stop it first, or choose another folder with --data.`)
+} })
+
+/**
+ * Whoever starts PostgreSQL takes it along when it ends. So a short command that started it keeps everybody else waiting
+ * until it is done, and nobody's database goes in the middle of work.
+ */
+async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'keys' | 'administrator' | 'close'>> {
+  const release = await takeProcessLock(`opening ${dataDir}`, { waiting: () => { report(`Another command of Obhut is at work in ${dataDir}; waiting for it …`) } })
+  let held = true
+  const letOthersIn = async (): Promise<void> => {
+    if (held) await release()
+    held = false
+  }
+  try {
+    await before?.(dataDir)
+    const secret = secretIn(dataDir, mayMake && !existsSync(join(dataDir, 'postgres/cluster')))
+    const postgres = await embeddedPostgres({ dir: join(dataDir, 'postgres'), report })
+    const close = async (): Promise<void> => {
+      await postgres.stop()
+      await letOthersIn()
+    }
+    const opened = await openVaultToo(postgres.admin, dataDir, secret).catch(async problem => {
+      await close()
+      throw problem
+    })
+    if (as === 'platform' || !postgres.ours) await letOthersIn()
+    return { ...opened, secret, administrator: { ...postgres.admin, database: opened.database.place.database }, close }
+  } catch (problem) {
+    await letOthersIn()
+    throw problem
+  }
+}
+
+/** The keys of the vault are made with the store, and never again: a store that was sealed opens with its own keys or not at all. */
+async function openVaultToo(admin: Admin, dataDir: string, secret: Buffer): Promise<Pick<Instance, 'database' | 'keys'>> {
+  const database = await databaseIn(admin, 'obhut', secret)
+  const hasKeys = await withClient({ ...database.place, ...database.owner }, async owner => {
+    const { rows: [there] } = await owner.query<{ vault: boolean }>(`select to_regclass('obhut.key_generation') is not null as vault`)
+    if (!there?.vault) return false
+    const { rows: [row] } = await owner.query<{ some: boolean }>('select exists (select from obhut.key_generation) as some')
+    return row?.some === true
+  })
+  return { database, keys: keysInFile(join(dataDir, 'vault'), !hasKeys) }
+}

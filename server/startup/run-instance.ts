@@ -1,0 +1,89 @@
+import { join, relative } from 'node:path'
+import { systemClock } from '../../kernel/clock/clock.ts'
+import { sureMoment } from '../../kernel/store/clock-watch.ts'
+import { versionToRun } from '../../kernel/versions/in-force.ts'
+import type { StoreKind } from '../../kernel/store/store.ts'
+import type { Module } from '../../platform/module.ts'
+import { markOf } from '../../kernel/versions/prepare.ts'
+import { asOwner, storedIn } from './foundation.ts'
+import type { EnvironmentSaid } from './environment.ts'
+import { onRefused, WayOutRefused } from '../guard/rules.ts'
+import { guardFigures } from '../guard/figures.ts'
+import { figuresFor } from '../http/figures-for.ts'
+import type { Instance } from './instance.ts'
+import { ledgerPlace } from './ledger-place.ts'
+import { everyModule } from '../modules.ts'
+import { CannotRun, WrongUse } from '../commands/cli-errors.ts'
+import { onlyPlatform } from './one-platform.ts'
+import { startPlatform, type Platform } from '../platform.ts'
+import { reporterTo } from '../operations/reporter.ts'
+import type { CertificateFiles } from '../tls/certificate.ts'
+import type { Sandbox } from '../../platform/sandbox.ts'
+
+export interface ToRun {
+  /** Where nothing is said, the manifest in force in the store. */
+  readonly manifest: { readonly source: string | Uint8Array, readonly file: string } | undefined
+  /** The kind that the store has to be of; where nothing is said, whatever it is, and a new one is live. */
+  readonly kind: StoreKind | undefined
+  readonly host: string
+  readonly port: number
+  /** A restored copy is tried: no mail, no gateways, no way out; marked on every page. */
+  readonly rehearsal?: boolean
+  readonly mqttPort: number
+  readonly moveTo: Date | undefined
+  readonly modules?: readonly Module[]
+  readonly tls?: CertificateFiles
+  /** Where plain HTTP is answered, only to lead to HTTPS. */
+  readonly redirectPort?: number
+  /** Where mail to the privacy desk is taken in. */
+  readonly intakePort?: number
+}
+
+/** What the process that serves has around it. */
+interface Surroundings {
+  readonly sandbox: Sandbox
+  /** Told when another process has taken the store over. */
+  readonly lost: (problem: Error) => void
+}
+
+export const portal = join(import.meta.dirname, '../../dist/web')
+
+/** Starts the platform on an instance; refuses before anything is changed. */
+export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort, rehearsal = false }: ToRun, environment: EnvironmentSaid, { sandbox, lost }: Surroundings): Promise<Platform> {
+  const { stored, toRun } = await asOwner(instance.database, async owner => {
+    const found = await storedIn(owner)
+    return { stored: found, toRun: found?.version == null ? undefined : await versionToRun(owner, await sureMoment(owner, systemClock().now(), found)) }
+  })
+  if (stored && kind !== undefined && stored.kind !== kind) throw new CannotRun(`The store in ${instance.name} was made as a ${stored.kind} store and stays one; --store ${kind} is for a new one.`)
+  // Another secret would give the logins other passwords, and shut out every process that runs on the right one.
+  if (stored?.applied && stored.applied.split(' ')[2] !== markOf(instance.secret)) throw new CannotRun(`The master secret is not the one that the store in ${instance.name} was made with. Put the right one back (OBHUT_SECRET, or the file 'secret' of its folder).`)
+  const shown = manifest ?? (toRun && { source: toRun.manifest, file: `version ${toRun.version}` })
+  if (!shown) throw new WrongUse(`There is no statement in ${instance.name} yet: say which manifest to run, with --manifest FILE.`)
+  const store = stored?.kind ?? kind ?? 'live'
+  refuseInClear(store, host, tls, environment)
+  refuseWitnessInside(instance.dataDir, environment.witnesses)
+  const { smtpUrl, mailFrom, baseUrl, trustedProxies, hosts, metricsFrom, metricsToken, witnesses, trace } = environment
+  const reporter = reporterTo({ write: line => { process.stderr.write(`${line}\n`) }, trace })
+  onRefused(refused => { reporter.fault('the way out', new WayOutRefused(refused)) })
+  const only = await onlyPlatform(instance.database, { name: instance.name, lost })
+  const platform = await startPlatform({
+    ...instance, modules, manifest: shown, kind: store, moveTo, ledgerFor: made => ledgerPlace(instance, made), purges: instance,
+    settings: { rehearsal, smtpUrl, mailFrom, alarmsTo: rehearsal ? undefined : environment.alarmsTo, mqttPort, dataDir: instance.dataDir, ...(baseUrl !== undefined && { baseUrl }) },
+    http: { host, port }, portal, trustedProxies, hosts, figuresFor: figuresFor({ networks: metricsFrom, token: metricsToken }), witnesses: rehearsal ? [] : witnesses, ...(tls && { tls }), ...(redirectPort !== undefined && { redirectPort }), ...(intakePort !== undefined && { intakePort }),
+    reporter, sandbox, given: [guardFigures],
+  }).catch(async (problem: unknown) => { await only.release(); throw problem })
+  return { ...platform, stop: async () => { await platform.stop(); await only.release() } }
+}
+
+/** What is personal travels between machines encrypted or not at all. */
+function refuseInClear(store: StoreKind, host: string, tls: CertificateFiles | undefined, { baseUrl }: EnvironmentSaid): void {
+  const ownMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host)
+  if (store === 'live' && !tls && !ownMachine) throw new CannotRun('A live store is reached from other machines encrypted or not at all: name a certificate with --tls-cert FILE --tls-key FILE, or listen on 127.0.0.1 behind a proxy that speaks TLS.')
+  if (tls && baseUrl?.startsWith('http:')) throw new CannotRun('OBHUT_BASE_URL begins with http:, and with a certificate the platform speaks HTTPS: write https:.')
+}
+
+/** Whoever gets at the data must not get at the witness with the same step. */
+function refuseWitnessInside(dataDir: string, witnesses: readonly string[]): void {
+  const inside = witnesses.find(file => !relative(dataDir, file).startsWith('..'))
+  if (inside !== undefined) throw new CannotRun(`The witness ${inside} lies in the data directory: whoever changes the log there changes it too. Put OBHUT_WITNESS on another disk or machine.`)
+}

@@ -1,0 +1,148 @@
+// How a platform ends, and that there is one of it: real processes, signals and locks.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { asOwner } from './foundation.ts'
+import { databaseIn, type Database } from './database.ts'
+import { onlyPlatform, servingOn } from './one-platform.ts'
+import { selfSigned } from '../testing/certificate.ts'
+import { aFolder, aManifestFile, asInstalled, obhut, running, type Running } from '../testing/command-line.ts'
+import { testSecret } from '../testing/world.ts'
+import { testCluster } from '../../tools/testing/cluster.ts'
+
+const root = join(import.meta.dirname, '../..')
+const folder = aFolder()
+const manifest = aManifestFile(folder)
+const start = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Running> => running(['start', '--port', '0', '--mqtt-port', '0', '--store', 'test', ...args], env)
+
+/** The environment of an instance on a server that is not ours to start. */
+async function elsewhere(name: string): Promise<{ readonly env: NodeJS.ProcessEnv, readonly database: Database }> {
+  const database = await databaseIn(testCluster(), name, testSecret)
+  const { place, owner } = database
+  const url = `postgres://${owner.user}:${encodeURIComponent(owner.password)}@socket:${place.port}/${place.database}?host=${encodeURIComponent(place.host)}`
+  return { database, env: { DATABASE_URL: url, OBHUT_SECRET: testSecret.toString('base64'), OBHUT_LEDGER: join(folder, name, 'entries') } }
+}
+/** Processes of the system that name this in their command line. */
+const processesOf = (text: string): number[] => readdirSync('/proc').filter(name => /^\d+$/.test(name) && commandOf(name).includes(text)).map(Number)
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return '' // it has ended meanwhile
+  }
+}
+
+describe('two processes on one store', { timeout: 240_000 }, () => {
+  it('are one: the second is refused and told of the first, until that one ends, however it ends', async () => {
+    const { env } = await elsewhere('two_processes')
+    const first = await start(['--manifest', manifest], env)
+    const second = await obhut(['start', '--port', '0', '--mqtt-port', '0'], { env })
+    expect(second).toMatchObject({ code: 3, err: expect.stringMatching(/Obhut serves database two_processes on .* already: process \d+ on \S+\./) })
+    expect((await obhut(['prove', '--json'], { env })).code).toBe(0)
+    expect(JSON.parse((await obhut(['migrate', '--json'], { env })).out)).toEqual({ migrated: [] })
+    expect((await obhut(['upgrade', '--check'], { env })).code).toBe(0)
+    await first.kill('SIGKILL')
+    const third = await start([], env)
+    expect((await fetch(`${third.url}/datenschutz`)).status).toBe(200)
+    await third.kill('SIGTERM')
+  })
+  it('stay one where the connection of the claim is lost, and whoever lost it hears of the other', async () => {
+    const { database } = await elsewhere('claimed')
+    let lost: Error | undefined
+    const claim = { name: 'the store', patience: 0, lost: (problem: Error) => { lost = problem } }
+    const first = await onlyPlatform(database, claim)
+    await expect(onlyPlatform(database, claim)).rejects.toThrow(`Obhut serves the store already: process ${process.pid} on`)
+    const cut = (): Promise<unknown> => asOwner(database, owner => owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'obhut platform%' and datname = current_database()`))
+    await cut()
+    await expect.poll(() => asOwner(database, servingOn)).toMatch(/^process \d+ on /)
+    await cut()
+    const other = await onlyPlatform(database, { ...claim, lost: () => {} })
+    await expect.poll(() => lost?.message).toContain('Obhut serves the store already')
+    await other.release()
+    await first.release()
+    expect(await asOwner(database, servingOn)).toBeUndefined()
+  })
+})
+
+describe('a platform that is told to stop', { timeout: 240_000 }, () => {
+  /** The fingerprint of the certificate that is shown there. */
+  const shownAt = (url: string): Promise<string> => new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port), rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256)
+      socket.destroy()
+    }).once('error', reject)
+  })
+  it('goes on after SIGHUP, which shows a renewed certificate, and ends with 0 after SIGTERM', async () => {
+    const { env } = await elsewhere('hang_up')
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
+    const put = (): void => {
+      const made = selfSigned('localhost')
+      writeFileSync(cert, made.cert)
+      writeFileSync(key, made.key)
+    }
+    put()
+    const platform = await start(['--manifest', manifest, '--tls-cert', cert, '--tls-key', key], env)
+    const before = await shownAt(platform.url)
+    put()
+    process.kill(platform.pid, 'SIGHUP')
+    await expect.poll(() => shownAt(platform.url)).not.toBe(before)
+    await platform.kill('SIGTERM')
+    expect((await platform.ended()).code).toBe(0)
+  })
+
+  describe('with what started it', () => {
+    const data = join(folder, 'started')
+    beforeAll(async () => { await (await start(['--data', data, '--manifest', manifest])).kill('SIGTERM') }, 240_000)
+
+    async function gone(by: readonly string[], signal: NodeJS.Signals, env: NodeJS.ProcessEnv = {}): Promise<void> {
+      const [command = '', ...args] = by
+      const wrapper = spawn(command, [...args, 'start', '--data', data, '--port', '0', '--mqtt-port', '0'], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] })
+      for await (const line of createInterface({ input: wrapper.stdout })) if (line.includes('Obhut runs at')) break
+      expect(processesOf(data).length).toBeGreaterThan(1)
+      wrapper.kill(signal)
+      if (wrapper.exitCode === null && wrapper.signalCode === null) await once(wrapper, 'exit')
+      await expect.poll(() => processesOf(data)).toEqual([])
+      expect(existsSync(join(data, 'postgres/cluster/postmaster.pid'))).toBe(false)
+    }
+    it('leaves no process behind when npx is told to stop', () => gone(['npx', '--no-install', 'obhut'], 'SIGTERM'))
+    it('nor when npx is killed', () => gone(['npx', '--no-install', 'obhut'], 'SIGKILL'))
+    it('nor when an older Node that started it is killed', () => gone([process.execPath, '--import', 'data:text/javascript,process.execve=undefined', asInstalled], 'SIGKILL'))
+  })
+})
+
+describe('the service of the system', () => {
+  const unit = readFileSync(join(root, 'docs/systemd/obhut.service'), 'utf8')
+  const [node = '', script = '', name = '', ...options] = /^ExecStart=(.*)$/m.exec(unit)?.[1]?.split(' ') ?? []
+
+  it('names files that are there, and options that the command has', async () => {
+    expect([node, name]).toEqual(['/usr/bin/node', 'start'])
+    for (const file of [script, /^Documentation=file:\/\/(.*)$/m.exec(unit)?.[1] ?? '']) expect(existsSync(file.replace('/srv/obhut', root)), file).toBe(true)
+    const { out } = await obhut([name, '--help'])
+    for (const option of options.filter(one => one.startsWith('--'))) expect(out).toContain(`${option} `)
+  })
+  it('has its command line beside it, under the same user, with the same settings and the same program', () => {
+    const file = join(root, 'docs/systemd/obhut')
+    const [, user] = /^User=(.*)$/m.exec(unit) ?? []
+    const [, settings] = /^EnvironmentFile=(.*)$/m.exec(unit) ?? []
+    const commands = readFileSync(file, 'utf8')
+    for (const part of [`. ${settings}\n`, `--reuid=${user} `, `${node} ${script} "$@"`]) expect(commands).toContain(part)
+    expect(spawnSync('sh', ['-n', file], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+  })
+  it('is one that systemd takes', () => {
+    const verify = spawnSync('systemd-analyze', ['verify', '--man=no', unitFor(unit)], { encoding: 'utf8' })
+    if (verify.error) return // this system has no systemd: nothing starts by it here
+    expect({ status: verify.status, said: verify.stderr }).toEqual({ status: 0, said: '' })
+  })
+})
+
+/** The same unit with a Node that is here: systemd asks whether the program that it starts exists. */
+function unitFor(unit: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'obhut-unit-')), 'obhut.service')
+  writeFileSync(file, unit.replace('/usr/bin/node', process.execPath))
+  return file
+}

@@ -1,1 +1,0 @@
-export function alone<T>(name: string, work: () => T | Promise<T>, options?: { waiting?: () => void }): Promise<T>
