@@ -15,7 +15,8 @@ import { sweep } from '../kernel/retention/sweep.ts'
 import { eraseSubject } from '../kernel/rights/erase.ts'
 import { dayOf } from '../kernel/declare/periods.ts'
 import { publisherOf, takingEffect } from '../server/statement/publisher.ts'
-import { aWorld, testSecret } from '../server/testing/world.ts'
+import { aWholeWorld } from '../server/testing/whole-world.ts'
+import { testSecret } from '../server/testing/world.ts'
 import { aPlatform, obhut, type Death, type Place } from './crashes/killed.ts'
 import { copyOf, countsIn, dropped, emptyWith, rowsIn, startedAgain, wrongWith } from './crashes/stores.ts'
 import { chances } from './mutants/mutant.ts'
@@ -50,7 +51,7 @@ async function someTimeLater(work: (foundation: Parameters<Parameters<typeof sta
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'obhut-crashes-'))
   const ledger = join(folder, 'ledger')
-  const world = await aWorld({ manifest: 'home', ledger })
+  const world = await aWholeWorld({ manifest: 'home', ledger })
   const comes = async (name: string): Promise<typeof ida> => {
     const { id } = await aHousehold(world, `${name}@example.org`, { firstName: name })
     await plant(world, id, `${name}planted`, { into: table => !vouchedFor(table) })

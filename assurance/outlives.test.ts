@@ -16,7 +16,8 @@ import { until } from '../modules/homes/gateway-for-test.ts'
 import type { Needs } from '../modules/identity/needs.ts'
 import { databaseIn, withClient, type Database } from '../server/startup/database.ts'
 import { everyModule } from '../server/modules.ts'
-import { aWorld, testSecret, type World } from '../server/testing/world.ts'
+import { aWholeWorld } from '../server/testing/whole-world.ts'
+import { testSecret, type World } from '../server/testing/world.ts'
 import { testCluster } from '../tools/testing/cluster.ts'
 import { whole } from './whole.ts'
 
@@ -37,7 +38,7 @@ describe(`what happened after a backup (${counts.erased} erasures, ${counts.each
 
   beforeAll(async () => {
     ledger = join(await aBackupFolder(), 'ledger')
-    world = await aWorld({ manifest: 'home', ledger })
+    world = await aWholeWorld({ manifest: 'home', ledger })
     const household = await aHousehold(world, 'household@example.org')
     await lives(world, everybody)
     home = { id: household.id, channels: (await world.rows<{ channel: number }>('select channel from telemetry.holding where subject = $1', [household.id])).map(({ channel }) => channel) }
@@ -49,7 +50,7 @@ describe(`what happened after a backup (${counts.erased} erasures, ${counts.each
     const { database, written, url } = world
     await world.stop()
     fileCopy = await copied(database)
-    world = await aWorld({ manifest: written.source, database, ledger, port: Number(new URL(url).port) })
+    world = await aWholeWorld({ manifest: written.source, database, ledger, port: Number(new URL(url).port) })
     const gateways = (await household.browser.get('/api/home')).body.gateways as { id: string }[]
     for (const { id } of gateways) await household.browser.delete(`/api/gateways/${id}`)
     await happens(world)
@@ -67,14 +68,14 @@ describe(`what happened after a backup (${counts.erased} erasures, ${counts.each
 
   async function isSoAgain(database: Database, what: string): Promise<void> {
     const before = performance.now()
-    const again = await aWorld({ manifest: world.written.source, database, ledger })
+    const again = await aWholeWorld({ manifest: world.written.source, database, ledger })
     const took = performance.now() - before
     console.log(`${what}: ${again.caughtUp.entries} entries of the ledger, ${again.caughtUp.repeated} found somebody; started in ${(took / 1000).toFixed(1)} s`)
     expect(again.caughtUp.repeated).toBeGreaterThanOrEqual(counts.erased + 5 * counts.each)
     expect(await outcome(again, home)).toEqual(asItShouldBe)
     expect(again.faults).toEqual([])
     await again.stop()
-    const third = await aWorld({ manifest: world.written.source, database, ledger })
+    const third = await aWholeWorld({ manifest: world.written.source, database, ledger })
     expect(third.caughtUp).toEqual({ entries: 0, repeated: 0 })
     await third.stop()
   }

@@ -4,6 +4,7 @@ import { needs, type Standing } from '../clauses/roles/callers.ts'
 import { whoNeedsWhat } from '../clauses/roles/who-needs-what.ts'
 import { days } from '../kernel/clock/clock.ts'
 import { aGateway, hello, lamp, meter } from '../modules/homes/gateway-for-test.ts'
+import { everyModule } from '../server/modules.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from '../modules/homes/home-for-test.ts'
 import { StaffAccounts, staffRoles } from '../modules/identity/contract.ts'
 import { goodPassword, signsIn } from '../modules/identity/people-for-test.ts'
@@ -26,7 +27,7 @@ describe('every text field of the API document', () => {
   let calls = 0
 
   beforeAll(async () => {
-    world = await aHomesWorld({ trustedProxies: ['127.0.0.1'] })
+    world = await aHomesWorld({ modules: everyModule, trustedProxies: ['127.0.0.1'] })
     const customer = await world.customer('Ida')
     await world.offered(StaffAccounts).withPassword({ mail: 'kim@staff.example', firstName: 'Kim', lastName: 'Muster', roles: staffRoles, language: 'en' }, goodPassword)
     const staff = await signsIn(world.visitor(), 'kim@staff.example')

@@ -10,7 +10,8 @@ import { proveNow } from '../kernel/restriction/prove-for-test.ts'
 import { databaseIn } from '../server/startup/database.ts'
 import { everyModule } from '../server/modules.ts'
 import type { EmbeddedPostgres } from '../server/postgres/embedded.ts'
-import { aWorld, testSecret, type World } from '../server/testing/world.ts'
+import { aWholeWorld } from '../server/testing/whole-world.ts'
+import { testSecret, type World } from '../server/testing/world.ts'
 import { dumpOf } from '../clauses/dump.ts'
 import { aPostgres, released } from './versions/postgres-of.ts'
 import { whole } from './whole.ts'
@@ -21,7 +22,7 @@ const aDatabaseIn = ({ admin }: EmbeddedPostgres) => databaseIn(admin, `store${+
 
 /** A store with rows in every table about customers, on a server of this version. */
 async function aStoreOn(postgres: EmbeddedPostgres, ledger: string): Promise<World> {
-  const world = await aWorld({ manifest: 'home', cluster: postgres.admin, database: await aDatabaseIn(postgres), ledger })
+  const world = await aWholeWorld({ manifest: 'home', cluster: postgres.admin, database: await aDatabaseIn(postgres), ledger })
   const { id } = await aHousehold(world, 'ida@example.org', { lastName: 'Grün \\"ß' })
   await world.jobs.stop()
   await plant(world, id, 'version', { into: table => !vouchedFor(table) })
@@ -50,7 +51,7 @@ describe(`a backup from PostgreSQL ${versions.map(one => one?.split('.')[0] ?? '
       for (const [into, target] of servers) {
         const database = await aDatabaseIn(target)
         await restoredInto(database, everyModule, file, world.store.id)
-        const again = await aWorld({ manifest: world.written.source, cluster: target.admin, database, ledger })
+        const again = await aWholeWorld({ manifest: world.written.source, cluster: target.admin, database, ledger })
         expect([source.version, target.version, await rowsOf(again)]).toEqual([source.version, target.version, rows])
         expect([source.version, target.version, await proveNow(again)]).toEqual([source.version, target.version, []])
         pairs.push(`${from ?? source.version} to ${into ?? target.version}`)

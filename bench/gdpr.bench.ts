@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { kernel } from '../server/modules.ts'
+import { kernel } from '../server/kernel-module.ts'
 import { median, type Bench, type Figure } from './parts/bench.ts'
 import { operationsOf, workloads, type Operation, type Workload } from './parts/gdpr/load.ts'
 import { gdpr } from './parts/gdpr/module.ts'

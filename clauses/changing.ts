@@ -8,7 +8,8 @@ import { lettersTo } from '../modules/identity/people-for-test.ts'
 import { beginOf, inDays } from '../modules/statements/statement-for-test.ts'
 import { lay } from '../server/startup/foundation.ts'
 import { everyModule } from '../server/modules.ts'
-import { aDatabase, aWorld, testSecret, type World } from '../server/testing/world.ts'
+import { aWholeWorld } from '../server/testing/whole-world.ts'
+import { aDatabase, testSecret, type World } from '../server/testing/world.ts'
 import type { System } from './catalogue.ts'
 import { aCustomer } from './roles/callers.ts'
 import { staffOf } from './staff.ts'
@@ -65,7 +66,7 @@ export async function holdsFromItsDay(world: World, day: string): Promise<void> 
 /** Where nobody can be told, nothing material is published; and no start brings it into force past the publishing. */
 export async function isRefusedWithoutNotices(system: System): Promise<void> {
   const silent = (of: Written): void => { delete of['activities']['statements.notices'] }
-  const world = await aWorld({ manifest: await statementWith(system, silent) })
+  const world = await aWholeWorld({ manifest: await statementWith(system, silent) })
   const desk = await staffOf(world, ['privacy'])
   const manifest = await statementWith(system, of => { silent(of); longer(of) })
   const { status, body, text } = await desk.post('/api/desk/statement', { manifest, effective: inDays(world, 90) })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import type { WorldOptions, World } from '../server/testing/world.ts'
-import { aWorld } from '../server/testing/world.ts'
+import { aWholeWorld } from '../server/testing/whole-world.ts'
 import type { BrowserWorld } from '../e2e/browser-world.ts'
 import { clauseById, type System } from './catalogue.ts'
 
@@ -31,8 +31,8 @@ export function clause(id: string, { without }: { readonly without?: string } = 
 }
 
 /** A platform with the manifest of this system, as it stands in `statements/`. Without one, a test shows nothing about that system. */
-export async function platformOf(system: System, { states, recipients, ...options }: Omit<WorldOptions, 'manifest'> & More = {}): Promise<World> {
-  const world = await aWorld({ ...options, manifest: states ? await statingMore(system, { states, recipients }) : system })
+export async function platformOf(system: System, { states, recipients, ...options }: Omit<Partial<WorldOptions>, 'manifest'> & More = {}): Promise<World> {
+  const world = await aWholeWorld({ ...options, manifest: states ? await statingMore(system, { states, recipients }) : system })
   started.add(system)
   return world
 }
@@ -48,7 +48,7 @@ async function statingMore(system: System, { states = [], recipients = {} }: Mor
 }
 
 /** The same with its portal, and a real browser in front of it. */
-export async function browserWorldOf(system: System, { states, recipients, ...options }: Omit<WorldOptions, 'manifest'> & More = {}): Promise<BrowserWorld> {
+export async function browserWorldOf(system: System, { states, recipients, ...options }: Omit<Partial<WorldOptions>, 'manifest'> & More = {}): Promise<BrowserWorld> {
   const { aBrowserWorld } = await import('../e2e/browser-world.ts')
   const platform = await aBrowserWorld({ ...options, manifest: states ? await statingMore(system, { states, recipients }) : system })
   started.add(system)

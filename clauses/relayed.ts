@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { person } from '../kernel/store/work.ts'
 import { delivery } from '../modules/mail/activities.ts'
 import { Mailer } from '../modules/mail/contract.ts'
-import { aWorld, type World } from '../server/testing/world.ts'
+import { aWholeWorld } from '../server/testing/whole-world.ts'
+import type { World } from '../server/testing/world.ts'
 import type { System } from './catalogue.ts'
 import { statementWith, type Written } from './written.ts'
 
@@ -18,7 +19,7 @@ export const mailAt = (...hosts: string[]) => (manifest: Written): void => {
 export async function mailingPlatform(system: System, { port, cert }: { readonly port: number, readonly cert: string }, change: (manifest: Written) => void = () => {}): Promise<World> {
   const file = join(mkdtempSync(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   writeFileSync(file, cert)
-  return aWorld({ manifest: await statementWith(system, manifest => { mailAt(`localhost:${port}`)(manifest); change(manifest) }), settings: { smtpUrl: `smtp://localhost:${port}?ca=${file}`, mailFrom: 'post@haus.example' } })
+  return aWholeWorld({ manifest: await statementWith(system, manifest => { mailAt(`localhost:${port}`)(manifest); change(manifest) }), settings: { smtpUrl: `smtp://localhost:${port}?ca=${file}`, mailFrom: 'post@haus.example' } })
 }
 
 /** Writes to somebody and waits until the letter was tried. */

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll } from 'vitest'
-import { aWorld, type World, type WorldOptions } from '../server/testing/world.ts'
+import { aWholeWorld } from '../server/testing/whole-world.ts'
+import type { World, WorldOptions } from '../server/testing/world.ts'
 import { aBrowser } from '../tools/testing/browser.ts'
 
 export const portal = join(import.meta.dirname, '../dist/web')
@@ -19,8 +20,8 @@ export interface BrowserWorld extends World {
 
 export const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
 
-export async function aBrowserWorld(options: WorldOptions = {}): Promise<BrowserWorld> {
-  const world = await aWorld({ manifest: 'demo', portal, ...options })
+export async function aBrowserWorld(options: Partial<WorldOptions> = {}): Promise<BrowserWorld> {
+  const world = await aWholeWorld({ manifest: 'demo', portal, ...options })
   const browser = await aBrowser()
   const contexts: BrowserContext[] = []
   afterAll(async () => { await browser.close() })

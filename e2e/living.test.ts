@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld } from '../server/testing/world.ts'
+import { aWholeWorld } from '../server/testing/whole-world.ts'
 import { aBrowserWorld, faults, portal, settled, type BrowserWorld } from './browser-world.ts'
 import { aResident, password, signsIn, wholeHouse, type Resident } from './resident.ts'
 
@@ -95,7 +95,7 @@ describe('a server that is started anew', () => {
     await platform.stop()
     await page.getByText('Verbindung unterbrochen').waitFor()
     expect(await faults(page, 'home-lost')).toEqual([])
-    await aWorld({ manifest: wholeHouse, portal, database: platform.database, port: Number(new URL(platform.url).port) })
+    await aWholeWorld({ manifest: wholeHouse, portal, database: platform.database, port: Number(new URL(platform.url).port) })
     await page.getByText('Verbindung unterbrochen').waitFor({ state: 'detached', timeout: 20_000 })
     await page.getByRole('link', { name: 'Konto', exact: true }).click()
     await page.locator('[name=city]').waitFor()

@@ -1,11 +1,8 @@
-import { defineModule, type Module } from '../platform/module.ts'
-import { accountability, consents, operation, rightsKept } from '../kernel/declare/activities.ts'
-import { missing } from '../kernel/statement/finding.ts'
-import { states } from '../kernel/statement/manifest.ts'
-import { kernelTables } from '../kernel/tables.ts'
+import type { Module } from '../platform/module.ts'
+import { kernel } from './kernel-module.ts'
 import { api } from '../modules/api/index.ts'
 import { audit } from '../modules/audit/index.ts'
-import { consents as consentsModule } from '../modules/consents/index.ts'
+import { consents } from '../modules/consents/index.ts'
 import { disclosures } from '../modules/disclosures/index.ts'
 import { homes } from '../modules/homes/index.ts'
 import { identity } from '../modules/identity/index.ts'
@@ -18,20 +15,5 @@ import { telemetry } from '../modules/telemetry/index.ts'
 import { website } from '../modules/website/index.ts'
 import { operations } from '../modules/operations/index.ts'
 
-/** The kernel keeps data too (logs, queue, versions), and under the same rules as everybody. */
-export const kernel = defineModule('kernel', {
-  activities: [accountability, operation, consents, rightsKept],
-  keeps: kernelTables,
-  migrations: `${import.meta.dirname}/../kernel/migrations`,
-  lacks: manifest => underEveryManifest.filter(([{ name }]) => !states(manifest, name)).map(([{ name }, because]) => missing(name, ['activities'], because)),
-})
-
-/** What no store does without, whatever else its manifest states. */
-const underEveryManifest = [
-  [accountability, { de: 'ohne die sich nichts nachweisen lässt (Art. 5 Abs. 2 DSGVO)', en: 'without which nothing can be answered for (Art. 5(2) GDPR)' }],
-  [operation, { de: 'ohne die nichts geschieht, was später zu tun ist: Briefe, Fristen, Löschungen', en: 'without which nothing is done that is due later: letters, deadlines, erasure' }],
-  [rightsKept, { de: 'ohne die keine Einschränkung und kein Widerspruch festgehalten wird (Art. 18 und 21 DSGVO)', en: 'without which no restriction and no objection is kept (Art. 18 and 21 GDPR)' }],
-] as const
-
 /** Every module of the platform, in the order in which one would explain them. Which of them run is the manifest's business. */
-export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, intake, consentsModule, statements, proof, audit, disclosures, operations, api]
+export const everyModule: readonly Module[] = [kernel, website, identity, homes, telemetry, mail, rights, intake, consents, statements, proof, audit, disclosures, operations, api]

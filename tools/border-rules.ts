@@ -69,10 +69,10 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'tests-of-modules-meet-at-a-contract',
-    comment: 'What a module made for tests (people who register and sign in) may serve the tests of others.',
+    comment: 'The tests of others may start a module (its index.ts), and use what it made for tests: people who register and sign in.',
     severity: 'error',
     from: { path: modules },
-    to: { path: '^modules/', pathNot: ['^modules/$1/', '^modules/[^/]+/contract\\.ts$', '-for-test\\.ts$'] },
+    to: { path: '^modules/', pathNot: ['^modules/$1/', '^modules/[^/]+/(contract|index)\\.ts$', '-for-test\\.ts$'] },
   },
   {
     name: 'modules-know-no-server',

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { platform } from '../../kernel/store/work.ts'
 import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts'
 import { beginOf, inDays, publish } from '../../modules/statements/statement-for-test.ts'
-import { aWorld } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
 import type { BrowserWorld } from '../../e2e/browser-world.ts'
 import { holdsFromItsDay, isRefusedWithoutNotices, isToldBefore } from '../changing.ts'
 import { clause, browserWorldOf } from '../clause.ts'
@@ -22,7 +22,7 @@ describe(clause('home/12.1'), () => {
 describe(clause('home/12.2'), () => {
   it('has the current version at a fixed address from its day on, and every earlier one beside it', async () => holdsFromItsDay(started, day))
   it('refuses data collected under an older version to a purpose that came later, but not to what a law demands', async () => {
-    const world = await aWorld({ manifest: await statementWith('home', of => { for (const later of ['identity.look-up', 'statements.seen']) delete of['activities'][later] }) })
+    const world = await aWholeWorld({ manifest: await statementWith('home', of => { for (const later of ['identity.look-up', 'statements.seen']) delete of['activities'][later] }) })
     await aCustomer(world, 'early@example.org')
     const coming = inDays(world, 20)
     await publish(world, await statementWith('home'), coming)

@@ -8,7 +8,8 @@ import { dayInWords } from '../../kernel/declare/periods.ts'
 import { Inventory } from '../../modules/homes/contract.ts'
 import { lettersTo, person } from '../../modules/identity/people-for-test.ts'
 import { everyModule } from '../../server/modules.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 import { publicPages } from '../site.ts'
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
 const startWith = (change: (of: typeof manifest) => void): Promise<World> => {
   const changed = structuredClone(manifest)
   change(changed)
-  return aWorld({ manifest: stringify(changed, { aliasDuplicateObjects: false }) })
+  return aWholeWorld({ manifest: stringify(changed, { aliasDuplicateObjects: false }) })
 }
 
 describe(clause('home/0-a', { without: 'the shop' }), () => {
@@ -73,7 +74,7 @@ describe(clause('home/1-b'), () => {
     const words = { de: 'Raten', en: 'Guessing' }
     const groundless = defineModule('guessing', { activities: [activity('guessing', { purposes: ['dpv:DirectMarketing'], title: words, words } as never)] })
     const changed = stringify({ ...manifest, activities: { ...manifest['activities'], guessing: {} } }, { aliasDuplicateObjects: false })
-    await expect(aWorld({ manifest: changed, modules: [...everyModule, groundless] })).rejects.toThrow(/'guessing'.*legal basis/)
+    await expect(aWholeWorld({ manifest: changed, modules: [...everyModule, groundless] })).rejects.toThrow(/'guessing'.*legal basis/)
   })
   it('does not start with an activity that the code does not know', async () => {
     await expect(startWith(of => { of['activities'].guessing = {} })).rejects.toThrow('guessing')
@@ -94,7 +95,7 @@ describe(clause('home/13-b'), () => {
     const first = await platformOf('home')
     await first.stop()
     const later = stringify({ ...manifest, effective: '2027-03-01' }, { aliasDuplicateObjects: false })
-    const second = await aWorld({ database: first.database, manifest: later })
+    const second = await aWholeWorld({ database: first.database, manifest: later })
     for (const [version, effective] of [[1, manifest['effective']], [2, '2027-03-01']] as const) {
       const page = (await second.visitor().get(`/datenschutz/versionen/${version}`)).text.replaceAll('\u00A0', ' ')
       const yaml = parse((await second.visitor().get(`/datenschutz/versionen/${version}/manifest.yaml`)).text) as { effective: string }

@@ -6,7 +6,8 @@ import { handOver, NotStatedDisclosure } from '../../kernel/recipients/hand-over
 import { PersonalData } from '../../kernel/declare/terms.ts'
 import { delivery } from '../../modules/mail/activities.ts'
 import { signsIn } from '../../modules/identity/people-for-test.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 import { entersLetter, known } from '../asked.ts'
 import { interests, partners, pushing, twoPartners, withPartners } from '../interests.ts'
@@ -107,6 +108,6 @@ describe(clause('home/8.2'), () => {
     ['a recipient in the EEA, where the statement allows Germany alone', ({ recipients }) => { Object.assign(recipients['brieftaube'], { country: 'FR' }) }],
     ['a store', ({ stores }) => { Object.assign(stores['database'], { country: 'US' }) }],
   ] as readonly (readonly [string, Parameters<typeof statementWith>[1]])[])('%s outside stops the start', async (_, change) => {
-    await expect(aWorld({ manifest: await statementWith('home', change) })).rejects.toThrow(/allowedCountries|allowed countr/)
+    await expect(aWholeWorld({ manifest: await statementWith('home', change) })).rejects.toThrow(/allowedCountries|allowed countr/)
   })
 })

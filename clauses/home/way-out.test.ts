@@ -9,7 +9,7 @@ import { selfSigned } from '../../server/testing/certificate.ts'
 import { aRelay } from '../../modules/mail/relay-for-test.ts'
 import { freePort } from '../../server/http/port.ts'
 import { waysTried } from '../../server/serving/try-the-ways.ts'
-import { aWorld } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
 import { seenHere, undeclared } from '../../tools/testing/recorded.ts'
 import { clause, platformOf } from '../clause.ts'
 import { mailAt, mailingPlatform, write } from '../relayed.ts'
@@ -47,11 +47,11 @@ describe(clause('home/4.1'), () => {
 describe(clause('home/4.2'), () => {
   it('a processor without a contract on record stops the start', async () => {
     const manifest = await statementWith('home', ({ recipients }) => { delete recipients['brieftaube'].contract })
-    await expect(aWorld({ manifest })).rejects.toThrow(/without a contract on record \(Art\. 28\(3\) GDPR\)/)
+    await expect(aWholeWorld({ manifest })).rejects.toThrow(/without a contract on record \(Art\. 28\(3\) GDPR\)/)
   })
   it('a mail server that the statement does not name as the processor’s stops the start, with the line and what mends it', async () => {
     const manifest = await statementWith('home', mailAt('smtp.brieftaube.example:465'))
-    const refused = aWorld({ manifest, settings: { smtpUrl: 'smtp://mail.elsewhere.example:587', mailFrom: 'post@haus.example' } })
+    const refused = aWholeWorld({ manifest, settings: { smtpUrl: 'smtp://mail.elsewhere.example:587', mailFrom: 'post@haus.example' } })
     await expect(refused).rejects.toThrow(/test\.yaml:\d+:\d+ {2}OBHUT_SMTP_URL leads to a host that this manifest does not name[^]*hosts: \[mail\.elsewhere\.example:587\]/)
   })
   it.each([

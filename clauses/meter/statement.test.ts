@@ -8,7 +8,8 @@ import { contract, Purpose } from '../../kernel/declare/terms.ts'
 import { lettersTo } from '../../modules/identity/people-for-test.ts'
 import { everyModule } from '../../server/modules.ts'
 import type { Browser } from '../../server/testing/browser.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 import { givesPurposeAndBasis, told } from '../site.ts'
 import { staffOf } from '../staff.ts'
@@ -21,7 +22,7 @@ beforeAll(async () => {
   staff = await staffOf(world, ['administration', 'privacy'])
 })
 /** A start with a manifest that was tampered with. */
-const startWith = async (change: (of: Written) => void): Promise<World> => aWorld({ manifest: await statementWith('meter', change) })
+const startWith = async (change: (of: Written) => void): Promise<World> => aWholeWorld({ manifest: await statementWith('meter', change) })
 
 describe(clause('meter/1'), () => {
   it('each activity names its operations in the words of Art. 4(2), in the statement and in the record', async () => {
@@ -44,7 +45,7 @@ describe(clause('meter/1'), () => {
     const words = { de: 'Proben', en: 'Trying' }
     const trying = defineModule('trying', { activities: [activity('trying', { purposes: [Purpose.CustomerCare], basis: contract, operations: ['storage', 'harvesting'] as never, title: words, words })] })
     const manifest = await statementWith('meter', of => { of['activities'].trying = {} })
-    await expect(aWorld({ manifest, modules: [...everyModule, trying] })).rejects.toThrow(/'trying' does 'harvesting' with data, which is none of the operations of Art\. 4\(2\) GDPR/)
+    await expect(aWholeWorld({ manifest, modules: [...everyModule, trying] })).rejects.toThrow(/'trying' does 'harvesting' with data, which is none of the operations of Art\. 4\(2\) GDPR/)
   })
 })
 
@@ -170,7 +171,7 @@ describe(clause('meter/10'), () => {
   }
   it.each([['recommends', /'proposing' recommends by machine, and this manifest says that nobody is profiled/], ['scores', /'proposing' scores by machine, and this manifest says that nobody is profiled/], ['decides', /'proposing' decides about people by machine alone/]] as const)('is refused at the start with an activity that %s', async (evaluates, says) => {
     const manifest = await statementWith('meter', of => { of['activities'].proposing = {} })
-    await expect(aWorld({ manifest, modules: [...everyModule, evaluating('proposing', evaluates)] })).rejects.toThrow(says)
+    await expect(aWholeWorld({ manifest, modules: [...everyModule, evaluating('proposing', evaluates)] })).rejects.toThrow(says)
   })
   it('starts without it, though the code is there: its route is absent and its role holds no grant', async () => {
     const other = await platformOf('meter', { modules: [...everyModule, evaluating('proposing', 'recommends')] })

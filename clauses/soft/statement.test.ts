@@ -8,7 +8,8 @@ import { activity } from '../../kernel/declare/activity.ts'
 import { contract, PersonalData, Purpose } from '../../kernel/declare/terms.ts'
 import { person, signsIn } from '../../modules/identity/people-for-test.ts'
 import { everyModule } from '../../server/modules.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
 import { aCustomer } from '../roles/callers.ts'
 import { broken, failsTheProofForAColumn, givesPurposeAndBasis, laysItOpenTo, namesEachColumn, startsNothingWithoutBasis, told } from '../site.ts'
@@ -17,7 +18,7 @@ import { statementWith, type Written } from '../written.ts'
 
 let world: World
 beforeAll(async () => { world = await platformOf('soft') })
-const startWith = async (change: (of: Written) => void): Promise<World> => aWorld({ manifest: await statementWith('soft', change) })
+const startWith = async (change: (of: Written) => void): Promise<World> => aWholeWorld({ manifest: await statementWith('soft', change) })
 
 interface Recorded { readonly activity: string, readonly recipients: readonly { name: string, contractSince: string | null, role: string }[], readonly columns: readonly { table: string, column: string, purposes: readonly string[], until: string }[] }
 const recordOf = async (of: World): Promise<readonly Recorded[]> => (await (await staffOf(of, ['privacy'])).get('/api/desk/record')).body.activities as Recorded[]
@@ -93,7 +94,7 @@ describe(clause('soft/3-a'), () => {
     const hoard = (under: typeof collecting) => table('collecting.hoard', { about: owner(subject('customer', { provenBy: ['mail'] })), under, columns: { name: text({ is: PersonalData.Name, from: 'the customer' }) } } as never)
     const manifest = await statementWith('soft', of => { of['activities'].collecting = {} })
     for (const [under, says] of [[collecting, /'collecting\.hoard' holds data about persons and does not say until when/], [aimless, /'collecting' has no purpose \(Art\. 5\(1\)\(b\) GDPR\)/]] as const) {
-      await expect(aWorld({ manifest, modules: [...everyModule, defineModule('collecting', { activities: [under], keeps: [hoard(under)] })] })).rejects.toThrow(says)
+      await expect(aWholeWorld({ manifest, modules: [...everyModule, defineModule('collecting', { activities: [under], keeps: [hoard(under)] })] })).rejects.toThrow(says)
     }
   })
   it('keeps no row beyond its end, on any day that the clock shows', async () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { PersonalData } from '../../kernel/declare/terms.ts'
 import { goodPassword } from '../../modules/identity/people-for-test.ts'
 import type { BrowserWorld } from '../../e2e/browser-world.ts'
-import { aWorld } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
 import { bearsItsDate, holdsFromItsDay, isRefusedWithoutNotices, isToldBefore } from '../changing.ts'
 import { clause, browserWorldOf, platformOf } from '../clause.ts'
 import { aCustomer } from '../roles/callers.ts'
@@ -59,7 +59,7 @@ describe(clause('trial/0-a'), () => {
       const [last = '', ...path] = what.split('.').toReversed()
       delete path.toReversed().reduce((at: Written, key) => at[key] as Written, of)[last]
     })
-    await expect(aWorld({ manifest })).rejects.toThrow(`${what} is missing`)
+    await expect(aWholeWorld({ manifest })).rejects.toThrow(`${what} is missing`)
   })
 })
 
@@ -83,7 +83,7 @@ describe(clause('trial/0-c'), () => {
     expect(running.length).toBeGreaterThan(10)
   })
   it('does not start with one that is stated and that nobody knows', async () => {
-    await expect(aWorld({ manifest: await statementWith('trial', of => { of['activities'].guessing = {} }) })).rejects.toThrow(/no part of the platform does 'guessing'/)
+    await expect(aWholeWorld({ manifest: await statementWith('trial', of => { of['activities'].guessing = {} }) })).rejects.toThrow(/no part of the platform does 'guessing'/)
   })
   it('does not start with one that the statement leaves out while it holds data', async () => {
     const world = await platformOf('trial')
@@ -93,7 +93,7 @@ describe(clause('trial/0-c'), () => {
       delete of['activities']['identity.account']
       delete of['clauses']
     })
-    await expect(aWorld({ database: world.database, manifest })).rejects.toThrow(/'identity\.account' holds rows that are kept under 'identity\.account', which the manifest does not state/)
+    await expect(aWholeWorld({ database: world.database, manifest })).rejects.toThrow(/'identity\.account' holds rows that are kept under 'identity\.account', which the manifest does not state/)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kernel } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { accountability } from '../declare/activities.ts'
 import { days, hours, minutes } from '../clock/clock.ts'

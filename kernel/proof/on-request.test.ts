@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CustomerAccounts } from '../../modules/identity/contract.ts'
 import { goodPassword } from '../../modules/identity/people-for-test.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { object, settle } from '../rights/objections.ts'
 import { person } from '../store/work.ts'
 import { lift, restrict } from '../restriction/on-request.ts'
@@ -15,7 +16,7 @@ describe('the proof of what people asked for', () => {
   let world: World
   let ida: string
   beforeAll(async () => {
-    world = await aWorld({ manifest: 'soft' })
+    world = await aWholeWorld({ manifest: 'soft' })
     ida = await world.offered(CustomerAccounts).withPassword({ mail: 'ida@example.org', fields: { firstName: 'Ida', lastName: 'Ludwig' } }, goodPassword)
   })
   it('shows that nothing of who had the data restricted is open to everyday work, and fails where a row is', async () => {

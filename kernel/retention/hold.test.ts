@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { days, later } from '../clock/clock.ts'
 import { library, librarySql } from '../store/example-for-test.ts'
-import { kernel } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
 import { aWorld } from '../../server/testing/world.ts'
 
 it('keeps rows under a hold past their period, those and no others, and lets them go when it ends', async () => {

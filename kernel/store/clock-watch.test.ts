@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { asOwner } from '../../server/startup/foundation.ts'
-import { kernel } from '../../server/modules.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { kernel } from '../../server/kernel-module.ts'
+import { aWorld, type WorldOptions, type World } from '../../server/testing/world.ts'
 import { sweep } from '../retention/sweep.ts'
 import { days, hours, minutes, systemClock, type MovableClock } from '../clock/clock.ts'
 import { ClockInDoubt, confirmClock, sureMoment } from './clock-watch.ts'
@@ -22,7 +22,7 @@ function aMachine(wrongBy = 0): Machine {
   }
   return machine
 }
-const live = (machine = aMachine(), more: Parameters<typeof aWorld>[0] = {}): Promise<World> => aWorld({ modules: [kernel], kind: 'live', machine, ...more })
+const live = (machine = aMachine(), more: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: [kernel], kind: 'live', machine, ...more })
 /** A live store that is started again, as the same machine would. */
 async function restartable(): Promise<{ readonly first: World, again(machine?: Machine): Promise<World> }> {
   const ledger = join(await mkdtemp(join(tmpdir(), 'obhut-clock-')), 'ledger')

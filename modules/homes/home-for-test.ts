@@ -2,6 +2,12 @@ import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World, type WorldOptions } from '../../server/testing/world.ts'
 import { CustomerAccounts } from '../identity/contract.ts'
 import { Claims, Inventory } from './contract.ts'
+import { identity } from '../identity/index.ts'
+import { mail } from '../mail/index.ts'
+import { telemetry } from '../telemetry/index.ts'
+import { consents } from '../consents/index.ts'
+import { website } from '../website/index.ts'
+import { homes } from './index.ts'
 
 export interface Customer extends Browser { readonly id: string, readonly mail: string, readonly password: string }
 export interface MadeGateway { readonly serial: string, readonly secret: string }
@@ -16,8 +22,11 @@ export interface HomesWorld extends World {
   claimed(of: { readonly by: Customer, readonly since?: string }): Promise<MadeGateway>
 }
 
-export async function aHomesWorld(options: WorldOptions = {}): Promise<HomesWorld> {
-  const world = await aWorld(options)
+/** What a platform with homes is made of. */
+export const parts = [website, identity, homes, telemetry, mail, consents]
+
+export async function aHomesWorld(options: Partial<WorldOptions> = {}): Promise<HomesWorld> {
+  const world = await aWorld({ modules: parts, ...options })
   const password = 'a long enough phrase for tests'
   const gateway = (): Promise<MadeGateway> => world.offered(Inventory).make('Qbox 2')
   return {

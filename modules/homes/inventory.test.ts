@@ -4,14 +4,15 @@ import { StaffAccounts } from '../identity/contract.ts'
 import { goodPassword, signsIn } from '../identity/people-for-test.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aGateway, hello, lamp, meter, until } from './gateway-for-test.ts'
-import { aHomesWorld, type HomesWorld } from './home-for-test.ts'
+import { audit } from '../audit/index.ts'
+import { aHomesWorld, parts, type HomesWorld } from './home-for-test.ts'
 import { labelsPage } from './labels-page.ts'
 import { newSerial } from './serials.ts'
 
 let world: HomesWorld
 let keeper: Browser
 beforeAll(async () => {
-  world = await aHomesWorld()
+  world = await aHomesWorld({ modules: [...parts, audit] })
   keeper = await aMember('administration')
 })
 async function aMember(role: 'administration' | 'support' | 'marketing'): Promise<Browser> {

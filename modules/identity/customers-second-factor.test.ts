@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, minutes } from '../../kernel/clock/clock.ts'
-import { everyModule } from '../../server/modules.ts'
+import { rights } from '../rights/index.ts'
+import { website } from '../website/index.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from './contract.ts'
@@ -13,7 +14,7 @@ const wrongFor = async (browser: Browser, mail: string): Promise<string> => awai
 const sessionOf = ({ cookies }: Browser): string => [...cookies].filter(([name]) => !name.endsWith('_known')).map(([name, value]) => `${name}=${value}`).join('; ')
 
 let world: World
-beforeAll(async () => { world = await aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'website'].includes(module.name)) }) })
+beforeAll(async () => { world = await aWorld({ modules: [...parts, rights, website] }) })
 
 /** Signed in by the password, and no further. */
 async function halfway(mail: string, browser = world.visitor()): Promise<Browser> {

@@ -1,12 +1,14 @@
 import { later, seconds } from '../../kernel/clock/clock.ts'
-import { everyModule } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
+import { mail } from '../mail/index.ts'
+import { identity } from './index.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World, type WorldOptions } from '../../server/testing/world.ts'
 
 /** What this module needs to run, and nothing that adds to its forms. */
-export const parts = everyModule.filter(({ name }) => ['kernel', 'mail', 'identity'].includes(name))
-export const aHouse = (options: WorldOptions = {}): Promise<World> => aWorld({ modules: parts, ...options })
+export const parts = [kernel, mail, identity]
+export const aHouse = (options: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: parts, ...options })
 /** A manifest for it, with these settings of its activities. */
 export const stating = (activities: Readonly<Record<string, object | null>>): string => aManifest(parts, activities)
 

@@ -5,11 +5,12 @@ import { policiesOn } from '../../kernel/enforce/derive.ts'
 import { objectable } from '../../kernel/rights/objections.ts'
 import type { AnyActivity } from '../../kernel/declare/activity.ts'
 import type { Browser } from '../../server/testing/browser.ts'
-import { everyModule } from '../../server/modules.ts'
+import { homes } from '../homes/index.ts'
+import { telemetry } from '../telemetry/index.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { administration, signIn } from './activities.ts'
 import { CustomerAccounts, StaffAccounts } from './contract.ts'
-import { aHouse, goodPassword, lettersTo, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
+import { aHouse, goodPassword, lettersTo, signedIn, signsIn, stating, tokenIn, parts } from './people-for-test.ts'
 import { login } from './tables.ts'
 
 const chief = { mail: 'chief@example.org', firstName: 'Grace', lastName: 'Hopper', roles: ['administration'], language: 'en' } as const
@@ -83,7 +84,7 @@ describe('accounts of staff', () => {
   })
 
   it('are told from others in what is held by somebody, too: readings of whoever is of another kind are not seen', async () => {
-    const world = await aWorld({ modules: everyModule })
+    const world = await aWorld({ modules: [...parts, homes, telemetry] })
     const [held] = [...world.declarations.tables.values()].filter(({ about }) => about.who === 'through')
     if (!held) throw new Error('nothing is held by anybody')
     const reading = { name: 'identity.administration', spec: { ...administration.spec, reads: { ...administration.spec.reads, [held.name]: Object.keys(held.columns) } } } as unknown as AnyActivity

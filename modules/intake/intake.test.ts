@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../server/http/port.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { selfSigned } from '../../server/testing/certificate.ts'
 import { deliver, mailOf } from './sender-for-test.ts'
 
@@ -12,7 +13,7 @@ import { deliver, mailOf } from './sender-for-test.ts'
 async function aWorldWithKeyword(change = (source: string): string => source) {
   const port = await freePort('127.0.0.1', 0)
   const source = await readFile(join(import.meta.dirname, '../../statements/demo.yaml'), 'utf8')
-  const world = await aWorld({ manifest: change(source), intakePort: port })
+  const world = await aWholeWorld({ manifest: change(source), intakePort: port })
   return { world, port, contact: world.stating.manifest.privacyContact.mail }
 }
 
@@ -21,7 +22,7 @@ describe('mail to the privacy desk', () => {
   let port: number
   beforeAll(async () => {
     port = await freePort('127.0.0.1', 0)
-    world = await aWorld({ manifest: 'home', intakePort: port, trustedProxies: ['127.0.0.1'] })
+    world = await aWholeWorld({ manifest: 'home', intakePort: port, trustedProxies: ['127.0.0.1'] })
   })
   const contact = (): string => world.stating.manifest.privacyContact.mail
   const requests = () => world.rows('select list, by, says, state from rights.request order by received_at')
@@ -122,7 +123,7 @@ describe('with a certificate', () => {
     writeFileSync(tls.cert, cert)
     writeFileSync(tls.key, key)
     const port = await freePort('127.0.0.1', 0)
-    const world = await aWorld({ manifest: 'home', tls, intakePort: port })
+    const world = await aWholeWorld({ manifest: 'home', tls, intakePort: port })
     const mail = { from: 'ida@example.org', to: world.stating.manifest.privacyContact.mail, raw: mailOf({ From: 'ida@example.org', Subject: 'Datenschutz' }, 'Auskunft bitte.') }
     expect(await deliver(port, mail)).toMatchObject({ answer: expect.stringMatching(/^530/) })
     expect(await deliver(port, { ...mail, ca: cert })).toMatchObject({ answer: expect.stringMatching(/^250/), encrypted: true })

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hours } from '../../kernel/clock/clock.ts'
 import { freePort } from '../../server/http/port.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
+import type { World } from '../../server/testing/world.ts'
 import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { wideAllowance } from '../../platform/network.ts'
 import { most, rate } from './rate.ts'
@@ -99,7 +100,7 @@ describe('the door for mail', () => {
   let port: number
   beforeAll(async () => {
     port = await freePort('127.0.0.1', 0)
-    world = await aWorld({ manifest: 'home', intakePort: port, trustedProxies: ['127.0.0.1'] })
+    world = await aWholeWorld({ manifest: 'home', intakePort: port, trustedProxies: ['127.0.0.1'] })
   })
   const mail = (at: string, more = {}) => deliver(port, { from: 'ida@example.org', to: world.stating.manifest.privacyContact.mail, raw: mailOf({ From: 'ida@example.org', Subject: 'Datenschutz', 'Message-ID': `<${Math.random()}@example.org>` }, 'Auskunft bitte.'), at, ...more })
   const calls = async (at: string): Promise<{ socket: Socket, said: string }> => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { hours, minutes } from '../../kernel/clock/clock.ts'
-import { kernel } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { letterOn } from './alarm-letters.ts'

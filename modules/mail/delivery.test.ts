@@ -7,9 +7,9 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { person } from '../../kernel/store/work.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { accountability } from '../../kernel/declare/activities.ts'
-import { kernel } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
-import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
+import { aWorld, testSecret, type World, type WorldOptions } from '../../server/testing/world.ts'
 import { program } from '../../tools/testing/processes.ts'
 import { TheMetrics } from '../../platform/metrics.ts'
 import { delivery } from './activities.ts'
@@ -26,7 +26,7 @@ async function urlOf({ port, cert }: Pick<TestRelay, 'port' | 'cert'>): Promise<
   await writeFile(file, cert)
   return `smtp://localhost:${port}?ca=${file}`
 }
-const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Parameters<typeof aWorld>[0] = {}): Promise<World> => aWorld({ modules: site, manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
+const aWorldWith = async (relay: Pick<TestRelay, 'port' | 'cert'>, more: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: site, manifest, settings: { smtpUrl: await urlOf(relay) }, ...more })
 
 const link = 'https://testhaus.example/app/reset#a-secret-token'
 /** Posts a letter about somebody, under an activity whose letters go out by mail. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { kernel } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { readManifest, type Manifest } from '../../kernel/statement/manifest.ts'
 import { mail } from './index.ts'

@@ -1,6 +1,6 @@
 // A platform in a process of its own, to be killed while it sends: argv[2] says which database and which relay.
 import { systemClock } from '../../kernel/clock/clock.ts'
-import { kernel } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
 import { startPlatform } from '../../server/platform.ts'
 import { noSandbox } from '../../server/testing/no-sandbox.ts'
 import { mail } from './index.ts'

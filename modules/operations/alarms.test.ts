@@ -3,7 +3,8 @@ import type { Contract } from '../../platform/contract.ts'
 import { TheReporter } from '../../platform/services.ts'
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
 import { days } from '../../kernel/clock/clock.ts'
-import { everyModule } from '../../server/modules.ts'
+import { website } from '../website/index.ts'
+import { operations } from './index.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from '../identity/contract.ts'
@@ -14,7 +15,7 @@ class DiskIsFull extends OperatorProblem {
     super({ says: { de: 'Der Speicher ist voll.', en: 'The disk is full.' }, mend: { de: 'Schaffen Sie Platz.', en: 'Free some space.' } })
   }
 }
-const started = (): Promise<World> => aWorld({ modules: [...parts, ...everyModule.filter(({ name }) => ['website', 'operations'].includes(name))] })
+const started = (): Promise<World> => aWorld({ modules: [...parts, website, operations] })
 
 async function colleague(world: World, role: string): Promise<Browser> {
   const mail = `${role}@testhaus.example`

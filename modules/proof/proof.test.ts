@@ -3,11 +3,12 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { StaffAccounts } from '../identity/contract.ts'
 import { goodPassword, parts, signsIn } from '../identity/people-for-test.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { everyModule } from '../../server/modules.ts'
+import { website } from '../website/index.ts'
+import { proof } from './index.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { Contract } from '../../platform/contract.ts'
 
-const started = (): Promise<World> => aWorld({ modules: [...parts, ...everyModule.filter(({ name }) => ['website', 'proof'].includes(name))] })
+const started = (): Promise<World> => aWorld({ modules: [...parts, website, proof] })
 
 async function colleague(world: World, role: 'privacy' | 'support'): Promise<Browser> {
   const mail = `${role}@testhaus.example`

@@ -4,7 +4,8 @@ import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from '../identity/contract.ts'
 import { goodPassword, lettersTo, parts, signedIn, signsIn } from '../identity/people-for-test.ts'
-import { everyModule } from '../../server/modules.ts'
+import { website } from '../website/index.ts'
+import { rights } from './index.ts'
 
 /** What a browser without a script sends, and the page that it gets. */
 async function sends(world: World, answers: Readonly<Record<string, string>>, at = '/privacy/request'): Promise<{ readonly status: number, readonly page: string, readonly location: string | null }> {
@@ -17,7 +18,7 @@ describe('the form for privacy requests', () => {
   let world: World
   let desk: Browser
   beforeAll(async () => {
-    world = await aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'website'].includes(module.name)) })
+    world = await aWorld({ modules: [...parts, rights, website] })
     await world.offered(StaffAccounts).withPassword({ mail: 'grace@staff.example', firstName: 'Grace', lastName: 'Hopper', roles: ['privacy'], language: 'en' }, goodPassword)
     desk = await signsIn(world.visitor(), 'grace@staff.example')
   })
@@ -174,7 +175,7 @@ describe('the form for privacy requests', () => {
     expect(got.status).toBe(403)
   })
   it('ends by its period if nobody confirms it, also where another one cannot be erased', async () => {
-    const late = await aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'website'].includes(module.name)) })
+    const late = await aWorld({ modules: [...parts, rights, website] })
     for (const mail of ['poisoned@example.org', 'silent@example.org', 'sure@example.org']) await sends(late, filled({ mail }))
     await late.settle()
     await sends(late, {}, new URL((await lettersTo(late, 'sure@example.org'))[0]?.links[0] ?? '').pathname)

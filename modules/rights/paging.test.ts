@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Browser } from '../../server/testing/browser.ts'
-import { everyModule } from '../../server/modules.ts'
+import { audit } from '../audit/index.ts'
+import { disclosures } from '../disclosures/index.ts'
+import { website } from '../website/index.ts'
+import { rights } from './index.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from '../identity/contract.ts'
 import { goodPassword, parts, signsIn } from '../identity/people-for-test.ts'
@@ -26,7 +29,7 @@ describe('lists of the desk', () => {
   let world: World
   let desk: Browser
   beforeAll(async () => {
-    world = await aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'disclosures', 'website', 'audit'].includes(module.name)) })
+    world = await aWorld({ modules: [...parts, rights, disclosures, website, audit] })
     await world.offered(StaffAccounts).withPassword({ mail: 'grace@staff.example', firstName: 'Grace', lastName: 'Hopper', roles: ['privacy'] }, goodPassword)
     desk = await signsIn(world.visitor(), 'grace@staff.example')
     const { id } = await world.offered(PrivacyDesk).open({ by: 'mail', list: 'desk', from: 'genuine@example.org', says: 'A genuine request.', receivedAt: world.clock.now() })

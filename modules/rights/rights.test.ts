@@ -5,11 +5,12 @@ import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { Attempts, StaffAccounts } from '../identity/contract.ts'
 import { goodPassword, lettersTo, parts, signedIn, signsIn } from '../identity/people-for-test.ts'
-import { everyModule } from '../../server/modules.ts'
+import { website } from '../website/index.ts'
+import { rights } from './index.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { PrivacyDesk } from './contract.ts'
 
-const platform = (): Promise<World> => aWorld({ modules: everyModule.filter(module => parts.includes(module) || ['rights', 'website'].includes(module.name)) })
+const platform = (): Promise<World> => aWorld({ modules: [...parts, rights, website] })
 async function staffOf(world: World, role: 'privacy' | 'officer' | 'support'): Promise<Browser> {
   const mail = `${role}@staff.example`
   await world.offered(StaffAccounts).withPassword({ mail, firstName: 'Grace', lastName: 'Hopper', roles: [role], language: 'en' }, goodPassword)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { minutes } from '../../kernel/clock/clock.ts'
 import { person } from '../../kernel/store/work.ts'
-import { aWorld } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
 import { Mailer, type Letter } from '../mail/contract.ts'
 import { aRelay, refusal } from '../mail/relay-for-test.ts'
 import { desk } from './activities.ts'
@@ -15,7 +15,7 @@ it('a letter about a request that nobody gets stands in the history of that one,
   const relay = await aRelay({ refuses: address => address.startsWith('gone') ? refusal(550, '5.1.1 No such user') : undefined })
   const ca = join(mkdtempSync(join(tmpdir(), 'obhut-relay-')), 'relay.pem')
   writeFileSync(ca, relay.cert)
-  const world = await aWorld({ settings: { smtpUrl: `smtp://localhost:${relay.port}?ca=${ca}`, mailFrom: 'post@testhaus.example' } })
+  const world = await aWholeWorld({ settings: { smtpUrl: `smtp://localhost:${relay.port}?ca=${ca}`, mailFrom: 'post@testhaus.example' } })
   const opens = async (from: string, subject = randomUUID()) =>
     ({ subject, ...await world.offered(PrivacyDesk).open({ by: 'form', list: 'desk', subject, from, says: 'What do you hold about me?', receivedAt: world.clock.now() }) })
   const writes = (to: string, subject: string, more: Partial<Letter>) =>
@@ -42,7 +42,7 @@ it('a letter about a request that nobody gets stands in the history of that one,
 })
 
 it('what a person does not want any more is told from what could not be delivered', async () => {
-  const world = await aWorld()
+  const world = await aWholeWorld()
   const subject = randomUUID()
   const { id } = await world.offered(PrivacyDesk).open({ by: 'form', list: 'desk', subject, from: 'ida@example.org', says: 'Hello', receivedAt: world.clock.now() })
   for (const state of ['unwanted', 'refused']) {

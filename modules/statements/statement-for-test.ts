@@ -1,13 +1,17 @@
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World, type WorldOptions } from '../../server/testing/world.ts'
-import { everyModule } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
+import { identity } from '../identity/index.ts'
+import { mail } from '../mail/index.ts'
+import { website } from '../website/index.ts'
+import { statements } from './index.ts'
 import { dayOf } from '../../kernel/declare/periods.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { ThePublisher, type Publisher } from '../../platform/services.ts'
 
 /** What a platform with accounts, a website and a statement that changes is made of. */
-export const parts = everyModule.filter(({ name }) => ['kernel', 'website', 'mail', 'identity', 'statements'].includes(name))
-export const aHouse = (options: WorldOptions = {}): Promise<World> => aWorld({ modules: parts, ...options })
+export const parts = [kernel, website, mail, identity, statements]
+export const aHouse = (options: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: parts, ...options })
 /** Its manifest, with these settings of its activities; null leaves one out. */
 export const stating = (activities: Readonly<Record<string, object | null>> = {}, more: object = {}): string => aManifest(parts, activities, more)
 

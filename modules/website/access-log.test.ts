@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Visit } from '../../platform/access.ts'
 import { days } from '../../kernel/clock/clock.ts'
-import { kernel } from '../../server/modules.ts'
+import { kernel } from '../../server/kernel-module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { accessLogIn } from './access-log.ts'

@@ -3,7 +3,8 @@ import { minutes } from '../../kernel/clock/clock.ts'
 import { TheProof } from '../../platform/services.ts'
 import { CustomerAccounts } from '../identity/contract.ts'
 import { goodPassword } from '../identity/people-for-test.ts'
-import { aWorld, type World } from '../../server/testing/world.ts'
+import { aWholeWorld } from '../../server/testing/whole-world.ts'
+import type { World } from '../../server/testing/world.ts'
 
 const languages = [['/datenschutz', '/datenschutz/nachweis', 'Eingehalten.'], ['/privacy', '/privacy/evidence', 'Kept.']] as const
 
@@ -22,7 +23,7 @@ const read = async (world: World, page: string): Promise<string> => {
 describe('the evidence of the statement', () => {
   let world: World
   beforeAll(async () => {
-    world = await aWorld({ manifest: 'demo' })
+    world = await aWholeWorld({ manifest: 'demo' })
     await world.offered(CustomerAccounts).withPassword({ mail: 'ida@example.org', fields: { firstName: 'Ida', lastName: 'Ludwig', street: 'Am Wehr 3', postcode: '14467', city: 'Potsdam', country: 'DE' } }, goodPassword)
   })
 
@@ -73,7 +74,7 @@ describe('the evidence of the statement', () => {
     for (const about of ['vouchers.orders', 'nothing', '..%2F..']) expect((await world.visitor().get(`/datenschutz/nachweis/${about}`)).status).toBe(404)
   })
   it('says of a promise that is not kept that it is not, and nothing that would help anybody to use that', async () => {
-    const other = await aWorld({ manifest: 'demo' })
+    const other = await aWholeWorld({ manifest: 'demo' })
     await other.rows('create policy handy on identity.account using (true)')
     await other.offered(TheProof).prove()
     const page = await read(other, '/datenschutz/nachweis/identity.account')

@@ -34,6 +34,6 @@ export default command({
 async function refuseUnderARunningOne(instance: Instance): Promise<void> {
   const other = await asOwner(instance.database, servingOn)
   if (other === undefined) return
-  const { missing } = await checkUpgrade(instance, undefined, systemClock().now())
+  const { missing } = await checkUpgrade({ ...instance, modules: everyModule }, undefined, systemClock().now())
   if (missing.length) throw new CannotRun(`Obhut serves ${instance.name} (${other}), and ${missing.length} migration${missing.length === 1 ? ' is' : 's are'} missing here. Stop it first.`)
 }

@@ -4,6 +4,7 @@ import { factChangedInWords } from '../../kernel/statement/facts.ts'
 import { dayInWords } from '../../kernel/declare/periods.ts'
 import { openInstance } from '../startup/instance.ts'
 import { WrongUse } from './cli-errors.ts'
+import { everyModule } from '../modules.ts'
 import { checkUpgrade, publishBeforeUpgrade, type UpgradeCheck, type Upgrading } from '../statement/upgrade.ts'
 import { command, flag, valued, type Io } from './command.ts'
 import { settingsSaid } from './foundation.ts'
@@ -30,7 +31,7 @@ export default command({
     if (effective !== undefined && !publish) throw new WrongUse('--effective is said with --publish.')
     const given = file === undefined ? undefined : await manifestFile(file)
     const opened = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })
-    const instance = { ...opened, settings: settingsSaid(io.environment) }
+    const instance = { ...opened, modules: everyModule, settings: settingsSaid(io.environment) }
     try {
       return publish ? await publishing(instance, given, effective, io) : checked(await checkUpgrade(instance, given, systemClock().now()), io)
     } finally {

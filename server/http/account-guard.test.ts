@@ -3,7 +3,8 @@ import { everybody, type AnyRoute } from '../../platform/route.ts'
 import { CustomerAccounts, StaffAccounts, staffRoles } from '../../modules/identity/contract.ts'
 import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts'
 import type { Browser, Got } from '../testing/browser.ts'
-import { aWorld, type World } from '../testing/world.ts'
+import { aWholeWorld } from '../testing/whole-world.ts'
+import type { World } from '../testing/world.ts'
 import { accountHeader, accountNames, safe } from './account-guard.ts'
 
 /** Somebody signed in, in a browser of their own. */
@@ -19,7 +20,7 @@ async function entered(mail: string, is: Person['is']): Promise<Person> {
   return { browser, is, name: (await browser.get('/api/account')).headers.get(accountHeader) ?? '' }
 }
 beforeAll(async () => {
-  world = await aWorld({ manifest: 'demo' })
+  world = await aWholeWorld({ manifest: 'demo' })
   for (const mail of ['emre@example.org', 'jana@example.org']) await world.offered(CustomerAccounts).withPassword({ mail, fields }, goodPassword)
   await world.offered(StaffAccounts).withPassword({ mail: 'ada@staff.example', firstName: 'Ada', lastName: 'Beispiel', roles: staffRoles, language: 'en' }, goodPassword)
   ;[emre, jana, staff] = [await entered('emre@example.org', 'customer'), await entered('jana@example.org', 'customer'), await entered('ada@staff.example', 'staff')]

@@ -2,10 +2,11 @@ import { connect, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { spoken } from '../testing/spoken.ts'
-import { aWorld, type World } from '../testing/world.ts'
+import { aWholeWorld } from '../testing/whole-world.ts'
+import type { World } from '../testing/world.ts'
 
 let world: World
-beforeAll(async () => { world = await aWorld() })
+beforeAll(async () => { world = await aWholeWorld() })
 const at = (): { host: string, port: number } => ({ host: '127.0.0.1', port: Number(new URL(world.url).port) })
 const isUp = async (): Promise<void> => { expect((await world.visitor().get('/api/openapi.json')).status).toBe(200) }
 

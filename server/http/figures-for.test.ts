@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aWorld } from '../testing/world.ts'
+import { aWholeWorld } from '../testing/whole-world.ts'
 import { figuresFor } from './figures-for.ts'
 
 const peer = (address: string) => ({ address, byProxy: false, host: 'localhost' })
@@ -26,7 +26,7 @@ describe('the figures', () => {
     }
   })
   it('look like any page that does not exist to everybody else', async () => {
-    const world = await aWorld({ manifest: 'home', figuresFor: figuresFor({ networks: ['10.0.0.0/8'], token }) })
+    const world = await aWholeWorld({ manifest: 'home', figuresFor: figuresFor({ networks: ['10.0.0.0/8'], token }) })
     const asked = (path: string, headers: Readonly<Record<string, string>> = {}) => world.visitor(headers).get(path)
     const [refused, nowhere] = [await asked('/metrics'), await asked('/nowhere')]
     expect([refused.status, refused.text]).toEqual([nowhere.status, nowhere.text])

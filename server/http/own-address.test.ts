@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { requested } from '../testing/spoken.ts'
-import { aWorld, type World } from '../testing/world.ts'
+import { aWholeWorld } from '../testing/whole-world.ts'
+import type { World } from '../testing/world.ts'
 import { ownNames } from './own-names.ts'
 import { takesGzip } from './packing.ts'
 import { peersBehind } from './peer.ts'
@@ -18,7 +19,7 @@ const wrong = JSON.stringify({ mail: 'nobody@example.org', password: 'falsch fal
 
 describe('behind a proxy', () => {
   let world: World
-  beforeAll(async () => { world = await aWorld({ manifest: 'demo', settings: { baseUrl: 'https://portal.example' }, trustedProxies: ['127.0.0.1'], hosts: ['www.portal.example'] }) })
+  beforeAll(async () => { world = await aWholeWorld({ manifest: 'demo', settings: { baseUrl: 'https://portal.example' }, trustedProxies: ['127.0.0.1'], hosts: ['www.portal.example'] }) })
   const signIn = (headers: Headers): ReturnType<typeof requested> => asked(world, 'POST /api/sign-in', { ...json, ...headers }, wrong)
 
   it.each<[string, Headers]>([
@@ -73,7 +74,7 @@ describe('a demo', () => {
   beforeAll(async () => { 
     const portal = await mkdtemp(join(tmpdir(), 'obhut-portal-'))
     await writeFile(join(portal, 'index.html'), '<!doctype html><title>The portal</title>')
-    world = await aWorld({ manifest: 'demo', kind: 'demo', portal })
+    world = await aWholeWorld({ manifest: 'demo', kind: 'demo', portal })
     await rm(portal, { recursive: true })
   })
   it('answers to the names of this machine alone, so that no page elsewhere reads its letters by a name of its own', async () => {

@@ -9,7 +9,7 @@ import { Visits, type Visit } from '../../platform/access.ts'
 import { offer } from '../../platform/contract.ts'
 import { proxyProgram } from '../../tools/checks/proxies.ts'
 import { selfSigned } from '../testing/certificate.ts'
-import { aWorld } from '../testing/world.ts'
+import { aWholeWorld } from '../testing/whole-world.ts'
 import { freePort } from './port.ts'
 
 const name = 'portal.firma.example'
@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'obhut-proxy-'))
   const { cert, key } = selfSigned(name)
   await Promise.all([writeFile(join(folder, 'fullchain.pem'), cert), writeFile(join(folder, 'privkey.pem'), key), writeFile(join(folder, 'portal.pem'), cert + key)])
-  const world = await aWorld({ manifest: 'demo', settings: { baseUrl: `https://${name}` }, trustedProxies: ['127.0.0.1'], given: [offer(Visits, { note: visit => { visits.push(visit) } })] })
+  const world = await aWholeWorld({ manifest: 'demo', settings: { baseUrl: `https://${name}` }, trustedProxies: ['127.0.0.1'], given: [offer(Visits, { note: visit => { visits.push(visit) } })] })
   backend = `127.0.0.1:${new URL(world.here).port}`
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))

@@ -11,6 +11,7 @@ import { goodPassword, signsIn } from '../../modules/identity/people-for-test.ts
 import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { freePort } from '../http/port.ts'
 import type { Browser } from '../testing/browser.ts'
+import { everyModule } from '../modules.ts'
 import { aSender, heldBy } from '../testing/holding.ts'
 import type { Sending } from '../testing/sending-for-hold.ts'
 
@@ -25,7 +26,7 @@ let desk: Browser
 let intakePort: number
 beforeAll(async () => {
   intakePort = await freePort('127.0.0.1', 0)
-  world = await aHomesWorld({ intakePort })
+  world = await aHomesWorld({ modules: everyModule, intakePort })
   gateway = await world.claimed({ by: await world.customer('Ada') })
   await world.offered(StaffAccounts).withPassword({ mail: 'kim@testhaus.example', firstName: 'Kim', lastName: 'Muster', roles: ['privacy'] }, goodPassword)
   desk = await signsIn(world.visitor(), 'kim@testhaus.example')

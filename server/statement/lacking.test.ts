@@ -14,7 +14,8 @@ import { everyModule } from '../modules.ts'
 import type { Browser } from '../testing/browser.ts'
 import { aFolder, said } from '../testing/command-line.ts'
 import { aManifest } from '../testing/manifest.ts'
-import { aWorld, testSecret, type World } from '../testing/world.ts'
+import { aWholeWorld } from '../testing/whole-world.ts'
+import { testSecret, type World } from '../testing/world.ts'
 import { checkUpgrade } from './upgrade.ts'
 
 interface Written { activities: Record<string, object>, recipients: Record<string, { serves?: string[], hosts?: string[] }> }
@@ -72,7 +73,7 @@ describe('a manifest that could not be run', () => {
   let world: World
   let desk: Browser
   beforeAll(async () => {
-    world = await aWorld({ manifest: whole, settings })
+    world = await aWholeWorld({ manifest: whole, settings })
     await world.offered(StaffAccounts).withPassword({ mail: 'kim@testhaus.example', firstName: 'Kim', lastName: 'Muster', roles: ['privacy'] }, goodPassword)
     desk = await signsIn(world.visitor(), 'kim@testhaus.example')
   })
@@ -83,13 +84,13 @@ describe('a manifest that could not be run', () => {
     const lacks = lacksOf(manifest)
     expect(lacks).toContainEqual(expect.objectContaining({ says: expect.stringMatching(says), line: expect.any(Number), de: { says: expect.stringMatching(/^\P{Ll}.*[^.]$/u), mend: expect.stringMatching(/^\p{Lu}/u) } }))
     const check = await said(['statement', 'check', file, '--json'], { OBHUT_SMTP_URL: settings.smtpUrl, OBHUT_MAIL_FROM: settings.mailFrom })
-    const upgrade = await checkUpgrade({ database: world.database, settings }, { source: manifest, file }, systemClock().now())
+    const upgrade = await checkUpgrade({ database: world.database, modules: everyModule, settings }, { source: manifest, file }, systemClock().now())
     const publisher = world.offered(ThePublisher)
     expect({
       check: told((JSON.parse(check.out) as { problems: Problem[] }).problems),
       compare: await refusedBy(publisher.differs(manifest, file)),
       publish: await refusedBy(publisher.publish(manifest, undefined, platform, file)),
-      start: await refusedBy(aWorld({ manifest, settings, database: world.database })),
+      start: await refusedBy(aWholeWorld({ manifest, settings, database: world.database })),
       upgrade: upgrade.verdict.is === 'manifest does not fit' ? told(upgrade.verdict.problems) : upgrade.verdict.is,
     }).toEqual({ check: lacks, compare: lacks, publish: lacks, start: lacks, upgrade: lacks })
   })
@@ -108,14 +109,14 @@ describe('a manifest that could not be run', () => {
     const { place: { host, port, database }, owner } = world.database
     const env = { DATABASE_URL: `postgres://${owner.user}:${encodeURIComponent(owner.password)}@socket:${port}/${database}?host=${encodeURIComponent(host)}`, OBHUT_SECRET: testSecret.toString('base64'), OBHUT_LEDGER: join(folder, 'no ledger') }
     const check = await said(['statement', 'check', file, '--json'], env)
-    const upgrade = await checkUpgrade({ database: world.database, settings }, { source: manifest, file }, systemClock().now())
+    const upgrade = await checkUpgrade({ database: world.database, modules: everyModule, settings }, { source: manifest, file }, systemClock().now())
     const publisher = world.offered(ThePublisher)
     const lacks = await refusedBy(publisher.differs(manifest, file))
     expect(lacks).toMatchObject([{ says: 'table \'statements.seen\' holds rows that are kept under \'statements.seen\', which the manifest does not state', de: { says: expect.stringContaining('„statements.seen“') } }])
     expect({
       check: told((JSON.parse(check.out) as { problems: Problem[] }).problems),
       publish: await refusedBy(publisher.publish(manifest, Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 60 }).toString(), platform, file)),
-      start: await refusedBy(aWorld({ manifest, settings, database: world.database })),
+      start: await refusedBy(aWholeWorld({ manifest, settings, database: world.database })),
       upgrade: upgrade.verdict.is === 'manifest does not fit' ? told(upgrade.verdict.problems) : upgrade.verdict.is,
     }).toEqual({ check: lacks, publish: lacks, start: lacks, upgrade: lacks })
     world.faults.splice(0)
@@ -134,7 +135,7 @@ describe('a manifest of which nothing more can be taken out', () => {
     expect(activities.filter(name => name !== 'mail.delivery' && lacksOf(without(name)).length > 0)).toEqual(activities.filter(name => alone.includes(name) || name === 'kernel.consents'))
   })
   it('runs', async () => {
-    const world = await aWorld({ manifest: without(...least(activities.toReversed())) })
+    const world = await aWholeWorld({ manifest: without(...least(activities.toReversed())) })
     await world.settle()
     const statuses = await Promise.all(['/', '/privacy', '/api/site', '/health/ready'].map(async page => (await world.visitor().get(page)).status))
     expect({ statuses, faults: world.faults }).toEqual({ statuses: [200, 200, 200, 200], faults: [] })

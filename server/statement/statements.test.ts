@@ -6,7 +6,7 @@ import { renderStatement } from '../../kernel/statement/render.ts'
 import { manifestSchemaFile } from '../../kernel/statement/schema.ts'
 import { hasWords } from '../../kernel/statement/sources.ts'
 import { everyModule } from '../modules.ts'
-import { aWorld } from '../testing/world.ts'
+import { aWholeWorld } from '../testing/whole-world.ts'
 
 const statements = `${import.meta.dirname}/../../statements`
 const activities = everyModule.flatMap(module => module.activities)
@@ -20,7 +20,7 @@ describe.each(['home', 'meter', 'talk', 'trial', 'soft', 'demo'])('the manifest 
     expect(problemsInWords((await read()).problems)).toBe('')
   })
   it('starts a platform', async () => {
-    const world = await aWorld({ manifest: name })
+    const world = await aWholeWorld({ manifest: name })
     expect((await world.visitor().get('/privacy/employees')).text).toContain('Your account as an employee')
     expect((await world.visitor().get('/privacy')).text).not.toContain('Your account as an employee')
     expect((await world.visitor().get('/api/site')).body).toMatchObject({ registration: { open: name !== 'meter' }, statement: { effective: world.stating.manifest.effective } })

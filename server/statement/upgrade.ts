@@ -13,7 +13,6 @@ import { asOwner, declarationsOf, migrationsOf, readerFor, storedIn, type Stored
 import type { Module, Surroundings } from '../../platform/module.ts'
 import type { Database } from '../startup/database.ts'
 import { orUnfit, UnfitManifest, type ReadManifest } from './manifest.ts'
-import { everyModule } from '../modules.ts'
 import { CannotRun } from '../commands/cli-errors.ts'
 
 /** What this software would find and do on a store that other software may be running at this moment; nothing of it is done. */
@@ -39,12 +38,12 @@ interface ManifestText { readonly source: string | Uint8Array, readonly file: st
 /** The store, and the software that is to run on it. */
 export interface Upgrading {
   readonly database: Database
-  readonly modules?: readonly Module[]
+  readonly modules: readonly Module[]
   /** How the process that serves is set, where that is known. */
   readonly settings?: Surroundings['settings']
 }
 
-export function checkUpgrade({ database, modules = everyModule, settings }: Upgrading, given: ManifestText | undefined, machineNow: Date): Promise<UpgradeCheck> {
+export function checkUpgrade({ database, modules, settings }: Upgrading, given: ManifestText | undefined, machineNow: Date): Promise<UpgradeCheck> {
   return asOwner(database, async owner => {
     const { stored, now, outline, effective } = await inForceIn(owner, machineNow)
     const here = await migrationsOf(modules)
@@ -60,7 +59,7 @@ export function checkUpgrade({ database, modules = everyModule, settings }: Upgr
 
 const surroundingsOf = ({ database: { place: { host, port } }, settings }: Upgrading, { kind }: Stored): Surroundings => ({ kind, settings, database: { host, port } })
 
-async function verdictOf(owner: ClientBase, upgrading: Required<Omit<Upgrading, 'settings'>> & Upgrading, { source, file }: ManifestText, stored: Stored, now: Date): Promise<{ readonly of: Verdict, readonly manifest?: ReadManifest }> {
+async function verdictOf(owner: ClientBase, upgrading: Upgrading, { source, file }: ManifestText, stored: Stored, now: Date): Promise<{ readonly of: Verdict, readonly manifest?: ReadManifest }> {
   const { modules } = upgrading
   try {
     const declared = declarationsOf(modules)
@@ -86,13 +85,13 @@ async function judged(owner: ClientBase, asked: Parameters<typeof statementToRun
 }
 
 /** Publishes what this software does otherwise, ahead of it, on the earliest day that leaves letters a day to go out; undefined where nobody has to be told of anything. */
-export function publishBeforeUpgrade({ database, modules = everyModule, settings }: Upgrading, { given, effective }: { readonly given: ManifestText | undefined, readonly effective: string | undefined }, machineNow: Date): Promise<Published | undefined> {
+export function publishBeforeUpgrade({ database, modules, settings }: Upgrading, { given, effective }: { readonly given: ManifestText | undefined, readonly effective: string | undefined }, machineNow: Date): Promise<Published | undefined> {
   return asOwner(database, async owner => {
     const { stored, now, outline, hash } = await inForceIn(owner, machineNow)
     if (stored.kind !== 'live') throw new CannotRun(`This is a ${stored.kind} store: nobody is told of anything, and this software can be started on it.`)
     if (!outline) throw new CannotRun('The version in force was published before versions were compared. Start the software once that published it, and then this one.')
     const declared = declarationsOf(modules)
-    const read = readerFor(modules, surroundingsOf({ database, settings }, stored), declared)
+    const read = readerFor(modules, surroundingsOf({ database, modules, settings }, stored), declared)
     const file = given?.file ?? `version ${stored.version}`
     const source = given ? Buffer.from(given.source).toString('utf8') : stored.manifest
     const next = read(source, file)

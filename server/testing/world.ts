@@ -21,7 +21,7 @@ import { databaseIn, withClient, type Admin, type Database } from '../startup/da
 import { declarationsOf, lay } from '../startup/foundation.ts'
 import { fingerprint } from '../../kernel/declare/declarations.ts'
 import type { FiguresFor } from '../http/figures-for.ts'
-import { everyModule } from '../modules.ts'
+import { kernel } from '../kernel-module.ts'
 import { startPlatform, type Platform } from '../platform.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
 import { theSandbox } from './sandbox.ts'
@@ -55,7 +55,8 @@ export interface World extends Platform {
 export interface WorldOptions {
   /** The name of a manifest in `statements/`, or its whole text. */
   readonly manifest?: string
-  readonly modules?: readonly Module[]
+  /** The modules that the test is about and those that they need; the kernel is there in any case. */
+  readonly modules: readonly Module[]
   readonly given?: readonly Offered[]
   readonly kind?: StoreKind
   readonly settings?: Partial<Settings>
@@ -83,10 +84,12 @@ export interface WorldOptions {
   readonly sealEvery?: number
 }
 
+const withKernel = (modules: readonly Module[]): readonly Module[] => modules.includes(kernel) ? modules : [kernel, ...modules]
+
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
 
-export async function aWorld(options: WorldOptions = {}): Promise<World> {
-  const modules = options.modules ?? everyModule
+export async function aWorld(options: WorldOptions): Promise<World> {
+  const modules = withKernel(options.modules)
   const manifest = await manifestText(options.manifest ?? aManifest(modules))
   const kind = options.kind ?? 'test'
   const database = options.database ?? await aDatabase(modules, manifest, kind)

@@ -11,7 +11,8 @@ import mqtt from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { selfSigned } from '../testing/certificate.ts'
 import { CannotRun } from '../commands/cli-errors.ts'
-import { aWorld, type World } from '../testing/world.ts'
+import { aWholeWorld } from '../testing/whole-world.ts'
+import type { World } from '../testing/world.ts'
 import { certificateIn } from './certificate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obhut-tls-'))
@@ -33,7 +34,7 @@ describe('a platform with a certificate', () => {
   beforeAll(async () => {
     ca = install()
     redirectPort = 20_000 + Math.floor(Math.random() * 20_000)
-    world = await aWorld({ manifest: 'home', tls: files, redirectPort })
+    world = await aWholeWorld({ manifest: 'home', tls: files, redirectPort })
   })
   const portOf = (url: string): number => Number(new URL(url).port)
   const asked = (path: string, more: object = {}): Promise<{ readonly status: number | undefined, readonly headers: Record<string, unknown> }> => new Promise((resolve, reject) => {
@@ -115,7 +116,7 @@ describe('a handshake of TLS 1.2', () => {
     const rsa = { cert: join(folder, 'rsa-cert.pem'), key: join(folder, 'rsa-key.pem') }
     writeFileSync(rsa.cert, ca = cert)
     writeFileSync(rsa.key, key)
-    world = await aWorld({ tls: rsa, intakePort })
+    world = await aWholeWorld({ tls: rsa, intakePort })
   })
   const over: Record<string, () => Promise<Socket>> = {
     HTTPS: () => socketTo(Number(new URL(world.here).port)), MQTTS: () => socketTo(world.mqttPort ?? 0), 'SMTP with STARTTLS': startsTls,

@@ -10,7 +10,7 @@ import { identity } from '../../../modules/identity/index.ts'
 import { mail } from '../../../modules/mail/index.ts'
 import { rights } from '../../../modules/rights/index.ts'
 import { website } from '../../../modules/website/index.ts'
-import { kernel } from '../../../server/modules.ts'
+import { kernel } from '../../../server/kernel-module.ts'
 import { aWorld } from '../../../server/testing/world.ts'
 import { wishes } from './index.ts'
 

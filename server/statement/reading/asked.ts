@@ -31,4 +31,6 @@ export interface Understood {
   readonly outline: Outline
   readonly changes: readonly Change[]
 }
-export type Answer = { readonly problems: readonly Problem[] } | Understood | { readonly manifest: Manifest }
+/** `of other modules`: whoever asks is put together from modules that are not those of this process. */
+export type Answer = { readonly is: 'of other modules' } | Reading
+export type Reading = { readonly problems: readonly Problem[] } | Understood | { readonly manifest: Manifest }

@@ -1,37 +1,12 @@
 import { deserialize } from 'node:v8'
-import type { Module } from '../../../platform/module.ts'
-import { changesBetween } from '../../../kernel/statement/difference.ts'
-import { problemsAt } from '../../../kernel/statement/finding.ts'
-import { readManifest } from '../../../kernel/statement/manifest.ts'
-import { withEffective } from '../../../kernel/versions/publishing.ts'
-import { UnfitManifest } from '../manifest.ts'
 import { everyModule } from '../../modules.ts'
-import type { Answer, Asked, ToRun } from './asked.ts'
-import { declarationsOf, readerFor } from './reader.ts'
+import type { Answer, Asked } from './asked.ts'
+import { readFor } from './read-here.ts'
+import { markOfModules } from './reader.ts'
 
-/** Reads a manifest for these modules, and answers with plain values: the same here and in a process of its own. */
-export function readFor(modules: readonly Module[], asked: Asked): Answer {
-  switch (asked.is) {
-    case 'to run': return toRun(modules, asked)
-    // Tables come and go, and what an earlier version says of them is no reason not to understand the rest.
-    case 'as written': return readManifest(asked.source, asked.file, [...declarationsOf(modules).activities.values()])
-    case 'placed': return { problems: problemsAt(asked, asked.findings) }
-  }
-}
-
-function toRun(modules: readonly Module[], { source: given, file, surroundings, effective, against }: ToRun): Answer {
-  try {
-    const source = effective === undefined ? given : withEffective(given, effective)
-    const { manifest, hash, outline } = readerFor(modules, surroundings)(source, file)
-    return { manifest, source, hash, outline, changes: against ? changesBetween(against, outline) : [] }
-  } catch (error) {
-    if (error instanceof UnfitManifest) return { problems: error.problems }
-    throw error
-  }
-}
-
-/** In a process of its own: the names of the modules, and what is asked. */
+/** In a process of its own: the names of the modules, what tells them from others, and what is asked. */
 export default (input: Uint8Array): Answer => {
-  const [names, asked] = deserialize(input) as [readonly string[], Asked]
-  return readFor(everyModule.filter(({ name }) => names.includes(name)), asked)
+  const [names, mark, asked] = deserialize(input) as [readonly string[], string, Asked]
+  const modules = everyModule.filter(({ name }) => names.includes(name))
+  return markOfModules(modules) === mark ? readFor(modules, asked) : { is: 'of other modules' }
 }

@@ -1,7 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { Module, Surroundings } from '../../../platform/module.ts'
-import { declarations, type Declarations } from '../../../kernel/declare/declarations.ts'
+import { declarations, fingerprint, type Declarations } from '../../../kernel/declare/declarations.ts'
 import { lackingFor } from '../lacking.ts'
 import { manifestFrom, type ReadManifest } from '../manifest.ts'
+
+/** What tells these modules from others of the same names: all that a manifest is read by. */
+export function markOfModules(modules: readonly Module[]): string {
+  const declared = declarationsOf(modules)
+  return createHash('sha256').update(JSON.stringify([fingerprint(declared), ...[...declared.activities.values()].map(({ name, spec }) => [name, spec])])).digest('hex')
+}
 
 type Reader = (source: string | Uint8Array, file: string) => ReadManifest
 

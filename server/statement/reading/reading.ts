@@ -6,10 +6,10 @@ import type { Finding } from '../../../kernel/statement/finding.ts'
 import type { Manifest, Problem } from '../../../kernel/statement/manifest.ts'
 import type { ToRead } from '../../../kernel/versions/publishing.ts'
 import { asRead, UnfitManifest, type ReadManifest } from '../manifest.ts'
-import { everyModule } from '../../modules.ts'
-import type { Answer, Asked } from './asked.ts'
+import type { Asked, Reading as Read } from './asked.ts'
 import { readingManifest } from './job.ts'
-import { readFor } from './read.ts'
+import { readFor } from './read-here.ts'
+import { markOfModules } from './reader.ts'
 
 /** How a platform that serves reads manifests: what people send, what waits for its day, what held before. */
 export interface Reading {
@@ -23,21 +23,31 @@ export interface Reading {
   placed(written: { readonly source: string, readonly file: string }, findings: readonly Finding[]): Promise<readonly Problem[]>
 }
 
-type Answers = (asked: Asked) => Promise<Answer>
+type Answers = (asked: Asked) => Promise<Read>
 
-/** Beside everything else, in a process that can be killed; in this one where there is no such process, and where modules are not those of the platform. */
+/** Beside everything else, in a process that can be killed; in this one where there is no such process, and where the modules are not those that it knows. */
 export function readingFor(modules: readonly Module[], surroundings: Surroundings, sandbox: Sandbox | undefined): Reading {
-  return over(sandbox && modules.every(module => everyModule.includes(module)) ? elsewhere(sandbox, modules) : async asked => readFor(modules, asked), surroundings)
+  const here: Answers = async asked => readFor(modules, asked)
+  return over(sandbox ? elsewhere(sandbox, modules, here) : here, surroundings)
 }
 
 const limits: ReadonlySet<SandboxFailure> = new Set(['processor time', 'memory', 'size of the input', 'size of the result', 'ended'])
 
-const elsewhere = (sandbox: Sandbox, modules: readonly Module[]): Answers => async asked => {
-  try {
-    return await sandbox.run(readingManifest, serialize([modules.map(({ name }) => name), asked]))
-  } catch (error) {
-    if (error instanceof SandboxError && limits.has(error.why)) throw new UnfitManifest([tooMuch(asked.file)])
-    throw error
+function elsewhere(sandbox: Sandbox, modules: readonly Module[], here: Answers): Answers {
+  const names = modules.map(({ name }) => name)
+  const mark = markOfModules(modules)
+  let known = true
+  return async asked => {
+    if (!known) return here(asked)
+    try {
+      const answer = await sandbox.run(readingManifest, serialize([names, mark, asked]))
+      if (!('is' in answer)) return answer
+      known = false
+      return await here(asked)
+    } catch (error) {
+      if (error instanceof SandboxError && limits.has(error.why)) throw new UnfitManifest([tooMuch(asked.file)])
+      throw error
+    }
   }
 }
 
@@ -70,7 +80,7 @@ function over(answers: Answers, surroundings: Surroundings): Reading {
   }
 }
 
-function understood(answer: Answer): ReadManifest {
+function understood(answer: Read): ReadManifest {
   if ('problems' in answer && answer.problems.length) throw new UnfitManifest(answer.problems)
   if (!('outline' in answer)) throw new Error('a manifest was read and not understood')
   return asRead(answer)
