@@ -60,8 +60,12 @@ describe('gateways in stock', () => {
 
     const file = { name: 'gateways.csv', mimeType: 'text/csv', buffer: Buffer.from('serial;model;secret\r\n;Qbox 3;\r\nQB-1;Qbox 3;\r\n;;\r\n') }
     await page.locator('input[type=file]').setInputFiles(file)
-    await page.getByText('Eine Zeile aufgenommen, 1 abgelehnt').waitFor()
+    await page.getByText('Nichts aufgenommen: 1 von 2 Zeilen abgelehnt').waitFor()
     await page.getByText('Zeile 3 (QB-1): keine gültige Seriennummer').waitFor()
+    await isSound(page, 'refused')
+    await page.getByRole('button', { name: 'Schließen' }).click()
+    await page.locator('input[type=file]').setInputFiles({ ...file, buffer: Buffer.from('serial;model;secret\r\n;Qbox 3;\r\n;;\r\n') })
+    await page.getByText('Eine Zeile aufgenommen').waitFor()
     await isSound(page, 'imported')
     await saved(page, 'Geheimnisse als JSON')
     await page.getByRole('button', { name: 'Ich habe sie gesichert' }).click()

@@ -1718,7 +1718,7 @@ export interface components {
     Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string, csv: string }
     KeptCopy: { id: string, link: string, madeAt: string, expiresAt: string, format: "copy" | "portable" | "print", size: number }
-    LineOfImport: { line: number, serial: string, became: "added" | "known" | "refused", why?: "serial" | "model" | "secret" | "secret-too-short" | "other-secret" | "twice" }
+    LineOfImport: { line: number, serial: string, became: "added" | "known" | "left-out" | "refused", why?: "serial" | "model" | "secret" | "secret-too-short" | "other-secret" | "twice" }
     LinkByCode: { page: "confirm" | "activate" | "reset" | "mail", token: string }
     ListedGateway: { id: string, serial: string, model: string, addedAt: string, retiredAt: string | null, state: "in stock" | "claimed" | "retired" }
     ListedGateways: { items: components['schemas']["ListedGateway"][], next: string | null, counts: { inStock: number, claimed: number, retired: number } }

@@ -9,8 +9,8 @@ export interface Inventory {
   make(model: string, by?: Who): Promise<NewGateway>
   makeMany(model: string, count: number, by: Who): Promise<NewGateway[]>
   /**
-   * Takes in a file with gateways, in one transaction: what is right is added, what is there already is passed over, and the rest is refused line by line. A
-   * file that was mended is taken in again as a whole. Throws a Refusal where it is no such file, or has more lines than 10,000 or `atMost`.
+   * Takes in a file with gateways, all of it or nothing: where a line is refused, none is taken in. What is there already, by its serial number, is passed over; a line
+   * without one makes a new gateway each time. Throws a Refusal where it is no such file, or has more lines than 10,000 or `atMost`.
    */
   import(csv: string, by: Who, how?: { readonly atMost?: number }): Promise<LineOfImport[]>
   /** Gateways by serial number, page by page. */
@@ -28,6 +28,8 @@ export interface NewGateway { readonly serial: string, readonly secret: string, 
 export type LineOfImport =
   | { readonly line: number, readonly serial: string, readonly became: 'added', readonly model: string, readonly secret: string }
   | { readonly line: number, readonly serial: string, readonly became: 'known' }
+  /** It was right, and another line of the file was not. */
+  | { readonly line: number, readonly serial: string, readonly became: 'left-out' }
   | { readonly line: number, readonly serial: string, readonly became: 'refused', readonly why: 'serial' | 'model' | 'secret' | 'secret-too-short' | 'other-secret' | 'twice' }
 
 export type GatewayState = 'in stock' | 'claimed' | 'retired'

@@ -20,7 +20,7 @@ const shownOnce = {
 /** Gateways in one request: its answer is held as a whole, with their labels. */
 const most = 500
 const reported = z.object({
-  line: z.int(), serial: z.string(), became: z.enum(['added', 'known', 'refused']),
+  line: z.int(), serial: z.string(), became: z.enum(['added', 'known', 'left-out', 'refused']),
   why: z.enum(['serial', 'model', 'secret', 'secret-too-short', 'other-secret', 'twice']).optional(),
 }).meta({ id: 'LineOfImport' })
 
@@ -43,7 +43,7 @@ export const inventoryRoutes = (inventory: Inventory): AnyRoute[] => [
     },
   }),
   route({
-    at: 'POST /api/desk/gateways/import', who: keepers, says: `Takes in a CSV file with gateways (serial, model, secret; what is left out is made up) of up to ${most} lines, in one piece, with a report for each line. The secrets are in this answer and never shown again.`,
+    at: 'POST /api/desk/gateways/import', who: keepers, says: `Takes in a CSV file with gateways (serial, model, secret; what is left out is made up) of up to ${most} lines, with a report for each line. Where one is refused, nothing is taken in. The secrets are in this answer and never shown again.`,
     takes: z.strictObject({ csv: opaqueText(200_000, 1) }),
     gives: z.object({ lines: z.array(reported), items: z.array(newGateway), ...shownOnce }).meta({ id: 'ImportedGateways' }),
     does: async ({ csv }, { caller, language }) => {

@@ -84,18 +84,28 @@ describe('new gateways', () => {
 })
 
 describe('a file with gateways', () => {
-  it('is taken in with a report of each line; what is right is added, and the file is taken in again without harm', async () => {
+  it('is taken in as a whole or not at all, with a report of each line; mended, it makes no gateway twice', async () => {
     const [a, b, c, bad] = [serial(), serial(), serial(), serial()]
     const [ofA, ofC] = [secret(), secret()]
-    const file = ['\uFEFFmodel;serial;secret', `Qbox 2;${a};${ofA}`, `"Qbox ""Pro""; 3";${b.toLowerCase().replaceAll('-', ' ')};`, 'Qbox 2;;', `Qbox 2;${wrongCheck(bad)};`, `;${c};${ofC}`, `Qbox 2;${c};tooshort`, `Qbox 2;${a};${secret()}`, '', `Qbox 2;${c};${ofC}`]
+    const head = '\uFEFFmodel;serial;secret'
+    const right = [`Qbox 2;${a};${ofA}`, `"Qbox ""Pro""; 3";${b.toLowerCase().replaceAll('-', ' ')};`, 'Qbox 2;;']
+    const file = [head, ...right, `Qbox 2;${wrongCheck(bad)};`, `;${c};${ofC}`, `Qbox 2;${c};tooshort`, `Qbox 2;${a};${secret()}`, '', `Qbox 2;${c};${ofC}`]
+    const before = (await listed()).counts
     const { status, body } = await imports(...file)
     expect(status).toBe(200)
     expect(body.lines.map((one: { line: number, became: string, why?: string }) => [one.line, one.why ?? one.became])).toEqual([
-      [2, 'added'], [3, 'added'], [4, 'added'], [5, 'serial'], [6, 'model'], [7, 'secret-too-short'], [8, 'twice'], [10, 'added']])
-    expect(body.items.map((one: { serial: string }) => one.serial)).toEqual([a, b, expect.stringMatching(/^QB-/), c])
-    expect(body.items[0].secret).toBe(ofA)
-    expect(body.items[1]).toMatchObject({ model: 'Qbox "Pro"; 3', secret: expect.stringMatching(/^[\w-]{32}$/) })
-    const again = await imports(file[0]!, file[1]!, file[2]!, `Qbox 2;${c};${secret()}`)
+      [2, 'left-out'], [3, 'left-out'], [4, 'left-out'], [5, 'serial'], [6, 'model'], [7, 'secret-too-short'], [8, 'twice'], [10, 'left-out']])
+    expect(body.lines.map((one: { serial: string }) => one.serial).slice(0, 3)).toEqual([a, b, ''])
+    expect([body.items, body.labels, body.csv]).toEqual([[], '', ''])
+    expect((await listed()).counts).toEqual(before)
+
+    const mended = await imports(head, ...right, `Qbox 2;${c};${ofC}`)
+    expect(mended.body.lines.map((one: { became: string }) => one.became)).toEqual(['added', 'added', 'added', 'added'])
+    expect(mended.body.items.map((one: { serial: string }) => one.serial)).toEqual([a, b, expect.stringMatching(/^QB-/), c])
+    expect(mended.body.items[0].secret).toBe(ofA)
+    expect(mended.body.items[1]).toMatchObject({ model: 'Qbox "Pro"; 3', secret: expect.stringMatching(/^[\w-]{32}$/) })
+    expect((await listed()).counts.inStock - before.inStock).toBe(4)
+    const again = await imports(head, right[0]!, right[1]!, `Qbox 2;${c};${secret()}`)
     expect(again.body.lines.map((one: { became: string, why?: string }) => one.why ?? one.became)).toEqual(['known', 'known', 'other-secret'])
     expect(again.body.items).toEqual([])
     await (await aGateway(world.mqttPort, { serial: a, secret: ofA })).leaves()

@@ -33,6 +33,8 @@ export function theInventory(store: Store): Inventory {
       const known = await secretsOf(work, read.flatMap(one => one.is === 'right' ? [one.gateway.serial] : []))
       const fresh = new Map<string, NewGateway>()
       const report = read.map(one => one.is === 'right' ? decided(one, known, fresh) : one.report)
+      // All or nothing: of a file that is mended and taken in again, a line without a serial number would make a second gateway.
+      if (report.some(({ became }) => became === 'refused')) return report.map((one, index) => one.became === 'added' ? { line: one.line, serial: lines[index]?.serial === '' ? '' : one.serial, became: 'left-out' } : one)
       const ids = await insert(work, [...fresh.values()])
       for (const id of ids) work.note({ what: 'added a gateway', about: id })
       return report

@@ -11,10 +11,10 @@ const largest = 4_000_000
 
 export default command({
   name: 'gateway import',
-  says: 'Takes a CSV file with gateways into the list, in one piece, and says what became of each line that was not simply added.',
+  says: 'Takes a CSV file with gateways into the list, all of it or nothing: where a line is refused, it says why, and takes none in.',
   takes: ['FILE'],
   options: { data, ledger, language, ...once },
-  notes: 'The first line names the columns: serial, model, secret; comma or semicolon, UTF-8, at most 10,000 lines. A serial number or a secret that is left out is made up. What is there already is passed over, so a file that was mended is taken in again as a whole.',
+  notes: 'The first line names the columns: serial, model, secret; comma or semicolon, UTF-8, at most 10,000 lines. A serial number or a secret that is left out is made up. Mend the lines that are refused and take the file in again. What is there already is passed over, by its serial number; a line without one makes a new gateway each time.',
   example: 'obhut gateway import gateways.csv --secrets made.csv',
   does: async ({ data: dir, ...out }, io, [file = '']) => {
     const size = (await stat(file).catch(() => undefined))?.size
@@ -27,8 +27,11 @@ export default command({
       const added = addedIn(lines)
       const refused = lines.filter(one => one.became === 'refused')
       const words = await handOut(added)
-      io.give({ added: added.length, known: lines.filter(one => one.became === 'known').length, lines: out.secrets === undefined ? lines : lines.map(withoutSecret) },
-        [`${added.length} added, ${lines.length - added.length - refused.length} there already, ${refused.length} refused.`, ...refused.map(one => `line ${one.line}: ${one.became === 'refused' ? said[one.why] : ''}`), ...words])
+      const known = lines.filter(one => one.became === 'known').length
+      io.give({ added: added.length, known, refused: refused.length, lines: out.secrets === undefined ? lines : lines.map(withoutSecret) }, [
+        refused.length ? `Nothing was taken in: ${refused.length} of ${lines.length} lines ${refused.length === 1 ? 'is' : 'are'} refused. Mend ${refused.length === 1 ? 'it' : 'them'} and take the file in again.` : `${added.length} added, ${known} there already.`,
+        ...refused.map(one => `line ${one.line}: ${one.became === 'refused' ? said[one.why] : ''}`), ...words,
+      ])
       return refused.length ? 1 : 0
     })
   },

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
@@ -27,18 +27,22 @@ describe('obhut gateway', () => {
       expect([again.code, again.err]).toEqual([3, expect.stringContaining('is there already')])
 
       const own = newSerial(randomBytes)
-      writeFileSync(file('in.csv'), `serial;model;secret\n${own};Qbox 3;${randomBytes(24).toString('hex')}\nQB-1111-1111-1;Qbox 3;\n${made[0]?.[0]};Qbox 2;\n`)
-      const taken = await obhut(['gateway', 'import', file('in.csv'), ...data])
-      expect(taken.code).toBe(1)
-      expect(taken.out).toMatch(/1 added, 1 there already, 1 refused\.\nline 3: this is no valid serial number/)
-      const json = JSON.parse((await obhut(['gateway', 'import', file('in.csv'), ...data, '--json'])).out)
-      expect(json).toMatchObject({ added: 0, known: 2, lines: [{ line: 2, became: 'known' }, { line: 3, became: 'refused', why: 'serial' }, { line: 4, became: 'known' }] })
+      const lines = (third: string): string => `serial;model;secret\n${own};Qbox 3;${randomBytes(24).toString('hex')}\n${third};Qbox 3;\n;Qbox 3;\n${made[0]?.[0]};Qbox 2;\n`
+      writeFileSync(file('in.csv'), lines('QB-1111-1111-1'))
+      const refused = await obhut(['gateway', 'import', file('in.csv'), ...data, '--secrets', file('imported.csv')])
+      expect(refused.code).toBe(1)
+      expect(refused.out).toMatch(/Nothing was taken in: 1 of 4 lines is refused\. [^]*\nline 3: this is no valid serial number/)
+      expect(existsSync(file('imported.csv'))).toBe(false)
+      writeFileSync(file('in.csv'), lines(newSerial(randomBytes)))
+      const json = JSON.parse((await obhut(['gateway', 'import', file('in.csv'), ...data, '--secrets', file('imported.csv'), '--json'])).out)
+      expect(json).toMatchObject({ added: 3, known: 1, refused: 0, lines: [{ line: 2, became: 'added' }, { line: 3, became: 'added' }, { line: 4, became: 'added' }, { line: 5, became: 'known' }] })
+      expect(readFileSync(file('imported.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(4)
 
       expect((await obhut(['gateway', 'retire', own.toLowerCase(), ...data])).out).toContain(`${own} is retired.`)
       expect((await obhut(['gateway', 'retire', own, ...data])).code).toBe(1)
       const { gateways, counts } = JSON.parse((await obhut(['gateway', 'list', ...data, '--json'])).out)
       // None was made whose secret could not be kept.
-      expect(counts).toEqual({ inStock: 3, claimed: 0, retired: 1 })
+      expect(counts).toEqual({ inStock: 5, claimed: 0, retired: 1 })
       expect(gateways.find((one: { serial: string }) => one.serial === own)).toMatchObject({ state: 'retired', model: 'Qbox 3' })
       expect((await obhut(['gateway', 'list', ...data, '--state', 'retired', '--search', 'qbox'])).out).toContain(`${own}  retired`)
       expect((await obhut(['gateway', 'add', ...data, '--model', 'Q', '--count', '5001'])).code).toBe(2)

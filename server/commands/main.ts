@@ -34,7 +34,7 @@ const commands: readonly { readonly name: string, readonly says: string, readonl
   { name: 'staff roles', says: 'Gives a member of staff other permissions, at once.', load: () => import('./staff-roles.ts') },
   { name: 'mail test', says: 'Sends one letter by the mail relay of the settings, and says what the relay answered.', load: () => import('./mail-test.ts') },
   { name: 'gateway add', says: 'Makes serial numbers and secrets for new gateways, with labels to print.', load: () => import('./gateway-add.ts') },
-  { name: 'gateway import', says: 'Takes a CSV file with gateways into the list.', load: () => import('./gateway-import.ts') },
+  { name: 'gateway import', says: 'Takes a CSV file with gateways into the list, all of it or nothing.', load: () => import('./gateway-import.ts') },
   { name: 'gateway list', says: 'Lists gateways: in stock, claimed, retired.', load: () => import('./gateway-list.ts') },
   { name: 'gateway retire', says: 'Retires a gateway for good.', load: () => import('./gateway-retire.ts') },
   { name: 'vault rotate', says: 'Makes the next master key and wraps the key of every row under it, while the platform goes on.', load: () => import('./vault-rotate.ts') },

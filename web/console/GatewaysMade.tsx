@@ -23,8 +23,8 @@ export function Made({ of: { items, labels, csv, lines }, done }: { of: Shown, d
   return (
     <div className="stack" role="status">
       {lines.length > 0 && (
-        <Note kind={refused.length ? 'care' : 'good'} title={t.report(items.length, lines.length - items.length - refused.length, refused.length)}>
-          {refused.length > 0 && <ul>{refused.slice(0, most).map(({ line, serial, why }) => <li key={line}>{t.line(line)}{serial && <> (<span className="mono">{serial}</span>)</>}: {why && t.refused[why]}</li>)}{refused.length > most && <li>{t.others(refused.length - most)}</li>}</ul>}
+        <Note kind={refused.length ? 'care' : 'good'} title={refused.length ? t.nothingTaken(refused.length, lines.length) : t.report(items.length, lines.length - items.length)}>
+          {refused.length > 0 && <><p>{t.nothingTakenSays}</p><ul>{refused.slice(0, most).map(({ line, serial, why }) => <li key={line}>{t.line(line)}{serial && <> (<span className="mono">{serial}</span>)</>}: {why && t.refused[why]}</li>)}{refused.length > most && <li>{t.others(refused.length - most)}</li>}</ul></>}
         </Note>
       )}
       {items.length > 0 && (
