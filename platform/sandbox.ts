@@ -25,7 +25,7 @@ export interface SandboxedJob<T = unknown> {
   readonly limits: SandboxLimits
 }
 
-/** Why a job gave no result. `unavailable` and `busy` are troubles of ours; everything else is the input's doing. */
+/** Why a job gave no result. `unavailable` (its process cannot be started, or was killed by somebody else twice) and `busy` are troubles of ours; everything else is the input's doing. */
 export type SandboxFailure = 'processor time' | 'memory' | 'size of the input' | 'size of the result' | 'ended' | 'failed' | 'unavailable' | 'busy'
 
 /** The job was stopped or failed. Of the input nothing is told. */

@@ -15,7 +15,8 @@ export type Cell = string | number | boolean | Date | object | null | undefined
 export const csvStart = (dialect: Dialect): string => dialect === 'rfc4180' ? '' : '\uFEFF'
 
 /**
- * One line (RFC 4180). A text that a spreadsheet would run as a formula is kept from it by an apostrophe, as OWASP recommends; numbers are numbers.
+ * One line (RFC 4180). A text that a spreadsheet would run as a formula is kept from it by an apostrophe, as OWASP recommends, and so is a part of
+ * it that would begin a cell in a spreadsheet which takes lines apart at another sign. Numbers are numbers.
  *
  *     csvLine(['Zählerstand', 1209.145], 'excel-de')   // 'Zählerstand;1209,145\r\n'
  */
@@ -28,8 +29,10 @@ function written(cell: Cell, dialect: Dialect): string {
   if (cell === null || cell === undefined) return ''
   if (typeof cell === 'number') return dialect === 'excel-de' ? String(cell).replace('.', ',') : String(cell)
   if (cell instanceof Date) return cell.toISOString()
-  const text = typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text
+  return typeof cell === 'object' ? JSON.stringify(cell, (_, value: unknown) => typeof value === 'string' ? withoutFormulas(value) : value) : withoutFormulas(String(cell))
 }
+
+const formula = /^(?=[\t\r\n])|(?<=^|[,;\t\r\n])(?="*[=+\-@＝＋－＠])/g
+const withoutFormulas = (text: string): string => text.replaceAll(formula, `'`)
 
 const quoted = (text: string, separator: string): string => text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

@@ -14,6 +14,8 @@ const deeds: Readonly<Record<string, () => unknown>> = {
   'answer much': () => 'x'.repeat(1024 * 1024),
   'throw': () => { throw new Error('with what somebody wrote') },
   'end': () => process.exit(3),
+  'be killed': () => { process.kill(process.pid, 'SIGKILL') },
+  'tell the process': () => process.pid,
   'read a file': () => attempt(() => readFileSync('/etc/hostname', 'utf8')),
   'read our code': () => attempt(() => readFileSync(import.meta.filename, 'utf8')),
   'write a file': () => attempt(() => { writeFileSync('/tmp/sandbox-was-here', '') }),

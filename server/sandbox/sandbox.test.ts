@@ -33,6 +33,22 @@ describe('a sandboxed job', () => {
     expect(await whyNot(deed)).toMatch(/^(memory|ended|processor time)$/)
     expect(await does('count')).toBeTypeOf('number')
   })
+  it('is done by a process of its own once more where somebody kills it meanwhile, or before', async () => {
+    const own = aSandbox([job])
+    const its = async (deed: string): Promise<unknown> => own.run(job, Buffer.from(deed))
+    const first = await its('tell the process') as number
+    process.kill(first, 'SIGKILL')
+    const second = await its('tell the process') as number
+    expect(second).not.toBe(first)
+    const done = its('wait for a second')
+    await new Promise(resolve => { setTimeout(resolve, 100) })
+    process.kill(second, 'SIGKILL')
+    expect(await done).toBe('waited')
+    expect(await its('tell the process')).not.toBe(second)
+  })
+  it('that is killed by somebody again and again is our trouble, and not the input’s', async () => {
+    await expect(aSandbox([job]).run(job, Buffer.from('be killed'))).rejects.toMatchObject({ why: 'unavailable', passes: true })
+  })
   it('that waits uses no processor time', async () => { expect(await does('wait for a second')).toBe('waited') })
   it('gets no more than it may', async () => { expect(await whyNot('x'.repeat(1001))).toBe('size of the input') })
   it.each(['read a file', 'read our code', 'write a file', 'start a program', 'start a thread', 'connect'])('cannot %s', async deed => {

@@ -36,12 +36,19 @@ export function worker(job: SandboxedJob): Worker {
     child?.kill()
     child = undefined
   }
+  /** Nothing where somebody else killed the process meanwhile. */
+  async function once(input: Uint8Array): Promise<Ran | undefined> {
+    if (!child?.fit()) end()
+    const mine = child ??= start(job)
+    const ran = await mine.run(input)
+    return 'why' in ran && ran.why === 'ended' && mine.wasKilled() ? undefined : ran
+  }
   return {
     async run(input) {
       clearTimeout(idle)
       if (input.byteLength > job.limits.input) return { why: 'size of the input' }
-      child ??= start(job)
-      const ran = await child.run(input)
+      // What was killed from outside, by the system for want of memory say, tells nothing about the input: it is tried once more.
+      const ran = await once(input) ?? await once(input) ?? { why: 'unavailable' as const }
       if (!child?.fit()) end()
       else idle = setTimeout(end, idleFor).unref()
       return ran
@@ -54,6 +61,8 @@ interface Started {
   run(input: Uint8Array): Promise<Ran>
   /** Whether it may do another run. */
   fit(): boolean
+  /** Whether it ended by a signal that was not ours. */
+  wasKilled(): boolean
   kill(): void
 }
 
@@ -62,10 +71,12 @@ function start(job: SandboxedJob): Started {
   const child = spawned(job)
   const inbox = answersOf(child, limits.output)
   let hurt = false
+  let killed = false
   const kill = (): void => { hurt = true; child.kill('SIGKILL') }
   const ready = Promise.race([inbox.next(), after(longest.start)])
   return {
     kill, fit: () => !hurt && child.exitCode === null && child.signalCode === null && (usage(child)?.cpuSeconds ?? 0) < retiresAfter,
+    wasKilled: () => killed,
     async run(input) {
       if ((await ready) !== 'ready') { kill(); return { why: 'unavailable' } }
       const answer = inbox.next()
@@ -74,6 +85,7 @@ function start(job: SandboxedJob): Started {
       const ran = await Promise.race([answer, watched.over])
       watched.stop()
       if (typeof ran === 'object') return ran
+      killed = !hurt && child.signalCode === 'SIGKILL'
       if (ran !== 'failed') kill()
       return { why: ran === 'ready' ? 'ended' : ran }
     },
