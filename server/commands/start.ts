@@ -42,7 +42,7 @@ export default command({
       const serving = await serve({ instance: rehearsal ? { ...standing(instance), ledger: rehearsalLedger(instance.ledger, instance.dataDir) } : standing(instance), run, environment: said(io.environment), demo: false }, io.say)
       reload = serving.reload
       try {
-        told(serving, instance, io)
+        told(serving, { instance, rehearsal, io })
         await Promise.race([aborted(until), serving.ended])
       } finally {
         await serving.stop()
@@ -62,13 +62,21 @@ function filesOf({ tlsCert: cert, tlsKey: key }: { readonly tlsCert: string | un
   return { cert: resolve(certFile), key: resolve(keyFile) }
 }
 
-function told({ url, store, version, effective, migrated, instead, caughtUp: { entries, repeated } }: Served, instance: Instance, io: Io): void {
+interface Telling { readonly instance: Instance, readonly rehearsal: boolean, readonly io: Io }
+
+function told({ url, here, store, version, effective, migrated, instead, caughtUp: { entries, repeated } }: Served, { instance, rehearsal, io }: Telling): void {
   if (instead !== undefined) io.say(instead)
   if (migrated) io.say(`The database was brought up to date: ${migrated} migrations.`)
   if (entries) io.say(`The ledger held ${entries} entr${entries === 1 ? 'y' : 'ies'} that this store lacked: it was restored from a backup. ${repeated} found somebody here and were done again before anybody was served.`)
+  const what = `${store} store, statement version ${version} as of ${effective}`
+  if (rehearsal) {
+    // The address of the real system would lead whoever looks to the real people.
+    io.give({ url: here, rehearsal, store, version, effective, process: process.pid },
+      [`Obhut runs at ${here} as a rehearsal (copy of a ${what}). Nothing leaves it: no mail, no gateway.${url === here ? '' : ` ${url} is not this one: look by the address of this machine.`}`])
+    return
+  }
   if (store === 'live' && instance.embedded) io.say('This live store stands on the PostgreSQL that comes along, which is meant for demo, test and trial. For more than that set DATABASE_URL.')
   if (store === 'live' && io.environment.smtpUrl === undefined) io.say('OBHUT_SMTP_URL is not set: no mail can go out from this live store.')
   if (store === 'live' && io.environment.baseUrl === undefined) io.say('OBHUT_BASE_URL is not set: links in mails will name this machine.')
-  io.give({ url, store, version, effective, process: process.pid },
-    [`Obhut runs at ${url} (${store} store, statement version ${version} as of ${effective}).`])
+  io.give({ url, store, version, effective, process: process.pid }, [`Obhut runs at ${url} (${what}).`])
 }

@@ -42,8 +42,10 @@ it('a copy that is restored and rehearsed on knows everybody but who was erased 
   const relay = await aRelay()
   writeFileSync(join(folder, 'relay.pem'), relay.cert)
   const rehearsal = await running(['start', '--data', drill, ...ledger, '--port', '0', '--mqtt-port', '0', '--rehearsal'], {
-    OBHUT_SMTP_URL: `smtp://localhost:${relay.port}?ca=${join(folder, 'relay.pem')}`, OBHUT_MAIL_FROM: 'post@testhaus.example', OBHUT_ALARMS_TO: 'betrieb@example.org',
+    OBHUT_SMTP_URL: `smtp://localhost:${relay.port}?ca=${join(folder, 'relay.pem')}`, OBHUT_MAIL_FROM: 'post@testhaus.example', OBHUT_ALARMS_TO: 'betrieb@example.org', OBHUT_BASE_URL: 'https://portal.firma.example',
   })
+  // The settings are those of the real system; its address is not where one looks.
+  expect(rehearsal.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
   const signsIn = async (name: string): Promise<number> => (await aBrowser(rehearsal.url).post('/api/sign-in', { mail: mailOf(name), password, stay: false })).status
   expect([await signsIn('Ada'), await signsIn('Bob')]).toEqual([200, 401])
   for (const path of ['/', '/datenschutz', '/privacy', '/impressum']) {
@@ -57,6 +59,7 @@ it('a copy that is restored and rehearsed on knows everybody but who was erased 
   const said = (await rehearsal.kill('SIGTERM'), await rehearsal.ended())
   expect(said.code).toBe(0)
   expect(said.said).not.toMatch(/mqtts?:\/\//)
+  expect(said.said).toMatch(/ as a rehearsal \(copy of a test store[^]* https:\/\/portal\.firma\.example is not this one/)
   // Who was erased is nowhere in what was restored either, and all that the statement promises holds there.
   expect(await obhut(['rights', 'copy', '--mail', mailOf('Bob'), '-o', '-', '--data', drill, ...ledger])).toMatchObject({ code: 1 })
   expect(await obhut(['rights', 'copy', '--mail', mailOf('Ada'), '-o', join(folder, 'ada.zip'), '--data', drill, ...ledger])).toMatchObject({ code: 0 })

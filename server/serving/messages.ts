@@ -19,7 +19,9 @@ export interface ToServe {
 
 /** What it tells once it serves. */
 export interface Served {
+  /** Where people reach it, and where this machine does. */
   readonly url: string
+  readonly here: string
   readonly mqttPort: number | undefined
   readonly store: 'live' | 'demo' | 'test'
   readonly version: number

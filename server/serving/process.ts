@@ -37,8 +37,8 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
   // The people of a demo come in by the front door like anybody, from in here.
   allow({ listens: [how.port, ...how.rehearsal ? [] : [how.mqttPort], ...[how.redirectPort, how.rehearsal ? undefined : how.intakePort].filter(port => port !== undefined)], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
   platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment, { sandbox: sandboxOver(jobs), lost: failed })
-  const { url, mqttPort, store, stating, migrated, instead, caughtUp } = platform
-  const served: Served = { url, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length, instead, caughtUp }
+  const { url, here, mqttPort, store, stating, migrated, instead, caughtUp } = platform
+  const served: Served = { url, here, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length, instead, caughtUp }
   tell({ is: 'serves', served: demo ? { ...served, demo: await letIn(platform, instance.dataDir) } : served })
 }
 
