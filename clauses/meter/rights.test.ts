@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { days } from '../../kernel/clock/clock.ts'
+import { dayOf } from '../../kernel/declare/periods.ts'
 import { goodPassword as password, signsIn } from '../../modules/identity/people-for-test.ts'
 import type { World } from '../../server/testing/world.ts'
 import { clause, platformOf } from '../clause.ts'
@@ -75,7 +75,7 @@ describe(clause('meter/8-b', { without: 'purposes of metering that rest on a leg
     const { body: { items } } = await privacy.get('/api/desk/objections')
     const objection = items.find((one: { subject: string }) => one.subject === person.id)
     expect(objection).toMatchObject({ grounds: 'Ich bin Wettbewerber.', state: 'examined', request: expect.any(String) })
-    expect((new Date(objection.dueAt).getTime() - new Date(objection.at).getTime()) / days(1)).toBeLessThan(32.1)
+    expect(objection.lastDay).toBe(Temporal.PlainDate.from(dayOf(new Date(objection.at), world.stating.manifest.timeZone)).add({ months: 1 }).toString())
     // The request is not answered past the examination.
     expect(await privacy.post(`/api/desk/requests/${objection.request}/answer`, { answer: 'Erledigt.' })).toMatchObject({ status: 409, body: { id: 'settle-first' } })
     expect((await privacy.post(`/api/desk/objections/${objection.id}/settle`, { as: as_, answer })).status).toBe(204)

@@ -12,7 +12,7 @@ import { examinations } from './examining.ts'
 import { printedAnswer } from './printed.ts'
 import type { Needs } from './needs.ts'
 import { decide } from './objecting.ts'
-import { openRequest } from './opening.ts'
+import { lastDayOf, openRequest } from './opening.ts'
 import * as requests from './requests.ts'
 import { allRestrictions, announce } from './restricting.ts'
 import { reasonsOfRefusal, statesOfRequest, waysOfProof, whatHappens } from './tables.ts'
@@ -27,7 +27,7 @@ const id = z.object({ id: uuid() })
 const text = freeText(20_000, 1)
 const moment = z.date()
 const shownRequest = z.object({
-  id: z.uuid(), reference: z.string().describe('What letters name it by.'), by: z.enum(waysIn), list: z.enum(lists), right: right.nullable(), name: z.string().nullable(), from: z.string().nullable(), confirmedAt: moment.nullable().describe('When whoever wrote by the form confirmed the address.'), says: z.string().nullable(), receivedAt: moment, dueAt: moment, extendedBecause: z.string().nullable(),
+  id: z.uuid(), reference: z.string().describe('What letters name it by.'), by: z.enum(waysIn), list: z.enum(lists), right: right.nullable(), name: z.string().nullable(), from: z.string().nullable(), confirmedAt: moment.nullable().describe('When whoever wrote by the form confirmed the address.'), says: z.string().nullable(), receivedAt: moment, dueAt: moment.describe('From then on it is late.'), lastDay: z.iso.date().describe('The last day on which an answer is in time.'), extendedBecause: z.string().nullable(),
   handledBy: z.uuid().nullable(), provenBy: z.enum(waysOfProof).nullable(), state: z.enum(statesOfRequest), closedAt: moment.nullable(), answer: z.string().nullable(), refusal: z.enum(reasonsOfRefusal).nullable(),
 }).meta({ id: 'DeskRequest' })
 const withHistory = shownRequest.extend({
@@ -96,7 +96,7 @@ function carryingOut(needs: Needs): AnyRoute[] {
 }
 
 function examining(needs: Needs): AnyRoute[] {
-  const objection = z.object({ id: z.uuid(), subject: z.uuid(), activity: z.string(), title: z.string(), at: moment, grounds: z.string().nullable(), state: z.string(), dueAt: moment.nullable(), request: z.uuid().nullable() }).meta({ id: 'ObjectionToExamine' })
+  const objection = z.object({ id: z.uuid(), subject: z.uuid(), activity: z.string(), title: z.string(), at: moment, grounds: z.string().nullable(), state: z.string(), dueAt: moment.nullable(), lastDay: z.iso.date().nullable(), request: z.uuid().nullable() }).meta({ id: 'ObjectionToExamine' })
   const restriction = z.object({ subject: z.uuid(), since: moment, ground: z.enum(groundsOfRestriction), asked: z.string(), says: z.string().nullable(), toldAt: moment.nullable(), liftsAt: moment.nullable() }).meta({ id: 'RestrictionOnRequest' })
   const assessment = z.object({ id: z.uuid(), year: z.int(), reason: z.string(), openedAt: moment, closedAt: moment.nullable() }).meta({ id: 'Assessment' })
   return [
@@ -105,8 +105,9 @@ function examining(needs: Needs): AnyRoute[] {
       does: async ({ after, limit }, { caller, language }) => {
         const { rows, total } = await objectionsToExamine(needs.store, { after, limit: limit + 1 })
         const { items: all, next } = pageOf(rows, limit, one => one.at)
+        const until = (dueAt: Date | undefined) => dueAt ? { dueAt, lastDay: lastDayOf(needs.stating, dueAt) } : { dueAt: null, lastDay: null }
         const held = new Map((await examinations(needs, caller.account, all.map(({ id }) => id))).map(one => [one.objection, one]))
-        return ok({ next, total, items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state, dueAt: held.get(id)?.dueAt ?? null, request: held.get(id)?.requestId ?? null })) })
+        return ok({ next, total, items: all.map(({ id, subject, activity, at, grounds, state }) => ({ id, subject, activity, title: needs.store.declarations.activities.get(activity)?.spec.title[language] ?? activity, at, grounds, state, ...until(held.get(id)?.dueAt), request: held.get(id)?.requestId ?? null })) })
       },
     }),
     route({

@@ -16,8 +16,9 @@ const threeMonths = 'P3M' as Period
 /** When an answer is due: within one month of receipt, or two more where that was said with the reason (Art. 12(3) GDPR). */
 export const dueOf = ({ manifest }: Stating, receivedAt: Date): Date => dueAfter(receivedAt, month, manifest.timeZone)
 export const extendedDueOf = ({ manifest }: Stating, receivedAt: Date): Date => dueAfter(receivedAt, threeMonths, manifest.timeZone)
-/** The last day on which an answer is in time, in words. */
-export const lastDay = ({ manifest }: Stating, dueAt: Date, language: Language): string => dayInWords(dayOf(new Date(dueAt.getTime() - 1), manifest.timeZone), language)
+/** The last day on which an answer is in time: `2026-12-29`. A deadline is the moment after which it is late, and that one lies in the day after. */
+export const lastDayOf = ({ manifest }: Stating, dueAt: Date): string => dayOf(new Date(dueAt.getTime() - 1), manifest.timeZone)
+export const lastDay = (stating: Stating, dueAt: Date, language: Language): string => dayInWords(lastDayOf(stating, dueAt), language)
 
 /** Who did something with a request. */
 export type Actor = { readonly by: 'person' | 'platform' } | { readonly by: 'staff', readonly staffId: string }

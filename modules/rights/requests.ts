@@ -12,7 +12,7 @@ import { isExamined } from './examining.ts'
 import { linkFor } from './form.ts'
 import { answerWaits, deadlineNear, takesLonger, type Where } from './letters.ts'
 import type { Needs } from './needs.ts'
-import { extendedDueOf, happens, lastDay, openIn, type Actor } from './opening.ts'
+import { extendedDueOf, happens, lastDay, lastDayOf, openIn, type Actor } from './opening.ts'
 import { AlreadyClosed, PersonUnknown, ProofFirst, SettleFirst } from './refusals.ts'
 import { event, formLink, request, type ReasonOfRefusal, type WayOfProof } from './tables.ts'
 
@@ -21,11 +21,11 @@ const byStaff = (id: string): Actor => ({ by: 'staff', staffId: id })
 const unit = <R>({ store }: Needs, staffId: string, does: (work: Unit) => Promise<R>): Promise<R> => store.under(desk, { is: 'staff', id: staffId }, does)
 
 /** What a person sees of the own requests: where each stands, and until when it is answered. */
-export function ownRequests({ store }: Needs, account: string) {
+export function ownRequests({ store, stating }: Needs, account: string) {
   return store.under(requests, person(account), async work => {
     const all = await work.over(request).selectFrom('rights.request').select(['id', 'right', 'by', 'says', 'receivedAt', 'dueAt', 'extendedBecause', 'state', 'closedAt', 'answer', 'refusal']).orderBy('receivedAt', 'desc').limit(200).execute()
     const events = all.length ? await work.over(event).selectFrom('rights.event').select(['requestId', 'at', 'what', 'by']).where('requestId', 'in', all.map(one => one.id)).orderBy('at').execute() : []
-    return all.map(one => ({ ...one, history: events.filter(({ requestId }) => requestId === one.id).map(({ at, what, by }) => ({ at, what, by })) }))
+    return all.map(one => ({ ...one, lastDay: lastDayOf(stating, one.dueAt), history: events.filter(({ requestId }) => requestId === one.id).map(({ at, what, by }) => ({ at, what, by })) }))
   })
 }
 
@@ -52,11 +52,11 @@ export const requestsOnDesk = (needs: Needs, staffId: string, { lists, state, af
   const { items, next } = pageOf(await from.orderBy('dueAt', direction).orderBy('id', direction).limit(limit + 1).execute(), limit, one => one.dueAt)
   const count = work.over(request).selectFrom('rights.request').select(({ fn }) => fn.countAll<number>().as('total')).where('list', 'in', [...lists])
   const { total } = await (state === undefined ? count : count.where('state', state === 'open' ? '=' : '!=', 'open')).executeTakeFirstOrThrow()
-  return { items: items.map(shown), next, total: Number(total) }
+  return { items: items.map(one => shown(needs, one)), next, total: Number(total) }
 })
 
 /** What only the platform needs is shown to nobody. */
-const shown = <R extends { readonly delivered: Buffer | null }>({ delivered: _, ...rest }: R): Omit<R, 'delivered'> => rest
+const shown = <R extends { readonly delivered: Buffer | null, readonly dueAt: Date }>({ stating }: Needs, { delivered: _, ...rest }: R) => ({ ...rest, lastDay: lastDayOf(stating, rest.dueAt) })
 
 /** One request with its history, and who it is about as far as that is known. */
 export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
@@ -64,7 +64,7 @@ export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly Des
   const history = await work.over(event).selectFrom('rights.event').select(['at', 'what', 'by', 'staffId', 'note']).where('requestId', '=', id).orderBy('at').execute()
   const account = found.provenBy === null && found.by !== 'account' ? undefined : await needs.people.byId(work, found.subject)
   work.note({ what: 'looked', about: 'rights.request', subject: found.subject })
-  return { ...shown(found), history, person: account ?? null }
+  return { ...shown(needs, found), history, person: account ?? null }
 })
 
 export const takeOn = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {

@@ -19,7 +19,7 @@ export const standing = z.object({
   authority: z.object({ name: z.string(), street: z.string(), postcode: z.string(), city: z.string(), link: z.string().nullable() }),
 }).meta({ id: 'RightsStanding' })
 export const ownRequest = z.object({
-  id: z.uuid(), right: z.enum(Object.values(Right) as [Right, ...Right[]]).nullable(), by: z.enum(waysIn), says: z.string().nullable(), receivedAt: moment, dueAt: moment, extendedBecause: z.string().nullable(),
+  id: z.uuid(), right: z.enum(Object.values(Right) as [Right, ...Right[]]).nullable(), by: z.enum(waysIn), says: z.string().nullable(), receivedAt: moment, dueAt: moment.describe('From then on it is late.'), lastDay: z.iso.date().describe('The last day on which an answer is in time.'), extendedBecause: z.string().nullable(),
   state: z.enum(statesOfRequest), closedAt: moment.nullable(), answer: z.string().nullable(), refusal: z.enum(reasonsOfRefusal).nullable(),
   history: z.array(z.object({ at: moment, what: z.enum(whatHappens), by: z.enum(['person', 'staff', 'platform']) })),
 }).meta({ id: 'OwnRequest' })

@@ -40,7 +40,7 @@ function Shown({ objection }: { objection: Objection }) {
   return (
     <>
       <Row icon={IconScale} title={objection.title} under={<>{words.since(format.day(objection.at))}{objection.request && <> · <Link to={`/console/requests/${objection.request}`}>{words.toRequest}</Link></>}</>}>
-        {objection.dueAt && <Deadline request={{ state: 'open', dueAt: objection.dueAt }} />}
+        {objection.lastDay && <Deadline request={{ state: 'open', lastDay: objection.lastDay }} />}
         <Button size="sm" variant="default" aria-expanded={open} onClick={toggle}>{words.examine}<span className="unseen"> {objection.title}</span></Button>
       </Row>
       {open && (

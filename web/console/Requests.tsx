@@ -17,7 +17,6 @@ import { deskRequestPages, erasedLetters, type CarriedOut, type DeskRequest } fr
 import { rights } from './rights.ts'
 
 const icons = { account: IconUserCircle, form: IconForms, mail: IconMail, letter: IconMailOpened }
-const day = 86_400_000
 
 /** What people ask of the privacy desk, and until when each has to be answered. */
 export function Requests() {
@@ -57,12 +56,12 @@ function Listed({ request }: { request: DeskRequest }) {
 }
 
 /** How much time is left, by words and by colour. */
-export function Deadline({ request }: { request: Pick<DeskRequest, 'state' | 'dueAt'> }) {
+export function Deadline({ request }: { request: Pick<DeskRequest, 'state' | 'lastDay'> }) {
   const { console: { requests: t } } = useWords()
   const format = useFormats()
-  const left = Math.ceil((new Date(request.dueAt).getTime() - useNow()) / day)
+  const left = format.daysTo(request.lastDay, useNow())
   if (request.state !== 'open') return <span className="pill pill-plain">{t.states[request.state]}</span>
-  return <span className={`pill ${left < 0 ? 'pill-bad' : left <= 7 ? 'pill-care' : 'pill-good'}`}>{left < 0 ? t.overdue(-left) : t.daysLeft(left)}<span className="unseen"> ({format.day(request.dueAt)})</span></span>
+  return <span className={`pill ${left < 0 ? 'pill-bad' : left <= 7 ? 'pill-care' : 'pill-good'}`}>{left < 0 ? t.overdue(-left) : t.daysLeft(left)}<span className="unseen"> ({format.calendarDay(request.lastDay)})</span></span>
 }
 
 function EnterLetter({ done }: { done: () => void }) {

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FC } from 'react'
 import { useNow } from '../parts/now.ts'
+import { useFormats } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
 import type { Place } from './places.ts'
 import { alarms, authorityRequests, latestProof, objectionsWaiting, openRequests } from './queries.ts'
-
-const week = 7 * 86_400_000
 
 function Pill({ tone, says }: { tone: 'good' | 'care' | 'bad', says: string }) {
   return <span className={`pill pill-${tone} tile-waits`}>{says}</span>
@@ -15,11 +14,12 @@ function Pill({ tone, says }: { tone: 'good' | 'care' | 'bad', says: string }) {
 function Requests() {
   const { console: { waits: t } } = useWords()
   const now = useNow()
+  const format = useFormats()
   const open = useQuery(openRequests).data
   const [first] = open?.items ?? []
   if (!open || !first) return null
-  const left = Date.parse(first.dueAt) - now
-  return <Pill tone={left < 0 ? 'bad' : left < week ? 'care' : 'good'} says={t.open(open.total)} />
+  const left = format.daysTo(first.lastDay, now)
+  return <Pill tone={left < 0 ? 'bad' : left <= 7 ? 'care' : 'good'} says={t.open(open.total)} />
 }
 
 function Objections() {

@@ -28,6 +28,11 @@ describe('Times', () => {
   it('leave a calendar day the day it is', () => {
     expect(german.calendarDay('2026-03-01T12:00:00Z')).toBe('1. März 2026')
   })
+  it('count the days to a calendar day by the calendar here, not by hours', () => {
+    const to = (day: string, at: string) => german.daysTo(day, Date.parse(at))
+    expect([to('2026-03-10', '2026-03-10T00:01:00+01:00'), to('2026-03-10', '2026-03-10T23:59:00+01:00'), to('2026-03-10', '2026-03-11T00:01:00+01:00')]).toEqual([0, 0, -1])
+    expect([to('2026-03-30', '2026-03-28T23:30:00+01:00'), to('2026-10-26', '2026-10-24T23:30:00+02:00')]).toEqual([2, 2])
+  })
   it('say how long ago something was', () => {
     expect(german.ago('2026-03-10T11:57:00Z', now)).toBe('vor 3 Minuten')
     expect(english.ago('2026-03-09T11:00:00Z', now)).toBe('yesterday')

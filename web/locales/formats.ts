@@ -20,6 +20,7 @@ export function formats(language: Language, timeZone: string) {
   }
   const number = (value: number, most = 2, least = 0) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: most, minimumFractionDigits: least }).format(value)
+  const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   // Below ten percent a whole number would be too coarse to compare by.
   const percentage = (share: number) =>
@@ -57,6 +58,8 @@ export function formats(language: Language, timeZone: string) {
     calendarWeekday: dated({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, 'UTC'),
     calendarMonth: dated({ month: 'long', year: 'numeric' }, 'UTC'),
     calendarYear: dated({ year: 'numeric' }, 'UTC'),
+    /** How many days are left to a calendar day, by the calendar here: 0 on the day itself, however late it is. */
+    daysTo: (day: string, now: number) => Math.round((Date.parse(day) - Date.parse(isoDay.format(now))) / 86_400_000),
     /** `vor 3 Minuten`. */
     ago(at: string, now: number) {
       const seconds = Math.min(0, Math.round((Date.parse(at) - now) / 1000))

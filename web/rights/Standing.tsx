@@ -80,7 +80,10 @@ function Requests() {
       {asking && <Asking done={close} />}
       <Answered to={asked} rows={1} height={60}>{({ items }) => (
         <Rows of={items} label={t.rights.requests} none={t.rights.noRequests}>{one => (
-          <Row title={one.says ?? (one.right ? t.rights.which[one.right] : t.rights.requests)} under={one.state === 'open' ? t.rights.due(format.day(new Date(one.dueAt))) : `${t.rights.states[one.state]} ${one.answer ?? ''}`}>
+          <Row
+            title={one.says ?? (one.right ? t.rights.which[one.right] : t.rights.requests)}
+            under={<>{one.state === 'open' ? t.rights.due(format.calendarDay(one.lastDay)) : `${t.rights.states[one.state]} ${one.answer ?? ''}`}{one.extendedBecause && <span className="block">{t.rights.extended} {one.extendedBecause}</span>}</>}
+          >
             {one.state === 'open' && <ActionButton does={withdrawRequest} to={one.id} look="subtle" />}
           </Row>
         )}</Rows>
