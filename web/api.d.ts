@@ -1715,7 +1715,7 @@ export interface components {
     HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean }[], until: string }
     Hold: { id: string, held: string, title: string, begins: string, ends: string, reason: string, until: string, recordedBy: string | null, recordedAt: string, liftedAt: string | null, looks: { at: string, by: string | null, reason: string | null, rows: number }[], mayLook: boolean, mayLift: boolean }
     Holds: { items: components['schemas']["Hold"][], next: string | null, holdable: { name: string, title: string }[] }
-    Home: { gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
+    Home: { restrictedSince: string | null, gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }
     ImportedGateways: { lines: components['schemas']["LineOfImport"][], items: components['schemas']["NewGateway"][], labels: string, csv: string }
     KeptCopy: { id: string, link: string, madeAt: string, expiresAt: string, format: "copy" | "portable" | "print", size: number }
     LineOfImport: { line: number, serial: string, became: "added" | "known" | "left-out" | "refused", why?: "serial" | "model" | "secret" | "secret-too-short" | "other-secret" | "twice" }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { lift, restrict } from '../../kernel/restriction/on-request.ts'
 import { aHomesWorld, type Customer, type HomesWorld } from './home-for-test.ts'
 
 let world: HomesWorld
@@ -46,6 +47,18 @@ describe('a gateway', () => {
     expect(await claim(kai, serial)).toMatchObject({ status: 429 })
     await world.turnBy(3_600_001)
     expect(await claim(kai, serial)).toMatchObject({ status: 201 })
+  })
+  it('stays with whoever had the own data restricted, and home and claim say so', async () => {
+    const pia = await world.customer('Pia')
+    const { serial } = await world.gateway()
+    await claim(pia, serial)
+    const [subject, by] = [{ kind: 'customer', id: pia.id }, { is: 'person', subject: pia.id }] as const
+    await restrict(world.store, subject, { ground: 'accuracy', by })
+    expect((await pia.get('/api/home')).body).toEqual({ restrictedSince: expect.any(String), gateways: [], missed: [] })
+    for (const one of [serial, (await world.gateway()).serial]) expect(await claim(pia, one)).toMatchObject({ status: 409, body: { id: 'data-restricted', helps: expect.stringContaining('My data') } })
+    await lift(world.store, subject, by)
+    expect((await pia.get('/api/home')).body).toMatchObject({ restrictedSince: null, gateways: [{ serial }] })
+    expect((await claim(pia, (await world.gateway()).serial)).status).toBe(201)
   })
   it('given back is free for the next, and shows nothing of who had it', async () => {
     const [lea, mia] = [await world.customer('Lea'), await world.customer('Mia')]

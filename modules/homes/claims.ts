@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { restrictionOf } from '../../kernel/restriction/on-request.ts'
 import { evenIfCrossed } from '../../kernel/store/retry.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
@@ -7,7 +8,7 @@ import { NotFound, TooManyAttempts } from '../../platform/refusal.ts'
 import type { Telemetry } from '../telemetry/contract.ts'
 import { claiming, finding, reporting, switching } from './activities.ts'
 import type { Claims } from './contract.ts'
-import { GatewayRetired, SerialClaimed, SerialMalformed, SerialUnknown, YoursAlready } from './refusals.ts'
+import { GatewayRetired, OnlyStored, SerialClaimed, SerialMalformed, SerialUnknown, YoursAlready } from './refusals.ts'
 import { serialOf } from './serials.ts'
 import { claim, device, gateway, guess, missed, status, switched } from './tables.ts'
 
@@ -58,6 +59,7 @@ export function gatewayClaims({ store, telemetry }: { readonly store: Store, rea
     async claim(account: string, typed: string): Promise<Claimed> {
       const serial = serialOf(typed)
       if (serial === undefined) throw new SerialMalformed()
+      if (await restrictionOf(store, account)) throw new OnlyStored()
       await countTry(account)
       return store.under(claiming, person(account), async work => {
         const found = await bind(work, serial, work.now)

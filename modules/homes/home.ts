@@ -1,4 +1,5 @@
 import type { Store } from '../../kernel/store/store.ts'
+import { restrictionOf } from '../../kernel/restriction/on-request.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { NotFound } from '../../platform/refusal.ts'
@@ -61,20 +62,27 @@ export function homes({ store, stating, telemetry }: { readonly store: Store, re
   })
   const asOwner = <R>(account: string, what: (work: Own) => Promise<R>): Promise<R> => store.under(reporting, person(account), what)
 
+  const insideOf = (account: string, language: Language): Promise<{ gateways: GatewayView[], missed: MissedView[] }> => asOwner(account, async work => {
+    const gateways = await gatewaysOf(work)
+    const devices = Map.groupBy(await devicesOf(work, language, told(gateways)), one => one.claimId)
+    const lost = gateways.length ? [] : await work.read(missed, 'serial', 'at').orderBy('at').execute()
+    return {
+      gateways: gateways.map(row => ({
+        id: row.id, serial: row.serial, model: row.model ?? row.made, firmware: row.firmware, online: row.online, lastSeenAt: row.lastSeenAt?.toISOString() ?? null, claimedAt: row.since.toISOString(), retiredAt: row.retiredAt?.toISOString() ?? null,
+        health: { uptimeSeconds: row.uptimeSeconds, memoryFree: row.memoryFree, signal: row.signal },
+        devices: (devices.get(row.claimId) ?? []).map(({ claimId: _, ...view }) => view),
+      })),
+      missed: lost.map(({ serial, at }) => ({ serial, at: at.toISOString() })),
+    }
+  })
+
   return {
-    homeOf: (account: string, language: Language): Promise<{ gateways: GatewayView[], missed: MissedView[] }> => asOwner(account, async work => {
-      const gateways = await gatewaysOf(work)
-      const devices = Map.groupBy(await devicesOf(work, language, told(gateways)), one => one.claimId)
-      const lost = gateways.length ? [] : await work.read(missed, 'serial', 'at').orderBy('at').execute()
-      return {
-        gateways: gateways.map(row => ({
-          id: row.id, serial: row.serial, model: row.model ?? row.made, firmware: row.firmware, online: row.online, lastSeenAt: row.lastSeenAt?.toISOString() ?? null, claimedAt: row.since.toISOString(), retiredAt: row.retiredAt?.toISOString() ?? null,
-          health: { uptimeSeconds: row.uptimeSeconds, memoryFree: row.memoryFree, signal: row.signal },
-          devices: (devices.get(row.claimId) ?? []).map(({ claimId: _, ...view }) => view),
-        })),
-        missed: lost.map(({ serial, at }) => ({ serial, at: at.toISOString() })),
-      }
-    }),
+    /** Of somebody who had the own data restricted nothing is found here, so the home says that, and since when. */
+    homeOf: async (account: string, language: Language): Promise<{ restrictedSince: string | null, gateways: GatewayView[], missed: MissedView[] }> => {
+      const inside = await insideOf(account, language)
+      const restriction = inside.gateways.length ? undefined : await restrictionOf(store, account)
+      return { restrictedSince: restriction?.since.toISOString() ?? null, ...inside }
+    },
 
     deviceOf: (account: string, id: string, language: Language): Promise<DeviceView> => asOwner(account, async work => {
       const [found] = await devicesOf(work, language, told(await gatewaysOf(work)), id)

@@ -54,6 +54,16 @@ export class YoursAlready extends Refusal {
   override readonly fields = { serial: this.says }
 }
 
+export class OnlyStored extends Refusal {
+  readonly id = 'data-restricted'
+  readonly status = 409
+  readonly says = { de: 'Wir bewahren Ihre Daten zurzeit nur auf, wie Sie es verlangt haben.', en: 'At present we only store your data, as you asked.' }
+  override readonly helps = {
+    de: 'Ihre Gateways gehören weiterhin Ihnen. Ein weiteres verbinden Sie, sobald Sie die Einschränkung unter „Meine Daten“ aufgehoben haben.',
+    en: 'Your gateways are still yours. You can connect another one as soon as you have lifted the restriction under “My data”.',
+  }
+}
+
 export class NotSwitchable extends Refusal {
   readonly id = 'not-switchable'
   readonly status = 409

@@ -36,6 +36,7 @@ const gatewayView = z.object({
   devices: z.array(deviceView),
 }).meta({ id: 'Gateway' })
 const homeView = z.object({
+  restrictedSince: when.nullable().describe('Since when the data of this person is only stored (Art. 18 GDPR); none of it is found here until that is lifted.'),
   gateways: z.array(gatewayView),
   missed: z.array(z.object({ serial: z.string(), at: when })).describe('Gateways named at registration that somebody else had claimed by then.'),
 }).meta({ id: 'Home' })

@@ -11,6 +11,7 @@ import { Answered, Empty, Loading } from '../parts/states.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { useFormats } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
+import { OnlyStored } from './OnlyStored.tsx'
 import { StatePill } from './DeviceRow.tsx'
 import { looks } from './looks.ts'
 import { type Device, home, switchingsOf, useHome } from './queries.ts'
@@ -29,7 +30,7 @@ export function DeviceScreen() {
       key={id} title={device?.name ?? t.device.title} lead={device ? t.device.kinds[device.kind] : undefined}
       side={device && <><StatePill state={device.state} />{device.switchable && <Switch device={device} />}</>}
     >
-      <Answered to={home}>{() => device ? <Inside device={device} /> : <Empty title={t.device.unknown}><Link to="/devices">{t.device.toAll}</Link></Empty>}</Answered>
+      <Answered to={home}>{({ restrictedSince }) => restrictedSince ? <OnlyStored since={restrictedSince} /> : device ? <Inside device={device} /> : <Empty title={t.device.unknown}><Link to="/devices">{t.device.toAll}</Link></Empty>}</Answered>
     </Screen>
   )
 }

@@ -8,6 +8,7 @@ import { giveBack } from './actions.ts'
 import { Claim } from './Claim.tsx'
 import { DeviceRow } from './DeviceRow.tsx'
 import { Health, OnlinePill, SilentNote } from './GatewayHealth.tsx'
+import { OnlyStored } from './OnlyStored.tsx'
 import { inOrder } from './meters.ts'
 import { type Gateway, useHome } from './queries.ts'
 import './homes.css'
@@ -18,7 +19,7 @@ export function DevicesScreen() {
   return (
     <Screen title={t.devices.title} lead={t.devices.lead} narrow>
       <Answered to={home}>
-        {({ gateways, missed }) => (
+        {({ restrictedSince, gateways, missed }) => restrictedSince ? <OnlyStored since={restrictedSince} /> : (
           <>
             {gateways.map(gateway => <Behind key={gateway.id} gateway={gateway} />)}
             <Claim first={!gateways.length} missed={missed} />

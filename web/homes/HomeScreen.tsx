@@ -10,6 +10,7 @@ import { Claim } from './Claim.tsx'
 import { Compared } from './Compared.tsx'
 import { DeviceRow } from './DeviceRow.tsx'
 import { GatewayHealth } from './GatewayHealth.tsx'
+import { OnlyStored } from './OnlyStored.tsx'
 import { channelsIn, devicesIn, powerOf } from './meters.ts'
 import { Power } from './Power.tsx'
 import { type Home, useHome } from './queries.ts'
@@ -25,7 +26,7 @@ export function HomeScreen() {
   const home = useHome()
   return (
     <Screen title={t.home.title} lead={format.weekday(new Date(now))}>
-      <Answered to={home} rows={4} height={150}>{home => home.gateways.length ? <Inside home={home} /> : <Claim first missed={home.missed} />}</Answered>
+      <Answered to={home} rows={4} height={150}>{home => home.restrictedSince ? <OnlyStored since={home.restrictedSince} /> : home.gateways.length ? <Inside home={home} /> : <Claim first missed={home.missed} />}</Answered>
     </Screen>
   )
 }

@@ -9,7 +9,7 @@ const aChannel = (id: string, other: Partial<Channel> = {}): Channel =>
   ({ id, key: id, label: id, obis: null, unit: 'kWh', kind: 'counter', medium: 'electricity', last: { at: '2026-03-10T12:00:00Z', value: 1 }, ...other })
 const aDevice = (id: string, channels: Channel[], other: Partial<Device> = {}): Device => ({ id, name: id, kind: 'electricity-meter', state: 'ok', on: null, switchable: false, wish: null, channels, ...other })
 const aHome = (...devices: Device[]): Home => ({
-  gateways: [{ id: 'g', serial: 's', model: 'm', firmware: '1', online: true, lastSeenAt: null, retiredAt: null, claimedAt: '2026-01-01T00:00:00Z', health: { uptimeSeconds: null, memoryFree: null, signal: null }, devices }], missed: [],
+  restrictedSince: null, gateways: [{ id: 'g', serial: 's', model: 'm', firmware: '1', online: true, lastSeenAt: null, retiredAt: null, claimedAt: '2026-01-01T00:00:00Z', health: { uptimeSeconds: null, memoryFree: null, signal: null }, devices }], missed: [],
 })
 const reading = (channel: string, at: string, value: number): News => ({ about: 'reading', is: { channel, at, value } })
 const lastOf = (home: Home) => home.gateways[0]?.devices[0]?.channels[0]?.last?.value

@@ -8,7 +8,7 @@ import { Form } from '../parts/Form.tsx'
 import { sayDone } from '../parts/toasts.ts'
 import { useWords } from '../locales/words.tsx'
 import { prove } from './actions.tsx'
-import { standing, type RightsStanding } from './queries.ts'
+import type { RightsStanding } from './queries.ts'
 
 /** Has the own data only stored, on one of the four grounds of Art. 18(1) GDPR. The last of them needs an objection that is being examined. */
 export function Restricting({ switches }: Pick<RightsStanding, 'switches'>) {
@@ -21,7 +21,8 @@ export function Restricting({ switches }: Pick<RightsStanding, 'switches'>) {
     const chosen = grounds.find(one => one === ground) ?? 'accuracy'
     await prove(password)
     await answer(api.PUT('/api/my-data/restriction', { body: { ground: chosen, ...says && { says } } }))
-    await queries.invalidateQueries({ queryKey: standing.queryKey })
+    // What can no longer be found is asked for anew, on every screen.
+    await queries.invalidateQueries()
     sayDone(t.rights.restricted, t)
   }
   return (

@@ -61,7 +61,7 @@ export const liftRestriction: Action = {
   icon: IconLockOpen,
   async run(_, { queries }) {
     await answer(api.DELETE('/api/my-data/restriction'))
-    await queries.invalidateQueries({ queryKey: standing.queryKey })
+    await queries.invalidateQueries()
   },
 }
 

@@ -1,0 +1,82 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { lettersTo } from '../modules/identity/people-for-test.ts'
+import { Claims, Inventory } from '../modules/homes/contract.ts'
+import { aBrowserWorld, faults, screens, type BrowserWorld } from './browser-world.ts'
+import { aCustomer, password, signsIn, wholeHouse } from './resident.ts'
+import { aColleague, entersConsole } from './staff.ts'
+
+let started: BrowserWorld
+let serial: string
+const [ada, ida] = ['ada@testhaus.example', 'ida@example.org']
+beforeAll(async () => {
+  started = await aBrowserWorld({ manifest: wholeHouse })
+  await aColleague(started, ada, ['privacy', 'administration'])
+  const account = await aCustomer(started)
+  serial = (await started.offered(Inventory).make('Qbox 2')).serial
+  await started.offered(Claims).enter({ serial, account, since: started.clock.now() })
+})
+const isSoundEverywhere = async (page: Page, name: string): Promise<void> => {
+  for (const screen of ['phone', 'desktop'] as const) {
+    await page.setViewportSize(screens[screen])
+    expect(await faults(page, `own-rights-${name}-${screen}`)).toEqual([])
+  }
+}
+const aDay = /\d{1,2}\. \p{L}+ \d{4}/u
+
+describe('whoever asked something reads in the account what the letter promises', () => {
+  it('until when the answer comes, on the same day as on the desk, and why it takes longer', async () => {
+    const [own, desk] = [await started.person(), await started.person()]
+    await signsIn(own, ida)
+    await own.goto('/app/my-data#requests')
+    await own.getByRole('button', { name: 'Anfrage stellen' }).click()
+    await own.getByLabel('Ihre Nachricht').fill('Was speichern Sie über mich?')
+    await own.getByRole('button', { name: 'Anfrage senden' }).click()
+    const answered = own.getByText('Wir antworten spätestens am')
+    await answered.waitFor()
+    await entersConsole(started, desk, ada)
+    await desk.goto('/app/console/requests')
+    await desk.locator('.row-way').first().click()
+    const dueOn = async (): Promise<string | undefined> => aDay.exec(await desk.locator('.facts').innerText().then(text => text.slice(text.indexOf('Frist'))))?.[0]
+    await desk.locator('.facts').waitFor()
+    expect(await dueOn()).toBe(aDay.exec(await answered.innerText())?.[0])
+
+    await desk.getByRole('button', { name: 'Frist verlängern' }).click()
+    await desk.getByLabel('Grund').fill('Drei Archive sind zu durchsuchen.')
+    await desk.getByRole('button', { name: 'Verlängern', exact: true }).click()
+    await desk.getByText('Verlängert, weil').waitFor()
+    await own.reload()
+    await own.getByText('Warum es länger dauert: Drei Archive sind zu durchsuchen.').waitFor()
+    await started.settle()
+    const letter = (await lettersTo(started, ida))[0]?.text ?? ''
+    expect(new Set([await dueOn(), aDay.exec(await answered.innerText())?.[0], aDay.exec(letter)?.[0]]).size).toBe(1)
+    await isSoundEverywhere(own, 'extended')
+    await isSoundEverywhere(desk, 'extended-desk')
+    await desk.goto('/app/console')
+    await desk.getByText('eine offen').waitFor()
+  })
+})
+
+describe('whoever had the own data restricted', () => {
+  it('reads in place of the home that it is only stored, and lifts that', async () => {
+    const page = await started.person()
+    await signsIn(page, ida)
+    await page.goto('/app/my-data#restrict')
+    await page.getByRole('button', { name: 'Verarbeitung einschränken' }).click()
+    await page.getByLabel('Warum').selectOption({ index: 1 })
+    await page.locator('input[type=password]').fill(password)
+    await page.locator('form').getByRole('button', { name: 'Verarbeitung einschränken' }).click()
+    await page.getByText('bewahren wir Ihre Daten nur auf').waitFor()
+    for (const place of ['home', 'devices']) {
+      await page.goto(`/app/${place}`)
+      await page.getByText('Ihre Daten sind eingeschränkt').waitFor()
+      expect(await page.locator('input[name=serial]').count()).toBe(0)
+      await isSoundEverywhere(page, `restricted-${place}`)
+    }
+    await page.getByRole('link', { name: 'Einschränkung ansehen und aufheben' }).click()
+    await page.getByRole('button', { name: 'Einschränkung aufheben' }).click()
+    await page.getByRole('button', { name: 'Verarbeitung einschränken' }).waitFor()
+    await page.goto('/app/devices')
+    await page.getByText(serial).first().waitFor()
+  })
+})

@@ -1,0 +1,12 @@
+import { IconLock } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import { Empty } from '../parts/states.tsx'
+import { useFormats } from '../queries.ts'
+import { useWords } from '../locales/words.tsx'
+
+/** In place of a home whose data is only stored: nothing of it is found, and nothing is lost. */
+export function OnlyStored({ since }: { since: string }) {
+  const t = useWords()
+  const format = useFormats()
+  return <Empty icon={IconLock} title={t.rights.restrictedTitle}><p>{t.rights.restrictedSince(format.day(since))}</p><p><Link to="/my-data#restrict">{t.rights.restrictedLift}</Link></p></Empty>
+}
