@@ -10,6 +10,8 @@ export interface Borders {
   /** How many TypeScript files were read: none means that the check itself is broken. */
   read: number
   crossed: { rule: string, from: string, to: string, because?: string }[]
+  /** Which file imports which, types left aside. */
+  imports: ReadonlyMap<string, readonly string[]>
 }
 
 export async function borders(checkout: string): Promise<Borders> {
@@ -18,6 +20,7 @@ export async function borders(checkout: string): Promise<Borders> {
   const { modules, summary } = typeof output === 'string' ? JSON.parse(output) as ICruiseResult : output
   return {
     read: modules.filter(({ source }) => /\.tsx?$/.test(source)).length,
+    imports: new Map(modules.map(({ source, dependencies }) => [source, dependencies.filter(({ dependencyTypes }) => !dependencyTypes.includes('type-only')).map(({ resolved }) => resolved)])),
     crossed: [
       ...summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to, because: rules.find(({ name }) => name === rule.name)?.comment ?? '' })),
       ...circlesOfModules(modules).map(([from = '', ...via]) => ({ rule: 'no-circles-between-modules', from, to: [...via, from].join(' → '), because: 'Of two modules that know each other, neither can be left out.' })),

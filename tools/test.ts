@@ -3,11 +3,10 @@
 //     npm test                        all of it
 //     npm test -- kernel/consent      the tests of one place
 //     npm run check                   without clauses and browser, in under a minute
-//     npm run check:changed           what the present change touches, in seconds
+//     npm run check:changed           the checks, and the tests of the modules that the present change touches: half a minute
 //     npm run clauses                 the table of the catalogue: shown, failing, not built yet (--json)
-import { execFileSync } from 'node:child_process'
 import { clauses } from './checks/clauses.ts'
-import { bordersOfTheHouse, deadCode, licences, lint, types, webBuild } from './checks/static-checks.ts'
+import { bordersOfThePlatform, deadCode, licences, lint, testsOfTheChange, types, webBuild } from './checks/static-checks.ts'
 import { explained } from './checks/explained.ts'
 import { type Outcome, type Step, failed, inOneLine, sum } from './checks/outcome.ts'
 import { everyProject, tests } from './checks/vitest.ts'
@@ -17,20 +16,16 @@ const say = (line: string): void => { console.log(line) }
 
 const testing = (projects: string[], args: string[] = []): Step => ({ name: 'tests', run: () => tests(projects, args, say) })
 
-function wanted(): Step[] {
-  if (first === '--check') return [types, lint, explained, deadCode, bordersOfTheHouse, testing(['unit', 'web'], others)]
-  if (first === '--changed') return [types, lint, testing(['unit', 'web', 'clauses'], ['--changed', beforeTheChange(), ...others])]
-  if (first !== undefined) return [testing(everyProject, [first, ...others])]
-  return [types, lint, explained, bordersOfTheHouse, deadCode, licences, ...webBuild ? [webBuild] : [], testing(everyProject)]
+async function testsOf(files: readonly string[]): Promise<Outcome> {
+  say(files.length ? `  ${files.length} test files of the change: ${files.join(' ')}\n  What clauses, browsers and whole systems say of it, npm test tells.` : '  No test is about the change.')
+  return files.length ? tests(everyProject, [...files], say) : sum([])
 }
 
-/** Where this branch left the main one. */
-function beforeTheChange(): string {
-  try {
-    return execFileSync('git', ['merge-base', 'HEAD', 'main'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
-  } catch {
-    return 'HEAD'
-  }
+function wanted(): Step[] {
+  if (first === '--check') return [types, lint, explained, deadCode, bordersOfThePlatform, testing(['unit', 'web'], others)]
+  if (first === '--changed') return [types, lint, explained, deadCode, bordersOfThePlatform, { name: 'tests', run: async () => testsOf(await testsOfTheChange()) }]
+  if (first !== undefined) return [testing(everyProject, [first, ...others])]
+  return [types, lint, explained, bordersOfThePlatform, deadCode, licences, ...webBuild ? [webBuild] : [], testing(everyProject)]
 }
 
 interface Done extends Outcome { name: string, seconds: number }

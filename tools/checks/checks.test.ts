@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkout } from './command.ts'
+import { testsOf } from './changed.ts'
 import { isWelcome, unwelcomeLicences } from './licences.ts'
 import { failed, inOneLine, sum, unable } from './outcome.ts'
 import type { Recorded } from '../testing/recorded.ts'
@@ -92,4 +93,19 @@ describe('licences', () => {
   it('of all that is installed are on the list', () => {
     expect(unwelcomeLicences(checkout)).toEqual([])
   })
+})
+
+describe('the tests of a change', () => {
+  const imports = new Map([
+    ['modules/mail/outbox.ts', []], ['modules/mail/index.ts', ['modules/mail/outbox.ts']], ['modules/mail/outbox.test.ts', ['modules/mail/outbox.ts']], ['modules/mail/other.test.ts', []],
+    ['modules/shop/orders.ts', ['modules/mail/contract.ts']], ['modules/shop/orders.test.ts', ['modules/shop/orders.ts', 'modules/mail/index.ts']], ['server/modules.ts', ['modules/mail/index.ts']],
+    ['server/world.test.ts', ['server/modules.ts']], ['clauses/mail.test.ts', ['modules/mail/outbox.ts']], ['kernel/rights/erase.test.ts', ['kernel/rights/erase.ts']], ['modules/rights/erasing.ts', ['kernel/rights/erase.ts']], ['modules/rights/form.test.ts', []],
+  ])
+  const all = [...imports.keys()]
+  it.each([
+    ['modules/mail/outbox.ts', ['modules/mail/outbox.test.ts', 'modules/mail/other.test.ts']],
+    ['modules/mail/contract.ts', ['modules/mail/outbox.test.ts', 'modules/mail/other.test.ts', 'modules/shop/orders.test.ts']],
+    ['kernel/rights/erase.ts', ['kernel/rights/erase.test.ts', 'modules/rights/form.test.ts']],
+    ['clauses/mail.test.ts', ['clauses/mail.test.ts']], ['README.md', []],
+  ])('%s', (changed, tests) => { expect(testsOf([changed], imports, all)).toEqual(tests) })
 })
