@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Stating } from '../../platform/services.ts'
-import { everybody, ok, route, type AnyRoute } from '../../platform/route.ts'
+import { everybody, route, type AnyRoute } from '../../platform/route.ts'
 
 type Schema = { type?: string, properties?: Record<string, Schema>, required?: string[], [key: string]: unknown }
 
@@ -84,9 +84,12 @@ const problem = {
 }
 
 export function openApiRoute(routes: readonly AnyRoute[], stating: Stating): AnyRoute {
-  let made: object | undefined
+  let made: Uint8Array | undefined
   return route({
     at: 'GET /api/openapi.json', who: everybody, unlisted: true, says: 'This description.',
-    does: async () => ok(made ??= openApi(routes, stating.manifest.site.name), { headers: { 'cache-control': 'public, max-age=300' } }),
+    does: async () => ({
+      status: 200, bytes: made ??= new TextEncoder().encode(JSON.stringify(openApi(routes, stating.manifest.site.name))),
+      headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'public, max-age=300' },
+    }),
   })
 }

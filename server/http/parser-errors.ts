@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { problemOf, type Refusal } from '../../platform/refusal.ts'
 import { securityHeaders } from './headers.ts'
+import { endsAfterAnswer } from './in-turn.ts'
 import { languageOf } from './language.ts'
 import { HeadersTooLarge, NotHttp, TooSlow } from './refusals.ts'
 
@@ -21,6 +22,7 @@ export function answerOddRequests(server: Server, plain: boolean): void {
 }
 
 function answer(socket: Duplex, refusal: Refusal, plain: boolean): void {
+  if (endsAfterAnswer(socket)) return
   const body = JSON.stringify(problemOf(refusal, languageOf(undefined)))
   const headers = { ...securityHeaders(plain), 'cache-control': 'no-store', 'content-type': 'application/problem+json; charset=utf-8', 'content-length': Buffer.byteLength(body), connection: 'close' }
   socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`)

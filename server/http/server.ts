@@ -26,6 +26,7 @@ import type { Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
 import { shapedBy } from './shaped.ts'
 import { refuseSmallChunks } from './small-chunks.ts'
+import { answerInTurn } from './in-turn.ts'
 import { languageOf } from './language.ts'
 import { ConsentNeeded, NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
@@ -92,6 +93,7 @@ export function httpServer(given: HttpOptions): FastifyInstance {
   refuseSmallChunks(app)
   limitConnections(app.server, options.connections ?? usualLimits, options.peers.isProxy)
   answerOddRequests(app.server, options.plain)
+  answerInTurn(app.server)
   noteVisits(app, options.visits, options.clock, options.peers)
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeaders(options.plain, options.policies))

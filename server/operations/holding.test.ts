@@ -123,6 +123,19 @@ describe('what comes from outside holds nobody else for more than 50 ms', () => 
   it('headers beyond what is taken', async () => {
     await sent('header, 1 MB (refused)', { 'cookies': () => get('/', `\r\ncookie: ${fill('a=b; ', KB * KB)}`), 'names': () => get('/', Array.from({ length: 1900 }, (_, n) => `\r\na${n}: 1`).join('')) }, / 431 |ECONNRESET/)
   })
+  it('many requests in one piece, on one connection and on several, whose answers are read or not', async () => {
+    const body = JSON.stringify({ mail: 'ada@example.org', password: 'no garden' })
+    const piece = (at: string, times: number, what = ''): Sending & { says: readonly string[] } => ({
+      by: 'http', port: port(), says: [`${at} HTTP/1.1\r\nhost: 127.0.0.1:${port()}\r\n${what ? `content-type: application/json\r\ncontent-length: ${what.length}\r\n` : ''}\r\n${what}`.repeat(times)],
+    })
+    for (const at of ['GET /api/openapi.json', 'GET /api/site', 'GET /privacy', 'GET /privacy/request', 'GET /health/live', 'HEAD /privacy']) {
+      await sent('requests in one piece, 1,500', { [at]: () => piece(at, 1500), [`${at}, unread`]: () => ({ ...piece(at, 1500), deaf: true }) }, / 200 |closed|ECONNRESET/)
+    }
+    await sent('requests in one piece, 1,500', { 'POST with a body': () => piece('POST /api/sign-in', 1500, body), 'POST with a body of 20 KB': () => piece('POST /api/sign-in', 40, JSON.stringify({ mail: fill('a', 20 * KB) })) }, / (401|422) |ECONNRESET/)
+    await sent('requests in one piece, 100 on each of 50 connections', {
+      'GET': () => ({ ...piece('GET /api/openapi.json', 100), connections: 50 }), 'unread': () => ({ ...piece('GET /api/openapi.json', 100), connections: 50, deaf: true }), 'POST': () => ({ ...piece('POST /api/sign-in', 100, body), connections: 50 }),
+    }, / (200|401|429|503) |closed|ECONNRESET/)
+  })
   it('a mail of 1 MB, and one that is larger than is taken', async () => {
     for (const type of ['text/plain', 'text/html; charset=utf-8']) await sent('mail, 1 MB', inAll(['<', '&#38;', 'a\r\n', '..\r\n', 'a', '\r'], text => mail(type, fill(text, 1000 * KB))), /^(250|55\d) /)
     await sent('mail, 1 MB', { 'headers': () => mail('text/plain', 'x', fill('Received: a\r\n', 1000 * KB - 7)), 'encoded': () => mail('text/plain\r\nContent-Transfer-Encoding: quoted-printable', fill('=3D', 1000 * KB)) }, /^(250|55\d) /)

@@ -1,18 +1,39 @@
 // A thread that sends what others would, so that whoever measures the thread that serves does not measure the sender.
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import mqtt from 'mqtt'
 
 /** Bytes of one connection: said at once, or each after an answer to the one before. */
-export interface Bytes { readonly by: 'http' | 'smtp', readonly port: number, readonly says: readonly (string | Uint8Array)[] }
+export interface Bytes {
+  readonly by: 'http' | 'smtp', readonly port: number, readonly says: readonly (string | Uint8Array)[]
+  /** The same over so many connections at once. */
+  readonly connections?: number
+  /** Whether the answers are left unread, and more is sent until the connection ends. */
+  readonly deaf?: true
+}
 /** One message of a gateway. */
 export interface Message { readonly by: 'mqtt', readonly port: number, readonly serial: string, readonly secret: string, readonly what: string, readonly payload: string | Uint8Array }
 export type Sending = Bytes | Message
 
 parentPort?.on('message', ({ id, sending }: { readonly id: number, readonly sending: Sending }) => {
-  (sending.by === 'mqtt' ? published(sending) : said(sending)).then(answer => { parentPort?.postMessage({ id, answer }, []) }, (error: unknown) => { parentPort?.postMessage({ id, answer: String(error) }, []) })
+  (sending.by === 'mqtt' ? published(sending) : saidByAll(sending)).then(answer => { parentPort?.postMessage({ id, answer }, []) }, (error: unknown) => { parentPort?.postMessage({ id, answer: String(error) }, []) })
 })
+
+async function saidByAll(bytes: Bytes): Promise<string> {
+  const [first = ''] = await Promise.all(Array.from({ length: bytes.connections ?? 1 }, () => bytes.deaf ? saidDeaf(bytes) : said(bytes)))
+  return first
+}
+
+/** Comes back once the server has closed the connection. */
+async function saidDeaf({ port, says }: Bytes): Promise<string> {
+  const socket = connect(port, '127.0.0.1').pause()
+  const over = once(socket, 'close').then(() => true, () => true)
+  do for (const one of says) socket.write(one)
+  while (!await Promise.race([over, setTimeout(20, false)]))
+  return 'closed'
+}
 
 /** What was answered: the first line, or how the connection ended. A server may hang up in the middle, which is an answer, too. */
 async function said({ by, port, says }: Bytes): Promise<string> {
