@@ -546,6 +546,20 @@ export interface paths {
     put?: never
     delete?: never
   }
+  "/api/desk/letters-to-print": {
+    get: {
+      parameters: { query?: never, path?: never, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+        200: { headers: Record<string, unknown>, content: { 'application/json': { items: { request: string, reference: string, madeAt: string, expiresAt: string }[] } } }
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
+    post?: never
+    patch?: never
+    put?: never
+    delete?: never
+  }
   "/api/desk/objections": {
     get: {
       parameters: { query?: { after?: string, limit?: number }, path?: never, header?: never, cookie?: never }
@@ -740,7 +754,14 @@ export interface paths {
     post?: never
     patch?: never
     put?: never
-    delete?: never
+    delete: {
+      parameters: { query?: never, path: { id: string }, header?: never, cookie?: never }
+      requestBody?: never
+      responses: {
+
+        default: { headers: Record<string, unknown>, content: { 'application/problem+json': components['schemas']['Problem'] } }
+      }
+    }
   }
   "/api/desk/requests/{id}/notes": {
     get?: never

@@ -104,6 +104,8 @@ export const whoNeedsWhat: Readonly<Record<string, Needed>> = {
   'POST /api/desk/requests': desk,
   'GET /api/desk/requests/:id': desk,
   'GET /api/desk/requests/:id/letter': desk,
+  'DELETE /api/desk/requests/:id/letter': desk,
+  'GET /api/desk/letters-to-print': desk,
   'GET /api/desk/requests/:id/erasure': desk,
   'GET /api/desk/requests/:id/choices': desk,
   'POST /api/desk/requests/:id/take': desk,
@@ -164,7 +166,7 @@ export const whatStaffReach: Readonly<Record<StaffRole, readonly string[]>> = {
   administration: ['identity.account', 'identity.login', 'identity.role_request', 'identity.link', 'identity.mail_change', 'identity.reset', 'identity.staff', 'identity.second_factor', 'identity.recovery_code', 'identity.session', 'mail.letter', 'homes.claim'],
   // Of the claims only that a gateway has one, not whose.
   support: ['identity.account', 'homes.claim'],
-  privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.form_link', 'rights.examination'],
-  officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.form_link', 'rights.examination'],
+  privacy: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.erasure_letter', 'rights.form_link', 'rights.examination'],
+  officer: ['identity.account', 'mail.letter', 'rights.request', 'rights.event', 'rights.proof', 'rights.copy', 'rights.copy_part', 'rights.erasure_letter', 'rights.form_link', 'rights.examination'],
   marketing: [],
 }

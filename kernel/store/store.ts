@@ -48,7 +48,7 @@ export interface Store {
   /** A transaction as one of the roles that see across activities: rights, archive, sweep, proof. With `snapshot` all of it sees one moment; `aside` it has a connection that long work of others does not hold. */
   desk<R>(task: DeskRole, work: (client: PoolClient, now: Date) => Promise<R>, how?: { readonly snapshot?: true, readonly aside?: true }): Promise<R>
   /**
-   * Adds, in a desk's own transaction, to tables that every activity adds to (the outbox, the queue), under an activity. Whoever commits writes
+   * Adds, in a desk's own transaction, to tables that every activity adds to (the outbox, the queue) or the desk itself, under an activity. Whoever commits writes
    * `audited` into the audit log with it, and calls `afterwards` once it has committed.
    */
   adds<R>(client: ClientBase, now: Date, by: { readonly under: AnyActivity, readonly who: Who }, work: (work: Adding) => Promise<R>): Promise<Added<R>>

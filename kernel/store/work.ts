@@ -149,15 +149,15 @@ function unit<A extends AnyActivity>(transaction: Transaction, activity: A, who:
   }
 }
 
-const adding = (database: Kysely<any>): Work['add'] => async (table, row) => { // any: the types are Work's
-  if (!table.addedByAll || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
+const adding = (database: Kysely<any>, admits: (table: AnyTable) => boolean = ({ addedByAll }) => addedByAll): Work['add'] => async (table, row) => { // any: the types are Work's
+  if (!admits(table) || table.arrives) throw new Error(`'${table.name}' is not a table that every activity adds to`)
   await database.insertInto(table.name).values(row).execute()
 }
 
-/** Adds in a transaction that is no unit of work, as the role that it has. Entries of the audit log come into `audited`, for whoever commits. */
+/** Adds in a transaction that is no unit of work, as the role that it has: also to tables that a desk adds to. Entries of the audit log come into `audited`, for whoever commits. */
 export function addingIn(transaction: Querying & Pick<Transaction, 'now' | 'afterwards'>, activity: AnyActivity, who: Who): Adding {
   const database = new Kysely<any>({ dialect: dialectOver(transaction, activity, who), plugins: [camelCase] }) // any: the types are Work's
-  return { activity, now: transaction.now, add: adding(database), afterwards: what => { transaction.afterwards.push(what) } }
+  return { activity, now: transaction.now, add: adding(database, ({ addedByAll, addedByDesk }) => addedByAll || addedByDesk), afterwards: what => { transaction.afterwards.push(what) } }
 }
 
 const subjectOf = (who: Who): string => 'subject' in who && who.subject !== undefined ? who.subject : ''

@@ -36,6 +36,11 @@ export const desk = activity('rights.desk', {
       says: ({ accusative, english }) => ({ de: `Eine Kopie, die Sie anfordern, liegt verschlüsselt ${accusative} zum Herunterladen bereit.`, en: `A copy that you ask for is kept, encrypted, to be downloaded for ${english}.` }),
       runs: { de: 'ab der Anforderung', en: 'from the request' }, otherwise: 'PT1H',
     }),
+    erasureLetter: duration({
+      means: { de: 'Bereitliegen der Antwort auf eine Löschung', en: 'Time in which the answer to an erasure can be printed' },
+      says: ({ accusative, english }) => ({ de: `Löschen wir auf Ihren Brief hin Ihre Daten, liegt unsere Antwort an Sie verschlüsselt bereit, bis sie gedruckt ist, höchstens ${accusative}.`, en: `When we erase your data because of a letter, our answer to you is kept, encrypted, until it is printed, for ${english} at most.` }),
+      runs: { de: 'ab der Löschung', en: 'from the erasure' }, otherwise: 'PT1H',
+    }),
     formLink: duration({ means: { de: 'Gültigkeit eines Links, mit dem Sie zum Formular Ihre Adresse bestätigen und unsere Antwort lesen', en: 'Validity of a link by which you confirm your address after the form and read our answer' }, says: ({ accusative, english }) => ({ de: `Der Link, mit dem Sie nach dem Formular Ihre Adresse bestätigen und unsere Antwort lesen, gilt ${accusative}.`, en: `The link by which you confirm your address after the form, and read our answer, is valid for ${english}.` }), runs: { de: 'ab dem Versand', en: 'from when it is sent' }, otherwise: 'P4M' }),
     unconfirmed: duration({
       means: { de: 'Löschung einer Anfrage über das Formular, die niemand bestätigt', en: 'A request by the form that nobody confirms is erased' },

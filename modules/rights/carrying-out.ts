@@ -16,6 +16,7 @@ import type { Language } from '../../kernel/declare/terms.ts'
 import { desk } from './activities.ts'
 import type { WayIn } from './contract.ts'
 import { makeCopy } from './copies.ts'
+import { keepLetter, letterOf } from './erasure-letters.ts'
 import { erasedLetter } from './letters.ts'
 import { addressee, printedErasure } from './printed.ts'
 import { AlreadyClosed } from './refusals.ts'
@@ -54,7 +55,7 @@ export function deedIn({ what, ground = 'accuracy', activity = 'all', purpose = 
 
 const kept = z.array(z.object({ table: z.string(), rows: z.int(), until: z.string(), why: z.string() }))
 export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.'),
-  letter: z.string().nullable().describe('The answer to an erasure as a page to print. It is given here alone and kept nowhere.'), reference: z.string().nullable().describe('What the letter names the request by; what stays of an erased one stands under it.'),
+  letter: z.string().nullable().describe('The answer to an erasure as a page to print. This session can fetch it again until it is printed, for as long as the statement says.'), reference: z.string().nullable().describe('What the letter names the request by; what stays of an erased one stands under it.'),
 }).meta({ id: 'CarriedOut' })
 export type Outcome = z.infer<typeof outcome>
 
@@ -62,10 +63,13 @@ interface Found { readonly id: string, readonly subject: string, readonly refere
 
 const holderOf = ({ store, people }: Needs, by: Who, subject: string) => store.under(desk, by, work => people.byId(work, subject))
 
-/** Does it under the name of the member of staff, and keeps in the history of the request that it was done. */
-export async function carryOut(needs: Needs, { account: staffId, session }: Pick<Staff, 'account' | 'session'>, found: Found, deed: Deed, language: Language): Promise<Outcome> {
+/** Does it under the name of the member of staff, and keeps in the history of the request that it was done. An erasure that is repeated (its answer was lost) is answered again. */
+export async function carryOut(needs: Needs, { account: staffId, session }: Pick<Staff, 'account' | 'session'>, id: string, deed: Deed, language: Language, known: () => Promise<Found>): Promise<Outcome> {
+  const before = deed.what === 'erase' ? await letterOf(needs, { account: staffId, session }, id) : undefined
+  if (before) return before
+  const found = await known()
   const by = { is: 'staff', id: staffId, subject: found.subject } as const
-  if (deed.what === 'erase') return eraseAndAnswer(needs, by, found, language)
+  if (deed.what === 'erase') return eraseAndAnswer(needs, { by, session }, found, language)
   const link = await done(needs, { by, session }, found, deed, language)
   await carriedOut(needs, staffId, found, noteOf(deed))
   return { gone: [], kept: [], told: [], link: link ?? null, letter: null, reference: found.reference }
@@ -73,10 +77,10 @@ export async function carryOut(needs: Needs, { account: staffId, session }: Pick
 
 /**
  * An erasure takes the request with it, with its history and every answer. So one act answers and erases: the request is closed in the transaction
- * that erases it, a proof without a name stays (`handled.request`), and the answer is given to whoever presses, who sends it; nothing of it is kept.
- * It is made, and the mail posted, in that transaction: without an answer there is no erasure.
+ * that erases it, a proof without a name stays (`handled.request`), and the answer is given to whoever presses, who sends it. It is made and kept, and
+ * the mail posted, in that transaction: without an answer there is no erasure.
  */
-async function eraseAndAnswer(needs: Needs, by: Who, found: Found, language: Language): Promise<Outcome> {
+async function eraseAndAnswer(needs: Needs, { by, session }: { readonly by: Who, readonly session: string }, found: Found, language: Language): Promise<Outcome> {
   const known = await holderOf(needs, by, found.subject)
   const { reference, receivedAt } = found
   const { recipients, site } = needs.stating.manifest
@@ -91,10 +95,12 @@ async function eraseAndAnswer(needs: Needs, by: Who, found: Found, language: Lan
     async answer(work, erased) {
       // Whoever wrote by post gets the letter; whoever asked electronically hears by mail that it was done (Art. 12(3) GDPR). The person is gone, so the mail is about nobody.
       if (known && found.by !== 'letter') await needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, site.name, reference) })
-      return {
+      const outcome = {
         ...report(erased, language), reference, told: recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
         letter: printedErasure(needs, { reference, to: addressee(found.from, known?.name), receivedAt, report: erased }, speaks),
       }
+      await keepLetter(needs, work, { requestId: found.id, session, outcome })
+      return outcome
     },
   })
 }

@@ -8,6 +8,7 @@ import { objectionsToExamine } from '../../kernel/rights/objections.ts'
 import { Right } from '../../kernel/declare/terms.ts'
 import { lists, waysIn, type DeskList } from './contract.ts'
 import { asked, carryOut, choices, choicesFor, deedIn, foreseen, outcome } from './carrying-out.ts'
+import { letterIsPrinted, letterOf, lettersToPrint } from './erasure-letters.ts'
 import { examinations } from './examining.ts'
 import { printedAnswer } from './printed.ts'
 import type { Needs } from './needs.ts'
@@ -70,8 +71,8 @@ function requestRoutes(needs: Needs): AnyRoute[] {
       does: async ({ id, reason, answer }, { caller }) => { await requests.refuse(needs, caller.account, listsOf(caller), id, { reason, text: answer }); return nothing() },
     }),
     route({
-      at: 'GET /api/desk/requests/:id/letter', who: deskStaff, says: 'The answer as a page to print, for who wrote by post.', takes: id,
-      does: async ({ id }, { caller, language }) => page(printedAnswer(needs, await requests.requestOnDesk(needs, caller.account, listsOf(caller), id), language)),
+      at: 'GET /api/desk/requests/:id/letter', who: deskStaff, says: 'The answer as a page to print, for who wrote by post; after an erasure for the session that erased, until the letter is printed.', takes: id,
+      does: async ({ id }, { caller, language }) => page((await letterOf(needs, caller, id))?.letter ?? printedAnswer(needs, await requests.requestOnDesk(needs, caller.account, listsOf(caller), id), language)),
     }),
   ]
 }
@@ -89,9 +90,14 @@ function carryingOut(needs: Needs): AnyRoute[] {
       does: async ({ id }, { caller, language }) => ok(await choicesFor(needs, await known(caller, id), language)),
     }),
     route({
-      at: 'POST /api/desk/requests/:id/carry-out', who: steppedUp(deskStaff), says: 'Does what was asked for, under the name of the member of staff: a copy, an erasure, a restriction, an objection, a withdrawal of consent, a correction. An erasure closes the request, takes it with everything else, leaves a proof without a name and gives the answer to print.', gives: outcome,
-      takes: id.extend(asked), does: async ({ id, ...deed }, { caller, language }) => ok(await carryOut(needs, caller, await known(caller, id), deedIn(deed), language)),
+      at: 'POST /api/desk/requests/:id/carry-out', who: steppedUp(deskStaff), says: 'Does what was asked for, under the name of the member of staff: a copy, an erasure, a restriction, an objection, a withdrawal of consent, a correction. An erasure closes the request, takes it with everything else, leaves a proof without a name and gives the answer to print; repeated in the same session, while that is kept, it gives the same answer.', gives: outcome,
+      takes: id.extend(asked), does: async ({ id, ...deed }, { caller, language }) => ok(await carryOut(needs, caller, id, deedIn(deed), language, () => known(caller, id))),
     }),
+    route({
+      at: 'GET /api/desk/letters-to-print', who: deskStaff, says: 'Answers to erasures of this session that are still to be printed, with the requests that they belonged to.', gives: z.object({ items: z.array(z.object({ request: z.uuid(), reference: z.string(), madeAt: moment, expiresAt: moment })) }),
+      does: async (_, { caller }) => ok({ items: await lettersToPrint(needs, caller) }),
+    }),
+    route({ at: 'DELETE /api/desk/requests/:id/letter', status: 204, who: deskStaff, says: 'The answer to an erasure is printed, and is no longer kept.', takes: id, does: async ({ id }, { caller }) => { await letterIsPrinted(needs, caller, id); return nothing() } }),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { hash, int, long, moment, oneOf, ref, sealed, text, uuid } from '../../kernel/declare/columns.ts'
+import { hash, int, json, long, moment, oneOf, ref, sealed, text, uuid } from '../../kernel/declare/columns.ts'
 import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
 import { asLongAs, since, table, until } from '../../kernel/declare/table.ts'
 import { PersonalData, Right } from '../../kernel/declare/terms.ts'
@@ -108,6 +108,20 @@ export const copyPart = table('rights.copy_part', {
   },
 })
 
+/**
+ * The answer to an erasure, for the session that erased, until it is printed. The person is gone: the row stands for itself, under an id of its own,
+ * and its key goes with it.
+ */
+export const erasureLetter = table('rights.erasure_letter', {
+  title: { de: 'Antworten auf Löschungen, bis sie gedruckt sind', en: 'Answers to erasures until they are printed' },
+  about: owner(), under: desk, until: until('expiresAt', { de: 'bis die Antwort gedruckt oder die Zeit dafür abgelaufen ist', en: 'until the answer is printed or the time for it is over' }), addedByDesk: true,
+  columns: {
+    requestId: uuid({ ...ours, ...label('Anfrage (Kennung)', 'Request (identifier)') }), session: uuid({ is: UID, from: 'the platform', ...label('Sitzung (Kennung)', 'Session (identifier)') }),
+    outcome: sealed(json({ is: Communication, from: 'the platform', ...label('Antwort (verschlüsselt)', 'Answer (encrypted)') }), { secret: true }),
+    madeAt: moment({ from: 'the clock', ...label('Stand', 'As of') }), expiresAt: moment({ from: 'the platform', ...label('Liegt bereit bis', 'Kept until') }),
+  },
+})
+
 /** A link to whoever wrote by the form: by it the address is confirmed, and the request read, with its answer. */
 export const formLink = table('rights.form_link', {
   title: { de: 'Links zu Ihren Anfragen über das Formular', en: 'Links to your requests by the form' },
@@ -124,4 +138,4 @@ export const examination = table('rights.examination', {
   about: owner(), under: desk, until: asLongAs('requestId'),
   columns: { requestId: ref(request), objection: uuid({ ...ours, ...label('Widerspruch (Kennung)', 'Objection (identifier)') }) },
 })
-export const rightsTables = [request, handled, event, proof, copy, copyPart, formLink, examination]
+export const rightsTables = [request, handled, event, proof, copy, copyPart, erasureLetter, formLink, examination]

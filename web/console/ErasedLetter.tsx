@@ -7,8 +7,8 @@ import { Note } from '../parts/states.tsx'
 import { useWords } from '../locales/words.tsx'
 import type { CarriedOut } from './queries.ts'
 
-/** The request went with the person; what is left to do is to send the answer, which is nowhere but here. */
-export function ErasedLetter({ outcome, done }: { outcome: CarriedOut, done: () => void }) {
+/** The request went with the person; what is left to do is to send the answer, which is kept for this session alone, and for a short time. */
+export function ErasedLetter({ outcome, done }: { outcome: Pick<CarriedOut, 'reference' | 'letter'>, done: () => void }) {
   const { console: { requests: t } } = useWords()
   const navigate = useNavigate()
   const frame = useRef<HTMLIFrameElement>(null)

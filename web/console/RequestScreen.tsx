@@ -15,7 +15,7 @@ import { useWords } from '../locales/words.tsx'
 import { CarryOut } from './CarryOut.tsx'
 import { ErasedLetter } from './ErasedLetter.tsx'
 import { useOnlyHere } from './onlyHere.ts'
-import { deskRequest, erasedLetters, type CarriedOut, type DeskRequestWithHistory } from './queries.ts'
+import { deskRequest, erasedLetters, letterToPrint, lettersToPrint, type CarriedOut, type DeskRequestWithHistory } from './queries.ts'
 import { Deadline } from './Requests.tsx'
 
 /** One request: what was asked, by whom, until when, what happened, and what can be done. */
@@ -26,7 +26,18 @@ export function RequestScreen() {
   const [over, end] = useState(false)
   // Asked anew, the request would not be found: it went with the person.
   const asked = useQuery({ ...deskRequest(id), enabled: !erased && !over })
-  if (erased) return <ErasedLetter outcome={erased} done={() => { end(true); keep() }} />
+  const queries = useQueryClient()
+  const waiting = useQuery(lettersToPrint).data?.items.find(({ request }) => request === id)
+  const letter = useQuery({ ...letterToPrint(id), enabled: waiting !== undefined && !erased && !over })
+  const toPrint = erased ?? (waiting && letter.data !== undefined ? { reference: waiting.reference, letter: letter.data } : undefined)
+  const printed = async () => {
+    end(true)
+    keep()
+    // Where it cannot be taken away now, it goes by itself.
+    await answer(api.DELETE('/api/desk/requests/{id}/letter', { params: { path: { id } } })).catch(() => {})
+    await queries.invalidateQueries({ queryKey: lettersToPrint.queryKey })
+  }
+  if (toPrint && !over) return <ErasedLetter outcome={toPrint} done={() => { void printed() }} />
   const title = asked.data?.right ? t.rights[asked.data.right] : t.anyRight
   return (
     <Screen title={title} lead={<Link to="/console/requests">{t.back}</Link>} side={asked.data && <Deadline request={asked.data} />}>

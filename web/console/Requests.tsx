@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronRight, IconForms, IconMail, IconMailOpened, IconUserCircle, IconWriting } from '@tabler/icons-react'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { answer, api } from '../client.ts'
@@ -13,7 +13,7 @@ import { Note } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
 import { useAllHere } from './onlyHere.ts'
-import { deskRequestPages, erasedLetters, type CarriedOut, type DeskRequest } from './queries.ts'
+import { deskRequestPages, erasedLetters, lettersToPrint, type CarriedOut, type DeskRequest } from './queries.ts'
 import { rights } from './rights.ts'
 
 const icons = { account: IconUserCircle, form: IconForms, mail: IconMail, letter: IconMailOpened }
@@ -24,15 +24,17 @@ export function Requests() {
   const [state, show] = useState<'open' | 'closed'>('open')
   const asked = useInfiniteQuery(deskRequestPages(state))
   const [entering, { toggle, close }] = useDisclosure()
-  const letters = useAllHere<CarriedOut>(erasedLetters)
+  const here = useAllHere<CarriedOut>(erasedLetters)
+  const kept = useQuery(lettersToPrint).data?.items ?? []
+  const letters = new Map([...kept.map(({ request, reference }) => [request, reference] as const), ...here.map(([name, { reference }]) => [name.slice(erasedLetters.length), reference] as const)])
   return (
     <Screen
       title={t.title} lead={t.lead}
       side={<Button size="sm" variant={entering ? 'default' : 'filled'} leftSection={<IconWriting size={18} stroke={1.75} aria-hidden />} aria-expanded={entering} onClick={toggle}>{t.enter}</Button>}
     >
       {entering && <EnterLetter done={close} />}
-      {letters.map(([name, { reference }]) => (
-        <Note key={name} kind="care" title={t.erasedPrint}><p><Link to={`/console/requests/${name.slice(erasedLetters.length)}`}>{t.erasedLetter}: {reference}</Link></p></Note>
+      {[...letters].map(([request, reference]) => (
+        <Note key={request} kind="care" title={t.erasedPrint}><p><Link to={`/console/requests/${request}`}>{t.erasedLetter}: {reference}</Link></p></Note>
       ))}
       <div><SegmentedControl aria-label={t.show} value={state} onChange={next => show(next === 'closed' ? 'closed' : 'open')} data={[{ value: 'open', label: t.open }, { value: 'closed', label: t.closed }]} /></div>
       <div className="card">

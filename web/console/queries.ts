@@ -91,8 +91,11 @@ export const deskRequestPages = (state: 'open' | 'closed') => infiniteQueryOptio
   queryKey: ['console', 'requests', 'pages', state], queryFn: ({ pageParam }) => answer(api.GET('/api/desk/requests', { params: { query: { state, limit: 25, ...pageParam && { after: pageParam } } } })),
   initialPageParam: '', getNextPageParam: ({ next }) => next,
 })
-/** Letters to those who were erased are only here (`onlyHere.ts`), by the ids of their requests. */
+/** Letters to those who were erased stay in sight until they are printed (`onlyHere.ts`), by the ids of their requests. */
 export const erasedLetters = 'erased '
+/** The same as the server keeps them for this session: also one whose answer was lost on its way here. */
+export const lettersToPrint = queryOptions({ queryKey: ['console', 'requests', 'letters'], queryFn: () => answer(api.GET('/api/desk/letters-to-print')) })
+export const letterToPrint = (id: string) => queryOptions({ queryKey: [...lettersToPrint.queryKey, id], queryFn: () => answer(api.GET('/api/desk/requests/{id}/letter', { params: { path: { id } }, parseAs: 'text' })) })
 export const deskRequest = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'one', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}', { params: { path: { id } } })) })
 
 export type Objection = components['schemas']['ObjectionToExamine']
