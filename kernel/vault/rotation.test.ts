@@ -150,7 +150,57 @@ async function restoredFrom(world: World, { withKeys }: { withKeys: boolean }): 
 }
 const asOwner = <R>(database: World['database'], work: (owner: pg.Client) => Promise<R>): Promise<R> => withClient({ ...database.place, ...database.owner }, work)
 
+const putBack = (owner: pg.Client, { store }: World, file: string): Promise<number> => restoreKeys(owner, { declared: store.declarations, vault: store.vault, file })
+const keysIn = (world: World) => world.rows('select id, generation, wrapped from obhut.row_key order by id')
+
 describe('a file of wrapped keys', () => {
+  it('is not put back where it is older than a rotation, another store’s, or anything else, and then changes nothing', async () => {
+    const keys = sharedKeys()
+    const world = await aWorld({ modules, keys })
+    const ida = await addCard(world, 'Ida', '+49 30 4711')
+    const tried = (name: string, into = world): Promise<number> => asOwner(into.database, owner => putBack(owner, into, join(folder, name)))
+    const writes = (of: World, name: string): Promise<number> => asOwner(of.database, owner => writeKeys(owner, join(folder, name)))
+    const another = await aWorld({ modules })
+    await addCard(another, 'Otto')
+    await writes(another, 'of another store')
+    writeFileSync(join(folder, 'of another vault'), readFileSync(join(folder, 'of another store'), 'utf8').replace(/"mark":"[0-9a-f]{32}"/, `"mark":"${randomBytes(16).toString('hex')}"`))
+    await writes(world, 'before Eva')
+    const eva = await addCard(world, 'Eva', '+49 30 99')
+    const refusals = async (all: Readonly<Record<string, RegExp>>): Promise<void> => {
+      const before = [await keysIn(world), await world.rows('select * from obhut.key_generation')]
+      for (const [name, says] of Object.entries(all)) await expect(tried(name), name).rejects.toThrow(says)
+      expect([await keysIn(world), await world.rows('select * from obhut.key_generation')]).toEqual(before)
+    }
+    writeFileSync(join(folder, 'a letter'), 'Dear Ida,\n')
+    writeFileSync(join(folder, 'nothing'), '')
+    writeFileSync(join(folder, 'beside a backup'), '{"is":"obhut backup 1","salt":"…","by":"secret"}\n…')
+    const [head = '', ...lines] = readFileSync(join(folder, 'before Eva'), 'utf8').trimEnd().split('\n')
+    writeFileSync(join(folder, 'cut off'), `${head}\n${lines[0]?.slice(0, -30)}`)
+    const one = JSON.parse(lines[0] ?? '') as { wrapped: string }
+    writeFileSync(join(folder, 'changed'), `${head}\n${JSON.stringify({ ...one, wrapped: Buffer.from(one.wrapped, 'base64').fill(7, 20).toString('base64') })}\n`)
+    await refusals({
+      'of another vault': /under another master key than generation 1/, 'of another store': /2 rows of this store would lose the key/, 'before Eva': /1 row of this store would lose the key that opens it/,
+      'a letter': /is no file of wrapped keys/, nothing: /is empty/, 'beside a backup': /obhut restore takes it/, 'cut off': /damaged in line 2/, changed: /does not open/,
+    })
+    await writes(world, 'before the rotation')
+    await rotate(world.store)
+    await refusals({ 'before the rotation': /under generation 1 of master keys, which is not in the keys of a test/ })
+    expect([await phonesOf(world, ida), await phonesOf(world, eva)]).toEqual([['+49 30 4711'], ['+49 30 99']])
+    // Nothing would be lost, and nothing gained: that a store has no keys is no reason to take those of another.
+    const empty = await aWorld({ modules })
+    await expect(tried('of another store', empty)).rejects.toThrow(/None of the 1 keys/)
+  })
+  it('opens again what came back with keys under a master key that is gone', async () => {
+    const keys = sharedKeys()
+    const before = await aWorld({ modules, keys })
+    const ida = await addCard(before, 'Ida', '+49 30 4711')
+    const backup = await restoredFrom(before, { withKeys: true })
+    const live = await aWorld({ modules, keys, database: before.database })
+    await rotate(live.store)
+    await asOwner(live.database, owner => writeKeys(owner, join(folder, 'after the rotation')))
+    expect(await asOwner(backup, owner => putBack(owner, live, join(folder, 'after the rotation')))).toBe(1)
+    expect(await phonesOf(await aWorld({ modules, keys, database: backup }), ida)).toEqual(['+49 30 4711'])
+  })
   it('takes the place of nothing, unless of earlier keys of the same vault when that is asked for', async () => {
     const world = await aWorld({ modules })
     await addCard(world, 'Ida', '+49 30 4711')
@@ -186,7 +236,7 @@ describe('an older backup that is put back', () => {
     expect(await asOwner(live.database, owner => writeKeys(owner, file, { replace: true }))).toBe(2)
     expect(statSync(file).mode & 0o777).toBe(0o600)
 
-    expect(await asOwner(backup, owner => restoreKeys(owner, live.declarations, file))).toBe(1)
+    expect(await asOwner(backup, owner => putBack(owner, live, file))).toBe(1)
     const restored = await aWorld({ modules, database: backup })
     expect(await phonesOf(restored, otto)).toEqual(['+49 30 815'])
     expect(await phonesOf(restored, eva)).toEqual([])

@@ -188,6 +188,8 @@ describe('an instance on the disk', { timeout: 240_000 }, () => {
       const file = join(folder, 'keys')
       expect(await obhut(['vault', 'keys', '--data', data, '--to', file])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ keys written/) })
       expect(readFileSync(file, 'utf8')).toContain('"number":2')
+      expect(await obhut(['vault', 'keys', '--data', data, '--from', file])).toMatchObject({ code: 3, err: expect.stringMatching(/Obhut serves .* before the first start only/) })
+      expect(await obhut(['vault', 'keys', '--data', data, '--to', join(folder, 'not-there', 'keys')])).toMatchObject({ code: 3, err: expect.stringContaining(`The folder ${join(folder, 'not-there')} is not there`) })
     })
     it('is not started a second time', async () => {
       expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('runs on') })
