@@ -36,6 +36,25 @@ describe('the last day on which an answer is in time', () => {
     await world.settle()
     expect((await lettersTo(world, 'ida@example.org'))[0]?.text).toContain(dayInWords(monthsAfter(received, 3), 'en'))
   })
+  it('is put off once, and only within the first month, with one letter', async () => {
+    const ola = await signedIn(world, 'ola@example.org')
+    const asks = async (): Promise<string> => (await ola.post('/api/my-data/requests', { says: 'What do you hold about me?' })).body.id
+    const extend = (id: string, because: string) => desk.post(`/api/desk/requests/${id}/extend`, { because })
+    const standing = async (id: string) => { const { may, extendedBecause, lastDay } = (await desk.get(`/api/desk/requests/${id}`)).body; return { may, extendedBecause, lastDay } }
+    const received = world.clock.now()
+    const [once, late] = [await asks(), await asks()]
+    expect((await standing(once)).may).toEqual(['extend'])
+    expect((await Promise.all([extend(once, 'Three archives.'), extend(once, 'Three archives.')])).map(({ status }) => status).toSorted()).toEqual([204, 409])
+    expect(await extend(once, 'And a holiday.')).toMatchObject({ status: 409, body: { id: 'already-extended' } })
+    expect(await standing(once)).toEqual({ may: [], extendedBecause: 'Three archives.', lastDay: monthsAfter(received, 3) })
+    await world.settle()
+    expect((await lettersTo(world, 'ola@example.org')).filter(({ subject }) => subject === 'Your request takes longer')).toHaveLength(1)
+    await world.turnBy(days(32))
+    desk = await signsIn(world.visitor(), 'desk@staff.example')
+    expect((await standing(late)).may).toEqual([])
+    expect(await extend(late, 'We were slow.')).toMatchObject({ status: 409, body: { id: 'too-late-to-extend' } })
+    expect((await desk.post(`/api/desk/requests/${late}/answer`, { answer: 'Late, and here it is.' })).status).toBe(204)
+  })
   it('is a day of the calendar also where the clocks change before it', async () => {
     // Within a year back both changes lie, and each of these months but two ends on the other side of one.
     for (let month = 1; month <= 12; month++) {

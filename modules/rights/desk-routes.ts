@@ -32,6 +32,7 @@ const shownRequest = z.object({
   handledBy: z.uuid().nullable(), provenBy: z.enum(waysOfProof).nullable(), state: z.enum(statesOfRequest), closedAt: moment.nullable(), answer: z.string().nullable(), refusal: z.enum(reasonsOfRefusal).nullable(),
 }).meta({ id: 'DeskRequest' })
 const withHistory = shownRequest.extend({
+  may: z.array(z.enum(['extend'])).describe('What depends on the request as it stands: two months more can be taken once, in the first month.'),
   history: z.array(z.object({ at: moment, what: z.enum(whatHappens), by: z.enum(['person', 'staff', 'platform']), staffId: z.uuid().nullable(), note: z.string().nullable() })),
   person: z.object({ id: z.uuid(), name: z.string(), mail: z.string() }).nullable(),
 }).meta({ id: 'DeskRequestWithHistory' })
@@ -64,7 +65,7 @@ function requestRoutes(needs: Needs): AnyRoute[] {
       at: 'POST /api/desk/requests/:id/person', status: 204, who: deskStaff, says: 'Ties a request to a customer who has proven to be it.', takes: id.extend({ customerNumber: typedNumber(40, 1), provenBy: z.enum(waysOfProof) }),
       does: async ({ id, customerNumber, provenBy }, { caller }) => { await requests.tieTo(needs, caller.account, listsOf(caller), id, { customerNumber: bareNumber(customerNumber), provenBy }); return nothing() },
     }),
-    route({ at: 'POST /api/desk/requests/:id/extend', status: 204, who: deskStaff, says: 'Takes two months more and tells the person why (Art. 12(3) GDPR).', takes: id.extend({ because: text }), does: async ({ id, because }, { caller }) => { await requests.extend(needs, caller.account, listsOf(caller), id, because); return nothing() } }),
+    route({ at: 'POST /api/desk/requests/:id/extend', status: 204, who: deskStaff, says: 'Takes two months more and tells the person why (Art. 12(3) GDPR): once, and in the first month.', takes: id.extend({ because: text }), does: async ({ id, because }, { caller }) => { await requests.extend(needs, caller.account, listsOf(caller), id, because); return nothing() } }),
     route({ at: 'POST /api/desk/requests/:id/answer', status: 204, who: deskStaff, says: 'Answers; the answer waits in the account, and a mail says so.', takes: id.extend({ answer: text }), does: async ({ id, answer }, { caller }) => { await requests.answer(needs, caller.account, listsOf(caller), id, answer); return nothing() } }),
     route({
       at: 'POST /api/desk/requests/:id/refuse', status: 204, who: deskStaff, says: 'Refuses with a reason; the answer names the authority to complain to.', takes: id.extend({ reason: z.enum(reasonsOfRefusal), answer: text }),

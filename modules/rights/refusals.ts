@@ -61,6 +61,18 @@ export class AlreadyClosed extends Refusal {
   readonly status = 409
   readonly says = { de: 'Diese Anfrage ist schon erledigt.', en: 'This request is settled already.' }
 }
+export class AlreadyExtended extends Refusal {
+  readonly id = 'already-extended'
+  readonly status = 409
+  readonly says = { de: 'Die Frist dieser Anfrage ist schon verlängert.', en: 'The deadline of this request has been extended already.' }
+  override readonly helps = { de: 'Das geht nur einmal; die Person kennt den Grund und die neue Frist (Art. 12 Abs. 3 DSGVO). Antworten Sie bitte bis dahin.', en: 'That can be done once; the person knows the reason and the new deadline (Art. 12(3) GDPR). Please answer by then.' }
+}
+export class TooLateToExtend extends Refusal {
+  readonly id = 'too-late-to-extend'
+  readonly status = 409
+  readonly says = { de: 'Die Frist dieser Anfrage lässt sich nicht mehr verlängern.', en: 'The deadline of this request can no longer be extended.' }
+  override readonly helps = { de: 'Das geht nur im ersten Monat nach dem Eingang (Art. 12 Abs. 3 DSGVO). Antworten Sie bitte so bald wie möglich, und schreiben Sie in der Antwort, warum sie spät kommt.', en: 'That can be done only within one month of receipt (Art. 12(3) GDPR). Please answer as soon as you can, and say in the answer why it is late.' }
+}
 /** The answer to an objection is what its examination ended in. */
 export class SettleFirst extends Refusal {
   readonly id = 'settle-first'

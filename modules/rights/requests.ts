@@ -12,11 +12,12 @@ import { isExamined } from './examining.ts'
 import { linkFor } from './form.ts'
 import { answerWaits, deadlineNear, takesLonger, type Where } from './letters.ts'
 import type { Needs } from './needs.ts'
-import { extendedDueOf, happens, lastDay, lastDayOf, openIn, type Actor } from './opening.ts'
-import { AlreadyClosed, PersonUnknown, ProofFirst, SettleFirst } from './refusals.ts'
+import { dueOf, extendedDueOf, happens, lastDay, lastDayOf, openIn, type Actor } from './opening.ts'
+import { AlreadyClosed, AlreadyExtended, PersonUnknown, ProofFirst, SettleFirst, TooLateToExtend } from './refusals.ts'
 import { event, formLink, request, type ReasonOfRefusal, type WayOfProof } from './tables.ts'
 
 type Unit = Work<typeof desk>
+type Found = Awaited<ReturnType<typeof requestBy>>
 const byStaff = (id: string): Actor => ({ by: 'staff', staffId: id })
 const unit = <R>({ store }: Needs, staffId: string, does: (work: Unit) => Promise<R>): Promise<R> => store.under(desk, { is: 'staff', id: staffId }, does)
 
@@ -64,7 +65,7 @@ export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly Des
   const history = await work.over(event).selectFrom('rights.event').select(['at', 'what', 'by', 'staffId', 'note']).where('requestId', '=', id).orderBy('at').execute()
   const account = found.provenBy === null && found.by !== 'account' ? undefined : await needs.people.byId(work, found.subject)
   work.note({ what: 'looked', about: 'rights.request', subject: found.subject })
-  return { ...shown(needs, found), history, person: account ?? null }
+  return { ...shown(needs, found), may: mayExtend(needs, work.now, found) ? ['extend' as const] : [], history, person: account ?? null }
 })
 
 export const takeOn = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
@@ -84,9 +85,13 @@ export async function tieTo(needs: Needs, staffId: string, lists: readonly DeskL
   await bind(needs, id, account.id, provenBy, byStaff(staffId))
 }
 
-/** Two months more, with the reason, told within the first month (Art. 12(3) GDPR). */
+/** Two months more can be taken once, and only while the first month lasts: within it the person has to be told (Art. 12(3) GDPR). */
+const mayExtend = ({ stating }: Needs, now: Date, { state, receivedAt, extendedBecause }: Pick<Found, 'state' | 'receivedAt' | 'extendedBecause'>): boolean => state === 'open' && extendedBecause === null && now < dueOf(stating, receivedAt)
+
 export const extend = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string, because: string) => unit(needs, staffId, async work => {
   const found = await openBy(work, id, lists)
+  if (found.extendedBecause !== null) throw new AlreadyExtended()
+  if (!mayExtend(needs, work.now, found)) throw new TooLateToExtend()
   const dueAt = extendedDueOf(needs.stating, found.receivedAt)
   await work.over(request).updateTable('rights.request').where('id', '=', id).set({ dueAt, extendedBecause: because, remindedAt: null }).execute()
   await happens(work, found, 'extended', byStaff(staffId), because)

@@ -6,7 +6,7 @@ import { announceLifting, dueForLifting, lift, restrict, restrictions } from '..
 import { each, type SetAside } from '../../kernel/problems/batches.ts'
 import type { GroundOfRestriction } from '../../kernel/restriction/tables.ts'
 import { objectionsOf } from '../../kernel/rights/objections.ts'
-import { dayInWords } from '../../kernel/declare/periods.ts'
+import { dayInWords, dayOf } from '../../kernel/declare/periods.ts'
 import { desk } from './activities.ts'
 import { liftingAnnounced } from './letters.ts'
 import type { Needs } from './needs.ts'
@@ -33,7 +33,7 @@ export async function announce(needs: Needs, staffId: string, subject: string, i
   if (!await announceLifting(store, subject, liftsAt)) throw new NotFound()
   await store.under(desk, { is: 'staff', id: staffId }, async work => {
     const to = await people.byId(work, subject)
-    if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, worthUntil: liftsAt, ...liftingAnnounced(to.language, stating.manifest.site.name, dayInWords(liftsAt.toISOString().slice(0, 10), to.language), `${settings.baseUrl}/app/my-data`) })
+    if (to) await mailer.post(work, { to: to.mail, subjectId: subject, language: to.language, worthUntil: liftsAt, ...liftingAnnounced(to.language, stating.manifest.site.name, dayInWords(dayOf(liftsAt, stating.manifest.timeZone), to.language), `${settings.baseUrl}/app/my-data`) })
   })
   return liftsAt
 }

@@ -128,7 +128,7 @@ function Doing({ request, wasErased }: { request: DeskRequestWithHistory, wasEra
       {outcome && <Outcome of={outcome} />}
       <div className="line" role="group" aria-label={words.doing}>
         {!request.handledBy && <Button size="sm" onClick={take}>{words.take}</Button>}
-        {deeds.filter(deed => deed !== 'carryOut' || canCarryOut).map(deed => <Button key={deed} size="sm" variant={doing === deed ? 'filled' : 'default'} aria-expanded={doing === deed} onClick={() => choose(doing === deed ? undefined : deed)}>{words.deeds[deed]}</Button>)}
+        {deeds.filter(deed => deed === 'carryOut' ? canCarryOut : deed !== 'extend' || request.may.includes('extend')).map(deed => <Button key={deed} size="sm" variant={doing === deed ? 'filled' : 'default'} aria-expanded={doing === deed} onClick={() => choose(doing === deed ? undefined : deed)}>{words.deeds[deed]}</Button>)}
       </div>
       {doing && (
         <div className="change-roles stack">
