@@ -55,7 +55,7 @@ export async function emptyDemo(dataDir: string): Promise<void> {
 
 /** The PostgreSQL of a killed demo may still be writing. */
 async function stopLeftBehind(cluster: string): Promise<void> {
-  const running = runningOn(cluster)
+  const running = await runningOn(cluster)
   if (running?.state === 'in use') throw new CannotRun(`A PostgreSQL of another process is using ${cluster}. Stop that first.`)
   if (running) await endOf(cluster, running)
 }

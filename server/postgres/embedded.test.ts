@@ -6,6 +6,7 @@ import { Client } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Program, program } from '../../tools/testing/processes.ts'
 import { type AdminConnection, type EmbeddedPostgres, embeddedPostgres } from './embedded.ts'
+import { binariesFor } from './binaries.ts'
 import { runningOn } from './postmaster.ts'
 import { mayEnter } from './system-user.ts'
 
@@ -34,8 +35,8 @@ describe('a PostgreSQL of our own', () => {
     const postgres = await starts(dir)
     await Promise.all([postgres.stop(), postgres.stop()])
     await postgres.stop()
-    expect(runningOn(join(dir, 'cluster'))).toBeUndefined()
-    expect(existsSync(postgres.admin.host)).toBe(false)
+    expect(await runningOn(join(dir, 'cluster'))).toBeUndefined()
+    expect(readdirSync(join(dir, 'cluster')).filter(name => name.startsWith('.s.'))).toEqual([])
   })
 
   it('lets in nobody without the password, and hides the password from others', async () => {
@@ -115,13 +116,13 @@ describe('when the process that started it', () => {
   it('is killed together with its watch, the next start stops the orphan', async () => {
     const dir = aFolder()
     const { parent } = await startedElsewhere(dir)
-    const orphan = runningOn(join(dir, 'cluster'))?.pid
-    process.kill(watchOf(orphan))
+    const orphan = await serverOf(dir)
+    process.kill(watchOf(dir))
     await parent.kill('SIGKILL')
     await pause(300)
-    expect(runningOn(join(dir, 'cluster'))).toMatchObject({ pid: orphan, state: 'orphan' })
+    expect(await runningOn(join(dir, 'cluster'))).toMatchObject({ pid: orphan, state: 'orphan' })
     expect(await ask((await starts(dir)).admin, 'select 1 as one')).toEqual([{ one: 1 }])
-    expect(runningOn(join(dir, 'cluster'))?.pid).not.toBe(orphan)
+    expect(await serverOf(dir)).not.toBe(orphan)
   })
 
   it('lives, another process shares the server and leaves it running', async () => {
@@ -133,12 +134,78 @@ describe('when the process that started it', () => {
     expect(await ask(admin, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
-  it('left a lock file whose number belongs to somebody else by now, nobody is harmed', async () => {
+  it('left lock files whose number belongs to another process of the same user by now, nobody is harmed', async () => {
     const dir = aFolder()
     await (await starts(dir)).stop()
-    writeFileSync(join(dir, 'cluster/postmaster.pid'), `${process.pid}\n${join(dir, 'cluster')}\n0\n5432\n/tmp/nowhere\n`)
-    chmodSync(join(dir, 'cluster/postmaster.pid'), 0o644)
+    const other = program(join(import.meta.dirname, 'wait-for-test.ts'), [], asRoot && othersMayEnter ? somebody : {})
+    programs.push(other)
+    await other.says()
+    for (const name of ['postmaster.pid', '.s.PGSQL.5432.lock']) {
+      writeFileSync(join(dir, 'cluster', name), `${other.pid}\n${join(dir, 'cluster')}\n0\n5432\n.\n`)
+      chmodSync(join(dir, 'cluster', name), 0o644)
+    }
     expect(await ask((await starts(dir)).admin, 'select 1 as one')).toEqual([{ one: 1 }])
+    process.kill(other.pid, 0)
+  })
+
+  it('has another temporary folder, the server is shared and its socket stays', async () => {
+    const dir = aFolder()
+    const { admin } = await startedElsewhere(dir)
+    expect(await elsewhere(dir, { env: { ...process.env, TMPDIR: aFolder() } }).ended()).toMatchObject({ code: 0, said: expect.stringContaining(JSON.stringify(admin)) })
+    expect(await ask(admin, 'select 1 as one')).toEqual([{ one: 1 }])
+  })
+
+  it('kept its socket where it cannot be seen from here, the next start says so and touches nothing', async () => {
+    const [dir, hidden] = [aFolder(), aFolder()]
+    const { admin } = await startedElsewhere(dir)
+    const lock = join(dir, 'cluster/postmaster.pid')
+    const told = readFileSync(lock, 'utf8')
+    writeFileSync(lock, told.replace('\n.\n', `\n${join(hidden, 'obhut-pg-gone')}\n`))
+    await expect(starts(dir)).rejects.toThrow(`A PostgreSQL seems to run on ${join(dir, 'cluster')} already (process ${Number.parseInt(told, 10)}), and its socket in ${hidden}/obhut-pg-gone cannot be reached from here.`)
+    writeFileSync(lock, told)
+    expect(await ask(admin, 'select 1 as one')).toEqual([{ one: 1 }])
+  })
+})
+
+/** As docs/systemd/obhut.service has it: ports below 1024, and a temporary folder that nobody else sees. */
+describe.runIf(asRoot && othersMayEnter)('a service that may open ports below 1024 and has /tmp to itself', () => {
+  const may = ['--inh-caps=+net_bind_service', '--ambient-caps=+net_bind_service']
+  const asUser = [`--reuid=${somebody.uid}`, `--regid=${somebody.gid}`, '--clear-groups']
+  const capabilitiesOf = (pid: number): string[] => readFileSync(`/proc/${pid}/status`, 'utf8').split('\n').filter(line => /^Cap(Inh|Prm|Eff|Amb)/.test(line)).map(line => line.split('\t')[1] ?? '')
+  const none = '0000000000000000'
+  function aServiceFolder(): string {
+    const folder = mkdtempSync('/var/tmp/obhut-embedded-')
+    chownSync(folder, somebody.uid, somebody.gid)
+    folders.push(folder)
+    return folder
+  }
+
+  it('shares its server with commands that have neither, and hands no capability to it', async () => {
+    const dir = aServiceFolder()
+    const inside = `mount -t tmpfs none /tmp && exec setpriv "$@"`
+    const service = program('--mount', ['sh', '-c', inside, 'sh', ...asUser, ...may, process.execPath, join(import.meta.dirname, 'start-for-test.ts'), dir], { node: 'unshare' })
+    programs.push(service)
+    const admin = JSON.parse(await service.says()) as AdminConnection
+    const server = await serverOf(dir)
+    expect(capabilitiesOf(service.pid)).toContain('0000000000000400')
+    expect(capabilitiesOf(server ?? 0)).toEqual([none, none, none, none])
+    expect(await elsewhere(dir, somebody).ended()).toEqual({ code: 0, said: `${JSON.stringify(admin)}\n` })
+    expect(await serverOf(dir)).toBe(server)
+    expect(await ask(admin, 'select 1 as one')).toEqual([{ one: 1 }])
+  })
+
+  it('shares also a server that was handed the capability, where commands may not look at it', async () => {
+    const dir = aServiceFolder()
+    expect(await asSomebody(dir)).toMatchObject({ code: 0 })
+    const cluster = join(dir, 'cluster')
+    const settings = ['unix_socket_directories=.', 'listen_addresses=', `cluster_name=obhut-of-${process.pid}`].flatMap(one => ['-c', one])
+    const held = program(asUser[0] ?? '', [...asUser.slice(1), ...may, binariesFor({ ...somebody, dropped: true }, dir).postgres, '-D', cluster, ...settings], { node: 'setpriv' })
+    programs.push(held)
+    await expect.poll(() => held.heard(), { timeout: 20_000 }).toContain('ready to accept connections')
+    expect(capabilitiesOf(held.pid)).toContain('0000000000000400')
+    expect(await elsewhere(dir, somebody).ended()).toMatchObject({ code: 0, said: expect.stringContaining(`"host":"${cluster}"`) })
+    expect(await serverOf(dir)).toBe(held.pid)
+    expect(existsSync(join(cluster, '.s.PGSQL.5432'))).toBe(true)
   })
 })
 
@@ -146,7 +213,7 @@ describe.runIf(asRoot)('started by root', () => {
   it('runs as somebody else', async () => {
     const dir = aFolder()
     await starts(dir)
-    expect(statSync(`/proc/${runningOn(join(dir, 'cluster'))?.pid}`).uid).toBe(somebody.uid)
+    expect(statSync(`/proc/${await serverOf(dir)}`).uid).toBe(somebody.uid)
   })
 
   it('keeps its data in a folder that only root can get into, and opens it to nobody', async () => {
@@ -212,9 +279,10 @@ async function startedElsewhere(dir: string): Promise<{ parent: Program, admin: 
   return { parent, admin: JSON.parse(await parent.says()) as AdminConnection }
 }
 
-async function asSomebody(dir: string): Promise<{ code: number | null, said: string }> {
-  return program(join(import.meta.dirname, 'start-for-test.ts'), [dir, 'and-stop'], somebody).ended()
-}
+/** Another process that uses what is in this folder, and ends. */
+const elsewhere = (dir: string, how: { readonly uid?: number, readonly gid?: number, readonly env?: NodeJS.ProcessEnv }): Program => program(join(import.meta.dirname, 'start-for-test.ts'), [dir, 'and-stop'], how)
+
+const asSomebody = (dir: string): Promise<{ code: number | null, said: string }> => elsewhere(dir, somebody).ended()
 
 async function ask(admin: AdminConnection, sql: string): Promise<unknown[]> {
   const client = new Client(admin)
@@ -228,14 +296,15 @@ async function ask(admin: AdminConnection, sql: string): Promise<unknown[]> {
 }
 
 async function endsWithin(dir: string, ms: number): Promise<boolean> {
-  for (const end = Date.now() + ms; Date.now() < end; await pause(20)) if (!runningOn(join(dir, 'cluster'))) return true
+  for (const end = Date.now() + ms; Date.now() < end; await pause(20)) if (!await runningOn(join(dir, 'cluster'))) return true
   return false
 }
 
-/** The waiting shell has no parent of ours any more; it is known by the socket folder that it will clear away. */
-function watchOf(server: number | undefined): number {
-  const socketDir = /unix_socket_directories=([^\0]+)/.exec(readFileSync(`/proc/${server}/cmdline`, 'utf8'))?.[1] ?? 'none'
-  const found = processesWith(socketDir).filter(pid => pid !== server && readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('sh'))
+const serverOf = async (dir: string): Promise<number | undefined> => (await runningOn(join(dir, 'cluster')))?.pid
+
+/** The waiting shell has no parent of ours any more; it is known by the cluster that it is named after. */
+function watchOf(dir: string): number {
+  const found = processesWith(join(dir, 'cluster')).filter(pid => readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('sh'))
   expect(found).toHaveLength(1)
   return found[0] ?? 0
 }

@@ -3,16 +3,15 @@
 // It lives and dies with the process that started it. That process holds one end of a pipe; when it goes, however it
 // goes, a waiting shell at the other end stops the server.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { basename } from 'node:path'
-import { randomBytes } from 'node:crypto'
 import { withProcessLock } from '../../tools/process-lock.mjs'
 import { type Binaries, type Packaged, binariesFor, ownerOf } from './binaries.ts'
-import { checkVersion, clusterIn, environment, identity, makeCluster, makeSocketDir, passwordIn, pathFor } from './cluster.ts'
-import { endOf, leftBehind, nameForChildrenOf, runningOn } from './postmaster.ts'
-import { inWords } from './problems.ts'
+import { withoutCapabilities } from './capabilities.ts'
+import { checkVersion, clusterIn, environment, identity, makeCluster, passwordIn, pathFor } from './cluster.ts'
+import { endOf, nameForChildrenOf, type Postmaster, runningOn, takeOverLocks } from './postmaster.ts'
+import { inWords, NotReachable } from './problems.ts'
+import { answers, inTheCluster, port, wayTo } from './socket.ts'
 import { type SystemUser, userFor } from './system-user.ts'
 
 export interface EmbeddedOptions {
@@ -34,6 +33,8 @@ export interface EmbeddedPostgres {
   version: string
   /** Whether this process started it, and takes it along when it ends. */
   ours: boolean
+  /** How it ended although nobody here told it to; of another process's server nobody here hears. */
+  gone: Promise<string>
   /** Stops the server if we started it, with everything written out; if it is another process's, only lets go of it. */
   stop(): Promise<void>
   /** Stops at once, as a crash would: the next start repairs from the log. For the last moments of a process, and for tests. */
@@ -60,24 +61,16 @@ async function inFolder({ dir, fsync = true, settings = {}, report = () => {}, p
   if (existsSync(cluster)) {
     checkVersion(cluster, binaries)
     await goingDown.get(cluster)
-    const running = runningOn(cluster)
-    if (running?.state === 'in use') return shared(running.socketDir, dir, binaries)
+    const running = await runningOn(cluster)
+    if (running?.state === 'in use') return shared(running, dir, binaries)
     if (running?.state === 'orphan') report('Stopping a PostgreSQL that a killed process left behind …')
     if (running) await endOf(cluster, running)
-    tidyUp(running?.socketDir)
+    takeOverLocks(cluster)
+  } else {
+    report(`Making a database (PostgreSQL ${binaries.version}) in ${dir} …`)
+    await makeCluster({ dir, user, binaries, fsync })
   }
-  tidyUp(leftBehind(cluster))
-  const socketDir = makeSocketDir(shortTemporary(), user, `obhut-pg-${randomBytes(6).toString('hex')}`)
-  try {
-    if (!existsSync(cluster)) {
-      report(`Making a database (PostgreSQL ${binaries.version}) in ${dir} …`)
-      await makeCluster({ dir, user, binaries, socketDir, fsync })
-    }
-    return await start({ dir, user, binaries, socketDir, settings: { ...ourSettings, ...durability(fsync), ...settings } })
-  } catch (problem) {
-    tidyUp(socketDir)
-    throw problem
-  }
+  return start({ dir, user, binaries, settings: { ...ourSettings, ...durability(fsync), ...settings } })
 }
 
 /** For two cores and little memory. Statements and values stay out of the log: they may be personal. */
@@ -103,46 +96,48 @@ const ourSettings: Record<string, string> = {
 const durability = (fsync: boolean): Record<string, string> =>
   fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 
-const port = 5432
-
 /** What this process has told to stop, so that starting again at once waits for it. */
 const goingDown = new Map<string, Promise<void>>()
 
-function connection(socketDir: string, dir: string): AdminConnection {
-  return { host: socketDir, port, user: 'postgres', password: passwordIn(dir), database: 'postgres' }
+function connection(dir: string, running: Pick<Postmaster, 'socketDir' | 'port'>): AdminConnection {
+  return { host: wayTo(clusterIn(dir), running.socketDir), port: running.port, user: 'postgres', password: passwordIn(dir), database: 'postgres' }
 }
 
-function shared(socketDir: string, dir: string, { version }: Binaries): EmbeddedPostgres {
-  return { admin: connection(socketDir, dir), version, ours: false, stop: async () => {}, kill: () => {} }
+async function shared(running: Postmaster, dir: string, { version }: Binaries): Promise<EmbeddedPostgres> {
+  if (!await answers(clusterIn(dir), running.socketDir, running.port)) throw new NotReachable(clusterIn(dir), running)
+  return { admin: connection(dir, running), version, ours: false, gone: new Promise(() => {}), stop: async () => {}, kill: () => {} }
 }
 
-// The shell becomes the server. Its grandchild reads from the pipe: "bye" or, if we died, nothing more.
+// The shell becomes the server. Its grandchild, known by the cluster that it is named after, reads from the pipe: "bye" or, if we died, nothing more.
 const untilWeAreGone = `
-  ( ( read -r bye || { kill -INT $$; n=0; while [ -e "$0" ] && [ $((n += 1)) -lt 600 ]; do rmdir "$0" || sleep 0.1; done; } ) <&3 >/dev/null 2>&1 & )
+  ( ( read -r bye || kill -INT $$ ) <&3 >/dev/null 2>&1 & )
   exec "$@" 3<&-`
 
-async function start({ dir, user, binaries, socketDir, settings }: { dir: string, user: SystemUser, binaries: Binaries, socketDir: string, settings: Record<string, string> }): Promise<EmbeddedPostgres> {
+async function start({ dir, user, binaries, settings }: { dir: string, user: SystemUser, binaries: Binaries, settings: Record<string, string> }): Promise<EmbeddedPostgres> {
   const cluster = clusterIn(dir)
-  const all = { ...settings, unix_socket_directories: socketDir, port: String(port), cluster_name: nameForChildrenOf(process.pid) }
-  const command = [binaries.postgres, '-D', pathFor(user, cluster), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const all = { ...settings, unix_socket_directories: inTheCluster, port: String(port), cluster_name: nameForChildrenOf(process.pid) }
+  const command = withoutCapabilities([binaries.postgres, '-D', pathFor(user, cluster), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])])
   // In a session of its own, or Ctrl-C would stop the database before those who are still writing to it.
-  const child = spawn('/bin/sh', ['-c', untilWeAreGone, socketDir, ...command], {
+  const child = spawn('/bin/sh', ['-c', untilWeAreGone, cluster, ...command], {
     cwd: cluster, ...identity(user), env: environment(), detached: true, stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
+  let told = false
+  const gone = new Promise<string>(resolve => { child.once('exit', (code, signal) => { if (!told) resolve(signal ?? `exit code ${code}`) }) })
   child.once('exit', () => sayBye(child))
-  const ended = new Promise<void>(resolve => { child.once('close', () => { tidyUp(socketDir); resolve() }) })
+  const ended = new Promise<void>(resolve => { child.once('close', () => { resolve() }) })
   await ready(child, cluster)
   letGo(child)
   const end = (signal: NodeJS.Signals): Promise<void> => {
+    told = true
     hold(child)
     goingDown.set(cluster, ended.finally(() => goingDown.delete(cluster)))
     child.kill(signal)
     return ended
   }
   return {
-    admin: connection(socketDir, dir),
+    admin: connection(dir, { socketDir: inTheCluster, port }),
     version: binaries.version,
-    ours: true,
+    ours: true, gone,
     stop: () => end('SIGINT'),
     kill: () => { void end('SIGQUIT') },
   }
@@ -185,12 +180,4 @@ function checkOwner(dir: string): void {
   const { uid } = statSync(dir)
   const ours = process.getuid?.()
   if (ours !== 0 && ours !== uid) throw new Error(`${dir} belongs to another user (${uid}). Start Obhut as that user, or choose another folder.`)
-}
-
-function shortTemporary(): string {
-  return tmpdir().length <= 60 ? tmpdir() : '/tmp'
-}
-
-function tidyUp(socketDir: string | undefined): void {
-  if (socketDir && basename(socketDir).startsWith('obhut-pg-')) rmSync(socketDir, { recursive: true, force: true })
 }

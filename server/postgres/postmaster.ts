@@ -1,56 +1,98 @@
 // A PostgreSQL that is already there: what its lock file says, and whether it is true.
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { answers, port } from './socket.ts'
 
 export interface Postmaster {
   pid: number
+  /** As PostgreSQL names it: from inside the cluster where it begins with no slash. */
   socketDir: string
+  port: number
   /** When the process that started it has died, the kernel gives the server another parent: an orphan. */
   state: 'in use' | 'stopping' | 'orphan'
 }
 
-/** The server that runs on this cluster. A lock file left behind by a crash, or by a pid used anew, is none. */
-export function runningOn(cluster: string): Postmaster | undefined {
-  const [first, , , , socketDir = '', , , status = ''] = linesOf(join(cluster, 'postmaster.pid'))
-  const pid = Number(first)
-  if (!pid || !worksIn(pid, cluster)) return undefined
-  if (startedBy(pid) !== parentOf(pid)) return { pid, socketDir, state: 'orphan' }
-  return { pid, socketDir, state: status.trim() === 'stopping' ? 'stopping' : 'in use' }
+/**
+ * The server that runs on this cluster. A lock file left behind by a crash, or by a pid used anew, is none. Whatever cannot be told counts as in use: a service may hold
+ * more than its commands do and is closed to them in /proc, and a container sees other numbers of processes. Then its socket tells.
+ */
+export async function runningOn(cluster: string): Promise<Postmaster | undefined> {
+  const lock = lockOn(cluster)
+  if (!lock) return undefined
+  const { status, ...found } = lock
+  const seen = lookAt(lock.pid, cluster)
+  if (seen === 'there') return { ...found, state: stateOf(lock.pid, status) }
+  if (seen === 'cannot tell' || await answers(cluster, lock.socketDir, lock.port)) return { ...found, state: 'in use' }
+  return undefined
 }
 
-export function leftBehind(cluster: string): string | undefined {
-  return linesOf(join(cluster, 'postmaster.pid'))[4]
+function lockOn(cluster: string): Omit<Postmaster, 'state'> & { status: string } | undefined {
+  const [first, , , number, socketDir = '', , , status = ''] = textOf(join(cluster, 'postmaster.pid')).split('\n')
+  const pid = Math.abs(Number(first)) // a server for one session writes it below zero
+  return pid ? { pid, socketDir, port: Number(number) || port, status: status.trim() } : undefined
 }
 
-/** A server's working directory is its cluster: nobody else's process can be mistaken for ours. */
-function worksIn(pid: number, cluster: string): boolean {
+function stateOf(pid: number, status: string): Postmaster['state'] {
+  const starter = startedBy(pid)
+  if (starter !== undefined && starter !== statusOf(pid).parent) return 'orphan'
+  return status === 'stopping' ? 'stopping' : 'in use'
+}
+
+/**
+ * Whether a process is the server of this cluster. Its working directory is the cluster, so nobody else's process can be mistaken for it; where that may not be looked at,
+ * its command line names the cluster.
+ */
+function lookAt(pid: number, cluster: string): 'there' | 'not there' | 'cannot tell' {
+  if (!lives(pid) || statusOf(pid).state === 'Z') return 'not there'
+  const [here, there] = [placeOf(cluster), placeOf(`/proc/${pid}/cwd`)]
+  if (there !== undefined) return there === here ? 'there' : 'not there'
+  const command = textOf(`/proc/${pid}/cmdline`).split('\0')
+  if (command[0] === '') return 'cannot tell'
+  const data = command[command.indexOf('-D') + 1]
+  return command.some(argument => ofOurs.test(argument)) && (data === cluster || data === fromInside) ? 'there' : 'not there'
+}
+
+/** How a server is told where its data is, when it was started inside. */
+export const fromInside = '/proc/self/cwd'
+
+/** The server is of our own user: a process that may not be told anything is somebody else's. */
+function lives(pid: number): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster) && statusOf(pid).state !== 'Z'
+    process.kill(pid, 0)
+    return true
   } catch {
     return false
   }
 }
 
-export const nameForChildrenOf = (pid: number): string => `obhut-of-${pid}`
-
-function startedBy(pid: number): number {
-  return Number(/cluster_name=obhut-of-(\d+)/.exec(textOf(`/proc/${pid}/cmdline`))?.[1])
+/** A folder by what it is, whatever it is called where we look at it from. */
+function placeOf(folder: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(folder)
+    return `${dev}:${ino}`
+  } catch {
+    return undefined
+  }
 }
 
-function parentOf(pid: number): number {
-  return statusOf(pid).parent
+export const nameForChildrenOf = (pid: number): string => `obhut-of-${pid}`
+const ofOurs = /^cluster_name=obhut-of-(\d+)$/
+
+/** Which process of ours started it; nothing where somebody else did. */
+function startedBy(pid: number): number | undefined {
+  for (const argument of textOf(`/proc/${pid}/cmdline`).split('\0')) {
+    const [, starter] = ofOurs.exec(argument) ?? []
+    if (starter !== undefined) return Number(starter)
+  }
+  return undefined
 }
 
 function statusOf(pid: number): { state: string, parent: number } {
   const status = textOf(`/proc/${pid}/stat`)
   // The second field is the program's name in brackets and may hold anything.
-  const [state = 'Z', parent] = status.slice(status.lastIndexOf(')') + 2).split(' ')
+  const [state = '', parent] = status.slice(status.lastIndexOf(')') + 2).split(' ')
   return { state, parent: Number(parent) }
-}
-
-function linesOf(file: string): string[] {
-  return textOf(file).split('\n')
 }
 
 function textOf(file: string): string {
@@ -58,6 +100,18 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8')
   } catch {
     return '' // gone, as files of processes are from one moment to the next
+  }
+}
+
+/**
+ * Lock files that a server left behind are written to the name of this process. PostgreSQL knows that it is not its own parent, and goes on to see whether anything of the
+ * old server still uses its memory; the number that stood there may belong to another process of the same user by now, as after the restart of a container, and stop it for ever.
+ */
+export function takeOverLocks(cluster: string): void {
+  for (const name of ['postmaster.pid', `.s.PGSQL.${port}.lock`]) {
+    const file = join(cluster, name)
+    const left = textOf(file)
+    if (lives(Number.parseInt(left, 10))) writeFileSync(file, left.replace(/^\d+/, String(process.pid)))
   }
 }
 
@@ -79,6 +133,6 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 async function gone(cluster: string, pid: number, within: number): Promise<boolean> {
-  for (const end = Date.now() + within; Date.now() < end; await pause(20)) if (!worksIn(pid, cluster)) return true
+  for (const end = Date.now() + within; Date.now() < end; await pause(20)) if (lookAt(pid, cluster) === 'not there') return true
   return false
 }

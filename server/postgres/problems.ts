@@ -1,4 +1,16 @@
 // What PostgreSQL says when it does not start, turned into what helps.
+import type { Postmaster } from './postmaster.ts'
+
+/** It runs, as far as one can tell, and there is no way to it from here: it was started before an update, with its socket in a folder that a service has to itself, or is hung. */
+export class NotReachable extends Error {
+  constructor(cluster: string, { pid, socketDir }: Postmaster) {
+    super([
+      `A PostgreSQL seems to run on ${cluster} already (process ${pid}), and its socket${socketDir.startsWith('/') ? ` in ${socketDir}` : ''} cannot be reached from here.`,
+      `Restart the service that started it. If process ${pid} is no PostgreSQL, remove ${cluster}/postmaster.pid.`,
+    ].join(' '))
+    this.name = 'NotReachable'
+  }
+}
 
 export function inWords(said: string, place: string): Error {
   const [, helps] = known.find(([pattern]) => pattern.test(said)) ?? []

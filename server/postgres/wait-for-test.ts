@@ -1,0 +1,3 @@
+// Run by embedded.test.ts as a process that is none of ours.
+console.log('here')
+setInterval(() => {}, 60_000)
