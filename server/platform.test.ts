@@ -23,6 +23,6 @@ describe('a platform', () => {
   })
   it('answers what is not there with a problem and a way on', async () => {
     const world = await aWholeWorld()
-    expect((await world.visitor().get('/api/nothing')).body).toMatchObject({ status: 404, id: 'not-found' })
+    expect((await world.visitor().get('/api/nothing')).body).toMatchObject({ status: 404, id: 'no-such-page' })
   })
 })

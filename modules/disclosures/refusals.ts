@@ -8,7 +8,7 @@ export class NeedsAnother extends Refusal {
   override readonly helps = { de: 'Bitten Sie eine zweite Person mit der Rolle Datenschutz um die Entscheidung.', en: 'Ask a second person with the privacy role to decide.' }
 }
 export class NotTwoPersons extends Refusal {
-  readonly id = 'not-independent'
+  readonly id = 'not-two-persons'
   readonly status = 403
   readonly says = { de: 'Hier entscheiden zwei Personen. Ihr Konto und das, mit dem die Anfrage aufgenommen wurde, gehen aufeinander zurück.', en: 'Two persons decide here. Your account and the one that recorded the request go back to each other.' }
   override readonly helps = { de: 'Bitten Sie jemanden mit der Rolle Datenschutz, dessen Konto keiner von Ihnen beiden angelegt hat.', en: 'Ask somebody with the privacy role whose account neither of you two opened.' }

@@ -20,7 +20,7 @@ describe('a gateway', () => {
     const { serial } = await world.gateway()
     await claim(bea, serial)
     expect(await claim(cem, serial)).toMatchObject({ status: 409, body: { id: 'serial-claimed', title: expect.stringContaining('another account'), helps: expect.any(String) } })
-    expect(await claim(bea, serial)).toMatchObject({ status: 409, body: { id: 'serial-claimed', title: expect.stringContaining('your account') } })
+    expect(await claim(bea, serial)).toMatchObject({ status: 409, body: { id: 'serial-already-yours', title: expect.stringContaining('your account') } })
     expect(await gatewaysOf(cem)).toEqual([])
   })
   it('goes to exactly one of many who claim it at the same moment', async () => {

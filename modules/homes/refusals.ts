@@ -47,7 +47,7 @@ export class SerialClaimed extends Refusal {
 }
 
 export class YoursAlready extends Refusal {
-  readonly id = 'serial-claimed'
+  readonly id = 'serial-already-yours'
   readonly status = 409
   readonly says = { de: 'Dieses Gateway gehört schon zu Ihrem Konto.', en: 'This gateway belongs to your account already.' }
   override readonly helps = { de: 'Sie finden es unter „Geräte“.', en: 'You find it under “Devices”.' }

@@ -87,7 +87,7 @@ describe('a connection', () => {
     [400, 'not-http', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     [431, 'headers-too-large', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'y'.repeat(70_000)}\r\n\r\n`],
     [400, 'not-json', 'GET / HTTP/1.1\r\n\r\n'],
-    [404, 'not-found', 'GET /nowhere HTTP/1.1\r\nHost: localhost\r\nExpect: wonders\r\n\r\n'],
+    [404, 'no-such-page', 'GET /nowhere HTTP/1.1\r\nHost: localhost\r\nExpect: wonders\r\n\r\n'],
   ])('that is answered %d %s before any route sees it bears the headers of every answer', async (status, id, bytes) => {
     const heard = await said(bytes)
     expect(heard).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))

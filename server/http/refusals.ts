@@ -2,7 +2,7 @@ import { Refusal } from '../../platform/refusal.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 
 export class NotHere extends Refusal {
-  readonly id = 'not-found'
+  readonly id = 'no-such-page'
   readonly status = 404
   readonly says = { de: 'Diese Seite gibt es nicht.', en: 'There is no such page.' }
 }

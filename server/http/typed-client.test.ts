@@ -6,7 +6,7 @@ import { typesOf } from './typed-client.ts'
 
 const file = join(import.meta.dirname, '../../web/api.d.ts')
 
-it('the portal is typed by the API’s own description; after a change of routes: npm run api:types', async () => {
+it('the portal is typed by the API’s own description; after a change of routes: npm run generate', async () => {
   const world = await aWholeWorld()
   const { body } = await world.visitor().get('/api/openapi.json')
   const types = typesOf(body)

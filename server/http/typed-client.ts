@@ -2,7 +2,7 @@
 export function typesOf(document: Document): string {
   const { paths, components } = document
   return [
-    '// Generated from the OpenAPI document by `npm run api:types`; do not edit.',
+    '// Generated from the OpenAPI document by `npm run generate`; do not edit.',
     'export interface paths {',
     ...Object.entries(paths).map(([path, operations]) => `  ${JSON.stringify(path)}: {\n${methods.map(method => `    ${method}${operations[method] ? `: ${operation(operations[method])}` : '?: never'}`).join('\n')}\n  }`),
     '}',
