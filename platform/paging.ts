@@ -6,7 +6,7 @@ export interface Place { readonly at: Date, readonly id: string }
 
 /** What a list with cursor pages takes beside its filters. `takes: z.strictObject({ ...paged, state: … })` */
 export const paged = {
-  after: identifier(80, /^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/).transform((text): Place => {
+  after: identifier(80, /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT[\d:.]+Z_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/).transform((text): Place => {
     const [at = '', id = ''] = text.split('_')
     return { at: new Date(at), id }
   }).refine(({ at }) => !Number.isNaN(at.getTime()), 'is a place that a page named').optional().describe('Goes on after this place: `next` of the page before. The filters have to be the same.'),

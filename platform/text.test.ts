@@ -55,6 +55,16 @@ describe('an address', () => {
   })
 })
 
+describe('a day and a moment', () => {
+  it('lie in years that somebody can mean', () => {
+    for (const day of ['0000-01-01', '0001-01-01', '1899-12-31', '2200-01-01', '9999-12-31']) {
+      for (const { error } of [calendarDay().safeParse(day), instant().safeParse(`${day}T23:59:59.123Z`), instant({ offset: true }).safeParse(`${day}T12:00:00+02:00`)]) expect(error?.issues).toMatchObject([{ params: { words: { en: 'A date between 1900 and 2199, please.' } } }])
+    }
+    for (const day of ['1900-01-01', '2026-11-29', '2199-12-31']) expect([calendarDay().safeParse(day).success, instant().safeParse(`${day}T12:00:00Z`).success]).toEqual([true, true])
+    expect(instant().safeParse('2026-02-30T00:00:00Z').success).toBe(false)
+  })
+})
+
 describe('a schema of text', () => {
   const never = (): never => { throw new Error('looked at before its length was') }
   it('looks at the length before anything else', () => {

@@ -33,9 +33,17 @@ export const identifier = (most: number, pattern = printable, message = 'is writ
 
 /** Formats of zod with a maximum in front. */
 export const uuid = (): z.ZodString => z.string().max(36, { abort: true }).check(z.uuid())
-export const calendarDay = (message?: string): z.ZodString => z.string().max(10, { abort: true }).check(z.iso.date(message))
+export const calendarDay = (message?: string): z.ZodString => z.string().max(10, { abort: true }).check(z.iso.date(message)).superRefine(inReach)
 /** A moment of ISO 8601, in UTC or with an offset. */
-export const instant = ({ offset = false } = {}): z.ZodString => z.string().max(40, { abort: true }).check(z.iso.datetime({ offset }))
+export const instant = ({ offset = false } = {}): z.ZodString => z.string().max(40, { abort: true }).check(z.iso.datetime({ offset })).superRefine(inReach)
+
+/** Days and moments that anybody means; beyond them arithmetic, sorting and other programs go wrong. What a route can mean is narrower still. */
+const [firstYear, lastYear] = [1900, 2199]
+const outOfReach: Words = { de: `Bitte ein Datum zwischen ${firstYear} und ${lastYear}.`, en: `A date between ${firstYear} and ${lastYear}, please.` }
+function inReach(text: string, context: z.RefinementCtx<string>): void {
+  const year = new Date(text).getUTCFullYear()
+  if (year < firstYear || year > lastYear) context.addIssue({ code: 'custom', params: { words: outOfReach }, message: `lies between ${firstYear} and ${lastYear}`, continue: false })
+}
 
 /** What a fast look finds in hardly any text: characters that are taken out, replaced or refused. */
 const unusual = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}]|(?! )\p{Zs}/u

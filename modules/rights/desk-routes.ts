@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { WrongInput } from '../../platform/refusal.ts'
 import { next, pageOf, paged, total } from '../../platform/paging.ts'
 import { created, nothing, steppedUp, ok, page, route, staff, type AnyRoute, type Staff } from '../../platform/route.ts'
 import { bareNumber, freeText, instant, typedNumber, uuid } from '../../platform/text.ts'
 import { assessments, closeAssessment, openAssessment } from '../../kernel/restriction/assessments.ts'
+import { dayOf } from '../../kernel/declare/periods.ts'
 import { groundsOfRestriction } from '../../kernel/restriction/tables.ts'
 import { objectionsToExamine } from '../../kernel/rights/objections.ts'
 import { Right } from '../../kernel/declare/terms.ts'
@@ -48,9 +50,10 @@ function requestRoutes(needs: Needs): AnyRoute[] {
     route({
       at: 'POST /api/desk/requests', status: 201, who: deskStaff, says: 'Enters a request that came by letter or in person.', gives: id, once: true,
       takes: z.strictObject({ from: freeText(500).optional(), says: text, right: right.optional(), receivedAt: instant().optional().describe('When the letter came; now where nothing is said.') }),
-      does: async ({ from, says, right, receivedAt }, { caller }) => {
+      does: async ({ from, says, right, receivedAt: named }, { caller }) => {
+        const receivedAt = named === undefined ? needs.store.clock.now() : received(needs, new Date(named))
         const { id } = await openRequest(needs.store, needs.stating, {
-          by: 'letter', list: listsOf(caller)[0] ?? 'desk', says, receivedAt: receivedAt === undefined ? needs.store.clock.now() : new Date(receivedAt), actor: { by: 'staff', staffId: caller.account }, ...(from && { from }), ...(right && { right }),
+          by: 'letter', list: listsOf(caller)[0] ?? 'desk', says, receivedAt, actor: { by: 'staff', staffId: caller.account }, ...(from && { from }), ...(right && { right }),
         })
         return created({ id })
       },
@@ -76,6 +79,17 @@ function requestRoutes(needs: Needs): AnyRoute[] {
       does: async ({ id }, { caller, language }) => page((await letterOf(needs, caller, id))?.letter ?? printedAnswer(needs, await requests.requestOnDesk(needs, caller.account, listsOf(caller), id), language)),
     }),
   ]
+}
+
+/** The GDPR applies from then on (Art. 99(2)). */
+const firstRequests = '2018-05-25'
+/** When a letter came, as staff say it: today at the latest, and not before anybody could ask by this law. Of today it has come by now. */
+function received({ store, stating: { manifest } }: Needs, at: Date): Date {
+  const now = store.clock.now()
+  const day = dayOf(at, manifest.timeZone)
+  if (day > dayOf(now, manifest.timeZone)) throw new WrongInput({ receivedAt: { de: 'Der Tag liegt in der Zukunft.', en: 'The day lies in the future.' } })
+  if (day < firstRequests) throw new WrongInput({ receivedAt: { de: 'Die DSGVO gilt seit dem 25. Mai 2018.', en: 'The GDPR applies since 25 May 2018.' } })
+  return at > now ? now : at
 }
 
 /** What staff do for somebody who wrote: the same as the account does, once it is on record how the person proved to be it. */

@@ -53,6 +53,14 @@ describe('lists of the desk', () => {
     const shown = [...first.items, ...second.items].map(({ id }: { id: string }) => id)
     expect(new Set(shown).size).toBe(200)
   })
+  it('go on behind every moment that can be stored', async () => {
+    const columns = (await world.rows<{ name: string }>(`select column_name as name from information_schema.columns where table_schema = 'rights' and table_name = 'request' and column_name not in ('id', 'subject', 'due_at', 'list')`)).map(({ name }) => `"${name}"`).join(', ')
+    await world.rows(`insert into rights.request (id, subject, list, due_at, ${columns}) select gen_random_uuid(), gen_random_uuid(), 'officer', due, ${columns} from (select * from rights.request limit 1) r, unnest('{0044-03-15 BC,0001-01-01,2026-01-01,9999-12-31 23:59:59.999+00,12000-01-01}'::timestamptz[]) due`)
+    await world.offered(StaffAccounts).withPassword({ mail: 'officer@staff.example', firstName: 'Olga', lastName: 'Muster', roles: ['officer'] }, goodPassword)
+    const officer = await signsIn(world.visitor(), 'officer@staff.example')
+    expect((await all(officer, '/api/desk/requests', 1)).ids).toEqual((await world.rows<{ id: string }>(`select id from rights.request where list = 'officer' order by due_at, id`)).map(({ id }) => id))
+    await world.rows(`delete from rights.request where list = 'officer'`)
+  })
   it('refuse a place that no page named', async () => {
     const day = '2026-01-01T00:00:00.000Z'
     const wrong = ['nonsense', '2026-99-99T00:00:00.000Z_00000000-0000-4000-8000-000000000000', `${day}_' or true --`, `${day}_${'-'.repeat(36)}`, `${day}_${'0'.repeat(36)}`, `${day}_0000-00000000-4000-8000-000000000000`]

@@ -195,6 +195,19 @@ describe('a request', () => {
       expect(length).toBeLessThan(33)
     }
   })
+  it('by letter came today at the latest, and not before anybody could ask', async () => {
+    const now = world.clock.now()
+    const enters = (receivedAt: string) => desk.post('/api/desk/requests', { says: 'By letter.', receivedAt })
+    for (const wrong of ['2999-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '1800-01-01T00:00:00Z', '2018-05-24T12:00:00Z', '9999-12-31T23:59:59Z', new Date(now.getTime() + days(2)).toISOString()]) {
+      expect(await enters(wrong)).toMatchObject({ status: 422, body: { fields: { receivedAt: expect.any(String) } } })
+    }
+    for (const right of ['2018-05-25T12:00:00Z', new Date(now.getTime() - days(30)).toISOString()]) {
+      const { body: { id } } = await enters(right)
+      expect((await desk.get(`/api/desk/requests/${id}`)).body.receivedAt).toBe(new Date(right).toISOString())
+      await world.rows('delete from rights.event where request_id = $1', [id])
+      await world.rows('delete from rights.request where id = $1', [id])
+    }
+  })
   it('of the officer’s list is read by the officer alone', async () => {
     const { id } = await world.offered(PrivacyDesk).open({ by: 'mail', list: 'officer', says: 'For your eyes only.', receivedAt: world.clock.now() })
     const officer = await staffOf(world, 'officer')

@@ -84,7 +84,7 @@ export interface WorldOptions {
   readonly sealEvery?: number
 }
 
-const withKernel = (modules: readonly Module[]): readonly Module[] => modules.includes(kernel) ? modules : [kernel, ...modules]
+const withKernel = (modules: readonly Module[]): readonly Module[] => modules.some(({ name }) => name === kernel.name) ? modules : [kernel, ...modules]
 
 export const testSecret = Buffer.alloc(32, 'a secret of tests')
 
