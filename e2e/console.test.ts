@@ -194,12 +194,28 @@ describe('the privacy desk', () => {
     await carriesOut('Auskunft auf Papier')
     await isPaper(page, page.getByRole('link', { name: /Kopie herunterladen/ }), 'printed-copy')
     await carriesOut('Löschen')
+    await erases(page, 'Lea Ludwig')
     const letter = page.frameLocator('iframe.letter')
     await letter.getByRole('heading', { level: 1, name: 'Ihre Daten sind gelöscht' }).waitFor()
     expect(await letter.locator('body').evaluate(body => getComputedStyle(body).fontFamily)).toContain('Georgia')
     await isSoundEverywhere(page, 'erased-letter')
   })
 })
+
+/** Says yes to an erasure, which names the person and what goes, and asks for the code although the sign-in was just now. */
+async function erases(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: `Alle Daten von ${name} löschen?` })
+  await dialog.getByText('Das wird gelöscht').waitFor()
+  await isSoundEverywhere(page, 'erasing')
+  await dialog.getByRole('button', { name: 'Endgültig löschen' }).click()
+  const code = page.getByRole('dialog', { name: 'Bitte noch einmal der Code' })
+  await code.getByRole('button', { name: 'Abbrechen' }).click()
+  await dialog.getByRole('alert').waitFor()
+  expect(await started.rows('select from identity.account where first_name = $1', [name.split(' ')[0]])).toHaveLength(1)
+  await dialog.getByRole('button', { name: 'Endgültig löschen' }).click()
+  await code.waitFor()
+  await givesCode(started, page, bea)
+}
 
 /** A page on letter paper, behind a link: with its style sheet, and as wide as the screen. */
 async function isPaper(page: Page, link: Locator, name: string): Promise<void> {
@@ -301,6 +317,24 @@ describe('what goes to an authority', () => {
   })
 })
 
+describe('whoever writes a new version of the statement', () => {
+  it('reads each thing that is wrong with it, with its line and what mends it, in the own language', async () => {
+    await aColleague(started, 'pia@testhaus.example', ['privacy'], { firstName: 'Pia', language: 'en' })
+    const written = wholeHouse.replace('website.access-log', 'website.acess-log')
+    for (const [mail, doing, shows, place, says] of [[bea, 'Neue Fassung', 'Unterschiede zeigen', /Zeile \d+, Spalte \d+:/, 'Dieses Manifest lässt sich nicht ausführen.'], ['pia@testhaus.example', 'New version', 'Show differences', /Line \d+, column \d+:/, 'This manifest cannot be run.']] as const) {
+      const page = await started.person({ language: mail === bea ? 'de' : 'en' })
+      await entersConsole(started, page, mail)
+      await page.goto('/app/console/statement')
+      await page.getByRole('button', { name: doing }).click()
+      await page.locator('textarea').fill(written)
+      await page.getByRole('button', { name: shows }).click()
+      await page.getByText(says).waitFor()
+      await page.locator('.places li').filter({ hasText: place }).filter({ hasText: 'website.acess-log' }).first().waitFor()
+      await isSoundEverywhere(page, `manifest-wrong-${mail === bea ? 'de' : 'en'}`)
+    }
+  })
+})
+
 describe('the letter to somebody who was erased', () => {
   it('stays until it is printed, and the browser and signing out ask first', async () => {
     const account = await aCustomer(started, { name: 'Lena', mail: 'lena@example.org' })
@@ -315,6 +349,7 @@ describe('the letter to somebody who was erased', () => {
     await page.getByRole('button', { name: 'Ausführen' }).click()
     await page.locator('select[name=what]').selectOption({ label: 'Löschen' })
     await page.locator('.change-roles button[type=submit]').click()
+    await erases(page, 'Lena Ludwig')
     await page.getByRole('heading', { level: 1, name: 'Die Daten sind gelöscht' }).waitFor()
     expect(await page.getByRole('button', { name: 'Der Brief ist gedruckt' }).isDisabled()).toBe(true)
 

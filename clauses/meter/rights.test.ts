@@ -76,6 +76,7 @@ describe(clause('meter/8-b', { without: 'purposes of metering that rest on a leg
     const objection = items.find((one: { subject: string }) => one.subject === person.id)
     expect(objection).toMatchObject({ grounds: 'Ich bin Wettbewerber.', state: 'examined', request: expect.any(String) })
     expect(objection.lastDay).toBe(Temporal.PlainDate.from(dayOf(new Date(objection.at), world.stating.manifest.timeZone)).add({ months: 1 }).toString())
+    expect((await privacy.get(`/api/desk/requests/${objection.request}`)).body.examined).toBe(true)
     // The request is not answered past the examination.
     expect(await privacy.post(`/api/desk/requests/${objection.request}/answer`, { answer: 'Erledigt.' })).toMatchObject({ status: 409, body: { id: 'settle-first' } })
     expect((await privacy.post(`/api/desk/objections/${objection.id}/settle`, { as: as_, answer })).status).toBe(204)

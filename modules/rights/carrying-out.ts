@@ -6,7 +6,6 @@ import { withdraw, withdrawAll } from '../../kernel/consent/change.ts'
 import { consent } from '../../kernel/consent/tables.ts'
 import type { Staff } from '../../platform/route.ts'
 import { person, type Who } from '../../kernel/store/work.ts'
-import type { KeptByLaw } from '../../kernel/rows/kept-by-law.ts'
 import { whyKept } from '../../kernel/statement/keeping-laws.ts'
 import { groundsOfRestriction, type GroundOfRestriction } from '../../kernel/restriction/tables.ts'
 import { restrictionOf } from '../../kernel/restriction/on-request.ts'
@@ -53,8 +52,9 @@ export function deedIn({ what, ground = 'accuracy', activity = 'all', purpose = 
   return what === 'correct' ? { what, fields } : { what }
 }
 
-const kept = z.array(z.object({ table: z.string(), rows: z.int(), until: z.string(), why: z.string() }))
-export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.'),
+const title = z.string().describe('What the table is called.')
+const kept = z.array(z.object({ table: z.string(), title, rows: z.int(), until: z.string(), why: z.string() }))
+export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), title, rows: z.int() })), kept, told: z.array(z.string()).describe('Recipients of the data who hear of an erasure.'), link: z.string().nullable().describe('Where the copy is fetched, in the session that asked for it.'),
   letter: z.string().nullable().describe('The answer to an erasure as a page to print. This session can fetch it again until it is printed, for as long as the statement says.'), reference: z.string().nullable().describe('What the letter names the request by; what stays of an erased one stands under it.'),
 }).meta({ id: 'CarriedOut' })
 export type Outcome = z.infer<typeof outcome>
@@ -96,7 +96,7 @@ async function eraseAndAnswer(needs: Needs, { by, session }: { readonly by: Who,
       // Whoever wrote by post gets the letter; whoever asked electronically hears by mail that it was done (Art. 12(3) GDPR). The person is gone, so the mail is about nobody.
       if (known && found.by !== 'letter') await needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, site.name, reference) })
       const outcome = {
-        ...report(erased, language), reference, told: recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
+        ...report(needs.store, erased, language), reference, told: recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
         letter: printedErasure(needs, { reference, to: addressee(found.from, known?.name), receivedAt, report: erased }, speaks),
       }
       await keepLetter(needs, work, { requestId: found.id, session, outcome })
@@ -141,10 +141,16 @@ async function withdrawFor({ store, stating }: Needs, by: Who, subject: string, 
 }
 
 /** What an erasure would take away and what a law would keep. */
-export const foreseen = async ({ store }: Needs, found: Found, language: Language): Promise<Outcome> => report(await erasureOf(store, customer(found)), language)
+export const foreseen = async ({ store }: Needs, found: Found, language: Language): Promise<Outcome> => report(store, await erasureOf(store, customer(found)), language)
 
-const report = ({ gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>, language: Language): Outcome => ({ gone: [...gone], kept: kept.map(one => keptInWords(one, language)), told: [], link: null, letter: null, reference: null })
-const keptInWords = ({ table, rows, until, law }: KeptByLaw, language: Language) => ({ table, rows, until, why: whyKept(law, language) })
+function report({ declarations }: Needs['store'], { gone, kept }: Pick<ErasureReport, 'gone' | 'kept'>, language: Language): Outcome {
+  const titleOf = (table: string): string => declarations.tables.get(table)?.title?.[language] ?? table
+  return {
+    gone: gone.map(one => ({ ...one, title: titleOf(one.table) })),
+    kept: kept.map(({ table, rows, until, law }) => ({ table, title: titleOf(table), rows, until, why: whyKept(law, language) })),
+    told: [], link: null, letter: null, reference: null,
+  }
+}
 
 export const choices = z.object({
   consents: z.array(z.object({ purpose: z.string(), recipient: z.string(), channel: z.string(), title: z.string() })),

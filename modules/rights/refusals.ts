@@ -80,6 +80,12 @@ export class SettleFirst extends Refusal {
   readonly says = { de: 'Zu dieser Anfrage wird noch ein Widerspruch geprüft.', en: 'An objection that belongs to this request is still being examined.' }
   override readonly helps = { de: 'Entscheiden Sie ihn unter „Widersprüche“; die Antwort schließt auch diese Anfrage.', en: 'Decide on it under “Objections”; that answer closes this request, too.' }
 }
+export class NoSuchCustomer extends Refusal {
+  readonly id = 'no-such-customer'
+  readonly status = 422
+  readonly says = { de: 'Zu dieser Kundennummer gibt es kein Konto.', en: 'There is no account with this customer number.' }
+  override readonly fields = { customerNumber: this.says }
+}
 /** Nothing is done for somebody of whom it is not known who it is. */
 export class PersonUnknown extends Refusal {
   readonly id = 'person-unknown'

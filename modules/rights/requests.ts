@@ -13,7 +13,7 @@ import { linkFor } from './form.ts'
 import { answerWaits, deadlineNear, takesLonger, type Where } from './letters.ts'
 import type { Needs } from './needs.ts'
 import { dueOf, extendedDueOf, happens, lastDay, lastDayOf, openIn, type Actor } from './opening.ts'
-import { AlreadyClosed, AlreadyExtended, PersonUnknown, ProofFirst, SettleFirst, TooLateToExtend } from './refusals.ts'
+import { AlreadyClosed, AlreadyExtended, NoSuchCustomer, PersonUnknown, ProofFirst, SettleFirst, TooLateToExtend } from './refusals.ts'
 import { event, formLink, request, type ReasonOfRefusal, type WayOfProof } from './tables.ts'
 
 type Unit = Work<typeof desk>
@@ -65,7 +65,7 @@ export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly Des
   const history = await work.over(event).selectFrom('rights.event').select(['at', 'what', 'by', 'staffId', 'note']).where('requestId', '=', id).orderBy('at').execute()
   const account = found.provenBy === null && found.by !== 'account' ? undefined : await needs.people.byId(work, found.subject)
   work.note({ what: 'looked', about: 'rights.request', subject: found.subject })
-  return { ...shown(needs, found), may: mayExtend(needs, work.now, found) ? ['extend' as const] : [], history, person: account ?? null }
+  return { ...shown(needs, found), may: mayExtend(needs, work.now, found) ? ['extend' as const] : [], history, person: account ?? null, examined: await isExamined(needs, work, found) }
 })
 
 export const takeOn = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
@@ -81,7 +81,7 @@ export const addNote = (needs: Needs, staffId: string, lists: readonly DeskList[
 export async function tieTo(needs: Needs, staffId: string, lists: readonly DeskList[], id: string, { customerNumber, provenBy }: { readonly customerNumber: string, readonly provenBy: WayOfProof }): Promise<void> {
   await unit(needs, staffId, async work => { await openBy(work, id, lists) })
   const [account] = await findSubjects(needs.store, 'customer', 'customerNumber', customerNumber)
-  if (!account) throw new NotFound()
+  if (!account) throw new NoSuchCustomer()
   await bind(needs, id, account.id, provenBy, byStaff(staffId))
 }
 

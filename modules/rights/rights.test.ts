@@ -220,6 +220,7 @@ describe('a request', () => {
     const { id: account, number } = await accountOf(world, 'letter@example.org')
     const { body: { id } } = await desk.post('/api/desk/requests', { from: 'Lena', says: 'Erase me.', right: 'eu-gdpr:A17' })
     expect(await desk.post(`/api/desk/requests/${id}/carry-out`, { what: 'erase' })).toMatchObject({ status: 409, body: { id: 'person-unknown' } })
+    expect(await desk.post(`/api/desk/requests/${id}/person`, { customerNumber: '00000000', provenBy: 'identity card shown' })).toMatchObject({ status: 422, body: { id: 'no-such-customer', fields: { customerNumber: expect.stringContaining('customer number') } } })
     expect((await desk.post(`/api/desk/requests/${id}/person`, { customerNumber: number, provenBy: 'identity card shown' })).status).toBe(204)
     expect((await desk.post(`/api/desk/requests/${id}/take`)).status).toBe(204)
     expect((await desk.get(`/api/desk/requests/${id}`)).body).toMatchObject({ provenBy: 'identity card shown', history: [{ what: 'received', by: 'staff' }, { what: 'person known' }, { what: 'taken on' }] })

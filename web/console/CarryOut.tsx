@@ -1,26 +1,43 @@
 import { useQuery } from '@tanstack/react-query'
+import { createElement } from 'react'
 import { answer, api } from '../client.ts'
+import type { Action } from '../parts/action.ts'
+import { usePerform } from '../parts/Acting.tsx'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useWords } from '../locales/words.tsx'
-import { withStepUp } from './StepUp.tsx'
+import { Erasing } from './Erasing.tsx'
+import { freshCode, withStepUp } from './StepUp.tsx'
 import { deskChoices, type CarriedOut, type Deed, type DeskChoices } from './queries.ts'
 
-interface Doing { request: string, done: (outcome: CarriedOut) => Promise<void> }
+interface Doing { request: string, name: string, done: (outcome: CarriedOut) => Promise<void> }
 
-/** What a letter asked for, done under the own name: the server says what there is for this person. */
-export function CarryOut({ request, done }: Doing) {
-  const asked = useQuery(deskChoices(request))
-  return <Answered to={asked} rows={1} height={120}>{choices => <Chosen request={request} choices={choices} done={done} />}</Answered>
+/** Nothing brings it back, and one click is soon done: it names the person and what goes, and asks for the code however fresh the last one is. */
+const erase: Action<Doing> = {
+  label: t => t.console.requests.whats.erase,
+  danger: true,
+  asks: (t, { request, name }) => ({ title: t.console.requests.eraseTitle(name), says: createElement(Erasing, { request }), yes: t.console.requests.eraseYes }),
+  async run({ request, done }, { t }) {
+    await freshCode(t)
+    await done(await answer(api.POST('/api/desk/requests/{id}/carry-out', { params: { path: { id: request } }, body: { what: 'erase' } })))
+  },
 }
 
-function Chosen({ request, choices, done }: Doing & { choices: DeskChoices }) {
+/** What a letter asked for, done under the own name: the server says what there is for this person. */
+export function CarryOut({ request, name, done }: Doing) {
+  const asked = useQuery(deskChoices(request))
+  return <Answered to={asked} rows={1} height={120}>{choices => <Chosen request={request} name={name} choices={choices} done={done} />}</Answered>
+}
+
+function Chosen({ request, name, choices, done }: Doing & { choices: DeskChoices }) {
+  const perform = usePerform()
   const { console: { requests: t } } = useWords()
   const deeds = deedsFor(choices, t)
   const send = async ({ what = '', corrected = '' }: Answers) => {
     const deed = deeds.find(({ label }) => label === what)?.deed
     if (!deed) return
+    if (deed.what === 'erase') return perform(erase, { request, name, done })
     const body = deed.fields ? { ...deed, fields: Object.fromEntries(Object.keys(deed.fields).map(name => [name, corrected])) } : deed
     await done(await withStepUp(() => answer(api.POST('/api/desk/requests/{id}/carry-out', { params: { path: { id: request } }, body }))))
   }
@@ -29,7 +46,7 @@ function Chosen({ request, choices, done }: Doing & { choices: DeskChoices }) {
       wide submit={t.deedDo.carryOut} send={send}
       sections={[{ asks: [
         { name: 'what', label: t.what, kind: 'choice', required: true, choices: deeds.map(({ label }) => ({ value: label, label })) },
-        { name: 'corrected', label: t.corrected, kind: 'text', required: false, autocomplete: 'off', why: t.correctedWhy },
+        { name: 'corrected', label: t.corrected, kind: 'text', required: false, autocomplete: 'off', only: ({ what }) => deeds.some(({ label, deed }) => label === what && deed.what === 'correct') },
       ] }]}
     />
   )

@@ -88,6 +88,8 @@ type Says = ReturnType<typeof useWords>['console']['requests']
 
 const deeds = ['note', 'person', 'carryOut', 'extend', 'answer', 'refuse'] as const
 type Deed = (typeof deeds)[number]
+/** Of a request whose objection is still examined, the decision on that is the answer. */
+const settles: readonly Deed[] = ['answer', 'refuse']
 
 function Doing({ request, wasErased }: { request: DeskRequestWithHistory, wasErased: (outcome: CarriedOut) => void }) {
   const t = useWords()
@@ -123,17 +125,22 @@ function Doing({ request, wasErased }: { request: DeskRequestWithHistory, wasEra
   }
   const chosen = doing && doing !== 'carryOut' ? forms[doing] : undefined
   const canCarryOut = may.includes('staff:privacy') && request.person !== null
+  const isOffered = (deed: Deed): boolean => {
+    if (deed === 'carryOut') return canCarryOut
+    return deed === 'extend' ? request.may.includes('extend') : !(request.examined && settles.includes(deed))
+  }
   return (
     <Part title={words.doing} lead={request.handledBy ? undefined : words.nobodyYet}>
       {outcome && <Outcome of={outcome} />}
+      {request.examined && <Note kind="care" title={words.examined}><p>{words.examinedSays}</p><p><Link to="/console/objections">{words.toObjections}</Link></p></Note>}
       <div className="line" role="group" aria-label={words.doing}>
         {!request.handledBy && <Button size="sm" onClick={take}>{words.take}</Button>}
-        {deeds.filter(deed => deed === 'carryOut' ? canCarryOut : deed !== 'extend' || request.may.includes('extend')).map(deed => <Button key={deed} size="sm" variant={doing === deed ? 'filled' : 'default'} aria-expanded={doing === deed} onClick={() => choose(doing === deed ? undefined : deed)}>{words.deeds[deed]}</Button>)}
+        {deeds.filter(isOffered).map(deed => <Button key={deed} size="sm" variant={doing === deed ? 'filled' : 'default'} aria-expanded={doing === deed} onClick={() => choose(doing === deed ? undefined : deed)}>{words.deeds[deed]}</Button>)}
       </div>
       {doing && (
         <div className="change-roles stack">
           <p className="quiet">{words.deedSays[doing]}</p>
-          {chosen ? <Form key={doing} wide sections={chosen.sections} submit={words.deedDo[doing]} send={answers => chosen.send(answers).then(again)} /> : <CarryOut request={request.id} done={outcome => outcome.letter === null ? (came(outcome), again()) : gone(outcome)} />}
+          {chosen ? <Form key={doing} wide sections={chosen.sections} submit={words.deedDo[doing]} send={answers => chosen.send(answers).then(again)} /> : <CarryOut request={request.id} name={request.person?.name ?? ''} done={outcome => outcome.letter === null ? (came(outcome), again()) : gone(outcome)} />}
         </div>
       )}
     </Part>
@@ -150,7 +157,7 @@ function Outcome({ of }: { of: CarriedOut }) {
     <Note kind="good" title={t.carriedOut} alert>
       {of.link && <p className="colleague-mail"><a href={of.link} target="_blank" rel="noreferrer">{t.copyLink}</a></p>}
       {of.gone.length > 0 && <p>{t.gone(of.gone.reduce((sum, { rows }) => sum + rows, 0))}</p>}
-      {of.kept.length > 0 && <ul>{of.kept.map(({ table, rows, until, why }) => <li key={table}>{t.kept(rows, table, until, why)}</li>)}</ul>}
+      {of.kept.length > 0 && <ul>{of.kept.map(({ table, title, rows, until, why }) => <li key={`${table} ${until}`}>{t.kept(rows, title, until, why)}</li>)}</ul>}
     </Note>
   )
 }

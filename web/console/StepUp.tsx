@@ -4,6 +4,7 @@ import { answer, api } from '../client.ts'
 import { Failed } from '../parts/states.tsx'
 import { useCode } from '../identity/useCode.ts'
 import { Problem } from '../problem.ts'
+import type { Words } from '../locales/de.ts'
 import { useWords } from '../locales/words.tsx'
 
 type Ask = () => Promise<void>
@@ -21,6 +22,13 @@ export async function withStepUp<T>(does: () => Promise<T>): Promise<T> {
     await ask().catch(() => { throw thrown })
     return does()
   }
+}
+
+/** Asks for the code, however fresh the last one is: before what nothing brings back. */
+export async function freshCode({ console: t }: Words): Promise<void> {
+  const needed = new Problem({ id: 'fresh-code-needed', title: t.freshTitle })
+  if (!ask) throw needed
+  await ask().catch(() => { throw needed })
 }
 
 interface Waiting { readonly given: () => void, readonly refused: () => void }

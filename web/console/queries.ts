@@ -83,6 +83,8 @@ export type CarriedOut = components['schemas']['CarriedOut']
 export type DeskChoices = components['schemas']['DeskChoices']
 /** What can be carried out, as the API takes it. */
 export type Deed = paths['/api/desk/requests/{id}/carry-out']['post']['requestBody']['content']['application/json']
+/** What an erasure of the person would do, asked for anew each time. */
+export const foreseenErasure = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'erasure', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}/erasure', { params: { path: { id } } })), staleTime: 0, gcTime: 0 })
 export const deskChoices = (id: string) => queryOptions({ queryKey: ['console', 'requests', 'choices', id], queryFn: () => answer(api.GET('/api/desk/requests/{id}/choices', { params: { path: { id } } })), staleTime: 0 })
 /** How many are open, and the one that is due first. */
 export const openRequests = queryOptions({ queryKey: ['console', 'requests', 'waiting'], queryFn: () => answer(api.GET('/api/desk/requests', { params: { query: { state: 'open', limit: 1 } } })) })

@@ -10,6 +10,7 @@ export const de = {
     unreachableHelps: 'Bitte prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.',
     unknown: 'Das hat leider nicht geklappt.',
     unknownHelps: 'Der Fehler liegt bei uns. Bitte versuchen Sie es in ein paar Minuten noch einmal.',
+    place: (line: string, column: string) => `Zeile ${line}, Spalte ${column}:`,
   },
   form: {
     mail: 'E-Mail-Adresse', password: 'Passwort', newPassword: 'Neues Passwort', showPassword: 'Passwort zeigen oder verbergen',

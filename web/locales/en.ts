@@ -11,6 +11,7 @@ export const en: Words = {
     unreachableHelps: 'Please check your internet connection and try again.',
     unknown: 'Sorry, that did not work.',
     unknownHelps: 'The fault is ours. Please try again in a few minutes.',
+    place: (line, column) => `Line ${line}, column ${column}:`,
   },
   form: {
     mail: 'E-mail address', password: 'Password', newPassword: 'New password', showPassword: 'Show or hide the password',

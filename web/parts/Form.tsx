@@ -31,11 +31,16 @@ function atFields({ fields, helps }: Problem, asked: readonly Asked[]): Record<s
   return Object.fromEntries(known.map(([name, said]) => [name, known.length === 1 && helps ? `${said} ${helps}` : said]))
 }
 
+/** What is wrong elsewhere than in a field that was asked for, such as a line of a file. */
+const elsewhere = ({ fields }: Problem, asked: readonly Asked[]): readonly (readonly [place: string, said: string])[] => Object.entries(fields).filter(([name]) => !asked.some(field => field.name === name))
+
 /** A form made of field descriptions. What is wrong stands at its field, and the first such field gets the focus. */
 export function Form({ sections, values = {}, submit, send, beside, before, look = 'filled', wide = false, search = false }: Filled) {
   const t = useWords()
-  const asked = sections.flatMap(section => section.asks)
-  const form = useForm<Answers>({ initialValues: Object.fromEntries(asked.map(({ name }) => [name, values[name] ?? ''])) })
+  const all = sections.flatMap(section => section.asks)
+  const form = useForm<Answers>({ initialValues: Object.fromEntries(all.map(({ name }) => [name, values[name] ?? ''])) })
+  const isAsked = ({ only }: Asked): boolean => only?.(form.values) ?? true
+  const asked = all.filter(isAsked)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const [tried, setTried] = useState(0)
@@ -57,7 +62,7 @@ export function Form({ sections, values = {}, submit, send, beside, before, look
     await send(answers).then(() => refuse({}), thrown => {
       const problem = problemIn(thrown)
       const errors = atFields(problem, asked)
-      refuse(errors, Object.keys(errors).length ? undefined : problem)
+      refuse(errors, Object.keys(errors).length && !elsewhere(problem, asked).length ? undefined : problem)
     })
     setBusy(false)
   }
@@ -65,7 +70,7 @@ export function Form({ sections, values = {}, submit, send, beside, before, look
   return (
     <form ref={paper} className={`form${wide ? ' form-wide' : ''}${search ? ' form-search' : ''}`} onSubmit={hand} noValidate>
       {sections.map(({ title, lead, asks }, at) => {
-        const fields = <div className="form-fields">{asks.map(field => <Field key={field.name} asks={field} marked={!search} {...form.getInputProps(field.name)} />)}</div>
+        const fields = <div className="form-fields">{asks.filter(isAsked).map(field => <Field key={field.name} asks={field} marked={!search} {...form.getInputProps(field.name)} />)}</div>
         if (!title) return <div key={at}>{fields}</div>
         return (
           <fieldset key={title} className="form-section">
@@ -76,7 +81,7 @@ export function Form({ sections, values = {}, submit, send, beside, before, look
         )
       })}
       {before}
-      {problem && <Failed problem={problem} />}
+      {problem && <Failed problem={problem} places={elsewhere(problem, asked)} />}
       <div className="form-end">
         <Button type="submit" variant={look} loading={busy}>{submit}</Button>
         {beside}

@@ -10,6 +10,8 @@ export type Asked = Partial<Omit<components['schemas']['Field'], 'kind'>> & Pick
   readonly share?: 'half' | 'third' | 'rest'
   /** A password that is being chosen, not one that is known already. */
   readonly fresh?: boolean
+  /** Asked only where the other answers ask for it. */
+  readonly only?: (answers: Answers) => boolean
 }
 export type Answers = Record<string, string>
 

@@ -3,6 +3,7 @@ import { type Icon, IconAlertTriangle, IconCircleCheck, IconInfoCircle, IconRefr
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { type Problem, problemIn } from '../problem.ts'
+import type { Words } from '../locales/de.ts'
 import { useWords } from '../locales/words.tsx'
 import { sentences } from './sentences.ts'
 import './states.css'
@@ -28,15 +29,23 @@ export function Loading({ rows = 3, height = 56 }: { rows?: number, height?: num
   )
 }
 
-export function Failed({ problem, again }: { problem: Problem, again?: () => unknown }) {
+/** `places`: what is wrong where no field of the screen stands, by line and column or by name. */
+export function Failed({ problem, again, places = [] }: { problem: Problem, again?: () => unknown, places?: readonly (readonly [place: string, said: string])[] }) {
   const t = useWords()
   const { title, more } = sentences(problem, t)
   return (
     <Note kind="bad" title={title} alert>
       {more.map(sentence => <p key={sentence}>{sentence}</p>)}
+      {places.length > 0 && <ul className="places">{places.map(([place, said]) => <li key={place}><span className="strong">{placeOf(place, t)}</span> {said}</li>)}</ul>}
       {again && <Button variant="default" size="sm" leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => again()}>{t.common.again}</Button>}
     </Note>
   )
+}
+
+/** `12:3` is a line and a column. */
+function placeOf(place: string, t: Words): string {
+  const [, line, column] = /^(\d+):(\d+)$/.exec(place) ?? []
+  return line && column ? t.failed.place(line, column) : `${place}:`
 }
 
 const icons = { good: IconCircleCheck, care: IconAlertTriangle, bad: IconAlertTriangle }
