@@ -373,7 +373,7 @@ describe('the letter to somebody who was erased', () => {
     await page.getByRole('button', { name: 'Zum Drucken' }).click()
     await page.getByRole('button', { name: 'Der Brief ist gedruckt' }).click()
     await page.getByRole('heading', { level: 1, name: 'Anfragen' }).waitFor()
-    expect(await page.getByText('Drucken Sie die Antwort jetzt').count()).toBe(0)
+    await expect.poll(() => page.getByText('Drucken Sie die Antwort jetzt').count()).toBe(0)
   })
 })
 
