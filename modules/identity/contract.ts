@@ -96,7 +96,13 @@ export const Details = contract<{
 
 /** Counts what strangers send us, so that no mailbox is flooded, and what costs this platform much; a Refusal with the time to wait where it was too much. */
 export const Attempts = contract<{
-  count(from: { readonly address: string, readonly mail: string }): Promise<void>
+  /** Counts a message that somebody sends us by a form. */
+  countMessage(address: string): Promise<void>
+  /**
+   * Counts the letter that answers a message, by the address that was typed and by the network of whoever typed it, where that is known. Where too many went
+   * there, it gives the seconds for which the letter has to wait, and refuses nobody: else strangers would keep the owner of an address out.
+   */
+  waitForMail(asked: { readonly address?: string, readonly mail: string }): Promise<number>
   /** Counts a copy of everything that an account has made, which is much work for the store. */
   countCopy(by: { readonly kind: 'customer' | 'staff', readonly account: string }): Promise<void>
   /** Counts a guess at the code of a mailed link (`platform/mailed-code.ts`), by the address that the letter went to and by the network of whoever types it. */

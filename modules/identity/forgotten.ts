@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
-import { TooManyAttempts } from '../../platform/refusal.ts'
 import { signIn } from './activities.ts'
 import { invite } from './invitation.ts'
 import { newPassword } from './letters.ts'
-import { againstReset, from, limits } from './limits.ts'
+import { from, limits, waitForMail } from './limits.ts'
 import { issueLink } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
 import { login, reset } from './tables.ts'
@@ -18,11 +17,7 @@ const answering = 'identity.answer-reset'
  */
 export async function forgot(needs: Needs, mail: string, asking: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
   await needs.limits.count([limits.requestFrom, from(asking.address)])
-  const enough = await needs.limits.count(...againstReset({ address: asking.address, mail })).then(() => false, error => {
-    if (error instanceof TooManyAttempts) return true
-    throw error
-  })
-  if (enough) return
+  if (await waitForMail(needs, 'reset', { address: asking.address, mail })) return
   await needs.store.under(signIn, visitor, async work => {
     const id = randomUUID()
     await work.over(reset).insertInto('identity.reset').values({ id, subject: randomUUID(), mail, language: asking.language, requestedAt: work.now }).execute()

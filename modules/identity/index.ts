@@ -11,7 +11,7 @@ import { codesStyle } from './dev-codes.ts'
 import { fieldLabels } from './field-names.ts'
 import { askedFields } from './fields.ts'
 import { answerReset } from './forgotten.ts'
-import { againstCode, againstMail, from, limits, limitsIn } from './limits.ts'
+import { againstCode, from, limits, limitsIn, waitForMail } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
 import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
@@ -50,7 +50,8 @@ export const identity = defineModule('identity', {
         offer(Attempts, {
           countCopy: async ({ kind, account }) => { await needs.limits.count([kind === 'staff' ? limits.copyByStaff : limits.copy, account]) },
           countCode: asked => needs.limits.count(...againstCode(asked)),
-          count: async ({ address, mail }) => { await needs.limits.count([limits.messageFrom, from(address)], ...againstMail({ address, mail })) },
+          countMessage: async address => { await needs.limits.count([limits.messageFrom, from(address)]) },
+          waitForMail: asked => waitForMail(needs, 'message', asked),
         }),
         offer(People, { byId: personById, stillHere }),
         offer(SecondPerson, secondPerson(needs)),

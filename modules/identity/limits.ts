@@ -27,9 +27,12 @@ export const limits = {
   password: { name: 'password', atOnce: 10, thenEvery: minutes(1) },
   /** Guessing the code of the second factor: a right one in a million, three at a time. */
   secondFactor: { name: 'second factor', atOnce: 5, thenEvery: minutes(5) },
-  /** Guessing the code beside a mailed link: of one letter in one place, of one letter in all places, and of all letters in one place. */
+  /**
+   * Guessing the code beside a mailed link: of one letter in one place, of one letter in all places, and of all letters in one place. The second is so
+   * high that it takes thousands of networks to shut the owner out; as many guesses find one code of 40 bits in a hundred million.
+   */
   code: { name: 'code', atOnce: 5, thenEvery: minutes(15) },
-  codeOfOne: { name: 'code of one', atOnce: 25, thenEvery: minutes(5) },
+  codeOfOne: { name: 'code of one', atOnce: 10_000, thenEvery: seconds(10) },
   codeFrom: { name: 'code from', atOnce: 20, thenEvery: minutes(3) },
   secondFactorKnown: { name: 'second factor known', atOnce: 5, thenEvery: minutes(5) },
   /** Having a copy of everything made: staff make them for whoever writes. */
@@ -40,7 +43,7 @@ export const limits = {
   messageFrom: { name: 'message from', atOnce: 10, thenEvery: minutes(5) },
   /** Mails to one address that somebody typed, from one network. */
   mailTo: { name: 'mail to', atOnce: 5, thenEvery: minutes(15) },
-  /** The same from all networks, so that no mailbox is flooded. High, because strangers can use it up. */
+  /** The same from all networks, so that no mailbox is flooded. Strangers can use it up: then letters wait or are left out, and nobody is refused. */
   mailToOne: { name: 'mail to one', atOnce: 10, thenEvery: minutes(10) },
 } as const satisfies Record<string, Limit>
 
@@ -52,10 +55,20 @@ type Against = readonly [Limit, ...(string | From)[]]
 /** What a guess at a mailed code counts against. */
 export const againstCode = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.code, from(address), mail], [limits.codeOfOne, mail], [limits.codeFrom, from(address)]]
 
-/** What a mail to an address that somebody typed counts against. */
-export const againstMail = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.mailTo, from(address), mail], [limits.mailToOne, mail]]
-/** The same for a link to set a new password: letters of another kind hold none, so they must not use up these. */
-export const againstReset = ({ address, mail }: { readonly address: string, readonly mail: string }): Against[] => [[limits.mailTo, from(address), 'reset', mail], [limits.mailToOne, 'reset', mail]]
+/** Letters to addresses that somebody typed; those of one kind must not use up what there is for another. */
+type Letter = 'registration' | 'reset' | 'mail change' | 'message'
+/** What a letter counts against: the network of whoever typed the address, where that is known, and the address. */
+export const againstMail = (letter: Letter, { address, mail }: { readonly address?: string | undefined, readonly mail: string }): Against[] =>
+  [...address === undefined ? [] : [[limits.mailTo, from(address), letter, mail] as const], [limits.mailToOne, letter, mail]]
+
+/**
+ * Counts a letter. Where there is no room for it, it comes back with the seconds until there is, and refuses nobody: whoever filled the mailbox of somebody
+ * else with letters would keep its owner out, and an answer would tell them that they had done it.
+ */
+export const waitForMail = ({ limits: { count } }: { readonly limits: Limits }, ...asked: Parameters<typeof againstMail>): Promise<number> => count(...againstMail(...asked)).then(() => 0, error => {
+  if (error instanceof TooManyAttempts) return error.retryAfter
+  throw error
+})
 
 export interface Limits {
   /** Counts an attempt against each of these, or refuses it with the time to wait. `giveBack` takes it out again: it was a right one. */

@@ -1,3 +1,4 @@
+import { later, seconds } from '../../kernel/clock/clock.ts'
 import { isDuplicate } from '../../kernel/problems/errors.ts'
 import { person, platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
@@ -5,7 +6,7 @@ import { WrongInput } from '../../platform/refusal.ts'
 import { signIn } from './activities.ts'
 import { addressed, knownOf, moveMail } from './holder.ts'
 import { confirmNewMail, confirmOldMail, mailInUse } from './letters.ts'
-import { limits } from './limits.ts'
+import { limits, waitForMail } from './limits.ts'
 import { hasLink, issueLink, linkHolder, redeemLink, withdrawLinks } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
 import { askForPassword, type SignedIn } from './password-change.ts'
@@ -19,7 +20,7 @@ const sides = ['old mail', 'new mail'] as const
 export async function askForMail(needs: Needs, { account, session }: SignedIn, { mail, password }: { readonly mail: string, readonly password: string }): Promise<void> {
   // Before anything is counted that the owner has to share with whoever found a session open.
   await askForPassword(needs, { account, session }, password)
-  await needs.limits.count([limits.mailTo, account], [limits.mailToOne, mail])
+  await needs.limits.count([limits.mailTo, account])
   await needs.store.under(signIn, person(account), async work => {
     const { mail: present } = await work.over(login).selectFrom('identity.login').select('mail').where('id', '=', account).forShare().executeTakeFirstOrThrow()
     if (mail === present) throw new WrongInput({ mail: { de: 'Das ist schon Ihre Adresse.', en: 'This is your address already.' } })
@@ -33,22 +34,29 @@ export async function askForMail(needs: Needs, { account, session }: SignedIn, {
   })
 }
 
-/** Writes to both addresses; to the new one only a warning if it belongs to another account. */
+/** Writes to both addresses; to the new one only a warning if it belongs to another account. Where enough letters went to that one, these wait. */
 export function answerMailChange(needs: Needs): Job {
   return {
     name: answering, whateverTheClock: true,
-    does: ({ change: id }: { change?: string }) => needs.store.under(signIn, platform, async work => {
-      const asked = await work.over(mailChange).selectFrom('identity.mail_change').select(['subject', 'mail', 'expiresAt']).where('id', '=', id ?? null).forUpdate().executeTakeFirst()
-      if (!asked || asked.expiresAt <= work.now || await hasLink(work, 'old mail', asked.subject)) return
-      const present = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', asked.subject).forShare().executeTakeFirst()
-      if (!present) return
-      const known = addressed(await knownOf(work, { id: asked.subject, kind: present.kind }))
-      const about = { subjectId: asked.subject, ...known, worthUntil: asked.expiresAt }
-      const { code, ...link } = await linkFor(needs, work, { ...asked, mail: present.mail }, 'old mail')
-      await needs.mailer.post(work, { to: present.mail, ...about, code, ...confirmOldMail(known.language, link) })
-      await writeToNew(needs, work, asked, known.language)
-    }),
+    does: async ({ change: id }: { change?: string }) => {
+      const { mail } = await needs.store.under(signIn, platform, async work => await work.over(mailChange).selectFrom('identity.mail_change').select('mail').where('id', '=', id ?? null).executeTakeFirst()) ?? {}
+      if (id === undefined || mail === undefined) return
+      const wait = await waitForMail(needs, 'mail change', { mail })
+      await needs.store.under(signIn, platform, work => wait > 0 ? enqueue(work, answering, { change: id }, later(work.now, seconds(wait))) : writeToBoth(needs, work, id))
+    },
   }
+}
+
+async function writeToBoth(needs: Needs, work: Work<typeof signIn>, id: string): Promise<void> {
+  const asked = await work.over(mailChange).selectFrom('identity.mail_change').select(['subject', 'mail', 'expiresAt']).where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!asked || asked.expiresAt <= work.now || await hasLink(work, 'old mail', asked.subject)) return
+  const present = await work.over(login).selectFrom('identity.login').select(['mail', 'kind']).where('id', '=', asked.subject).forShare().executeTakeFirst()
+  if (!present) return
+  const known = addressed(await knownOf(work, { id: asked.subject, kind: present.kind }))
+  const about = { subjectId: asked.subject, ...known, worthUntil: asked.expiresAt }
+  const { code, ...link } = await linkFor(needs, work, { ...asked, mail: present.mail }, 'old mail')
+  await needs.mailer.post(work, { to: present.mail, ...about, code, ...confirmOldMail(known.language, link) })
+  await writeToNew(needs, work, asked, known.language)
 }
 
 interface AskedFor { readonly subject: string, readonly mail: string, readonly expiresAt: Date }

@@ -56,6 +56,17 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
     expect(await world.traces('a@example.org')).toEqual([])
   })
 
+  it('counts no letter to the address for what it refuses', async () => {
+    const { module } = keys()
+    const world = await aHouse({ modules: [...parts, module], trustedProxies: ['127.0.0.1'] })
+    const mail = 'victim@example.org'
+    const from = (place: number, key: string) => world.visitor({ 'x-forwarded-for': `198.51.100.${place}` }).post('/api/registrations', person({ mail, key }))
+    for (let one = 0; one < 15; one++) expect((await from(one % 3, 'KEY-9')).status).toBe(422)
+    expect((await from(99, 'KEY-1')).status).toBe(202)
+    await world.settle()
+    expect(await lettersTo(world, mail)).toHaveLength(1)
+  })
+
   it('binds with the confirmation, and an unconfirmed registration binds nothing', async () => {
     const { module, holders } = keys()
     const world = await aHouse({ modules: [...parts, module] })

@@ -300,10 +300,37 @@ describe('bad input', () => {
   it('refuses more registrations from one place than people make, and says when to come back', async () => {
     const own = await aHouse()
     const answers = []
-    for (let one = 0; one < 7; one++) answers.push(await own.visitor().post('/api/registrations', person({ mail: 'flood@example.org' })))
-    expect(answers.map(answer => answer.status)).toEqual([202, 202, 202, 202, 202, 429, 429])
-    expect(Number(answers[6]?.headers.get('retry-after'))).toBeGreaterThan(0)
+    for (let one = 0; one < 62; one++) answers.push(await own.visitor().post('/api/registrations', person({ mail: 'flood@example.org' })))
+    expect(new Set(answers.slice(0, 60).map(answer => answer.status))).toEqual(new Set([202]))
+    expect(answers.at(-1)).toMatchObject({ status: 429 })
+    expect(Number(answers.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0)
+    await own.settle()
+    const letters = (await lettersTo(own, 'flood@example.org')).length
+    expect(letters).toBeGreaterThan(0)
+    expect(letters).toBeLessThanOrEqual(5)
     expect(await own.traces('127.0.0.1')).toEqual([])
     expect(own.faults).toEqual([])
+  })
+
+  it('refuses nobody because strangers had many letters sent to the same address, and the last one opens what its owner typed', async () => {
+    const own = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const mail = 'owner@example.org'
+    const from = (place: number, more = {}) => own.visitor({ 'x-forwarded-for': `198.51.100.${place}` }).post('/api/registrations', person({ mail, ...more }))
+    const answers = []
+    for (let place = 0; place < 15; place++) {
+      answers.push(await from(place, { password: 'the stranger knows this', lastName: 'Stranger' }))
+      await own.settle()
+    }
+    answers.push(await from(99, { password: 'the owner knows this', lastName: 'Owner' }))
+    await own.settle()
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['202 {}']))
+    const letters = await lettersTo(own, mail)
+    expect(letters).toHaveLength(10)
+    expect(await own.traces('Stranger')).toEqual([])
+    const token = tokenIn(letters[0])
+    const confirm = (password: string) => own.visitor().post('/api/registrations/confirm', { token, password })
+    expect(await confirm('the stranger knows this')).toMatchObject({ status: 422 })
+    expect(await confirm('the owner knows this')).toMatchObject({ status: 200 })
+    expect((await own.visitor().post('/api/sign-in', { mail, password: 'the owner knows this' })).body.fields).toMatchObject({ lastName: 'Owner' })
   })
 })

@@ -6,12 +6,12 @@ import { WrongInput } from '../../platform/refusal.ts'
 import type { Cookie } from '../../platform/route.ts'
 import { accounts, registrations, signIn } from './activities.ts'
 import { askedFields } from './fields.ts'
-import type { FieldName } from './field-names.ts'
+import { fieldNames, type FieldName } from './field-names.ts'
 import { isStillHere } from './holder.ts'
 import type { RegistrationInput } from './input.ts'
 import { alreadyRegistered, confirmRegistration } from './letters.ts'
 import { rememberBrowser } from './known-browsers.ts'
-import { againstMail, from, limits, unlessBusy } from './limits.ts'
+import { from, limits, unlessBusy, waitForMail } from './limits.ts'
 import { hasLink, issueLink, linkHolder, redeemLink, withdrawLinks } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
 import { openAccount, type Profile } from './opening.ts'
@@ -28,20 +28,25 @@ export const isOpen = ({ stating }: Pick<Needs, 'stating'>): boolean => stating.
 
 /**
  * Takes in what somebody typed. Whether the address has an account is looked up by a job, after the answer has been given:
- * so neither its words nor its time can tell.
+ * so neither its words nor its time can tell. Where enough letters went to the address, the newest one goes on opening the newest registration.
  */
 export async function register(needs: Needs, input: RegistrationInput, asking: { readonly address: string, readonly language: 'de' | 'en' }): Promise<void> {
   if (!isOpen(needs)) throw new RegistrationClosed()
-  const counted = await needs.limits.count([limits.requestFrom, from(asking.address)], ...againstMail({ address: asking.address, mail: input.mail }))
+  const { mail } = input
+  const counted = await needs.limits.count([limits.requestFrom, from(asking.address)])
   const further = await checked(needs, input)
   const password = await unlessBusy(counted, hashPassword(input.password, shareOf(asking.address)))
+  const enoughLetters = await waitForMail(needs, 'registration', { address: asking.address, mail }) > 0
   await needs.store.under(registrations, visitor, async work => {
+    const typed = { language: input.language ?? asking.language, password, further: JSON.stringify(further), requestedAt: work.now, ...profileOf(needs, input) }
+    const db = work.over(registration)
+    if (enoughLetters) {
+      await db.updateTable('identity.registration').set({ ...profileOf(needs, nothing), ...typed }).where('mail', '=', mail).where('expiresAt', '>', work.now).execute()
+      return
+    }
     const id = randomUUID()
-    await withdrawOlder(work, input.mail)
-    await work.over(registration).insertInto('identity.registration').values({
-      id, subject: id, mail: input.mail, language: input.language ?? asking.language, password, further: JSON.stringify(further),
-      requestedAt: work.now, expiresAt: endOf(needs, work.now, registrations.linkValid), ...profileOf(needs, input),
-    }).execute()
+    await withdrawOlder(work, mail)
+    await db.insertInto('identity.registration').values({ id, subject: id, mail, expiresAt: endOf(needs, work.now, registrations.linkValid), ...typed }).execute()
     await enqueue(work, answering, { registration: id })
   })
 }
@@ -61,6 +66,8 @@ async function checked({ parts }: Needs, input: RegistrationInput): Promise<Reco
   }
   return kept
 }
+
+const nothing = Object.fromEntries(Object.keys(fieldNames).map(name => [name, null])) as { readonly [K in FieldName]: null }
 
 /** The answers that the manifest asks for; an empty one is none. */
 export function profileOf({ stating }: Pick<Needs, 'stating'>, answers: { readonly [K in FieldName]?: string | null | undefined }): Profile {
@@ -113,7 +120,10 @@ export async function confirmRegistered(needs: Needs, { token, password }: { rea
   await counted.giveBack()
   const confirmed = await needs.store.under(registrations, visitor, async work => {
     await redeemLink(work, ['registration'], token)
-    return open(needs, work, await newestOf(work, id), client)
+    const newest = await newestOf(work, id)
+    // Somebody may have registered anew while it was being compared.
+    if (!newest.password.equals(stored)) throw new WrongInput({ password: notThisOne })
+    return open(needs, work, newest, client)
   }).catch(error => { throw isDuplicate(error, 'login_mail') ? new MailTaken() : error })
   if (client.caller.is !== 'visitor') await leave(needs, client.caller)
   return confirmed

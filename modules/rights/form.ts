@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mailAddress } from '../../platform/mail-address.ts'
 import { faultOfLine, tidyLine, tidyWords } from '../../platform/text.ts'
+import { later, seconds } from '../../kernel/clock/clock.ts'
+import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { person, platform, type Work } from '../../kernel/store/work.ts'
 import { findSubjects } from '../../kernel/rows/find.ts'
 import { dueAfter, exactlyAfter } from '../../kernel/declare/periods.ts'
@@ -43,15 +45,51 @@ export function readForm({ right, name, mail, words }: Typed): { readonly filled
   return { filled: { mail: address, words: message, ...(called && { name: called }), ...(chosen && { right: chosen }) } }
 }
 
-/** Puts it on the desk, and asks the address whether it was really from there. Who has an account here is not looked at: nothing told could depend on it. */
+/**
+ * Puts it on the desk, and asks the address whether it was really from there, as soon as there is room for one more letter to it. Who has an account here is
+ * not looked at: nothing told could depend on it.
+ */
 export async function openByForm(needs: Needs, { mail, words, ...rest }: Filled, from: { readonly address: string, readonly language: Language }): Promise<Opened> {
-  await needs.attempts.count({ address: from.address, mail })
+  await needs.attempts.countMessage(from.address)
+  const wait = await needs.attempts.waitForMail({ address: from.address, mail })
   return needs.store.under(desk, platform, async work => {
     const opened = await openIn(work, needs.stating, { by: 'form', list: 'desk', from: mail, says: words, receivedAt: work.now, actor: { by: 'person' }, ...rest })
-    const link = await linkFor(needs, work, opened, from.language)
-    await needs.mailer.post(work, { to: mail, subjectId: opened.subject, concerns: opened.id, language: from.language, worthUntil: endOfWaiting(needs, work.now), ...formReceived(from.language, needs.stating, { link, right: rest.right, receivedAt: work.now, dueAt: opened.dueAt }) })
+    if (wait > 0) await askLater(work, { request: opened.id, language: from.language }, wait)
+    else await askAddress(needs, work, opened.id, from.language)
     return opened
   })
+}
+
+const asking = 'rights.ask-address'
+const askLater = (work: Work<typeof desk>, asked: { readonly request: string, readonly language: Language }, wait: number): Promise<void> => enqueue(work, asking, asked, later(work.now, seconds(wait)))
+
+/** Writes the letters that had to wait, each as there is room for it. */
+export function askWaiting(needs: Needs): Job {
+  return {
+    name: asking, whateverTheClock: true,
+    does: async ({ request: id, language }: { readonly request: string, readonly language: Language }) => {
+      const waiting = await needs.store.under(desk, platform, work => askable(needs, work, id))
+      if (!waiting) return
+      const wait = await needs.attempts.waitForMail({ mail: waiting.from })
+      await needs.store.under(desk, platform, work => wait > 0 ? askLater(work, { request: id, language }, wait) : askAddress(needs, work, id, language))
+    },
+  }
+}
+
+async function askAddress(needs: Needs, work: Work<typeof desk>, id: string, language: Language): Promise<void> {
+  const asked = await askable(needs, work, id)
+  if (!asked) return
+  const { subject, from, right, receivedAt, dueAt } = asked
+  const link = await linkFor(needs, work, asked, language)
+  await needs.mailer.post(work, { to: from, subjectId: subject, concerns: id, language, worthUntil: endOfWaiting(needs, receivedAt), ...formReceived(language, needs.stating, { link, right: right ?? undefined, receivedAt, dueAt }) })
+}
+
+/** A request of which nobody knows yet whether it comes from the address that it bears, and to which that address has no link yet. */
+async function askable(needs: Needs, work: Work<typeof desk>, id: string) {
+  const found = await work.over(request).selectFrom('rights.request').select(['id', 'subject', 'from', 'right', 'receivedAt', 'dueAt', 'confirmedAt', 'provenBy', 'state']).where('id', '=', id).executeTakeFirst()
+  if (!found || found.from === null || found.state !== 'open' || !isUnproven(found) || endOfWaiting(needs, found.receivedAt) <= work.now) return undefined
+  const link = await work.over(formLink).selectFrom('rights.form_link').select('requestId').where('requestId', '=', id).executeTakeFirst()
+  return link ? undefined : { ...found, from: found.from }
 }
 
 /** When a request that came in at this moment goes, if nobody has confirmed it by then. */

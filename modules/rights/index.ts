@@ -4,6 +4,7 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import { SetAside } from '../../kernel/problems/batches.ts'
 import { desk, requests } from './activities.ts'
 import { PrivacyDesk } from './contract.ts'
+import { askWaiting } from './form.ts'
 import { needed } from './needs.ts'
 import { tellRecipients } from './notices.ts'
 import { openRequest } from './opening.ts'
@@ -34,6 +35,7 @@ export const rights = defineModule('rights', {
         { name: 'rights.note-undelivered', every: minutes(15), whateverTheClock: true, does: () => noteUndelivered(needs, noting) },
         { name: 'rights.lift', every: hours(1), does: () => liftWhatIsDue(needs, lifting) },
         { name: 'rights.end-unconfirmed', every: hours(1), does: () => endUnconfirmed(needs, ending) },
+        askWaiting(needs),
         { name: 'rights.tell-recipients', every: minutes(1), whateverTheClock: true, does: () => tellRecipients(needs, telling) },
       ],
     }
