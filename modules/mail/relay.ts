@@ -33,8 +33,16 @@ export function relayAt(address: string): Relay {
   const ca = url.searchParams.get('ca')
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (tls === 'tls' ? 465 : 587), tls,
-    ...(url.username && { login: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    ...(url.username && { login: { user: decoded(url.username), pass: decoded(url.password) } }),
     ...(ca && { trusted: certificates(ca) }),
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new WrongRelay('a % in user or password is written as %25')
   }
 }
 

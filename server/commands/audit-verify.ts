@@ -15,7 +15,7 @@ export default command({
   notes: [
     'Exit code 1 when something does not fit. Facts about persons may be missing where an erasure in the log vouches for that, or where their period is over and a sweep says so.',
     'Without a witness outside of the store, newest seals that were cut off together are not noticed; nor is an entry that was taken away before it was sealed (a second at most).',
-    'With --json: { seals, entries, persons, erased, unsealed, witnessed, faults }.',
+    'With --json: { seals, looked, entries, persons, erased, unsealed, witnessed, faults }; looked is how many seals were looked at.',
   ].join('\n'),
   example: 'obhut audit verify --witness /mnt/witness/obhut.jsonl',
   does: async ({ data: dir, witness }, io) => withFoundation(dir, io, async ({ store, periods }) => {

@@ -18,7 +18,7 @@ export default command({
   takes: ['DIR|FILE'],
   options: { data, ledger, passphraseFile, noPurge: flag('Leaves out the purge that comes first: what was erased since the last one is not in the backup either way.') },
   notes: 'Into a folder it goes under a name with store and time. Beside it lies the file of wrapped keys, of which only the newest is kept. Both are sealed with the master secret, or with a passphrase. The ledger, the master secret and the keys of the vault are in neither: keep them elsewhere.',
-  example: 'obhut backup /backups/obhut',
+  example: 'obhut backup /var/backups/obhut',
   does: async ({ data: dir, passphraseFile: passphrase, noPurge }, io, [where = '']) => withFoundation(dir, io, async ({ store }, instance) => {
     const target = resolve(where)
     const folder = isFolder(target) ? target : dirname(target)

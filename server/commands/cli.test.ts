@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aFolder, aManifestFile, obhut, running, said } from '../testing/command-line.ts'
+import { failureOf } from './failure.ts'
 
 describe('the command line', () => {
   it('tells what there is, and for each command what it takes', async () => {
@@ -19,7 +21,13 @@ describe('the command line', () => {
     [[], /obhut COMMAND/],
     [['strat'], /no command 'strat'; did you mean 'start'/],
     [['statement'], /statement check or statement show/],
-    [['rights', 'coppy', '--mail', 'x'], /'rights' is rights copy or rights portable or rights restrict or rights erase/],
+    [['rights', 'coppy', '--mail', 'x'], /there is no command 'rights coppy'; did you mean 'rights copy'\?/],
+    [['rights', 'zzzzzz'], /there is no command 'rights zzzzzz': 'rights' is rights copy or rights portable or rights restrict or rights erase/],
+    [['statement', 'chek', 'x.yaml'], /did you mean 'statement check'/],
+    [['--data', '/var/lib/obhut/data', 'prove', '--deep'], /options stand after the command: obhut prove --deep --data \/var\/lib\/obhut\/data/],
+    [['--data', 'x'], /options stand after the command: obhut COMMAND/],
+    [['start', '--host', 'portal.nope'], /--host ADDRESS: it wants an address of this machine/],
+    [['dev', 'newsletter'], /There is no module 'newsletter'\. There are:/],
     [['start', '--prot', '4', '--data', '--json', '--port', '99999', '--clock', 'yesterday', 'more'], /--prot; did you mean --port\?[^]*--data wants a value[^]*a port is a number[^]*written as ISO 8601[^]*more than this command takes/],
     [['start', '--port', '1', '--port', '2'], /--port is given twice/],
     [['prove', '--deep=yes'], /--deep takes no value/],
@@ -34,6 +42,42 @@ describe('the command line', () => {
     expect(code).toBe(2)
     expect(out + err).toMatch(says)
     expect(err).not.toMatch(/\n\s+at /)
+  })
+  it('says which version it is', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+    for (const asked of ['--version', '-V', 'version']) expect(await said([asked])).toEqual({ code: 0, out: `obhut ${version}\n`, err: '' })
+  })
+  it('lists every setting of the environment that the code reads', async () => {
+    const { out } = await said(['--help'])
+    const root = join(import.meta.dirname, '../..')
+    const named = globSync('{server,kernel,modules,platform,tools,gateway}/**/*.{ts,mjs}', { cwd: root }).filter(file => !file.includes('.test.') && !file.includes('for-test'))
+      .flatMap(file => readFileSync(join(root, file), 'utf8').match(/\bOBHUT_[A-Z_]+/g) ?? [])
+    expect([...new Set(named)].filter(name => !out.includes(name))).toEqual([])
+  })
+  it('takes a value in quotes, as some readers of files leave it', async () => {
+    const quoted = { OBHUT_MAIL_FROM: '"Firma <post@firma.example>"', OBHUT_SMTP_URL: `'smtp://mail.firma.example:587'`, OBHUT_DATA: '"/nowhere/at/all"' }
+    expect(await said(['sweep'], quoted)).toMatchObject({ code: 3, err: expect.stringContaining('There is no instance of Obhut in /nowhere/at/all') })
+    expect((await said(['sweep'], { ...quoted, OBHUT_MAIL_FROM: 'Firma post' })).err).toContain('is written as post@firma.example, or with a name as Firma <post@firma.example>\n')
+  })
+  it('says how a % is written, and that a parameter means nothing, as of any other wrong setting', async () => {
+    const relay = { OBHUT_MAIL_FROM: 'post@firma.example' }
+    const told = await said(['prove'], { ...relay, DATABASE_URL: 'postgres://u:geheim%zz@h/db', OBHUT_SMTP_URL: 'smtps://u:geheim%zz@h' })
+    expect(told).toMatchObject({ code: 2, err: expect.stringMatching(/DATABASE_URL holds a %[^]*write % as %25[^]*OBHUT_SMTP_URL holds a %/) })
+    expect(told.err).not.toContain('geheim')
+    const secret = { OBHUT_SECRET: Buffer.alloc(32).toString('base64') }
+    expect(await said(['prove'], { ...secret, DATABASE_URL: 'postgres://u@h/db?sslmod=disable' })).toMatchObject({ code: 2, err: expect.stringContaining(`'sslmod' means nothing here`) })
+  })
+  it('finds its data where OBHUT_DATA says, and in --data before that', async () => {
+    const [usual, other] = [join(aFolder(), 'usual'), join(aFolder(), 'said')]
+    expect((await said(['prove'], { OBHUT_DATA: usual })).err).toContain(`in ${usual}`)
+    expect((await said(['prove', '--data', other], { OBHUT_DATA: usual })).err).toContain(`in ${other}`)
+    expect(await said(['prove'], { OBHUT_DATA: 'data' })).toMatchObject({ code: 2, err: expect.stringContaining('whole path') })
+  })
+  it('names what is closed or missing by its whole path, and never as undefined', () => {
+    const failed = (more: object): string => failureOf(Object.assign(new Error('x'), more), false).words
+    expect(failed({ code: 'EACCES', path: 'labels.html' })).toContain(`${resolve('labels.html')} may not be used by the user `)
+    expect(failed({ code: 'ENOENT', path: 'firma.yaml' })).toBe(`${resolve('firma.yaml')} is not there.`)
+    for (const code of ['EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'EADDRNOTAVAIL']) expect(failed({ code })).not.toContain('undefined')
   })
   it('names everything that is wrong with the environment, and repeats none of it', async () => {
     const { code, err } = await said(['sweep', '--data', 'nowhere'], {
@@ -59,6 +103,35 @@ describe('the command line', () => {
       expect({ code, says: err.includes('holds other things and no instance of Obhut') }).toEqual({ code: 3, says: true })
     }
     expect(readdirSync(folder).sort()).toEqual(['firma.yaml', 'letter.txt'])
+  })
+  it('makes nothing where a first start is refused for what can be seen before', async () => {
+    const folder = aFolder()
+    const file = (name: string): string => join(folder, name)
+    const manifest = aManifestFile(folder)
+    writeFileSync(file('unfit.yaml'), 'effective: someday\n')
+    const relay = { OBHUT_SMTP_URL: 'smtp://localhost:9', OBHUT_MAIL_FROM: 'post@testhaus.example' }
+    const refused: [readonly string[], NodeJS.ProcessEnv, number, RegExp][] = [
+      [[], relay, 2, /There is no statement in .* yet: say which manifest to run/],
+      [['--manifest', file('unfit.yaml')], relay, 1, /unfit\.yaml/],
+      [['--manifest', manifest, '--tls-cert', file('none.pem'), '--tls-key', file('none.pem')], relay, 3, /none\.pem cannot be read: it is not there/],
+      [['--manifest', manifest], { ...relay, OBHUT_SMTP_URL: 'smtp://h?tls=no' }, 2, /'tls' means nothing here/],
+      [['--manifest', manifest, '--port', '4501', '--mqtt-port', '4501'], relay, 2, /--port and --mqtt-port are both 4501/],
+      [['--manifest', manifest, '--host', '0.0.0.0'], relay, 3, /name a certificate/],
+      [['--manifest', manifest], { ...relay, OBHUT_WITNESS: join(folder, 'data', 'witness') }, 3, /lies in the data directory/],
+    ]
+    for (const [args, env, code, says] of refused) {
+      const told = await said(['start', '--data', file('data'), ...args], env)
+      expect({ args, code: told.code, err: told.err }).toEqual({ args, code, err: expect.stringMatching(says) })
+      expect(existsSync(file('data'))).toBe(false)
+    }
+  })
+  it.runIf(process.getuid?.() === 0)('names the user who may not read the key', () => {
+    const folder = aFolder()
+    const key = join(folder, 'key.pem')
+    writeFileSync(key, 'x', { mode: 0o600 })
+    chmodSync(folder, 0o755)
+    const args = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, join(import.meta.dirname, '../cli.ts'), 'start', '--data', join(folder, 'data'), '--tls-cert', key, '--tls-key', key]
+    expect(spawnSync('setpriv', args, { encoding: 'utf8' })).toMatchObject({ status: 3, stderr: expect.stringMatching(/key\.pem cannot be read by the user \w+, as which Obhut runs/) })
   })
   it('shows where a fault came about only to those who ask for it', async () => {
     const args = ['sweep', '--data', join(aFolder(), 'nothing')]

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { DatabaseError } from 'pg'
 import { problemOf, Refusal } from '../../platform/refusal.ts'
 import { Contradictions } from '../../kernel/declare/declarations.ts'
@@ -5,7 +6,9 @@ import { DatabaseRefusal } from '../../kernel/problems/errors.ts'
 import { HeldWithoutPurpose } from '../../kernel/enforce/held-without-purpose.ts'
 import { AnotherWaits, CodeSaysOtherwise, MaterialChange } from '../../kernel/versions/in-force.ts'
 import { NotPublished } from '../../kernel/versions/publishing.ts'
+import { WrongRelay } from '../../modules/mail/relay.ts'
 import { WrongEnvironment } from '../startup/environment.ts'
+import { thisUser } from '../startup/this-user.ts'
 import { UnfitManifest } from '../statement/manifest.ts'
 import { No } from './cli-errors.ts'
 
@@ -19,21 +22,22 @@ export function failureOf(problem: unknown, trace: boolean): { code: number, wor
 function codeOf(problem: unknown): number {
   if (problem instanceof No) return problem.code
   if ([UnfitManifest, HeldWithoutPurpose, MaterialChange, CodeSaysOtherwise, AnotherWaits, NotPublished].some(kind => problem instanceof kind)) return 1
-  return problem instanceof WrongEnvironment ? 2 : 3
+  return problem instanceof WrongEnvironment || problem instanceof WrongRelay ? 2 : 3
 }
 
 function wordsOf(problem: unknown): string {
   if (!(problem instanceof Error)) return 'Something failed. OBHUT_TRACE=1 shows where.'
   if (problem instanceof Refusal) return refused(problem)
   const { code, port, address, path } = problem as NodeJS.ErrnoException & { port?: number, address?: string }
-  if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}. Choose another with --port (or --mqtt-port).`
-  if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be opened by this user. Choose one above 1023.`
-  if (code === 'EADDRNOTAVAIL') return `${address} is no address of this machine. Choose another with --host.`
+  if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}. Choose another with the option that names it: --port, --mqtt-port, --redirect-port or --intake-port.`
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be opened by the user ${thisUser()}. Choose one above 1023.`
+  if (code === 'EADDRNOTAVAIL') return `${address ?? 'What --host says'} is no address of this machine. Choose another with --host.`
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') return `The database cannot be reached (${code}). Does DATABASE_URL name the right host and port, and does it run?`
-  if (code === 'ENOENT') return `${path} is not there.`
-  if (code === 'EACCES' || code === 'EPERM') return `${path} may not be used by this user.`
+  if (code === 'ENOENT' && path !== undefined) return `${resolve(path)} is not there.`
+  if ((code === 'EACCES' || code === 'EPERM') && path !== undefined) return `${resolve(path)} may not be used by the user ${thisUser()}.`
   if (code === 'EISDIR') return `${path ?? 'This'} is a folder.`
   if (code === 'ENOSPC') return 'The disk is full.'
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return `Something that is needed is ${code === 'ENOENT' ? 'not there' : `closed to the user ${thisUser()}`} (${code}). OBHUT_TRACE=1 shows what.`
   const tls = tlsTrouble(code, problem.message)
   if (tls !== undefined) return `The database's certificate was not accepted: ${tls} Nothing was sent to it.`
   if (code === '28P01' || code === '28000') return 'The database refuses the login. With DATABASE_URL, look at user, password and OBHUT_SECRET; with --data, the file `secret` may be another store\'s.'

@@ -12,7 +12,7 @@ export default command({
   says: 'Makes up serial numbers and secrets for new gateways and takes them into the list. A customer claims a gateway by its serial number; the gateway signs in with both.',
   options: { data, ledger, language, model: valued('NAME', 'The model, as it stands on the device.', z.string().trim().min(1, 'a model is not empty').max(80)), count: valued('NUMBER', 'How many (1).', howMany), ...once },
   notes: 'Without --labels and --secrets the secrets are printed. They are stored as hashes only and cannot be shown again.',
-  example: 'obhut gateway add --model "Qbox 2" --count 20 --labels labels.html --secrets secrets.csv',
+  example: 'obhut gateway add --model "Qbox 2" --count 20 --labels /var/lib/obhut/labels.html --secrets /var/lib/obhut/secrets.csv',
   does: async ({ data: dir, model, count = 1, ...out }, io) => {
     if (model === undefined) throw new WrongUse('Say which model: --model NAME.')
     return withInventory(dir, io, async inventory => {

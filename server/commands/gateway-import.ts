@@ -15,7 +15,7 @@ export default command({
   takes: ['FILE'],
   options: { data, ledger, language, ...once },
   notes: 'The first line names the columns: serial, model, secret; comma or semicolon, UTF-8, at most 10,000 lines. A serial number or a secret that is left out is made up. Mend the lines that are refused and take the file in again. What is there already is passed over, by its serial number; a line without one makes a new gateway each time.',
-  example: 'obhut gateway import gateways.csv --secrets made.csv',
+  example: 'obhut gateway import gateways.csv --secrets /var/lib/obhut/made.csv',
   does: async ({ data: dir, ...out }, io, [file = '']) => {
     const size = (await stat(file).catch(() => undefined))?.size
     if (size === undefined) throw new CannotRun(`There is no file ${file}.`)

@@ -1,9 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { Refusal } from '../../platform/refusal.ts'
 import type { Inventory, NewGateway } from '../../modules/homes/contract.ts'
 import { theInventory } from '../../modules/homes/inventory.ts'
 import { labelsPage } from '../../modules/homes/labels-page.ts'
 import { secretsFile } from '../../modules/homes/secrets-file.ts'
+import { thisUser } from '../startup/this-user.ts'
 import { CannotRun, No } from './cli-errors.ts'
 import { valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
@@ -31,7 +33,7 @@ interface Out { readonly labels?: string | undefined, readonly secrets?: string 
 export async function handingOut({ labels, secrets, language = 'en' }: Out): Promise<(made: readonly NewGateway[]) => Promise<string[]>> {
   const files = [...labels === undefined ? [] : [{ file: labels, says: 'Labels to print', text: (made: readonly NewGateway[]): AsyncIterable<string> | string => labelsPage(made, language) }], ...secrets === undefined ? [] : [{ file: secrets, says: 'Secrets', text: secretsFile }]]
   for (const { file } of files) {
-    await writeFile(file, '', { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => { throw new CannotRun(error.code === 'EEXIST' ? `${file} is there already; name another file.` : `${file} cannot be written (${error.code}).`) })
+    await writeFile(file, '', { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => { throw new CannotRun(error.code === 'EEXIST' ? `${resolve(file)} is there already; name another file.` : `${resolve(file)} cannot be written by the user ${thisUser()} (${error.code}). Name a file in a folder of this user.`) })
   }
   return async made => {
     if (made.length === 0) {

@@ -1,3 +1,4 @@
+import { settingNames } from '../startup/environment.ts'
 import type { AnyCommand, Option } from './command.ts'
 import { everywhere, kebab } from './parse.ts'
 
@@ -8,8 +9,9 @@ export function overview(commands: readonly { readonly name: string, readonly sa
     'Obhut: a customer platform whose configuration is its privacy statement.', '',
     'obhut COMMAND …', '', ...columns(commands.map(({ name, says }) => [name, says])), '',
     'obhut COMMAND --help tells what a command takes.', '',
-    'A command acts on the instance in --data DIR, or on that of DATABASE_URL (with OBHUT_SECRET), or on that in data/; also while it runs.',
-    'The environment: DATABASE_URL, OBHUT_SECRET, OBHUT_VAULT_KEYS, OBHUT_LEDGER, OBHUT_BASE_URL, OBHUT_SMTP_URL, OBHUT_MAIL_FROM, OBHUT_ALARMS_TO, OBHUT_TRUSTED_PROXIES, OBHUT_WITNESS; OBHUT_TRACE=1 shows where faults came about.', '', exits,
+    'obhut --version tells which Obhut this is.', '',
+    'A command acts on the instance in --data DIR, or on that of DATABASE_URL (with OBHUT_SECRET), or on that in OBHUT_DATA, or on that in data/; also while it runs.',
+    `The environment: ${settingNames.filter(name => name !== 'OBHUT_TRACE').join(', ')}; OBHUT_TRACE=1 shows where faults came about.`, '', exits,
   ])
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { nearest } from '../../kernel/text/nearest.ts'
 import { readEnvironment } from '../startup/environment.ts'
 import { WrongUse } from './cli-errors.ts'
@@ -7,8 +9,10 @@ import { helpFor, overview } from './help.ts'
 import { parse } from './parse.ts'
 import { speaker, type Streams } from './speaker.ts'
 
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { readonly version: string }
+
 /** Each command is a file of its own, read when it is called. */
-const commands: readonly { readonly name: string, readonly says: string, readonly load: () => Promise<{ readonly default: AnyCommand }> }[] = [
+export const commands: readonly { readonly name: string, readonly says: string, readonly load: () => Promise<{ readonly default: AnyCommand }> }[] = [
   { name: 'start', says: 'Runs the platform that a manifest describes.', load: () => import('./start.ts') },
   { name: 'demo', says: 'Runs a platform with a few people and real measurements, to look at.', load: () => import('./demo.ts') },
   { name: 'dev', says: 'Runs one module with what it needs and nothing else.', load: () => import('./dev.ts') },
@@ -53,6 +57,10 @@ export async function main(args: readonly string[], streams: Streams, env: Reado
       streams.out.write(overview(commands))
       return first === undefined ? 2 : 0
     }
+    if (first === '--version' || first === '-V' || first === 'version') {
+      streams.out.write(`obhut ${version}\n`)
+      return 0
+    }
     const { found, rest } = commandIn(args)
     const { default: command } = await found.load()
     const said = parse(command, rest)
@@ -72,14 +80,29 @@ export async function main(args: readonly string[], streams: Streams, env: Reado
 }
 
 function commandIn(args: readonly string[]): { found: (typeof commands)[number], rest: readonly string[] } {
+  refuseOptionsFirst(args)
   const words = args.slice(0, 2).filter(word => !word.startsWith('-'))
-  const found = commands.find(({ name }) => name === words.join(' ')) ?? commands.find(({ name }) => name === words[0])
+  const found = named(words)
   if (found) return { found, rest: args.slice(found.name.split(' ').length) }
   const group = commands.filter(({ name }) => name.startsWith(`${words[0]} `)).map(({ name }) => name)
-  const names = commands.map(({ name }) => name)
-  const meant = nearest(words.join(' '), names) ?? nearest(words[0] ?? '', names)
+  const names = group.length ? group : commands.map(({ name }) => name)
+  const meant = nearest(words.join(' '), names) ?? (group.length ? undefined : nearest(words[0] ?? '', names))
+  const orMeant = meant === undefined ? '' : `; did you mean '${meant}'?`
   throw new WrongUse([
-    group.length ? `'${words[0]}' is ${group.join(' or ')}` : `there is no command '${words[0] ?? args[0]}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`,
+    group.length ? words.length > 1 ? `there is no command '${words.join(' ')}'${orMeant || `: '${words[0]}' is ${group.join(' or ')}`}` : `'${words[0]}' is ${group.join(' or ')}` : `there is no command '${words[0] ?? args[0]}'${orMeant}`,
+    'See: obhut --help',
+  ].join('\n'))
+}
+
+const named = (words: readonly string[]): (typeof commands)[number] | undefined => commands.find(({ name }) => name === words.join(' ')) ?? commands.find(({ name }) => name === words[0])
+
+/** Which words are values of an option is known once the command is. */
+function refuseOptionsFirst(args: readonly string[]): void {
+  if (!args[0]?.startsWith('-')) return
+  const at = args.findIndex((word, index) => !word.startsWith('-') && named(args.slice(index, index + 2)) !== undefined)
+  const command = at < 0 ? undefined : named(args.slice(at, at + 2))?.name
+  throw new WrongUse([
+    `options stand after the command${command === undefined || at < 0 ? ': obhut COMMAND --data DIR' : `: obhut ${[command, ...args.slice(at + command.split(' ').length), ...args.slice(0, at)].join(' ')}`}`,
     'See: obhut --help',
   ].join('\n'))
 }

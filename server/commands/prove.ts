@@ -12,7 +12,7 @@ export default command({
     deep: flag('Looks at every row where a sample would do.'),
     all: flag('Shows everything that was found for each promise, not the first two things.'),
   },
-  notes: 'Exit code 1 when a promise does not hold. With --json: { promises: [{ id, clauses, holds, evidence, against, since }] }.',
+  notes: 'Exit code 1 when a promise does not hold. With --json: { at, version, holds, promises: [{ id, clauses, holds, evidence, against, since }] }.',
   does: async ({ data: dir, deep, all }, io) => withFoundation(dir, io, async ({ store, stating, written, periods, versions }) => {
     const proof = await prove({ store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep, ways: await waysTried() })
     io.give(proof, table(proof, all))

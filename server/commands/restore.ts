@@ -4,7 +4,7 @@ import { checked, keysBeside, read } from '../../kernel/backup/backup.ts'
 import { restore } from '../../kernel/backup/restore.ts'
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { asOwner, keysOf, lay, migrationsOf, storedIn } from '../startup/foundation.ts'
-import { openInstance, type Instance } from '../startup/instance.ts'
+import { openInstance, usualFolder, type Instance } from '../startup/instance.ts'
 import { ledgerPlace } from '../startup/ledger-place.ts'
 import { everyModule } from '../modules.ts'
 import { CannotRun } from './cli-errors.ts'
@@ -23,10 +23,10 @@ export default command({
     check: flag('Only reads the backup to its end and says whether it is whole.'),
   },
   notes: 'The folder of --data (or the database of DATABASE_URL) holds no store yet. Put the files secret and vault of the backed-up instance into that folder first (or set OBHUT_SECRET and OBHUT_VAULT_KEYS). All rows come in one transaction: killed in between, the restore begins anew.',
-  example: 'obhut restore /backups/obhut/obhut-….backup --data /srv/new --ledger /srv/ledger/obhut.ledger',
+  example: 'obhut restore /var/backups/obhut/obhut-….backup --data /var/lib/obhut/drill',
   does: async ({ data: dir, ledger: ledgerFile, passphraseFile: passphrase, keys, check }, io, [file = '']) => {
     if (!existsSync(file)) throw new CannotRun(`There is no file ${file}.`)
-    const folder = dir ?? (io.environment.databaseUrl === undefined ? 'data' : undefined)
+    const folder = dir ?? (io.environment.databaseUrl === undefined ? usualFolder(io.environment) : undefined)
     if (folder !== undefined && !existsSync(join(folder, 'secret'))) throw new CannotRun(`Put the files secret and vault of the backed-up instance into ${folder} first: the backup opens with them, and what it holds is derived from them.`)
     const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {

@@ -16,7 +16,7 @@ export default command({
     output: valued('FILE', 'Where to: a new file that only you can read, or - for the standard output.', z.string().min(1), { short: 'o' }),
   },
   notes: shellNote,
-  example: 'obhut rights copy --mail - -o copy.json',
+  example: 'obhut rights copy --mail - -o /var/lib/obhut/copy.json',
   does: async ({ data: dir, output, language: asked, ...who }, io) => {
     if (output === undefined) throw new WrongUse('Say where to write the copy: -o FILE, or -o - for the standard output.')
     return withFoundation(dir, io, async ({ store, stating }) => {

@@ -14,7 +14,7 @@ export default command({
   says: 'Writes what a person provided into a ZIP, typed and with its schema, for another provider to read in (Art. 20 GDPR).',
   options: { data, ledger, ...person, language, output: valued('FILE', 'Where to: a new file that only you can read.', z.string().min(1), { short: 'o' }) },
   notes: shellNote,
-  example: 'obhut rights portable --mail - -o data.zip',
+  example: 'obhut rights portable --mail - -o /var/lib/obhut/data.zip',
   does: async ({ data: dir, output, language: asked, ...who }, io) => {
     if (output === undefined) throw new WrongUse('Say where to write it: -o FILE.')
     return withFoundation(dir, io, async ({ store, stating }) => {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { freePort } from '../http/port.ts'
-import { openInstance, standing, type Instance } from '../startup/instance.ts'
+import { openInstance, standing } from '../startup/instance.ts'
 import type { Served } from '../serving/messages.ts'
 import { said, type Environment } from '../startup/environment.ts'
+import { lookFirst } from '../startup/first-look.ts'
 import { portalToServe } from '../startup/portal.ts'
 import { serve } from '../serving/serve.ts'
 import { WrongUse } from './cli-errors.ts'
@@ -28,13 +29,14 @@ export default command({
     'With DATABASE_URL the database is a PostgreSQL server of yours, and OBHUT_SECRET the master secret; else PostgreSQL is started in the folder of --data.',
     'With a certificate it speaks HTTPS and MQTTS and nothing in clear; a renewed one is shown as soon as its files have changed.',
   ].join('\n'),
-  example: 'obhut start --data /srv/obhut --manifest firma.yaml --port 8080',
+  example: 'obhut start --data /var/lib/obhut/data --manifest firma.yaml --port 8080',
   does: async ({ data: dir, ledger: ledgerFile, manifest: file, port: asked = 4400, host: address = '127.0.0.1', mqttPort: mqtt = 1883, store, clock: moveTo, redirectPort: redirect, intakePort: intake, rehearsal, ...certificate }, io) => {
     const tls = filesOf(certificate, io.environment)
     if (redirect !== undefined && !tls) throw new WrongUse('--redirect-port leads to HTTPS: say --tls-cert and --tls-key with it.')
+    const given = file === undefined ? undefined : await manifestFile(file)
+    lookFirst({ data: dir, environment: io.environment, ledger: ledgerFile, manifest: given, kind: store, tls, host: address, ports: { '--port': asked, '--mqtt-port': rehearsal ? undefined : mqtt, '--redirect-port': redirect, '--intake-port': rehearsal ? undefined : intake } })
     let reload: (() => void) | undefined
     const until = toldToStop(io.say, { hangUp: () => { reload?.() } })
-    const given = file === undefined ? undefined : await manifestFile(file)
     await portalToServe(io.say)
     const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
@@ -42,7 +44,7 @@ export default command({
       const serving = await serve({ instance: rehearsal ? { ...standing(instance), ledger: rehearsalLedger(instance.ledger, instance.dataDir) } : standing(instance), run, environment: said(io.environment), demo: false }, io.say)
       reload = serving.reload
       try {
-        told(serving, { instance, rehearsal, io })
+        told(serving, rehearsal, io)
         await Promise.race([aborted(until), serving.ended])
       } finally {
         await serving.stop()
@@ -62,9 +64,7 @@ function filesOf({ tlsCert: cert, tlsKey: key }: { readonly tlsCert: string | un
   return { cert: resolve(certFile), key: resolve(keyFile) }
 }
 
-interface Telling { readonly instance: Instance, readonly rehearsal: boolean, readonly io: Io }
-
-function told({ url, here, store, version, effective, migrated, instead, caughtUp: { entries, repeated } }: Served, { instance, rehearsal, io }: Telling): void {
+function told({ url, here, store, version, effective, migrated, instead, caughtUp: { entries, repeated } }: Served, rehearsal: boolean, io: Io): void {
   if (instead !== undefined) io.say(instead)
   if (migrated) io.say(`The database was brought up to date: ${migrated} migrations.`)
   if (entries) io.say(`The ledger held ${entries} entr${entries === 1 ? 'y' : 'ies'} that this store lacked: it was restored from a backup. ${repeated} found somebody here and were done again before anybody was served.`)
@@ -75,7 +75,6 @@ function told({ url, here, store, version, effective, migrated, instead, caughtU
       [`Obhut runs at ${here} as a rehearsal (copy of a ${what}). Nothing leaves it: no mail, no gateway.${url === here ? '' : ` ${url} is not this one: look by the address of this machine.`}`])
     return
   }
-  if (store === 'live' && instance.embedded) io.say('This live store stands on the PostgreSQL that comes along, which is meant for demo, test and trial. For more than that set DATABASE_URL.')
   if (store === 'live' && io.environment.smtpUrl === undefined) io.say('OBHUT_SMTP_URL is not set: no mail can go out from this live store.')
   if (store === 'live' && io.environment.baseUrl === undefined) io.say('OBHUT_BASE_URL is not set: links in mails will name this machine.')
   io.give({ url, store, version, effective, process: process.pid }, [`Obhut runs at ${url} (${what}).`])

@@ -1,5 +1,6 @@
 import { everyModule } from '../modules.ts'
-import { declarationsOf, readerFor } from '../startup/foundation.ts'
+import { declarationsOf, NoStatementYet, readerFor } from '../startup/foundation.ts'
+import { isMade } from '../startup/instance.ts'
 import { UnfitManifest } from '../statement/manifest.ts'
 import { promisesOf } from '../../kernel/statement/promises.ts'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
@@ -16,8 +17,8 @@ export default command({
   says: 'Says everything that is wrong with a manifest at once, each with its line and what mends it.',
   takes: ['FILE'],
   options: { data, ledger },
-  notes: 'With --data, or with DATABASE_URL, it also shows the difference to the version in force there.',
-  example: 'obhut statement check firma.yaml --data /srv/obhut',
+  notes: 'Where a store is said (--data, OBHUT_DATA, DATABASE_URL) and has a statement in force, it also shows the difference to that one.',
+  example: 'obhut statement check firma.yaml',
   does: async ({ data: dir }, io, [path = '']) => {
     const { source, file } = await manifestFile(path)
     const declared = declarationsOf(everyModule)
@@ -46,10 +47,12 @@ export default command({
 
 /** As it would be run: in the store that is said, or in a live one of which nothing is known yet. */
 async function looking(dir: string | undefined, { source, file }: ManifestFile, io: Io): Promise<{ readonly manifest: Manifest, readonly changes?: readonly Change[] }> {
-  if (dir === undefined && io.environment.databaseUrl === undefined) return readerFor(everyModule, { kind: 'live', settings: settingsSaid(io.environment) })(source, file)
+  const alone = () => readerFor(everyModule, { kind: 'live', settings: settingsSaid(io.environment) })(source, file)
+  const { databaseUrl, data: usual } = io.environment
+  if (dir === undefined && databaseUrl === undefined && (usual === undefined || !isMade(usual))) return alone()
   return withFoundation(dir, io, async foundation => {
     const text = Buffer.from(source).toString('utf8')
     const changes = await publisherOf(foundation).differs(text, file)
     return { ...(await foundation.reading.published(text, file)), changes }
-  })
+  }).catch((problem: unknown) => { if (problem instanceof NoStatementYet) return alone(); throw problem })
 }

@@ -25,7 +25,7 @@ export default command({
     'Run it from the new checkout, while the old one serves: first --check; where that says so, --publish, and the upgrade on the day that it names.',
     'Exit code 1 of --check: the software cannot be started on this store now. A start without this check says the same, and changes nothing either.',
   ].join('\n'),
-  example: 'obhut upgrade --check --data /srv/obhut',
+  example: 'obhut upgrade --check',
   does: async ({ data: dir, manifest: file, check, publish, effective }, io) => {
     if (check === publish) throw new WrongUse('Say either --check or --publish.')
     if (effective !== undefined && !publish) throw new WrongUse('--effective is said with --publish.')

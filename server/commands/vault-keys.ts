@@ -18,7 +18,7 @@ export default command({
   says: 'Writes the wrapped keys of all rows into a file, or puts those of a file in the place of what a restored database has.',
   options: { data, ledger, to: valued('FILE', 'Where to write them: a file that is not there yet.', file), replace: flag('With --to: in the place of an earlier file of wrapped keys of this store, and of nothing else.'), from: valued('FILE', 'From where to put them back, before the first start.', file) },
   notes: 'For backups made by other means than obhut backup: leave out the table obhut.row_key there, keep this file elsewhere, and only its newest. A restored database then opens what has a key now, and nothing that was erased since. Keys are put back only where each of them opens, where no row loses one that opens, and while nothing serves the store.',
-  example: 'obhut vault keys --to /keys/obhut.keys --replace',
+  example: 'obhut vault keys --to /var/backups/obhut/obhut.keys --replace',
   does: async ({ data: dir, to, replace, from }, io) => {
     const work = workFor(to, from, replace)
     const instance = await openInstance({ data: dir, environment: io.environment, report: io.say, as: 'command', mayMake: false })

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { ClientBase } from 'pg'
 import type { Place } from '../../kernel/store/store.ts'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun, WrongUse } from '../commands/cli-errors.ts'
 
 const thisMachine = /^(localhost|127(\.\d+){3}|::1|\/.*)$/
 
@@ -21,7 +21,7 @@ const known = new Set(['host', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'])
 export function placeAt(url: string): Place {
   const { hostname, port, pathname, searchParams } = new URL(url)
   const unknown = [...searchParams.keys()].filter(name => !known.has(name))
-  if (unknown.length) throw new CannotRun(`DATABASE_URL: '${unknown.join(', ')}' means nothing here. Known are ${[...known].join(', ')}.`)
+  if (unknown.length) throw new WrongUse(`DATABASE_URL: '${unknown.join(', ')}' means nothing here. Known are ${[...known].join(', ')}.`)
   const host = searchParams.get('host') ?? decodeURIComponent(hostname).replace(/^\[|\]$/g, '')
   const ssl = sslOf(searchParams, host)
   return { host, port: Number(port || 5432), database: decodeURIComponent(pathname.slice(1)), ...(ssl && { ssl }) }
@@ -29,10 +29,10 @@ export function placeAt(url: string): Place {
 
 function sslOf(said: URLSearchParams, host: string): Exclude<Place['ssl'], boolean> {
   const mode = said.get('sslmode') ?? (thisMachine.test(host) && !said.has('sslrootcert') ? 'disable' : 'verify-full')
-  if (!isMode(mode)) throw new CannotRun(`DATABASE_URL: sslmode=${mode} is not one of ${Object.keys(modes).join(', ')}. Without it a server on another machine is reached by TLS with a certificate that is checked.`)
+  if (!isMode(mode)) throw new WrongUse(`DATABASE_URL: sslmode=${mode} is not one of ${Object.keys(modes).join(', ')}. Without it a server on another machine is reached by TLS with a certificate that is checked.`)
   if (modes[mode] === 'in clear') return undefined
   const [cert, key] = [fileOf(said, 'sslcert'), fileOf(said, 'sslkey')]
-  if ((cert === undefined) !== (key === undefined)) throw new CannotRun('DATABASE_URL: sslcert and sslkey go together.')
+  if ((cert === undefined) !== (key === undefined)) throw new WrongUse('DATABASE_URL: sslcert and sslkey go together.')
   const own = cert === undefined ? {} : { cert, key }
   if (modes[mode] === 'encrypted') return { rejectUnauthorized: false, ...own }
   const ca = said.get('sslrootcert') === 'system' ? undefined : fileOf(said, 'sslrootcert')

@@ -8,6 +8,8 @@ import { mailbox } from '../../platform/mail-address.ts'
 
 /** What the environment decides. Everything else is the manifest's. */
 export interface Environment {
+  /** The folder of the instance, where a command names none. */
+  readonly data: string | undefined
   readonly databaseUrl: string | undefined
   readonly secret: Buffer | undefined
   /** Master keys of the vault, the newest with the highest number. */
@@ -46,8 +48,16 @@ export class WrongEnvironment extends Error {
 }
 
 const url = (protocols: readonly string[], eg: string, more: (url: URL) => boolean = () => true) => z.string()
-  .refine(text => { const parsed = URL.parse(text); return parsed !== null && protocols.includes(parsed.protocol) && more(parsed) }, `is written as ${eg}`)
-const mailFrom = z.string().refine(text => mailbox(text) !== undefined, 'is written as post@firma.example, or as "Firma <post@firma.example>"')
+  .refine(text => { const parsed = URL.parse(text); return parsed !== null && protocols.includes(parsed.protocol) && more(parsed) }, { error: `is written as ${eg}`, abort: true })
+  .refine(text => canBeDecoded(new URL(text)), 'holds a % that begins no code of two hexadecimal digits: in user and password write % as %25 (and @ as %40, : as %3A, / as %2F)')
+function canBeDecoded({ username, password, hostname, pathname }: URL): boolean {
+  try {
+    return [username, password, hostname, pathname].every(part => decodeURIComponent(part) === decodeURIComponent(part))
+  } catch {
+    return false
+  }
+}
+const mailFrom = z.string().refine(text => mailbox(text) !== undefined, 'is written as post@firma.example, or with a name as Firma <post@firma.example>')
 const secret = z.string().transform(text => Buffer.from(text, 'base64')).refine(bytes => bytes.length >= 32, 'holds at least 32 random bytes in base64; make one with: openssl rand -base64 32')
 const vaultKeys = z.string().transform((text, context) => {
   try {
@@ -71,7 +81,11 @@ function isAddressOrNet(text: string): boolean {
   return more.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
 }
 
+/** Some readers of files of settings keep the quotes around a value. */
+const unquoted = (text: string): string => /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text
+
 const settings = {
+  OBHUT_DATA: z.string().refine(isAbsolute, 'is a folder by its whole path: /var/lib/obhut/data'),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database', found => found.username !== '' && found.pathname.length > 1),
   OBHUT_SECRET: secret,
   OBHUT_VAULT_KEYS: vaultKeys,
@@ -90,9 +104,15 @@ const settings = {
   OBHUT_TRACE: z.enum(['0', '1'], 'is 1 or 0'),
 } as const
 
+/** The names of all settings, as the help lists them. */
+export const settingNames: readonly string[] = Object.keys(settings)
+
 /** Reads the environment once; what is wrong in it is said all at once. */
 export function readEnvironment(from: Readonly<Record<string, string | undefined>>): Environment {
-  const said = Object.entries(from).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+  const said = Object.entries(from).flatMap(([name, text]) => {
+    const value = text === undefined ? '' : Object.hasOwn(settings, name) ? unquoted(text) : text
+    return value === '' ? [] : [[name, value] as const]
+  })
   const wrong = said.filter(([name]) => name.startsWith('OBHUT_') && !Object.hasOwn(settings, name)).map(([name]) => {
     const meant = nearest(name, Object.keys(settings))
     return `${name} is no setting of Obhut${meant === undefined ? '' : `; did you mean ${meant}?`}`
@@ -105,7 +125,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
     return parsed.data as z.infer<(typeof settings)[K]> | undefined
   }
   const environment: Environment = {
-    databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
+    data: of('OBHUT_DATA'), databaseUrl: of('DATABASE_URL'), secret: of('OBHUT_SECRET'), vaultKeys: of('OBHUT_VAULT_KEYS'), smtpUrl: of('OBHUT_SMTP_URL'), mailFrom: of('OBHUT_MAIL_FROM'), baseUrl: of('OBHUT_BASE_URL'), ledger: of('OBHUT_LEDGER'),
     trustedProxies: of('OBHUT_TRUSTED_PROXIES') ?? [], hosts: of('OBHUT_HOSTS') ?? [], metricsFrom: of('OBHUT_METRICS_FROM'), metricsToken: of('OBHUT_METRICS_TOKEN'), tlsCert: of('OBHUT_TLS_CERT'), tlsKey: of('OBHUT_TLS_KEY'), witnesses: of('OBHUT_WITNESS') ?? [], trace: of('OBHUT_TRACE') === '1',
     alarmsTo: of('OBHUT_ALARMS_TO'),
   }

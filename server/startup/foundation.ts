@@ -50,6 +50,13 @@ export interface Foundation {
   follow(): Promise<boolean>
 }
 
+/** Nothing was started here yet. */
+export class NoStatementYet extends CannotRun {
+  constructor() {
+    super('There is no statement in force here yet. Start it first, with a manifest: obhut start --manifest FILE')
+  }
+}
+
 export interface FoundationOptions {
   /** How the process that serves is set, where that is known. */
   readonly settings?: Surroundings['settings']
@@ -112,7 +119,7 @@ export async function openAsItStands(options: Pick<FoundationOptions, 'database'
   const migrations = await migrationsOf(options.modules)
   const found = await asOwner(options.database, async owner => {
     const stored = await storedIn(owner)
-    if (!stored || stored.version === null || stored.manifest === null) throw new CannotRun('There is no statement in force here yet. Start it first, with a manifest: obhut start --manifest FILE')
+    if (!stored || stored.version === null || stored.manifest === null) throw new NoStatementYet()
     const { rows: done } = await owner.query<{ name: string }>('select name from obhut.migration')
     const missing = migrations.filter(one => !done.some(row => row.name === one.name))
     if (missing.length || stored.applied?.split(' ')[0] !== fingerprint(declared)) throw new CannotRun('The database is not as this version of Obhut wants it. See what that changes with: obhut upgrade --check. A start brings it there, and so does: obhut migrate')

@@ -48,21 +48,29 @@ interface Opening {
   readonly before?: (dataDir: string) => Promise<void>
 }
 
-/** The instance in the folder that was named, else that of DATABASE_URL, else that of data/. */
+/** The instance in the folder that was named, else that of DATABASE_URL, else that of OBHUT_DATA, else that of data/. */
 export async function openInstance(opening: Opening): Promise<Instance> {
   const { data, environment: { databaseUrl } } = opening
-  return data === undefined && databaseUrl !== undefined ? elsewhere(databaseUrl, opening) : inFolder(data ?? 'data', opening)
+  return data === undefined && databaseUrl !== undefined ? elsewhere(databaseUrl, opening) : inFolder(data ?? usualFolder(opening.environment), opening)
 }
 
-async function elsewhere(url: string, { environment: { secret, vaultKeys, ledger: said }, ledger = said }: Opening): Promise<Instance> {
+/** The folder where none is named: of the instance, or of its files beside the database of DATABASE_URL. */
+export const usualFolder = ({ data }: Pick<Environment, 'data'>): string => resolve(data ?? 'data')
+
+/** Whether an instance was made in a folder. */
+export const isMade = (folder: string): boolean => existsSync(join(folder, 'postgres/cluster'))
+
+async function elsewhere(url: string, { environment, ledger = environment.ledger }: Opening): Promise<Instance> {
+  const { secret, vaultKeys } = environment
+  const dataDir = usualFolder(environment)
   if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
   const database = databaseAt(url)
-  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir: resolve('data'), name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir: resolve('data') }), administrator: undefined, close: async () => {} }
+  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir, name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir }), administrator: undefined, close: async () => {} }
 }
 
 async function inFolder(folder: string, opening: Opening): Promise<Instance> {
   const { as, mayMake, ledger = opening.environment.ledger } = opening
-  if (!mayMake && !existsSync(join(folder, 'postgres/cluster'))) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder}, or say where it is.`)
+  if (!mayMake && !isMade(folder)) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder} --manifest FILE, or say where it is: --data DIR, or OBHUT_DATA.`)
   refuseForeign(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const dataDir = realpathSync(folder)
@@ -102,7 +110,7 @@ async function openDatabase(dataDir: string, { mayMake, as, report, before }: Op
   }
   try {
     await before?.(dataDir)
-    const secret = secretIn(dataDir, mayMake && !existsSync(join(dataDir, 'postgres/cluster')))
+    const secret = secretIn(dataDir, mayMake && !isMade(dataDir))
     const postgres = await embeddedPostgres({ dir: join(dataDir, 'postgres'), report })
     const close = async (): Promise<void> => {
       await postgres.stop()

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { systemClock } from '../../kernel/clock/clock.ts'
 import { sureMoment } from '../../kernel/store/clock-watch.ts'
 import { versionToRun } from '../../kernel/versions/in-force.ts'
@@ -13,6 +13,7 @@ import { figuresFor } from '../http/figures-for.ts'
 import type { Instance } from './instance.ts'
 import { ledgerPlace } from './ledger-place.ts'
 import { everyModule } from '../modules.ts'
+import { refuseInClear, refuseWitnessInside } from './refused-settings.ts'
 import { CannotRun, WrongUse } from '../commands/cli-errors.ts'
 import { onlyPlatform } from './one-platform.ts'
 import { startPlatform, type Platform } from '../platform.ts'
@@ -73,17 +74,4 @@ export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, h
     reporter, sandbox, given: [guardFigures],
   }).catch(async (problem: unknown) => { await only.release(); throw problem })
   return { ...platform, stop: async () => { await platform.stop(); await only.release() } }
-}
-
-/** What is personal travels between machines encrypted or not at all. */
-function refuseInClear(store: StoreKind, host: string, tls: CertificateFiles | undefined, { baseUrl }: EnvironmentSaid): void {
-  const ownMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host)
-  if (store === 'live' && !tls && !ownMachine) throw new CannotRun('A live store is reached from other machines encrypted or not at all: name a certificate with --tls-cert FILE --tls-key FILE, or listen on 127.0.0.1 behind a proxy that speaks TLS.')
-  if (tls && baseUrl?.startsWith('http:')) throw new CannotRun('OBHUT_BASE_URL begins with http:, and with a certificate the platform speaks HTTPS: write https:.')
-}
-
-/** Whoever gets at the data must not get at the witness with the same step. */
-function refuseWitnessInside(dataDir: string, witnesses: readonly string[]): void {
-  const inside = witnesses.find(file => !relative(dataDir, file).startsWith('..'))
-  if (inside !== undefined) throw new CannotRun(`The witness ${inside} lies in the data directory: whoever changes the log there changes it too. Put OBHUT_WITNESS on another disk or machine.`)
 }

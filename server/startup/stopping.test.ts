@@ -130,8 +130,19 @@ describe('the service of the system', () => {
     const [, user] = /^User=(.*)$/m.exec(unit) ?? []
     const [, settings] = /^EnvironmentFile=(.*)$/m.exec(unit) ?? []
     const commands = readFileSync(file, 'utf8')
-    for (const part of [`. ${settings}\n`, `--reuid=${user} `, `${node} ${script} "$@"`]) expect(commands).toContain(part)
+    for (const part of [`. ${settings}\n`, `--reuid=${user} `, `:-${script.replace('/tools/obhut.mjs', '')}}\n`, `${node} "$checkout/tools/obhut.mjs" "$@"`]) expect(commands).toContain(part)
     expect(spawnSync('sh', ['-n', file], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+  })
+  it('has a command line that works in the folder where it is called, and runs another checkout where that is said', () => {
+    const [, settings = ''] = /^EnvironmentFile=(.*)$/m.exec(unit) ?? []
+    const home = mkdtempSync(join(tmpdir(), 'obhut-called-'))
+    writeFileSync(join(home, 'environment'), `OBHUT_DATA=${join(home, 'data')}\nOBHUT_SMTP_URL='smtp://localhost:5699'\nOBHUT_MAIL_FROM='Firma <post@testhaus.example>'\n`)
+    writeFileSync(join(home, 'firma.yaml'), readFileSync(manifest))
+    const command = readFileSync(join(root, 'docs/systemd/obhut'), 'utf8').replace(settings, join(home, 'environment')).replace(/setpriv .*--init-groups /, '').replace('/usr/bin/node', process.execPath)
+    writeFileSync(join(home, 'obhut'), command)
+    const called = (checkout: string) => spawnSync('sh', ['obhut', 'statement', 'check', 'firma.yaml'], { cwd: home, encoding: 'utf8', env: { PATH: process.env['PATH'], OBHUT_CHECKOUT: checkout } })
+    expect(called(root)).toMatchObject({ status: 0, stdout: expect.stringContaining('firma.yaml fits') })
+    expect(called(join(home, 'none'))).toMatchObject({ status: 1, stderr: expect.stringContaining(join(home, 'none/tools/obhut.mjs')) })
   })
   it('is one that systemd takes', () => {
     const verify = spawnSync('systemd-analyze', ['verify', '--man=no', unitFor(unit)], { encoding: 'utf8' })

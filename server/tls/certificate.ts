@@ -3,6 +3,7 @@ import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { Certificate, Shown } from '../../platform/listeners.ts'
 import type { Reporter } from '../../platform/services.ts'
 import { CannotRun } from '../commands/cli-errors.ts'
+import { thisUser } from '../startup/this-user.ts'
 import { OperatorProblem } from '../../kernel/problems/problem.ts'
 
 export interface CertificateFiles { readonly cert: string, readonly key: string }
@@ -31,6 +32,9 @@ export class CertificateNotTaken extends OperatorProblem {
     })
   }
 }
+
+/** Throws where these files cannot be shown as a certificate. */
+export const refuseUnfitCertificate = (files: CertificateFiles): void => { read(files) }
 
 /** Reads a certificate and its key, and follows the files: one that is renewed is shown without a restart, one that does not fit is not. */
 export function certificateIn(files: CertificateFiles, reporter: Reporter, every = 5000): FollowedCertificate {
@@ -82,7 +86,11 @@ function fits(cert: Buffer, key: Buffer, certFile: string, keyFile: string): boo
 function bytesOf(file: string): Buffer {
   try {
     return readFileSync(file)
-  } catch {
-    throw new CannotRun(`${file} cannot be read. --tls-cert and --tls-key (OBHUT_TLS_CERT, OBHUT_TLS_KEY) name the certificate and its key as PEM files.`)
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException
+    const isShut = code === 'EACCES' || code === 'EPERM'
+    throw new CannotRun(isShut
+      ? `${file} cannot be read by the user ${thisUser()}, as which Obhut runs. Let this user read it, and the folders above it; and nobody else the key: chgrp ${thisUser()} FILE; chmod 640 FILE`
+      : `${file} cannot be read${code === 'ENOENT' ? ': it is not there' : ''}. --tls-cert and --tls-key (OBHUT_TLS_CERT, OBHUT_TLS_KEY) name the certificate and its key as PEM files.`)
   }
 }

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import { WrongUse } from '../commands/cli-errors.ts'
+import type { ManifestFile } from '../commands/manifest-file.ts'
+import { everyModule } from '../modules.ts'
+import { relayAt } from '../../modules/mail/relay.ts'
+import type { StoreKind } from '../../kernel/store/store.ts'
+import { placeAt } from './database-url.ts'
+import type { Environment } from './environment.ts'
+import { readerFor } from './foundation.ts'
+import { isMade, usualFolder } from './instance.ts'
+import { ledgerPlace, ledgerPlaces } from './ledger-place.ts'
+import { refuseInClear, refuseWitnessInside } from './refused-settings.ts'
+import { refuseUnfitCertificate, type CertificateFiles } from '../tls/certificate.ts'
+
+export interface ToLookAt {
+  readonly data: string | undefined
+  readonly environment: Environment
+  readonly manifest: ManifestFile | undefined
+  readonly kind: StoreKind | undefined
+  readonly tls: CertificateFiles | undefined
+  readonly host: string
+  readonly ledger: string | undefined
+  readonly ports: Readonly<Record<string, number | undefined>>
+}
+
+/** Refuses whatever can be seen to be wrong before anything is made: a start that is refused leaves no database behind. */
+export function lookFirst({ data, environment, ledger = environment.ledger, manifest, kind = 'live', tls, host, ports }: ToLookAt): void {
+  refuseOnePortTwice(ports)
+  if (tls) refuseUnfitCertificate(tls)
+  const { smtpUrl, databaseUrl } = environment
+  if (smtpUrl !== undefined) relayAt(smtpUrl)
+  if (data === undefined && databaseUrl !== undefined) {
+    placeAt(databaseUrl)
+    return
+  }
+  const folder = data ?? usualFolder(environment)
+  if (isMade(folder)) return
+  if (!manifest) throw new WrongUse(`There is no statement in ${folder} yet: say which manifest to run, with --manifest FILE.`)
+  refuseInClear(kind, host, tls, environment)
+  refuseWitnessInside(resolve(folder), environment.witnesses)
+  ledgerPlace({ ledger: ledgerPlaces({ said: ledger, embedded: true, dataDir: resolve(folder) }) }, kind)
+  readerFor(everyModule, { kind, settings: smtpUrl === undefined ? undefined : { smtpUrl } })(manifest.source, manifest.file)
+}
+
+function refuseOnePortTwice(ports: ToLookAt['ports']): void {
+  for (const [name, port] of Object.entries(ports)) {
+    const other = Object.keys(ports).find(one => one !== name && port !== undefined && port !== 0 && ports[one] === port)
+    if (other !== undefined) throw new WrongUse(`${name} and ${other} are both ${port}: each needs a port of its own.`)
+  }
+}
