@@ -59,7 +59,7 @@ export const outcome = z.object({ gone: z.array(z.object({ table: z.string(), ti
 }).meta({ id: 'CarriedOut' })
 export type Outcome = z.infer<typeof outcome>
 
-interface Found { readonly id: string, readonly subject: string, readonly reference: string, readonly by: WayIn, readonly from: string | null, readonly says: string | null, readonly receivedAt: Date }
+interface Found { readonly id: string, readonly subject: string, readonly reference: string, readonly by: WayIn, readonly name: string | null, readonly from: string | null, readonly says: string | null, readonly receivedAt: Date }
 
 const holderOf = ({ store, people }: Needs, by: Who, subject: string) => store.under(desk, by, work => people.byId(work, subject))
 
@@ -97,7 +97,7 @@ async function eraseAndAnswer(needs: Needs, { by, session }: { readonly by: Who,
       if (known && found.by !== 'letter') await needs.mailer.post(work, { to: known.mail, subjectId: randomUUID(), language: speaks, ...erasedLetter(speaks, site.name, reference) })
       const outcome = {
         ...report(needs.store, erased, language), reference, told: recipients.filter(({ id }) => erased.told.includes(id)).map(({ name }) => name),
-        letter: printedErasure(needs, { reference, to: addressee(found.from, known?.name), receivedAt, report: erased }, speaks),
+        letter: printedErasure(needs, { reference, by: found.by, to: addressee(found.from, known?.name ?? found.name), receivedAt, report: erased }, speaks),
       }
       await keepLetter(needs, work, { requestId: found.id, session, outcome })
       return outcome
@@ -111,9 +111,9 @@ async function done(needs: Needs, { by, session }: { readonly by: Who, readonly 
   const { subject, says } = found
   switch (deed.what) {
     case 'copy': case 'portable': case 'print': {
-      const { reference, from } = found
+      const { reference, from, name } = found
       const known = await holderOf(needs, by, subject)
-      return (await makeCopy(needs, { subject: customer(found), session, who: by, letter: { reference, to: addressee(from, known?.name) } }, deed.what, known?.language ?? language)).link
+      return (await makeCopy(needs, { subject: customer(found), session, who: by, letter: { reference, to: addressee(from, known?.name ?? name) } }, deed.what, known?.language ?? language)).link
     }
     case 'restrict': return void await restrictFor(needs, subject, by, deed.ground, says ?? undefined)
     case 'object': return void await objectTo(needs, subject, deed.activity, says ?? undefined, { request: found.id, by })

@@ -36,7 +36,7 @@ const shownRequest = z.object({
 const withHistory = shownRequest.extend({
   may: z.array(z.enum(['extend'])).describe('What depends on the request as it stands: two months more can be taken once, in the first month.'),
   history: z.array(z.object({ at: moment, what: z.enum(whatHappens), by: z.enum(['person', 'staff', 'platform']), staffId: z.uuid().nullable(), note: z.string().nullable() })),
-  person: z.object({ id: z.uuid(), name: z.string(), mail: z.string() }).nullable(),
+  person: z.object({ id: z.uuid(), name: z.string(), mail: z.string() }).nullable(), language: z.enum(['de', 'en']).describe('In which the person is written to.'),
   examined: z.boolean().describe('An objection that belongs to it is being examined; the decision on that is the answer.'),
 }).meta({ id: 'DeskRequestWithHistory' })
 
@@ -77,7 +77,7 @@ function requestRoutes(needs: Needs): AnyRoute[] {
     }),
     route({
       at: 'GET /api/desk/requests/:id/letter', who: deskStaff, says: 'The answer as a page to print, for who wrote by post; after an erasure for the session that erased, until the letter is printed.', takes: id,
-      does: async ({ id }, { caller, language }) => page((await letterOf(needs, caller, id))?.letter ?? printedAnswer(needs, await requests.requestOnDesk(needs, caller.account, listsOf(caller), id), language)),
+      does: async ({ id }, { caller }) => page((await letterOf(needs, caller, id))?.letter ?? printedAnswer(needs, await requests.requestOnDesk(needs, caller.account, listsOf(caller), id))),
     }),
   ]
 }

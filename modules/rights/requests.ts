@@ -65,7 +65,7 @@ export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly Des
   const history = await work.over(event).selectFrom('rights.event').select(['at', 'what', 'by', 'staffId', 'note']).where('requestId', '=', id).orderBy('at').execute()
   const account = found.provenBy === null && found.by !== 'account' ? undefined : await needs.people.byId(work, found.subject)
   work.note({ what: 'looked', about: 'rights.request', subject: found.subject })
-  return { ...shown(needs, found), may: mayExtend(needs, work.now, found) ? ['extend' as const] : [], history, person: account ?? null, examined: await isExamined(needs, work, found) }
+  return { ...shown(needs, found), language: account?.language ?? await languageOf(needs, work, found), may: mayExtend(needs, work.now, found) ? ['extend' as const] : [], history, person: account ?? null, examined: await isExamined(needs, work, found) }
 })
 
 export const takeOn = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {
@@ -154,9 +154,14 @@ export async function tell(needs: Needs, work: Unit, found: { readonly id: strin
   const worthUntil = later(work.now, days(30))
   if (to) return mailer.post(work, { to: to.mail, subjectId: subject, concerns: found.id, language: to.language, worthUntil, ...letter(to.language, site, `${settings.baseUrl}/app/my-data#requests`, 'account') })
   if (from === null || confirmedAt === null) return
-  const asked = await work.over(formLink).selectFrom('rights.form_link').select('language').where('requestId', '=', found.id).orderBy('madeAt', 'desc').executeTakeFirst()
-  const language = asked?.language ?? stating.manifest.languages[0] ?? 'de'
+  const language = await languageOf(needs, work, found)
   await mailer.post(work, { to: from, subjectId: subject, concerns: found.id, language, worthUntil, ...letter(language, site, await linkFor(needs, work, found, language), 'link') })
+}
+
+/** The language of somebody who has no account: that of the form, else the first of the statement. */
+async function languageOf({ stating }: Needs, work: Work, { id }: { readonly id: string }): Promise<Language> {
+  const asked = await work.over(formLink).selectFrom('rights.form_link').select('language').where('requestId', '=', id).orderBy('madeAt', 'desc').executeTakeFirst()
+  return asked?.language ?? stating.manifest.languages[0] ?? 'de'
 }
 
 /** A week before a deadline the desk hears of it, once. */

@@ -345,6 +345,22 @@ describe('a request', () => {
     expect(printed.text).toContain('Nobody but the mail service.')
     expect(printed.text).toContain('Aufsicht für Tests')
   })
+  it('is answered on paper in the language of the person, by the name, and called what it was', async () => {
+    const printed = async (id: string): Promise<string> => (await desk.fetch(`/api/desk/requests/${id}/letter`, { headers: { 'accept-language': 'de' } })).text()
+    await signedIn(world, 'grace@example.org')
+    const { id: account, number } = await accountOf(world, 'grace@example.org')
+    const { body: { id } } = await desk.post('/api/desk/requests', { from: 'Uferweg 1\n14467 Potsdam, Babelsberg', says: 'What do you hold?' })
+    // Of a stranger no language is known: the first of the statement.
+    expect(await printed(id)).toMatch(/<address>Uferweg 1\n14467 Potsdam, Babelsberg<\/address>[^]*Ihr Schreiben haben wir am/)
+    await desk.post(`/api/desk/requests/${id}/person`, { customerNumber: number, provenBy: 'known in person' })
+    expect(await printed(id)).toMatch(/lang="en"[^]*<address>Ada Lovelace\nUferweg 1\n14467 Potsdam, Babelsberg<\/address>[^]*We received your letter on/)
+    const own = await world.offered(PrivacyDesk).open({ by: 'account', list: 'desk', subject: account, says: 'And why?', receivedAt: world.clock.now() })
+    expect(await printed(own.id)).toMatch(/<address>Ada Lovelace<\/address>[^]*We received your request from the account on/)
+    const mailed = await world.offered(PrivacyDesk).open({ by: 'mail', list: 'desk', from: 'otto@example.org', says: 'Warum?', receivedAt: world.clock.now() })
+    expect(await printed(mailed.id)).toContain('Ihre E-Mail haben wir am')
+    await world.rows(`update rights.request set name = 'Otto Meier' where id = $1`, [mailed.id])
+    expect(await printed(mailed.id)).toContain('<address>Otto Meier\notto@example.org</address>')
+  })
   it('that nears its deadline is told to the desk once', async () => {
     const near = await platform()
     await near.offered(PrivacyDesk).open({ by: 'mail', list: 'desk', says: 'Hello?', receivedAt: near.clock.now() })

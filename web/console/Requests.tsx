@@ -82,7 +82,7 @@ function EnterLetter({ done }: { done: () => void }) {
       <Form
         wide submit={t.enterDo} send={enter}
         sections={[{ asks: [
-          { name: 'from', label: t.from, kind: 'text', required: false, share: 'half', autocomplete: 'off' }, { name: 'receivedOn', label: t.receivedOn, kind: 'date', required: false, share: 'half', autocomplete: 'off', why: t.receivedOnWhy },
+          { name: 'from', label: t.from, kind: 'long', required: false, share: 'half', autocomplete: 'off' }, { name: 'receivedOn', label: t.receivedOn, kind: 'date', required: false, share: 'half', autocomplete: 'off', why: t.receivedOnWhy },
           { name: 'right', label: t.right, kind: 'choice', required: false, choices: rights.map(value => ({ value, label: t.rights[value] })) },
           { name: 'says', label: t.says, kind: 'long', required: true },
         ] }]}
