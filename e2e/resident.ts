@@ -56,13 +56,13 @@ async function untilPlayed(platform: World, id: string): Promise<void> {
 }
 
 /** Signs in by the form. */
-export async function signsIn(page: Page, mail: string, { stay = false } = {}): Promise<void> {
+export async function signsIn(page: Page, mail: string, { stay = false, to = /\/app\/home$/ } = {}): Promise<void> {
   await page.goto('/app/sign-in')
   await page.locator('input[name=mail]').fill(mail)
   await page.locator('input[type=password]').fill(password)
   if (stay) await page.getByRole('checkbox').check()
   await page.locator('button[type=submit]').click()
-  await page.waitForURL(/\/app\/home$/)
+  await page.waitForURL(to)
   // The address changes first; until the screen behind it has loaded, the one for signing in stands there.
   await page.locator('.shell').waitFor()
 }

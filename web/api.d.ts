@@ -1766,7 +1766,7 @@ export interface components {
     SecondFactor: { isSetUp: boolean, since: string | null, shown: "none" | "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }
-    Site: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
+    Site: { company: string, languages: ("de" | "en")[], demo: boolean, timeZone: string, runs: string[], registration: { open: boolean, fields: components['schemas']["Field"][] }, statement: { effective: string } }
     StatementChanges: { changes: components['schemas']["Change"][], material: boolean }
     StatementStanding: { version: number, effective: string, seen: boolean, last: { version: number, at: string } | null, changes: components['schemas']["Change"][], announced: { version: number, effective: string } | null }
     StatementVersion: { version: number, standing: "in force" | "earlier" | "waiting" | "withdrawn", effective: string, publishedAt: string, inForceSince: string | null, material: boolean, toldAt: string | null }

@@ -6,20 +6,17 @@ import { SignedIn } from './identity/SignedIn.tsx'
 import { SignIn } from './identity/SignIn.tsx'
 import { Loading } from './parts/states.tsx'
 import { NotFound } from './parts/NotFound.tsx'
+import { screensOf, startOf } from './portal.ts'
+import { useSite } from './queries.ts'
 import { UntilSeen } from './statements/UntilSeen.tsx'
 
-const HomeScreen = lazy(() => import('./homes/HomeScreen.tsx').then(screen => ({ default: screen.HomeScreen })))
-const DevicesScreen = lazy(() => import('./homes/DevicesScreen.tsx').then(screen => ({ default: screen.DevicesScreen })))
-const DeviceScreen = lazy(() => import('./homes/DeviceScreen.tsx').then(screen => ({ default: screen.DeviceScreen })))
-const MyDataScreen = lazy(() => import('./rights/MyDataScreen.tsx').then(screen => ({ default: screen.MyDataScreen })))
-const ConsentsScreen = lazy(() => import('./consents/ConsentsScreen.tsx').then(screen => ({ default: screen.ConsentsScreen })))
-const Account = lazy(() => import('./identity/Account.tsx').then(screen => ({ default: screen.Account })))
-const Sessions = lazy(() => import('./identity/Sessions.tsx').then(screen => ({ default: screen.Sessions })))
 const Console = lazy(() => import('./console/Console.tsx').then(part => ({ default: part.Console })))
 const Gone = lazy(() => import('./rights/Gone.tsx').then(screen => ({ default: screen.Gone })))
 
-/** Every screen and its address. */
+/** Every screen and its address, as far as what it shows runs here. */
 export function App() {
+  const site = useSite().data
+  const screens = site ? screensOf(site).flatMap(its => its.screens) : []
   return (
     <Suspense fallback={<Loading />}>
       <Routes>
@@ -33,17 +30,10 @@ export function App() {
         <Route path="gone" element={<Gone />} />
         <Route path="console/*" element={<Console />} />
         <Route element={<SignedIn />}>
-          <Route index element={<Navigate to="/home" replace />} />
-          <Route element={<UntilSeen />}>
-            <Route path="home" element={<HomeScreen />} />
-            <Route path="devices" element={<DevicesScreen />} />
-            <Route path="devices/:id" element={<DeviceScreen />} />
-          </Route>
-          <Route path="account" element={<Account />} />
-          <Route path="sessions" element={<Sessions />} />
-          <Route path="my-data" element={<MyDataScreen />} />
-          <Route path="consents" element={<ConsentsScreen />} />
-          <Route path="*" element={<NotFound />} />
+          <Route index element={site ? <Navigate to={startOf(site)} replace /> : <Loading />} />
+          <Route element={<UntilSeen />}>{screens.filter(({ afterNews }) => afterNews).map(({ path, screen: Shown }) => <Route key={path} path={path} element={<Shown />} />)}</Route>
+          {screens.filter(({ afterNews }) => !afterNews).map(({ path, screen: Shown }) => <Route key={path} path={path} element={<Shown />} />)}
+          <Route path="*" element={site ? <NotFound /> : <Loading />} />
         </Route>
       </Routes>
     </Suspense>

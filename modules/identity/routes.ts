@@ -7,7 +7,7 @@ import { staffRoles } from './contract.ts'
 import { changeRoles, colleagues, deactivate, endColleagueSessions, endCustomerSessions, reactivate, resetColleague, resetCustomer, sessionsOfColleague } from './colleagues.ts'
 import { answerTo } from './fields.ts'
 import { forgot } from './forgotten.ts'
-import { shownHouse } from './site.ts'
+import { shownSite } from './site.ts'
 import { findCustomer } from './look-up.ts'
 import { answers, byManifest, languages, mailInput, newPasswordInput, passwordInput, registrationShape, tokenInput, type RegistrationInput } from './input.ts'
 import { askedMail, askForMail, confirmMail } from './mail-change.ts'
@@ -33,7 +33,7 @@ function atTheDoor(needs: Needs): AnyRoute[] {
   return [
     route({
       at: 'GET /api/site', who: everybody, says: 'What this platform is: its company, its languages, and what it asks at registration.', gives: shapes.site,
-      does: async (_, { language }) => ok(shownHouse(needs, language)),
+      does: async (_, { language }) => ok(shownSite(needs, language)),
     }),
     route({
       at: 'POST /api/registrations', who: everybody, says: 'Asks for an account. The answer is the same whether or not the address has one already.', once: true,

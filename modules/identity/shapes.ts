@@ -19,6 +19,7 @@ export const field = z.strictObject({
 
 export const site = z.strictObject({
   company: z.string(), languages: z.array(z.enum(['de', 'en'])).readonly(), demo: z.boolean(), timeZone: z.string(),
+  runs: z.array(z.string()).readonly().describe('The modules of which the statement in force states an activity.'),
   registration: z.strictObject({ open: z.boolean(), fields: z.array(field).readonly() }), statement: z.strictObject({ effective: z.iso.date() }),
 }).meta({ id: 'Site' })
 

@@ -2,9 +2,8 @@ import { Modal, TextInput } from '@mantine/core'
 import { IconId, IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { useAccount } from '../identity/account.ts'
 import { useWords } from '../locales/words.tsx'
-import { placesOf } from './places.ts'
+import { usePlaces } from './places.ts'
 
 /** Whole numbers and addresses: what the look-up takes. */
 const mayBeSomebody = (typed: string): boolean => /^[\d .-]{10,}$/.test(typed) || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed)
@@ -12,12 +11,11 @@ const mayBeSomebody = (typed: string): boolean => /^[\d .-]{10,}$/.test(typed) |
 /** One line to go anywhere: a part of the console by its name, a customer by number or address. */
 export function CommandBar({ opened, close }: { opened: boolean, close: () => void }) {
   const { console: t, common } = useWords()
-  const account = useAccount()
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const list = useId()
-  const places = placesOf(account)
+  const places = usePlaces()
   const wanted = typed.trim().toLowerCase()
   const somebody = places.some(({ name }) => name === 'customers') && mayBeSomebody(wanted)
   const found = [

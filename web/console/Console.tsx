@@ -47,7 +47,7 @@ export function Console() {
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
   if (account.data === null && leftElsewhere) return <Navigate to="/sign-in" state={{ left: 'elsewhere' }} replace />
   if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
-  if (account.data.kind !== 'staff') return <Navigate to="/home" replace />
+  if (account.data.kind !== 'staff') return <Navigate to="/" replace />
   if (!begun && account.data.language !== onScreen) return <Loading />
   if (account.data.secondFactor === 'to set up') return <SetUp mail={account.data.mail} />
   if (account.data.secondFactor === 'to give') return <GiveCode kind="staff" />

@@ -16,7 +16,7 @@ import { useWords } from '../locales/words.tsx'
 import { openOwn, signOutAnyway } from './actions.ts'
 import { StepUpDialog } from './StepUp.tsx'
 import { useAsksBeforeLeaving } from './onlyHere.ts'
-import { placesOf } from './places.ts'
+import { usePlaces } from './places.ts'
 
 const CommandBar = lazy(() => import('./CommandBar.tsx').then(part => ({ default: part.CommandBar })))
 
@@ -50,7 +50,6 @@ export function Frame() {
 
 function Ways() {
   const t = useWords()
-  const account = useAccount()
   const [opened, { toggle, close }] = useDisclosure()
   const button = useRef<HTMLButtonElement>(null)
   function hear({ key }: KeyboardEvent) {
@@ -58,7 +57,7 @@ function Ways() {
     close()
     button.current?.focus()
   }
-  const groups = Map.groupBy(placesOf(account), ({ group }) => group)
+  const groups = Map.groupBy(usePlaces(), ({ group }) => group)
   return (
     <nav className={opened ? 'desk-ways desk-ways-open' : 'desk-ways'} aria-label={t.console.ways} onKeyDown={hear}>
       <ActionIcon ref={button} className="desk-menu" variant="subtle" size="xl" aria-expanded={opened} aria-controls="desk-list" aria-label={t.console.menu} onClick={toggle}>

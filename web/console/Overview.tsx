@@ -4,7 +4,7 @@ import { useAccount } from '../identity/account.ts'
 import { Screen } from '../parts/Screen.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useWords } from '../locales/words.tsx'
-import { placesOf, type Place } from './places.ts'
+import { usePlaces, type Place } from './places.ts'
 import { waiting } from './Waiting.tsx'
 import '../parts/Rows.css'
 
@@ -13,7 +13,7 @@ export function Overview() {
   const { console: t } = useWords()
   const account = useAccount()
   const name = account.fields['firstName']
-  const groups = Map.groupBy(placesOf(account).filter(({ group }) => group !== 'start'), ({ group }) => group)
+  const groups = Map.groupBy(usePlaces().filter(({ group }) => group !== 'start'), ({ group }) => group)
   return (
     <Screen title={t.places.overview} lead={name ? t.lead(name) : t.leadNoName}>
       {groups.size === 0 && <div className="card"><Empty title={t.noRoles}>{t.noRolesSays}</Empty></div>}

@@ -88,7 +88,7 @@ export function ConfirmRegistration() {
   return (
     <AuthLayout key="done" title={t.links.confirmed} lead={t.links.confirmedSays}>
       <dl className="auth-number"><dt>{t.account.customerNumber}</dt><dd className="figures">{number}</dd></dl>
-      <Button component={Link} to="/home" fullWidth>{t.links.toHome}</Button>
+      <Button component={Link} to="/" fullWidth>{t.links.toHome}</Button>
     </AuthLayout>
   )
 }

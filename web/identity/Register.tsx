@@ -52,7 +52,7 @@ function Sent({ mail, password, again }: { mail: string, password: string, again
     const { token } = await answer(api.POST('/api/links/code', { body: { mail, code } }))
     await answer(api.POST('/api/registrations/confirm', { body: { token, password } }))
     await arrive(queries)
-    await navigate('/home', { replace: true })
+    await navigate('/', { replace: true })
   }
   return (
     <AuthLayout title={t.register.sent} lead={t.register.sentTo(mail)}>

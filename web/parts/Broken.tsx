@@ -28,7 +28,7 @@ function Broken() {
       <Screen title={t.title} lead={t.says} narrow>
         <div className="line">
           <Button leftSection={<IconRefresh size={18} stroke={1.75} aria-hidden />} onClick={() => location.reload()}>{t.again}</Button>
-          <Link to="/home">{t.toHome}</Link>
+          <Link to="/">{t.toHome}</Link>
         </div>
       </Screen>
     </div>

@@ -1,10 +1,11 @@
 import { UnstyledButton } from '@mantine/core'
-import { IconChecklist, IconDevices2, IconFingerprint, IconHome, IconSelector, IconUser, IconUserCircle } from '@tabler/icons-react'
+import { IconSelector, IconUserCircle } from '@tabler/icons-react'
 import { NavLink, Outlet } from 'react-router'
 import { useAccount } from '../identity/account.ts'
 import { openConsents } from '../consents/actions.ts'
 import { openAccount, openSessions, signOut } from '../identity/actions.ts'
 import { useLine } from '../live.ts'
+import { startOf, waysOf } from '../portal.ts'
 import { useFormats, useSite } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
 import { ActionMenu } from './Act.tsx'
@@ -14,19 +15,18 @@ import { Mark } from './Mark.tsx'
 import { LanguageMenu, SchemeMenu } from './Preferences.tsx'
 import './Shell.css'
 
-const ways = [['home', '/home', IconHome], ['devices', '/devices', IconDevices2], ['myData', '/my-data', IconFingerprint], ['consents', '/consents', IconChecklist], ['account', '/account', IconUser]] as const
-
 /** The frame of everything behind the door: at the side of a desktop, under the thumb on a phone. */
 export function Shell() {
   const t = useWords()
-  const company = useSite().data?.company ?? 'Obhut'
+  const site = useSite().data
+  const company = site?.company ?? 'Obhut'
   return (
     <div className="shell">
       <a className="skip" href="#main">{t.shell.skip}</a>
       <header className="shell-head">
-        <NavLink to="/home" className="shell-brand" aria-label={t.shell.toHome(company)}><Mark size={36} /><span>{company}</span></NavLink>
+        <NavLink to={site ? startOf(site) : '/'} className="shell-brand" aria-label={t.shell.toHome(company)}><Mark size={36} /><span>{company}</span></NavLink>
         <nav className="shell-ways" aria-label={t.shell.ways}>
-          {ways.map(([name, to, Shown]) => (
+          {site && waysOf(site).map(({ name, to, icon: Shown }) => (
             <NavLink key={name} to={to} className={`shell-way shell-way-${name}`}><Shown size={22} stroke={1.6} aria-hidden /><span>{t.shell[name]}</span></NavLink>
           ))}
         </nav>
