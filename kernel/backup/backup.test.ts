@@ -9,9 +9,11 @@ import { verifyAudit } from '../checkpoints/verify.ts'
 import { aReader, theLibrary } from '../recovery/example-for-test.ts'
 import { remember } from '../ledger/ledger.ts'
 import { eraseSubject } from '../rights/erase.ts'
-import { asOwner } from '../../server/startup/foundation.ts'
+import { asOwner, migrationsOf, refuseUnlessItRuns } from '../../server/startup/foundation.ts'
+import { aManifest } from '../../server/testing/manifest.ts'
 import { derivedKeys, givenKeys, WrongKeys } from '../vault/generations.ts'
-import { backUp, checked } from './backup.ts'
+import { backUp, checked, keysBeside, readBoth } from './backup.ts'
+import { restore } from './restore.ts'
 import { aBackupFolder, anEmptyDatabase, onBackup, opener, restoredInto } from './store-for-test.ts'
 
 let modules: Module[]
@@ -94,6 +96,25 @@ describe('a backup', () => {
     await expect(checked(own, { passphrase: 'viel Wasser unter der Brucke' })).rejects.toThrow(/does not open/)
     await backUp(world.store, join(folder, 'again.backup'), opener)
   })
+  it('and the wrapped keys beside it open each with what it was sealed with, whichever came later, and what is said names the file', async () => {
+    const own = await aBackupFolder()
+    const [bySecret, byPassphrase, byAnother] = ['secret', 'passphrase', 'another'].map(name => join(own, `${name}.backup`)) as [string, string, string]
+    const [passphrase, another] = ['viel Wasser unter der Brücke', 'noch mehr Wasser unter der Brücke']
+    const keys = keysBeside(bySecret, world.store.id)
+    expect((await backUp(world.store, bySecret, opener)).sealedAnew).toBe(false)
+    expect((await backUp(world.store, byPassphrase, { ...opener, passphrase })).sealedAnew).toBe(true)
+    expect((await restoredInto(await anEmptyDatabase(), modules, bySecret, world.store.id, undefined, { ...opener, passphrase })).rows).toBeGreaterThan(8)
+    await expect(restoredInto(await anEmptyDatabase(), modules, bySecret, world.store.id)).rejects.toThrow(`${keys} was sealed with a passphrase`)
+    expect((await backUp(world.store, byAnother, { ...opener, passphrase: another })).sealedAnew).toBe(true)
+    await expect(restoredInto(await anEmptyDatabase(), modules, byPassphrase, world.store.id, undefined, { ...opener, passphrase })).rejects.toThrow(`${keys} does not open: it was sealed with another passphrase`)
+    const both = { file: byPassphrase, opener: { ...opener, passphrase }, keys, keysOpener: { ...opener, passphrase: another } }
+    await expect(readBoth({ ...both, file: keys, opener: both.keysOpener })).rejects.toThrow(`${keys} holds the wrapped keys of a store, not its data`)
+    const migrations = await migrationsOf(modules)
+    const now = world.clock.now()
+    expect((await asOwner(await anEmptyDatabase(), owner => restore({ owner, ...both, migrations, now }))).rows).toBeGreaterThan(8)
+    expect((await backUp(world.store, join(own, 'last.backup'), opener)).sealedAnew).toBe(true)
+    expect((await restoredInto(await anEmptyDatabase(), modules, byAnother, world.store.id, undefined, { ...opener, passphrase: another })).rows).toBeGreaterThan(8)
+  })
   it('goes into an empty store only', async () => {
     const again = await onBackup(world, modules, file)
     await expect(restoredInto(again.database, modules, file, world.store.id)).rejects.toThrow(/not empty/)
@@ -109,6 +130,29 @@ describe('a backup', () => {
   it('leaves nothing unfinished behind', async () => {
     await expect(backUp(world.store, join(folder, 'whole.backup', 'below.backup'), opener)).rejects.toThrow()
     expect((await readdir(folder)).filter(name => name.includes('unfinished'))).toEqual([])
+  })
+})
+
+describe('a backup of a live store', () => {
+  it('goes nowhere that its statement does not name, unless with a manifest that does, and then leaves the database empty', async () => {
+    const live = await aWorld({ modules, kind: 'live' })
+    const file = join(folder, 'live.backup')
+    await backUp(live.store, file, opener)
+    const database = await anEmptyDatabase()
+    const elsewhere = { ...database, place: { ...database.place, host: 'db.elsewhere.example' } }
+    const migrations = await migrationsOf(modules)
+    const now = live.clock.now()
+    const tables: string[] = []
+    const goes = (manifest?: string) => asOwner(database, owner => restore({
+      owner, file, keys: keysBeside(file, live.store.id), opener, migrations, now, told: table => { tables.push(table) },
+      stated: () => refuseUnlessItRuns(owner, { database: elsewhere, modules, given: manifest === undefined ? undefined : { source: manifest, file: 'firma.yaml' }, now }),
+    }))
+    await expect(goes()).rejects.toThrow(/DATABASE_URL leads to a host that no store of this manifest names[^]*Nothing was restored\.[^]*--manifest FILE/)
+    expect((await asOwner(database, owner => owner.query(`select from pg_namespace where nspname in ('obhut', 'library')`))).rows).toEqual([])
+    expect(tables).not.toContain('library.card')
+    const stores = { database: { name: { de: 'Datenbank', en: 'Database' }, country: 'DE', hosts: [`db.elsewhere.example:${database.place.port}`] } }
+    await expect(goes(aManifest(modules, {}, { stores, allowedCountries: ['DE', 'FR'] }))).rejects.toThrow(/obhut statement publish/)
+    expect((await goes(aManifest(modules, {}, { stores }))).rows).toBeGreaterThan(8)
   })
 })
 

@@ -6,7 +6,10 @@ import { BadBackup, opened, sealed, type Opener } from './container.ts'
 import { aboutStore, contentsOf, type About } from './contents.ts'
 import { framesIn, tally, type Frame } from './frames.ts'
 
-export interface Backup { readonly file: string, readonly keys: string, readonly at: Date, readonly tables: number, readonly rows: number, readonly bytes: number }
+export interface Backup { readonly file: string, readonly keys: string, readonly at: Date, readonly tables: number, readonly rows: number, readonly bytes: number,
+  /** The wrapped keys that lay there had another seal than this backup and the keys that took their place. */
+  readonly sealedAnew: boolean
+}
 
 /** Where the wrapped keys lie that belong to backups in a folder: one file, of which the newest replaces the one before. */
 export const keysBeside = (file: string, store: string): string => join(dirname(file), `obhut-${store}.keys`)
@@ -29,10 +32,11 @@ export async function backUp(store: Store, file: string, opener: Opener, told: (
     const { tables, rows } = await checked(unfinished, opener)
     await checked(unfinishedKeys, opener)
     const { size: bytes } = await stat(unfinished)
+    const sealedAnew = !await opens(keys, opener.passphrase === undefined ? opener : { passphrase: opener.passphrase })
     await rename(unfinished, file)
     await rename(unfinishedKeys, keys)
     await settled(dirname(file))
-    return { file, keys, at, tables, rows, bytes }
+    return { file, keys, at, tables, rows, bytes, sealedAnew }
   } finally {
     await rm(unfinished, { force: true })
     await rm(unfinishedKeys, { force: true })
@@ -59,11 +63,24 @@ async function settled(folder: string): Promise<void> {
   }
 }
 
+/** Whether a file opens with this; one that is not there yet does. */
+async function opens(file: string, opener: Opener): Promise<boolean> {
+  try {
+    const { frames } = await read(file, opener)
+    await frames.return(undefined)
+    return true
+  } catch (error) {
+    if (error instanceof BadBackup) return false
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+    throw error
+  }
+}
+
 /** The frames of a backup, and what it says of itself. */
 export async function read(file: string, opener: Opener): Promise<{ about: About, frames: AsyncGenerator<Frame> }> {
-  const frames = framesIn(opened(opener, createReadStream(file, { highWaterMark: 1 << 20 })))
+  const frames = framesIn(opened(opener, createReadStream(file, { highWaterMark: 1 << 20 }), file))
   const { value: first } = await frames.next()
-  if (first?.is !== 'facts' || !('part' in first.facts)) throw new BadBackup('This is no whole backup of Obhut.')
+  if (first?.is !== 'facts' || !('part' in first.facts)) throw new BadBackup(`${file} is no whole backup of Obhut.`)
   return { about: first.facts as unknown as About, frames } // sealed by us, so it has this shape
 }
 
@@ -82,8 +99,21 @@ export async function checked(file: string, opener: Opener): Promise<{ about: Ab
       counted = tally()
     }
   }
-  if (!whole) throw new BadBackup('The end of this backup is missing. Take another one.')
+  if (!whole) throw new BadBackup(`The end of ${file} is missing. Take another one.`)
   return { about, tables, rows }
+}
+
+/** A backup and the wrapped keys that belong to it; each may be sealed in its own way. */
+export interface Pair { readonly file: string, readonly opener: Opener, readonly keys: string, readonly keysOpener: Opener }
+
+/** What both files say of themselves; refuses what is no backup, and keys of another store. */
+export async function readBoth({ file, opener, keys, keysOpener }: Pair): Promise<{ data: Awaited<ReturnType<typeof read>>, wrapped: Awaited<ReturnType<typeof read>> }> {
+  const data = await read(file, opener)
+  if (data.about.part !== 'data') throw new BadBackup(`${file} holds the wrapped keys of a store, not its data. Name the file that ends with .backup.`)
+  const wrapped = await read(keys, keysOpener)
+  if (wrapped.about.part !== 'keys') throw new BadBackup(`${keys} holds no wrapped keys. Name the file beside the backup that ends with .keys.`)
+  if (wrapped.about.store !== data.about.store) throw new BadBackup(`${keys} does not hold the keys of this store.`)
+  return { data, wrapped }
 }
 
 export function refuseUnlike(table: string, found: { rows: number, sum: string }, told: Readonly<Record<string, unknown>>): void {

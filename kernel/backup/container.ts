@@ -3,8 +3,8 @@ import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomByte
 // A backup is a line of plain text (how the key was made) and sealed chunks behind it. The number of a chunk and whether it is the last one
 // are its nonce, so that no chunk can be left out, moved, or cut off unnoticed; the first line is authenticated with each of them.
 
-/** What the key of a backup is made from. */
-export type Opener = { readonly secret: Buffer } | { readonly passphrase: string }
+/** What keys of backups are made from. A file is sealed with the passphrase, where there is one, and opens with what its first line says: files in one folder may differ in that. */
+export type Opener = { readonly secret: Buffer, readonly passphrase?: string } | { readonly secret?: Buffer, readonly passphrase: string }
 
 /** A file that is no backup, or not a whole one, or opens with another secret. */
 export class BadBackup extends Error {
@@ -20,14 +20,14 @@ const magic = 'obhut backup 1'
 
 interface Label { readonly is: string, readonly salt: string, readonly by: 'secret' | 'passphrase' }
 
-function keyFrom(opener: Opener, { salt, by }: Label): KeyObject {
+function keyFrom({ secret, passphrase }: Opener, { salt, by }: Label, name: string): KeyObject {
   const bytes = Buffer.from(salt, 'base64')
   if (by === 'passphrase') {
-    if (!('passphrase' in opener)) throw new BadBackup('This backup was sealed with a passphrase. Say in which file it stands: --passphrase-file FILE')
-    return createSecretKey(scryptSync(opener.passphrase, bytes, 32, { N: 1 << 16, r: 8, p: 1, maxmem: 1 << 27 }))
+    if (passphrase === undefined) throw new BadBackup(`${name} was sealed with a passphrase. Say in which file it stands: --passphrase-file FILE, and --keys-passphrase-file FILE where the wrapped keys have another one.`)
+    return createSecretKey(scryptSync(passphrase, bytes, 32, { N: 1 << 16, r: 8, p: 1, maxmem: 1 << 27 }))
   }
-  if (!('secret' in opener)) throw new BadBackup('This backup was sealed with the master secret, not with a passphrase. Leave out --passphrase-file.')
-  return createSecretKey(Buffer.from(hkdfSync('sha256', opener.secret, bytes, magic, 32)))
+  if (secret === undefined) throw new BadBackup(`${name} was sealed with the master secret, not with a passphrase. Put the file secret of the backed-up instance into the folder, or set OBHUT_SECRET.`)
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, bytes, magic, 32)))
 }
 
 function nonceOf(number: number, last: boolean): Buffer {
@@ -39,9 +39,9 @@ function nonceOf(number: number, last: boolean): Buffer {
 
 /** Seals a stream of bytes; memory holds one chunk. */
 export async function* sealed(opener: Opener, plain: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const label: Label = { is: magic, salt: randomBytes(16).toString('base64'), by: 'passphrase' in opener ? 'passphrase' : 'secret' }
+  const label: Label = { is: magic, salt: randomBytes(16).toString('base64'), by: opener.passphrase === undefined ? 'secret' : 'passphrase' }
   const first = Buffer.from(`${JSON.stringify(label)}\n`)
-  const key = keyFrom(opener, label)
+  const key = keyFrom(opener, label, 'A backup')
   let number = 0
   const chunk = (bytes: Buffer, last: boolean): Buffer => {
     const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number++, last)).setAAD(first)
@@ -62,19 +62,19 @@ export async function* sealed(opener: Opener, plain: AsyncIterable<Buffer>): Asy
   yield chunk(Buffer.concat(waiting), true)
 }
 
-/** Opens what `sealed` made. A chunk is handed on only once it is known to be whole and in its place. */
-export async function* opened(opener: Opener, file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** Opens what `sealed` made. A chunk is handed on only once it is known to be whole and in its place. `name` is the file's, in what is said of it. */
+export async function* opened(opener: Opener, file: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0)
-  let start: { readonly first: Buffer, readonly key: KeyObject } | undefined
+  let start: { readonly first: Buffer, readonly by: Label['by'], readonly key: KeyObject } | undefined
   let number = 0
-  const open = ({ first, key }: NonNullable<typeof start>, bytes: Buffer, last: boolean): Buffer => {
+  const open = ({ first, by, key }: NonNullable<typeof start>, bytes: Buffer, last: boolean): Buffer => {
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(number++, last)).setAAD(first).setAuthTag(bytes.subarray(-tagSize))
       return Buffer.concat([decipher.update(bytes.subarray(0, -tagSize)), decipher.final()])
     } catch {
       throw new BadBackup(number === 1
-        ? 'This backup does not open: it was sealed with another master secret or passphrase, or it was changed.'
-        : 'This backup is damaged, or its end is missing. Take another one.')
+        ? `${name} does not open: it was sealed with another ${by === 'secret' ? 'master secret' : 'passphrase'}, or it was changed.`
+        : `${name} is damaged, or its end is missing. Take another one.`)
     }
   }
   for await (const bytes of file) {
@@ -83,20 +83,21 @@ export async function* opened(opener: Opener, file: AsyncIterable<Buffer>): Asyn
       const end = rest.indexOf(10)
       if (end < 0 && rest.length < 1000) continue
       const first = rest.subarray(0, end + 1)
-      start = { first, key: keyFrom(opener, labelIn(first)) }
+      const label = labelIn(first, name)
+      start = { first, by: label.by, key: keyFrom(opener, label, name) }
       rest = rest.subarray(end + 1)
     }
     // The last chunk is known by the end of the file, so one whole chunk always waits.
     for (; rest.length > chunkSize + tagSize; rest = rest.subarray(chunkSize + tagSize)) yield open(start, rest.subarray(0, chunkSize + tagSize), false)
   }
-  if (!start || rest.length < tagSize) throw new BadBackup('This is no whole backup of Obhut.')
+  if (!start || rest.length < tagSize) throw new BadBackup(`${name} is no whole backup of Obhut.`)
   yield open(start, rest, true)
 }
 
-function labelIn(line: Buffer): Label {
+function labelIn(line: Buffer, name: string): Label {
   try {
     const label = JSON.parse(line.toString()) as Label
     if (label.is === magic) return label
   } catch { /* said below */ }
-  throw new BadBackup('This is no backup of Obhut.')
+  throw new BadBackup(`${name} is no backup of Obhut.`)
 }

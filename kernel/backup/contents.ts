@@ -25,9 +25,15 @@ export interface Leaf { readonly name: string, readonly bounds: string }
 /** How values are written, whatever server and login say: a row has to look the same on the other side. */
 export const plainly = `set local datestyle = 'ISO, YMD'; set local timezone = 'UTC'; set local extra_float_digits = 1; set local bytea_output = 'hex'; set local search_path = pg_catalog; set local synchronize_seqscans = off`
 
+/** Tables that say what a store states. They refer to no others and come first, so that nobody waits for all rows to hear that it cannot run here. */
+export const saysWhatIsStated = ['obhut.store', 'obhut.statement', 'obhut.in_force']
+
 /** Tables by where their rows go: wrapped keys lie apart from what they open. */
-export const tablesOf = (store: Store, part: About['part']): AnyTable[] =>
-  store.declarations.leavesFirst.toReversed().filter(table => (table.apart ? 'keys' : 'data') === part)
+export function tablesOf(store: Store, part: About['part']): AnyTable[] {
+  const all = store.declarations.leavesFirst.toReversed().filter(table => (table.apart ? 'keys' : 'data') === part)
+  const first = (table: AnyTable): boolean => saysWhatIsStated.includes(catalogueName(table))
+  return [...all.filter(first), ...all.filter(table => !first(table))]
+}
 
 export async function aboutStore(client: ClientBase, store: Store, part: About['part'], now: Date): Promise<About> {
   const { rows: migrations } = await client.query<{ name: string, hash: string }>('select name, hash from obhut.migration order by name')

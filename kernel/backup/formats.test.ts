@@ -1,8 +1,9 @@
 // Reads a backup, the ledger and the vault by docs/backup.md and docs/vault.md alone, with nothing of ours but the files: what the pages say is enough, and true.
-import { createDecipheriv, createHash, createHmac, hkdfSync, randomUUID, scryptSync } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, randomUUID, scryptSync } from 'node:crypto'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asOwner } from '../../server/startup/foundation.ts'
 import { kernel } from '../../server/kernel-module.ts'
@@ -11,6 +12,9 @@ import { person } from '../store/work.ts'
 import { remember } from '../ledger/ledger.ts'
 import { card, post, postSql, writing } from '../vault/example-for-test.ts'
 import { writeKeys } from '../vault/key-file.ts'
+import { derivedKeys, type KeySource } from '../vault/generations.ts'
+import { keysInFile } from '../vault/key-file-source.ts'
+import { readEnvironment } from '../../server/startup/environment.ts'
 import { backUp } from './backup.ts'
 
 /** AES-256-GCM with a tag of 16 bytes. */
@@ -158,5 +162,26 @@ describe('the formats, by what the documentation says of them and nothing else',
     })
     expect(bodies[0]).toMatchObject({ is: 'obhut ledger 1', store: world.store.id, after: 0 })
     expect(bodies.slice(1)).toMatchObject([{ number: 1, what: 'suppressed', mark: mark('address', 'nobody@example.org'), sealed: '', digest: null }, { number: 2, what: 'erased', kind: 'writer', mark: mark('person', 'writer', subject) }])
+  })
+})
+
+describe('secret and vault of a folder, and settings of a server of one’s own', () => {
+  it('become each other by the commands of docs/backup.md', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/backup.md'), 'utf8')
+    const [there, back, derived] = [...page.slice(page.indexOf('### From a folder to a server')).matchAll(/^```\n([^]*?)^```$/gm)].map(([, commands = '']) => commands) as [string, string, string]
+    const own = await mkdtemp(join(tmpdir(), 'obhut-moved-'))
+    const secret = randomBytes(32)
+    await writeFile(join(own, 'secret'), secret, { mode: 0o600 })
+    const keys = keysInFile(join(own, 'vault'), true)
+    keys.add?.()
+    const wanted = keys.read().map(({ number, key }) => [number, key.export().toString('base64')])
+    const shell = (commands: string): string => execFileSync('sh', ['-euc', commands], { cwd: own, encoding: 'utf8', env: { PATH: `${dirname(process.execPath)}:${process.env['PATH']}` } })
+    const said = (commands: string) => readEnvironment(Object.fromEntries(shell(`${commands}\nprintf '%s\\n' "$OBHUT_SECRET" "$OBHUT_VAULT_KEYS"`).trim().split('\n').map((line, index) => [['OBHUT_SECRET', 'OBHUT_VAULT_KEYS'][index], line])))
+    const read = (source: KeySource | undefined) => source?.read().map(({ number, key }) => [number, key.export().toString('base64')])
+    const settings = said(there)
+    expect([settings.secret, read(settings.vaultKeys)]).toEqual([secret, wanted])
+    shell(`${there}\nrm secret vault\n${back}`)
+    expect([await readFile(join(own, 'secret')), read(keysInFile(join(own, 'vault'), false))]).toEqual([secret, wanted])
+    expect(read(said(`${there}\n${derived}`).vaultKeys)).toEqual(read(derivedKeys(secret)))
   })
 })

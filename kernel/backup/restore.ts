@@ -3,8 +3,8 @@ import { migrate, type Migration } from '../store/migrate.ts'
 import type { KeySource } from '../vault/generations.ts'
 import { openVault } from '../vault/opening.ts'
 import { BadBackup, type Opener } from './container.ts'
-import { read, refuseUnlike } from './backup.ts'
-import { placed, plainly, type About, type Begins } from './contents.ts'
+import { readBoth, refuseUnlike } from './backup.ts'
+import { placed, plainly, saysWhatIsStated, type About, type Begins } from './contents.ts'
 import { rowsIn, rowsOut } from './copying.ts'
 import { tally, type Frame } from './frames.ts'
 
@@ -24,10 +24,14 @@ export interface Restoring {
   /** The file of wrapped keys; without it nothing that is sealed opens. */
   readonly keys: string
   readonly opener: Opener
+  /** What opens the file of wrapped keys, where that is something else. */
+  readonly keysOpener?: Opener
   readonly migrations: readonly Migration[]
   /** The master keys that the restored store will be opened with: where they do not fit, nothing is restored. */
   readonly vault?: KeySource
   readonly now: Date
+  /** Looks at the statement of the backup, in the transaction that it comes in; what it throws leaves the database empty. */
+  readonly stated?: (owner: ClientBase) => Promise<void>
   readonly told?: (table: string, rows: number) => void
 }
 
@@ -37,21 +41,18 @@ export interface Restored { readonly about: About, readonly tables: number, read
  * Fills an empty database from a backup: the structure by the letters that it was made under, then all rows in one transaction, counted and compared
  * before it ends, and tried with the master keys of the vault. Killed in between, or without the right keys, it leaves an empty store. Roles and policies, and what the ledger holds, are the next start's.
  */
-export async function restore({ owner, file, keys, opener, migrations, vault, now, told = () => {} }: Restoring): Promise<Restored> {
+export async function restore({ owner, file, keys, opener, keysOpener = opener, migrations, vault, now, stated = async () => {}, told = () => {} }: Restoring): Promise<Restored> {
   await owner.query(`select pg_advisory_lock(hashtext('obhut prepare'))`)
   try {
     await refuseFilled(owner)
-    const data = await read(file, opener)
-    const wrapped = await read(keys, opener)
-    if (data.about.part !== 'data') throw new BadBackup('This file holds the keys of a store, not its data.')
-    if (wrapped.about.part !== 'keys' || wrapped.about.store !== data.about.store) throw new BadBackup(`${keys} does not hold the keys of this store.`)
+    const { data, wrapped } = await readBoth({ file, opener, keys, keysOpener })
     await owner.query('begin')
     try {
       await migrate(owner, lettersOf(data.about, migrations), now)
       await owner.query(`${plainly}; set constraints all deferred`)
       await empty(owner)
-      const filled = await fill(owner, data.frames, told)
-      await fill(owner, wrapped.frames, told)
+      const filled = await fill(owner, data.frames, file, afterAll(saysWhatIsStated, () => stated(owner), told))
+      await fill(owner, wrapped.frames, keys, told)
       await letArrive(owner)
       await owner.query('update obhut.store set applied = null')
       await dropKeysWithoutRows(owner)
@@ -65,6 +66,15 @@ export async function restore({ owner, file, keys, opener, migrations, vault, no
     }
   } finally {
     await owner.query(`select pg_advisory_unlock(hashtext('obhut prepare'))`)
+  }
+}
+
+/** Does something once these tables are filled. */
+function afterAll(tables: readonly string[], does: () => Promise<void>, told: Told): Told {
+  const missing = new Set(tables)
+  return async (table, rows) => {
+    await told(table, rows)
+    if (missing.delete(table) && missing.size === 0) await does()
   }
 }
 
@@ -91,24 +101,26 @@ async function empty(owner: ClientBase): Promise<void> {
   for (const { at } of rows) await owner.query(`delete from ${at}`)
 }
 
-async function fill(owner: ClientBase, frames: AsyncGenerator<Frame>, told: (table: string, rows: number) => void): Promise<{ tables: number, rows: number }> {
+type Told = (table: string, rows: number) => void | Promise<void>
+
+async function fill(owner: ClientBase, frames: AsyncGenerator<Frame>, file: string, told: Told): Promise<{ tables: number, rows: number }> {
   let [tables, rows, whole] = [0, 0, false]
   for (let next = await frames.next(); !next.done; next = await frames.next()) {
     const frame = next.value
-    if (frame.is === 'rows') throw new BadBackup('This backup is damaged: rows without a table.')
+    if (frame.is === 'rows') throw new BadBackup(`${file} is damaged: rows without a table.`)
     if (frame.facts['whole']) { whole = true; continue }
     const begins = frame.facts as unknown as Begins // sealed by us, so it has this shape
     await makeLeaves(owner, begins)
     const end: { facts?: Readonly<Record<string, unknown>> } = {}
     const into = `${placed(begins.table)} (${begins.columns.map(id).join(', ')})`
     await rowsIn(owner, into, rowsUntilEnd(frames, end))
-    if (!end.facts) throw new BadBackup('The end of this backup is missing. Take another one.')
+    if (!end.facts) throw new BadBackup(`The end of ${file} is missing. Take another one.`)
     await compare(owner, begins, end.facts)
     tables += 1
     rows += Number(end.facts['rows'])
-    told(begins.table, Number(end.facts['rows']))
+    await told(begins.table, Number(end.facts['rows']))
   }
-  if (!whole) throw new BadBackup('The end of this backup is missing. Take another one.')
+  if (!whole) throw new BadBackup(`The end of ${file} is missing. Take another one.`)
   return { tables, rows }
 }
 

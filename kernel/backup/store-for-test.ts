@@ -10,6 +10,7 @@ import { testCluster } from '../../tools/testing/cluster.ts'
 import { systemClock } from '../clock/clock.ts'
 import type { KeySource } from '../vault/generations.ts'
 import { keysBeside } from './backup.ts'
+import type { Opener } from './container.ts'
 import { restore, type Restored } from './restore.ts'
 
 export const opener = { secret: testSecret }
@@ -17,9 +18,9 @@ export const aBackupFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'obhu
 export const anEmptyDatabase = (): Promise<Database> => databaseIn(testCluster(), `empty_${randomUUID().replaceAll('-', '')}`, testSecret)
 
 /** Restores a backup of a world's store into an empty database. */
-export const restoredInto = async (database: Database, modules: readonly Module[], file: string, store: string, vault?: KeySource): Promise<Restored> => {
+export const restoredInto = async (database: Database, modules: readonly Module[], file: string, store: string, vault?: KeySource, by: Opener = opener): Promise<Restored> => {
   const migrations = await migrationsOf(modules)
-  return asOwner(database, owner => restore({ owner, file, keys: keysBeside(file, store), opener, migrations, now: systemClock().now(), ...(vault && { vault }) }))
+  return asOwner(database, owner => restore({ owner, file, keys: keysBeside(file, store), opener: by, migrations, now: systemClock().now(), ...(vault && { vault }) }))
 }
 
 /** A platform on a backup, with the ledger of the store that was backed up. */

@@ -29,13 +29,26 @@ it('a copy that is restored and rehearsed on knows everybody but who was erased 
   await real.kill('SIGTERM')
   expect((await real.ended()).code).toBe(0)
 
-  for (const name of ['secret', 'vault']) copyFileSync(join(data, name), join(drill, name))
+  const backup = readdirSync(backups).find(name => name.endsWith('.backup')) ?? 'none'
+  const restores = (...more: string[]) => obhut(['restore', join(backups, backup), '--data', drill, ...more])
+  expect(await restores()).toMatchObject({ code: 3, err: expect.stringContaining('Put the files secret and vault of the backed-up instance') })
+  copyFileSync(join(data, 'secret'), join(drill, 'secret'))
+  expect(await restores()).toMatchObject({ code: 3, err: expect.stringContaining('Put the file vault of the backed-up instance') })
+  expect(await obhut(['restore', backups, '--data', drill, '--check'])).toMatchObject({ code: 3, err: expect.stringContaining(`${backups} is a folder. Name a backup in it, as ${join(backups, backup)}`) })
+  // A later backup with a passphrase takes the place of the wrapped keys; the earlier one is restored with both.
+  const passphrase = join(folder, 'passphrase')
+  writeFileSync(passphrase, 'viel Wasser unter der Brücke\n')
+  expect(await obhut(['backup', join(backups, 'later'), '--data', data, '--no-purge'])).toMatchObject({ code: 3, err: expect.stringContaining(`mkdir -m 700 -p ${join(backups, 'later')}`) })
+  expect(await obhut(['backup', backups, '--data', data, '--no-purge', '--passphrase-file', passphrase])).toMatchObject({ code: 0, out: expect.stringContaining('were sealed otherwise') })
+  expect(await restores('--check')).toMatchObject({ code: 3, err: expect.stringMatching(/\.keys was sealed with a passphrase/) })
+  expect(await restores('--check', '--passphrase-file', passphrase)).toMatchObject({ code: 0, out: expect.stringMatching(/is whole: [^]*\.keys are whole, too/) })
+  expect(readdirSync(drill)).toEqual(['secret'])
+  copyFileSync(join(data, 'vault'), join(drill, 'vault'))
   mkdirSync(`${drill}.ledger`, { mode: 0o700 })
   const ledgers = readdirSync(data).filter(name => name.startsWith('ledger'))
   copyFileSync(join(data, ledgers[0] ?? 'no ledger', 'entries'), join(`${drill}.ledger`, 'entries'))
   const ledger = ['--ledger', join(`${drill}.ledger`, 'entries')]
-  const backup = readdirSync(backups).find(name => name.endsWith('.backup')) ?? 'none'
-  const restored = await obhut(['restore', join(backups, backup), '--data', drill, ...ledger, '--json'])
+  const restored = await restores('--passphrase-file', passphrase, ...ledger, '--json')
   expect(restored).toMatchObject({ code: 0 })
   expect(JSON.parse(restored.out)).toMatchObject({ repeated: { repeated: expect.any(Number) } })
 

@@ -8,6 +8,7 @@ import { moveClock } from '../../kernel/store/move-clock.ts'
 import { catchUp, renewLedger, refuseBehindLedger, type CaughtUp } from '../../kernel/recovery/catch-up.ts'
 import { fingerprint, type Declarations } from '../../kernel/declare/declarations.ts'
 import { migrationsIn, type Migration } from '../../kernel/store/migrate.ts'
+import { statementToRun } from '../../kernel/versions/in-force.ts'
 import { prepare, type Prepared } from '../../kernel/versions/prepare.ts'
 import { rolesOf } from '../../kernel/enforce/roles.ts'
 import { storeOver, type Store, type StoreKind } from '../../kernel/store/store.ts'
@@ -19,7 +20,7 @@ import { openVault } from '../../kernel/vault/opening.ts'
 import { vaultOf } from '../../kernel/vault/vault.ts'
 import { refuseWithoutRights } from './database-url.ts'
 import { withClient, type Database } from './database.ts'
-import { orUnfit, type ReadManifest } from '../statement/manifest.ts'
+import { orUnfit, UnfitManifest, type ReadManifest } from '../statement/manifest.ts'
 import { CannotRun } from '../commands/cli-errors.ts'
 import { asWritten, declarationsOf, readerFor } from '../statement/reading/reader.ts'
 import { readingFor, type Reading } from '../statement/reading/reading.ts'
@@ -143,6 +144,20 @@ export interface Stored {
   readonly id: string, readonly kind: StoreKind, readonly offset: number, readonly applied: string | null
   /** The statement in force; none where the first start was cut off. */
   readonly version: number | null, readonly manifest: string | null
+}
+
+/** Refuses a store that was just restored, in its own transaction, where no start could run it: its statement, or the one given in its place, does not fit this installation. */
+export async function refuseUnlessItRuns(owner: ClientBase, { database, modules, given, now }: Pick<FoundationOptions, 'database' | 'modules'> & { readonly given: FoundationOptions['manifest'] | undefined, readonly now: Date }): Promise<void> {
+  const stored = await storedIn(owner)
+  if (!stored || stored.manifest === null) throw new CannotRun('The backup holds no statement: it was taken before the first start was through. Nothing was restored.')
+  const { source, file } = given ?? { source: stored.manifest, file: `version ${stored.version}` }
+  const read = readerFor(modules, surroundingsOf({ database }, stored.kind))
+  try {
+    await statementToRun(owner, { manifest: read(source, file), read: readerFor(modules, { kind: stored.kind }), now }, stored.kind)
+  } catch (problem) {
+    if (!(problem instanceof UnfitManifest)) throw problem
+    throw new CannotRun(`${problem.message}\nNothing was restored. ${given ? 'Mend the file' : "Take the manifest that this store ran under ('obhut statement show' of the old instance, or your own file), mend it"} and say it: --manifest FILE`, problem.problems)
+  }
 }
 
 /** What a store says of itself, whatever code wrote it; nothing where there is no store yet. */
