@@ -4,6 +4,7 @@ import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { StaffAccounts, type StaffRole } from './contract.ts'
 import { aHouse, codeOf, givesCode, goodPassword, lettersTo, setsUpSecondFactor, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import { mostSessions } from './sessions.ts'
 import { codeOf as totp, stepAt } from './totp.ts'
 
 const grace = 'grace@example.org'
@@ -31,6 +32,25 @@ describe('the password of a member of staff', () => {
     expect((await browser.post('/api/staff/look-ups', { by: ida, occasion: 'called us' })).status).toBe(403)
     await givesCode(browser, grace)
     for (const path of ['/api/staff/accounts', '/api/sessions']) expect((await browser.get(path)).status).toBe(200)
+  })
+})
+
+describe('sessions in which the code was not shown', () => {
+  it('put out each other alone, never one in which it was, for staff and for customers who have a second factor', async () => {
+    const world = await aHouse()
+    const sessionsOf = async (mail: string): Promise<number> => (await world.rows('select from identity.session where subject = (select id from identity.login where mail = $1)', [mail])).length
+    await aColleague(world, grace)
+    const ours = await signsIn(world.visitor(), grace)
+    const customer = await signedIn(world, ida)
+    await setsUpSecondFactor(customer, ida, { password: goodPassword })
+    for (const [browser, mail] of [[ours, grace], [customer, ida]] as const) {
+      for (let one = 0; one < mostSessions + 2; one++) await halfway(world, mail)
+      expect((await browser.get('/api/sessions')).status).toBe(200)
+      expect(await sessionsOf(mail)).toBe(mostSessions + 1)
+    }
+    for (let one = 0; one < mostSessions; one++) await signsIn(world.visitor(), grace)
+    expect((await ours.get('/api/account')).status).toBe(401)
+    expect(await sessionsOf(grace)).toBeLessThanOrEqual(mostSessions * 2)
   })
 })
 

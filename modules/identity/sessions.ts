@@ -40,12 +40,17 @@ function cookieOf(needs: SessionNeeds, token: string, stay: 'yes' | 'no', starte
   return { name: cookieName(needs), value: token, ...(stay === 'yes' && { maxAge: Math.floor((atLast.getTime() - now.getTime()) / 1000) }) }
 }
 
-/** So many browsers and no more; with one more the session ends that was not used for longest. */
+/**
+ * So many browsers in which the second factor was shown, and as many in which it was not, and no more; with one more the session of the same kind ends that
+ * was not used for longest. So whoever knows the password alone puts out nobody who has shown both.
+ */
 export const mostSessions = 20
 async function endBeyondMost(work: Work<typeof sessions>, subject: string): Promise<void> {
   const db = work.over(session)
-  const beyond = await db.selectFrom('identity.session').select('id').where('subject', '=', subject).orderBy('lastSeenAt', 'desc').orderBy('startedAt', 'desc').orderBy('id').offset(mostSessions).execute()
-  if (beyond.length) await db.deleteFrom('identity.session').where('subject', '=', subject).where('id', 'in', beyond.map(({ id }) => id)).execute()
+  for (const shown of ['is', 'is not'] as const) {
+    const beyond = await db.selectFrom('identity.session').select('id').where('subject', '=', subject).where('secondFactorAt', shown, null).orderBy('lastSeenAt', 'desc').orderBy('startedAt', 'desc').orderBy('id').offset(mostSessions).execute()
+    if (beyond.length) await db.deleteFrom('identity.session').where('subject', '=', subject).where('id', 'in', beyond.map(({ id }) => id)).execute()
+  }
 }
 
 const nobody: Caller = { is: 'visitor' }
@@ -110,6 +115,7 @@ export function noteSecondFactor(needs: SessionNeeds, work: Work, { account, ses
     }
     const token = newToken()
     const renewed = await db.updateTable('identity.session').where('subject', '=', account).where('id', '=', id).set({ secondFactorAt: inner.now, token: tokenHash(token) }).returning(['stay', 'startedAt']).executeTakeFirst()
+    await endBeyondMost(inner, account)
     return renewed ? [cookieOf(needs, token, renewed.stay, renewed.startedAt, inner.now)] : []
   })
 }
