@@ -2,7 +2,7 @@ import { OperatorProblem } from '../../kernel/problems/problem.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 
 /** Why a relay takes no letters at all, whoever they are for. */
-export const troubles = ['certificate', 'no tls', 'sign-in', 'sender refused', 'unreachable', 'too slow', 'not serving'] as const
+export const troubles = ['certificate', 'unknown issuer', 'no tls', 'starttls', 'sign-in', 'sender refused', 'unreachable', 'too slow', 'not serving'] as const
 export type Trouble = (typeof troubles)[number]
 
 const words = (de: string, en: string): Words => ({ de, en })
@@ -11,6 +11,14 @@ const told: Readonly<Record<Trouble, { readonly says: Words, readonly mend: Word
   certificate: {
     says: words('zeigt ein Zertifikat, das nicht gilt oder nicht zu seinem Namen passt', 'shows a certificate that is not valid or not for its name'),
     mend: words('Schreiben Sie in OBHUT_SMTP_URL den Namen, auf den das Zertifikat lautet; ein eigener Aussteller wird mit ?ca=DATEI genannt.', 'Write the name that its certificate is for into OBHUT_SMTP_URL; an issuer of your own is named with ?ca=FILE.'),
+  },
+  'unknown issuer': {
+    says: words('zeigt ein Zertifikat, dessen Aussteller hier niemand kennt', 'shows a certificate whose issuer nobody here knows'),
+    mend: words('Nennen Sie einen eigenen Aussteller mit OBHUT_SMTP_URL=…?ca=DATEI (PEM, lesbar für den Benutzer von Obhut); auch Zwischenzertifikate gehören hinein, wenn das Relay sie nicht mitschickt.', 'Name an issuer of your own with OBHUT_SMTP_URL=…?ca=FILE (PEM, readable by the user of Obhut); certificates in between belong there too, where the relay does not send them.'),
+  },
+  starttls: {
+    says: words('spricht auf diesem Port nicht gleich TLS', 'does not speak TLS from the start on this port'),
+    mend: words('Schreiben Sie smtp:// statt smtps:// in OBHUT_SMTP_URL: Verschlüsselt wird dann mit STARTTLS, wie es auf Port 587 üblich ist. Gleich TLS spricht meist Port 465.', 'Write smtp:// in place of smtps:// in OBHUT_SMTP_URL: it is then encrypted by STARTTLS, as is usual on port 587. The port with TLS from the start is mostly 465.'),
   },
   'no tls': {
     says: words('bietet keine Verschlüsselung (TLS 1.2 oder neuer) an', 'offers no encryption (TLS 1.2 or later)'),
@@ -30,13 +38,16 @@ const told: Readonly<Record<Trouble, { readonly says: Words, readonly mend: Word
   },
   'too slow': {
     says: words('antwortet nicht rechtzeitig', 'does not answer in time'),
-    mend: words('Prüfen Sie seine Last und ob der Port wirklich SMTP spricht.', 'Check its load, and whether that port really speaks SMTP.'),
+    mend: words('Prüfen Sie seine Last und ob der Port wirklich SMTP spricht. Port 465 spricht gleich TLS: smtps:// statt smtp://.', 'Check its load, and whether that port really speaks SMTP. Port 465 speaks TLS from the start: smtps:// in place of smtp://.'),
   },
   'not serving': {
     says: words('nimmt zurzeit keine Verbindung an', 'takes no conversation at the moment'),
     mend: words('Sein eigenes Protokoll sagt den Grund, zum Beispiel ein erschöpftes Kontingent.', 'Its own log tells why, such as a quota that is used up.'),
   },
 }
+
+/** What is wrong and what mends it, for whoever tries the relay by hand. */
+export const troubleInWords = (trouble: Trouble): { readonly says: string, readonly mend: string } => ({ says: `The relay ${told[trouble].says.en}.`, mend: told[trouble].mend.en })
 
 /** No letter goes out until this is mended; they wait, for three days at most. */
 export class MailRelayFails extends OperatorProblem {

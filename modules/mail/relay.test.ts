@@ -52,9 +52,14 @@ describe('a relay (home/8.1)', () => {
     for (const [how, tls] of [[{}, 'starttls'], [{ secure: true }, 'tls']] as const) {
       const relay = await aRelay(how)
       const { trusted: _, ...stranger } = at(relay, { tls })
-      expect(await handTo(stranger)).toMatchObject({ is: 'not now', answer: 'certificate' })
+      expect(await handTo(stranger)).toMatchObject({ is: 'not now', trouble: 'unknown issuer' })
       expect(relay.envelopes).toEqual([])
     }
+  })
+
+  it('that speaks TLS after STARTTLS alone is told apart where TLS is tried from the start', async () => {
+    const relay = await aRelay()
+    expect(await handTo(at(relay, { tls: 'tls' }))).toMatchObject({ is: 'not now', trouble: 'starttls' })
   })
 
   it('says for good that there is no such mailbox, and for now that it is busy', async () => {

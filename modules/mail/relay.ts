@@ -81,7 +81,8 @@ export async function handInWords(relay: Relay, message: Message, announced: () 
   let said = ''
   const bytes = await composed(message)
   const outcome = await converse(relay, usual, async connection => said = await deliver(connection, relay, message, bytes, announced), words => { said = words })
-  return { outcome, said: said.trim() }
+  // Node's hint is for those who start it by hand.
+  return { outcome, said: said.replace(/; if the root CA is installed locally.*$/, '').trim() }
 }
 
 /** We ourselves thought better of it. */
@@ -147,11 +148,17 @@ function composed(message: Message): Promise<Buffer> {
 /** The codes of an answer, without its words: they like to repeat the address. */
 const codesOf = (answer: string | undefined): string => /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?/.exec(answer ?? '')?.[0].replace('-', ' ') ?? ''
 
-const certificateTrouble = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CRL_|INVALID_CA|HOSTNAME_MISMATCH)/
+const certificateTrouble = /^(CERT_|ERR_TLS_CERT|CRL_|HOSTNAME_MISMATCH)/
+
+const issuerTrouble = /^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|INVALID_CA|CERT_UNTRUSTED)/
+/** In the middle of STARTTLS the code of an error is lost on its way, and its words are not. */
+const issuerInWords = /self-signed certificate|unable to (verify|get).* certificate/i
 
 function failure(error: SMTPConnection.SMTPError): Outcome {
   const answer = codesOf(error.response)
   const code = (error.cause as { code?: string } | undefined)?.code ?? error.code ?? ''
+  if (issuerTrouble.test(code) || issuerInWords.test(error.message)) return failing('unknown issuer')
+  if (/wrong version number|ERR_SSL_WRONG_VERSION/i.test(`${code} ${error.message}`)) return failing('starttls')
   if (certificateTrouble.test(code) || /certificate|altnames/i.test(error.message)) return failing('certificate')
   if (error.code === 'ETLS' || (error.code === 'ESOCKET' && /SSL|TLS/i.test(error.message))) return failing('no tls')
   if (error.code === 'EAUTH') return failing('sign-in', answer)

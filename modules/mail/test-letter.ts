@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
+import { troubleInWords } from './problems.ts'
 import { handInWords, type Relay } from './relay.ts'
 import { render } from './render.ts'
 import { senderOf } from './sender.ts'
@@ -14,7 +15,12 @@ export interface TestLetter {
   readonly language: Language
   readonly now: Date
 }
-export interface Tried { readonly taken: boolean, readonly steps: readonly { readonly what: string, readonly good: boolean, readonly says: string }[] }
+export interface Tried {
+  /** Why the relay takes no letters at all, and what mends it. */
+  readonly trouble: { readonly says: string, readonly mend: string } | undefined
+  readonly taken: boolean
+  readonly steps: readonly { readonly what: string, readonly good: boolean, readonly says: string }[]
+}
 
 const words = {
   de: { title: 'Probebrief', says: ['Dieser Brief zeigt, dass Obhut über das eingestellte Mailrelay senden kann. Angefordert hat ihn, wer die Installation betreut, mit „obhut mail test“.', 'Sie müssen nichts tun.'] },
@@ -31,5 +37,6 @@ export async function testLetter({ relay, mailFrom, manifest, baseUrl, to, langu
   const { outcome, said } = await handInWords(relay, message, async () => { entered = true })
   const taken = outcome.is === 'taken'
   const door = { what: relay.login ? 'connection, encryption, sign-in' : 'connection, encryption', good: entered, says: entered ? '' : said }
-  return { taken, steps: entered ? [door, { what: `letter from ${from.address} to ${to}`, good: taken, says: said }] : [door] }
+  const trouble = outcome.is === 'not now' && outcome.trouble !== undefined ? troubleInWords(outcome.trouble) : undefined
+  return { trouble, taken, steps: entered ? [door, { what: `letter from ${from.address} to ${to}`, good: taken, says: said }] : [door] }
 }

@@ -26,9 +26,10 @@ export default command({
     return withFoundation(dir, io, async ({ stating, store, written }) => {
       const elsewhere = recipientElsewhere(stating.manifest, 'mail', relay, 'OBHUT_SMTP_URL')
       if (elsewhere.length) throw new UnfitManifest(problemsAt({ source: written.source, file: 'the statement in force' }, elsewhere))
-      const { steps, taken } = await testLetter({ relay, mailFrom, manifest: stating.manifest, baseUrl: baseUrl ?? 'http://localhost:4400', to, language: language ?? stating.manifest.languages[0] ?? 'de', now: store.clock.now() })
-      io.give({ relay: `${relay.host}:${relay.port}`, taken, steps }, [
+      const { steps, taken, trouble } = await testLetter({ relay, mailFrom, manifest: stating.manifest, baseUrl: baseUrl ?? 'http://localhost:4400', to, language: language ?? stating.manifest.languages[0] ?? 'de', now: store.clock.now() })
+      io.give({ relay: `${relay.host}:${relay.port}`, taken, steps, ...trouble && { trouble } }, [
         `${relay.host}:${relay.port} (${relay.tls === 'tls' ? 'TLS' : 'STARTTLS'})`, ...steps.map(({ what, says, good }) => `  ${good ? '✓' : '✗'} ${what}${says ? `: ${says}` : ''}`), '',
+        ...trouble ? [`${trouble.says} ${trouble.mend}`] : [],
         taken ? 'The relay took the letter. Whether it arrives, only the mailbox shows; a refusal further on comes back to the sender address.' : 'The relay did not take the letter.',
       ])
       return taken ? 0 : 1

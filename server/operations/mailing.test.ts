@@ -46,6 +46,16 @@ describe('a live store', () => {
     expect(await obhut(['mail', 'test', 'you@firma.example', '--data', data], { env })).toMatchObject({ code: 1, out: expect.stringContaining('✗ letter from post@testhaus.example to you@firma.example: Mail command failed: 553 5.7.1 Sender not owned by you') })
     wanted = true
   })
+  it('is told by the test letter what is wrong with the relay, and what mends it', async () => {
+    const gone = await freePort('127.0.0.1', 0)
+    const tried = (url: string) => obhut(['mail', 'test', 'you@firma.example', '--data', data], { env: { ...env, OBHUT_SMTP_URL: url } })
+    const wrong: [string, RegExp][] = [
+      [`smtp://localhost:${relay.port}`, /whose issuer nobody here knows\. Name an issuer of your own with OBHUT_SMTP_URL=…\?ca=FILE/],
+      [env['OBHUT_SMTP_URL']!.replace('smtp:', 'smtps:'), /Write smtp:\/\/ in place of smtps:\/\//],
+      [`smtp://localhost:${gone}`, /The relay cannot be reached\. Check name and port in OBHUT_SMTP_URL/],
+    ]
+    for (const [url, says] of wrong) expect(await tried(url)).toMatchObject({ code: 1, out: expect.stringMatching(says) })
+  })
   it('is told what is wrong with the settings', async () => {
     expect(await obhut(['mail', 'test', 'nobody', '--data', data], { env })).toMatchObject({ code: 2, err: expect.stringContaining('is no mail address') })
     expect(await obhut(['mail', 'test', 'you@firma.example', '--data', data])).toMatchObject({ err: expect.stringContaining('OBHUT_SMTP_URL is not set') })
