@@ -115,10 +115,15 @@ export interface Route<I, O, C extends Caller> {
   readonly does: (input: I, asking: Asking<C>) => Promise<Answer<O>>
   /** A repeated POST with the same Idempotency-Key gets the first answer; needs an activity that keeps the answers. */
   readonly once?: true
+  /** Of a page: what is said instead of it is said in its language, whatever the browser prefers. */
+  readonly language?: Language
   /** Not part of the API description: pages, and what exists for development only. */
   readonly unlisted?: true
 }
 export type AnyRoute = Route<any, any, any> // any: routes with all inputs stand in one list
+
+/** Pages of one language. */
+export const pagesIn = (language: Language, routes: readonly AnyRoute[]): AnyRoute[] => routes.map(one => ({ ...one, language }))
 
 /** A route as a value, its input typed by what it takes. */
 export const route = <C extends Caller, I = Record<never, never>, O = unknown>(spec: Route<I, O, C>): AnyRoute => spec

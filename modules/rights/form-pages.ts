@@ -24,7 +24,7 @@ export function formPage(showing: Showing, language: Language, typed?: Typed, fa
   const wrong = Object.keys(faults) as (keyof Faults)[]
   return page(showing, language, title, html`<h1>${say(title)}</h1>
 <p>${say({ de: 'Auskunft, Berichtigung, Löschung, ein Widerspruch oder einfach eine Frage: Schreiben Sie uns hier. Sie brauchen dafür kein Konto, und es kostet nichts.', en: 'Access, correction, erasure, an objection or simply a question: write to us here. You need no account for it, and it costs nothing.' })}</p>
-${wrong.length > 0 && html`<div class="note" role="alert"><strong>${say({ de: 'Das fehlt noch:', en: 'This is still missing:' })}</strong><ul>${wrong.map(field => html`<li><a href="#${field}">${say(names[field])}</a>: ${say(faults[field] ?? names[field])}</li>`)}</ul></div>`}
+${wrong.length > 0 && html`<div class="note" role="alert"><strong>${say({ de: 'Bitte prüfen Sie:', en: 'Please check:' })}</strong><ul>${wrong.map(field => html`<li><a href="#${field}">${say(names[field])}</a>: ${say(faults[field] ?? names[field])}</li>`)}</ul></div>`}
 <form class="form" method="post" action="${formAt[language]}" accept-charset="utf-8">
 ${field('right', html`<select id="right" name="right"${described('right', faults)}>
 <option value="">${say({ de: 'Eine Frage oder etwas anderes', en: 'A question, or something else' })}</option>
@@ -76,11 +76,11 @@ function elsewhere({ mail, post }: Needs['stating']['manifest']['privacyContact'
 }
 
 /** The same for everybody, whoever is known here and whoever is not. */
-export function receivedPage(showing: Showing, language: Language, dueAt: Date): string {
+export function receivedPage(showing: Showing, language: Language, dueAt: Date | undefined): string {
   const say = (words: Words): string => words[language]
-  const until = { de: lastDay(showing.stating, dueAt, 'de'), en: lastDay(showing.stating, dueAt, 'en') }
+  const until = (of: Language): string | undefined => dueAt && lastDay(showing.stating, dueAt, of)
   return page(showing, language, { de: 'Ihre Anfrage ist bei uns', en: 'Your request has reached us' }, html`<h1>${say({ de: 'Ihre Anfrage ist bei uns', en: 'Your request has reached us' })}</h1>
-<p>${say({ de: `Wir antworten spätestens am ${until.de}.`, en: `We answer by ${until.en} at the latest.` })}</p>
+<p>${say(dueAt ? { de: `Wir antworten spätestens am ${until('de')}.`, en: `We answer by ${until('en')} at the latest.` } : { de: 'Wir antworten innerhalb eines Monats.', en: 'We answer within one month.' })}</p>
 <p>${say({ de: 'An Ihre Adresse ist eine E-Mail unterwegs. Öffnen Sie bitte den Link darin und bestätigen Sie die Anfrage: So wissen wir, dass sie von Ihnen kommt und wohin die Antwort geht.', en: 'An e-mail is on its way to your address. Please open the link in it and confirm the request: that tells us that it comes from you, and where the answer goes.' })}</p>
 <p>${say({ de: 'Kommt nichts an? Sehen Sie im Ordner für unerwünschte E-Mails nach, oder schreiben Sie uns mit der Post.', en: 'Nothing arrives? Look in the folder for unwanted e-mail, or write to us by post.' })}</p>
 <p><a class="button" href="${statement[language]}">${say({ de: 'Zur Datenschutzerklärung', en: 'To the privacy statement' })}</a></p>`)

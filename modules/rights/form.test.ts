@@ -7,10 +7,11 @@ import { goodPassword, lettersTo, parts, signedIn, signsIn } from '../identity/p
 import { website } from '../website/index.ts'
 import { rights } from './index.ts'
 
-/** What a browser without a script sends, and the page that it gets. */
+/** What a browser without a script sends, and the page that it shows then: it follows where it is led. */
 async function sends(world: World, answers: Readonly<Record<string, string>>, at = '/privacy/request', headers: Readonly<Record<string, string>> = {}): Promise<{ readonly status: number, readonly page: string, readonly location: string | null }> {
   const got = await world.visitor().fetch(at, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', ...headers }, body: new URLSearchParams(answers) })
-  return { status: got.status, page: await got.text(), location: got.headers.get('location') }
+  const location = got.headers.get('location')
+  return { status: got.status, page: location === null ? await got.text() : (await world.visitor().get(location)).text, location }
 }
 const filled = (more: Readonly<Record<string, string>> = {}) => ({ right: 'eu-gdpr:A15', name: 'Ida Sonne', mail: 'ida@example.org', words: 'What do you hold about me?', ...more })
 
@@ -37,17 +38,22 @@ describe('the form for privacy requests', () => {
     expect([headers.getSetCookie(), text.includes('<script')]).toEqual([[], false])
     expect((await world.visitor().get('/datenschutz/anfrage')).text).toContain('Anfrage zum Datenschutz')
   })
-  it('says what is missing beside the field, and keeps what was typed', async () => {
+  it('says what is wrong beside the field, and keeps what was typed', async () => {
     const { status, page } = await sends(world, filled({ mail: 'ida(at)example', words: '' }))
     expect(status).toBe(422)
-    for (const said of ['id="mail-fault"', 'id="words-fault"', 'aria-invalid="true"', 'value="Ida Sonne"', 'value="ida(at)example"', '<option value="eu-gdpr:A15" selected>']) expect(page).toContain(said)
+    for (const said of ['Please check:', 'id="mail-fault"', 'id="words-fault"', 'aria-invalid="true"', 'value="Ida Sonne"', 'value="ida(at)example"', '<option value="eu-gdpr:A15" selected>']) expect(page).toContain(said)
     expect(await world.rows(`select from rights.request where by = 'form'`)).toEqual([])
   })
   it('opens a request with a deadline, and lies on the desk with a history', async () => {
-    const { status, page } = await sends(world, filled())
-    expect([status, page.includes('Your request has reached us')]).toEqual([200, true])
+    const { status, page, location } = await sends(world, filled())
+    expect([status, page.includes('Your request has reached us')]).toEqual([303, true])
     const [{ due }] = await world.rows<{ due: string }>(`select to_char(due_at - interval '1 minute', 'FMDD FMMonth YYYY') as due from rights.request where by = 'form'`) as [{ due: string }]
     expect(page).toContain(due)
+    // Loaded again, it sends nothing, and its address tells nothing of anybody.
+    expect(location).toMatch(/^\/privacy\/request\/received\?on=\d{4}-\d\d-\d\d$/)
+    expect((await world.visitor().get(location ?? '')).text).toContain(due)
+    expect(await world.rows(`select from rights.request where by = 'form'`)).toHaveLength(1)
+    for (const on of ['2199-01-01', '2019-01-01', 'nonsense', '']) expect((await world.visitor().get(`/privacy/request/received?on=${on}`)).text).toContain('We answer within one month.')
     const { id } = await onDesk('ida@example.org')
     expect((await desk.get(`/api/desk/requests/${id}`)).body).toMatchObject({ by: 'form', right: 'eu-gdpr:A15', name: 'Ida Sonne', says: 'What do you hold about me?', confirmedAt: null, provenBy: null, person: null, history: [{ what: 'received', by: 'person' }] })
   })
@@ -72,9 +78,9 @@ describe('the form for privacy requests', () => {
     expect(text).toContain('Nothing but this request.')
     expect(text).toContain('Aufsicht für Tests')
     expect((await world.visitor().get(`${link.slice(0, -4)}AAAA`)).status).toBe(410)
-    // The earlier letter opens nothing any more, and the last one only until the person ends it.
+    // The earlier letter said that behind its link one sees how things stand.
     const [, earlier] = await lettersTo(world, 'ida@example.org')
-    expect((await world.visitor().get(new URL(earlier?.links[0] ?? '').pathname)).status).toBe(410)
+    expect((await world.visitor().get(new URL(earlier?.links[0] ?? '').pathname)).text).toContain('Nothing but this request.')
   })
   it('sends no answer to an address that nobody confirmed', async () => {
     await sends(world, filled({ mail: 'unsure@example.org' }))
@@ -122,7 +128,7 @@ describe('the form for privacy requests', () => {
   it('is taken away with all that it says by whoever got the letter and did not ask', async () => {
     const link = await linkTo('jana@example.org')
     const { status, page } = await sends(world, {}, `${link}/refusal`)
-    expect([status, page.includes('The request is erased')]).toEqual([200, true])
+    expect([status, page.includes('The request is erased')]).toEqual([303, true])
     expect(await world.traces('jana@example.org')).toEqual([])
     expect(await world.traces('evil.example')).toEqual([])
     expect(await onDesk('jana@example.org')).toBeUndefined()
@@ -157,7 +163,7 @@ describe('the form for privacy requests', () => {
       const left = await world.rows(`select count(*)::int as requests, (select count(*)::int from rights.event e where not exists (select from rights.request r where r.id = e.request_id)) as orphans from rights.request where "from" = 'raced@example.org'`)
       if (pressed[1]?.status === 409) confirmed += 1
       expect(left).toEqual([{ requests: confirmed, orphans: 0 }])
-      for (const { status } of pressed) expect([200, 303, 409, 410]).toContain(status)
+      for (const { status } of pressed) expect([303, 409, 410]).toContain(status)
     }
     expect(await world.rows(`select from identity.account where mail = 'raced@example.org'`)).toHaveLength(1)
   })
@@ -167,7 +173,7 @@ describe('the form for privacy requests', () => {
     const from = (place: number) => sends(own, filled({ mail }), undefined, { 'x-forwarded-for': `198.51.100.${place}` })
     const statuses: number[] = []
     for (let round = 0; round < 12; round++) statuses.push((await from(1)).status)
-    expect(statuses).toEqual([...Array<number>(10).fill(200), 429, 429])
+    expect(statuses).toEqual([...Array<number>(10).fill(303), 429, 429])
     const letters = async () => {
       await own.settle()
       return (await lettersTo(own, mail)).length
@@ -207,8 +213,14 @@ describe('the form for privacy requests', () => {
   it('has links that end', async () => {
     const link = await linkTo('ida@example.org')
     expect((await world.visitor().get(link)).status).toBe(200)
-    expect((await sends(world, {}, `${link}/end`)).page).toContain('The link has ended')
-    for (const at of [link, `${link}/end`]) expect((await sends(world, {}, at)).status).toBe(410)
+    const earlier = new URL((await lettersTo(world, 'ida@example.org'))[1]?.links[0] ?? '').pathname
+    expect(await sends(world, {}, `${link}/end`)).toMatchObject({ status: 303, page: expect.stringContaining('The link has ended') })
+    for (const at of [link, `${link}/end`, earlier]) expect((await sends(world, {}, at)).status).toBe(410)
+    // What is said instead of a page is said in the language of its address, whatever the browser prefers.
+    for (const [at, asked, said] of [[link, 'de', 'This link does not work'], [link.replace('/privacy/request', '/datenschutz/anfrage'), 'en', 'Dieser Link gilt nicht']] as const) {
+      const gone = await world.visitor().fetch(at, { headers: { accept: 'text/html', 'accept-language': asked } })
+      expect([gone.status, await gone.text()]).toEqual([410, expect.stringContaining(said)])
+    }
     const sure = await linkTo('sure@example.org')
     expect((await world.visitor().get(sure)).status).toBe(200)
     await world.turnBy(days(125))

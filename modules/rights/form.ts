@@ -97,11 +97,10 @@ export const endOfWaiting = ({ stating }: Needs, receivedAt: Date): Date => dueA
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-/** A new link to a request, for a letter to the address that it came from; an earlier one no longer works. */
+/** A new link to a request, for a letter to the address that it came from. Those of earlier letters go on working: each says that behind it one sees how things stand. */
 export async function linkFor({ stating, settings }: Needs, work: Work<typeof desk>, { id, subject }: { readonly id: string, readonly subject: string }, language: Language): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const expiresAt = exactlyAfter(work.now, stating.value(desk.formLink), stating.manifest.timeZone)
-  await work.over(formLink).deleteFrom('rights.form_link').where('requestId', '=', id).execute()
   await work.over(formLink).insertInto('rights.form_link').values({ requestId: id, subject, token: hashOf(token), madeAt: work.now, expiresAt, language }).execute()
   return `${settings.baseUrl}${formAt[language]}/${token}`
 }
@@ -116,10 +115,11 @@ export const behindLink = ({ store }: Needs, token: string) => store.under(desk,
 })
 export type BehindLink = Awaited<ReturnType<typeof behindLink>>
 
-/** Whoever has read what stands behind a link ends it: who finds the letter later sees nothing. */
+/** Whoever has read what stands behind a link ends it, and those of all letters about the request: who finds one later sees nothing. */
 export const endLink = ({ store }: Needs, token: string) => store.under(desk, platform, async work => {
-  const { numDeletedRows } = await work.over(formLink).deleteFrom('rights.form_link').where('token', '=', hashOf(token)).executeTakeFirst()
-  if (numDeletedRows === 0n) throw new FormLinkGone()
+  const found = await work.over(formLink).selectFrom('rights.form_link').select(['id', 'requestId']).where('token', '=', hashOf(token)).where('expiresAt', '>', work.now).executeTakeFirst()
+  if (!found) throw new FormLinkGone()
+  await work.over(formLink).deleteFrom('rights.form_link').where('requestId', '=', found.requestId).execute()
 })
 
 /** Neither confirmed by the address nor tied to anybody by staff: all that is known is that somebody typed it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { NotFound } from '../../platform/refusal.ts'
-import { everybody, route, type AnyRoute } from '../../platform/route.ts'
+import { everybody, pagesIn, route, type AnyRoute } from '../../platform/route.ts'
 import { identifier } from '../../platform/text.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { places } from './pages/frame.ts'
@@ -21,7 +21,7 @@ export const pageRoutes = (pages: PublicPages): AnyRoute[] => [
       return pageOf(pages.landing(language), language, { vary: 'accept-language' })
     },
   }),
-  ...languages.flatMap(language => [...landingIn(pages, language), ...statementIn(pages, language)]),
+  ...languages.flatMap(language => pagesIn(language, [...landingIn(pages, language), ...statementIn(pages, language)])),
 ]
 
 /** A language that the manifest does not speak has no start page; statement and imprint are then shown in the one that it does. */

@@ -130,7 +130,7 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
   const [method = 'GET', url = '/'] = route.at.split(' ')
   const shaped = shapedBy(route.gives)
   app.route({
-    method: method as 'GET', url,
+    method: method as 'GET', url, config: { language: route.language },
     handler: async (request, reply) => {
       const asking = await whoAsks(request, reply, options)
       refuseOtherAccounts(route, asking.caller, request, reply, options.accountName)
@@ -227,7 +227,7 @@ const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => s
 async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions, heldBack: () => Promise<void>): Promise<FastifyReply> {
   const refusal = asRefusal(error)
   if (refusal instanceof OurFault) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
-  const language: Language = languageOf(request.headers['accept-language'])
+  const language = (request.routeOptions.config as { language?: Language }).language ?? languageOf(request.headers['accept-language']) // as: `addRoute` puts it there
   if (refusal.retryAfter !== undefined) {
     reply.header('retry-after', String(refusal.retryAfter))
     await heldBack()
