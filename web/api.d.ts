@@ -1747,6 +1747,7 @@ export interface components {
     MadeGateways: { items: components['schemas']["NewGateway"][], labels: string, csv: string }
     MyConsents: { items: components['schemas']["Consent"][] }
     MyData: { groups: components['schemas']["HeldGroup"][] }
+    NamedColleague: { name: string, mail: string }
     NamedPart: { name: string, title: string }
     NewGateway: { serial: string, model: string, secret: string }
     ObjectionToExamine: { id: string, subject: string, activity: string, title: string, at: string, grounds: string | null, state: string, dueAt: string | null, lastDay: string | null, request: string | null }
@@ -1762,7 +1763,7 @@ export interface components {
     RestrictionOnRequest: { subject: string, since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", asked: string, says: string | null, toldAt: string | null, liftsAt: string | null }
     RestrictionsOnRequest: { items: components['schemas']["RestrictionOnRequest"][], next: string | null }
     RightsStanding: { proven: string | null, restriction: { since: string, ground: "accuracy" | "unlawful" | "claims" | "objection", says: string | null, asked: "person" | "staff", liftsAt: string | null } | null, switches: { activity: string, title: string, words: string, interest: string, purposes: string[], advertising: boolean, objection: { at: string, grounds: string | null, state: "examined" | "stopped" | "adapted" | "overruled", stops: boolean, settledAt: string | null, answer: string | null } | null }[], contact: { mail: string, post: { name: string, street: string, postcode: string, city: string, country: string }, controller: string }, authority: { name: string, street: string, postcode: string, city: string, link: string | null } }
-    RoleRequest: { id: string, colleague: string, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "open" | "approved" | "granted" | "cancelled", askedBy: string | null, askedAt: string, waitsUntil: string, approvedBy: string | null, approvedAt: string | null, endedBy: string | null, endedAt: string | null, may: string[], because: ("own" | "concerned" | "not independent") | null }
+    RoleRequest: { id: string, colleague: { name: string, mail: string, since: string, openedBy: components['schemas']["NamedColleague"] | null } | null, roles: ("administration" | "support" | "marketing" | "privacy" | "officer")[], state: "open" | "approved" | "granted" | "cancelled", askedBy: components['schemas']["NamedColleague"] | null, askedAt: string, waitsUntil: string, approvedBy: components['schemas']["NamedColleague"] | null, approvedAt: string | null, endedBy: components['schemas']["NamedColleague"] | null, endedAt: string | null, may: string[], because: ("own" | "concerned" | "not independent") | null }
     SecondFactor: { isSetUp: boolean, since: string | null, shown: "none" | "missing" | "given" | "fresh", recoveryCodesLeft: number }
     Series: { unit: string, kind: "counter" | "gauge", timeZone: string, by: "hour" | "day" | "month" | "year", from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null, before: { from: string, to: string, buckets: components['schemas']["Bucket"][], total: number | null } }
     Session: { id: string, current: boolean, startedAt: string, lastSeenAt: string, stay: boolean, agent: string }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { pageOf, type Paging } from '../../platform/paging.ts'
-import type { Who, Work } from '../../kernel/store/work.ts'
+import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
+import { platform, type Who, type Work } from '../../kernel/store/work.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { NotFound } from '../../platform/refusal.ts'
 import { administration, sessions, signIn } from './activities.ts'
@@ -8,13 +9,14 @@ import type { StaffRole } from './contract.ts'
 import { forgetSecondFactor, isOffered } from './factor-record.ts'
 import { knownOf } from './holder.ts'
 import { invite } from './invitation.ts'
-import { accessReset } from './letters.ts'
+import { accessReset, colleagueReset } from './letters.ts'
 import { withdrawLinks } from './links.ts'
 import type { Needs } from './needs.ts'
-import { NotOneself } from './refusals.ts'
-import { askForRoles, divided, dropRoleRequests } from './role-requests.ts'
+import { NotOneself, SecondAdministratorNeeded } from './refusals.ts'
+import { administrators, askForRoles, divided, dropRoleRequests } from './role-requests.ts'
 import { endSessions, shownSessions, type ShownSession } from './sessions.ts'
 import { factor, login, staff } from './tables.ts'
+import { writesToHolder } from './to-holder.ts'
 
 export interface ShownColleague {
   readonly id: string, readonly firstName: string, readonly lastName: string, readonly mail: string, readonly roles: readonly StaffRole[]
@@ -73,9 +75,17 @@ export const changeRoles = (needs: Needs, administrator: string, id: string, rol
   return asked
 })
 
+const telling = 'identity.tell-of-reset'
+
+/** Writes to one of the administrators that somebody's access was reset. */
+export const tellingOfResets = (needs: Needs): Job<{ to: string }> => ({
+  name: telling, whateverTheClock: true,
+  does: ({ to }) => needs.store.under(signIn, platform, work => writesToHolder(needs, work, { id: to, kind: 'staff' }, (language, base) => colleagueReset(language, needs.stating.manifest.site.name, base))),
+})
+
 /**
  * The app is lost, or somebody else may have it: a new beginning by a link to the mailbox. The password goes too, because whoever
- * knew it could set up the new factor first.
+ * knew it could set up the new factor first. Every administrator hears of it, the one who did it too.
  */
 export const resetColleague = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'reset', async (work, who, { mail, language }) => {
   await forgetSecondFactor(work, who, id)
@@ -83,6 +93,7 @@ export const resetColleague = (needs: Needs, administrator: string, id: string):
   await withdrawLinks(work, ['reset'], id)
   await endSessions(work, id)
   await invite(needs, work, { id, mail, language })
+  for (const { id: to } of await administrators(work, who)) if (to !== id) await enqueue(work, telling, { to })
 })
 
 /** Where a colleague is signed in. */
@@ -126,8 +137,15 @@ export const deactivate = (needs: Needs, administrator: string, id: string): Pro
   await dropRoleRequests(work, who, id)
 })
 
-/** Back at work: a new link, a new password, a new second factor. */
+/**
+ * Back at work: a new link, a new password, a new second factor. Permissions that need two persons are asked for anew, as for a new account: else one
+ * administrator would give them alone. Where there is no second one, they stay away until the command line gives them.
+ */
 export const reactivate = (needs: Needs, administrator: string, id: string): Promise<void> => onColleague(needs, administrator, id, 'reactivate', async (work, _, { mail, language }) => {
-  const back = await work.over(login).updateTable('identity.login').where('id', '=', id).where('deactivatedAt', 'is not', null).set({ deactivatedAt: null }).executeTakeFirst()
-  if (back.numUpdatedRows === 1n) await invite(needs, work, { id, mail, language })
+  const before = await work.over(login).selectFrom('identity.login').select('roles').where('id', '=', id).where('deactivatedAt', 'is not', null).executeTakeFirst()
+  if (!before) return
+  const { now, asked } = divided(before.roles as StaffRole[])
+  await work.over(login).updateTable('identity.login').where('id', '=', id).set({ deactivatedAt: null, roles: JSON.stringify(now) }).execute()
+  await askForRoles(needs, work, administrator, id, asked).catch(error => { if (!(error instanceof SecondAdministratorNeeded)) throw error })
+  await invite(needs, work, { id, mail, language })
 })

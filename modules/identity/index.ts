@@ -19,6 +19,7 @@ import { knownPassword, openForCustomer, openForStaff, setRolesOf } from './open
 import { personById } from './people.ts'
 import { addressOf, passwordSetAt } from './holder.ts'
 import { askForPassword } from './password-change.ts'
+import { tellingOfResets } from './colleagues.ts'
 import { givingRoles, tellingOfRoles } from './role-requests.ts'
 import { secondPerson } from './independence.ts'
 import { answerRegistration } from './registration.ts'
@@ -41,7 +42,7 @@ export const identity = defineModule('identity', {
     return {
       routes: routes(needs),
       styles: needs.settings.movable ? [codesStyle] : [],
-      jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs), givingRoles(needs), tellingOfRoles(needs)],
+      jobs: [answerRegistration(needs), answerReset(needs), answerMailChange(needs), givingRoles(needs), tellingOfRoles(needs), tellingOfResets(needs)],
       offers: [
         offer(Callers, { callerOf: callerBy(needs) }),
         offer(Denials, { denied: noteDenial(needs) }),

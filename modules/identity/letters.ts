@@ -164,6 +164,19 @@ const rolesInWords: Record<StaffRole, Words> = {
 const named = (roles: readonly StaffRole[], language: Language): string => listed(roles.map(role => rolesInWords[role][language]), language)
 
 /** To the administration. Who asked, and for whom, stands in the console and not in a mail. */
+/** To the administrators: whose access it was is read in the console, as a mail names nobody else. */
+export const colleagueReset = (language: Language, site: string, baseUrl: string): Written => language === 'de' ? {
+  title: 'Der Zugang eines Kontos wurde zurückgesetzt',
+  says: [`bei ${site} hat jemand aus der Administration eben den Zugang eines Kontos von Beschäftigten zurückgesetzt: Passwort und zweiter Faktor gelten nicht mehr, und an die Adresse des Kontos ging ein Link für den Neubeginn.`, 'In der Konsole sehen Sie, welches Konto keinen zweiten Faktor mehr hat; wer es zurückgesetzt hat, steht im Protokoll.'],
+  button: { label: 'Konten ansehen', link: `${baseUrl}/app/console/colleagues` },
+  after: ['Weiß niemand davon? Dann sperren Sie das Konto, bis es geklärt ist.'],
+} : {
+  title: 'The access of an account has been reset',
+  says: [`At ${site} an administrator has just reset the access of a member of staff: password and second factor no longer count, and a link for a new beginning went to the address of the account.`, 'In the console you see which account has no second factor any more; who reset it stands in the audit log.'],
+  button: { label: 'View the accounts', link: `${baseUrl}/app/console/colleagues` },
+  after: ['Does nobody know of it? Then block the account until it is clear.'],
+}
+
 export const rolesAsked = (language: Language, site: string, roles: readonly StaffRole[], wait: Period, baseUrl: string): Written => language === 'de' ? {
   title: 'Eine Berechtigung wurde beantragt',
   says: [`bei ${site} wurde eben für ein Konto beantragt: ${named(roles, 'de')}. Wer sie beantragt hat und für wen, sehen Sie in der Konsole.`, `Sie wird wirksam, wenn eine zweite, unabhängige Person aus der Administration zustimmt, frühestens nach ${periodInWords(wait, 'de', 'dative')}. Bis dahin können Sie den Antrag mit einem Klick beenden.`],

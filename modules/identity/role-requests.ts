@@ -26,7 +26,7 @@ export const divided = (wanted: readonly StaffRole[], present: readonly StaffRol
 interface Administrator { readonly id: string }
 
 /** Administrators who can sign in. */
-async function administrators(work: Work<any>, who: Who): Promise<Administrator[]> { // any: whatever activity the caller works under
+export async function administrators(work: Work<any>, who: Who): Promise<Administrator[]> { // any: whatever activity the caller works under
   return work.under(administration, who, async inner => {
     const rows = await inner.over(staff, login).selectFrom('identity.staff as s').innerJoin('identity.login as l', 'l.id', 's.id').select(['s.id', 'l.roles']).where('s.confirmedAt', 'is not', null).where('l.deactivatedAt', 'is', null).execute()
     return rows.filter(({ roles }) => (roles as StaffRole[]).includes('administration'))
@@ -162,9 +162,11 @@ const give = (needs: Needs, id: string): Promise<void> => needs.store.under(sign
 
 export const givingRoles = (needs: Needs, aside = new SetAside(needs.store.clock)): Job => ({ name: 'identity.give-roles', every: minutes(1), does: () => giveWhatIsDue(needs, aside) })
 
+/** People choose their own names, so the address stands beside each. */
+export interface Named { readonly name: string, readonly mail: string }
 export interface ShownRoleRequest {
-  readonly id: string, readonly colleague: string, readonly roles: readonly StaffRole[], readonly state: 'open' | 'approved' | 'granted' | 'cancelled'
-  readonly askedBy: string | null, readonly askedAt: Date, readonly waitsUntil: Date, readonly approvedBy: string | null, readonly approvedAt: Date | null, readonly endedBy: string | null, readonly endedAt: Date | null
+  readonly id: string, readonly colleague: Named & { readonly since: Date, readonly openedBy: Named | null } | null, readonly roles: readonly StaffRole[], readonly state: 'open' | 'approved' | 'granted' | 'cancelled'
+  readonly askedBy: Named | null, readonly askedAt: Date, readonly waitsUntil: Date, readonly approvedBy: Named | null, readonly approvedAt: Date | null, readonly endedBy: Named | null, readonly endedAt: Date | null
   readonly may: readonly string[]
   /** Why this administrator cannot approve what waits for it. */
   readonly because: 'own' | 'concerned' | 'not independent' | null
@@ -174,8 +176,15 @@ export interface ShownRoleRequest {
 export function roleRequests({ store }: Pick<Needs, 'store'>, administrator: string, { after, limit }: Paging): Promise<{ readonly items: ShownRoleRequest[], readonly next: string | null }> {
   return store.under(administration, by(administrator), async work => {
     const openers = await openersIn(work)
-    const names = new Map((await work.over(staff).selectFrom('identity.staff').select(['id', 'firstName', 'lastName']).execute()).map(one => [one.id, `${one.firstName} ${one.lastName}`]))
-    const named = (id: string | null): string | null => id === null ? null : names.get(id) ?? null
+    const people = new Map((await work.over(staff).selectFrom('identity.staff').select(['id', 'firstName', 'lastName', 'mail', 'createdAt', 'openedBy']).execute()).map(one => [one.id, one]))
+    const named = (id: string | null): Named | null => {
+      const one = id === null ? undefined : people.get(id)
+      return one ? { name: `${one.firstName} ${one.lastName}`, mail: one.mail } : null
+    }
+    const colleague = (id: string): ShownRoleRequest['colleague'] => {
+      const [one, its] = [people.get(id), named(id)]
+      return one && its ? { ...its, since: one.createdAt, openedBy: named(one.openedBy) } : null
+    }
     const all = work.over(roleRequest).selectFrom('identity.role_request').select(columns)
     const from = after ? all.where(row => row.or([row('askedAt', '<', after.at), row.and([row('askedAt', '=', after.at), row('id', '<', after.id)])])) : all
     const { items, next } = pageOf(await from.orderBy('askedAt', 'desc').orderBy('id', 'desc').limit(limit + 1).execute(), limit, row => row.askedAt)
@@ -184,7 +193,7 @@ export function roleRequests({ store }: Pick<Needs, 'store'>, administrator: str
       const waits = row.endedAt === null
       const approves = mayApprove(openers, { askedBy, subject }, administrator)
       return {
-        ...row, colleague: named(subject) ?? '', roles: roles as StaffRole[], askedBy: named(askedBy), approvedBy: named(approvedBy), endedBy: named(endedBy),
+        ...row, colleague: colleague(subject), roles: roles as StaffRole[], askedBy: named(askedBy), approvedBy: named(approvedBy), endedBy: named(endedBy),
         may: [...waits && row.state === 'open' && approves ? ['approve'] : [], ...waits ? ['cancel'] : []],
         because: !waits || row.state !== 'open' || approves ? null : askedBy === administrator ? 'own' as const : subject === administrator ? 'concerned' as const : 'not independent' as const,
       }

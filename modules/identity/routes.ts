@@ -218,7 +218,7 @@ function onColleagues(needs: Needs): AnyRoute[] {
       does: async ({ id }, { caller }) => { await deactivate(needs, caller.account, id); return nothing() },
     }),
     route({
-      at: 'DELETE /api/staff/accounts/:id/deactivation', status: 204, who: steppedUp(administration), says: 'Lets a colleague back in, by a new link.', takes: ofOne,
+      at: 'DELETE /api/staff/accounts/:id/deactivation', status: 204, who: steppedUp(administration), says: 'Lets a colleague back in, by a new link. Administration, privacy and officer are asked for anew.', takes: ofOne,
       does: async ({ id }, { caller }) => { await reactivate(needs, caller.account, id); return nothing() },
     }),
     route({

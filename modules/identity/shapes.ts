@@ -53,9 +53,9 @@ export const colleagues = z.strictObject({ items: z.array(colleague), next }).me
 const waitingRoles = z.array(z.enum(staffRoles)).readonly().describe('Permissions that a second administrator has to approve before they are given.')
 export const openedForStaff = z.strictObject({ id: z.uuid(), waiting: waitingRoles })
 export const changedRoles = z.strictObject({ waiting: waitingRoles })
-const name = z.string().nullable()
+const named = z.strictObject({ name: z.string(), mail: z.string() }).describe('People choose their own names; the address tells whose account it is.').meta({ id: 'NamedColleague' })
 const shownRoleRequest = z.strictObject({
-  id: z.uuid(), colleague: z.string(), roles: z.array(z.enum(staffRoles)).readonly(), state: z.enum(statesOfRoleRequest), askedBy: name, askedAt: z.date(), waitsUntil: z.date(), approvedBy: name, approvedAt: z.date().nullable(), endedBy: name, endedAt: z.date().nullable(),
+  id: z.uuid(), colleague: named.extend({ since: z.date(), openedBy: named.nullable().describe('Null where it was opened from the command line, or by somebody who is no longer here.') }).nullable(), roles: z.array(z.enum(staffRoles)).readonly(), state: z.enum(statesOfRoleRequest), askedBy: named.nullable(), askedAt: z.date(), waitsUntil: z.date(), approvedBy: named.nullable(), approvedAt: z.date().nullable(), endedBy: named.nullable(), endedAt: z.date().nullable(),
   may: z.array(z.string()).readonly(), because: z.enum(['own', 'concerned', 'not independent']).nullable().describe('Why the caller cannot approve it.'),
 }).meta({ id: 'RoleRequest' })
 export const roleRequests = z.strictObject({ items: z.array(shownRoleRequest), next })

@@ -38,7 +38,7 @@ describe('a permission that gives power over others’ data', () => {
       for (const name of ['new@example.org', 'N M', 'kim', 'lou', 'mio'].filter(name => !mail.startsWith(name))) expect(letter?.text).not.toContain(name)
     }
     const own = await waitingFor(kim)
-    expect(own).toMatchObject({ state: 'open', may: ['cancel'], because: 'own', colleague: 'N M', askedBy: 'kim Muster', roles: ['privacy'] })
+    expect(own).toMatchObject({ state: 'open', may: ['cancel'], because: 'own', colleague: { name: 'N M', mail: 'new@example.org', since: expect.any(String), openedBy: { name: 'kim Muster', mail: 'kim@example.org' } }, askedBy: { name: 'kim Muster', mail: 'kim@example.org' }, roles: ['privacy'] })
     expect(await kim.post(`/api/staff/role-requests/${own.id}/approval`)).toMatchObject({ status: 403, body: { id: 'not-independent' } })
     expect(await waitingFor(lou)).toMatchObject({ may: ['approve', 'cancel'], because: null })
     expect((await lou.post(`/api/staff/role-requests/${own.id}/approval`)).status).toBe(204)
@@ -132,6 +132,57 @@ describe('a permission that gives power over others’ data', () => {
     expect((await lou2.post(`/api/staff/accounts/${id}/deactivation`)).status).toBe(204)
     expect((await world.rows(`select from identity.role_request where state in ('open', 'approved')`))).toEqual([])
   })
+  it('is asked for anew where a blocked account is opened again, and stays away where nobody could approve it', async () => {
+    const world = await aHouse()
+    const id = await from(world, 'ida@example.org', ['support', 'privacy', 'administration'])
+    const ids = { kim: await from(world, 'kim@example.org'), lou: await from(world, 'lou@example.org') }
+    const [kim, lou] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org')]
+    expect((await kim.post(`/api/staff/accounts/${id}/deactivation`)).status).toBe(204)
+    expect((await kim.delete(`/api/staff/accounts/${id}/deactivation`)).status).toBe(204)
+    await world.settle()
+    expect(await rolesOf(world, 'ida@example.org')).toEqual(['support'])
+    for (const mail of ['kim@example.org', 'lou@example.org']) expect((await lettersTo(world, mail))[0]?.subject).toBe('A permission was asked for')
+    const asked = await waitingFor(lou)
+    expect(asked).toMatchObject({ roles: ['privacy', 'administration'], may: ['approve', 'cancel'], askedBy: { mail: 'kim@example.org' } })
+    expect((await kim.post(`/api/staff/role-requests/${asked.id}/approval`)).status).toBe(403)
+    expect((await lou.post(`/api/staff/role-requests/${asked.id}/approval`)).status).toBe(204)
+    await world.turnBy(hours(25))
+    expect(await rolesOf(world, 'ida@example.org')).toEqual(['support', 'privacy', 'administration'])
+
+    // Alone, nobody gives them back.
+    const again = await enters(world, 'kim@example.org')
+    for (const one of [id, ids.lou]) expect((await again.post(`/api/staff/accounts/${one}/deactivation`)).status).toBe(204)
+    expect((await again.delete(`/api/staff/accounts/${ids.lou}/deactivation`)).status).toBe(204)
+    await world.settle()
+    expect(await rolesOf(world, 'lou@example.org')).toEqual([])
+    expect((await lettersTo(world, 'lou@example.org'))[0]?.links[0]).toContain('activate')
+    expect(await world.rows(`select from identity.role_request where state in ('open', 'approved')`)).toEqual([])
+  })
+  it('is approved by somebody who sees whose accounts these are, whatever name they gave themselves', async () => {
+    const world = await aHouse()
+    for (const mail of ['kim@example.org', 'lou@example.org']) await from(world, mail)
+    const [kim, lou] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org')]
+    await kim.post('/api/staff/accounts', { mail: 'tom.private@elsewhere.example', firstName: 'tom', lastName: 'Muster', roles: ['privacy'] })
+    expect((await kim.patch('/api/account', { fields: { firstName: 'lou' } })).status).toBeLessThan(300)
+    expect(await waitingFor(lou)).toMatchObject({
+      colleague: { name: 'tom Muster', mail: 'tom.private@elsewhere.example', since: expect.any(String), openedBy: { name: 'lou Muster', mail: 'kim@example.org' } }, askedBy: { name: 'lou Muster', mail: 'kim@example.org' },
+    })
+  })
+  it('and a reset of somebody’s access are told to all administrators', async () => {
+    const world = await aHouse()
+    const id = await from(world, 'ida@example.org', ['support'])
+    for (const mail of ['kim@example.org', 'lou@example.org']) await from(world, mail)
+    await from(world, 'tom@example.org', ['support'])
+    const kim = await enters(world, 'kim@example.org')
+    expect((await kim.post(`/api/staff/accounts/${id}/reset`)).status).toBe(202)
+    await world.settle()
+    for (const mail of ['kim@example.org', 'lou@example.org']) {
+      const [letter] = await lettersTo(world, mail)
+      expect([mail, letter?.subject]).toEqual([mail, 'The access of an account has been reset'])
+      for (const name of ['ida', 'kim', 'lou'].filter(name => !mail.startsWith(name))) expect(letter?.text).not.toContain(name)
+    }
+    expect(await lettersTo(world, 'tom@example.org')).toEqual([])
+  })
   it('of one account does not keep that of another back', async () => {
     const world = await aHouse()
     for (const mail of ['kim@example.org', 'lou@example.org']) await from(world, mail)
@@ -142,7 +193,7 @@ describe('a permission that gives power over others’ data', () => {
     await world.rows(`update identity.role_request set asked_at = (select min(asked_at) from identity.role_request)`)
     const first = (await lou.get('/api/staff/role-requests?limit=1')).body
     const second = (await lou.get(`/api/staff/role-requests?limit=1&after=${first.next}`)).body
-    expect([[...first.items, ...second.items].map(({ colleague }) => colleague).toSorted(), second.next]).toEqual([['one Muster', 'two Muster'], null])
+    expect([[...first.items, ...second.items].map(({ colleague }) => colleague.name).toSorted(), second.next]).toEqual([['one Muster', 'two Muster'], null])
     for (const { id } of [...first.items, ...second.items]) await lou.post(`/api/staff/role-requests/${id}/approval`)
     await world.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
       create trigger poisoned before update on identity.login for each row when (old.mail = 'one@example.org') execute function refuse()`)

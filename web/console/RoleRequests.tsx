@@ -6,16 +6,20 @@ import type { Action } from '../parts/action.ts'
 import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part } from '../parts/Screen.tsx'
 import { useFormats } from '../queries.ts'
+import type { Words } from '../locales/de.ts'
 import { useWords } from '../locales/words.tsx'
 import { withStepUp } from './StepUp.tsx'
 import { allColleagues, roleRequests, type RoleRequest } from './queries.ts'
 
 const again = { queryKey: roleRequests.queryKey }
 
+/** With the address, because people choose their own names. */
+const namedIn = (t: Words, one: RoleRequest['askedBy']): string => one ? t.console.colleagues.person(one.name, one.mail) : t.console.colleagues.somebodyGone
+
 const approve: Action<RoleRequest> = {
   label: t => t.console.colleagues.approve,
   offered: ({ may }) => may.includes('approve'),
-  asks: (t, request) => ({ title: t.console.colleagues.approveTitle(request.colleague), says: t.console.colleagues.approveSays(request.roles.map(role => t.console.roles[role]).join(', '), request.askedBy ?? ''), yes: t.console.colleagues.approve }),
+  asks: (t, request) => ({ title: t.console.colleagues.approveTitle(namedIn(t, request.colleague)), says: t.console.colleagues.approveSays(request.roles.map(role => t.console.roles[role]).join(', '), namedIn(t, request.askedBy)), yes: t.console.colleagues.approve }),
   async run({ id }, { queries }) {
     await withStepUp(() => answer(api.POST('/api/staff/role-requests/{id}/approval', { params: { path: { id } } })))
     await Promise.all([queries.invalidateQueries(again), queries.invalidateQueries({ queryKey: allColleagues.queryKey })])
@@ -49,17 +53,19 @@ export function RoleRequests() {
 }
 
 function Shown({ request }: { request: RoleRequest }) {
-  const { console: { colleagues: words, roles } } = useWords()
+  const t = useWords()
+  const { console: { colleagues: words, roles } } = t
   const format = useFormats()
   const { colleague, state, askedBy, approvedBy, endedBy, because } = request
   return (
     <Row
-      icon={IconUserCheck} title={<span className="line colleague-name">{`${colleague}: ${request.roles.map(role => roles[role]).join(', ')}`}<span className={`pill ${tones[state]}`}>{words.requestStates[state]}</span></span>}
+      icon={IconUserCheck} title={<span className="line colleague-name">{`${colleague?.name ?? words.somebodyGone}: ${request.roles.map(role => roles[role]).join(', ')}`}<span className={`pill ${tones[state]}`}>{words.requestStates[state]}</span></span>}
       under={(
         <>
-          <span className="block">{words.askedBy(askedBy ?? words.somebodyGone, format.moment(request.askedAt))}</span>
-          {approvedBy && request.approvedAt && <span className="block">{words.approvedBy(approvedBy, format.moment(request.approvedAt))}</span>}
-          {request.endedAt ? <span className="block">{words.endedOn(format.moment(request.endedAt), endedBy)}</span> : <span className="block">{words.waitsUntil(format.moment(request.waitsUntil))}</span>}
+          {colleague && <span className="block">{words.account(colleague.mail, format.day(colleague.since), colleague.openedBy && namedIn(t, colleague.openedBy))}</span>}
+          <span className="block">{words.askedBy(namedIn(t, askedBy), format.moment(request.askedAt))}</span>
+          {approvedBy && request.approvedAt && <span className="block">{words.approvedBy(namedIn(t, approvedBy), format.moment(request.approvedAt))}</span>}
+          {request.endedAt ? <span className="block">{words.endedOn(format.moment(request.endedAt), endedBy && namedIn(t, endedBy))}</span> : <span className="block">{words.waitsUntil(format.moment(request.waitsUntil))}</span>}
           {because && <span className="block">{words.whyNot[because]}</span>}
         </>
       )}
