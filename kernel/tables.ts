@@ -1,5 +1,6 @@
 import { alarm } from './alarms/tables.ts'
 import { auditEntry, auditGone, auditOrigin, auditPerson, auditSeal } from './audit/tables.ts'
+import { witness } from './checkpoints/tables.ts'
 import { consentTables } from './consent/tables.ts'
 import { authorityRequest, disclosure, notice } from './disclosure/tables.ts'
 import { job } from './jobs/tables.ts'
@@ -13,6 +14,6 @@ import { keyGeneration, rowKey } from './vault/tables.ts'
 import { inForce, stated, statement } from './versions/tables.ts'
 
 export const kernelTables = [
-  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, authorityRequest, hold, job, alarm, keptProof,
+  store, migration, statement, inForce, stated, auditSeal, auditEntry, auditPerson, auditOrigin, auditGone, disclosure, authorityRequest, hold, job, alarm, keptProof, witness,
   ledger, ledgerEnd, upkeep, keyGeneration, rowKey, restriction, assessment, erased, objection, notice, ...consentTables,
 ]

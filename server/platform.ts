@@ -102,7 +102,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const here = urlOf(options.http.host, port, certificate !== undefined)
   const baseUrl = options.settings.baseUrl ?? here
   const settings: Settings = { ...options.settings, baseUrl, movable: store.kind !== 'live', secret: options.secret }
-  const proving = provingOf(foundation, options.reporter)
+  const proving = provingOf(foundation, options.reporter, options.witnesses ?? [])
   const given = [
     offer(TheStore, store), offer(TheClock, store.clock), offer(TheManifest, stating), offer(TheVersions, { all: foundation.versions }), offer(ThePublisher, publisherOf(foundation, options.reporter)),
     offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheListeners, { host: options.http.host, intakePort: options.settings.rehearsal ? undefined : options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
@@ -169,7 +169,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers: peersBehind(trustedProxies ?? []), figuresFor: mayRead ?? figuresFor({}),
   })
-  const sealer = startSealer({ store, witnesses, fault: reporter.fault, ...(sealEvery !== undefined && { every: sealEvery }) })
+  const sealer = startSealer({ store, witnesses, fault: reporter.fault, over: (kind, of) => { reporter.over?.(kind, of) }, ...(sealEvery !== undefined && { every: sealEvery }) })
   const jobs = runJobs({
     store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, { proving, reporter, alarms, purges }), ...sealer.jobs],
     failed: (name, error) => { reporter.fault(`job ${name}`, error) },

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { days } from '../clock/clock.ts'
 import { kernel } from '../../server/kernel-module.ts'
-import { aWorld } from '../../server/testing/world.ts'
+import { aWorld, type World } from '../../server/testing/world.ts'
 import { accountability } from '../declare/activities.ts'
 import { writeAudit } from '../audit/rows.ts'
 import { eraseSubject } from '../rights/erase.ts'
@@ -14,6 +17,7 @@ import { ownReadsIn } from '../audit/own-reads.ts'
 import { lagOf, sealAudit, SealerLags } from './seal.ts'
 import { startSealer } from './sealer.ts'
 import { verifyAudit } from './verify.ts'
+import { witnessIn } from './witness.ts'
 
 describe('the audit log', () => {
   it('is sealed in batches that follow from each other, verifies, and a witness saw each seal', async () => {
@@ -223,6 +227,58 @@ describe('a witness', () => {
     const log = await aLog(4)
     await appendFile(log.witnessFile, '{"seal":\n')
     expect((await log.verify()).faults).toEqual([expect.stringContaining('1 lines that cannot be read')])
+  })
+  it('that is gone, or came back with less than it was told, is a fault and not written to, while it runs and after; put back, it hears of what it missed', async () => {
+    const witness = join(await mkdtemp(join(tmpdir(), 'witness-')), 'seals.jsonl')
+    const world = await aWorld({ modules: [kernel], witnesses: [witness] })
+    const acts = async (): Promise<number> => {
+      await world.store.under(accountability, person(randomUUID()), async work => { work.note({ what: 'signed in', userName: 'somebody', facts: {} }) })
+      await sealAudit(world.store)
+      return (await world.rows<{ n: number }>('select max(number)::int as n from obhut.audit_seal'))[0]?.n ?? 0
+    }
+    const verified = async (...files: string[]) => verifyAudit(world.store, await world.periods(), { witnesses: await Promise.all(files.map(witnessIn)) })
+    expect((await verified(witness)).faults).toEqual([])
+    for (let count = 0; count < 4; count++) await acts()
+    const told = await acts()
+    await expect.poll(async () => (await verified(witness)).witnessed, { timeout: 10_000 }).toBe(told)
+    expect((await verified(join(tmpdir(), 'no such witness'))).faults).toEqual([expect.stringContaining('no such witness is not there')])
+
+    const whole = await readFile(witness, 'utf8')
+    const copy = `${witness}.copy`
+    await writeFile(copy, whole.split('\n').slice(2).join('\n'))
+    expect((await verified(copy)).faults).toEqual([expect.stringMatching(/lacks 2 seals before those that it saw, from 1 to 2/)])
+    await rm(witness)
+    await acts()
+    await expect.poll(() => world.faults.map(({ error }) => (error as Error).message), { timeout: 15_000 }).toEqual([expect.stringContaining(`is gone or empty; it was told of ${told} seals`)])
+    expect(existsSync(witness)).toBe(false)
+    expect((await verified(witness)).faults).toEqual([expect.stringContaining(`is not there, and it was told of ${told} seals`)])
+    expect(world.faults.splice(0)[0]?.error).toMatchObject({ urgent: true })
+    await world.stop()
+
+    const again = (): Promise<World> => aWorld({ modules: [kernel], database: world.database, witnesses: [witness] })
+    await writeFile(witness, whole.split('\n').slice(0, 2).map(line => `${line}\n`).join(''))
+    const short = await again()
+    await expect.poll(() => short.faults.map(({ error }) => (error as Error).message), { timeout: 15_000 }).toEqual([expect.stringContaining(`holds 2 of the ${told} seals that it was told of`)])
+    short.faults.splice(0)
+    await short.visitor().get('/api/openapi.json')
+    expect(await short.rows(`select kind from obhut.alarm where ended_at is null`)).toEqual([{ kind: `WitnessLacksSeals ${witness}` }])
+    await writeFile(witness, `${whole}{"seal": ${told + 1}, "at`) // and a line that a crash cut off
+    const saw = async (): Promise<number> => (await witnessIn(witness)).heads.size
+    await expect.poll(saw, { timeout: 20_000 }).toBeGreaterThan(told)
+    await expect.poll(() => short.rows('select kind from obhut.alarm where ended_at is null'), { timeout: 10_000 }).toEqual([])
+    expect(short.faults).toEqual([])
+  })
+  it('whose folder is not there is told of in words, keeps no other from being told, and hears of everything once it is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'witness-'))
+    const [away, here] = [join(folder, 'not mounted', 'seals.jsonl'), join(folder, 'seals.jsonl')]
+    const world = await aWorld({ modules: [kernel], witnesses: [away, here] })
+    await world.store.under(accountability, person(randomUUID()), async work => { work.note({ what: 'signed in', userName: 'somebody', facts: {} }) })
+    await expect.poll(() => world.faults.map(({ error }) => error), { timeout: 15_000 }).toMatchObject([{ name: 'WitnessNotTold', urgent: true, says: { de: expect.stringContaining(away), en: expect.stringContaining('ENOENT') } }])
+    expect((await witnessIn(here)).last).toBeGreaterThan(0)
+    world.faults.splice(0)
+    await mkdir(join(folder, 'not mounted'))
+    await expect.poll(async () => (await witnessIn(away)).last, { timeout: 20_000 }).toBe((await witnessIn(here)).last)
+    expect(world.faults).toEqual([])
   })
   it('raises an alarm, once, when the log ends before what it saw', async () => {
     const log = await aLog(8)

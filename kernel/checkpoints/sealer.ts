@@ -1,6 +1,7 @@
 import type { Job } from '../jobs/queue.ts'
 import type { Store } from '../store/store.ts'
-import { lagOf, sealAudit } from './seal.ts'
+import type { KindOfProblem } from '../problems/problem.ts'
+import { lagOf, sealAudit, SealerLags } from './seal.ts'
 import { witnessTo } from './witness.ts'
 
 export interface SealerOptions {
@@ -8,6 +9,8 @@ export interface SealerOptions {
   /** Files outside of the store that are told of each seal. */
   readonly witnesses: readonly string[]
   readonly fault: (what: string, error: unknown) => void
+  /** The cause of alarms of this kind is gone. */
+  readonly over?: (kind: KindOfProblem, of?: string) => void
   /** How often to seal, in milliseconds of the machine. */
   readonly every?: number
   /** After how many entries the leaves where they arrive give their room back: each round walks through them, and the database's own tidying comes once a minute. */
@@ -21,11 +24,13 @@ export interface Sealer {
 }
 
 /** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
-export function startSealer({ store, witnesses, fault, every = 500, tidyAfter = 20_000 }: SealerOptions): Sealer {
-  const witness = witnessTo(store, witnesses)
+export function startSealer({ store, witnesses, fault, over = () => {}, every = 500, tidyAfter = 20_000 }: SealerOptions): Sealer {
+  const witness = witnessTo(store, witnesses, { fault: problem => { fault('audit', problem) }, over })
   let running: Promise<void> | undefined
   let told: string | undefined
   let taken = 0
+  // Another process may have raised the alarm and be gone by now.
+  let lagged = true
   const once = (what: string, error: unknown): void => {
     // A fault that stays is told once, not twice a second.
     const message = `${what} ${(error as Error).message}`
@@ -59,6 +64,8 @@ export function startSealer({ store, witnesses, fault, every = 500, tidyAfter = 
         await seal()
         const lag = await lagOf(store)
         if (lag) fault('audit', lag)
+        else if (lagged) over(SealerLags)
+        lagged = lag !== undefined
       } },
     ],
     async stop() {

@@ -8,7 +8,7 @@ import { digestOfKept, digestOfList } from '../audit/facts.ts'
 import { covered, headOf, noHead, type Seal } from './seal.ts'
 import { auditEntry, auditGone, auditOrigin, auditPerson } from '../audit/tables.ts'
 import { bytesOf, digest, digestIn, Tree, type Digest } from '../audit/tree.ts'
-import type { Witnessed } from './witness.ts'
+import { gapIn, markOfWitness, toldToWitnesses, type Witnessed } from './witness.ts'
 
 export interface Verification {
   readonly seals: number
@@ -60,7 +60,7 @@ export async function verifyOver(client: ClientBase, now: Date, periods: Periods
   await client.query(`select set_config('enable_sort', 'on', true)`)
   const persons = await factsHold(client, from, expiry, found)
   const erased = await missingIsVouchedFor(client, from, marks, expiry, found)
-  witnessesHold(options.witnesses ?? [], { from, last }, found)
+  witnessesHold(options.witnesses ?? [], { from, last, told: options.witnesses?.length ? await toldToWitnesses(client) : new Map() }, found)
   const { rows: [row] } = await client.query<{ n: number }>('select count(*) as n from obhut.audit_entry where seal is null')
   return { seals, looked: from === 0 ? seals : last - from + 1, entries: found.entries, persons, erased, unsealed: row?.n ?? 0, witnessed: found.witnessed, faults: found.all }
 }
@@ -240,15 +240,25 @@ async function erasuresIn(client: ClientBase, from: number, marks: readonly Mark
 }
 
 /** The store says what the witnesses saw, and has not lost what they saw last. */
-function witnessesHold(witnesses: readonly Witnessed[], { from, last }: { readonly from: number, readonly last: number }, found: Found): void {
-  for (const { name, heads, unreadable } of witnesses) {
+function witnessesHold(witnesses: readonly Witnessed[], { from, last, told }: { readonly from: number, readonly last: number, readonly told: ReadonlyMap<string, number> }, found: Found): void {
+  for (const witness of witnesses) {
+    const { name, path, heads, unreadable, unread } = witness
+    const expected = told.get(markOfWitness(path).toString('hex')) ?? 0
+    if (unread && (unread === 'closed' || expected > 0 || last > 0)) found.says(`the witness ${path} ${unread === 'closed' ? 'may not be read' : 'is not there'}${expected ? `, and it was told of ${expected} seals` : ''}`)
+    else if (heads.size < expected) found.says(`the witness ${name} holds ${heads.size} of the ${expected} seals that it was told of`)
+    else lacksNone(witness, found)
     if (unreadable) found.says(`the witness ${name} has ${unreadable} lines that cannot be read`)
     for (const [number, seen] of heads) {
-      if (number > last) { found.says(`the witness ${name} saw seals up to ${Math.max(...heads.keys())}, and the log ends with seal ${last}: it was cut off, or an older backup was restored`); break }
+      if (number > last) { found.says(`the witness ${name} saw seals up to ${witness.last}, and the log ends with seal ${last}: it was cut off, or an older backup was restored`); break }
       if (number < from) continue
       const is = found.heads.get(number)
       if (seen.some(head => head !== is)) found.says(`seal ${number} is not the one that the witness ${name} saw`)
       else found.witnessed += 1
     }
   }
+}
+
+function lacksNone(witness: Witnessed, found: Found): void {
+  const gap = gapIn(witness)
+  if (gap) found.says(`the witness ${witness.name} lacks ${gap.seals} seals before those that it saw, from ${gap.from} to ${gap.to}: it was changed, or came back empty`)
 }

@@ -46,6 +46,8 @@ export interface ToProve {
   readonly versions: readonly VersionOfStatement[]
   /** Looks at every row where a sample would do. */
   readonly deep?: boolean
+  /** Files outside of the store that witness the audit log. */
+  readonly witnesses?: readonly string[]
   /** The ways out that were tried, where somebody could try them. */
   readonly ways?: readonly WayTried[]
   /** Told of each step as it begins. */
@@ -71,7 +73,7 @@ export async function prove(toProve: ToProve): Promise<Proof> {
 }
 
 /** All checks, one after the other; one that cannot be made keeps no other from its verdict. */
-export async function lookAtAll({ store, hash, periods, deep = false, ways = [], progress }: ToProve, { context, ids, found }: { readonly context: ProofContext, readonly ids: readonly string[], readonly found: Findings }): Promise<void> {
+export async function lookAtAll({ store, hash, periods, deep = false, ways = [], witnesses = [], progress }: ToProve, { context, ids, found }: { readonly context: ProofContext, readonly ids: readonly string[], readonly found: Findings }): Promise<void> {
   const { version } = store.inForce
   const step = <R>(name: StepOfProof, looks: () => Promise<R>, client?: ClientBase): Promise<R | undefined> => {
     progress?.(name)
@@ -92,7 +94,7 @@ export async function lookAtAll({ store, hash, periods, deep = false, ways = [],
     await step('sealed', () => proveSealed(client, context, deep, found), client)
     await step('ledger', () => proveLedger(client, store, periods, found), client)
   }, { snapshot: true })
-  await step('log', () => proveLog(store, periods, deep, found))
+  await step('log', () => proveLog(store, periods, { deep, witnesses }, found))
   await checking('manifest', { context, ids, found }, () => { proveManifest(context, found) })
   await checking('ways', { context, ids, found }, () => { proveWays(ways, found) })
   await checking('told', { context, ids, found }, () => { proveTold(context, version, ids, found) })

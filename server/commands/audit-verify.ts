@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { verifyAudit, type Verification } from '../../kernel/checkpoints/verify.ts'
-import { witnessIn } from '../../kernel/checkpoints/witness.ts'
+import { witnessIn, type Witnessed } from '../../kernel/checkpoints/witness.ts'
 import { command, valued, type Io } from './command.ts'
 import { withFoundation } from './foundation.ts'
 import { data, ledger } from './options.ts'
@@ -20,8 +20,9 @@ export default command({
   example: 'obhut audit verify --witness /mnt/witness/obhut.jsonl',
   does: async ({ data: dir, witness }, io) => withFoundation(dir, io, async ({ store, periods }) => {
     const files = [...io.environment.witnesses, ...(witness === undefined ? [] : [witness])]
-    const verified = await verifyAudit(store, await periods(), { witnesses: await Promise.all(files.map(witnessIn)), progress: progressTo(io) })
-    io.give(verified, inWords(verified, files.length))
+    const witnesses = await Promise.all(files.map(witnessIn))
+    const verified = await verifyAudit(store, await periods(), { witnesses, progress: progressTo(io) })
+    io.give(verified, inWords(verified, witnesses))
     return verified.faults.length ? 1 : 0
   }),
 })
@@ -36,12 +37,14 @@ function progressTo(io: Io): (seals: number, of: number) => void {
   }
 }
 
-function inWords({ seals, entries, persons, erased, unsealed, witnessed, faults }: Verification, witnesses: number): string[] {
+function inWords({ seals, entries, persons, erased, unsealed, witnessed, faults }: Verification, witnesses: readonly Witnessed[]): string[] {
+  const there = witnesses.filter(({ unread }) => !unread).length
   return [
     ...faults.map(fault => `✗ ${fault}`),
     `${seals} seals over ${entries} entries, with facts about persons beside them ${persons} times; ${erased} went with persons who were erased.`,
     ...(unsealed ? [`${unsealed} entries are not sealed yet: taking one of them away would not be noticed.`] : []),
-    witnesses ? `${witnessed} heads of seals are as ${witnesses === 1 ? 'the witness' : `${witnesses} witnesses`} saw them.` : 'No witness was asked (OBHUT_WITNESS, --witness): newest seals that were cut off together would not be noticed.',
+    ...(there ? [`${witnessed} heads of seals are as ${there === 1 ? 'the witness' : `${there} witnesses`} saw them.`] : []),
+    ...(witnesses.length ? [] : ['No witness was asked (OBHUT_WITNESS, --witness): newest seals that were cut off together would not be noticed.']),
     faults.length ? 'The log does not hold.' : 'The log holds.',
   ]
 }

@@ -254,6 +254,11 @@ describe('an instance on the disk', { timeout: 240_000 }, () => {
       expect(holds).toBe(true)
       expect(promises.every(one => one.evidence.length > 0)).toBe(true)
     })
+    it('has a log that holds, unless a witness is named that is not there', async () => {
+      expect(await obhut(['audit', 'verify', '--data', data])).toMatchObject({ code: 0, out: expect.stringContaining('The log holds.') })
+      const missing = join(folder, 'no-such.jsonl')
+      expect(await obhut(['audit', 'verify', '--data', data, '--witness', missing])).toMatchObject({ code: 1, out: expect.stringMatching(new RegExp(`the witness ${missing} is not there[^]*The log does not hold\\.`)) })
+    })
     it('gets the next master key, and the earlier one is gone', async () => {
       const { code, out } = await obhut(['vault', 'rotate', '--data', data, '--json'])
       expect({ code, rotated: JSON.parse(out) }).toMatchObject({ code: 0, rotated: { generation: 2 } })

@@ -5,7 +5,7 @@ import type { Store } from '../../kernel/store/store.ts'
 import type { Foundation } from '../startup/foundation.ts'
 
 /** Proofs of this platform, made one at a time, and kept. A promise that does not hold is an alarm, whoever asked for the proof. */
-export function provingOf(foundation: Foundation, reporter: Reporter): Proving {
+export function provingOf(foundation: Foundation, reporter: Reporter, witnesses: readonly string[] = []): Proving {
   let making: Promise<LatestProof> | undefined
   let underWay: ProofUnderWay | undefined
   let brokeOff: Date | undefined
@@ -16,7 +16,7 @@ export function provingOf(foundation: Foundation, reporter: Reporter): Proving {
     underWay = { since, deep, step: 'structure' }
     try {
       const proof = await prove({
-        store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep,
+        store, manifest: stating.manifest, hash: written.hash, periods: await periods(), versions: await versions(), deep, witnesses,
         progress: step => { underWay = { since, deep, step } },
       })
       await keepProof(store, proof, deep)
