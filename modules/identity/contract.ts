@@ -73,6 +73,10 @@ export interface NewStaff { readonly mail: string, readonly firstName: string, r
 /** Accounts of staff, from the inside: for the command that makes the first one, and for the demo. */
 export const StaffAccounts = contract<{
   invite(staff: NewStaff): Promise<Invited>
+  /** How an address stands that an account goes by, and a new link where its owner set no password yet; the earlier one no longer works. */
+  renew(mail: string): Promise<{ readonly is: 'renewed', readonly link: string } | { readonly is: 'active' | 'deactivated' | 'of a customer' } | undefined>
+  /** Whether nobody else could administrate any more without this account. */
+  isOnlyAdministrator(id: string): Promise<boolean>
   /** Gives somebody these permissions in place of the present ones, for whoever runs the machine; undefined where there is no such account. */
   setRoles(mail: string, roles: readonly StaffRole[]): Promise<readonly StaffRole[] | undefined>
   /** An account that is active at once. In a demo or test store only. */

@@ -15,7 +15,7 @@ import { againstCode, from, limits, limitsIn, waitForMail } from './limits.ts'
 import { answerMailChange } from './mail-change.ts'
 import { stillHere } from './holder.ts'
 import type { Needs } from './needs.ts'
-import { knownPassword, openForCustomer, openForStaff, setRolesOf } from './opened-by-staff.ts'
+import { knownPassword, openForCustomer, openForStaff, isOnlyAdministrator, renewByMail, setRolesOf } from './opened-by-staff.ts'
 import { personById } from './people.ts'
 import { addressOf, passwordSetAt } from './holder.ts'
 import { askForPassword } from './password-change.ts'
@@ -59,6 +59,8 @@ export const identity = defineModule('identity', {
         offer(StaffAccounts, {
           setRoles: (mail, roles) => setRolesOf(needs, mail, roles),
           invite: someone => openForStaff(needs, 'the platform', someone),
+          renew: mail => renewByMail(needs, mail),
+          isOnlyAdministrator: id => isOnlyAdministrator(needs, id),
           withPassword: async (someone, password) => (await openForStaff(needs, 'the platform', someone, await knownPassword(needs, password))).id,
         }),
         offer(CustomerAccounts, {

@@ -88,6 +88,22 @@ export function renewInvitation(needs: Needs, by: Opener, id: string): Promise<I
   })
 }
 
+/** The same by the address of an account of staff, on behalf of whoever runs the machine: mail may be out of order. */
+export async function renewByMail(needs: Needs, mail: string): Promise<{ readonly is: 'renewed', readonly link: string } | { readonly is: 'active' | 'deactivated' | 'of a customer' } | undefined> {
+  const found = await needs.store.under(signIn, platform, work => work.over(login).selectFrom('identity.login').select(['id', 'kind', 'password', 'deactivatedAt']).where('mail', '=', mail).executeTakeFirst())
+  if (!found) return undefined
+  if (found.kind !== 'staff') return { is: 'of a customer' }
+  if (found.deactivatedAt) return { is: 'deactivated' }
+  if (found.password) return { is: 'active' }
+  return { is: 'renewed', link: (await renewInvitation(needs, 'the platform', found.id)).link }
+}
+
+export async function isOnlyAdministrator(needs: Needs, id: string): Promise<boolean> {
+  const all = await needs.store.under(signIn, platform, work => work.over(login).selectFrom('identity.login').select(['id', 'roles']).where('kind', '=', 'staff').where('deactivatedAt', 'is', null).execute())
+  const administrators = all.filter(({ roles }) => (roles as StaffRole[]).includes('administration'))
+  return administrators.length === 1 && administrators[0]?.id === id
+}
+
 /** The password of an account that is active at once; in a demo or a test only, where the platform knows it. */
 export async function knownPassword({ store }: Pick<Needs, 'store'>, password: string): Promise<Buffer> {
   if (store.kind === 'live') throw new Error('In a live store everybody sets the own password, by a link.')

@@ -29,8 +29,9 @@ export function alarmLetters(needs: AlarmLettersNeeds): Job[] {
 const tellOperator = ({ store, stating, settings }: AlarmLettersNeeds, to: string, some: readonly AlarmToMail[]): Promise<void> => store.under(accountability, platform, async work => {
   const due = await takeToMail(work, some)
   if (due.length === 0) return
-  const language = stating.manifest.languages[0] ?? 'de'
-  const letter = letterOn(due, { language, timeZone: stating.manifest.timeZone, link: `${settings.baseUrl}/app/console/alarms` })
+  // Whoever is on duty may read either language of the installation.
+  const { languages: [language = 'de', ...others] } = stating.manifest
+  const letter = letterOn(due, { languages: [language, ...others], timeZone: stating.manifest.timeZone, link: `${settings.baseUrl}/app/console/alarms` })
   await work.under(delivery, platform, inner => post(inner, { ...letter, to, language, subjectId: subjectOf(store, to) }))
 })
 
@@ -41,31 +42,37 @@ function subjectOf(store: Store, address: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
 }
 
-interface Telling { readonly language: Language, readonly timeZone: string, readonly link: string }
+interface Telling { readonly languages: readonly Language[], readonly timeZone: string, readonly link: string }
 
-/** What the operator reads. Alarms name things of the installation and nobody, so a letter can hold them whole. */
-export function letterOn(alarms: readonly Alarm[], { language, timeZone, link }: Telling): Pick<Letter, 'title' | 'says' | 'button' | 'after'> {
+/** What the operator reads, in one language after the other. Alarms name things of the installation and nobody, so a letter can hold them whole. */
+export function letterOn(alarms: readonly Alarm[], { languages, timeZone, link }: Telling): Pick<Letter, 'title' | 'says' | 'button' | 'after'> {
+  const all = languages.map(language => words[language])
+  return {
+    title: all.map(t => t.title(alarms.length, alarms.some(({ urgent }) => urgent))).join(' / '),
+    says: languages.flatMap((language, index) => [...index > 0 ? [words[language].name] : [], ...saidIn(language, alarms, timeZone)]),
+    button: { label: all.map(t => t.open).join(' / '), link },
+    after: all.map(t => t.why),
+  }
+}
+
+function saidIn(language: Language, alarms: readonly Alarm[], timeZone: string): string[] {
   const t = words[language]
   const at = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone })
   const shown = alarms.slice(0, mostInALetter)
-  return {
-    title: t.title(alarms.length, alarms.some(({ urgent }) => urgent)),
-    says: [
-      ...shown.flatMap(({ says, mend, since, times, urgent }) => [
-        `${urgent ? `${t.urgent} ` : ''}${says[language]}`,
-        `${t.mend} ${mend[language]}`,
-        times === 1 ? t.once(at.format(since)) : t.often(at.format(since), times),
-      ]),
-      ...alarms.length > shown.length ? [t.more(alarms.length - shown.length)] : [],
-    ],
-    button: { label: t.open, link },
-    after: [t.why],
-  }
+  return [
+    ...shown.flatMap(({ says, mend, since, times, urgent }) => [
+      `${urgent ? `${t.urgent} ` : ''}${says[language]}`,
+      `${t.mend} ${mend[language]}`,
+      times === 1 ? t.once(at.format(since)) : t.often(at.format(since), times),
+    ]),
+    ...alarms.length > shown.length ? [t.more(alarms.length - shown.length)] : [],
+  ]
 }
 const mostInALetter = 10
 
 const words = {
   de: {
+    name: 'Auf Deutsch:',
     title: (count: number, urgent: boolean) => `${urgent ? 'Dringend: ' : ''}${count === 1 ? 'Ein Alarm' : `${count} Alarme`} Ihrer Obhut-Installation`,
     urgent: 'Dringend:', mend: 'Was zu tun ist:',
     once: (since: string) => `Aufgetreten am ${since}.`, often: (since: string, times: number) => `Seit ${since}, bisher ${times}-mal.`,
@@ -74,6 +81,7 @@ const words = {
     why: 'Diese Nachricht geht an die Adresse, die in OBHUT_ALARMS_TO für Alarme angegeben ist. Wer einen Alarm in der Konsole übernimmt, bekommt ihn nicht stündlich oder täglich wieder.',
   },
   en: {
+    name: 'In English:',
     title: (count: number, urgent: boolean) => `${urgent ? 'Urgent: ' : ''}${count === 1 ? 'An alarm' : `${count} alarms`} of your Obhut installation`,
     urgent: 'Urgent:', mend: 'What to do:',
     once: (since: string) => `It happened on ${since}.`, often: (since: string, times: number) => `Since ${since}, ${times} times so far.`,

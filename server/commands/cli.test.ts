@@ -237,14 +237,24 @@ describe('an instance on the disk', { timeout: 240_000 }, () => {
       expect(shown.out).toContain('Privacy statement')
       expect((await fetch(`${platform.url}/api/openapi.json`)).status).toBe(200)
     })
-    it('lets the first of its staff in, by a link that opens once', async () => {
+    it('lets the first of its staff in, by a link that opens once and can be made anew, and keeps an administrator', async () => {
       const someone = ['--data', data, '--mail', 'Grace@Firma.example', '--first-name', 'Grace', '--last-name', 'Hopper', '--json']
       const invited = await obhut(['staff', 'invite', ...someone], { env: { OBHUT_BASE_URL: platform.url } })
       const { link } = JSON.parse(invited.out) as { link: string }
       expect(link.startsWith(`${platform.url}/app/activate#`)).toBe(true)
       const activate = () => fetch(`${platform.url}/api/activations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: link.split('#')[1], password: 'correct horse battery' }) })
       expect([(await activate()).status, (await activate()).status]).toEqual([204, 410])
-      expect(await obhut(['staff', 'invite', ...someone])).toMatchObject({ code: 1, out: expect.stringContaining('There is an account') })
+      expect(await obhut(['staff', 'invite', ...someone])).toMatchObject({ code: 1, out: expect.stringMatching(/There is an account of staff[^]*obhut staff roles/) })
+      const only = ['rights', 'erase', '--data', data, '--kind', 'staff', '--mail', 'grace@firma.example', '--yes']
+      expect(await obhut(only)).toMatchObject({ code: 1, err: expect.stringMatching(/Nothing was erased: this is the only account with the permission administration/) })
+      const next = ['--data', data, '--mail', 'ada@firma.example']
+      const first = await obhut(['staff', 'invite', ...next, '--first-name', 'Ada', '--last-name', 'King'], { env: { OBHUT_BASE_URL: platform.url } })
+      const again = await obhut(['staff', 'invite', ...next], { env: { OBHUT_BASE_URL: platform.url } })
+      expect([first.code, again.code, again.out]).toEqual([0, 0, expect.stringContaining('A new link')])
+      const status = async (out: string): Promise<number> => (await fetch(`${platform.url}/api/activations`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: /#(\S+)/.exec(out)?.[1], password: 'correct horse battery' }) })).status
+      expect([await status(first.out), await status(again.out)]).toEqual([410, 204])
+      expect((await obhut(['staff', 'invite', '--data', data, '--mail', 'nobody@firma.example'])).code).toBe(2)
+      expect(await obhut(only)).toMatchObject({ code: 0, out: expect.stringContaining('gone: identity.staff') })
       expect((await obhut(['staff', 'invite', '--data', data, '--mail', 'x@firma.example', '--roles', 'chief'])).code).toBe(2)
     })
     it('proves its promises', async () => {

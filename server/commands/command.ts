@@ -27,7 +27,7 @@ export interface Io {
   /** The result: as JSON where that was asked for, else in these words. */
   give(result: unknown, words: readonly string[]): void
   /** Raw bytes of a result, as they come. */
-  write(chunk: string): Promise<void>
+  write(chunk: string | Uint8Array): Promise<void>
   /** What stands on the standard input. */
   read(): Promise<string>
 }

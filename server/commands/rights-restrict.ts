@@ -20,8 +20,10 @@ export default command({
   does: async ({ data: dir, ground = 'accuracy', lift: ends, ...who }, io) => withFoundation(dir, io, async ({ store }) => {
     let news = 0
     for (const subject of await personNamed(store, who, io)) if (await (ends ? lift(store, subject, platform) : restrict(store, subject, { ground, by: platform }))) news += 1
-    const now = ends ? 'not restricted' : 'restricted'
-    io.give({ restricted: !ends, changed: news > 0 }, [news > 0 ? `The data of this person is now ${now}.` : `The data of this person was ${now} already.`])
+    const [done, already] = ends
+      ? ['The restriction is lifted: everyday work finds the data of this person again.', 'The data of this person was not restricted; nothing changed.']
+      : ['The data of this person is restricted: it is only stored from now on.', 'The data of this person was restricted already; nothing changed.']
+    io.give({ restricted: !ends, changed: news > 0 }, [news > 0 ? done : already])
     return 0
   }),
 })

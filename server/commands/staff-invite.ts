@@ -28,17 +28,31 @@ export default command({
     firstName: valued('NAME', 'The first name.', named), lastName: valued('NAME', 'The last name.', named),
     roles: valued('ROLES', `Permissions, separated by commas: ${staffRoles.join(', ')} (administration).`, rolesOption),
   },
-  notes: 'The link leads to OBHUT_BASE_URL. Whoever holds it can take the account: hand it to this person alone.',
+  notes: 'The link leads to OBHUT_BASE_URL. Whoever holds it can take the account: hand it to this person alone. Said again with --mail alone, for an account whose owner has not set a password yet, it makes a new link: the earlier one ran out, or the mail did not arrive.',
   example: 'obhut staff invite --mail grace@firma.example --first-name Grace --last-name Hopper --roles administration,privacy',
   does: async ({ data: dir, mail: address, firstName, lastName, roles = administrator, language: speaks }, io) => {
-    if (address === undefined || firstName === undefined || lastName === undefined) throw new WrongUse('Say who it is: --mail ADDRESS --first-name NAME --last-name NAME.')
+    if (address === undefined) throw new WrongUse('Say who it is: --mail ADDRESS --first-name NAME --last-name NAME.')
     return withFoundation(dir, io, async (foundation, instance) => {
-      const { link } = await staffAccountsOf(foundation, instance, io).invite({ mail: address, firstName, lastName, roles, ...(speaks && { language: speaks }) }).catch(refusedInWords)
+      const accounts = staffAccountsOf(foundation, instance, io)
+      const there = await accounts.renew(address)
+      if (there?.is === 'renewed') {
+        io.give({ link: there.link, renewed: true }, ['An account with this address waits for its owner already; name and permissions stay as they are. A new link, which works once; the earlier one works no more:', there.link])
+        return 0
+      }
+      if (there) throw new No(taken[there.is])
+      if (firstName === undefined || lastName === undefined) throw new WrongUse('Nobody has this address here. Say who it is: --mail ADDRESS --first-name NAME --last-name NAME.')
+      const { link } = await accounts.invite({ mail: address, firstName, lastName, roles, ...(speaks && { language: speaks }) }).catch(refusedInWords)
       io.give({ link, roles }, ['The account waits for its owner. The link, which works once:', link])
       return 0
     })
   },
 })
+
+const taken = {
+  'active': 'There is an account of staff with this address already, and its owner has set a password. Who has forgotten it sets a new one at sign-in; other permissions: obhut staff roles --mail ADDRESS --roles ROLES.',
+  'deactivated': 'There is an account of staff with this address already, which was deactivated.',
+  'of a customer': 'A customer has an account with this address. A member of staff needs another one.',
+} as const
 
 /** The accounts of staff, offered by the parts of the platform that they need; nothing listens. */
 export function staffAccountsOf({ store, stating, versions }: Foundation, { dataDir, secret }: Instance, io: Io): NonNullable<typeof StaffAccounts.type> {

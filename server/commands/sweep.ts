@@ -24,7 +24,7 @@ export default command({
       const from = asOf === undefined ? store.clock.now() : asOf.includes('T') ? new Date(asOf) : startOfDay(asOf, all.timeZone)
       const swept = await sweep(store, all, { dryRun, ...(dryRun && { asOf: from }) })
       io.give({ asOf: from, dryRun, removed: swept }, [
-        ...swept.map(({ table, rows, oldest }) => `${table}: ${rows} row${rows === 1 ? '' : 's'}${oldest ? `, the oldest of ${oldest.toISOString()}` : ''}`),
+        ...swept.map(({ table, rows, oldest }) => `${table}: ${rows} row${rows === 1 ? '' : 's'}${oldest ? `, with a period counted from ${oldest.toISOString()} at the earliest` : ''}`),
         swept.length === 0 ? 'Nothing is due.' : dryRun ? 'Nothing was removed: this was a dry run.' : 'Removed.',
       ])
       return 0
