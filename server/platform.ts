@@ -11,6 +11,7 @@ import { TheAuditLog, TheClock, TheManifest, TheProof, ThePublisher, TheReporter
 import type { Module } from '../platform/module.ts'
 import type { AnyRoute } from '../platform/route.ts'
 import { MqttHandlers } from '../platform/mqtt.ts'
+import { DatabaseAway } from '../kernel/problems/errors.ts'
 import { runJobs, type Runner } from '../kernel/jobs/queue.ts'
 import { kernelJobs } from './operations/kernel-jobs.ts'
 import { provingOf } from './operations/proving.ts'
@@ -92,10 +93,16 @@ export interface Platform extends Foundation {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
   const origins = new AsyncLocalStorage<Origin>()
-  const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault })
+  // What was heard while the database was away is written down before it is over.
+  let written = async (): Promise<void> => {}
+  const back = (): void => { void written().then(() => { options.reporter.over?.(DatabaseAway) }) }
+  const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault, back })
   const { store, stating } = foundation
   const alarms = alarmKeeper(store)
+  written = alarms.flush
   options.reporter.tell?.(alarms)
+  // One of an earlier process ends, too: it could not say so itself.
+  options.reporter.over?.(DatabaseAway)
   const clockTeller = tellOfClock(foundation, options.reporter)
   const port = await freePort(options.http.host, options.http.port)
   const certificate = options.tls && certificateIn(options.tls, options.reporter)

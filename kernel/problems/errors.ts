@@ -1,3 +1,5 @@
+import { OperatorProblem } from './problem.ts'
+import { codeOf } from './raised.ts'
 import { notStated, WordedError } from './worded.ts'
 import pg from 'pg'
 
@@ -23,14 +25,45 @@ export class DatabaseRefusal extends Error {
   }
 }
 
-/** What may be thrown on and logged: errors of the database lose the values in them, others stay as they are. */
+/**
+ * The database cannot be reached, is starting or is going. Whoever needs it runs into the same, so it is told once, until it answers again
+ * (server/operations/reporter.ts).
+ */
+export class DatabaseAway extends OperatorProblem {
+  readonly code: string | undefined
+  constructor(cause: unknown) {
+    const code = codeOf(cause) ?? codeOf(cause instanceof AggregateError ? cause.errors[0] : undefined)
+    const why = code === undefined ? '' : ` (${code})`
+    super({
+      cause,
+      says: { de: `Die Datenbank ist nicht erreichbar${why}.`, en: `The database cannot be reached${why}.` },
+      mend: {
+        de: 'Prüfen Sie, ob PostgreSQL läuft und Verbindungen annimmt, und ob DATABASE_URL Rechner und Port richtig nennt; das mitgelieferte PostgreSQL wird von selbst neu gestartet. Antwortet sie, geht alles von selbst weiter.',
+        en: 'See whether PostgreSQL runs and takes connections, and whether DATABASE_URL names the right host and port; the PostgreSQL that comes along is started again by itself. Work goes on by itself once it answers.',
+      },
+    })
+    this.code = code
+  }
+}
+
+/** What a connection says when it cannot be made, or breaks: the system, the driver, and PostgreSQL as it goes and comes (appendix A). */
+function isAway(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^(08...|57P0[123])$/.test(error.code ?? '')
+  if (error instanceof AggregateError) return error.errors.some(isAway) // each address of a name was tried
+  if (!(error instanceof Error)) return false
+  const { syscall, code = '' } = error as NodeJS.ErrnoException
+  return syscall === 'connect' || syscall === 'getaddrinfo' || ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) || /^Connection terminated|not queryable|connection error/.test(error.message)
+}
+
+/** What may be thrown on and logged: errors of the database lose the values in them, those of its connection say that it is away, others stay as they are. */
 export function withoutValues(error: unknown): unknown {
+  if (isAway(error)) return new DatabaseAway(error)
   return error instanceof pg.DatabaseError ? new DatabaseRefusal(error) : error
 }
 
 /** The connection is gone, or the server is going or full: it has nothing to do with what was asked. */
-export const isLost = (error: unknown): boolean => error instanceof DatabaseRefusal ? /^(08|57P|53)/.test(error.code)
-  : error instanceof Error && (/connection|not queryable/i.test(error.message) || /^E[A-Z]+$/.test((error as { code?: string }).code ?? ''))
+export const isLost = (error: unknown): boolean => error instanceof DatabaseAway || (error instanceof DatabaseRefusal ? /^(08|57P|53)/.test(error.code)
+  : error instanceof Error && (/connection|not queryable/i.test(error.message) || /^E[A-Z]+$/.test((error as { code?: string }).code ?? '')))
 
 export const isDuplicate = (error: unknown, constraint?: string): boolean =>
   error instanceof DatabaseRefusal && error.code === '23505' && (constraint === undefined || error.constraint === constraint)

@@ -11,10 +11,11 @@ import { ownReadsIn, readsOf } from '../audit/own-reads.ts'
 import { auditAhead, writeAudit, type Written } from '../audit/rows.ts'
 import type { Declarations } from '../declare/declarations.ts'
 import type { Stated } from '../enforce/derive.ts'
-import { NotStated, withoutValues } from '../problems/errors.ts'
+import { NotStated } from '../problems/errors.ts'
 import type { DeskRole, Roles } from '../enforce/roles.ts'
 import { placeOf, snake } from '../declare/table.ts'
 import { Beginning, commit, inOneGo } from './pipeline.ts'
+import { reachOf, type Reach } from './reach.ts'
 import { sealing } from '../vault/sealing.ts'
 import type { Vault } from '../vault/vault.ts'
 import { addingIn, binding, openUnit, type Adding, type Audited, type Transaction, type Who, type Work } from './work.ts'
@@ -89,6 +90,8 @@ export interface StoreOptions {
   readonly origin?: () => Origin | undefined
   /** Told of what could not be written down; without it, a warning of the process. */
   readonly fault?: (what: string, error: unknown) => void
+  /** Told when the database answers again after it was away. */
+  readonly back?: (() => void) | undefined
   /** Connections for everyday activities; the desk has a quarter of them, and three at least: two may be making copies. */
   readonly connections?: number
 }
@@ -96,6 +99,7 @@ export interface StoreOptions {
 export function storeOver(options: StoreOptions): Store {
   const { place, roles, clock, declarations: declared } = options
   const remembering: Remembering = { key: ledgerKey(options.secret), repeating: false }
+  const reach = reachOf(options.back ?? (() => {}))
   const login = (user: string, password: string, max: number, more: PoolConfig = {}): pg.Pool => {
     const pool = new pg.Pool({ ...place, ...more, user, password, max, application_name: `obhut ${user}`, idleTimeoutMillis: 30_000 })
     // A connection that dies is replaced at the next use, and what was using it is told by its query; without listeners it would end the process.
@@ -128,7 +132,7 @@ export function storeOver(options: StoreOptions): Store {
   const asDesk = (client: PoolClient, task: DeskRole, now: Date): Promise<unknown> =>
     client.query(`select set_config('role', $1, true), set_config('obhut.now', $2, true)`, [roles.desk(task), now.toISOString()])
   const ledger = options.ledger === undefined ? undefined : ledgerFile(options.ledger, remembering.key)
-  const ships = ledger && shipping(ledger, work => inTransaction(desk, async client => {
+  const ships = ledger && shipping(ledger, work => inTransaction(desk, reach, async client => {
     await asDesk(client, 'rights', clock.now())
     return work(client)
   }))
@@ -138,7 +142,7 @@ export function storeOver(options: StoreOptions): Store {
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
     const now = clock.now()
     let toShip = false
-    const result = await inTransaction(how.aside ? aside : desk, async client => {
+    const result = await inTransaction(how.aside ? aside : desk, reach, async client => {
       await asDesk(client, task, now)
       return work(client, now)
     }, how.snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
@@ -159,7 +163,7 @@ export function storeOver(options: StoreOptions): Store {
       if (!options.inForce().states(activity.name)) throw new NotStated(activity.name)
       const now = clock.now()
       const origin = options.origin?.()
-      const client = await app.connect()
+      const client = await connected(app, reach)
       const beginning = new Beginning(client, binding(roles.of(activity.name), who, now))
       let toShip = false
       const transaction: Transaction = { beginning, now, wrote: false, audited: [], reads: [], personalIn, afterwards: [], isWorthAnEntry, roleOf: one => roles.of(one.name), vault: options.vault, sealing: sealed, atHand: new Map() }
@@ -185,8 +189,9 @@ export function storeOver(options: StoreOptions): Store {
       } catch (error) {
         hasToShip(client)
         await client.query('rollback').then(() => { client.release() }, lost => { client.release(lost as Error) })
-        throw withoutValues(error)
+        throw reach.failed(error)
       }
+      reach.worked()
       for (const read of transaction.reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
       await ownReads.room()
       for (const what of transaction.afterwards) what()
@@ -194,7 +199,7 @@ export function storeOver(options: StoreOptions): Store {
       return result
     },
 
-    bulk: (activity, work) => withClient(copying, async client => {
+    bulk: (activity, work) => withClient(copying, reach, async client => {
       await client.query(`select set_config('role', $1, false)`, [roles.of(activity.name)])
       try {
         return await work(client)
@@ -222,7 +227,7 @@ export function storeOver(options: StoreOptions): Store {
       }
     },
 
-    asOwner: work => withClient(owner, work),
+    asOwner: work => withClient(owner, reach, work),
     keyedHash: (use, ...words) => createHmac('sha256', createHmac('sha256', options.secret).update(`hash ${use}`).digest()).update(JSON.stringify(words)).digest(),
     close: async () => {
       await ownReads.stop()
@@ -242,33 +247,44 @@ function oneByOne(client: ClientBase): (query: QueryConfig) => Promise<QueryResu
   }
 }
 
-async function withClient<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>): Promise<R> {
-  const client = await pool.connect()
+async function connected(pool: pg.Pool, reach: Reach): Promise<PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw reach.failed(error)
+  }
+}
+
+async function withClient<R>(pool: pg.Pool, reach: Reach, work: (client: PoolClient) => Promise<R>): Promise<R> {
+  const client = await connected(pool, reach)
   let broken: Error | undefined
   try {
-    return await work(client)
+    const result = await work(client)
+    reach.worked()
+    return result
   } catch (error) {
     // A connection that failed while its role was set is thrown away: it must never serve another purpose.
     broken = error as Error
-    throw withoutValues(error)
+    throw reach.failed(error)
   } finally {
     client.release(broken)
   }
 }
 
-async function inTransaction<R>(pool: pg.Pool, work: (client: PoolClient) => Promise<R>, begin = 'begin', ended: (client: PoolClient) => void = () => {}): Promise<R> {
-  const client = await pool.connect()
+async function inTransaction<R>(pool: pg.Pool, reach: Reach, work: (client: PoolClient) => Promise<R>, begin = 'begin', ended: (client: PoolClient) => void = () => {}): Promise<R> {
+  const client = await connected(pool, reach)
   let broken: Error | undefined
   try {
     await client.query(begin)
     const result = await work(client)
     await client.query('commit')
     ended(client)
+    reach.worked()
     return result
   } catch (error) {
     hasToShip(client)
     await client.query('rollback').catch(lost => { broken = lost })
-    throw withoutValues(error)
+    throw reach.failed(error)
   } finally {
     client.release(broken)
   }

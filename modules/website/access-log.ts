@@ -3,6 +3,7 @@ import type { Reporter, Stating } from '../../platform/services.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { visitor } from '../../kernel/store/work.ts'
 import { allBut } from '../../kernel/problems/batches.ts'
+import { DatabaseAway } from '../../kernel/problems/errors.ts'
 import { accessLog } from './activities.ts'
 import { entryOf, type LogRules } from './entry.ts'
 import { request } from './tables.ts'
@@ -18,6 +19,8 @@ export interface AccessLogNeeds {
 
 /** Visits wait at most this long, in milliseconds of the machine, or until so many are there. */
 const patience = 200
+/** How long visits wait, in milliseconds of the machine, where the database could not be reached. */
+const again = 5000
 const batch = 500
 /** What is kept at most while the database does not answer: some megabytes, never the whole memory. */
 const most = 10_000
@@ -49,11 +52,12 @@ export class VisitsNotLogged extends OperatorProblem {
 
 /**
  * Keeps a row of each visit, off the path of the answer: rows gather and go in one INSERT. A visit that is refused costs no other, a database that
- * does not answer the batch that it did not take; what is missing is counted and reported.
+ * does not answer the batch that it did not take; what is missing is counted and reported. While the database is away they wait, as far as there is room.
  */
 export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNeeds): AccessLog {
   const waiting: Visit[] = []
   let lost = 0
+  let stopping = false
   let writing: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
 
@@ -61,7 +65,14 @@ export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNe
     clearTimeout(timer)
     timer = undefined
     while (waiting.length) {
-      const left = await allBut(waiting.splice(0, batch), keep)
+      const some = waiting.splice(0, batch)
+      const left = await allBut(some, keep)
+      if (left?.error instanceof DatabaseAway && left.missing === some.length && !stopping) {
+        waiting.unshift(...some)
+        timer = setTimeout(() => { void flush() }, again).unref()
+        reporter.fault('access log', left.error)
+        return
+      }
       if (left) reporter.fault('access log', new VisitsNotLogged(left.missing, left.error))
     }
     if (lost) reporter.fault('access log', new VisitsNotLogged(lost, new Error('the database took too long')))
@@ -87,6 +98,7 @@ export function accessLogIn({ store, manifest, reporter, ownHosts }: AccessLogNe
     },
     flush,
     async stop() {
+      stopping = true
       clearTimeout(timer)
       await flush()
     },

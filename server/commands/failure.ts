@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { DatabaseError } from 'pg'
 import { problemOf, Refusal } from '../../platform/refusal.ts'
 import { Contradictions } from '../../kernel/declare/declarations.ts'
-import { DatabaseRefusal } from '../../kernel/problems/errors.ts'
+import { DatabaseAway, DatabaseRefusal } from '../../kernel/problems/errors.ts'
 import { HeldWithoutPurpose } from '../../kernel/enforce/held-without-purpose.ts'
 import { AnotherWaits, CodeSaysOtherwise, MaterialChange } from '../../kernel/versions/in-force.ts'
 import { NotPublished } from '../../kernel/versions/publishing.ts'
@@ -32,7 +32,7 @@ function wordsOf(problem: unknown): string {
   if (code === 'EADDRINUSE') return `Port ${port} is taken on ${address}. Choose another with the option that names it: --port, --mqtt-port, --redirect-port or --intake-port.`
   if (code === 'EACCES' && port !== undefined) return `Port ${port} may not be opened by the user ${thisUser()}. Choose one above 1023.`
   if (code === 'EADDRNOTAVAIL') return `${address ?? 'What --host says'} is no address of this machine. Choose another with --host.`
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') return `The database cannot be reached (${code}). Does DATABASE_URL name the right host and port, and does it run?`
+  if (problem instanceof DatabaseAway) return `${problem.says.en} Does it run, and does DATABASE_URL name the right host and port?`
   if (code === 'ENOENT' && path !== undefined) return `${resolve(path)} is not there.`
   if ((code === 'EACCES' || code === 'EPERM') && path !== undefined) return `${resolve(path)} may not be used by the user ${thisUser()}.`
   if (code === 'EISDIR') return `${path ?? 'This'} is a folder.`

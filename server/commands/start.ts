@@ -45,7 +45,7 @@ export default command({
       reload = serving.reload
       try {
         told(serving, rehearsal, io)
-        await Promise.race([aborted(until), serving.ended])
+        await Promise.race([aborted(until), serving.ended, instance.lost])
       } finally {
         await serving.stop()
       }

@@ -40,7 +40,7 @@ export async function show({ data, fresh, manifest, modules, host = '127.0.0.1',
     const playing = gateways.map(one => play(one, `mqtt://127.0.0.1:${serving.mqttPort}`, serving.timeZone, line => { if (environment.trace) io.say(line) }))
     try {
       if (places) io.give(places, told(places))
-      await Promise.race([aborted(until), serving.ended])
+      await Promise.race([aborted(until), serving.ended, instance.lost])
     } finally {
       await Promise.all(playing.map(one => one.stop()))
       await serving.stop()

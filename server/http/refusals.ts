@@ -96,6 +96,14 @@ export class ConsentNeeded extends Refusal {
   readonly says = { de: 'Dafür brauchen wir Ihre Einwilligung, und sie liegt nicht vor.', en: 'For this we need your consent, and there is none.' }
   override readonly helps = { de: 'Unter „Einwilligungen“ lesen Sie, worum es geht, und können sie geben. Alles andere geht ohne.', en: 'Under “Consents” you read what it is about, and can give it. All else works without.' }
 }
+/** The database is away for the moment (RFC 9110, 15.6.4). */
+export class NotNow extends Refusal {
+  readonly id = 'not-now'
+  readonly status = 503
+  override readonly retryAfter = 10
+  readonly says = { de: 'Im Augenblick geht das leider nicht.', en: 'This does not work at the moment.' }
+  override readonly helps = { de: 'Das liegt an uns. Bitte versuchen Sie es in einer Minute noch einmal.', en: 'This lies with us. Please try again in a minute.' }
+}
 /** Something of ours failed. The person learns that it is not their doing; the log learns what it was. */
 export class OurFault extends Refusal {
   readonly id = 'our-fault'

@@ -1,5 +1,5 @@
 import type { Server } from 'node:https'
-import { isOfSomebodyErased } from '../../kernel/problems/errors.ts'
+import { DatabaseAway, DatabaseRefusal, isLost, isOfSomebodyErased } from '../../kernel/problems/errors.ts'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
 import fastify, { type FastifyHttpsOptions, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
@@ -28,7 +28,7 @@ import { shapedBy } from './shaped.ts'
 import { refuseSmallChunks } from './small-chunks.ts'
 import { answerInTurn } from './in-turn.ts'
 import { languageOf } from './language.ts'
-import { ConsentNeeded, NotHere, NotJson, OurFault, TooLarge } from './refusals.ts'
+import { ConsentNeeded, NotHere, NotJson, NotNow, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
 import { isKnown, packed } from './caching.ts'
 import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
@@ -226,7 +226,7 @@ const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => s
 
 async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions, heldBack: () => Promise<void>): Promise<FastifyReply> {
   const refusal = asRefusal(error)
-  if (refusal instanceof OurFault) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
+  if (refusal instanceof OurFault || refusal instanceof NotNow) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
   const language = (request.routeOptions.config as { language?: Language }).language ?? languageOf(request.headers['accept-language']) // as: `addRoute` puts it there
   if (refusal.retryAfter !== undefined) {
     reply.header('retry-after', String(refusal.retryAfter))
@@ -243,6 +243,7 @@ const prefersPage = (request: FastifyRequest): boolean => !request.url.startsWit
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof NoConsent) return new ConsentNeeded()
+  if (error instanceof DatabaseAway || (error instanceof DatabaseRefusal && isLost(error))) return new NotNow()
   // An account was deleted while it was still being used elsewhere.
   if (isOfSomebodyErased(error)) return new NotSignedIn()
   const { statusCode, code } = error as { statusCode?: number, code?: string }

@@ -4,7 +4,7 @@ import { OperatorProblem } from '../../kernel/problems/problem.ts'
 import type { Raised } from '../../kernel/problems/raised.ts'
 import { Contradictions } from '../../kernel/declare/declarations.ts'
 import { Different } from '../../kernel/enforce/difference.ts'
-import { NotStated, withoutValues } from '../../kernel/problems/errors.ts'
+import { DatabaseAway, isLost, NotStated, withoutValues } from '../../kernel/problems/errors.ts'
 import { HeldWithoutPurpose } from '../../kernel/enforce/held-without-purpose.ts'
 import { NotStatedDisclosure } from '../../kernel/recipients/hand-over.ts'
 import { CannotCompose } from '../../platform/compose.ts'
@@ -51,6 +51,31 @@ describe('a fault', () => {
     const { heard, line } = told('job kernel.sweep', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
     expect(heard).toMatchObject({ kind: 'job kernel.sweep: Error ECONNREFUSED', says: { en: "The database or another service could not be reached ('job kernel.sweep', Error ECONNREFUSED)." } })
     expect(line).toContain('Work goes on by itself once it does.')
+  })
+  it('that the database is away is told once, whoever runs into it, and again after it was back', () => {
+    const [lines, kinds]: [string[], string[]] = [[], []]
+    const reporter = reporterTo({ write: line => { lines.push(line) }, trace: false })
+    reporter.tell({ hear: one => { kinds.push(one.kind) }, over: kind => { kinds.push(`over: ${kind}`) } })
+    const away = (): unknown => withoutValues(Object.assign(new Error('connect ENOENT /srv/ada'), { code: 'ENOENT', syscall: 'connect' }))
+    for (const where of ['job queue', 'GET /', 'audit']) reporter.fault(where, away())
+    reporter.over(DatabaseAway)
+    reporter.over(DatabaseAway)
+    reporter.fault('audit', away())
+    expect(lines).toEqual([expect.stringMatching(/^fault in job queue: DatabaseAway: The database cannot be reached \(ENOENT\)\. See whether/), 'The database answers again.', expect.stringMatching(/^fault in audit: DatabaseAway/)])
+    expect(kinds).toEqual(['DatabaseAway', 'over: DatabaseAway', 'over: DatabaseAway', 'DatabaseAway'])
+  })
+  it.each([
+    ['the system', Object.assign(new Error('connect'), { code: 'ETIMEDOUT', syscall: 'connect' }), true],
+    ['each address of a name', Object.assign(new AggregateError([Object.assign(new Error('connect'), { code: 'ECONNREFUSED', syscall: 'connect' })]), { code: 'ECONNREFUSED' }), true],
+    ['the driver', new Error('Connection terminated unexpectedly'), true],
+    ['PostgreSQL as it goes', Object.assign(new DatabaseError('terminating connection', 1, 'error'), { code: '57P01' }), true],
+    ['PostgreSQL as it comes', Object.assign(new DatabaseError('starting up', 1, 'error'), { code: '57P03' }), true],
+    ['a login that is refused', Object.assign(new DatabaseError('password', 1, 'error'), { code: '28P01' }), false],
+    ['a file that is missing', Object.assign(new Error('open'), { code: 'ENOENT', syscall: 'open' }), false],
+  ])('tells by what %s says whether the database is away', (_, error, away) => {
+    const known = withoutValues(error)
+    expect(known instanceof DatabaseAway).toBe(away)
+    if (away) expect(isLost(known)).toBe(true)
   })
   it('of a class of ours that the log has in English reaches the operator in words of both languages, and with none of its values', () => {
     const words = { de: 'shop.order', en: 'shop.order' }

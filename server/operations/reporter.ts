@@ -3,7 +3,7 @@ import type { Reporter } from '../../platform/services.ts'
 import { kindOf, OperatorProblem } from '../../kernel/problems/problem.ts'
 import { raised, type Raised } from '../../kernel/problems/raised.ts'
 import { WordedError } from '../../kernel/problems/worded.ts'
-import { DatabaseRefusal } from '../../kernel/problems/errors.ts'
+import { DatabaseAway, DatabaseRefusal } from '../../kernel/problems/errors.ts'
 import { WrongEnvironment } from '../startup/environment.ts'
 import { No } from '../commands/cli-errors.ts'
 import type { AlarmKeeper } from '../../kernel/alarms/keeper.ts'
@@ -29,20 +29,31 @@ const mostEarly = 200
 
 /** Faults as lines of a log: what failed, what to do about it, and of errors that are not ours no more than cannot be personal. */
 export const reporterTo = ({ write, trace }: ReporterOptions): TellingReporter =>
-  tellingReporter((where, error) => { write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`) })
+  tellingReporter((where, error) => { write(`fault in ${where}: ${trace ? tracedOf(error) : faultInWords(where, error)}`) }, () => { write('The database answers again.') })
 
-/** Notes each fault, and passes it on to whoever keeps alarms. */
-export function tellingReporter(note: (where: string, error: unknown) => void): TellingReporter {
+/** Notes each fault, and passes it on to whoever keeps alarms. That the database is away every job and every request would say: it is told once, until it answers again. */
+export function tellingReporter(note: (where: string, error: unknown) => void, back: () => void = () => {}): TellingReporter {
   let listener: Listener | undefined
+  let away = false
   const early: Raised[] = []
   return {
     fault(where, error) {
+      if (error instanceof DatabaseAway) {
+        if (away) return
+        away = true
+      }
       note(where, error)
       const told = raised(where, error)
       if (listener) listener.hear(told)
       else if (early.length < mostEarly) early.push(told)
     },
-    over: (problem, of) => { listener?.over(kindOf(problem, of)) },
+    over(problem, of) {
+      if (problem === DatabaseAway && away) {
+        away = false
+        back()
+      }
+      listener?.over(kindOf(problem, of))
+    },
     tell(to) {
       listener = to
       for (const one of early.splice(0)) to.hear(one)

@@ -1,5 +1,6 @@
 import pg, { Client } from 'pg'
 import { placeAt } from './database-url.ts'
+import { DatabaseAway, withoutValues } from '../../kernel/problems/errors.ts'
 import { passwordOf, type Place } from '../../kernel/store/store.ts'
 
 const { escapeIdentifier: id, escapeLiteral: literal } = pg
@@ -31,10 +32,16 @@ export function databaseAt(url: string): Database {
 
 export async function withClient<R>(config: pg.ClientConfig, work: (client: Client) => Promise<R>): Promise<R> {
   const client = new Client(config)
-  await client.connect()
+  await client.connect().catch((problem: unknown) => { throw away(problem) })
   try {
     return await work(client)
   } finally {
     await client.end()
   }
+}
+
+/** A login that is refused keeps its code, by which it is told what mends it. */
+function away(problem: unknown): unknown {
+  const known = withoutValues(problem)
+  return known instanceof DatabaseAway ? known : problem
 }

@@ -84,6 +84,8 @@ export interface FoundationOptions {
   readonly origin?: () => Origin | undefined
   /** Told of what the store could not write down. */
   readonly fault?: (what: string, error: unknown) => void
+  /** Told when the database answers again after it was away. */
+  readonly back?: () => void
 }
 
 export const keysOf = ({ keys, secret }: Pick<FoundationOptions, 'keys' | 'secret'>): KeySource => keys ?? derivedKeys(secret)
@@ -176,13 +178,13 @@ export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> =
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'settings' | 'sandbox' | 'ledgerFor' | 'origin' | 'fault' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'settings' | 'sandbox' | 'ledgerFor' | 'origin' | 'fault' | 'back' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
   clock.moveTo(prepared.offset)
   const reading = readingFor(options.modules, surroundingsOf(options, prepared.kind), options.sandbox)
   let current = inForceAs(prepared.version, prepared.manifest)
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => current.inForce, ledger: options.ledgerFor?.(prepared.kind),
-    vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.fault && { fault: options.fault }),
+    vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.fault && { fault: options.fault }), back: options.back,
   })
   return {
     clockWatch: watchClock(store, options.passed),

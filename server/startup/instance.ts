@@ -8,8 +8,9 @@ import { demoMark } from '../demo/mark.ts'
 import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
 import type { Environment } from './environment.ts'
 import { ledgerPlaces, type LedgerPlaces } from './ledger-place.ts'
-import { takeProcessLock } from '../../tools/process-lock.mjs'
-import { embeddedPostgres } from '../postgres/embedded.ts'
+import { takeProcessLock, withProcessLock } from '../../tools/process-lock.mjs'
+import { type EmbeddedPostgres, embeddedPostgres } from '../postgres/embedded.ts'
+import { kept } from '../postgres/kept.ts'
 import { secretIn } from './secret.ts'
 
 /** One installation of Obhut: its database, its master secret and the place of its files. */
@@ -26,12 +27,14 @@ export interface Instance {
   readonly ledger: LedgerPlaces
   /** How the administrator of its PostgreSQL connects, where that is ours. */
   readonly administrator: Admin | undefined
+  /** Ends with a reason where its PostgreSQL is our own, ended by itself and does not come back. */
+  readonly lost: Promise<never>
   close(): Promise<void>
 }
 
 /** What another process has to know of an instance that this one holds open. */
-export type Standing = Omit<Instance, 'close' | 'keys'> & { readonly keys: KeysSaid }
-export const standing = ({ close: _, keys, ...rest }: Instance): Standing => ({ ...rest, keys: saidOf(keys) })
+export type Standing = Omit<Instance, 'close' | 'lost' | 'keys'> & { readonly keys: KeysSaid }
+export const standing = ({ close: _, lost: __, keys, ...rest }: Instance): Standing => ({ ...rest, keys: saidOf(keys) })
 
 interface Opening {
   /** What was said with --data. */
@@ -65,7 +68,7 @@ async function elsewhere(url: string, { environment, ledger = environment.ledger
   const dataDir = usualFolder(environment)
   if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
   const database = databaseAt(url)
-  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir, name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir }), administrator: undefined, close: async () => {} }
+  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir, name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir }), administrator: undefined, lost: new Promise(() => {}), close: async () => {} }
 }
 
 async function inFolder(folder: string, opening: Opening): Promise<Instance> {
@@ -101,7 +104,7 @@ const settleIn = (dataDir: string): Promise<() => Promise<void>> => takeProcessL
  * Whoever starts PostgreSQL takes it along when it ends. So a short command that started it keeps everybody else waiting
  * until it is done, and nobody's database goes in the middle of work.
  */
-async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'keys' | 'administrator' | 'close'>> {
+async function openDatabase(dataDir: string, { mayMake, as, report, before }: Opening): Promise<Pick<Instance, 'database' | 'secret' | 'keys' | 'administrator' | 'lost' | 'close'>> {
   const release = await takeProcessLock(`opening ${dataDir}`, { waiting: () => { report(`Another command of Obhut is at work in ${dataDir}; waiting for it …`) } })
   let held = true
   const letOthersIn = async (): Promise<void> => {
@@ -111,17 +114,20 @@ async function openDatabase(dataDir: string, { mayMake, as, report, before }: Op
   try {
     await before?.(dataDir)
     const secret = secretIn(dataDir, mayMake && !isMade(dataDir))
-    const postgres = await embeddedPostgres({ dir: join(dataDir, 'postgres'), report })
+    const begin = (): Promise<EmbeddedPostgres> => embeddedPostgres({ dir: join(dataDir, 'postgres'), report })
+    const started = await begin()
+    const opened = await openVaultToo(started.admin, dataDir, secret).catch(async problem => {
+      await started.stop()
+      throw problem
+    })
+    if (as === 'platform' || !started.ours) await letOthersIn()
+    // A command that found none running meanwhile has started its own, and is waited for.
+    const postgres = as === 'platform' ? kept(started, { report, again: () => withProcessLock(`opening ${dataDir}`, begin) }) : { ...started, lost: new Promise<never>(() => {}) }
     const close = async (): Promise<void> => {
       await postgres.stop()
       await letOthersIn()
     }
-    const opened = await openVaultToo(postgres.admin, dataDir, secret).catch(async problem => {
-      await close()
-      throw problem
-    })
-    if (as === 'platform' || !postgres.ours) await letOthersIn()
-    return { ...opened, secret, administrator: { ...postgres.admin, database: opened.database.place.database }, close }
+    return { ...opened, secret, administrator: { ...postgres.admin, database: opened.database.place.database }, lost: postgres.lost, close }
   } catch (problem) {
     await letOthersIn()
     throw problem

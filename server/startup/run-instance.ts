@@ -50,7 +50,7 @@ interface Surroundings {
 export const portal = join(import.meta.dirname, '../../dist/web')
 
 /** Starts the platform on an instance; refuses before anything is changed. */
-export async function run(instance: Omit<Instance, 'close'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort, rehearsal = false }: ToRun, environment: EnvironmentSaid, { sandbox, lost }: Surroundings): Promise<Platform> {
+export async function run(instance: Omit<Instance, 'close' | 'lost'>, { manifest, kind, host, port, mqttPort, moveTo, modules = everyModule, tls, redirectPort, intakePort, rehearsal = false }: ToRun, environment: EnvironmentSaid, { sandbox, lost }: Surroundings): Promise<Platform> {
   const { stored, toRun } = await asOwner(instance.database, async owner => {
     const found = await storedIn(owner)
     return { stored: found, toRun: found?.version == null ? undefined : await versionToRun(owner, await sureMoment(owner, systemClock().now(), found)) }
