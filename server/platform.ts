@@ -167,6 +167,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   const offers = [...given, figures, ...started.flatMap(part => part.offers ?? [])]
   const own = [...started.flatMap(part => part.routes ?? []), ...(settings.movable ? clockRoutes(store) : [])]
   const routes = [...own, openApiRoute(own, stating)]
+  const peers = peersBehind(trustedProxies ?? [])
   const marks = settings.rehearsal ? markedAsRehearsal : undefined
   const http = httpServer({
     ...(marks && { marks }),
@@ -174,7 +175,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     within,
     callers: valuesOf(offers, Callers), denials: valuesOf(offers, Denials), visits: valuesOf(offers, Visits), files: await filesIn(portal, '/app/', marks),
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
-    baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers: peersBehind(trustedProxies ?? []), figuresFor: mayRead ?? figuresFor({}),
+    baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers, figuresFor: mayRead ?? figuresFor({}),
   })
   const sealer = startSealer({ store, witnesses, fault: reporter.fault, over: (kind, of) => { reporter.over?.(kind, of) }, ...(sealEvery !== undefined && { every: sealEvery }) })
   const jobs = runJobs({
@@ -194,7 +195,7 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
   try {
     for (const part of started) await part.listen?.()
     const handlers = valuesOf(offers, MqttHandlers)
-    broker = settings.mqttPort !== undefined && !settings.rehearsal && handlers.length ? await startBroker({ handlers, host, port: settings.mqttPort, reporter, ...(certificate && { certificate }) }) : undefined
+    broker = settings.mqttPort !== undefined && !settings.rehearsal && handlers.length ? await startBroker({ handlers, host, port: settings.mqttPort, reporter, isProxy: peers.isProxy, ...(certificate && { certificate }) }) : undefined
     await http.listen({ host, port })
     if (redirect) await opened(redirect, host, redirectPort ?? 0)
   } catch (problem) {

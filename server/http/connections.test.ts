@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { limitConnections } from './connections.ts'
+import { limitHttpConnections } from './connections.ts'
 
 const opened: { destroy(): unknown }[] = []
 afterEach(() => { for (const one of opened.splice(0)) one.destroy() })
@@ -10,7 +10,7 @@ afterEach(() => { for (const one of opened.splice(0)) one.destroy() })
 /** A server that answers `/` at once and `/long` never. */
 async function aServer(perNetwork: number, isExempt: (address: string) => boolean = () => false, all = 100): Promise<Server> {
   const server = createServer((request, response) => { if (request.url === '/long') response.writeHead(200).write('…'); else response.end('here') })
-  limitConnections(server, { perNetwork, all }, isExempt)
+  limitHttpConnections(server, { perNetwork, all }, isExempt)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   opened.push({ destroy: () => { server.closeAllConnections(); server.close() } })

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { limitConnections, usualLimits } from './connections.ts'
+import { limitHttpConnections, usualLimits } from './connections.ts'
 import { securityHeaders } from './headers.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 
@@ -11,7 +11,7 @@ export function redirecting(baseUrl: string): Server {
   })
   server.on('clientError', answerUnreadable(true))
   answerOddRequests(server, true)
-  limitConnections(server, usualLimits, () => false)
+  limitHttpConnections(server, usualLimits, () => false)
   return server
 }
 

@@ -14,7 +14,8 @@ import { NotAllowed, NotFound, NotSignedIn, Refusal, problemOf, type Problem } f
 import { refusalAt, type Answer, type AnyRoute, type Asking, type Caller } from '../../platform/route.ts'
 import type { Certificate } from '../../platform/listeners.ts'
 import { refuseOtherAccounts, refuseUnnamedAccounts, type AccountName } from './account-guard.ts'
-import { limitConnections, usualLimits, type ConnectionLimits } from './connections.ts'
+import type { ConnectionLimits } from '../../platform/connections.ts'
+import { limitHttpConnections, usualLimits } from './connections.ts'
 import type { Files } from './files.ts'
 import { browserIn, type Browser } from '../../platform/user-agent.ts'
 import type { FiguresFor } from './figures-for.ts'
@@ -91,7 +92,7 @@ export function httpServer(given: HttpOptions): FastifyInstance {
   })
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body: string, done) => { done(null, Object.fromEntries(new URLSearchParams(body))) })
   refuseSmallChunks(app)
-  limitConnections(app.server, options.connections ?? usualLimits, options.peers.isProxy)
+  limitHttpConnections(app.server, options.connections ?? usualLimits, options.peers.isProxy)
   answerOddRequests(app.server, options.plain)
   answerInTurn(app.server)
   noteVisits(app, options.visits, options.clock, options.peers)

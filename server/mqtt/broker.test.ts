@@ -50,6 +50,48 @@ async function until(what: () => boolean): Promise<void> {
 /** The client's own types say less than it is. */
 const happens = (client: Client, event: string): Promise<unknown[]> => once(client as unknown as EventEmitter, event)
 
+describe('a network that holds many connections', () => {
+  /** Connections that say nothing, from one address of this machine. */
+  function silent({ broker }: House, many: number, localAddress = '127.0.0.1'): Socket[] {
+    return Array.from({ length: many }, () => {
+      const socket = connectTcp({ port: broker.port, host: '127.0.0.1', localAddress }).on('error', () => {})
+      ended.push(async () => { socket.destroy() })
+      return socket
+    })
+  }
+  // TCP alone knows this one; the client passes it on.
+  const elsewhere = { localAddress: '127.0.0.9' } as IClientOptions
+
+  it('and says nothing keeps no other network out, and not the clients of its own', async () => {
+    const world = await aHouse({ connections: 40, perNetwork: 30 })
+    const known = await aClient(world, 'a')
+    const crowd = silent(world, 100)
+    const closed = () => crowd.filter(({ destroyed }) => destroyed).length
+    // Half of what there is for all.
+    await until(() => closed() >= 80)
+    for (const [name, more] of [['b', elsewhere], ['c', {}]] as const) {
+      const client = await aClient(world, name, more)
+      await client.publishAsync(`gateway/${name}/up/readings`, name, { qos: 1 })
+    }
+    await known.publishAsync('gateway/a/up/readings', 'a', { qos: 1 })
+    expect(world.heard.map(({ text }) => text)).toEqual(['b', 'c', 'a'])
+    expect(world.went).toEqual([])
+  })
+  it('may hold any number whose clients have said who they are, as far as there is room', async () => {
+    const world = await aHouse({ connections: 12, perNetwork: 3 })
+    const all = await Promise.all(Array.from({ length: 12 }, (_, n) => n).map(async n => {
+      await pause(n * 20)
+      return aClient(world, `g${n}`)
+    }))
+    // There is no room left, and nobody who has none yet can make any.
+    silent(world, 20, '127.0.0.9')
+    await pause(100)
+    for (const [n, client] of all.entries()) await client.publishAsync(`gateway/g${n}/up/readings`, 'here', { qos: 1 })
+    expect(world.heard).toHaveLength(12)
+    expect(world.went).toEqual([])
+  })
+})
+
 describe('the broker', () => {
   it('hands a message to the handler and acknowledges it once the handler is done', async () => {
     const world = await aHouse()

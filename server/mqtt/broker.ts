@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:tls'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import type { Reporter } from '../../platform/services.ts'
 import type { MqttHandler, MqttLinks } from '../../platform/mqtt.ts'
+import { limitConnections } from '../../platform/connections.ts'
 import type { Certificate } from '../../platform/listeners.ts'
 import { refuseLarger, throughGate, type Inside } from './connection.ts'
 import { liesWithin } from './filters.ts'
@@ -17,6 +18,8 @@ export interface BrokerOptions {
   readonly reporter: Reporter
   /** With it this broker speaks MQTTS and nothing else. */
   readonly certificate?: Certificate
+  /** Whether an address passes on others. */
+  readonly isProxy?: (address: string) => boolean
   readonly limits?: Partial<typeof usual>
 }
 export interface Broker {
@@ -30,7 +33,8 @@ export interface Broker {
 const usual = {
   /** Bytes of a packet once a client is connected, and before. */
   packet: 128 * 1024, greeting: 4 * 1024,
-  connections: 20_000, subscriptions: 20,
+  /** Connections at all; and of one network, those alone that have not said yet who they are. */
+  connections: 20_000, perNetwork: 500, subscriptions: 20,
   /** How long a new connection may take to say who it is, and a slow one to take what it is sent. */
   connectTimeout: 10_000, drainTimeout: 30_000,
   /** What may be on its way into the platform at once: two batches of the writers of readings, and little more. */
@@ -43,9 +47,10 @@ const usual = {
  * An MQTT 3.1.1 broker through which clients speak with the platform and never with each other. A publish is acknowledged when the handler
  * that let its sender in has taken it: after the commit. Sessions are clean; nothing is retained.
  */
-export async function startBroker({ handlers, host, port, reporter, certificate, limits: changed }: BrokerOptions): Promise<Broker> {
+export async function startBroker({ handlers, host, port, reporter, certificate, isProxy = () => false, limits: changed }: BrokerOptions): Promise<Broker> {
   const limits = { ...usual, ...changed }
   const gate = new Gate(limits)
+  const sockets = new WeakMap<Client, Socket>()
   const guests = new WeakMap<Client, Guest>()
   const clientBy = (id: string): Inside | undefined => (aedes as unknown as { clients: Record<string, Inside> }).clients[id]
   const linksOf = (handler: MqttHandler): MqttLinks => linksBy(id => clientBy(idBehind(handler, id)), limits.backlog)
@@ -111,7 +116,8 @@ export async function startBroker({ handlers, host, port, reporter, certificate,
   nothingGoesOn(aedes)
   await aedes.listen()
   aedes.on('clientReady', client => {
-    const guest = guests.get(client)
+    const [guest, socket] = [guests.get(client), sockets.get(client)]
+    if (guest && socket) placeOf(socket)?.isKnown()
     guest?.handler.comes?.(guest.client, guest.links)
   })
   aedes.on('clientDisconnect', client => {
@@ -123,10 +129,11 @@ export async function startBroker({ handlers, host, port, reporter, certificate,
 
   const server = serverFor(certificate, { highWaterMark: 16 * 1024, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, socket => {
     const client = aedes.handle(socket) as Inside
+    sockets.set(client, socket)
     throughGate(socket, client, gate)
     refuseLarger(client, limits.packet, limits.greeting)
   })
-  server.maxConnections = limits.connections
+  const { placeOf } = limitConnections(server, { perNetwork: limits.perNetwork, all: limits.connections }, isProxy)
   await listen(server, host, port)
   return {
     port: (server.address() as AddressInfo).port,
