@@ -80,3 +80,82 @@ describe('whoever had the own data restricted', () => {
     await page.getByText(serial).first().waitFor()
   })
 })
+
+describe('a member of staff', () => {
+  it('has an own page: password, second factor, sessions and all that is held about them', async () => {
+    const page = await started.person()
+    await entersConsole(started, page, ada)
+    await page.getByRole('button', { name: /Ihr Konto: Ada/ }).click()
+    await page.getByRole('menuitem', { name: 'Konto' }).click()
+    await page.getByLabel('Bisheriges Passwort').waitFor()
+    await isSoundEverywhere(page, 'staff-own')
+    await page.getByRole('link', { name: 'Wo Sie angemeldet sind' }).click()
+    await page.getByText('dieser Browser').waitFor()
+    // A letter leads to the address of the portal.
+    await page.goto('/app/my-data#requests')
+    await page.waitForURL(/\/app\/console\/my-data/)
+    await page.locator('.held-way').first().waitFor()
+    for (const name of ['Konto löschen', 'Verarbeitung einschränken', 'Einwilligungen']) expect(await page.getByText(name, { exact: true }).count(), name).toBe(0)
+    await isSoundEverywhere(page, 'staff-data')
+    await page.getByRole('button', { name: 'Anfrage stellen' }).click()
+    await page.getByLabel('Ihre Nachricht').fill('Was steht im Protokoll über mich?')
+    await page.getByRole('button', { name: 'Anfrage senden' }).click()
+    await page.getByText('Wir antworten spätestens am').waitFor()
+    await page.goto('/datenschutz/beschaeftigte')
+    await page.getByRole('heading', { name: 'Zugriffsprotokoll' }).first().waitFor()
+  })
+  it('keeps new spare codes in sight until they are safe', async () => {
+    const page = await started.person()
+    await entersConsole(started, page, ada)
+    await page.goto('/app/console/own')
+    await page.getByRole('button', { name: 'Neue Ersatzcodes' }).click()
+    await page.locator('.spare-codes li').first().waitFor()
+    const asks = page.waitForEvent('dialog')
+    const reloads = page.evaluate(() => { location.reload() })
+    const dialog = await asks
+    expect(dialog.type()).toBe('beforeunload')
+    await dialog.dismiss()
+    await reloads
+    await page.getByRole('link', { name: 'Übersicht', exact: true }).click()
+    await page.getByText('Ihre neuen Ersatzcodes sind noch nicht aufbewahrt').waitFor()
+    await isSoundEverywhere(page, 'staff-codes-wait')
+    await page.getByRole('link', { name: 'Ersatzcodes ansehen' }).click()
+    await page.locator('.spare-codes li').first().waitFor()
+    expect(await page.locator('.spare-codes li').count()).toBe(10)
+    await page.getByRole('button', { name: 'Ich habe sie aufbewahrt' }).click()
+    await page.getByText('Es sind 10 Ersatzcodes übrig.').waitFor()
+    await started.rows(`delete from identity.recovery_code where subject = (select id from identity.staff where mail = $1)`, [ada])
+    await page.reload()
+    await page.getByText('Sie haben keinen Ersatzcode mehr').waitFor()
+    expect(await page.getByText('Es sind 0').count()).toBe(0)
+  })
+  it('is told that a part is not open, and nothing is asked for that would be refused', async () => {
+    const kim = 'kim@testhaus.example'
+    await aColleague(started, kim, ['support'], { firstName: 'Kim' })
+    const page = await started.person()
+    await entersConsole(started, page, kim)
+    const refused: string[] = []
+    page.on('response', response => { if (response.status() >= 400) refused.push(response.url()) })
+    for (const place of ['colleagues', 'audit', 'requests', 'requests/7', 'objections', 'holds', 'disclosures', 'statement', 'record', 'proof', 'alarms']) {
+      await page.goto(`/app/console/${place}`)
+      await page.getByText('Dieser Bereich steht Ihnen nicht offen').waitFor()
+    }
+    await isSoundEverywhere(page, 'not-open')
+    expect(refused).toEqual([])
+  })
+})
+
+describe('whoever was signed in until a moment ago', () => {
+  it('reads that the session was ended', async () => {
+    const page = await started.person()
+    await signsIn(page, ida)
+    await started.rows(`delete from identity.session where subject = (select id from identity.account where mail = $1)`, [ida])
+    await page.getByRole('link', { name: 'Meine Daten' }).click()
+    await page.getByText('Ihre Sitzung wurde beendet.').waitFor()
+    await isSoundEverywhere(page, 'session-ended')
+    await page.locator('input[name=mail]').fill(ida)
+    await page.locator('input[type=password]').fill(password)
+    await page.locator('button[type=submit]').click()
+    await page.locator('.shell').waitFor()
+  })
+})

@@ -79,7 +79,7 @@ export function faultOfPassword(password: string, known: KnownWords): Words | un
   if (length < shortestPassword) return { de: `Mindestens ${shortestPassword} Zeichen.`, en: `At least ${shortestPassword} characters.` }
   if (password.length > longestPassword) return { de: `Höchstens ${longestPassword} Zeichen.`, en: `At most ${longestPassword} characters.` }
   const compared = asCompared(password)
-  if (isCommon(compared) || isMonotonous(compared)) return { de: 'Dieses Passwort wird oft benutzt und als erstes probiert. Mehrere zufällige Wörter sind gut.', en: 'This password is used often and tried first. Several random words are good.' }
+  if (isCommon(compared) || isMonotonous(compared)) return { de: 'Dieses Passwort wird oft benutzt und als Erstes probiert. Mehrere zufällige Wörter sind gut.', en: 'This password is used often and tried first. Several random words are good.' }
   if (repeatsKnown(compared, known)) return { de: 'Das Passwort darf nicht aus Ihrer E-Mail-Adresse, Ihrem Namen oder unserem bestehen.', en: 'The password must not consist of your e-mail address or your name, or of ours.' }
   return undefined
 }

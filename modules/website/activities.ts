@@ -40,6 +40,7 @@ const addressLogged = {
 
 export const accessLog = activity('website.access-log', {
   chapter: 'visit',
+  audience: ['public', 'employees'],
   purposes: [Purpose.TechnicalServiceProvision, Purpose.ServiceMonitoring, Purpose.EnforceSecurity, Purpose.ServiceUsageAnalytics, Purpose.ImproveExistingProductsAndServices],
   basis: legitimateInterest({ de: 'die Seiten auszuliefern, sie sicher und ohne Störungen zu betreiben und sie zu verbessern', en: 'delivering the pages, running them securely and without faults, and improving them' }),
   settings: {

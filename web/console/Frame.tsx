@@ -4,7 +4,8 @@ import { IconMenu2, IconSearch, IconSelector, IconUserCircle, IconX } from '@tab
 import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
 import { NavLink, Outlet } from 'react-router'
 import { useAccount } from '../identity/account.ts'
-import { signOut } from '../identity/actions.ts'
+import { signOut, signOutAnyway } from '../identity/actions.ts'
+import { CodesWait } from '../identity/CodesWait.tsx'
 import { ActionMenu } from '../parts/Act.tsx'
 import { Guarded } from '../parts/Broken.tsx'
 import { Foot } from '../parts/Foot.tsx'
@@ -13,9 +14,10 @@ import { LanguageMenu, SchemeMenu } from '../parts/Preferences.tsx'
 import { Loading } from '../parts/states.tsx'
 import { useSite } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
-import { openOwn, signOutAnyway } from './actions.ts'
+import { isThere } from '../screens.ts'
+import { openOwn, openOwnData, openOwnSessions } from './actions.ts'
 import { StepUpDialog } from './StepUp.tsx'
-import { useAsksBeforeLeaving } from './onlyHere.ts'
+import { useAsksBeforeLeaving } from '../parts/onlyHere.ts'
 import { usePlaces } from './places.ts'
 
 const CommandBar = lazy(() => import('./CommandBar.tsx').then(part => ({ default: part.CommandBar })))
@@ -39,7 +41,7 @@ export function Frame() {
         <div className="desk-prefs"><PersonMenu /><LanguageMenu /><SchemeMenu /></div>
       </header>
       <div className="desk-body">
-        <main id="main" tabIndex={-1}><Guarded><Suspense fallback={<Loading />}><Outlet /></Suspense></Guarded></main>
+        <main id="main" tabIndex={-1}><CodesWait at="/console/own" /><Guarded><Suspense fallback={<Loading />}><Outlet /></Suspense></Guarded></main>
         <Foot employees />
       </div>
       {called && <Suspense><CommandBar opened={searching} close={close} /></Suspense>}
@@ -83,9 +85,10 @@ function PersonMenu() {
   const t = useWords()
   const { fields, mail } = useAccount()
   const loses = useAsksBeforeLeaving()
+  const site = useSite().data
   const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
   return (
-    <ActionMenu does={[openOwn, loses ? signOutAnyway : signOut]} to={undefined}>
+    <ActionMenu does={[openOwn, ...site && isThere(site, 'rights') ? [openOwnData] : [], openOwnSessions, loses ? signOutAnyway : signOut]} to={undefined}>
       <UnstyledButton className="desk-person" aria-label={t.shell.personIs(name)}>
         <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="desk-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="desk-name" />
       </UnstyledButton>

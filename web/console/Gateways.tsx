@@ -18,7 +18,7 @@ import { useFormats } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
 import { withStepUp } from './StepUp.tsx'
 import { Made, type Shown } from './GatewaysMade.tsx'
-import { useOnlyHere } from './onlyHere.ts'
+import { useOnlyHere } from '../parts/onlyHere.ts'
 import { everyGateway, type GatewayQuestion, type ListedGateway, listedGateways } from './queries.ts'
 
 const retire: Action<ListedGateway> = {

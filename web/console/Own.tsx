@@ -1,38 +1,69 @@
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { answer, api } from '../client.ts'
 import { useAccount } from '../identity/account.ts'
+import { newCodes } from '../identity/codes.ts'
+import { CodesLeft, FewCodes } from '../identity/FewCodes.tsx'
+import { NewPassword } from '../identity/NewPassword.tsx'
 import { ownFactor } from '../identity/queries.ts'
 import { SpareCodes } from '../identity/SpareCodes.tsx'
+import { useOnlyHere } from '../parts/onlyHere.ts'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { sayFailed } from '../parts/toasts.ts'
 import { problemIn } from '../problem.ts'
+import { useSite } from '../queries.ts'
+import { isThere } from '../screens.ts'
 import { useWords } from '../locales/words.tsx'
 import { withStepUp } from './StepUp.tsx'
 import { EnrollingStaff } from './SetUp.tsx'
 
-/** The own second factor: new spare codes, another app. */
+/** The own account of a member of staff: password, second factor, and the ways to sessions and data. */
 export function Own() {
+  const t = useWords()
+  const { fields, mail } = useAccount()
+  const { kept: codes } = useOnlyHere<readonly string[]>(newCodes)
+  const site = useSite().data
+  if (codes) return <Screen title={t.factor.own.title} narrow><Factor /></Screen>
+  return (
+    <Screen title={t.shell.account} lead={t.console.own.lead} narrow>
+      <div className="card stack">
+        <p><span className="strong">{[fields['firstName'], fields['lastName']].filter(Boolean).join(' ')}</span><span className="block quiet">{mail}</span></p>
+        <div className="line"><Link to="/console/sessions">{t.account.toSessions}</Link>{site && isThere(site, 'rights') && <Link to="/console/my-data">{t.shell.myData}</Link>}</div>
+      </div>
+      <NewPassword />
+      <Factor />
+    </Screen>
+  )
+}
+
+/** New spare codes, another app. */
+function Factor() {
   const t = useWords()
   const words = t.factor.own
   const { mail } = useAccount()
   const queries = useQueryClient()
   const asked = useQuery(ownFactor)
-  const [codes, setCodes] = useState<readonly string[]>()
+  const { kept: codes, keep } = useOnlyHere<readonly string[]>(newCodes)
   const [enrolling, enrol] = useState(false)
-  const renew = () => withStepUp(() => answer(api.POST('/api/second-factor/recovery-codes', { body: {} }))).then(({ recoveryCodes }) => setCodes(recoveryCodes), thrown => sayFailed(problemIn(thrown), t))
-  const end = () => { setCodes(undefined); enrol(false); void queries.invalidateQueries(ownFactor) }
+  const show = (made: readonly string[]) => { keep(made); enrol(false); void queries.invalidateQueries(ownFactor) }
+  const renew = () => withStepUp(() => answer(api.POST('/api/second-factor/recovery-codes', { body: {} }))).then(({ recoveryCodes }) => show(recoveryCodes), thrown => sayFailed(problemIn(thrown), t))
 
-  if (codes) return <Screen title={words.title} narrow><div className="card stack"><Note kind="good" title={t.factor.setUp.codes} alert><p>{t.factor.setUp.doneSays}</p></Note><SpareCodes codes={codes} mail={mail} goOn={end} /></div></Screen>
+  if (codes) return <div className="card stack"><Note kind="good" title={t.factor.setUp.codes} alert><p>{t.factor.setUp.doneSays}</p></Note><SpareCodes codes={codes} mail={mail} goOn={() => keep()} /></div>
+  if (enrolling) return <Part title={words.newApp}><EnrollingStaff heading="h3" confirmed={show} /></Part>
   return (
-    <Screen title={words.title} lead={asked.data && words.left(asked.data.recoveryCodesLeft)} narrow>
+    <Part title={words.title} lead={t.console.own.factor}>
       <Answered to={asked} rows={1}>
-        {() => enrolling
-          ? <Part title={words.newApp}><EnrollingStaff heading="h3" confirmed={setCodes} /></Part>
-          : <div className="card line"><Button variant="default" onClick={() => enrol(true)}>{words.newApp}</Button><Button variant="default" onClick={renew}>{words.newCodes}</Button></div>}
+        {({ recoveryCodesLeft }) => (
+          <>
+            <p><CodesLeft left={recoveryCodesLeft} /></p>
+            <FewCodes left={recoveryCodesLeft} />
+            <div className="line"><Button variant="default" onClick={() => enrol(true)}>{words.newApp}</Button><Button variant="default" onClick={renew}>{words.newCodes}</Button></div>
+          </>
+        )}
       </Answered>
-    </Screen>
+    </Part>
   )
 }

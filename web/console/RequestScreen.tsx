@@ -14,7 +14,7 @@ import { useFormats } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
 import { CarryOut } from './CarryOut.tsx'
 import { ErasedLetter } from './ErasedLetter.tsx'
-import { useOnlyHere } from './onlyHere.ts'
+import { useOnlyHere } from '../parts/onlyHere.ts'
 import { deskRequest, erasedLetters, letterToPrint, lettersToPrint, type CarriedOut, type DeskRequestWithHistory } from './queries.ts'
 import { Deadline } from './Requests.tsx'
 

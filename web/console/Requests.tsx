@@ -12,7 +12,7 @@ import { Part, Screen } from '../parts/Screen.tsx'
 import { Note } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
-import { useAllHere } from './onlyHere.ts'
+import { useAllHere } from '../parts/onlyHere.ts'
 import { deskRequestPages, erasedLetters, lettersToPrint, type CarriedOut, type DeskRequest } from './queries.ts'
 import { rights } from './rights.ts'
 

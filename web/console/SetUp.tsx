@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { signOut } from '../identity/actions.ts'
+import { firstCodes } from '../identity/codes.ts'
 import { Enrolling } from '../identity/Enrolling.tsx'
 import { SpareCodes } from '../identity/SpareCodes.tsx'
 import { ActionButton } from '../parts/Act.tsx'
 import { AuthLayout } from '../parts/AuthLayout.tsx'
+import { useAsksBeforeLeaving, useOnlyHere } from '../parts/onlyHere.ts'
 import { Answered } from '../parts/states.tsx'
 import { whoIsThis } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
@@ -15,11 +16,12 @@ import './console.css'
 export function SetUp({ mail }: { mail: string }) {
   const { console: t, factor } = useWords()
   const queries = useQueryClient()
-  const [codes, setCodes] = useState<readonly string[]>()
-  if (codes) return <AuthLayout key="done" title={factor.setUp.done} lead={factor.setUp.doneSays}><SpareCodes codes={codes} mail={mail} goOn={() => void queries.invalidateQueries(whoIsThis)} /></AuthLayout>
+  const { kept: codes, keep } = useOnlyHere<readonly string[]>(firstCodes)
+  useAsksBeforeLeaving()
+  if (codes) return <AuthLayout key="done" title={factor.setUp.done} lead={factor.setUp.doneSays}><SpareCodes codes={codes} mail={mail} goOn={() => { keep(); void queries.invalidateQueries(whoIsThis) }} /></AuthLayout>
   return (
     <AuthLayout title={factor.setUp.title} lead={t.setUpLead} wide>
-      <EnrollingStaff heading="h2" confirmed={setCodes} />
+      <EnrollingStaff heading="h2" confirmed={keep} />
       <div><ActionButton does={signOut} to={undefined} look="subtle" /></div>
     </AuthLayout>
   )

@@ -1,16 +1,15 @@
-import { IconLink, IconLock, IconLockOpen, IconLogout, IconRefreshAlert, IconShieldLock } from '@tabler/icons-react'
+import { IconFingerprint, IconKey, IconLink, IconLock, IconLockOpen, IconLogout, IconRefreshAlert, IconUser } from '@tabler/icons-react'
 import { createElement } from 'react'
 import { answer, api } from '../client.ts'
-import { signOut } from '../identity/actions.ts'
 import type { Action } from '../parts/action.ts'
 import { withStepUp } from './StepUp.tsx'
 import { allColleagues, type Colleague, type FoundCustomer } from './queries.ts'
 import { SessionsOf } from './SessionsOf.tsx'
 
-export const openOwn: Action<void> = { label: t => t.factor.own.title, icon: IconShieldLock, run: (_, { go }) => go('/console/own') }
+export const openOwn: Action<void> = { label: t => t.shell.account, icon: IconUser, run: (_, { go }) => go('/console/own') }
 
-/** While something is only here (`onlyHere.ts`): signing out forgets it. */
-export const signOutAnyway: Action<void> = { ...signOut, danger: true, asks: t => ({ title: t.console.onlyHere.title, says: t.console.onlyHere.says, yes: t.console.onlyHere.yes }) }
+export const openOwnData: Action<void> = { label: t => t.shell.myData, icon: IconFingerprint, run: (_, { go }) => go('/console/my-data') }
+export const openOwnSessions: Action<void> = { label: t => t.shell.sessions, icon: IconKey, run: (_, { go }) => go('/console/sessions') }
 
 const nameOf = ({ firstName, lastName }: Colleague): string => `${firstName} ${lastName}`
 const at = ({ id }: Colleague) => ({ params: { path: { id } } })

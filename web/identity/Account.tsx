@@ -14,6 +14,7 @@ import { type Language, languages } from '../locales/language.ts'
 import { useLanguage, useWords } from '../locales/words.tsx'
 import { useAccount } from './account.ts'
 import { arranged, correctable } from './fields.ts'
+import { NewPassword } from './NewPassword.tsx'
 import { SecondFactor } from './SecondFactor.tsx'
 
 export function Account() {
@@ -74,29 +75,6 @@ function Mail({ account }: { account: Held }) {
           asks: [
             { name: 'mail', label: t.account.mailNew, kind: 'email', required: true },
             { name: 'password', label: t.form.password, kind: 'password', required: true, why: t.account.mailPassword },
-          ],
-        }]}
-      />
-    </Part>
-  )
-}
-
-function NewPassword() {
-  const t = useWords()
-  const [round, again] = useState(0)
-  async function change({ current = '', next = '' }) {
-    await answer(api.POST('/api/account/password', { body: { current, next } }))
-    sayDone(t.account.passwordDone, t)
-    again(round + 1)
-  }
-  return (
-    <Part title={t.account.password}>
-      <Form
-        key={round} look="default" submit={t.account.passwordDo} send={change}
-        sections={[{
-          asks: [
-            { name: 'current', label: t.account.passwordNow, kind: 'password', required: true },
-            { name: 'next', label: t.form.newPassword, kind: 'password', required: true, fresh: true },
           ],
         }]}
       />

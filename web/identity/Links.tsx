@@ -69,12 +69,15 @@ export function ConfirmRegistration() {
   const token = useToken()
   const queries = useQueryClient()
   const [number, setNumber] = useState<string>()
+  // Loaded again after it was confirmed, the page has no token any more: whoever is signed in has nothing to confirm.
+  const open = useQuery({ ...whoIsThis, enabled: token === '' }).data
   useEffect(() => setNumber(undefined), [token])
   const confirm = async ({ password = '' }) => {
     const { customerNumber } = await answer(api.POST('/api/registrations/confirm', { body: { token, password } }))
     await arrive(queries)
     setNumber(customerNumber)
   }
+  if (number === undefined && !token && open?.kind === 'customer') return <AuthLayout key="open" title={t.links.isOpen} lead={t.links.confirmedSays}><Button component={Link} to="/home" fullWidth>{t.links.toHome}</Button></AuthLayout>
   if (number === undefined) {
     return (
       <AuthLayout title={t.links.confirm} lead={t.links.confirmLead}>

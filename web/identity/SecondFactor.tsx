@@ -2,17 +2,17 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ActionButton } from '../parts/Act.tsx'
+import { useOnlyHere } from '../parts/onlyHere.ts'
 import { Part } from '../parts/Screen.tsx'
 import { Answered, Note } from '../parts/states.tsx'
 import { type Account, useFormats, whoIsThis } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
 import { anotherApp, newSpareCodes, setUpFactor, switchFactorOff } from './actions.ts'
 import { Enrolling, type Enrolment } from './Enrolling.tsx'
+import { CodesLeft, FewCodes } from './FewCodes.tsx'
 import { ownFactor, type OwnFactor } from './queries.ts'
+import { newCodes } from './codes.ts'
 import { SpareCodes } from './SpareCodes.tsx'
-
-/** So few that it is time for new ones. */
-const few = 3
 
 /** The own second factor, of customers who want one: set up, kept, switched off. */
 export function SecondFactor({ account }: { account: Account }) {
@@ -20,7 +20,7 @@ export function SecondFactor({ account }: { account: Account }) {
   const queries = useQueryClient()
   const asked = useQuery(ownFactor)
   const [enrolment, begin] = useState<Enrolment>()
-  const [codes, show] = useState<readonly string[]>()
+  const { kept: codes, keep: show } = useOnlyHere<readonly string[]>(newCodes)
   const confirmed = (made: readonly string[]) => {
     begin(undefined)
     show(made)
@@ -29,7 +29,7 @@ export function SecondFactor({ account }: { account: Account }) {
   }
   const cancel = <Button variant="default" onClick={() => begin(undefined)}>{common.cancel}</Button>
 
-  if (codes) return <Part title={t.title} id="second-factor"><Note kind="good" title={setUp.codes} alert><p>{setUp.doneSays}</p></Note><SpareCodes codes={codes} mail={account.mail} goOn={() => show(undefined)} /></Part>
+  if (codes) return <Part title={t.title} id="second-factor"><Note kind="good" title={setUp.codes} alert><p>{setUp.doneSays}</p></Note><SpareCodes codes={codes} mail={account.mail} goOn={() => show()} /></Part>
   if (enrolment) return <Part title={t.title} id="second-factor" lead={setUp.lead}><Enrolling heading="h3" enrolment={enrolment} confirmed={confirmed} beside={cancel} /></Part>
   return (
     <Part title={t.title} id="second-factor" lead={t.lead}>
@@ -48,8 +48,8 @@ function Kept({ factor, begin, show }: Keeps) {
   const { day } = useFormats()
   return (
     <>
-      <p><span className="pill pill-good">{t.on}</span> {factor.since && t.since(day(factor.since))} {t.left(factor.recoveryCodesLeft)}</p>
-      {factor.recoveryCodesLeft < few && <Note kind="care" title={t.few(factor.recoveryCodesLeft)}><p>{t.fewSays}</p></Note>}
+      <p><span className="pill pill-good">{t.on}</span> {factor.since && t.since(day(factor.since))} <CodesLeft left={factor.recoveryCodesLeft} /></p>
+      <FewCodes left={factor.recoveryCodesLeft} />
       <div className="line">
         <ActionButton does={newSpareCodes} to={show} />
         <ActionButton does={anotherApp} to={begin} />

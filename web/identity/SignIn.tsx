@@ -24,7 +24,7 @@ export function SignIn() {
   const [stay, setStay] = useState(false)
   const [refused, setRefused] = useState(!navigator.cookieEnabled)
 
-  const left = state?.left as true | 'elsewhere' | undefined // as: set by the sign-out and by the door
+  const left = state?.left as true | 'elsewhere' | 'ended' | undefined // as: set by the sign-out and by the door
   useEffect(() => { if (left === true) forgetPerson(queries) }, [left, queries])
 
   async function signIn({ mail = '', password = '' }) {
@@ -40,7 +40,7 @@ export function SignIn() {
 
   return (
     <AuthLayout title={t.signIn.title} lead={search.includes('back=') ? t.signIn.leadBack : t.signIn.lead}>
-      {left && <Note kind="good" title={left === true ? t.signIn.left : t.signIn.leftElsewhere} alert />}
+      {left && <Note kind={left === 'ended' ? 'care' : 'good'} title={left === true ? t.signIn.left : left === 'ended' ? t.signIn.ended : t.signIn.leftElsewhere} alert />}
       {refused && <Note kind="care" title={t.signIn.noCookies} alert><p>{t.signIn.noCookiesSays}</p><p>{t.signIn.noCookiesHelps}</p></Note>}
       <Form
         sections={[{

@@ -15,10 +15,13 @@ import { useSession } from './session.ts'
 
 const GiveCode = lazy(() => import('./GiveCode.tsx').then(screen => ({ default: screen.GiveCode })))
 
+/** Where staff have what these addresses of the portal show: letters lead there. */
+const ofStaff: Readonly<Record<string, string>> = { '/my-data': '/console/my-data', '/account': '/console/own', '/sessions': '/console/sessions' }
+
 /** The door: only who is signed in gets further, and comes back to where the way was meant to lead. */
 export function SignedIn() {
   const { pathname, search } = useLocation()
-  const { account, leftElsewhere } = useSession()
+  const { account, left } = useSession()
   const { language: onScreen } = useLanguage()
   const turn = useTurn()
   const queries = useQueryClient()
@@ -31,9 +34,8 @@ export function SignedIn() {
   useEffect(() => onCodeNeeded(() => void queries.invalidateQueries(whoIsThis)), [queries])
 
   if (account.data === undefined) return account.isError ? <Failed problem={problemIn(account.error)} again={() => account.refetch()} /> : <Loading />
-  if (account.data === null && leftElsewhere) return <Navigate to="/sign-in" state={{ left: 'elsewhere' }} replace />
-  if (account.data === null) return <Navigate to={signInAnd(pathname + search)} replace />
-  if (account.data.kind === 'staff') return <Navigate to="/console" replace />
+  if (account.data === null) return <Navigate to={left === 'elsewhere' ? '/sign-in' : signInAnd(pathname + search)} {...left && { state: { left } }} replace />
+  if (account.data.kind === 'staff') return <Navigate to={ofStaff[pathname] ?? '/console'} replace />
   if (!begun && account.data.language !== onScreen) return <Loading />
   if (account.data.secondFactor === 'to give') return <GiveCode kind="customer" />
   return <Person value={account.data}><Shell /></Person>

@@ -23,6 +23,9 @@ export const signOut: Action<void> = {
   },
 }
 
+/** While something is only here (`onlyHere.ts`): signing out forgets it. */
+export const signOutAnyway: Action<void> = { ...signOut, danger: true, asks: t => ({ title: t.console.onlyHere.title, says: t.console.onlyHere.says, yes: t.console.onlyHere.yes }) }
+
 export const endSession: Action<Session> = {
   label: t => t.sessions.end,
   icon: IconX,

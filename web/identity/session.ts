@@ -11,7 +11,12 @@ export function useSession() {
   const queries = useQueryClient()
   const account = useQuery(whoIsThis)
   const [leftElsewhere, setLeftElsewhere] = useState(false)
-  useEffect(() => onSignedOut(() => forgetPerson(queries)), [queries])
+  // Whoever was signed in here a moment ago, and did not sign out here, is told that the session has ended.
+  const [ended, setEnded] = useState(false)
+  useEffect(() => onSignedOut(() => {
+    if (queries.getQueryData(whoIsThis.queryKey)) setEnded(true)
+    forgetPerson(queries)
+  }), [queries])
   useEffect(() => onLeft(() => { setLeftElsewhere(true); forgetPerson(queries) }), [queries])
   // A line that was lost comes back under whichever session there is by then.
   useEffect(() => {
@@ -22,5 +27,5 @@ export function useSession() {
       lost = state === 'lost'
     })
   }, [queries])
-  return { account, leftElsewhere }
+  return { account, left: leftElsewhere ? 'elsewhere' : ended ? 'ended' : undefined } as const
 }

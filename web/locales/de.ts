@@ -40,6 +40,7 @@ export const de = {
     title: 'Willkommen', lead: 'Melden Sie sich an, um Ihr Zuhause zu sehen.', leadBack: 'Bitte melden Sie sich an. Danach geht es dort weiter, wo Sie waren.',
     do: 'Anmelden', stay: 'Angemeldet bleiben', staySays: 'Sonst endet die Anmeldung, wenn Sie den Browser schließen.',
     forgot: 'Passwort vergessen?', noAccount: 'Noch kein Konto?', register: 'Jetzt registrieren', left: 'Sie sind abgemeldet.',
+    ended: 'Ihre Sitzung wurde beendet. Bitte melden Sie sich neu an.',
     leftElsewhere: 'Sie haben sich in einem anderen Fenster abgemeldet. Was hier noch nicht gespeichert war, ist verworfen.',
     noCookies: 'Ihr Browser nimmt keine Cookies an',
     noCookiesSays: 'Damit wir Sie nach der Anmeldung wiedererkennen, merkt sich der Browser ein Cookie, das mit der Abmeldung verschwindet, und eines, mit dem Sie auch dann hineinkommen, wenn andere Ihr Passwort zu erraten versuchen. Beide dienen nichts anderem.',
@@ -64,7 +65,7 @@ export const de = {
     code: 'Code', codeWhy: 'Acht Zeichen aus der neuesten Nachricht, zum Beispiel K7QM-2RXD.', codeDo: 'Weiter', cutMail: 'Die Adresse, an die wir die Nachricht geschickt haben.',
     toSignIn: 'Zur Anmeldung', nowSignIn: 'Jetzt anmelden', goOn: 'Weiter', newLink: 'Neuen Link anfordern',
     confirm: 'Adresse bestätigen', confirmLead: 'Noch ein Schritt, dann ist Ihr Konto offen.', confirmDo: 'Adresse bestätigen', confirmPassword: 'Das Passwort, das Sie bei der Registrierung gewählt haben. So wird niemand Kunde, der sich nicht selbst registriert hat.',
-    confirmed: 'Ihre Adresse ist bestätigt', confirmedSays: 'Ihr Konto ist offen, und Sie sind angemeldet.', toHome: 'Zu Ihrem Zuhause',
+    isOpen: 'Ihr Konto ist offen', confirmed: 'Ihre Adresse ist bestätigt', confirmedSays: 'Ihr Konto ist offen, und Sie sind angemeldet.', toHome: 'Zu Ihrem Zuhause',
     mail: 'Neue Adresse bestätigen', mailLead: 'Wenn sich eine Adresse ändert, fragen wir bei der alten und bei der neuen nach.', mailDo: 'Adresse bestätigen', mailAsked: 'Künftig soll gelten', mailNotMine: 'Sie kennen diese Adresse nicht? Dann bestätigen Sie nicht und vergeben Sie bitte ein neues Passwort.',
     mailBoth: 'Die neue Adresse gilt', mailBothSays: 'Beide Adressen haben zugestimmt. Melden Sie sich ab jetzt mit der neuen an.',
     mailOne: 'Eine Adresse hat zugestimmt, die andere fehlt noch', mailOneSays: 'Bitte öffnen Sie auch den Link, den wir an die andere Adresse geschickt haben. Bis dahin bleibt alles, wie es war.',
@@ -106,6 +107,7 @@ export const de = {
     own: {
       title: 'Zweiter Faktor', lead: 'Zur Anmeldung gehört dann neben dem Passwort ein Code von Ihrem Gerät. Wer nur Ihr Passwort kennt, kommt nicht hinein.',
       on: 'Eingeschaltet', since: (day: string) => `Eingerichtet am ${day}.`, left: (left: number) => counted(left, 'Es ist ein Ersatzcode übrig.', `Es sind ${left} Ersatzcodes übrig.`),
+      waiting: 'Ihre neuen Ersatzcodes sind noch nicht aufbewahrt', toWaiting: 'Ersatzcodes ansehen',
       few: (left: number) => left === 0 ? 'Sie haben keinen Ersatzcode mehr' : counted(left, 'Nur noch ein Ersatzcode', `Nur noch ${left} Ersatzcodes`), fewSays: 'Erstellen Sie neue, damit Sie auch ohne Ihr Gerät hineinkommen.',
       begin: 'Zweiten Faktor einrichten', beginSays: 'Geben Sie zuerst Ihr Passwort noch einmal ein. In anderen Browsern, in denen Sie angemeldet sind, fragen wir danach auch nach dem Code.', beginYes: 'Weiter',
       newCodes: 'Neue Ersatzcodes', newCodesTitle: 'Neue Ersatzcodes machen?', newCodesSays: 'Die alten gelten dann nicht mehr.', newCodesYes: 'Neue machen',
@@ -224,6 +226,7 @@ export const de = {
     many: (count: number) => `${count} Werte`, secret: 'nicht lesbar gespeichert', show: 'Einträge ansehen', hide: 'Einträge verbergen', empty: '–',
     take: 'Alles mitnehmen', takeTitle: 'Mitnehmen', takeSays: 'Eine Datei mit allem, was oben steht, vollständig und in einem Format, das andere Programme lesen (JSON). Kostenlos und sooft Sie wollen.',
     correctTitle: 'Berichtigen', correctSays: 'Stimmt etwas nicht? Ihre Angaben ändern Sie selbst im Konto. Zu allem anderen steht in der Datenschutzerklärung, wen Sie fragen.', toCorrect: 'Zum Konto',
+    correctStaff: 'Stimmt etwas nicht, oder möchten Sie etwas löschen oder einschränken lassen? Stellen Sie unten eine Anfrage; sie kommt mit Frist bei der Datenschutzstelle an. Name und Adresse Ihres Kontos ändert die Administration.',
   },
   /** Words that the program keeps, by the column they stand in. */
   values: {

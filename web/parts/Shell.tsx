@@ -3,7 +3,8 @@ import { IconSelector, IconUserCircle } from '@tabler/icons-react'
 import { NavLink, Outlet } from 'react-router'
 import { useAccount } from '../identity/account.ts'
 import { openConsents } from '../consents/actions.ts'
-import { openAccount, openSessions, signOut } from '../identity/actions.ts'
+import { openAccount, openSessions, signOut, signOutAnyway } from '../identity/actions.ts'
+import { CodesWait } from '../identity/CodesWait.tsx'
 import { useLine } from '../live.ts'
 import { startOf, waysOf } from '../portal.ts'
 import { useFormats, useSite } from '../queries.ts'
@@ -13,6 +14,7 @@ import { Guarded } from './Broken.tsx'
 import { Foot } from './Foot.tsx'
 import { Mark } from './Mark.tsx'
 import { LanguageMenu, SchemeMenu } from './Preferences.tsx'
+import { useAsksBeforeLeaving } from './onlyHere.ts'
 import './Shell.css'
 
 /** The frame of everything behind the door: at the side of a desktop, under the thumb on a phone. */
@@ -34,6 +36,7 @@ export function Shell() {
       </header>
       <div className="shell-body">
         <LostLine />
+        <CodesWait at="/account" />
         <main id="main" tabIndex={-1}><Guarded><Outlet /></Guarded></main>
         <Foot />
       </div>
@@ -44,9 +47,10 @@ export function Shell() {
 function PersonMenu() {
   const t = useWords()
   const { fields, mail } = useAccount()
+  const loses = useAsksBeforeLeaving()
   const name = [fields['firstName'], fields['lastName']].filter(Boolean).join(' ') || mail
   return (
-    <ActionMenu does={[openAccount, openConsents, openSessions, signOut]} to={undefined}>
+    <ActionMenu does={[openAccount, openConsents, openSessions, loses ? signOutAnyway : signOut]} to={undefined}>
       <UnstyledButton className="shell-person" aria-label={t.shell.personIs(name)}>
         <IconUserCircle size={22} stroke={1.6} aria-hidden /><span className="shell-name">{name}</span><IconSelector size={16} stroke={1.6} aria-hidden className="shell-name" />
       </UnstyledButton>

@@ -12,9 +12,13 @@ function surprises(password: string): number {
   }).length
 }
 
+/** One word with digits and signs around it is among what is tried first, whichever word it is. */
+const aWord = /^\P{L}*\p{L}{1,11}\P{L}*$/u
+
 /** A hint while typing, made here and from the password alone; nothing of it is sent or looked up. */
 export function strength(password: string): Strength {
   if (Array.from(password).length < shortest) return 'short'
+  if (aWord.test(password)) return 'weak'
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\d]/u].filter(kind => kind.test(password)).length
   const worth = surprises(password) + kinds * 2 + new Set(password).size / 2
   if (worth < 17) return 'weak'

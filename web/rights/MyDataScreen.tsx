@@ -3,6 +3,7 @@ import { IconDownload, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useLocation } from 'react-router'
+import { useAccount } from '../identity/account.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import { Part, Screen } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
@@ -34,12 +35,14 @@ function All({ held }: { held: MyData }) {
   const { language, words: t } = useLanguage()
   const { hash } = useLocation()
   const format = useFormats()
+  // The employer keeps what it needs of its staff: they ask the privacy desk for what customers do by themselves.
+  const own = useAccount().kind === 'customer'
   const rows = held.groups.flatMap(({ items }) => items).reduce((sum, { rows }) => sum + rows, 0)
   const recipients = new Set(held.groups.flatMap(({ recipients }) => recipients.map(({ name }) => name))).size
   const found = useQuery(standing).data
   const proven = found?.proven
   const deeds: readonly (readonly [string, string])[] = [
-    ['take', t.myData.takeTitle], ['correct', t.myData.correctTitle], ...found?.switches.length ? [['object', t.rights.object] as const] : [], ['restrict', t.rights.restrict], ['requests', t.rights.requests], ['complain', t.rights.complain], ['delete', t.deletion.title],
+    ['take', t.myData.takeTitle], ['correct', t.myData.correctTitle], ...found?.switches.length ? [['object', t.rights.object] as const] : [], ...own ? [['restrict', t.rights.restrict] as const] : [], ['requests', t.rights.requests], ['complain', t.rights.complain], ...own ? [['delete', t.deletion.title] as const] : [],
   ]
   const copy = proven === null ? <ActionButton does={takeAlong} to="copy" look="filled" size="md" /> : <Button component="a" href="/api/my-data/copy" download leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}>{t.myData.take}</Button>
   return (
@@ -50,7 +53,7 @@ function All({ held }: { held: MyData }) {
           <div><dt>{t.myData.ofReasons(held.groups.length)}</dt><dd className="figures">{held.groups.length}</dd></div>
           <div><dt>{t.myData.ofRecipients(recipients)}</dt><dd className="figures">{recipients}</dd></div>
         </dl>
-        <div className="overview-does">{copy}<a href="#delete" className="overview-delete"><IconTrash size={18} stroke={1.75} aria-hidden />{t.deletion.do}</a></div>
+        <div className="overview-does">{copy}{own && <a href="#delete" className="overview-delete"><IconTrash size={18} stroke={1.75} aria-hidden />{t.deletion.do}</a>}</div>
       </section>
       <div className="my-data">
         <nav className="my-data-ways" aria-label={t.myData.reasons}>
@@ -62,11 +65,13 @@ function All({ held }: { held: MyData }) {
         <div className="stack-wide">
           {held.groups.map(group => <Held key={group.activity} group={group} shown={hash === `#${group.activity}`} />)}
           <Part title={t.myData.takeTitle} lead={t.myData.takeSays} id="take"><div className="line">{copy}<ActionButton does={takeAlong} to="portable" size="md" /></div><Copies /></Part>
-          <Part title={t.myData.correctTitle} lead={t.myData.correctSays} id="correct">
-            <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents" id="withdraw">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
+          <Part title={t.myData.correctTitle} lead={own ? t.myData.correctSays : t.myData.correctStaff} id="correct">
+            {own
+              ? <div className="line"><Link to="/account">{t.myData.toCorrect}</Link><Link to="/consents" id="withdraw">{t.consents.title}</Link><a href={language === 'de' ? '/datenschutz' : '/privacy'}>{t.shell.statement}</a></div>
+              : <div className="line"><a href={language === 'de' ? '/datenschutz/beschaeftigte' : '/privacy/employees'}>{t.shell.employees}</a></div>}
           </Part>
           <Standing />
-          <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={undefined} size="md" /></div></Part>
+          {own && <Part title={t.deletion.title} lead={t.deletion.lead} id="delete"><div><ActionButton does={deleteAccount} to={undefined} size="md" /></div></Part>}
         </div>
       </div>
     </>

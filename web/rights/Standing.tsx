@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconWriting } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, api } from '../client.ts'
+import { useAccount } from '../identity/account.ts'
 import { ActionButton } from '../parts/Act.tsx'
 import { Row, Rows } from '../parts/Rows.tsx'
 import { Part } from '../parts/Screen.tsx'
@@ -19,10 +20,11 @@ import { Restricting } from './Restricting.tsx'
 export function Standing() {
   const t = useWords()
   const asked = useQuery(standing)
+  const own = useAccount().kind === 'customer'
   return <Answered to={asked} rows={2} height={140}>{found => (
     <>
       {found.switches.length > 0 && <Objections found={found} />}
-      <Restriction found={found} />
+      {own && <Restriction found={found} />}
       <Requests />
       <Part title={t.rights.complain} lead={t.rights.complainSays} id="complain">
         <address className="quiet">{found.authority.name}, {found.authority.street}, {found.authority.postcode} {found.authority.city}</address>

@@ -15,7 +15,8 @@ export const consoleDe = {
   lead: (name: string) => `Guten Tag, ${name}. Das ist für Sie offen.`, leadNoName: 'Das ist für Sie offen.', noRoles: 'Ihr Konto hat noch keine Berechtigung', noRolesSays: 'Die Administration gibt sie Ihnen.',
   waits: { open: (count: number) => counted(count, 'eine offen', `${count} offen`), toExamine: (count: number) => `${count} zu prüfen`, forYou: (count: number) => counted(count, 'eine wartet auf Sie', `${count} warten auf Sie`), allKept: 'alles gehalten', notProved: 'noch nicht geprüft', broken: (count: number) => `${count} nicht gehalten` },
   roles: { administration: 'Administration', support: 'Kundendienst', marketing: 'Marketing', privacy: 'Datenschutz', officer: 'Datenschutzbeauftragte' },
-  onlyHere: { title: 'Abmelden und verlieren, was nur hier steht?', says: 'Ein Brief oder Geheimnisse, die nirgends gespeichert sind, warten noch darauf, gedruckt oder gesichert zu werden. Mit dem Abmelden sind sie weg.', yes: 'Trotzdem abmelden' },
+  notOpen: 'Dieser Bereich steht Ihnen nicht offen', notOpenSays: 'Berechtigungen vergibt die Administration.', toOverview: 'Zur Übersicht', own: { lead: 'Ihr Zugang zur Konsole, und was hier über Sie gespeichert ist.', factor: 'Bei der Anmeldung geben Sie neben dem Passwort einen Code von Ihrem Gerät ein. Ein Ersatzcode hilft, wenn Sie es nicht zur Hand haben.' },
+  onlyHere: { title: 'Abmelden und verlieren, was nur hier steht?', says: 'Ein Brief, Geheimnisse oder Ersatzcodes warten noch darauf, gedruckt oder gesichert zu werden. Mit dem Abmelden sind sie weg.', yes: 'Trotzdem abmelden' },
   search: {
     open: 'Suchen', title: 'Wohin, oder wer?', label: 'Bereich, Kundennummer oder E-Mail-Adresse', says: 'Ein Bereich öffnet sich gleich. Für einen Menschen fragt die Konsole zuerst nach dem Anlass.',
     lookUp: (by: string) => `„${by}“ nachschlagen`, none: 'Dazu gibt es hier nichts.', key: 'Strg K',

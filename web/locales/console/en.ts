@@ -15,7 +15,8 @@ export const consoleEn: Words['console'] = {
   lead: name => `Good day, ${name}. This is open to you.`, leadNoName: 'This is open to you.', noRoles: 'Your account has no permission yet', noRolesSays: 'The administration gives you one.',
   waits: { open: count => `${count} open`, toExamine: count => `${count} to examine`, forYou: count => counted(count, 'one waits for you', `${count} wait for you`), allKept: 'everything kept', notProved: 'not run yet', broken: count => `${count} not kept` },
   roles: { administration: 'Administrators', support: 'Support', marketing: 'Marketing', privacy: 'Privacy', officer: 'Privacy officer' },
-  onlyHere: { title: 'Sign out and lose what is only here?', says: 'A letter, or secrets, that are stored nowhere still have to be printed or saved. Once you sign out, they are gone.', yes: 'Sign out anyway' },
+  notOpen: 'This part is not open to you', notOpenSays: 'Permissions are given by the administration.', toOverview: 'Go to the overview', own: { lead: 'Your access to the console, and what is stored about you here.', factor: 'When you sign in, you enter a code from your device beside the password. A spare code helps when you do not have it at hand.' },
+  onlyHere: { title: 'Sign out and lose what is only here?', says: 'A letter, secrets or spare codes still have to be printed or saved. Once you sign out, they are gone.', yes: 'Sign out anyway' },
   search: {
     open: 'Search', title: 'Where to, or who?', label: 'Part, customer number or e-mail address', says: 'A part opens at once. For a person the console first asks for the occasion.',
     lookUp: by => `Look up “${by}”`, none: 'There is nothing for that here.', key: 'Ctrl K',

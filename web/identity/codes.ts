@@ -1,0 +1,4 @@
+/** Under what spare codes are kept until somebody says that they are safe (`onlyHere.ts`). */
+export const newCodes = 'spare codes'
+/** Those of the first day of a member of staff: until then the console waits behind them. */
+export const firstCodes = 'first spare codes'
