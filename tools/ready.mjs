@@ -69,7 +69,7 @@ function passOn(child) {
 
 function tell(problem) {
   console.error(problem instanceof NotReady || problem.name === 'InstallFailed' ? `\n${problem.message}\n` : problem)
-  process.exit(1)
+  process.exit(3) // as the command line says of what cannot run as things stand
 }
 
 const [entry, ...args] = process.argv.slice(2)

@@ -22,14 +22,14 @@ describe('starting from a checkout', () => {
 
   it('says what is not there instead of failing somewhere inside', async () => {
     const { ready } = aCheckout('')
-    expect(await program(ready, ['server/gone.ts']).ended()).toEqual({ code: 1, said: '\nserver/gone.ts is not in this checkout.\n\n' })
+    expect(await program(ready, ['server/gone.ts']).ended()).toEqual({ code: 3, said: '\nserver/gone.ts is not in this checkout.\n\n' })
   })
 
   it('does not install through a link into somebody else\'s folder', async () => {
     const { ready, checkout } = aCheckout('')
     writeFileSync(join(checkout, 'package-lock.json'), JSON.stringify({ packages: { '': { dependencies: { other: '1' } }, 'node_modules/other': { version: '1' } } }))
     const { code, said } = await program(ready, ['server/cli.ts']).ended()
-    expect({ code, said }).toEqual({ code: 1, said: expect.stringContaining('node_modules is a link') })
+    expect({ code, said }).toEqual({ code: 3, said: expect.stringContaining('node_modules is a link') })
   })
 
   it('is the same by `npx obhut`', async () => {

@@ -88,8 +88,8 @@ export async function publish<M extends ManifestFacts>(store: Store, inForce: In
     })
     return { version, ...published }
   } catch (error) {
-    if (isDuplicate(error)) throw anotherWaits
-    throw error
+    if (!isDuplicate(error)) throw error
+    throw anotherWaits(await store.under(accountability, asked.by, work => work.over(statement).selectFrom('obhut.statement').select(['version', 'effective']).where('inForceSince', 'is', null).where('withdrawnAt', 'is', null).executeTakeFirst()))
   }
 }
 
@@ -99,8 +99,8 @@ export async function publish<M extends ManifestFacts>(store: Store, inForce: In
  */
 export async function publishAhead<M extends ManifestFacts>(owner: ClientBase, now: Date, inForce: InForceNow, asked: Omit<ToPublish<M>, 'by'>): Promise<Published> {
   const { next, ...published } = await readToPublish(now, inForce, asked)
-  const { rows: [other] } = await owner.query('select from obhut.statement where in_force_since is null and withdrawn_at is null')
-  if (other) throw anotherWaits
+  const { rows: [other] } = await owner.query<Waiting>('select version, effective::text as effective from obhut.statement where in_force_since is null and withdrawn_at is null')
+  if (other) throw anotherWaits(other)
   await owner.query('begin')
   try {
     const { rows: [made] } = await owner.query<{ version: number }>(`
@@ -141,7 +141,12 @@ export async function withdraw(store: Store, by: Who): Promise<number> {
 }
 
 const nothingNew = new NotPublished('nothing new', { de: 'Das ist die geltende Fassung, Wort für Wort.', en: 'This is the version in force, word for word.' }, { de: 'Es gibt nichts zu veröffentlichen.', en: 'There is nothing to publish.' })
-const anotherWaits = new NotPublished('another waits', { de: 'Eine andere Fassung ist schon veröffentlicht und wartet auf ihren Tag.', en: 'Another version has been published and waits for its day.' }, { de: 'Nehmen Sie sie zuerst zurück, oder warten Sie, bis sie gilt.', en: 'Take it back first, or wait until it holds.' })
+interface Waiting { readonly version: number, readonly effective: string }
+/** Which one it is, unless it went meanwhile. */
+const anotherWaits = (waiting: Waiting | undefined): NotPublished => new NotPublished('another waits',
+  waiting ? { de: `Fassung ${waiting.version} ist schon veröffentlicht und wartet auf den ${dayInWords(waiting.effective, 'de')}.`, en: `Version ${waiting.version} has been published already and waits for ${dayInWords(waiting.effective, 'en')}.` }
+    : { de: 'Eine andere Fassung ist schon veröffentlicht und wartet auf ihren Tag.', en: 'Another version has been published and waits for its day.' },
+  { de: 'Nehmen Sie sie zuerst zurück (in der Konsole, oder mit „obhut statement withdraw“), oder warten Sie, bis sie gilt.', en: 'Take it back first (in the console, or with: obhut statement withdraw), or wait until it holds.' })
 const nobodyCanBeTold = new NotPublished('nobody can be told', { de: 'Die Änderung ist wesentlich, und die geltende Fassung sieht nicht vor, Betroffene zu benachrichtigen.', en: 'The change is material, and the statement in force has no way to tell the people concerned.' }, { de: 'Nehmen Sie zuerst statements.notices in das Manifest auf.', en: 'State statements.notices in the manifest first.' })
 const noneWaits = new NotPublished('none waits', { de: 'Es wartet keine Fassung auf ihren Tag.', en: 'No version waits for its day.' }, { de: 'Die geltende Fassung lässt sich nur durch eine neue ablösen.', en: 'The one in force can only be followed by a new one.' })
 const passed = (day: string, today: string): NotPublished => new NotPublished('date has passed',

@@ -153,6 +153,11 @@ describe('statement check', () => {
     expect(problems.map(one => one.line)).toEqual(expect.arrayContaining([1, 2, 3, 5, 6]))
     for (const { says, mend } of problems) expect(told.err).toContain(says.split('\n')[0] && mend.split('\n')[0])
   })
+  it('says that a first start would not wait for its day', async () => {
+    const [soon, now] = [1, 0].map(days => Temporal.Now.plainDateISO('Europe/Berlin').add({ days }).toString())
+    const told = await Promise.all([soon, now].map(effective => said(['statement', 'check', aManifestFile(aFolder(), { effective })])))
+    expect(told.map(({ code, out }) => [code, out.includes(`bears the date ${soon}, which is yet to come`)])).toEqual([[0, true], [0, false]])
+  })
   it('lets a good one pass', async () => {
     expect(await said(['statement', 'check', join(import.meta.dirname, '../../statements/demo.yaml')])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('fits:') })
   })
@@ -283,10 +288,12 @@ describe('an instance on the disk', { timeout: 240_000 }, () => {
       expect(await obhut(['start', '--data', data])).toMatchObject({ code: 3, err: expect.stringContaining('runs on') })
     })
     it('has a neighbour who does not disturb it', async () => {
-      const neighbour = await running(['start', '--data', join(folder, 'neighbour'), '--manifest', aManifestFile(folder), '--store', 'test', '--port', '0', '--mqtt-port', '0'])
+      const tomorrow = Temporal.Now.plainDateISO('Europe/Berlin').add({ days: 1 }).toString()
+      const neighbour = await running(['start', '--data', join(folder, 'neighbour'), '--manifest', aManifestFile(aFolder(), { effective: tomorrow }), '--store', 'test', '--port', '0', '--mqtt-port', '0'])
       expect(neighbour.url).not.toBe(platform.url)
       expect((await fetch(`${neighbour.url}/api/openapi.json`)).status).toBe(200)
       await neighbour.kill('SIGTERM')
+      expect((await neighbour.ended()).said).toContain(`The manifest bears the date ${tomorrow}, which is yet to come.`)
       expect((await fetch(`${platform.url}/api/openapi.json`)).status).toBe(200)
     })
     it('says which port is taken', async () => {

@@ -11,7 +11,7 @@ import { WrongUse } from './cli-errors.ts'
 import type { CertificateFiles } from '../tls/certificate.ts'
 import { aborted, toldToStop } from '../startup/shutdown.ts'
 import { command, flag, valued, type Io } from './command.ts'
-import { manifestFile } from './manifest-file.ts'
+import { aheadOfItsDay, manifestFile } from './manifest-file.ts'
 import { clock, data, host, intakePort, ledger, manifest, mqttPort, port, redirectPort, tlsCert, tlsKey } from './options.ts'
 import { rehearsalLedger } from '../startup/rehearsal-ledger.ts'
 
@@ -64,10 +64,11 @@ function filesOf({ tlsCert: cert, tlsKey: key }: { readonly tlsCert: string | un
   return { cert: resolve(certFile), key: resolve(keyFile) }
 }
 
-function told({ url, here, store, version, effective, migrated, instead, caughtUp: { entries, repeated } }: Served, rehearsal: boolean, io: Io): void {
+function told({ url, here, store, version, effective, today, migrated, instead, caughtUp: { entries, repeated } }: Served, rehearsal: boolean, io: Io): void {
   if (instead !== undefined) io.say(instead)
   if (migrated) io.say(`The database was brought up to date: ${migrated} migrations.`)
   if (entries) io.say(`The ledger held ${entries} entr${entries === 1 ? 'y' : 'ies'} that this store lacked: it was restored from a backup. ${repeated} found somebody here and were done again before anybody was served.`)
+  if (effective > today) io.say(aheadOfItsDay(effective))
   const what = `${store} store, statement version ${version} as of ${effective}`
   if (rehearsal) {
     // The address of the real system would lead whoever looks to the real people.

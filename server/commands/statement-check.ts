@@ -2,13 +2,15 @@ import { everyModule } from '../modules.ts'
 import { declarationsOf, NoStatementYet, readerFor } from '../startup/foundation.ts'
 import { isMade } from '../startup/instance.ts'
 import { UnfitManifest } from '../statement/manifest.ts'
+import { systemClock } from '../../kernel/clock/clock.ts'
+import { dayOf } from '../../kernel/declare/periods.ts'
 import { promisesOf } from '../../kernel/statement/promises.ts'
 import type { Manifest } from '../../kernel/statement/manifest.ts'
 import { isMaterial, type Change } from '../../kernel/statement/change.ts'
 import { publisherOf } from '../statement/publisher.ts'
 import { command, type Io } from './command.ts'
 import { settingsSaid, withFoundation } from './foundation.ts'
-import { manifestFile, type ManifestFile } from './manifest-file.ts'
+import { aheadOfItsDay, manifestFile, type ManifestFile } from './manifest-file.ts'
 import { data, ledger } from './options.ts'
 import { told } from './statement-diff.ts'
 
@@ -38,6 +40,7 @@ export default command({
     const off = activities.map(({ name }) => name).filter(name => !stated.includes(name))
     io.give({ file, fits: true, problems: [], effective: manifest.effective, activities: stated, notStated: off, promises: made.length, ...(changes && { changes, material: isMaterial(changes) }) }, [
       `${file} fits: ${stated.length} activities, ${manifest.recipients.length} recipients, ${made.length} promises, as of ${manifest.effective}.`,
+      ...(!changes && manifest.effective > dayOf(systemClock().now(), manifest.timeZone) ? [aheadOfItsDay(manifest.effective)] : []),
       ...(off.length ? [`Not stated, and so not run: ${off.join(', ')}.`] : []),
       ...(changes ? changes.length ? ['', 'Against the version in force:', ...told(changes)] : ['', 'It says what the version in force says.'] : []),
     ])

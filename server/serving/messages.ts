@@ -26,6 +26,8 @@ export interface Served {
   readonly store: 'live' | 'demo' | 'test'
   readonly version: number
   readonly effective: string
+  /** The day that it is in the store's time. */
+  readonly today: string
   readonly timeZone: string
   readonly migrated: number
   /** Why the statement in force runs in place of the manifest that was given. */

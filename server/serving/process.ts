@@ -2,6 +2,7 @@
 import { failureOf } from '../commands/failure.ts'
 import { populate } from '../demo/populate.ts'
 import { placesToLook } from '../demo/told.ts'
+import { dayOf } from '../../kernel/declare/periods.ts'
 import { keysAsSaid } from '../../kernel/vault/said.ts'
 import { allow } from '../guard/rules.ts'
 import { everyModule } from '../modules.ts'
@@ -38,7 +39,7 @@ async function serve({ instance, run: how, modules, environment, demo }: ToServe
   allow({ listens: [how.port, ...how.rehearsal ? [] : [how.mqttPort], ...[how.redirectPort, how.rehearsal ? undefined : how.intakePort].filter(port => port !== undefined)], reaches: [{ host, port }, ...(demo ? [{ host: '127.0.0.1', port: how.port }, { host: 'localhost', port: how.port }, { host: how.host, port: how.port }] : [])] })
   platform = await run({ ...instance, secret: Buffer.from(instance.secret), keys: keysAsSaid(instance.keys) }, { ...how, ...(modules && { modules: everyModule.filter(({ name }) => modules.includes(name)) }) }, environment, { sandbox: sandboxOver(jobs), lost: failed })
   const { url, here, mqttPort, store, stating, migrated, instead, caughtUp } = platform
-  const served: Served = { url, here, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, timeZone: stating.manifest.timeZone, migrated: migrated.length, instead, caughtUp }
+  const served: Served = { url, here, mqttPort, store: store.kind, version: store.inForce.version, effective: stating.manifest.effective, today: dayOf(store.clock.now(), stating.manifest.timeZone), timeZone: stating.manifest.timeZone, migrated: migrated.length, instead, caughtUp }
   tell({ is: 'serves', served: demo ? { ...served, demo: await letIn(platform, instance.dataDir) } : served })
 }
 
