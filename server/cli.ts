@@ -1,7 +1,12 @@
 #!/usr/bin/env node
 // The command line: `npx obhut <command>`.
-import { failureOf } from './commands/failure.ts'
+import { failureOf, isClosed } from './commands/failure.ts'
 import { main } from './commands/main.ts'
+
+// By this signal Node opens a debugger for everybody on this machine. tools/ready.mjs says so in the command line, too, which holds from the first moment.
+process.on('SIGUSR1', () => {})
+// Whoever reads along may have read enough (`| head`): what nobody hears is not said, and the work is done all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', problem => { if (!isClosed(problem)) throw problem })
 
 // What nobody caught ends the process, in words too.
 process.on('uncaughtException', problem => {

@@ -38,10 +38,12 @@ export default command({
     let reload: (() => void) | undefined
     const until = toldToStop(io.say, { hangUp: () => { reload?.() } })
     await portalToServe(io.say)
+    if (until.aborted) return 0
     const instance = await openInstance({ data: dir, ledger: ledgerFile, environment: io.environment, report: io.say, as: 'platform', mayMake: true })
     try {
       const run = { manifest: given, kind: store, host: address, port: await freePort(address, asked), mqttPort: mqtt, moveTo, rehearsal, ...(tls && { tls }), ...(redirect !== undefined && { redirectPort: redirect }), ...(intake !== undefined && { intakePort: intake }) }
-      const serving = await serve({ instance: rehearsal ? { ...standing(instance), ledger: rehearsalLedger(instance.ledger, instance.dataDir) } : standing(instance), run, environment: said(io.environment), demo: false }, io.say)
+      const serving = await serve({ instance: rehearsal ? { ...standing(instance), ledger: rehearsalLedger(instance.ledger, instance.dataDir) } : standing(instance), run, environment: said(io.environment), demo: false }, io.say, until)
+      if (!serving) return 0
       reload = serving.reload
       try {
         told(serving, rehearsal, io)

@@ -34,7 +34,8 @@ export async function show({ data, fresh, manifest, modules, host = '127.0.0.1',
   try {
     const [http, mqtt] = [await portFrom(4400, port, host), await portFrom(1883, mqttPort, host)]
     const run = { manifest, kind: 'demo' as const, host, port: http.port, mqttPort: mqtt.port, moveTo }
-    const serving = await serve({ instance: standing(instance), run, ...(modules && { modules: modules.map(({ name }) => name) }), environment: said(environment), demo: true }, io.say)
+    const serving = await serve({ instance: standing(instance), run, ...(modules && { modules: modules.map(({ name }) => name) }), environment: said(environment), demo: true }, io.say, until)
+    if (!serving) return
     await Promise.all([http.release(), mqtt.release()])
     const { gateways = [], places } = serving.demo ?? {}
     const playing = gateways.map(one => play(one, `mqtt://127.0.0.1:${serving.mqttPort}`, serving.timeZone, line => { if (environment.trace) io.say(line) }))

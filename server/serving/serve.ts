@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { StoreKind } from '../../kernel/store/store.ts'
 import { asOwner, storedIn } from '../startup/foundation.ts'
 import { ledgerPlace } from '../startup/ledger-place.ts'
+import { aborted } from '../startup/shutdown.ts'
 import { CannotRun, No } from '../commands/cli-errors.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
 import { boundedHeap } from './memory.ts'
@@ -31,15 +32,21 @@ class Failed extends No {
   }
 }
 
-/** Starts the process that serves and waits until it does. Everything that needs a child process is done on this side. */
-export async function serve(what: ToServe, say: (line: string) => void): Promise<Serving> {
+/** Starts the process that serves and waits until it does; nothing where this process is told to stop before. Everything that needs a child process is done on this side. */
+export async function serve(what: ToServe, say: (line: string) => void, until: AbortSignal): Promise<Serving | undefined> {
+  if (until.aborted) return undefined
   const ledger = ledgerPlace(what.instance, await kindOf(what))
   const child = fork(join(import.meta.dirname, 'process.ts'), [], {
     execArgv: [...boundedHeap, ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what, ledger) })], serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const sandbox = runningHere(sandboxedJobs)
   const gone = endOf(child).finally(() => { sandbox.stop() })
-  const served = await heardFrom(child, what, say, gone, sandbox)
+  const served = await Promise.race([heardFrom(child, what, say, gone, sandbox), aborted(until)])
+  if (!served) {
+    tell(child, { is: 'stop' })
+    await gone
+    return undefined
+  }
   let stopping = false
   return {
     ...served,

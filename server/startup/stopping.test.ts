@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asOwner } from './foundation.ts'
 import { databaseIn, type Database } from './database.ts'
@@ -13,6 +14,7 @@ import { onlyPlatform, servingOn } from './one-platform.ts'
 import { selfSigned } from '../testing/certificate.ts'
 import { aFolder, aManifestFile, asInstalled, obhut, running, type Running } from '../testing/command-line.ts'
 import { testSecret } from '../testing/world.ts'
+import { program } from '../../tools/testing/processes.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -95,6 +97,31 @@ describe('a platform that is told to stop', { timeout: 240_000 }, () => {
     expect((await platform.ended()).code).toBe(0)
   })
 
+  describe('while it starts', () => {
+    const data = join(folder, 'while-it-starts')
+    async function stoppedAt(said: RegExp, moment: () => Promise<void>): Promise<void> {
+      const platform = program(asInstalled, ['start', '--data', data, '--manifest', manifest, '--store', 'test', '--port', '0', '--mqtt-port', '0'], { env: { ...process.env, OBHUT_TRACE: '0' } })
+      await moment()
+      expect(platform.heard()).not.toContain('Obhut runs at')
+      process.kill(platform.pid, 'SIGTERM')
+      const ended = await platform.ended()
+      expect(ended).toEqual({ code: 0, said: expect.stringMatching(said) })
+      expect(ended.said).not.toContain('Obhut runs at')
+      expect(processesOf(data)).toEqual([])
+      expect(existsSync(join(data, 'postgres/cluster/postmaster.pid'))).toBe(false)
+    }
+    const serving = { timeout: 120_000, interval: 10 }
+    it('serves nobody any more, ends with 0 and leaves nothing behind: at the making of its database', () =>
+      stoppedAt(/Stopping …\n$/, () => expect.poll(() => existsSync(join(data, 'postgres')), serving).toBe(true)))
+    it('nor where the process that serves has begun', () =>
+      stoppedAt(/Stopping …\n$/, () => expect.poll(() => processesOf(data).some(pid => commandOf(String(pid)).includes('serving/process.ts')), serving).toBe(true)))
+    it('and the next start makes what was cut off', async () => {
+      const platform = await start(['--data', data, '--manifest', manifest])
+      await platform.kill('SIGTERM')
+      expect(await platform.ended()).toMatchObject({ code: 0 })
+    })
+  })
+
   describe('with what started it', () => {
     const data = join(folder, 'started')
     beforeAll(async () => { await (await start(['--data', data, '--manifest', manifest])).kill('SIGTERM') }, 240_000)
@@ -112,6 +139,32 @@ describe('a platform that is told to stop', { timeout: 240_000 }, () => {
     it('leaves no process behind when npx is told to stop', () => gone(['npx', '--no-install', 'obhut'], 'SIGTERM'))
     it('nor when npx is killed', () => gone(['npx', '--no-install', 'obhut'], 'SIGKILL'))
     it('nor when an older Node that started it is killed', () => gone([process.execPath, '--import', 'data:text/javascript,process.execve=undefined', asInstalled], 'SIGKILL'))
+  })
+})
+
+describe('a debugger', { timeout: 240_000 }, () => {
+  const data = join(folder, 'debugged')
+  it.each([
+    ['the supervisor', [asInstalled], 'server/cli.ts'],
+    ['the supervisor without what npm start says', [join(root, 'server/cli.ts')], 'server/cli.ts'],
+    ['an older Node that started it', ['--import', 'data:text/javascript,process.execve=undefined', asInstalled], 'tools/obhut.mjs'],
+  ])('is not opened by a signal to %s', async (_, [first = '', ...more], entry) => {
+    const platform = await running([...more, 'start', '--data', data, '--manifest', manifest, '--store', 'test', '--port', '0', '--mqtt-port', '0'], {}, first)
+    const signalled = processesOf(data).filter(pid => commandOf(String(pid)).includes(entry))
+    expect(signalled).toContain(platform.pid)
+    for (const pid of signalled) process.kill(pid, 'SIGUSR1')
+    await pause(1000)
+    expect((await fetch(`${platform.url}/health/ready`)).status).toBe(200)
+    expect(platform.heard()).not.toContain('Debugger')
+    await platform.kill('SIGTERM')
+    expect(await platform.ended()).toMatchObject({ code: 0 })
+  })
+})
+
+describe('whoever reads along', { timeout: 240_000 }, () => {
+  it('may stop reading, and the command does its work without a word about it', () => {
+    const headed = spawnSync('bash', ['-c', `"$0" "$1" statement show --manifest "$2" --json | head -c 10; echo " \${PIPESTATUS[0]}"`, process.execPath, join(root, 'server/cli.ts'), manifest], { encoding: 'utf8' })
+    expect(headed).toMatchObject({ stdout: expect.stringMatching(/ 0\n$/), stderr: '' })
   })
 })
 
