@@ -135,6 +135,19 @@ describe('the door for mail', () => {
     expect(await says(socket, 'RSET', 'XFORWARD ADDR=192.0.2.44', 'MAIL FROM:<ida@example.org>')).toMatch(/^451/)
     expect(await from('192.0.2.45')).toMatch(/^250/)
   })
+  it('does so where the mail servers of ours are named as a network, and greets with the name of the site', async () => {
+    const at = await freePort('127.0.0.1', 0)
+    const other = await aWholeWorld({ manifest: 'home', intakePort: at, trustedProxies: ['127.0.0.0/8'], settings: { baseUrl: 'https://portal.example' } })
+    const socket = connect({ port: at, host: '127.0.0.1', localAddress: '127.0.6.1' })
+    atTheEnd(() => socket.destroy())
+    const [greeting] = await once(socket, 'data') as [Buffer]
+    expect(greeting.toString()).toMatch(/^220 portal\.example /)
+    expect(await says(socket, 'EHLO mx.example.org')).toMatch(/^250-portal\.example [^]*XFORWARD/)
+    const from = (address: string): Promise<string> => says(socket, 'RSET', `XFORWARD ADDR=${address}`, 'MAIL FROM:<ida@example.org>', `RCPT TO:<${other.stating.manifest.privacyContact.mail}>`, 'DATA', `Subject: x\r\nMessage-ID: <${Math.random()}@x>\r\n\r\ny\r\n.`)
+    for (let one = 0; one < most.each; one++) expect(await from('192.0.2.44')).toMatch(/^250/)
+    expect(await says(socket, 'RSET', 'XFORWARD ADDR=192.0.2.44', 'MAIL FROM:<ida@example.org>')).toMatch(/^451/)
+    expect(await from('192.0.2.45')).toMatch(/^250/)
+  })
   it('believes nobody else who says so', async () => {
     const { socket } = await calls('127.0.2.9')
     expect(await says(socket, 'EHLO mx.example.org')).not.toContain('XFORWARD')

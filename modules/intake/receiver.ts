@@ -28,16 +28,23 @@ const mostSockets = 200
  * own server tells the sender.
  */
 export async function receive(needs: Needs, port: number): Promise<Receiver> {
-  const { stating, clock, listeners: { certificate, host, trustedProxies } } = needs
+  const { stating, clock, settings: { baseUrl }, listeners: { certificate, host, trustedProxies } } = needs
   const isOurs = namedIn(trustedProxies)
   const [mails, connections] = [rate({ now: () => clock.now(), isOurs }), slots({ isOurs })]
+  // The server compares addresses alone; of the networks that are trusted it learns those that really call.
+  const forwarders = new Set<string>()
   const { count, metrics } = counting(() => connections.taken)
   const server = new SMTPServer({
-    ...certificate?.shown, banner: 'privacy desk', authOptional: true, disableReverseLookup: true, size: largest, maxClients: mostSockets, socketTimeout: patience.idle, closeTimeout: 1000, logger: false,
+    ...certificate?.shown, name: new URL(baseUrl).hostname, banner: 'privacy desk', authOptional: true, disableReverseLookup: true, size: largest, maxClients: mostSockets, socketTimeout: patience.idle, closeTimeout: 1000, logger: false,
     disabledCommands: certificate ? ['AUTH'] : ['AUTH', 'STARTTLS'], hidePIPELINING: true,
-    // A mail server in front says by XFORWARD from where it got a mail.
-    useXForward: trustedProxies.filter(one => !one.includes('/')),
-    onConnect: ({ id, remoteAddress }, done) => { done(connections.enter(id, remoteAddress, () => { hangUp(id) }) ? null : refusals.noRoom()) },
+    onConnect: ({ id, remoteAddress }, done) => {
+      // A mail server in front says by XFORWARD from where it got a mail.
+      if (isOurs(remoteAddress) && !forwarders.has(remoteAddress)) {
+        forwarders.add(remoteAddress)
+        server.options.useXForward = [...forwarders]
+      }
+      done(connections.enter(id, remoteAddress, () => { hangUp(id) }) ? null : refusals.noRoom())
+    },
     onClose: ({ id }) => { connections.leave(id) },
     // Encrypted or not at all, except from a mail server on this machine, where there is no certificate.
     onMailFrom: ({ address }, { id, remoteAddress, secure }, done) => {

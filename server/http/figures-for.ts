@@ -7,23 +7,18 @@ import { listOf, type Peer } from './peer.ts'
 export type FiguresFor = (headers: IncomingHttpHeaders, peer: Peer) => boolean
 
 /**
- * Lets in whoever has the token (RFC 6750), and whoever comes from one of the networks. This machine counts only without anybody between:
- * to a proxy that nobody named, all the world comes from here.
- * @param networks this machine where nothing is said
+ * Lets in whoever has the token (RFC 6750), and whoever comes from one of the networks, without anybody between who is not trusted: to a proxy that
+ * nobody named, all the world comes from there.
+ * @param networks this machine where neither is said
  * @param token nobody's where nothing is said
  */
-export function figuresFor({ networks = ['127.0.0.0/8', '::1'], token }: { readonly networks?: readonly string[] | undefined, readonly token?: string | undefined }): FiguresFor {
-  const [named, thisMachine] = [listOf(networks), listOf(['127.0.0.0/8', '::1'])]
-  return (headers, { address }) => {
-    if (token !== undefined && isSame(headers.authorization ?? '', `Bearer ${token}`)) return true
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    if (address === 'unknown' || !named.check(address, family)) return false
-    return !thisMachine.check(address, family) || passedOn.every(name => headers[name] === undefined)
+export function figuresFor({ token, networks = token === undefined ? ['127.0.0.0/8', '::1'] : [] }: { readonly networks?: readonly string[] | undefined, readonly token?: string | undefined }): FiguresFor {
+  const named = listOf(networks)
+  return ({ authorization = '' }, { address, asksItself }) => {
+    if (token !== undefined && isSame(authorization, `Bearer ${token}`)) return true
+    return asksItself && address !== 'unknown' && named.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
   }
 }
-
-/** What proxies add. */
-const passedOn = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'] as const
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))

@@ -56,6 +56,12 @@ describe('behind a proxy', () => {
     expect((await post({ Cookie: '__Host-obhut_x=1', 'Sec-Fetch-Site': 'same-origin' })).status).not.toBe(403)
     expect((await post({})).status).not.toBe(403)
   })
+  it.each<[string, string, number]>([
+    ['GET http://evil.example/health/ready', 'portal.example', 200], ['GET http://evil.example/privacy', 'portal.example', 421], ['GET https://portal.example/privacy', 'evil.example', 200], ['GET HTTPS://portal.example', 'portal.example', 200],
+    ['GET http://evil.example/api/site', '127.0.0.1', 421], ['GET http://user@portal.example/privacy', 'portal.example', 421], ['GET http:///privacy', 'portal.example', 421], ['GET http://evil.example/metrics', 'portal.example', 421],
+  ])('the name in a target counts, and not that beside it: %s, Host: %s', async (line, host, status) => {
+    expect((await asked(world, line, { Host: host })).status).toBe(status)
+  })
   it.each(['evil.example', 'portal.example.evil.example', 'evil.example:80', 'user@portal.example', 'portal.example/x', ''])('the name %j is none of ours: nothing is shown to it, whoever passes it on', async host => {
     for (const headers of [{ Host: host }, { Host: '127.0.0.1', 'X-Forwarded-Host': `portal.example, ${host || '/'}` }]) {
       const got = await asked(world, 'GET /datenschutz', { Accept: 'application/json', 'Accept-Language': 'en', ...headers })

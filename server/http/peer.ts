@@ -8,6 +8,8 @@ export interface Peer {
   readonly address: string
   /** Whether a trusted proxy passed it on. */
   readonly byProxy: boolean
+  /** Whether this address asks for itself, as far as one can tell: nobody stands between but proxies that are trusted. */
+  readonly asksItself: boolean
   /** Name and port as the browser wrote them, `portal.example` or `portal.example:8443`; empty where none came. */
   readonly host: string
 }
@@ -31,11 +33,24 @@ export function peersBehind(trusted: readonly string[]): Peers {
     isProxy,
     of({ headers, socket }) {
       const next = bareAddress(socket.remoteAddress ?? '')
-      if (next === undefined || !isProxy(next)) return { address: next ?? 'unknown', byProxy: false, host: headers.host ?? '' }
+      const wasPassedOn = passedOn.some(name => headers[name] !== undefined)
+      if (next === undefined || !isProxy(next)) return { address: next ?? 'unknown', byProxy: false, asksItself: !wasPassedOn, host: headers.host ?? '' }
       const host = entriesOf(headers['x-forwarded-host']).at(-1) ?? headers.host ?? ''
-      return { address: nearestStranger(next, entriesOf(headers['x-forwarded-for']), isProxy), byProxy: true, host }
+      const before = entriesOf(headers['x-forwarded-for'])
+      const address = nearestStranger(next, before, isProxy)
+      return { address, byProxy: true, asksItself: !wasPassedOn || isFirst(address, before, one => isProxy(one) || thisMachine.check(one, isIPv6(one) ? 'ipv6' : 'ipv4')), host }
     },
   }
+}
+
+const thisMachine = listOf(['127.0.0.0/8', '::1'])
+/** What proxies add. */
+const passedOn = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'] as const
+
+/** Whether the list begins with this address, which is no proxy's, so that nobody passed something on to a proxy that is trusted. */
+function isFirst(address: string, list: readonly string[], isOfOurs: (address: string) => boolean): boolean {
+  const [first, ...proxies] = list.map(bareAddress)
+  return first === address && !isOfOurs(address) && proxies.every(one => one !== undefined && isOfOurs(one))
 }
 
 function nearestStranger(proxy: string, before: readonly string[], isProxy: (address: string) => boolean): string {
@@ -51,6 +66,17 @@ function nearestStranger(proxy: string, before: readonly string[], isProxy: (add
 }
 
 const entriesOf = (header: string | string[] | undefined): string[] => [header ?? []].flat().join(',').split(',').map(one => one.trim()).filter(Boolean)
+
+/**
+ * A target that names a host, as a request to a proxy does: what the Host header says then counts no longer (RFC 9112, 3.2.2). From here on the request is as if it had
+ * been written the usual way, so that nothing behind it reads another path or host than the rest.
+ */
+export function inOriginForm(request: Pick<IncomingMessage, 'url' | 'headers'>): string {
+  const [, host, path = ''] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(request.url ?? '') ?? []
+  if (host === undefined) return request.url ?? '/'
+  request.headers.host = host
+  return path.startsWith('/') ? path : `/${path}`
+}
 
 /** Addresses and networks, to ask whether an address is among them. */
 export function listOf(networks: readonly string[]): BlockList {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { limitHttpConnections, usualLimits } from './connections.ts'
 import { securityHeaders } from './headers.ts'
+import { answerInTurn } from './in-turn.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 
 /** Plain HTTP, only to say that here everything is encrypted: the same address, with https. Nothing is read of what comes and nothing is kept. */
@@ -12,6 +13,7 @@ export function redirecting(baseUrl: string): Server {
   server.on('clientError', answerUnreadable(true))
   answerOddRequests(server, true)
   limitHttpConnections(server, usualLimits, () => false)
+  answerInTurn(server)
   return server
 }
 

@@ -23,7 +23,7 @@ import { contentPolicies, securityHeaders, type ContentPolicies } from './header
 import type { OwnNames } from './own-names.ts'
 import { holdingBack } from './held-back.ts'
 import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
-import type { Peers } from './peer.ts'
+import { inOriginForm, type Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
 import { shapedBy } from './shaped.ts'
 import { refuseSmallChunks } from './small-chunks.ts'
@@ -73,7 +73,7 @@ export function httpServer(given: HttpOptions): FastifyInstance {
   const heldBack = holdingBack()
   const app = listeningWith(options.certificate, {
     logger: false, bodyLimit: 256 * 1024, routerOptions: { maxParamLength: 200, caseSensitive: true }, requestTimeout: 30_000, connectionTimeout: 60_000, keepAliveTimeout: 20_000,
-    forceCloseConnections: true, exposeHeadRoutes: true, clientErrorHandler: answerUnreadable(options.plain),
+    rewriteUrl: inOriginForm, forceCloseConnections: true, exposeHeadRoutes: true, clientErrorHandler: answerUnreadable(options.plain),
     // An address that cannot be read gets no further than this.
     frameworkErrors: (error, request, reply) => {
       rememberVisit(request, reply, options.peers)
