@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { z } from 'zod'
 import { valued } from './command.ts'
 
@@ -19,7 +18,7 @@ export const tlsKey = valued('FILE', 'The private key of that certificate (PEM);
 export const redirectPort = valued('PORT', 'Where plain HTTP is answered, only to lead to HTTPS. Closed where it is not said; 80 is usual.', portNumber)
 export const intakePort = valued('PORT', 'Where mail to the privacy contact and the data protection officer is taken in. Closed where it is not said; 25 is usual.', portNumber)
 export const host = valued('ADDRESS', 'The address to listen on (127.0.0.1; 0.0.0.0 for all).', z.string().transform(typed => typed === 'localhost' ? '127.0.0.1' : typed.replace(/^\[(.*)\]$/, '$1'))
-  .refine(typed => isIP(typed) !== 0, 'it wants an address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for everybody. The name that people type is OBHUT_BASE_URL.'))
+  .pipe(z.union([z.ipv4(), z.ipv6()], 'it wants an address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for everybody. The name that people type is OBHUT_BASE_URL.')))
 export const clock = valued('ISO-TIME', 'Moves the time on, in a demo or test store only.', momentOption)
 export const ledger = valued('FILE', 'Where the ledger lies (OBHUT_LEDGER): a file outside of the database and of its backups.', path)
 export const passphraseFile = valued('FILE', 'A file with the passphrase that the backup is sealed with, in place of the master secret.', path)
