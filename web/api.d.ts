@@ -1731,9 +1731,9 @@ export interface components {
     Gateway: { id: string, serial: string, model: string, firmware: string | null, online: boolean, lastSeenAt: string | null, claimedAt: string, retiredAt: string | null, health: { uptimeSeconds: number | null, memoryFree: number | null, signal: number | null }, devices: components['schemas']["Device"][] }
     HandedOver: { recipient: string, role: string | null, country: string | null, activity: string, title: string, ground: string, fields: string[], times: number, last: string }
     HandedOverPage: { since: string, items: components['schemas']["HandedOver"][], next: string | null }
-    HeldEntries: { items: { [name: string]: unknown }[], columns: { name: string, label: string }[], next: number | null }
+    HeldEntries: { items: { [name: string]: unknown }[], columns: { name: string, label: string, terms: { [name: string]: string } }[], next: number | null }
     HeldGroup: { activity: string, title: string, words: string, purposes: string[], basis: { letter: string, label: string }, recipients: { name: string, country: string, task: string }[], items: components['schemas']["HeldTable"][] }
-    HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean }[], until: string }
+    HeldTable: { table: string, title: string, rows: number, columns: { name: string, label: string, category: string, source: string, secret: boolean, terms: { [name: string]: string } }[], until: string }
     Hold: { id: string, held: string, title: string, begins: string, ends: string, reason: string, until: string, recordedBy: string | null, recordedAt: string, liftedAt: string | null, looks: { at: string, by: string | null, reason: string | null, rows: number }[], mayLook: boolean, mayLift: boolean }
     Holds: { items: components['schemas']["Hold"][], next: string | null, holdable: { name: string, title: string }[] }
     Home: { restrictedSince: string | null, gateways: components['schemas']["Gateway"][], missed: { serial: string, at: string }[] }

@@ -12,6 +12,7 @@ const noted = { is: GeneratedPersonalData, from: 'what was done' } as const
 
 /** What can become of a consent; `expired` and `invalidated` come about without the person. */
 export const consentStates = ['given', 'refused', 'withdrawn', 'expired', 'invalidated'] as const
+const stateTerms = { given: { de: 'erteilt', en: 'given' }, refused: { de: 'abgelehnt', en: 'refused' }, withdrawn: { de: 'widerrufen', en: 'withdrawn' }, expired: { de: 'abgelaufen', en: 'expired' }, invalidated: { de: 'gilt nicht mehr, neu zu erfragen', en: 'no longer valid, to be asked anew' } } as const
 export type ConsentState = (typeof consentStates)[number]
 
 /** A text that was shown, once each, however many agreed to it. It names nobody. */
@@ -25,8 +26,8 @@ export const consent = table('obhut.consent', {
   title: { de: 'Ihre Einwilligungen', en: 'Your consents' },
   about: owner(), under: consents, until: since('endedAt', consents.keep),
   columns: {
-    purpose: text({ ...chosen, ...label('Wofür', 'What for') }), recipient: text({ ...chosen, ...label('An wen', 'To whom') }), channel: text({ ...chosen, ...label('Auf welchem Weg', 'By which way') }),
-    state: oneOf(consentStates, { ...chosen, ...label('Stand', 'State') }), statement: int({ ...noted, ...label('Fassung der Erklärung', 'Version of the statement') }),
+    purpose: text({ ...chosen, ...label('Wofür', 'What for'), terms: 'activities' }), recipient: text({ ...chosen, ...label('An wen', 'To whom') }), channel: text({ ...chosen, ...label('Auf welchem Weg', 'By which way') }),
+    state: oneOf(consentStates, { ...chosen, ...label('Stand', 'State'), terms: stateTerms }), statement: int({ ...noted, ...label('Fassung der Erklärung', 'Version of the statement') }),
     since: moment({ from: 'the clock', ...label('Seit', 'Since') }), validUntil: moment({ from: 'the platform', ...label('Gilt bis', 'Valid until') }).orNot(), endedAt: moment({ from: 'the clock', ...label('Beendet', 'Ended') }).orNot(),
   },
 })
@@ -36,7 +37,7 @@ export const consentEvent = table('obhut.consent_event', {
   title: { de: 'Verlauf Ihrer Einwilligungen', en: 'History of your consents' },
   about: owner(), under: consents, until: asLongAs('consentId'), appendOnly: true,
   columns: {
-    consentId: ref(consent), what: oneOf(consentStates, { ...chosen, ...label('Was geschah', 'What happened') }), textId: ref(consentText).orNot(),
+    consentId: ref(consent), what: oneOf(consentStates, { ...chosen, ...label('Was geschah', 'What happened'), terms: stateTerms }), textId: ref(consentText).orNot(),
     statement: int({ ...noted, ...label('Fassung der Erklärung', 'Version of the statement') }), how: text({ ...noted, ...label('Wie', 'How') }), place: text({ ...noted, ...label('Wo', 'Where') }).orNot(),
     signal: text({ is: PrivacyPreference, from: 'the browser', ...label('Signal des Browsers', 'Signal of the browser') }).orNot(), at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }),
   },

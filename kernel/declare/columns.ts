@@ -21,6 +21,9 @@ export interface Column<T, S extends Says = Says> {
   /** Where the data came from (Art. 14(2)(f), 15(1)(g) GDPR): 'the sign-up form'. */
   readonly from?: string
   readonly label?: Words
+  /** Of `oneOf`: all there are. */
+  readonly words?: readonly string[]
+  readonly terms?: Terms
   readonly ref?: { readonly table: () => AnyTable, readonly key: 'in the database' | 'on input' }
   /** A secret (or its hash), which a copy for the person names without showing it. */
   readonly secret?: true
@@ -45,9 +48,14 @@ export interface Seal {
 interface Asked { readonly settings: readonly SettingOf[], readonly field: string }
 export type ValueIn<C> = C extends Column<infer T, Says> ? T : never
 
+/** What a person reads in place of values that are words of the program: each by itself, or names of activities, or categories of personal data. */
+export type Terms = Readonly<Record<string, Words>> | 'activities' | 'personal data'
+
 /** `label` is how a person would call it; without one the category's own name stands. */
-interface Source { readonly from: string, readonly label?: Words }
+interface Source { readonly from: string, readonly label?: Words, readonly terms?: Terms }
 interface Meaning extends Source { readonly is: PersonalData }
+/** The same for a few words, each with what it is called. */
+type Of<S, W extends string> = Omit<S, 'terms'> & { readonly terms?: Readonly<Record<W, Words>> }
 
 interface Make<T> {
   (): Column<T, Unsaid>
@@ -55,7 +63,7 @@ interface Make<T> {
   (source: Source): Column<T, Sourced>
 }
 
-interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, label?: Words, ref?: Column<unknown>['ref'], secret?: true, sealed?: Seal, asked?: Asked }
+interface Facts { kind: Kind, sql: string, is?: PersonalData, from?: string, label?: Words, words?: readonly string[], terms?: Terms, ref?: Column<unknown>['ref'], secret?: true, sealed?: Seal, asked?: Asked }
 
 function column<T, S extends Says>(facts: Facts, nullable = false): Column<T, S> {
   return {
@@ -79,12 +87,12 @@ export const flag = made<boolean>('flag', 'boolean')
 export const day = made<string>('day', 'date')
 export const json = made<unknown>('json', 'jsonb')
 
-/** One of a few words; the database holds it to them. */
-export function oneOf<const W extends string>(words: readonly W[], meaning: Meaning): Column<W, Meant>
-export function oneOf<const W extends string>(words: readonly W[], source: Source): Column<W, Sourced>
+/** One of a few words; the database holds it to them. `terms` says what a person reads in their place; rows about persons need them. */
+export function oneOf<const W extends string>(words: readonly W[], meaning: Of<Meaning, W>): Column<W, Meant>
+export function oneOf<const W extends string>(words: readonly W[], source: Of<Source, W>): Column<W, Sourced>
 export function oneOf<const W extends string>(words: readonly W[]): Column<W, Unsaid>
-export function oneOf<const W extends string>(_words: readonly W[], meaning?: Partial<Meaning>): Column<W> {
-  return column({ kind: 'text', sql: 'text', ...meaning })
+export function oneOf<const W extends string>(words: readonly W[], meaning?: Partial<Of<Meaning, W>>): Column<W> {
+  return column({ kind: 'text', sql: 'text', words, ...meaning })
 }
 
 /** A point in time, to the millisecond. It says by itself what it is: when something happened to the person of the row. */

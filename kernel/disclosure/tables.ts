@@ -1,8 +1,9 @@
 import { accountability, rightsKept } from '../declare/activities.ts'
-import { hash, json, moment, oneOf, text, uuid, type Column, type Meant } from '../declare/columns.ts'
+import { hash, json, moment, oneOf, text, uuid, type Column, type Meant, type Terms } from '../declare/columns.ts'
 import { owner } from '../declare/subject.ts'
 import { since, table, until } from '../declare/table.ts'
 import { PersonalData, type Words } from '../declare/terms.ts'
+import { accountKinds } from '../declare/value-terms.ts'
 
 const label = (de: string, en: string) => ({ label: { de, en } })
 const byStaff = { is: PersonalData.GeneratedPersonalData, from: 'staff' } as const
@@ -19,12 +20,12 @@ export const authorityRequest = table('obhut.authority_request', {
   title: { de: 'Anfragen von Behörden', en: 'Requests by authorities' },
   about: owner(), under: accountability, until: since('endedAt', accountability.keep), toldFrom: 'silentUntil',
   columns: {
-    kind: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Art des Kontos', 'Kind of account') }),
+    kind: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Art des Kontos', 'Kind of account'), terms: accountKinds }),
     authority: text({ ...byStaff, ...label('Behörde', 'Authority') }), fileNumber: text({ ...byStaff, ...label('Aktenzeichen', 'File number') }),
-    ground: oneOf(groundsForAuthorities, { ...byStaff, ...label('Rechtsgrundlage', 'Legal ground') }), because: text({ ...byStaff, ...label('Begründung', 'Reason') }),
-    fields: textArray({ ...byStaff, ...label('Welche Angaben', 'Which details') }),
+    ground: oneOf(groundsForAuthorities, { ...byStaff, ...label('Rechtsgrundlage', 'Legal ground'), terms: { 'StPO 95': { de: '§ 95 StPO, Herausgabe', en: 'section 95 StPO, surrender' }, 'StPO 100j': { de: '§ 100j StPO, Bestandsdaten', en: 'section 100j StPO, subscriber data' }, 'TDDDG 21': { de: '§ 21 TDDDG, Auskunft über Bestandsdaten', en: 'section 21 TDDDG, information on subscriber data' }, 'TDDDG 22': { de: '§ 22 TDDDG, Auskunft über Nutzungsdaten', en: 'section 22 TDDDG, information on usage data' }, 'AO 93': { de: '§ 93 AO, Auskunft an Finanzbehörden', en: 'section 93 AO, information for tax authorities' }, 'court order': { de: 'Beschluss eines Gerichts', en: 'order of a court' }, 'other law': { de: 'anderes Gesetz (in der Begründung)', en: 'another law (in the reason)' } } }), because: text({ ...byStaff, ...label('Begründung', 'Reason') }),
+    fields: textArray({ ...byStaff, ...label('Welche Angaben', 'Which details'), terms: 'personal data' }),
     recordedBy: text({ ...byStaff, ...label('Aufgenommen von', 'Recorded by') }), recordedAt: moment({ from: 'the clock', ...label('Aufgenommen', 'Recorded') }),
-    decision: oneOf(['approved', 'refused'], { ...byStaff, ...label('Entscheidung', 'Decision') }).orNot(),
+    decision: oneOf(['approved', 'refused'], { ...byStaff, ...label('Entscheidung', 'Decision'), terms: { approved: { de: 'freigegeben', en: 'approved' }, refused: { de: 'abgelehnt', en: 'refused' } } }).orNot(),
     decidedBy: text({ ...byStaff, ...label('Entschieden von', 'Decided by') }).orNot(), decidedAt: moment({ from: 'the clock', ...label('Entschieden', 'Decided') }).orNot(),
     reason: text({ ...byStaff, ...label('Grund der Entscheidung', 'Reason for the decision') }).orNot(),
     fetchedAt: moment({ from: 'the clock', ...label('Ausgehändigt', 'Handed out') }).orNot(), endedAt: moment({ from: 'the clock', ...label('Erledigt', 'Ended') }).orNot(),
@@ -38,8 +39,8 @@ export const disclosure = table('obhut.disclosure', {
   about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true, toldFrom: 'toldFrom',
   columns: {
     at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }), recipient: text({ is: PersonalData.GeneratedPersonalData, from: 'the statement', ...label('Empfänger', 'Recipient') }),
-    activity: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Anlass', 'Occasion') }),
-    fields: textArray({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Welche Angaben', 'Which details') }), ground: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Grundlage', 'Ground') }),
+    activity: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Anlass', 'Occasion'), terms: 'activities' }),
+    fields: textArray({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Welche Angaben', 'Which details'), terms: 'personal data' }), ground: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Grundlage', 'Ground'), terms: 'activities' }),
     /** The approved request of an authority, where it went to one. */
     request: uuid({ is: PersonalData.UID, from: 'the platform', ...label('Anfrage der Behörde', 'Request by the authority') }).orNot(),
     toldFrom: moment({ from: 'staff', ...label('Mitteilung untersagt bis', 'Telling forbidden until') }).orNot(),
@@ -58,16 +59,16 @@ export const notice = table('obhut.notice', {
   title: { de: 'Mitteilungen an Empfänger Ihrer Daten', en: 'Notices to recipients of your data' },
   about: owner(), under: rightsKept, until: until('goesAt', { de: 'bis die Mitteilung abgerufen oder ihre Frist vorbei ist', en: 'until the notice has been fetched or its period is over' }), addedByAll: true, addedByDesk: true,
   columns: {
-    what: oneOf(whatRecipientsHear, { is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Was geschah', 'What happened') }), kind: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Art des Kontos', 'Kind of account') }),
-    recipient: text({ is: PersonalData.GeneratedPersonalData, from: 'the statement', ...label('Empfänger', 'Recipient') }).orNot(), fields: textArray({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Welche Angaben', 'Which details') }),
+    what: oneOf(whatRecipientsHear, { is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Was geschah', 'What happened'), terms: { rectified: { de: 'berichtigt', en: 'corrected' }, erased: { de: 'gelöscht', en: 'erased' }, restricted: { de: 'eingeschränkt', en: 'restricted' }, withdrawn: { de: 'Einwilligung widerrufen', en: 'consent withdrawn' } } }), kind: text({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Art des Kontos', 'Kind of account'), terms: accountKinds }),
+    recipient: text({ is: PersonalData.GeneratedPersonalData, from: 'the statement', ...label('Empfänger', 'Recipient') }).orNot(), fields: textArray({ is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Welche Angaben', 'Which details'), terms: 'personal data' }),
     marks: textArray({ is: PersonalData.UID, from: 'a keyed hash', ...label('Prüfwerte', 'Check values') }),
     /** `open`: who received such data is still to be looked up. */
-    state: oneOf(['open', 'to tell', 'told'], { is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Stand', 'State') }),
+    state: oneOf(['open', 'to tell', 'told'], { is: PersonalData.GeneratedPersonalData, from: 'the platform', ...label('Stand', 'State'), terms: { open: { de: 'wird vorbereitet', en: 'being prepared' }, 'to tell': { de: 'wird mitgeteilt', en: 'to be told' }, told: { de: 'mitgeteilt', en: 'told' } } }),
     was: json({ is: PersonalData.GeneratedPersonalData, from: 'the account', ...label('Bisher', 'Before') }).orNot(), becomes: json({ is: PersonalData.GeneratedPersonalData, from: 'the person', ...label('Berichtigt', 'Corrected') }).orNot(),
     token: hash({ is: PersonalData.UID, from: 'chance' }).orNot(), at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }), toldAt: moment({ from: 'the clock', ...label('Mitgeteilt', 'Told') }).orNot(), goesAt: moment({ from: 'the platform', ...label('Wird gelöscht', 'Will be deleted') }).orNot(),
   },
 })
 
-function textArray(meaning: { is: PersonalData, from: string, label: Words }): Column<string[], Meant> {
+function textArray(meaning: { is: PersonalData, from: string, label: Words, terms?: Terms }): Column<string[], Meant> {
   return { ...text(meaning), sql: 'text[]' } as unknown as Column<string[], Meant> // an array of what text() makes
 }

@@ -15,8 +15,8 @@ export const restriction = table('obhut.restriction', {
   about: owner(), under: rightsKept, until: untilErasure, addedByDesk: true,
   columns: {
     since: moment({ from: 'the clock', ...label('Eingeschränkt seit', 'Restricted since') }),
-    ground: oneOf(groundsOfRestriction, { is: 'pd:PrivacyPreference', from: 'the person', ...label('Grund (Art. 18 Abs. 1 DSGVO)', 'Ground (Art. 18(1) GDPR)') }),
-    asked: oneOf(['person', 'staff'], { is: 'dpv:GeneratedPersonalData', from: 'the platform', ...label('Eingetragen von', 'Entered by') }),
+    ground: oneOf(groundsOfRestriction, { is: 'pd:PrivacyPreference', from: 'the person', ...label('Grund (Art. 18 Abs. 1 DSGVO)', 'Ground (Art. 18(1) GDPR)'), terms: { accuracy: { de: 'Richtigkeit bestritten', en: 'accuracy contested' }, unlawful: { de: 'unrechtmäßig, aber nicht zu löschen', en: 'unlawful, but not to be erased' }, claims: { de: 'für Ihre Rechtsansprüche nötig', en: 'needed for your legal claims' }, objection: { de: 'Widerspruch wird geprüft', en: 'objection being examined' } } }),
+    asked: oneOf(['person', 'staff'], { is: 'dpv:GeneratedPersonalData', from: 'the platform', ...label('Eingetragen von', 'Entered by'), terms: { person: { de: 'Ihnen', en: 'you' }, staff: { de: 'Beschäftigten', en: 'staff' } } }),
     says: text({ is: 'pd:Communication', from: 'the person', ...label('Was Sie dazu geschrieben haben', 'What you wrote about it') }).orNot(),
     toldAt: moment({ from: 'the clock', ...label('Aufhebung angekündigt', 'Lifting announced') }).orNot(),
     liftsAt: moment({ from: 'staff', ...label('Wird aufgehoben am', 'Will be lifted on') }).orNot(),

@@ -14,10 +14,10 @@ export const objection = table('obhut.objection', {
   title: { de: 'Ihre Widersprüche', en: 'Your objections' },
   about: owner(), under: rightsKept, until: untilErasure, addedByDesk: true,
   columns: {
-    activity: text({ is: 'pd:PrivacyPreference', from: 'the person', ...label('Wogegen', 'Against what') }),
+    activity: text({ is: 'pd:PrivacyPreference', from: 'the person', ...label('Wogegen', 'Against what'), terms: 'activities' }),
     at: moment({ from: 'the person', ...label('Zeitpunkt', 'Time') }),
     grounds: text({ is: 'pd:Communication', from: 'the person', ...label('Ihre Gründe', 'Your grounds') }).orNot(),
-    state: oneOf(statesOfObjection, { is: 'dpv:GeneratedPersonalData', from: 'staff', ...label('Stand', 'State') }),
+    state: oneOf(statesOfObjection, { is: 'dpv:GeneratedPersonalData', from: 'staff', ...label('Stand', 'State'), terms: { examined: { de: 'wird geprüft', en: 'being examined' }, stopped: { de: 'beendet, wir verarbeiten Ihre Daten dafür nicht mehr', en: 'ended, we no longer process your data for this' }, adapted: { de: 'angepasst', en: 'adapted' }, overruled: { de: 'zwingende schutzwürdige Gründe überwiegen', en: 'compelling legitimate grounds override' } } }),
     stops: flag({ is: 'dpv:GeneratedPersonalData', from: 'the platform', ...label('Verarbeitung ruht', 'Processing rests') }),
     settledAt: moment({ from: 'the clock', ...label('Entschieden', 'Decided') }).orNot(),
     answer: text({ is: 'pd:Communication', from: 'staff', ...label('Unsere Antwort', 'Our answer') }).orNot(),

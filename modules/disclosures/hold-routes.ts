@@ -7,6 +7,7 @@ import { holdable, holds, isInForce, liftHold, longestHold, lookUnder, placeHold
 import { later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { nameOfColumn, titleOf, titleOfNamed } from '../../kernel/statement/names.ts'
+import { termsOf } from '../../kernel/statement/value-words.ts'
 import type { Words } from '../../kernel/declare/terms.ts'
 import { HoldIsOver } from './refusals.ts'
 
@@ -53,12 +54,12 @@ export const holdRoutes = (store: Store): AnyRoute[] => [
   route({
     at: 'POST /api/desk/holds/:id/looks', who: steppedUp(privacy), says: 'Shows held entries, from the oldest on. That somebody looked, and why, is on record.',
     takes: z.strictObject({ id: uuid(), reason: reason.describe('Why it is necessary to look.'), after: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(50) }),
-    gives: z.object({ items: z.array(z.record(z.string(), z.unknown())).readonly(), columns: z.array(z.object({ name: z.string(), label: z.string() })), next: z.int().nullable() }).meta({ id: 'HeldEntries' }),
+    gives: z.object({ items: z.array(z.record(z.string(), z.unknown())).readonly(), columns: z.array(z.object({ name: z.string(), label: z.string(), terms: z.record(z.string(), z.string()) })), next: z.int().nullable() }).meta({ id: 'HeldEntries' }),
     does: async ({ id, ...how }, { caller, language }) => {
       const found = await lookUnder(store, caller.account, id, how)
       if (typeof found === 'string') throw refusalFor(found)
       const { rows, table, next } = found
-      return ok({ items: rows, columns: Object.entries(table.columns).map(([name, column]) => ({ name, label: nameOfColumn(name, column, language) })), next })
+      return ok({ items: rows, columns: Object.entries(table.columns).map(([name, column]) => ({ name, label: nameOfColumn(name, column, language), terms: termsOf(column, store.declarations, language) })), next })
     },
   }),
 ]

@@ -53,9 +53,9 @@ export const deviceStates = ['ok', 'silent', 'fault'] as const
 export const device = table('homes.device', {
   title: { de: 'Geräte an Ihrem Gateway', en: 'Devices behind your gateway' }, about: owner(customer), under: reporting, until: asLongAs('claimId'),
   columns: {
-    claimId: ref(claim), key: text({ is: DeviceBased, from: theGateway, ...label('Kennung', 'Key') }), kind: oneOf(deviceKinds, { is: DeviceBased, from: theGateway, ...label('Art', 'Kind') }),
+    claimId: ref(claim), key: text({ is: DeviceBased, from: theGateway, ...label('Kennung', 'Key') }), kind: oneOf(deviceKinds, { is: DeviceBased, from: theGateway, ...label('Art', 'Kind'), terms: { 'electricity-meter': { de: 'Stromzähler', en: 'electricity meter' }, 'gas-meter': { de: 'Gaszähler', en: 'gas meter' }, 'water-meter': { de: 'Wasserzähler', en: 'water meter' }, plug: { de: 'Steckdose', en: 'plug' }, sensor: { de: 'Sensor', en: 'sensor' } } }),
     name: text({ is: DeviceBased, from: theGateway, ...label('Name am Gateway', 'Name on the gateway') }), givenName: text({ is: DeviceBased, from: you, ...label('Ihr Name dafür', 'Your name for it') }).orNot(),
-    state: oneOf(deviceStates, { is: DeviceBased, from: theGateway, ...label('Zustand', 'State') }), switchable: flag({ is: DeviceBased, from: theGateway, ...label('schaltbar', 'Can be switched') }),
+    state: oneOf(deviceStates, { is: DeviceBased, from: theGateway, ...label('Zustand', 'State'), terms: { ok: { de: 'in Ordnung', en: 'in order' }, silent: { de: 'still', en: 'silent' }, fault: { de: 'Störung', en: 'fault' } } }), switchable: flag({ is: DeviceBased, from: theGateway, ...label('schaltbar', 'Can be switched') }),
     isOn: flag({ is: ServiceConsumptionBehaviour, from: theGateway, ...label('eingeschaltet', 'On') }).orNot(), isOnSince: moment({ from: theGateway, ...label('so seit', 'So since') }).orNot(),
   },
 })
@@ -67,8 +67,8 @@ export const switched = table('homes.switching', {
   title: { de: 'Schaltvorgänge', en: 'Switching actions' }, about: owner(customer), under: switching, until: since('at', switching.keep),
   columns: {
     claimId: ref(claim), device: ref(device, { checked: 'on input' }), at: moment({ from: youOrIt, ...label('Zeitpunkt', 'Time') }), on: flag({ is: ServiceConsumptionBehaviour, from: youOrIt, ...label('ein', 'On') }),
-    by: oneOf(['you', 'gateway', 'device'], { is: ServiceConsumptionBehaviour, from: youOrIt, ...label('durch', 'By') }), rule: text({ is: ServiceConsumptionBehaviour, from: theGateway, ...label('Regel', 'Rule') }).orNot(),
-    state: oneOf(switchStates, { is: GeneratedPersonalData, from: theGateway, ...label('Ergebnis', 'Outcome') }), reason: text({ is: GeneratedPersonalData, from: theGateway, ...label('Grund', 'Reason') }).orNot(),
+    by: oneOf(['you', 'gateway', 'device'], { is: ServiceConsumptionBehaviour, from: youOrIt, ...label('durch', 'By'), terms: { you: { de: 'Sie', en: 'you' }, gateway: { de: 'Ihr Gateway', en: 'your gateway' }, device: { de: 'am Gerät', en: 'at the device' } } }), rule: text({ is: ServiceConsumptionBehaviour, from: theGateway, ...label('Regel', 'Rule') }).orNot(),
+    state: oneOf(switchStates, { is: GeneratedPersonalData, from: theGateway, ...label('Ergebnis', 'Outcome'), terms: { waiting: { de: 'wartet', en: 'waiting' }, sent: { de: 'geschickt', en: 'sent' }, done: { de: 'erledigt', en: 'done' }, failed: { de: 'fehlgeschlagen', en: 'failed' }, expired: { de: 'abgelaufen', en: 'expired' } } }), reason: text({ is: GeneratedPersonalData, from: theGateway, ...label('Grund', 'Reason') }).orNot(),
     expiresAt: moment({ from: 'the platform', ...label('gilt bis', 'Good until') }).orNot(), sentAt: moment({ from: 'the platform', ...label('gesendet', 'Sent') }).orNot(),
     answeredAt: moment({ from: theGateway, ...label('beantwortet', 'Answered') }).orNot(),
     /** The gateway's own name for an event: one that comes twice counts once. */

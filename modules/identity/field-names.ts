@@ -22,3 +22,8 @@ export const withArticle = (name: FieldName): string => name === 'street' ? 'die
 const capital = ({ de, en }: { readonly de: string, readonly en: string }) => ({ de, en: `${en.slice(0, 1).toUpperCase()}${en.slice(1)}` })
 /** The same as they stand before an answer. German nouns are capital anyhow. */
 export const fieldLabels = Object.fromEntries(Object.entries(fieldNames).map(([name, words]) => [name, capital(words)])) as Readonly<Record<FieldName, { readonly de: string, readonly en: string }>>
+
+/** The choices of the field `gender`. */
+export const genders = {
+  female: { de: 'weiblich', en: 'female' }, male: { de: 'männlich', en: 'male' }, diverse: { de: 'divers', en: 'diverse' }, none: { de: 'keine Angabe', en: 'no answer' },
+} as const

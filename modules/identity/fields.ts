@@ -5,7 +5,7 @@ import type { Stating } from '../../platform/services.ts'
 import { oneLine, tidyLine, tidyNumber } from '../../platform/text.ts'
 import { accounts } from './activities.ts'
 import type { FieldAtRegistration, FieldKind } from './contract.ts'
-import { fieldLabels, fieldNames, type FieldName } from './field-names.ts'
+import { fieldLabels, fieldNames, genders, type FieldName } from './field-names.ts'
 
 /** A field as the form shows it, in one language. */
 export interface ShownField {
@@ -28,9 +28,6 @@ interface Facts {
   readonly fault?: (answer: string) => Words | undefined
 }
 
-const genders = {
-  female: { de: 'weiblich', en: 'female' }, male: { de: 'männlich', en: 'male' }, diverse: { de: 'divers', en: 'diverse' }, none: { de: 'keine Angabe', en: 'no answer' },
-} as const
 const address: Words = { de: 'Für Vertrag, Rechnung und alles, was wir Ihnen schicken müssen.', en: 'For the contract, invoices and whatever we have to send you.' }
 const naming: Words = { de: 'Damit wir wissen, mit wem wir den Vertrag haben und wie wir Sie ansprechen.', en: 'So that we know with whom we have the contract and how to address you.' }
 

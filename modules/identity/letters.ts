@@ -3,6 +3,7 @@ import { listed, periodInWords } from '../../kernel/declare/periods.ts'
 import type { Period } from '../../kernel/declare/settings.ts'
 import type { Letter } from '../mail/contract.ts'
 import type { StaffRole } from './contract.ts'
+import { rolesInWords } from './role-names.ts'
 
 /** What identity writes; to whom is added by whoever posts it. */
 export type Written = Pick<Letter, 'title' | 'says' | 'button' | 'after'>
@@ -158,9 +159,6 @@ export const accessReset = (language: Language, site: string, { link, valid: per
   ],
 }
 
-const rolesInWords: Record<StaffRole, Words> = {
-  administration: { de: 'Administration', en: 'administration' }, privacy: { de: 'Datenschutz', en: 'privacy' }, officer: { de: 'Datenschutzbeauftragte', en: 'privacy officer' }, support: { de: 'Kundenservice', en: 'support' }, marketing: { de: 'Marketing', en: 'marketing' },
-}
 const named = (roles: readonly StaffRole[], language: Language): string => listed(roles.map(role => rolesInWords[role][language]), language)
 
 /** To the administration. Who asked, and for whom, stands in the console and not in a mail. */

@@ -3,8 +3,10 @@ import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
 import { since, table, until, untilErasure } from '../../kernel/declare/table.ts'
 import { PersonalData } from '../../kernel/declare/terms.ts'
 import { accounts, administration, links, registrations, secondFactor, security, sessions, signIn, staffAccounts } from './activities.ts'
-import { fieldLabels, type FieldName } from './field-names.ts'
+import { fieldLabels, genders, type FieldName } from './field-names.ts'
+import { rolesInWords } from './role-names.ts'
 import { customer, staffMember } from './subjects.ts'
+import { accountKinds, languageTerms, yesOrNo } from '../../kernel/declare/value-terms.ts'
 
 const form = 'the registration form'
 const person = 'the person'
@@ -15,7 +17,7 @@ const asked = (field: FieldName) => [[accounts.required, accounts.voluntary], fi
 const profile = {
   firstName: text({ is: PersonalData.Name, from: form, label: fieldLabels.firstName }).askedBy(...asked('firstName')),
   lastName: text({ is: PersonalData.Name, from: form, label: fieldLabels.lastName }).askedBy(...asked('lastName')),
-  gender: text({ is: PersonalData.Gender, from: form, label: fieldLabels.gender }).askedBy(...asked('gender')),
+  gender: text({ is: PersonalData.Gender, from: form, label: fieldLabels.gender, terms: genders }).askedBy(...asked('gender')),
   company: text({ is: PersonalData.Professional, from: form, label: fieldLabels.company }).askedBy(...asked('company')),
   street: text({ is: PersonalData.Street, from: form, label: fieldLabels.street }).askedBy(...asked('street')),
   postcode: text({ is: PersonalData.PostalCode, from: form, label: fieldLabels.postcode }).askedBy(...asked('postcode')),
@@ -25,7 +27,7 @@ const profile = {
   birthDate: day({ is: PersonalData.BirthDate, from: form, label: fieldLabels.birthDate }).askedBy(...asked('birthDate')),
 }
 const mail = text({ is: PersonalData.EmailAddress, from: form, label: { de: 'E-Mail-Adresse', en: 'E-mail address' } })
-const language = oneOf(['de', 'en'], { is: PersonalData.Language, from: person })
+const language = oneOf(['de', 'en'], { is: PersonalData.Language, from: person, terms: languageTerms })
 
 /** A customer. The id is also that of the login, and the subject of all that is kept about this person. */
 export const account = table('identity.account', {
@@ -60,8 +62,8 @@ export const roleRequest = table('identity.role_request', {
   title: { de: 'Beantragte Berechtigungen', en: 'Permissions that were asked for' },
   about: owner(staffMember), under: administration, until: since('endedAt', administration.keep), mentions: [mentions(staffMember, 'askedBy'), mentions(staffMember, 'approvedBy'), mentions(staffMember, 'endedBy')],
   columns: {
-    roles: json({ is: PersonalData.AccountIdentifier, from: 'staff', label: { de: 'Berechtigungen', en: 'Permissions' } }),
-    state: oneOf(statesOfRoleRequest, { is: PersonalData.AccountIdentifier, from: platform, label: { de: 'Stand', en: 'State' } }),
+    roles: json({ is: PersonalData.AccountIdentifier, from: 'staff', label: { de: 'Berechtigungen', en: 'Permissions' }, terms: rolesInWords }),
+    state: oneOf(statesOfRoleRequest, { is: PersonalData.AccountIdentifier, from: platform, label: { de: 'Stand', en: 'State' }, terms: { open: { de: 'offen', en: 'open' }, approved: { de: 'zugestimmt', en: 'approved' }, granted: { de: 'vergeben', en: 'given' }, cancelled: { de: 'beendet', en: 'ended' } } }),
     askedBy: uuid({ is: PersonalData.UID, from: platform, label: { de: 'Beantragt von (Kennung)', en: 'Asked for by (identifier)' } }).orNot(),
     askedAt: moment({ from: 'the clock', label: { de: 'Beantragt', en: 'Asked for' } }), waitsUntil: moment({ from: platform, label: { de: 'Frühestens wirksam', en: 'Takes effect at the earliest' } }),
     approvedBy: uuid({ is: PersonalData.UID, from: platform, label: { de: 'Zugestimmt von (Kennung)', en: 'Approved by (identifier)' } }).orNot(), approvedAt: moment({ from: 'the clock', label: { de: 'Zugestimmt', en: 'Approved' } }).orNot(),
@@ -74,10 +76,10 @@ export const login = table('identity.login', {
   title: { de: 'Zugangsdaten', en: 'Sign-in details' },
   about: owner(customer, staffMember), under: signIn, until: untilErasure,
   columns: {
-    kind: oneOf(['customer', 'staff'], { is: PersonalData.AccountIdentifier, from: platform, label: { de: 'Art des Kontos', en: 'Kind of account' } }),
+    kind: oneOf(['customer', 'staff'], { is: PersonalData.AccountIdentifier, from: platform, label: { de: 'Art des Kontos', en: 'Kind of account' }, terms: accountKinds }),
     mail: text({ is: PersonalData.Username, from: person, label: { de: 'E-Mail-Adresse für die Anmeldung', en: 'E-mail address for sign-in' } }),
     password: hash({ is: PersonalData.Password, from: person }).orNot(), passwordSetAt: moment({ from: person, label: { de: 'Passwort vergeben', en: 'Password set' } }).orNot(),
-    roles: json({ is: PersonalData.AccountIdentifier, from: 'staff', label: { de: 'Berechtigungen', en: 'Permissions' } }),
+    roles: json({ is: PersonalData.AccountIdentifier, from: 'staff', label: { de: 'Berechtigungen', en: 'Permissions' }, terms: rolesInWords }),
     /** Since when staff do not sign in any more. */
     deactivatedAt: moment({ from: 'staff', label: { de: 'Gesperrt', en: 'Blocked' } }).orNot(),
   },
@@ -123,7 +125,7 @@ export const link = table('identity.link', {
     token: hash({ is: PersonalData.UID, from: platform }),
     /** A keyed hash of the code that went beside the link, with the address that it went to. */
     code: hash({ is: PersonalData.UID, from: platform }).orNot(),
-    opens: oneOf(purposesOfLinks, { is: PersonalData.UID, from: platform, label: { de: 'Wofür', en: 'What for' } }),
+    opens: oneOf(purposesOfLinks, { is: PersonalData.UID, from: platform, label: { de: 'Wofür', en: 'What for' }, terms: { registration: { de: 'Registrierung', en: 'registration' }, activation: { de: 'Freischaltung', en: 'activation' }, reset: { de: 'neues Passwort', en: 'new password' }, 'old mail': { de: 'Zustimmung der bisherigen Adresse', en: 'consent of the present address' }, 'new mail': { de: 'Zustimmung der neuen Adresse', en: 'consent of the new address' } } }),
     createdAt: moment({ from: 'the clock', label: { de: 'Erzeugt', en: 'Made' } }), expiresAt: moment({ from: platform, label: { de: 'Gilt bis', en: 'Valid until' } }), usedAt: moment({ from: person, label: { de: 'Benutzt', en: 'Used' } }).orNot(),
   },
 })
@@ -134,7 +136,7 @@ export const session = table('identity.session', {
   routine: ['lastSeenAt', 'endsAt'],
   columns: {
     token: hash({ is: PersonalData.UID, from: platform }), agent: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }).orNot(),
-    stay: oneOf(['yes', 'no'], { is: PersonalData.Preference, from: person, label: { de: 'Angemeldet bleiben', en: 'Stay signed in' } }),
+    stay: oneOf(['yes', 'no'], { is: PersonalData.Preference, from: person, label: { de: 'Angemeldet bleiben', en: 'Stay signed in' }, terms: yesOrNo }),
     startedAt: moment({ from: 'the sign-in', label: { de: 'Angemeldet', en: 'Signed in' } }), lastSeenAt: moment({ from: 'the request', label: { de: 'Zuletzt benutzt', en: 'Last used' } }), endsAt: moment({ from: platform, label: { de: 'Endet', en: 'Ends' } }),
     secondFactorAt: moment({ from: person, label: { de: 'Code zuletzt eingegeben', en: 'Code last entered' } }).orNot(),
   },

@@ -9,12 +9,13 @@ import { toldTo, type AnyActivity } from '../../kernel/declare/activity.ts'
 import { label } from '../../kernel/statement/labels.ts'
 import { nameOfColumn, titleOf } from '../../kernel/statement/names.ts'
 import type { Rendering } from '../../kernel/statement/rendering.ts'
+import { termsOf } from '../../kernel/statement/value-words.ts'
 import { sourceInWords } from '../../kernel/statement/sources.ts'
 import { untilInWords } from '../../kernel/statement/storage-section.ts'
 import type { Language, PersonalData } from '../../kernel/declare/terms.ts'
 import { requests } from './activities.ts'
 
-export interface HeldColumn { readonly name: string, readonly label: string, readonly category: string, readonly source: string, readonly secret: boolean }
+export interface HeldColumn { readonly name: string, readonly label: string, readonly category: string, readonly source: string, readonly secret: boolean, /** What its values are called, where they are words of the program. */ readonly terms: Readonly<Record<string, string>> }
 export interface HeldTable { readonly table: string, readonly title: string, readonly rows: number, readonly columns: readonly HeldColumn[], readonly until: string }
 export interface HeldGroup {
   readonly activity: string, readonly title: string, readonly words: string, readonly purposes: readonly string[], readonly basis: { readonly letter: string, readonly label: string }
@@ -37,7 +38,7 @@ export function groupsOf(store: Store, stating: Stating, { kind }: Pick<DataSubj
     purposes: activity.spec.purposes.map(purpose => label(purpose)[language]),
     basis: { letter: activity.spec.basis.letter, label: basisInWords(activity, language) },
     recipients: recipientsOf(stating, activity, language),
-    items: tables.map(({ table, rows }) => ({ table: table.name, title: titleOf(table, language), rows, columns: columnsOf(table, language), until: untilInWords(rendering, table) })),
+    items: tables.map(({ table, rows }) => ({ table: table.name, title: titleOf(table, language), rows, columns: columnsOf(store, table, language), until: untilInWords(rendering, table) })),
   }))
 }
 
@@ -48,11 +49,11 @@ function recipientsOf({ manifest }: Stating, activity: AnyActivity, language: La
   return manifest.recipients.filter(one => ids.includes(one.id)).map(one => ({ name: one.name, country: one.country, task: one.task[language] }))
 }
 
-function columnsOf(table: AnyTable, language: Language): HeldColumn[] {
+function columnsOf({ declarations }: Store, table: AnyTable, language: Language): HeldColumn[] {
   const secrets = new Set(secretsOf(table))
   return Object.entries(table.columns).map(([name, column]) => ({
     name, label: nameOfColumn(name, column, language), category: column.is ? label(column.is as PersonalData)[language] : '',
-    source: sourceInWords(column.from ?? 'the platform', language), secret: secrets.has(name),
+    source: sourceInWords(column.from ?? 'the platform', language), secret: secrets.has(name), terms: termsOf(column, declarations, language),
   }))
 }
 

@@ -1,6 +1,7 @@
 import { html, type Html } from '../../platform/html.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import type { Snapshot } from '../../kernel/rows/copy.ts'
+import { inWords } from '../../kernel/statement/value-words.ts'
 import { groupsOf, type HeldGroup, type HeldTable } from './my-data.ts'
 import { letterFoot, letterHead } from './paper.ts'
 import type { Taking } from './archive.ts'
@@ -23,7 +24,7 @@ export async function* copyOnPaper({ store, stating, subject, language, snapshot
 <p>${say('Sie können verlangen, dass wir Ihre Daten berichtigen, löschen oder nur noch aufbewahren, und einer Verarbeitung widersprechen (Art. 16, 17, 18 und 21 DSGVO). Automatisierte Entscheidungen im Sinne von Art. 22 DSGVO treffen wir nicht.', 'You can demand that we correct your data, erase it or only store it, and object to a processing (Art. 16, 17, 18 and 21 GDPR). We make no automated decisions in the sense of Art. 22 GDPR.')}</p>`)
   for (const group of groups) {
     yield write(head(group, language))
-    for (const item of group.items) yield* entriesOf(item, language, timeZone, snapshot)
+    for (const item of group.items) yield* entriesOf(item, { store, language, timeZone, snapshot })
   }
   yield write(letterFoot(stating, language))
 }
@@ -36,25 +37,23 @@ function head({ title, words, purposes, basis, recipients }: HeldGroup, language
 <div><dt>${say('Empfänger', 'Recipients')}</dt><dd>${recipients.length ? recipients.map(({ name, country, task }) => `${name} (${country}): ${task}`).join('\n') : say('niemand außerhalb unseres Unternehmens', 'nobody outside our company')}</dd></div></dl>`
 }
 
-async function* entriesOf(item: HeldTable, language: Language, timeZone: string, snapshot: Snapshot): AsyncGenerator<Buffer> {
+interface Printing extends Pick<Taking, 'store' | 'language'> { readonly timeZone: string, readonly snapshot: Snapshot }
+
+async function* entriesOf(item: HeldTable, { store: { declarations }, language, timeZone, snapshot }: Printing): AsyncGenerator<Buffer> {
   const say = (de: string, en: string): string => ({ de, en })[language]
-  const sources = [...Map.groupBy(item.columns, ({ source }) => source)].map(([source, columns]) => `${columns.map(({ label }) => label).join(', ')}: ${source}`)
+  const sources = [...Map.groupBy(item.columns, ({ source }) => source)].map(([source, columns]) => `${[...new Set(columns.map(({ label }) => label))].join(', ')}: ${source}`)
   yield Buffer.from(html`<h3>${item.title} (${String(item.rows)})</h3>
 <dl><div><dt>${say('Aufbewahrung', 'Storage')}</dt><dd>${item.until}</dd></div><div><dt>${say('Woher', 'Where from')}</dt><dd>${sources.join('\n')}</dd></div></dl>
 ${item.rows > mostOnPaper && html`<p>${say(`Das sind ${item.rows} Einträge. Auf Papier wären sie nicht zu lesen; sie liegen als Datei bei (${item.table}).`, `These are ${item.rows} entries. On paper they could not be read; they are enclosed as a file (${item.table}).`)}</p>`}`.text)
   if (item.rows > mostOnPaper) return
-  const shown = item.columns.filter(({ secret }) => !secret)
-  const hidden = item.columns.filter(({ secret }) => secret).map(({ label }) => label)
+  const columns = declarations.tables.get(item.table)?.columns ?? {}
+  const shown = item.columns.filter(({ secret }) => !secret).flatMap(({ name, label }) => {
+    const column = columns[name]
+    return column ? [{ name, label, say: inWords(column, declarations, language, timeZone) }] : []
+  })
+  const hidden = [...new Set(item.columns.filter(({ secret }) => secret).map(({ label }) => label))]
   for await (const rows of snapshot.rowsOf(item.table)) {
-    yield Buffer.from(rows.map(row => html`<dl class="entry">${shown.map(({ name, label }) => isEmpty(row[name]) ? undefined : html`<div><dt>${label}</dt><dd>${inWords(row[name], language, timeZone)}</dd></div>`)}</dl>`.text).join('\n'))
+    yield Buffer.from(rows.map(row => html`<dl class="entry">${shown.map(({ name, label, say }) => [label, say(row[name])] as const).filter(([, words]) => words !== '').map(([label, words]) => html`<div><dt>${label}</dt><dd>${words}</dd></div>`)}</dl>`.text).join('\n'))
   }
   if (hidden.length) yield Buffer.from(html`<p class="quiet">${say(`Nicht gezeigt, weil es Ihren Zugang schützt: ${hidden.join(', ')}.`, `Not shown, because it protects your access: ${hidden.join(', ')}.`)}</p>`.text)
-}
-
-const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === ''
-function inWords(value: unknown, language: Language, timeZone: string): string {
-  if (value instanceof Date) return new Intl.DateTimeFormat({ de: 'de-DE', en: 'en-GB' }[language], { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(value)
-  if (typeof value === 'boolean') return { de: value ? 'ja' : 'nein', en: value ? 'yes' : 'no' }[language]
-  if (typeof value === 'number') return new Intl.NumberFormat({ de: 'de-DE', en: 'en-GB' }[language], { maximumFractionDigits: 6 }).format(value)
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

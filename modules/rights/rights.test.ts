@@ -297,6 +297,10 @@ describe('a request', () => {
     const page = await desk.get(link)
     expect([page.status, page.headers.get('content-type'), page.headers.get('content-length')]).toEqual([200, 'text/html; charset=utf-8', String(Buffer.byteLength(page.text))])
     for (const said of ['Lena &lt;b&gt;Brief&lt;/b&gt;\nUferweg 1\n14467 Potsdam', '@page{size:A4', 'counter(pages)', 'paper@example.org', number, 'What for', 'Legal basis', 'Recipients', 'Where from', 'Storage', 'Briefdienst GmbH', 'the registration form', 'Art. 6(1)(b) GDPR', 'Aufsicht für Tests', 'Your account']) expect(page.text).toContain(said)
+    // Words of the program stand in words, what is empty is left out, and each thing that is not shown is named once.
+    for (const said of ['<dt>Kind of account</dt><dd>Customer account</dd>', '<dt>Stay signed in</dt><dd>no</dd>', '<dt>What for</dt><dd>registration</dd>', '<dt>Occasion</dt><dd>Registration</dd>']) expect(page.text).toContain(said)
+    expect(page.text).not.toMatch(/<dd>(customer|\[\]|\{\}|de|en|[a-z]+\.[a-z-]+)<\/dd>/)
+    expect(page.text).not.toMatch(/Not shown[^.]*?(\b[\w ]+\b), [^.]*\b\1[,.]/)
     expect(page.text).not.toContain('<b>Brief')
     expect(page.text).not.toMatch(/\$argon2/)
     expect((await desk.get(`/api/desk/requests/${id}`)).body.history).toContainEqual(expect.objectContaining({ what: 'carried out', note: 'print' }))

@@ -20,7 +20,7 @@ import { liftFor, restrictFor } from './restricting.ts'
 import * as shapes from './shapes.ts'
 import { standingOf } from './standing.ts'
 
-const heldColumn = z.object({ name: z.string(), label: z.string(), category: z.string(), source: z.string(), secret: z.boolean() })
+const heldColumn = z.object({ name: z.string(), label: z.string(), category: z.string(), source: z.string(), secret: z.boolean(), terms: z.record(z.string(), z.string()).describe('What its values are called, where they are words of the program.') })
 const heldTable = z.object({ table: z.string(), title: z.string(), rows: z.int(), columns: z.array(heldColumn), until: z.string() }).meta({ id: 'HeldTable' })
 const group = z.object({
   activity: z.string(), title: z.string(), words: z.string(), purposes: z.array(z.string()), basis: z.object({ letter: z.string(), label: z.string() }),

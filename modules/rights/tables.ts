@@ -1,7 +1,9 @@
 import { hash, int, json, long, moment, oneOf, ref, sealed, text, uuid } from '../../kernel/declare/columns.ts'
 import { mentions, owner, unattributed } from '../../kernel/declare/subject.ts'
 import { asLongAs, since, table, until } from '../../kernel/declare/table.ts'
-import { PersonalData, Right } from '../../kernel/declare/terms.ts'
+import { PersonalData, Right, type Words } from '../../kernel/declare/terms.ts'
+import { languageTerms } from '../../kernel/declare/value-terms.ts'
+import { label as termLabel } from '../../kernel/statement/labels.ts'
 import { staffMember } from '../identity/contract.ts'
 import { desk } from './activities.ts'
 import { lists, waysIn } from './contract.ts'
@@ -9,6 +11,10 @@ import { lists, waysIn } from './contract.ts'
 const { CommunicationsMetadata, Communication, EmailAddress, GeneratedPersonalData, UID } = PersonalData
 const label = (de: string, en: string) => ({ label: { de, en } })
 const ours = { is: GeneratedPersonalData, from: 'the platform' } as const
+
+const ways = { account: { de: 'das Konto', en: 'the account' }, form: { de: 'das Formular', en: 'the form' }, mail: { de: 'E-Mail', en: 'e-mail' }, letter: { de: 'Brief', en: 'letter' } } as const
+const rightTerms = Object.fromEntries(Object.values(Right).map(right => [right, termLabel(right)])) as Record<Right, Words> // as: one for each
+const states = { open: { de: 'offen', en: 'open' }, answered: { de: 'beantwortet', en: 'answered' }, refused: { de: 'abgelehnt', en: 'refused' }, withdrawn: { de: 'zurückgezogen', en: 'taken back' } } as const
 
 /** Why a request may be refused, by the terms of DPV. */
 export const reasonsOfRefusal = ['identity', 'excessive', 'law keeps', 'legal claims', 'compelling grounds', 'no such data', 'right does not apply'] as const
@@ -25,9 +31,9 @@ export const request = table('rights.request', {
   columns: {
     /** What letters and the person name the request by. It says nothing by itself, and outlives an erasure. */
     reference: text({ ...ours, ...label('Zeichen', 'Reference') }),
-    by: oneOf(waysIn, { is: CommunicationsMetadata, from: 'the platform', ...label('Eingegangen über', 'Came in by') }),
-    list: oneOf(lists, { is: CommunicationsMetadata, from: 'the platform', ...label('Liegt bei', 'Lies with') }),
-    right: oneOf(Object.values(Right), { is: GeneratedPersonalData, from: 'the person', ...label('Welches Recht', 'Which right') }).orNot(),
+    by: oneOf(waysIn, { is: CommunicationsMetadata, from: 'the platform', ...label('Eingegangen über', 'Came in by'), terms: ways }),
+    list: oneOf(lists, { is: CommunicationsMetadata, from: 'the platform', ...label('Liegt bei', 'Lies with'), terms: { desk: { de: 'der Datenschutzstelle', en: 'the privacy desk' }, officer: { de: 'der oder dem Datenschutzbeauftragten', en: 'the privacy officer' } } }),
+    right: oneOf(Object.values(Right), { is: GeneratedPersonalData, from: 'the person', ...label('Welches Recht', 'Which right'), terms: rightTerms }).orNot(),
     name: text({ is: PersonalData.Name, from: 'the person', ...label('Name', 'Name') }).orNot(),
     from: text({ is: EmailAddress, from: 'the person', ...label('Absender', 'Sender') }).orNot(),
     says: text({ is: Communication, from: 'the person', ...label('Was Sie geschrieben haben', 'What you wrote') }).orNot(),
@@ -36,10 +42,10 @@ export const request = table('rights.request', {
     receivedAt: moment({ from: 'the clock', ...label('Eingegangen', 'Received') }), dueAt: moment({ from: 'the platform', ...label('Frist', 'Deadline') }),
     extendedBecause: text({ is: Communication, from: 'staff', ...label('Grund der Verlängerung', 'Why extended') }).orNot(),
     handledBy: uuid({ ...ours, ...label('Zuständig (Kennung)', 'In charge (identifier)') }).orNot(),
-    provenBy: oneOf(waysOfProof, { ...ours, ...label('Ausgewiesen durch', 'Identity proven by') }).orNot(),
-    state: oneOf(statesOfRequest, { ...ours, ...label('Stand', 'State') }), closedAt: moment({ from: 'the clock', ...label('Beantwortet', 'Answered') }).orNot(),
+    provenBy: oneOf(waysOfProof, { ...ours, ...label('Ausgewiesen durch', 'Identity proven by'), terms: { 'fresh sign-in': { de: 'frische Anmeldung', en: 'a fresh sign-in' }, 'code to the known address': { de: 'Code an die bekannte Adresse', en: 'a code to the known address' }, 'identity card shown': { de: 'gezeigten Ausweis', en: 'an identity card that was shown' }, 'known in person': { de: 'persönliche Bekanntschaft', en: 'being known in person' }, 'signature and customer number': { de: 'Unterschrift und Kundennummer', en: 'signature and customer number' } } }).orNot(),
+    state: oneOf(statesOfRequest, { ...ours, ...label('Stand', 'State'), terms: states }), closedAt: moment({ from: 'the clock', ...label('Beantwortet', 'Answered') }).orNot(),
     answer: text({ is: Communication, from: 'staff', ...label('Antwort', 'Answer') }).orNot(),
-    refusal: oneOf(reasonsOfRefusal, { is: GeneratedPersonalData, from: 'staff', ...label('Grund der Ablehnung', 'Reason of refusal') }).orNot(),
+    refusal: oneOf(reasonsOfRefusal, { is: GeneratedPersonalData, from: 'staff', ...label('Grund der Ablehnung', 'Reason of refusal'), terms: { identity: { de: 'Identität nicht feststellbar', en: 'identity cannot be established' }, excessive: { de: 'offensichtlich unbegründet oder exzessiv', en: 'manifestly unfounded or excessive' }, 'law keeps': { de: 'ein Gesetz verlangt die Aufbewahrung', en: 'a law requires keeping it' }, 'legal claims': { de: 'für Rechtsansprüche nötig', en: 'needed for legal claims' }, 'compelling grounds': { de: 'zwingende Gründe überwiegen', en: 'compelling grounds override' }, 'no such data': { de: 'solche Daten gibt es nicht', en: 'there is no such data' }, 'right does not apply': { de: 'das Recht besteht hier nicht', en: 'the right does not apply here' } } }).orNot(),
     /** Whoever wrote by the form opened the link that went to the address. */
     confirmedAt: moment({ from: 'the person', ...label('Adresse bestätigt', 'Address confirmed') }).orNot(),
     remindedAt: moment({ from: 'the clock', ...label('An die Frist erinnert', 'Reminded of the deadline') }).orNot(),
@@ -54,9 +60,9 @@ export const handled = table('handled.request', {
   title: { de: 'Nachweise über bearbeitete Anfragen, ohne Namen', en: 'Proofs of handled requests, without names' },
   about: unattributed, under: desk, until: since('erasedAt', desk.keep), key: ['reference'], addedByDesk: true,
   columns: {
-    reference: text({ ...ours, ...label('Zeichen', 'Reference') }), right: oneOf(Object.values(Right), { ...ours, ...label('Welches Recht', 'Which right') }).orNot(), by: oneOf(waysIn, { ...ours, ...label('Eingegangen über', 'Came in by') }),
+    reference: text({ ...ours, ...label('Zeichen', 'Reference') }), right: oneOf(Object.values(Right), { ...ours, ...label('Welches Recht', 'Which right'), terms: rightTerms }).orNot(), by: oneOf(waysIn, { ...ours, ...label('Eingegangen über', 'Came in by'), terms: ways }),
     receivedAt: moment({ from: 'the clock', ...label('Eingegangen', 'Received') }), dueAt: moment({ from: 'the platform', ...label('Frist', 'Deadline') }),
-    state: oneOf(statesOfRequest, { ...ours, ...label('Stand bei der Löschung', 'State at the erasure') }), closedAt: moment({ from: 'the clock', ...label('Beantwortet', 'Answered') }).orNot(), erasedAt: moment({ from: 'the clock', ...label('Gelöscht', 'Erased') }),
+    state: oneOf(statesOfRequest, { ...ours, ...label('Stand bei der Löschung', 'State at the erasure'), terms: states }), closedAt: moment({ from: 'the clock', ...label('Beantwortet', 'Answered') }).orNot(), erasedAt: moment({ from: 'the clock', ...label('Gelöscht', 'Erased') }),
   },
 })
 
@@ -67,8 +73,8 @@ export const event = table('rights.event', {
   title: { de: 'Verlauf Ihrer Anfragen', en: 'History of your requests' },
   about: owner(), under: desk, until: asLongAs('requestId'), mentions: [mentions(staffMember, 'staffId')], appendOnly: true,
   columns: {
-    requestId: ref(request), at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }), what: oneOf(whatHappens, { ...ours, ...label('Was', 'What') }),
-    by: oneOf(['person', 'staff', 'platform'], { ...ours, ...label('Durch', 'By') }), staffId: uuid({ ...ours, ...label('Wer (Kennung)', 'Who (identifier)') }).orNot(),
+    requestId: ref(request), at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }), what: oneOf(whatHappens, { ...ours, ...label('Was', 'What'), terms: { received: { de: 'eingegangen', en: 'received' }, 'address confirmed': { de: 'Adresse bestätigt', en: 'address confirmed' }, 'taken on': { de: 'übernommen', en: 'taken on' }, 'person known': { de: 'Person festgestellt', en: 'person established' }, extended: { de: 'Frist verlängert', en: 'deadline extended' }, answered: { de: 'beantwortet', en: 'answered' }, refused: { de: 'abgelehnt', en: 'refused' }, withdrawn: { de: 'zurückgezogen', en: 'taken back' }, reminded: { de: 'an die Frist erinnert', en: 'reminded of the deadline' }, 'carried out': { de: 'ausgeführt', en: 'carried out' }, 'objection decided': { de: 'über den Widerspruch entschieden', en: 'objection decided' }, 'mail not delivered': { de: 'E-Mail dazu nicht zustellbar', en: 'e-mail about it could not be delivered' }, noted: { de: 'Notiz', en: 'note' } } }),
+    by: oneOf(['person', 'staff', 'platform'], { ...ours, ...label('Durch', 'By'), terms: { person: { de: 'Sie', en: 'you' }, staff: { de: 'Beschäftigte', en: 'staff' }, platform: { de: 'die Plattform', en: 'the platform' } } }), staffId: uuid({ ...ours, ...label('Wer (Kennung)', 'Who (identifier)') }).orNot(),
     note: text({ is: Communication, from: 'staff', ...label('Notiz', 'Note') }).orNot(),
   },
 })
@@ -92,7 +98,7 @@ export const copy = table('rights.copy', {
   about: owner(), under: desk, until: until('expiresAt', { de: 'bis die Zeit zum Abholen abläuft', en: 'until the time to fetch it is over' }),
   columns: {
     session: uuid({ is: UID, from: 'the platform', ...label('Sitzung (Kennung)', 'Session (identifier)') }),
-    format: oneOf(['copy', 'portable', 'print'], { is: PersonalData.Preference, from: 'the person', ...label('Form', 'Form') }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person' }),
+    format: oneOf(['copy', 'portable', 'print'], { is: PersonalData.Preference, from: 'the person', ...label('Form', 'Form'), terms: { copy: { de: 'Kopie als Datei', en: 'copy as a file' }, portable: { de: 'Daten zum Mitnehmen', en: 'data to take along' }, print: { de: 'auf Papier', en: 'on paper' } } }), language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person', terms: languageTerms }),
     madeAt: moment({ from: 'the clock', ...label('Stand', 'As of') }), expiresAt: moment({ from: 'the platform', ...label('Liegt bereit bis', 'Kept until') }),
     /** Bytes of the whole file, once all of it is there. */
     size: long({ ...ours, ...label('Größe in Byte', 'Size in bytes') }).orNot(),
@@ -128,7 +134,7 @@ export const formLink = table('rights.form_link', {
   about: owner(), under: desk, until: asLongAs('requestId'),
   columns: {
     requestId: ref(request), token: hash({ is: UID, from: 'chance' }), madeAt: moment({ from: 'the clock', ...label('Erzeugt', 'Made') }), expiresAt: moment({ from: 'the platform', ...label('Gilt bis', 'Valid until') }),
-    language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person' }),
+    language: oneOf(['de', 'en'], { is: PersonalData.Language, from: 'the person', terms: languageTerms }),
   },
 })
 

@@ -33,7 +33,7 @@ export const channel = table('telemetry.channel', {
   columns: {
     number: int({ ...given, ...label('Nummer der Messreihe', 'Number of the series') }), device: uuid({ ...given, ...label('Gerät (Kennung)', 'Device (identifier)') }), key: text({ ...announced, ...label('Name im Gerät', 'Name in the device') }),
     label: text({ ...announced, ...label('Bezeichnung', 'Name') }), obis: text({ ...announced, ...label('Kennzahl (OBIS)', 'OBIS code') }).orNot(), unit: text({ ...announced, ...label('Einheit', 'Unit') }),
-    kind: oneOf(['counter', 'gauge'], { ...announced, ...label('Art', 'Kind') }), medium: oneOf(['electricity', 'gas', 'water', 'heat', 'other'], { ...announced, ...label('Was gemessen wird', 'What is measured') }),
+    kind: oneOf(['counter', 'gauge'], { ...announced, ...label('Art', 'Kind'), terms: { counter: { de: 'Zählerstand', en: 'meter reading' }, gauge: { de: 'Momentanwert', en: 'present value' } } }), medium: oneOf(['electricity', 'gas', 'water', 'heat', 'other'], { ...announced, ...label('Was gemessen wird', 'What is measured'), terms: { electricity: { de: 'Strom', en: 'electricity' }, gas: { de: 'Gas', en: 'gas' }, water: { de: 'Wasser', en: 'water' }, heat: { de: 'Wärme', en: 'heat' }, other: { de: 'anderes', en: 'other' } } }),
     /** Without a holder it goes, unless it belongs to a place: a building's meter in a vacant flat. */
     standing: flag({ ...announced, ...label('Bleibt im Gebäude', 'Stays in the building') }),
     retiredAt: moment({ from: 'the platform', ...label('Außer Betrieb seit', 'Out of use since') }).orNot(),

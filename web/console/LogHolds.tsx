@@ -12,7 +12,7 @@ import { Pages, Row, Rows } from '../parts/Rows.tsx'
 import { Part } from '../parts/Screen.tsx'
 import { Cell, Table } from '../parts/Table.tsx'
 import { useFormats } from '../queries.ts'
-import { saidIn } from '../rights/said.ts'
+import { said } from '../rights/said.ts'
 import { useWords } from '../locales/words.tsx'
 import { withStepUp } from './StepUp.tsx'
 import { logHolds, type HeldEntries, type Hold, type Holds } from './queries.ts'
@@ -111,7 +111,7 @@ function Entries({ of: { items, columns } }: { of: HeldEntries }) {
   const heads = columns.filter(({ name }) => items.some(one => one[name] !== null))
   return (
     <Table of={items} heads={heads} label={t.console.holds.entries} none={t.console.holds.noEntries} keyOf={({ id }) => String(id)}>
-      {one => heads.map(head => <Cell key={head.name} under={head}>{saidIn(head.name, one[head.name], format, t)}</Cell>)}
+      {one => heads.map(head => <Cell key={head.name} under={head}>{said(one[head.name], format, t, head.terms)}</Cell>)}
     </Table>
   )
 }

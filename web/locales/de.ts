@@ -229,14 +229,6 @@ export const de = {
     correctStaff: 'Stimmt etwas nicht, oder möchten Sie etwas löschen oder einschränken lassen? Stellen Sie unten eine Anfrage; sie kommt mit Frist bei der Datenschutzstelle an. Name und Adresse Ihres Kontos ändert die Administration.',
   },
   /** Words that the program keeps, by the column they stand in. */
-  values: {
-    kind: { counter: 'Zählerstand', gauge: 'Momentanwert', 'electricity-meter': 'Stromzähler', 'gas-meter': 'Gaszähler', 'water-meter': 'Wasserzähler', plug: 'Steckdose', sensor: 'Sensor', customer: 'Kundenkonto', staff: 'Personalkonto' },
-    medium: { electricity: 'Strom', gas: 'Gas', water: 'Wasser', heat: 'Wärme', other: 'anderes' },
-    state: { ok: 'in Ordnung', silent: 'still', fault: 'Störung', waiting: 'wartet', sent: 'geschickt', done: 'erledigt', failed: 'fehlgeschlagen', expired: 'abgelaufen' },
-    by: { you: 'Sie', gateway: 'Ihr Gateway', device: 'am Gerät', person: 'Sie', staff: 'Beschäftigte', platform: 'die Plattform' }, part: { acted: 'Sie haben es getan', concerned: 'Es betraf Sie' },
-    stay: { yes: 'ja', no: 'nein' }, named: { yes: 'ja', no: 'nein' }, language: { de: 'Deutsch', en: 'Englisch' },
-    opens: { registration: 'Registrierung', activation: 'Freischaltung', reset: 'neues Passwort', 'old mail': 'Zustimmung der bisherigen Adresse', 'new mail': 'Zustimmung der neuen Adresse' },
-  },
   deletion: {
     do: 'Konto löschen', title: 'Konto löschen', yes: 'Endgültig löschen',
     lead: 'Alles geht sofort, ohne Frist und ohne Rückfrage durch uns. Nur was ein Gesetz aufzubewahren verlangt, sperren wir stattdessen. Sie bekommen eine Aufstellung.',

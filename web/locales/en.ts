@@ -229,14 +229,6 @@ export const en: Words = {
     correctTitle: 'Correct', correctSays: 'Is something wrong? You change your details yourself in the account. For everything else, the privacy statement says whom to ask.', toCorrect: 'Go to your account',
     correctStaff: 'Is something wrong, or do you want something erased or restricted? Make a request below; it reaches the privacy desk with a deadline. The administration changes the name and address of your account.',
   },
-  values: {
-    kind: { counter: 'Meter reading', gauge: 'Present value', 'electricity-meter': 'Electricity meter', 'gas-meter': 'Gas meter', 'water-meter': 'Water meter', plug: 'Plug', sensor: 'Sensor', customer: 'Customer account', staff: 'Staff account' },
-    medium: { electricity: 'Electricity', gas: 'Gas', water: 'Water', heat: 'Heat', other: 'other' },
-    state: { ok: 'in order', silent: 'silent', fault: 'fault', waiting: 'waiting', sent: 'sent', done: 'done', failed: 'failed', expired: 'expired' },
-    by: { you: 'you', gateway: 'your gateway', device: 'at the device', person: 'you', staff: 'staff', platform: 'the platform' }, part: { acted: 'You did it', concerned: 'It concerned you' },
-    stay: { yes: 'yes', no: 'no' }, named: { yes: 'yes', no: 'no' }, language: { de: 'German', en: 'English' },
-    opens: { registration: 'Registration', activation: 'Activation', reset: 'New password', 'old mail': 'Consent of the present address', 'new mail': 'Consent of the new address' },
-  },
   deletion: {
     do: 'Delete account', title: 'Delete account', yes: 'Delete for good',
     lead: 'Everything goes at once, without delay and without us asking back. Only what a law requires us to keep is blocked instead. You get a list.',

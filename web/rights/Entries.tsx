@@ -3,7 +3,7 @@ import { Pages } from '../parts/Rows.tsx'
 import { useFormats } from '../queries.ts'
 import { useWords } from '../locales/words.tsx'
 import { entriesOf, type HeldTable } from './queries.ts'
-import { saidIn } from './said.ts'
+import { said } from './said.ts'
 import '../parts/Table.css'
 
 /** The entries of one table, as a table where there is room and as cards where there is not. */
@@ -23,7 +23,7 @@ export function Entries({ of }: { of: HeldTable }) {
             <thead><tr>{columns.map(({ name, label }) => <th key={name} scope="col">{label}</th>)}</tr></thead>
             <tbody>
               {items.map((entry, at) => (
-                <tr key={at}>{columns.map(({ name, label, secret }) => <td key={name} data-label={label}>{secret ? t.myData.secret : saidIn(name, entry[name], format, t)}</td>)}</tr>
+                <tr key={at}>{columns.map(({ name, label, secret, terms }) => <td key={name} data-label={label}>{secret ? t.myData.secret : said(entry[name], format, t, terms)}</td>)}</tr>
               ))}
             </tbody>
           </table>

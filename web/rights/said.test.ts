@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { de } from '../locales/de.ts'
 import { formats } from '../locales/formats.ts'
-import { said, saidIn } from './said.ts'
+import { said } from './said.ts'
 
 const format = formats('de', 'Europe/Berlin')
 
@@ -12,6 +12,7 @@ describe('A value on "My data"', () => {
     [[], '–'], [[1.5, null, 2], '1,5, 2'], [Array.from({ length: 96 }, () => 1), '96 Werte'],
   ])('of %j is written %s', (value, written) => expect(said(value, format, de)).toBe(written))
   it('of a column with few words is one of ours, and what people wrote stays theirs', () => {
-    expect([saidIn('kind', 'electricity-meter', format, de), saidIn('city', 'electricity-meter', format, de), saidIn('language', 'de', format, de)]).toEqual(['Stromzähler', 'electricity-meter', 'Deutsch'])
+    const terms = { 'electricity-meter': 'Stromzähler', de: 'Deutsch' }
+    expect([said('electricity-meter', format, de, terms), said('electricity-meter', format, de), said(['de', 'fr'], format, de, terms), said('valueOf', format, de, terms)]).toEqual(['Stromzähler', 'electricity-meter', 'Deutsch, fr', 'valueOf'])
   })
 })
