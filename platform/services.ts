@@ -84,6 +84,8 @@ export interface Reporter {
   fault(what: string, error: unknown): void
   /** What this kind of problem was about is in order again: its alarm ends by itself. */
   over?(problem: KindOfProblem, of?: string): void
+  /** What failed under this name works again: alarms of errors there that nobody expected end by themselves. Said after each run; it costs nothing where nothing failed. */
+  well?(what: string): void
 }
 export const TheReporter = contract<Reporter>('the reporter')
 

@@ -129,7 +129,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       world = { ...world, modules: [], close: async () => {} }
       world = await open(mqttPort ?? settings.mqttPort)
     },
-    failed: error => { options.reporter.fault('statement', error) },
+    failed: error => { options.reporter.fault('following the statement', error) },
+    worked: () => { options.reporter.well?.('following the statement') },
   })
   return {
     ...foundation, url: baseUrl, here, mqttPort,
@@ -177,10 +178,10 @@ async function openDoors(foundation: Foundation, { modules, given, settings, htt
     ...offeredToHttp(valuesOf(offers, ProblemPages)[0], valuesOf(offers, FirstAnswers)[0]),
     baseUrl: settings.baseUrl, ownNames: ownNames(settings.baseUrl, hosts), peers, figuresFor: mayRead ?? figuresFor({}),
   })
-  const sealer = startSealer({ store, witnesses, fault: reporter.fault, over: (kind, of) => { reporter.over?.(kind, of) }, ...(sealEvery !== undefined && { every: sealEvery }) })
+  const sealer = startSealer({ store, witnesses, fault: reporter.fault, over: (kind, of) => { reporter.over?.(kind, of) }, well: what => { reporter.well?.(what) }, ...(sealEvery !== undefined && { every: sealEvery }) })
   const jobs = runJobs({
     store, jobs: [...started.flatMap(part => part.jobs ?? []), ...kernelJobs(foundation, { proving, reporter, alarms, purges }), ...sealer.jobs],
-    failed: (name, error) => { reporter.fault(`job ${name}`, error) },
+    failed: (name, error) => { reporter.fault(`job ${name}`, error) }, worked: name => { reporter.well?.(`job ${name}`) },
   })
   let broker: Broker | undefined
   const redirect = redirectPort === undefined ? undefined : redirecting(settings.baseUrl)

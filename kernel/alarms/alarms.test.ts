@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { kernel } from '../../server/kernel-module.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
-import { accountability } from '../declare/activities.ts'
+import { accountability, operation } from '../declare/activities.ts'
+import { enqueue, runJobs } from '../jobs/queue.ts'
 import { days, hours, minutes } from '../clock/clock.ts'
 import { platform } from '../store/work.ts'
 import { SomeFailed } from '../problems/batches.ts'
@@ -43,6 +44,50 @@ describe('an alarm', () => {
     for (const where of ['job kernel.sweep', 'job telemetry.sums', 'job kernel.sweep']) keeper.hear(raised(where, new SomeFailed([new Error('no')])))
     await keeper.flush()
     expect(await kept(world)).toMatchObject([{ kind: 'SomeFailed job kernel.sweep', times: 2 }, { kind: 'SomeFailed job telemetry.sums', times: 1 }])
+  })
+  it('of what nobody expected in a job ends when that job has run well again, whoever raised it; one in words of ours, or of another job, stays', async () => {
+    const before = await started()
+    const early = alarmKeeper(before.store)
+    for (const [where, error] of [['job one', new Error('no')], ['job two', new Error('no')], ['job one', new RelayIsDown()], ['job one', new SomeFailed([new Error('no')])]] as const) early.hear(raised(where, error))
+    await early.flush()
+    const keeper = alarmKeeper(before.store)
+    const open = async () => (await before.rows<{ kind: string }>('select kind from obhut.alarm where ended_at is null order by kind')).map(({ kind }) => kind)
+    keeper.well('job one')
+    await keeper.flush()
+    expect(await open()).toEqual(['RelayIsDown', 'SomeFailed job one', 'job two: Error'])
+    keeper.hear(raised('job one', Object.assign(new Error('no'), { code: 'ENOENT' })))
+    await keeper.flush()
+    expect(await open()).toContain('job one: Error ENOENT')
+    keeper.well('job one')
+    keeper.hear(raised('job one', new Error('again')))
+    await keeper.flush()
+    expect(await open()).toEqual(['RelayIsDown', 'SomeFailed job one', 'job one: Error', 'job two: Error'])
+    // A run that is well is told of every second, and writes nothing.
+    for (let round = 0; round < 2; round++) keeper.well('job two')
+    await keeper.flush()
+    expect(await open()).toEqual(['RelayIsDown', 'SomeFailed job one', 'job one: Error'])
+  })
+  it('of a job in the queue stays while one of its kind is in trouble, and of one that repeats until its next run', async () => {
+    const world = await started()
+    const told: string[] = []
+    let [repeats, bad] = [false, true]
+    const queue = runJobs({
+      store: world.store, look: 3_600_000, failed: name => { told.push(`${name} failed`) }, worked: name => { if (name !== 'queue') told.push(`${name} worked`) },
+      jobs: [{ name: 'repeating', every: 1, does: async () => { if (!repeats) throw new Error('no') } }, { name: 'queued', does: async ({ which }) => { if (which === 'bad' && bad) throw new Error('no') } }],
+    })
+    const put = (which: string) => world.store.under(operation, platform, work => enqueue(work, 'queued', { which }))
+    await put('bad')
+    await queue.drain()
+    await put('good')
+    repeats = true
+    await world.turnBy(1000)
+    await queue.drain()
+    expect([...new Set(told)]).toEqual(['repeating failed', 'queued failed', 'repeating worked'])
+    bad = false
+    await world.turnBy(hours(1))
+    await queue.drain()
+    await queue.stop()
+    expect(told).toContain('queued worked')
   })
   it('waits where the database does not take it, and is written down with all that came meanwhile', async () => {
     const world = await started()

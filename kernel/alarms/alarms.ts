@@ -64,6 +64,16 @@ export async function endAlarms(store: Store, kinds: readonly string[], ended: (
   })
 }
 
+/** What failed at these places works again: alarms of what nobody expected there are over (`raised` gives them the place as the beginning of their kind). */
+export async function endAlarmsAt(store: Store, places: readonly string[], ended: (places: readonly string[]) => void): Promise<void> {
+  await allBut(places, async some => {
+    await store.under(accountability, platform, async work => {
+      await work.over(alarm).updateTable('obhut.alarm').set({ endedAt: work.now }).where('place', 'in', ['', ...some]).where(sql<boolean>`starts_with(kind, place || ': ')`).where('endedAt', 'is', null).execute()
+    })
+    ended(some)
+  })
+}
+
 /** How long an acknowledged alarm has to be quiet until it is over by itself. */
 const quiet = days(3)
 

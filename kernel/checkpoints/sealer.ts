@@ -11,6 +11,8 @@ export interface SealerOptions {
   readonly fault: (what: string, error: unknown) => void
   /** The cause of alarms of this kind is gone. */
   readonly over?: (kind: KindOfProblem, of?: string) => void
+  /** What failed under this name works again. */
+  readonly well?: (what: string) => void
   /** How often to seal, in milliseconds of the machine. */
   readonly every?: number
   /** After how many entries the leaves where they arrive give their room back: each round walks through them, and the database's own tidying comes once a minute. */
@@ -23,9 +25,12 @@ export interface Sealer {
   stop(): Promise<void>
 }
 
+/** What fails here, by name. */
+const [place, misfit] = ['audit', 'audit: an entry does not fit into the log and has no seal'] as const
+
 /** Seals what was written within a second, beside the queue: no long work there keeps an entry from its seal. */
-export function startSealer({ store, witnesses, fault, over = () => {}, every = 500, tidyAfter = 20_000 }: SealerOptions): Sealer {
-  const witness = witnessTo(store, witnesses, { fault: problem => { fault('audit', problem) }, over })
+export function startSealer({ store, witnesses, fault, over = () => {}, well = () => {}, every = 500, tidyAfter = 20_000 }: SealerOptions): Sealer {
+  const witness = witnessTo(store, witnesses, { fault: problem => { fault(place, problem) }, over })
   let running: Promise<void> | undefined
   let told: string | undefined
   let taken = 0
@@ -41,19 +46,23 @@ export function startSealer({ store, witnesses, fault, over = () => {}, every = 
     await store.asOwner(owner => owner.query('vacuum obhut.audit_entry_arriving, obhut.audit_person_arriving'))
     taken = 0
   }
-  const round = async (): Promise<void> => {
+  const seals = async (): Promise<void> => {
     try {
       let refused: unknown
       taken += await sealAudit(store, error => { refused = error })
       await witness.tell()
       if (taken >= tidyAfter) await tidy()
-      if (refused) once('audit: an entry does not fit into the log and has no seal', refused)
-      else told = undefined
+      if (refused) once(misfit, refused)
+      else {
+        told = undefined
+        well(place)
+        well(misfit)
+      }
     } catch (error) {
-      once('audit', error)
+      once(place, error)
     }
   }
-  const seal = (): Promise<void> => running ??= round().finally(() => { running = undefined })
+  const seal = (): Promise<void> => running ??= seals().finally(() => { running = undefined })
   const timer = setInterval(() => { void seal() }, every)
   timer.unref()
   return {
@@ -63,7 +72,7 @@ export function startSealer({ store, witnesses, fault, over = () => {}, every = 
         await seal()
         await seal()
         const lag = await lagOf(store)
-        if (lag) fault('audit', lag)
+        if (lag) fault(place, lag)
         else if (lagged) over(SealerLags)
         lagged = lag !== undefined
       } },

@@ -42,14 +42,22 @@ export interface RunnerOptions {
   readonly jobs: readonly Job[]
   /** Told of a failed run, with the job's name only; the error holds no values. */
   readonly failed: (name: string, error: unknown) => void
+  /** Told of a run that was well, after which none of that name is in trouble. */
+  readonly worked?: (name: string) => void
   /** How often to look, in milliseconds of the machine. */
   readonly look?: number
 }
 
 /** Works through the queue in this process. Any number of processes may do so: each job is leased to one. */
-export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptions): Runner {
+export function runJobs({ store, jobs: known, failed: tell, worked = () => {}, look = 1000 }: RunnerOptions): Runner {
   const byName = new Map(known.map(job => [job.name, job]))
   const repeating = known.filter(job => job.every !== undefined).map(job => ({ job, next: job.first === undefined ? 0 : store.clock.now().getTime() + job.first }))
+  // An earlier process may have left some in trouble.
+  const troubled = new Set(known.map(({ name }) => name))
+  const failed = (name: string, error: unknown): void => {
+    troubled.add(name)
+    tell(name, error)
+  }
   let running: Promise<void> | undefined
   let again = false
   let stopped = false
@@ -68,7 +76,7 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
       if (one.next - now > Math.max(one.job.every!, one.job.first ?? 0)) one.next = now // filtered above
       if (now < one.next || stopped || !mayRun(one.job, store)) continue
       one.next = now + one.job.every! // filtered above
-      await one.job.does({}).catch(error => { failed(one.job.name, error) })
+      await one.job.does({}).then(() => { worked(one.job.name) }, error => { failed(one.job.name, error) })
     }
   }
   async function takeOne(): Promise<boolean> {
@@ -77,6 +85,10 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
     try {
       await leased.job.does(leased.payload)
       await store.under(operation, platform, work => work.over(jobs).deleteFrom('obhut.job').where('id', '=', leased.id).execute())
+      if (troubled.has(leased.job.name) && !await anyInTrouble(store, leased.job.name)) {
+        troubled.delete(leased.job.name)
+        worked(leased.job.name)
+      }
     } catch (error) {
       failed(leased.job.name, error)
       await giveBack(store, leased)
@@ -86,7 +98,7 @@ export function runJobs({ store, jobs: known, failed, look = 1000 }: RunnerOptio
   const wake = (): void => {
     if (stopped) return
     again = true
-    running ??= round().catch(error => { failed('queue', error) }).finally(() => {
+    running ??= round().then(() => { worked('queue') }, error => { failed('queue', error) }).finally(() => {
       running = undefined
       // Woken after the last look of this round: otherwise that work would wait for the next look.
       if (again) wake()
@@ -128,6 +140,10 @@ async function lease(store: Store, known: ReadonlyMap<string, Job>): Promise<Lea
     return { id: row.id, job, payload: row.payload as JobPayload, attempts: row.attempts + 1 }
   })
 }
+
+/** Whether one of this name failed before, and waits to be tried again or was set aside. */
+const anyInTrouble = async (store: Store, name: string): Promise<boolean> => store.under(operation, platform, async work =>
+  await work.over(jobs).selectFrom('obhut.job').select('id').where('name', '=', name).where(eb => eb.or([eb('failedAt', 'is not', null), eb('attempts', '>', 1), eb.and([eb('attempts', '=', 1), eb('leasedUntil', 'is', null)])])).limit(1).executeTakeFirst() !== undefined)
 
 async function giveBack(store: Store, { id, job, attempts }: Leased): Promise<void> {
   await store.under(operation, platform, async work => {

@@ -15,6 +15,7 @@ export function tellOfClock({ clockWatch, store }: Pick<Foundation, 'clockWatch'
     if (doubt) reporter.fault('clock', new ClockInDoubt(doubt))
     else if (doubted) reporter.over?.(ClockInDoubt)
     doubted = doubt !== undefined
+    reporter.well?.('clock')
   }
   const now = (): Promise<void> => looking ??= look().catch(error => { reporter.fault('clock', error) }).finally(() => { looking = undefined })
   const timer = store.kind === 'live' ? setInterval(() => { void now() }, every).unref() : undefined

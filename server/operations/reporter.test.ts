@@ -24,7 +24,7 @@ function told(where: string, error: unknown): { readonly line: string, readonly 
   const heard: Raised[] = []
   const reporter = reporterTo({ write: line => { lines.push(line) }, trace: false })
   reporter.fault(where, error)
-  reporter.tell({ hear: one => { heard.push(one) }, over: () => {} })
+  reporter.tell({ hear: one => { heard.push(one) }, over: () => {}, well: () => {} })
   return { line: lines.join('\n'), heard: heard[0] }
 }
 
@@ -55,7 +55,7 @@ describe('a fault', () => {
   it('that the database is away is told once, whoever runs into it, and again after it was back', () => {
     const [lines, kinds]: [string[], string[]] = [[], []]
     const reporter = reporterTo({ write: line => { lines.push(line) }, trace: false })
-    reporter.tell({ hear: one => { kinds.push(one.kind) }, over: kind => { kinds.push(`over: ${kind}`) } })
+    reporter.tell({ hear: one => { kinds.push(one.kind) }, well: () => {}, over: kind => { kinds.push(`over: ${kind}`) } })
     const away = (): unknown => withoutValues(Object.assign(new Error('connect ENOENT /srv/ada'), { code: 'ENOENT', syscall: 'connect' }))
     for (const where of ['job queue', 'GET /', 'audit']) reporter.fault(where, away())
     reporter.over(DatabaseAway)
@@ -93,7 +93,7 @@ describe('a fault', () => {
     const reporter = reporterTo({ write: () => {}, trace: false })
     for (let count = 0; count < 1000; count++) reporter.fault('early', new RelayIsDown())
     const heard: Raised[] = []
-    reporter.tell({ hear: one => { heard.push(one) }, over: () => {} })
+    reporter.tell({ hear: one => { heard.push(one) }, over: () => {}, well: () => {} })
     expect(heard).toHaveLength(200)
     reporter.fault('late', new RelayIsDown())
     expect(heard.at(-1)?.where).toBe('late')

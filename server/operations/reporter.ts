@@ -17,7 +17,7 @@ export interface ReporterOptions {
   readonly trace: boolean
 }
 /** Whoever keeps alarms. */
-export type Listener = Pick<AlarmKeeper, 'hear' | 'over'>
+export type Listener = Pick<AlarmKeeper, 'hear' | 'over' | 'well'>
 /** A reporter whose faults somebody hears of, too. */
 export interface TellingReporter extends Required<Reporter> {
   /** Faults that came before somebody listened are told at once. */
@@ -47,6 +47,7 @@ export function tellingReporter(note: (where: string, error: unknown) => void, b
       if (listener) listener.hear(told)
       else if (early.length < mostEarly) early.push(told)
     },
+    well: what => { listener?.well(what) },
     over(problem, of) {
       if (problem === DatabaseAway && away) {
         away = false

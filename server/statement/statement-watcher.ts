@@ -5,7 +5,7 @@ interface Following {
 }
 
 /** Looks every second whether another statement is in force, and tells the platform. What fails is told once and tried again. */
-export function follows({ follow, changed, failed }: { follow(): Promise<boolean>, changed(): Promise<void>, failed(error: unknown): void }): Following {
+export function follows({ follow, changed, failed, worked }: { follow(): Promise<boolean>, changed(): Promise<void>, failed(error: unknown): void, worked(): void }): Following {
   let looking: Promise<void> | undefined
   let behind = false
   let stopped = false
@@ -16,6 +16,7 @@ export function follows({ follow, changed, failed }: { follow(): Promise<boolean
       if (behind) await changed()
       behind = false
       told = ''
+      worked()
     } catch (error) {
       const says = error instanceof Error ? `${error.name} ${error.message}` : String(error)
       if (says !== told) failed(error)
