@@ -113,6 +113,7 @@ describe('the command line', () => {
     const refused: [readonly string[], NodeJS.ProcessEnv, number, RegExp][] = [
       [[], relay, 2, /There is no statement in .* yet: say which manifest to run/],
       [['--manifest', file('unfit.yaml')], relay, 1, /unfit\.yaml/],
+      [['--manifest', manifest], {}, 1, /A live store sends real letters, and by which relay is not said/],
       [['--manifest', manifest, '--tls-cert', file('none.pem'), '--tls-key', file('none.pem')], relay, 3, /none\.pem cannot be read: it is not there/],
       [['--manifest', manifest], { ...relay, OBHUT_SMTP_URL: 'smtp://h?tls=no' }, 2, /'tls' means nothing here/],
       [['--manifest', manifest, '--port', '4501', '--mqtt-port', '4501'], relay, 2, /--port and --mqtt-port are both 4501/],

@@ -34,7 +34,7 @@ export default command({
     const tls = filesOf(certificate, io.environment)
     if (redirect !== undefined && !tls) throw new WrongUse('--redirect-port leads to HTTPS: say --tls-cert and --tls-key with it.')
     const given = file === undefined ? undefined : await manifestFile(file)
-    lookFirst({ data: dir, environment: io.environment, ledger: ledgerFile, manifest: given, kind: store, tls, host: address, ports: { '--port': asked, '--mqtt-port': rehearsal ? undefined : mqtt, '--redirect-port': redirect, '--intake-port': rehearsal ? undefined : intake } })
+    lookFirst({ data: dir, environment: io.environment, ledger: ledgerFile, manifest: given, kind: store, rehearsal, tls, host: address, ports: { '--port': asked, '--mqtt-port': rehearsal ? undefined : mqtt, '--redirect-port': redirect, '--intake-port': rehearsal ? undefined : intake } })
     let reload: (() => void) | undefined
     const until = toldToStop(io.say, { hangUp: () => { reload?.() } })
     await portalToServe(io.say)

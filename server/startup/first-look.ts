@@ -7,7 +7,7 @@ import type { StoreKind } from '../../kernel/store/store.ts'
 import { placeAt } from './database-url.ts'
 import type { Environment } from './environment.ts'
 import { readerFor } from './foundation.ts'
-import { isMade, usualFolder } from './instance.ts'
+import { isMade, refuseForeign, usualFolder } from './instance.ts'
 import { ledgerPlace, ledgerPlaces } from './ledger-place.ts'
 import { refuseInClear, refuseWitnessInside } from './refused-settings.ts'
 import { refuseUnfitCertificate, type CertificateFiles } from '../tls/certificate.ts'
@@ -17,6 +17,7 @@ export interface ToLookAt {
   readonly environment: Environment
   readonly manifest: ManifestFile | undefined
   readonly kind: StoreKind | undefined
+  readonly rehearsal: boolean
   readonly tls: CertificateFiles | undefined
   readonly host: string
   readonly ledger: string | undefined
@@ -24,7 +25,7 @@ export interface ToLookAt {
 }
 
 /** Refuses whatever can be seen to be wrong before anything is made: a start that is refused leaves no database behind. */
-export function lookFirst({ data, environment, ledger = environment.ledger, manifest, kind = 'live', tls, host, ports }: ToLookAt): void {
+export function lookFirst({ data, environment, ledger = environment.ledger, manifest, kind = 'live', rehearsal, tls, host, ports }: ToLookAt): void {
   refuseOnePortTwice(ports)
   if (tls) refuseUnfitCertificate(tls)
   const { smtpUrl, databaseUrl } = environment
@@ -35,11 +36,12 @@ export function lookFirst({ data, environment, ledger = environment.ledger, mani
   }
   const folder = data ?? usualFolder(environment)
   if (isMade(folder)) return
+  refuseForeign(folder)
   if (!manifest) throw new WrongUse(`There is no statement in ${folder} yet: say which manifest to run, with --manifest FILE.`)
   refuseInClear(kind, host, tls, environment)
   refuseWitnessInside(resolve(folder), environment.witnesses)
   ledgerPlace({ ledger: ledgerPlaces({ said: ledger, embedded: true, dataDir: resolve(folder) }) }, kind)
-  readerFor(everyModule, { kind, settings: smtpUrl === undefined ? undefined : { smtpUrl } })(manifest.source, manifest.file)
+  readerFor(everyModule, { kind, settings: { smtpUrl, rehearsal } })(manifest.source, manifest.file)
 }
 
 function refuseOnePortTwice(ports: ToLookAt['ports']): void {

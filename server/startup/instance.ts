@@ -88,7 +88,7 @@ async function inFolder(folder: string, opening: Opening): Promise<Instance> {
 }
 
 /** A folder that holds something else is not ours to fill. */
-function refuseForeign(folder: string): void {
+export function refuseForeign(folder: string): void {
   if (!existsSync(folder)) return
   const entries = readdirSync(folder).filter(name => name !== 'lost+found')
   if (entries.length && !entries.some(name => ours.has(name))) throw new CannotRun(`${folder} holds other things and no instance of Obhut. Choose an empty folder, or one that does not exist yet.`)
