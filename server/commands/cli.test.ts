@@ -126,6 +126,12 @@ describe('the command line', () => {
       expect(existsSync(file('data'))).toBe(false)
     }
   })
+  it('rehearses on a copy, never on the instance of the settings', async () => {
+    const data = join(aFolder(), 'data')
+    for (const args of [[], ['--data', `${data}/`]]) {
+      expect(await said(['start', '--rehearsal', ...args], { OBHUT_DATA: data })).toMatchObject({ code: 2, err: expect.stringContaining('is the instance in service') })
+    }
+  })
   it.runIf(process.getuid?.() === 0)('names the user who may not read the key', () => {
     const folder = aFolder()
     const key = join(folder, 'key.pem')

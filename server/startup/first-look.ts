@@ -27,6 +27,7 @@ export interface ToLookAt {
 /** Refuses whatever can be seen to be wrong before anything is made: a start that is refused leaves no database behind. */
 export function lookFirst({ data, environment, ledger = environment.ledger, manifest, kind = 'live', rehearsal, tls, host, ports }: ToLookAt): void {
   refuseOnePortTwice(ports)
+  if (rehearsal) refuseRealStore(data, environment)
   if (tls) refuseUnfitCertificate(tls)
   const { smtpUrl, databaseUrl } = environment
   if (smtpUrl !== undefined) relayAt(smtpUrl)
@@ -42,6 +43,12 @@ export function lookFirst({ data, environment, ledger = environment.ledger, mani
   refuseWitnessInside(resolve(folder), environment.witnesses)
   ledgerPlace({ ledger: ledgerPlaces({ said: ledger, embedded: true, dataDir: resolve(folder) }) }, kind)
   readerFor(everyModule, { kind, settings: { smtpUrl, rehearsal } })(manifest.source, manifest.file)
+}
+
+/** What is rehearsed on is thrown away; the folder that the settings name is in service. */
+function refuseRealStore(data: string | undefined, { data: real, databaseUrl }: Environment): void {
+  const folder = data ?? (databaseUrl === undefined ? real : undefined)
+  if (folder !== undefined && real !== undefined && resolve(folder) === resolve(real)) throw new WrongUse(`--rehearsal is for a copy, and ${folder} is the instance in service (OBHUT_DATA). Restore a backup into another folder, and name that with --data.`)
 }
 
 function refuseOnePortTwice(ports: ToLookAt['ports']): void {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { derivedKeys, type KeySource } from '../../kernel/vault/generations.ts'
 import { keysInFile } from '../../kernel/vault/key-file-source.ts'
 import { saidOf, type KeysSaid } from '../../kernel/vault/said.ts'
-import { CannotRun } from '../commands/cli-errors.ts'
+import { CannotRun, WrongUse } from '../commands/cli-errors.ts'
 import { demoMark } from '../demo/mark.ts'
 import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
 import type { Environment } from './environment.ts'
@@ -66,7 +66,7 @@ export const isMade = (folder: string): boolean => existsSync(join(folder, 'post
 async function elsewhere(url: string, { environment, ledger = environment.ledger }: Opening): Promise<Instance> {
   const { secret, vaultKeys } = environment
   const dataDir = usualFolder(environment)
-  if (!secret) throw new CannotRun('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
+  if (!secret) throw new WrongUse('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
   const database = databaseAt(url)
   return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir, name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir }), administrator: undefined, lost: new Promise(() => {}), close: async () => {} }
 }
