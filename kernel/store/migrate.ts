@@ -18,7 +18,8 @@ export async function migrationsIn(directories: readonly string[]): Promise<Migr
   return found.flat().sort((a, b) => dateOf(a) < dateOf(b) ? -1 : dateOf(a) > dateOf(b) ? 1 : 0)
 }
 
-const dateOf = ({ name }: Migration): string => name.slice(0, 8)
+/** `20261129` or, to the minute, `202611291820`. */
+const dateOf = ({ name }: Migration): string => (/^\d+/.exec(name)?.[0] ?? '').padEnd(12, '0')
 
 /** Applies what the store lacks, in the transaction of whoever asks, and says which. A letter that was changed after posting is refused. */
 export async function migrate(owner: ClientBase, migrations: readonly Migration[], now: Date): Promise<string[]> {

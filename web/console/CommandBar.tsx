@@ -20,7 +20,7 @@ export function CommandBar({ opened, close }: { opened: boolean, close: () => vo
   const somebody = places.some(({ name }) => name === 'customers') && mayBeSomebody(wanted)
   const found = [
     ...somebody ? [{ key: 'somebody', label: t.search.lookUp(typed.trim()), icon: IconId, go: () => navigate('/console/customers', { state: { by: typed.trim() } }) }] : [],
-    ...places.filter(({ name }) => t.places[name].toLowerCase().includes(wanted)).map(({ name, to, icon }) => ({ key: name, label: t.places[name], icon, go: () => navigate(to) })),
+    ...places.filter(({ label }) => label.toLowerCase().includes(wanted)).map(({ name, label, to, icon }) => ({ key: name, label, icon, go: () => navigate(to) })),
   ]
   const chosen = found[Math.min(at, found.length - 1)]
 

@@ -11,6 +11,7 @@ import { useOnlyHere } from '../parts/onlyHere.ts'
 import { useTurn } from '../parts/Preferences.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { problemIn } from '../problem.ts'
+import { consoleOf } from '../portal.ts'
 import { useSite, whoIsThis } from '../queries.ts'
 import { useLanguage } from '../locales/words.tsx'
 import { Frame } from './Frame.tsx'
@@ -46,6 +47,7 @@ export function Console() {
   const { language: onScreen } = useLanguage()
   const turn = useTurn()
   const { kept: first } = useOnlyHere<readonly string[]>(firstCodes)
+  const site = useSite().data
   const speaks = account.data?.language
   const [begun, begin] = useState(false)
   useEffect(() => { if (speaks) void turn(speaks, false).finally(() => begin(true)) }, [speaks, turn])
@@ -78,6 +80,7 @@ export function Console() {
           <Route path="own" element={<Own />} />
           <Route path="my-data" element={<MyDataScreen />} />
           <Route path="sessions" element={<Sessions />} />
+          {site && consoleOf(site).map(({ name, path, screen: Shown }) => <Route key={path} path={path} element={<Behind place={name}><Shown /></Behind>} />)}
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

@@ -70,8 +70,8 @@ function Ways() {
           <div key={group}>
             {group !== 'start' && <p className="desk-group" id={`desk-${group}`}>{t.console.groups[group]}</p>}
             <ul {...group !== 'start' && { 'aria-labelledby': `desk-${group}` }}>
-              {places.map(({ name, to, icon: Shown }) => (
-                <li key={name}><NavLink to={to} end={name === 'overview'} className="desk-way" onClick={close}><Shown size={20} stroke={1.6} aria-hidden /><span>{t.console.places[name]}</span></NavLink></li>
+              {places.map(({ name, label, to, icon: Shown }) => (
+                <li key={name}><NavLink to={to} end={name === 'overview'} className="desk-way" onClick={close}><Shown size={20} stroke={1.6} aria-hidden /><span>{label}</span></NavLink></li>
               ))}
             </ul>
           </div>

@@ -27,14 +27,13 @@ export function Overview() {
   )
 }
 
-function Tile({ place: { name, to, icon: Shown } }: { place: Place }) {
-  const { console: t } = useWords()
+function Tile({ place: { name, label, says, to, icon: Shown } }: { place: Place }) {
   const Waiting = waiting[name]
   return (
     <li>
       <Link to={to} className="card tile">
         <span className="row-icon"><Shown size={22} stroke={1.6} aria-hidden /></span>
-        <span className="tile-words"><span className="strong">{t.places[name]}</span>{name !== 'overview' && <span className="quiet small">{t.says[name]}</span>}{Waiting && <Waiting />}</span>
+        <span className="tile-words"><span className="strong">{label}</span>{says !== undefined && <span className="quiet small">{says}</span>}{Waiting && <Waiting />}</span>
         <IconChevronRight size={18} stroke={1.75} aria-hidden className="quiet" />
       </Link>
     </li>

@@ -8,7 +8,7 @@ import { CodesWait } from '../identity/CodesWait.tsx'
 import { useLine } from '../live.ts'
 import { startOf, waysOf } from '../portal.ts'
 import { useFormats, useSite } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
+import { useLanguage, useWords } from '../locales/words.tsx'
 import { ActionMenu } from './Act.tsx'
 import { Guarded } from './Broken.tsx'
 import { Foot } from './Foot.tsx'
@@ -19,7 +19,7 @@ import './Shell.css'
 
 /** The frame of everything behind the door: at the side of a desktop, under the thumb on a phone. */
 export function Shell() {
-  const t = useWords()
+  const { words: t, language } = useLanguage()
   const site = useSite().data
   const company = site?.company ?? 'Obhut'
   return (
@@ -28,8 +28,8 @@ export function Shell() {
       <header className="shell-head">
         <NavLink to={site ? startOf(site) : '/'} className="shell-brand" aria-label={t.shell.toHome(company)}><Mark size={36} /><span>{company}</span></NavLink>
         <nav className="shell-ways" aria-label={t.shell.ways}>
-          {site && waysOf(site).map(({ name, to, icon: Shown }) => (
-            <NavLink key={name} to={to} className={`shell-way shell-way-${name}`}><Shown size={22} stroke={1.6} aria-hidden /><span>{t.shell[name]}</span></NavLink>
+          {site && waysOf(site).map(({ name, label, to, icon: Shown }) => (
+            <NavLink key={name} to={to} className={`shell-way shell-way-${name}`}><Shown size={22} stroke={1.6} aria-hidden /><span>{typeof label === 'string' ? t.shell[label] : label[language]}</span></NavLink>
           ))}
         </nav>
         <div className="shell-prefs"><LanguageMenu /><SchemeMenu /><PersonMenu /></div>

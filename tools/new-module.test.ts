@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { checkout } from './checks/command.ts'
+import { program } from './testing/processes.ts'
+
+const copy = mkdtempSync(join(tmpdir(), 'obhut-new-'))
+afterAll(() => { rmSync(copy, { recursive: true, force: true }) })
+const node = process.execPath
+const tool = (name: string, ...args: string[]): string => execFileSync(node, [join('node_modules/.bin', name), ...args], { cwd: copy, encoding: 'utf8', env: { ...process.env, VITEST: '', WRITE_API_TYPES: '1' } })
+
+describe('npm run new', () => {
+  it('makes a module that compiles, keeps to the borders, and passes its test', async () => {
+    const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: checkout, encoding: 'utf8' }).split('\n').filter(file => file && !/^(gateway\/recordings|assurance\/stores|docs\/pictures)\//.test(file))
+    for (const file of files) cpSync(join(checkout, file), join(copy, file), { recursive: true })
+    symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'))
+    expect(await program(join(copy, 'tools/new-module.ts'), ['Not A Name']).ended()).toMatchObject({ code: 2 })
+    expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 0 })
+    expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 2 })
+    expect(readFileSync(join(copy, 'statements/demo.yaml'), 'utf8')).toMatch(/^ {2}surveys\.keeping:/m)
+    tool('vitest', 'run', '--configLoader=native', '--project', 'unit', 'modules/surveys', 'server/http/typed-client', 'tools/borders')
+    tool('tsc', '--pretty', 'false', '--checkers', '2')
+  })
+})
