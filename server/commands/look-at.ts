@@ -1,5 +1,4 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 
 /** What is found at a path: a file and a folder are told apart, and what may not be looked at is not taken for missing. */
 export type Found = 'file' | 'folder' | 'missing' | 'closed'
@@ -16,5 +15,3 @@ export function lookAt(path: string): Found {
     throw problem
   }
 }
-
-export const folderOf = (path: string): string => dirname(resolve(path))
