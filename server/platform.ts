@@ -16,6 +16,7 @@ import { runJobs, type Runner } from '../kernel/jobs/queue.ts'
 import { kernelJobs } from './operations/kernel-jobs.ts'
 import { provingOf } from './operations/proving.ts'
 import type { Origin } from '../kernel/audit/facts.ts'
+import type { DoneNotShipped } from '../kernel/ledger/problems.ts'
 import { startSealer } from '../kernel/checkpoints/sealer.ts'
 import type { Admin } from './startup/database.ts'
 import { lay, type Foundation, type FoundationOptions } from './startup/foundation.ts'
@@ -92,11 +93,11 @@ export interface Platform extends Foundation {
 /** Puts the platform together and opens its listeners. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   if (options.kind === 'live' && !options.ledgerFor) throw new Error('a live store does not start without its ledger')
-  const origins = new AsyncLocalStorage<Origin>()
+  const requests = new AsyncLocalStorage<Answering>()
   // What was heard while the database was away is written down before it is over.
   let written = async (): Promise<void> => {}
   const back = (): void => { void written().then(() => { options.reporter.over?.(DatabaseAway) }) }
-  const foundation = await lay({ ...options, origin: () => origins.getStore(), fault: options.reporter.fault, back })
+  const foundation = await lay({ ...options, origin: () => requests.getStore()?.origin, behind: () => behindIn(requests.getStore()), fault: options.reporter.fault, back })
   const { store, stating } = foundation
   const alarms = alarmKeeper(store)
   written = alarms.flush
@@ -115,7 +116,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheListeners, { host: options.http.host, intakePort: options.settings.rehearsal ? undefined : options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
     alarmFigures(alarms, store),
   ]
-  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, within: (origin, work) => origins.run(origin, work) })
+  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, within: (origin, work) => answering(requests, origin, work) })
 
   let world = await open(settings.mqttPort).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
   const { mqttPort } = world
@@ -149,6 +150,24 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     },
   }
 }
+
+/** A request while it is being answered. */
+interface Answering { readonly origin: Origin, over: boolean, behind?: DoneNotShipped }
+
+/** What a request did is done to its end; that an entry of it has not reached the ledger is told in place of the answer. */
+async function answering<R>(requests: AsyncLocalStorage<Answering>, origin: Origin, work: () => Promise<R>): Promise<R> {
+  const request: Answering = { origin, over: false }
+  try {
+    const answer = await requests.run(request, work)
+    if (request.behind) throw request.behind
+    return answer
+  } finally {
+    request.over = true
+  }
+}
+
+/** Work that goes on after the answer tells of it as work of nobody's does: by failing. */
+const behindIn = (request: Answering | undefined): ((problem: DoneNotShipped) => void) | undefined => request && !request.over ? problem => { request.behind ??= problem } : undefined
 
 /** A version that comes into force by itself closes no platform: what it no longer names is refused at each hand-over, and the operator told. */
 async function tellOfLacks({ stating, store, written, reading }: Foundation, { modules, settings, database: { place: { host, port } }, reporter }: PlatformOptions): Promise<void> {

@@ -2,15 +2,8 @@ import { randomBytes, type KeyObject } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { inWords, LedgerDamaged, LedgerMissing } from './problems.ts'
 import { BrokenLine, entryLine, headerLine, readEntry, readHeader, struck, type Header, type Shipped } from './line.ts'
-
-/** A ledger that was changed, or damaged: it stops the start, because nobody can say what is missing. */
-export class LedgerDamaged extends Error {
-  constructor(place: string, line: number) {
-    super(`The ledger ${place} does not hold together from line ${line} on: it was changed, or damaged, or made with another master secret. Put the latest copy of it back.`)
-    this.name = 'LedgerDamaged'
-  }
-}
 
 /**
  * The ledger outside of store and backup: a file that grows at its end, each line chained to the one before by a keyed hash.
@@ -104,7 +97,7 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
     return found
   }
 
-  return {
+  return told({
     place,
     header: async () => (await look())?.header,
     end: async () => (await there()).number,
@@ -155,14 +148,21 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
       for await (const { entry, sealed, sealedAt } of readOn(undefined)) if (entry?.person && entry.sealed && those.has(entry.person.toString('hex'))) places.push({ at: sealedAt, sealed })
       if (places.length) await changing(place, async file => { for (const { at, sealed } of places) await file.write(struck(sealed), at) })
     },
-  }
+  })
 }
 
-/** The ledger is not where it should be. */
-export class LedgerMissing extends Error {
-  constructor(place: string) {
-    super(`The ledger ${place} is not there. It says what was erased, restricted and withdrawn since older backups; put it back, or say where it is with --ledger FILE (OBHUT_LEDGER). If it is lost for good and this store was not restored from a backup since: obhut ledger renew`)
-    this.name = 'LedgerMissing'
+/** Whatever the system says of the file reaches whoever works with it in words. */
+const told = (file: LedgerFile): LedgerFile => {
+  const of = <P extends unknown[], R>(work: (...given: P) => Promise<R>) => (...given: P): Promise<R> => work(...given).catch((error: unknown) => { throw inWords(file.place, error) })
+  return {
+    place: file.place, header: of(file.header), make: of(file.make), end: of(file.end), append: of(file.append), strike: of(file.strike),
+    async *after(number) {
+      try {
+        yield* file.after(number)
+      } catch (error) {
+        throw inWords(file.place, error)
+      }
+    },
   }
 }
 

@@ -1,14 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { LedgerFile } from './file.ts'
 import type { Shipped } from './line.ts'
-
-/** Store and ledger do not fit together, and only a start may settle it. */
-export class LedgerAhead extends Error {
-  constructor(place: string) {
-    super(`The ledger ${place} holds entries that this store lacks: the store was restored, or another one writes into its ledger. Stop every process and start again; the start repeats what is missing.`)
-    this.name = 'LedgerAhead'
-  }
-}
+import { LedgerAhead, LedgerOlder } from './problems.ts'
 
 /** Takes what transactions remembered to the ledger. */
 export interface Shipping {
@@ -68,7 +61,7 @@ export async function lockedEnd(client: ClientBase): Promise<number> {
 async function settle(file: LedgerFile, client: ClientBase, end: number): Promise<void> {
   const last = await file.end()
   if (last === end) return
-  if (last < end) throw new Error(`The ledger ${file.place} ends at ${last} and the store knows ${end} entries: an older copy was put in its place. Start again; the start completes it from the store.`)
+  if (last < end) throw new LedgerOlder(file.place, last, end)
   for await (const batch of batches(file.after(end), most)) {
     const { rows } = await client.query<{ id: string }>('select id from obhut.ledger where id = any($1)', [batch.map(one => one.id)])
     if (rows.length < batch.length) throw new LedgerAhead(file.place)

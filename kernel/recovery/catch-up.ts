@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { Store } from '../store/store.ts'
-import { LedgerMissing, type LedgerFile } from '../ledger/file.ts'
+import type { LedgerFile } from '../ledger/file.ts'
+import { LedgerMissing } from '../ledger/problems.ts'
 import { repeat } from './repeat.ts'
 import type { Shipped } from '../ledger/line.ts'
 import { batches, heldAfter, noteNumbers, strikeErased } from '../ledger/shipping.ts'

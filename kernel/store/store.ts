@@ -4,6 +4,7 @@ import type { MovableClock } from '../clock/clock.ts'
 import type { AnyActivity } from '../declare/activity.ts'
 import { ledgerFile, type LedgerFile } from '../ledger/file.ts'
 import { hasToShip, ledgerKey, letRemember, type Remembering } from '../ledger/key.ts'
+import { DoneNotShipped } from '../ledger/problems.ts'
 import { shipping } from '../ledger/shipping.ts'
 import type { Origin } from '../audit/facts.ts'
 import { withOrigins, type Recording } from '../audit/origin.ts'
@@ -88,6 +89,11 @@ export interface StoreOptions {
   readonly vault: Vault
   /** From where whoever acts comes, while a request is answered. */
   readonly origin?: () => Origin | undefined
+  /**
+   * Who tells whoever asked, once all of it is done, that something was committed and has not reached the ledger. Where nobody does, the unit of work
+   * throws it after its commit.
+   */
+  readonly behind?: () => ((problem: DoneNotShipped) => void) | undefined
   /** Told of what could not be written down; without it, a warning of the process. */
   readonly fault?: (what: string, error: unknown) => void
   /** Told when the database answers again after it was away. */
@@ -137,6 +143,16 @@ export function storeOver(options: StoreOptions): Store {
     return work(client)
   }))
   const shipped = async (): Promise<void> => { await ships?.shipped() }
+  const shipCommitted = async (): Promise<void> => {
+    try {
+      await shipped()
+    } catch (error) {
+      const problem = new DoneNotShipped(error)
+      const tell = options.behind?.()
+      if (!tell) throw problem
+      tell(problem)
+    }
+  }
   const sealed = sealing(declared.tables.values(), options.vault)
   const personalIn = readsOf(declared.tables.values())
   const onDesk: Store['desk'] = async (task, work, how = {}) => {
@@ -146,7 +162,7 @@ export function storeOver(options: StoreOptions): Store {
       await asDesk(client, task, now)
       return work(client, now)
     }, how.snapshot ? 'begin isolation level repeatable read' : 'begin', client => { toShip = hasToShip(client) })
-    if (toShip) await shipped()
+    if (toShip) await shipCommitted()
     return result
   }
   const recording = (origin: Origin | undefined): Recording => ({ vault: options.vault, inForce: options.inForce(), origin })
@@ -195,7 +211,7 @@ export function storeOver(options: StoreOptions): Store {
       for (const read of transaction.reads) if (read.who.is === 'person') ownReads.note(read, now, origin)
       await ownReads.room()
       for (const what of transaction.afterwards) what()
-      if (toShip) await shipped()
+      if (toShip) await shipCommitted()
       return result
     },
 

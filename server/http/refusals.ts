@@ -104,6 +104,16 @@ export class NotNow extends Refusal {
   readonly says = { de: 'Im Augenblick geht das leider nicht.', en: 'This does not work at the moment.' }
   override readonly helps = { de: 'Das liegt an uns. Bitte versuchen Sie es in einer Minute noch einmal.', en: 'This lies with us. Please try again in a minute.' }
 }
+/** What was asked for is done and committed; the entry by which it would be done again after a restored backup is outstanding (`DoneNotShipped`). */
+export class DoneSafeguardBehind extends Refusal {
+  readonly id = 'done-safeguard-behind'
+  readonly status = 500
+  readonly says = { de: 'Das ist erledigt. Eine unserer Sicherungen ist dabei im Rückstand.', en: 'This is done. One of our safeguards is behind with it.' }
+  override readonly helps = {
+    de: 'Sie müssen nichts wiederholen. Es fehlt noch der Vermerk, nach dem es auch dann gilt, wenn wir eine ältere Sicherungskopie einspielen müssten; er wird von selbst nachgetragen, und wir wissen davon.',
+    en: 'You need not repeat anything. What is missing is the note by which it holds even if we had to go back to an older backup; it is made up for by itself, and we know of it.',
+  }
+}
 /** Something of ours failed. The person learns that it is not their doing; the log learns what it was. */
 export class OurFault extends Refusal {
   readonly id = 'our-fault'

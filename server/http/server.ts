@@ -1,4 +1,5 @@
 import type { Server } from 'node:https'
+import { DoneNotShipped } from '../../kernel/ledger/problems.ts'
 import { DatabaseAway, DatabaseRefusal, isLost, isOfSomebodyErased } from '../../kernel/problems/errors.ts'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
@@ -29,7 +30,7 @@ import { shapedBy } from './shaped.ts'
 import { refuseSmallChunks } from './small-chunks.ts'
 import { answerInTurn } from './in-turn.ts'
 import { languageOf } from './language.ts'
-import { ConsentNeeded, NotHere, NotJson, NotNow, OurFault, TooLarge } from './refusals.ts'
+import { ConsentNeeded, DoneSafeguardBehind, NotHere, NotJson, NotNow, OurFault, TooLarge } from './refusals.ts'
 import { wrongInput } from './problems.ts'
 import { isKnown, packed } from './caching.ts'
 import { noteVisits, rememberFile, rememberVisit } from './visits.ts'
@@ -227,7 +228,7 @@ const toStream = (stream: NonNullable<Answer<unknown>['stream']>): Readable => s
 
 async function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, { reporter, problemPage, marks = unmarked }: HttpOptions, heldBack: () => Promise<void>): Promise<FastifyReply> {
   const refusal = asRefusal(error)
-  if (refusal instanceof OurFault || refusal instanceof NotNow) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
+  if (refusal instanceof OurFault || refusal instanceof NotNow || refusal instanceof DoneSafeguardBehind) reporter.fault(`${request.method} ${request.routeOptions.url ?? '-'}`, error)
   const language = (request.routeOptions.config as { language?: Language }).language ?? languageOf(request.headers['accept-language']) // as: `addRoute` puts it there
   if (refusal.retryAfter !== undefined) {
     reply.header('retry-after', String(refusal.retryAfter))
@@ -244,6 +245,7 @@ const prefersPage = (request: FastifyRequest): boolean => !request.url.startsWit
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof NoConsent) return new ConsentNeeded()
+  if (error instanceof DoneNotShipped) return new DoneSafeguardBehind()
   if (error instanceof DatabaseAway || (error instanceof DatabaseRefusal && isLost(error))) return new NotNow()
   // An account was deleted while it was still being used elsewhere.
   if (isOfSomebodyErased(error)) return new NotSignedIn()

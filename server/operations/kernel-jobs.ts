@@ -1,5 +1,6 @@
 import { hours, minutes, days } from '../../kernel/clock/clock.ts'
 import type { Proving, Reporter } from '../../platform/services.ts'
+import { ledgerProblems } from '../../kernel/ledger/problems.ts'
 import { kindOf } from '../../kernel/problems/problem.ts'
 import type { AlarmKeeper } from '../../kernel/alarms/keeper.ts'
 import { purgeWhenDue, PurgeLags } from '../../kernel/backup/purge.ts'
@@ -35,7 +36,7 @@ export function kernelJobs(foundation: Foundation, { proving, reporter, alarms, 
     { name: 'kernel.take-effect', every: 1000, does: takingEffect(foundation, reporter) },
     ...consentJobs(foundation.store), ...noticeJobs(foundation.store),
     { name: 'kernel.prove', every: minutes(10), first: minutes(10), within: minutes(30), does: () => proveWhenDue(foundation, proving, sweepFirst) },
-    { name: 'kernel.ledger', every: minutes(1), does: async () => { await keepLedger(foundation) } },
+    { name: 'kernel.ledger', every: minutes(1), whateverTheClock: true, does: () => keepLedger(foundation, reporter) },
     ...alarmJobs(alarms, foundation.store), ...purges ? [weeklyPurge(foundation, purges.administrator, reporter)] : [],
   ]
 }
@@ -51,9 +52,10 @@ const weeklyPurge = ({ store }: Foundation, administrator: Admin | undefined, re
 })
 
 /** Ships what a crash kept from being shipped, and sweeps what no backup is old enough for. */
-async function keepLedger({ store, periods }: Foundation): Promise<void> {
+async function keepLedger({ store, periods }: Foundation, reporter: Reporter): Promise<void> {
   await store.shipped()
-  await sweepLedger(store, await periods())
+  for (const kind of ledgerProblems) reporter.over?.(kind)
+  if (store.clock.inDoubt === undefined) await sweepLedger(store, await periods())
 }
 
 /** A sweep that does not keep up is a fault, told each time until it has caught up. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { Reporter } from '../../platform/services.ts'
 import { kindOf, OperatorProblem } from '../../kernel/problems/problem.ts'
+import { DoneNotShipped } from '../../kernel/ledger/problems.ts'
 import { raised, type Raised } from '../../kernel/problems/raised.ts'
 import { WordedError } from '../../kernel/problems/worded.ts'
 import { DatabaseAway, DatabaseRefusal } from '../../kernel/problems/errors.ts'
@@ -37,7 +38,9 @@ export function tellingReporter(note: (where: string, error: unknown) => void, b
   let away = false
   const early: Raised[] = []
   return {
-    fault(where, error) {
+    fault(where, reported) {
+      // What was done is done; what the operator has to mend is why its entry has not reached the ledger.
+      const error = reported instanceof DoneNotShipped ? reported.cause ?? reported : reported
       if (error instanceof DatabaseAway) {
         if (away) return
         away = true

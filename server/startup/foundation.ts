@@ -11,7 +11,7 @@ import { migrationsIn, type Migration } from '../../kernel/store/migrate.ts'
 import { statementToRun } from '../../kernel/versions/in-force.ts'
 import { prepare, type Prepared } from '../../kernel/versions/prepare.ts'
 import { rolesOf } from '../../kernel/enforce/roles.ts'
-import { storeOver, type Store, type StoreKind } from '../../kernel/store/store.ts'
+import { storeOver, type Store, type StoreKind, type StoreOptions } from '../../kernel/store/store.ts'
 import { settingOf } from '../../kernel/statement/manifest.ts'
 import type { Outline } from '../../kernel/statement/outline.ts'
 import type { Periods } from '../../kernel/retention/sweep.ts'
@@ -82,6 +82,8 @@ export interface FoundationOptions {
   readonly moveTo?: Date | undefined
   /** From where whoever acts comes, while a request is answered. */
   readonly origin?: () => Origin | undefined
+  /** Who tells whoever asked that something was committed and has not reached the ledger. */
+  readonly behind?: StoreOptions['behind']
   /** Told of what the store could not write down. */
   readonly fault?: (what: string, error: unknown) => void
   /** Told when the database answers again after it was away. */
@@ -178,13 +180,13 @@ export const migrationsOf = (modules: readonly Module[]): Promise<Migration[]> =
 
 export const asOwner = <R>({ place, owner }: Database, work: (client: ClientBase) => Promise<R>): Promise<R> => withClient({ ...place, ...owner }, work)
 
-function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'settings' | 'sandbox' | 'ledgerFor' | 'origin' | 'fault' | 'back' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
+function standing(options: Pick<FoundationOptions, 'database' | 'secret' | 'keys' | 'modules' | 'settings' | 'sandbox' | 'ledgerFor' | 'origin' | 'behind' | 'fault' | 'back' | 'passed'>, declared: Declarations, clock: MovableClock, prepared: Prepared<ReadManifest>): Foundation {
   clock.moveTo(prepared.offset)
   const reading = readingFor(options.modules, surroundingsOf(options, prepared.kind), options.sandbox)
   let current = inForceAs(prepared.version, prepared.manifest)
   const store = storeOver({
     place: options.database.place, owner: options.database.owner, secret: options.secret, id: prepared.id, kind: prepared.kind, clock, declarations: declared, roles: prepared.roles, inForce: () => current.inForce, ledger: options.ledgerFor?.(prepared.kind),
-    vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.fault && { fault: options.fault }), back: options.back,
+    vault: vaultOf(keysOf(options), options.secret), ...(options.origin && { origin: options.origin }), ...(options.behind && { behind: options.behind }), ...(options.fault && { fault: options.fault }), back: options.back,
   })
   return {
     clockWatch: watchClock(store, options.passed),
