@@ -273,11 +273,13 @@ export function authoritySection({ manifest: { authority }, language }: Renderin
 /** A version that was in force before, and where it can be read. */
 export interface Earlier { readonly version: number, readonly effective: string, readonly href: string }
 
-export function changesSection({ manifest, language }: Rendering, version: number, earlier: readonly Earlier[]): Section {
+export function changesSection({ manifest, language }: Rendering, version: number, earlier: readonly Earlier[], withdrawn?: true): Section {
   const says = sayer(language)
   return part(language, 'changes', { de: 'Änderungen und frühere Fassungen', en: 'Changes and earlier versions' }, [
     paragraph(
-      says('statement/effective', { de: `Diese Fassung (Nr. ${version}) gilt ab dem ${dayInWords(manifest.effective, 'de')}.`, en: `This version (no. ${version}) holds from ${dayInWords(manifest.effective, 'en')}.` }),
+      says('statement/effective', withdrawn
+        ? { de: `Diese Fassung (Nr. ${version}) war für den ${dayInWords(manifest.effective, 'de')} angekündigt. Sie wurde vorher zurückgenommen und hat nie gegolten.`, en: `This version (no. ${version}) was announced for ${dayInWords(manifest.effective, 'en')}. It was withdrawn before and never applied.` }
+        : { de: `Diese Fassung (Nr. ${version}) gilt ab dem ${dayInWords(manifest.effective, 'de')}.`, en: `This version (no. ${version}) applies from ${dayInWords(manifest.effective, 'en')}.` }),
       says('statement/changes', { de: `Vor einer wesentlichen Änderung (einem neuen Zweck, Empfänger oder Land, anderen Daten, einer längeren Frist, einer schwächeren Rechtsgrundlage) benachrichtigen wir die Betroffenen ${periodInWords(manifest.lead, 'de', 'accusative')} im Voraus, außerdem zeigen wir sie bei der nächsten Anmeldung.`, en: `Of a material change (a new purpose, recipient or country, other data, a longer period, a weaker legal basis) we tell the people concerned ${periodInWords(manifest.lead, 'en')} ahead, and show it at the next sign-in.` }),
       says('statement/changes', { de: 'Keine Änderung wirkt zurück: Daten aus der Zeit einer früheren Fassung verwenden wir für einen neuen Zweck nur, wenn Sie einwilligen oder ein Gesetz es vorschreibt.', en: 'No change works backwards: data from the time of an earlier version serves a new purpose only if you consent or a law prescribes it.' }),
       says('statement/versions', { de: 'Frühere Fassungen bleiben hier nachlesbar.', en: 'Earlier versions can still be read here.' }),

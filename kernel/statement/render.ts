@@ -21,6 +21,8 @@ export interface ToRender {
   readonly audience?: Audience
   /** Versions that were in force before, the newest first. */
   readonly earlier?: readonly Earlier[]
+  /** It was announced and never came into force. */
+  readonly withdrawn?: true
   readonly links?: Links
   readonly evident?: Evident | undefined
 }
@@ -40,7 +42,7 @@ export function everySentence(input: ToRender): Sentence[] {
   return [...new Map(all.map(sentence => [`${sentence.id} ${sentence.text}`, sentence])).values()]
 }
 
-export function statementDocument({ manifest, activities, tables, language, version, audience = 'public', earlier = [] }: ToRender): StatementDocument {
+export function statementDocument({ manifest, activities, tables, language, version, audience = 'public', earlier = [], withdrawn }: ToRender): StatementDocument {
   const byName = new Map(activities.map(activity => [activity.name, activity]))
   const stated = Object.keys(manifest.activities).flatMap(name => byName.get(name) ?? []).filter(activity => isToldTo(activity, audience))
   const rendering: Rendering = { manifest, activities: stated, tables, language, audience }
@@ -62,7 +64,7 @@ export function statementDocument({ manifest, activities, tables, language, vers
     ],
     sections: [
       controllerSection(rendering), officerSection(rendering), ...chapterSections(rendering), recipientsSection(rendering), placesSection(rendering), measuresSection(rendering),
-      decisionsSection(rendering), rightsSection(rendering), authoritySection(rendering), changesSection(rendering, version, earlier),
+      decisionsSection(rendering), rightsSection(rendering), authoritySection(rendering), changesSection(rendering, version, earlier, withdrawn),
     ].filter(section => section !== undefined),
   }
 }

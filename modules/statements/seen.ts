@@ -3,7 +3,7 @@ import type { Customer, Staff } from '../../platform/route.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { person, type Work } from '../../kernel/store/work.ts'
 import type { Change } from '../../kernel/statement/change.ts'
-import { changesBetween } from '../../kernel/statement/difference.ts'
+import { changesFor } from '../../kernel/statement/concerned.ts'
 import { customerAccount, staffAccount } from '../identity/contract.ts'
 import { seenVersions } from './activities.ts'
 import { NotInForce } from './refusals.ts'
@@ -24,7 +24,7 @@ export async function standingOf({ store, versions }: SeenNeeds, caller: Custome
   const inForce = all.find(({ standing }) => standing === 'in force')
   if (!inForce) throw new Error('no version of the statement is in force')
   const last = await store.under(seenVersions, person(caller.account), work => lastSeen(work, caller, all))
-  const changes = last && last.version.version < inForce.version ? changesBetween(last.version.outline, inForce.outline).filter(({ where }) => where !== 'statement/effective') : []
+  const changes = last && last.version.version < inForce.version ? changesFor(caller.is === 'staff' ? 'employees' : 'public', last.version.outline, inForce.outline, store.declarations.activities).filter(({ where }) => where !== 'statement/effective') : []
   return { inForce, last, changes, announced: all.find(({ standing }) => standing === 'waiting') }
 }
 

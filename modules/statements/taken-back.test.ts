@@ -10,7 +10,7 @@ import { aHouse, inDays, parts, publish, publisher, stating } from './statement-
 
 const longer = stating({ 'website.access-log': { keep: 'P6M' } })
 const german = 'Die angekündigte Änderung unserer Datenschutzerklärung kommt nicht'
-const english = 'The announced change of our privacy statement does not come'
+const english = 'The announced change to our privacy statement will not take effect'
 
 describe('a version that is taken back after it was announced', { timeout: 120_000 }, () => {
   it('is told to those who were told of it, once, and to nobody else', async () => {

@@ -4,7 +4,9 @@ import { days, later } from '../../kernel/clock/clock.ts'
 import type { Store } from '../../kernel/store/store.ts'
 import { platform, type Work } from '../../kernel/store/work.ts'
 import { together, type SetAside } from '../../kernel/problems/batches.ts'
-import { changesBetween } from '../../kernel/statement/difference.ts'
+import type { Change } from '../../kernel/statement/change.ts'
+import { changesFor } from '../../kernel/statement/concerned.ts'
+import { informsEmployees } from '../../kernel/statement/render.ts'
 import { beginOf } from '../../kernel/declare/periods.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
 import { customerAccount, staffAccount, type People } from '../identity/contract.ts'
@@ -27,15 +29,22 @@ export interface TellingNeeds {
 export const batch = 50
 
 interface Announced { readonly version: StatementVersion, readonly inForce: StatementVersion }
+export const kinds = ['customer', 'staff'] as const
+export type Kind = (typeof kinds)[number]
+const audiences = { customer: 'public', staff: 'employees' } as const
 
-/** Tells everybody of the version that waits who has not been told yet. */
+/** What of it is news to people of this kind. */
+const newsFor = ({ store }: TellingNeeds, { version, inForce }: Announced, kind: Kind): readonly Change[] => changesFor(audiences[kind], inForce.outline, version.outline, store.declarations.activities)
+
+/** Tells everybody of the version that waits for whom it changes something that has to be told, and who has not been told yet. */
 export async function tellAnnounced(needs: TellingNeeds, aside: SetAside): Promise<void> {
   if (!needs.stating.states(notices.name)) return
   const { publisher, mailer } = needs
   const announced = await waiting(needs)
   if (!announced) return
   const problems: unknown[] = []
-  for (const kind of ['customer', 'staff'] as const) await tellAll(needs, announced, kind, aside).catch(error => { problems.push(error) })
+  const concerned = kinds.filter(kind => newsFor(needs, announced, kind).some(({ material }) => material))
+  for (const kind of concerned) await tellAll(needs, announced, kind, aside).catch(error => { problems.push(error) })
   if (problems.length) throw problems[0]
   // Whoever could not be told is told later, and until then not everybody was.
   if (announced.version.toldAt !== null || aside.waiting.length) return
@@ -53,13 +62,13 @@ async function waiting({ versions }: TellingNeeds): Promise<Announced | undefine
 }
 
 /** One who cannot be told keeps no other from being told. */
-const tellAll = (needs: TellingNeeds, announced: Announced, kind: 'customer' | 'staff', aside: SetAside): Promise<void> => together(
+const tellAll = (needs: TellingNeeds, announced: Announced, kind: Kind, aside: SetAside): Promise<void> => together(
   // Taken back meanwhile, it is announced to nobody more.
   async () => (await waiting(needs))?.version.version === announced.version.version ? needs.store.under(notices, platform, work => untold(work, announced.version.version, kind, aside)) : [],
-  { aside, keyOf: one => one.id }, some => tell(needs, announced, some))
+  { aside, keyOf: one => one.id }, some => tell(needs, announced, kind, some))
 
 /** The notice and the letter are there together or not at all, and a person has one notice of a version: killed in between, or run by two, nobody is told twice and nobody forgotten. */
-const tell = (needs: TellingNeeds, { version, inForce }: Announced, people: readonly Untold[]): Promise<void> => needs.store.under(notices, platform, async work => {
+const tell = (needs: TellingNeeds, { version, inForce }: Announced, kind: Kind, people: readonly Untold[]): Promise<void> => needs.store.under(notices, platform, async work => {
   // Who is being erased at this moment is waited for, and then told nothing.
   const here = await needs.people.stillHere(work, people.map(({ id }) => id))
   const values = people.filter(({ id }) => here.has(id)).map(({ id }) => ({ subject: id, announced: version.version, effective: version.effective, toldAt: work.now }))
@@ -67,13 +76,13 @@ const tell = (needs: TellingNeeds, { version, inForce }: Announced, people: read
   const byId = new Map(people.map(one => [one.id, one]))
   for (const { subject } of told) {
     const one = byId.get(subject)
-    if (one) await needs.mailer.post(work, { to: one.mail, subjectId: subject, language: one.language, ...(nameOf(one) && { name: nameOf(one) }), worthUntil: worthUntil(version), ...letterFor(needs, { version, inForce }, one.language) })
+    if (one) await needs.mailer.post(work, { to: one.mail, subjectId: subject, language: one.language, ...(nameOf(one) && { name: nameOf(one) }), worthUntil: worthUntil(version), ...letterFor(needs, { version, inForce }, kind, one.language) })
   }
 })
 
 export interface Untold { readonly id: string, readonly mail: string, readonly language: Language, readonly firstName: string | null, readonly lastName: string | null }
 
-const untold = (work: Work<typeof notices>, version: number, kind: 'customer' | 'staff', aside: SetAside): Promise<Untold[]> => kind === 'customer'
+const untold = (work: Work<typeof notices>, version: number, kind: Kind, aside: SetAside): Promise<Untold[]> => kind === 'customer'
   ? work.over(customerAccount, notice).selectFrom('identity.account as who').select(['who.id', 'who.mail', 'who.language', 'who.firstName', 'who.lastName'])
     .where(eb => eb.not(eb.exists(eb.selectFrom('statements.notice as told').select('told.subject').whereRef('told.subject', '=', 'who.id').where('told.announced', '=', version)))).where(aside.without('who.id')).limit(batch).execute()
   : work.over(staffAccount, notice).selectFrom('identity.staff as who').select(['who.id', 'who.mail', 'who.language', 'who.firstName', 'who.lastName'])
@@ -85,12 +94,22 @@ export const nameOf = ({ firstName, lastName }: Untold): string => [firstName, l
 const worthUntil = ({ effective, manifest }: StatementVersion): Date => later(beginOf(effective, manifest.timeZone), days(365))
 
 export const pages = { de: '/datenschutz/versionen', en: '/privacy/versions' } as const
+const noticeOf = { de: 'beschaeftigte', en: 'employees' } as const
 
-function letterFor({ stating, settings }: TellingNeeds, { version, inForce }: Announced, language: Language): ReturnType<typeof announcement> {
-  const { site, languages } = stating.manifest
+/** Where people of this kind read a version: the statement, or the notice for employees where it has one. */
+export function pageFor({ store, stating, settings }: TellingNeeds, { version, manifest }: StatementVersion, kind: Kind, language: Language): string {
+  const { languages } = stating.manifest
+  const page = languages.includes(language) ? language : languages[0] ?? 'de'
+  const stated = Object.keys(manifest.activities).flatMap(name => store.declarations.activities.get(name) ?? [])
+  return `${settings.baseUrl}${pages[page]}/${version}${kind === 'staff' && informsEmployees(stated) ? `/${noticeOf[page]}` : ''}`
+}
+
+function letterFor(needs: TellingNeeds, { version, inForce }: Announced, kind: Kind, language: Language): ReturnType<typeof announcement> {
+  const { stating, settings } = needs
+  const { site, languages, privacyContact } = stating.manifest
   const page = languages.includes(language) ? language : languages[0] ?? 'de'
   return announcement(language, {
-    site: site.name, effective: version.effective, changes: changesBetween(inForce.outline, version.outline),
-    link: `${settings.baseUrl}${pages[page]}/${version.version}`, account: `${settings.baseUrl}${site.account ?? pages[page]}`,
+    kind, site: site.name, effective: version.effective, changes: newsFor(needs, { version, inForce }, kind),
+    link: pageFor(needs, version, kind, language), account: `${settings.baseUrl}${site.account ?? pages[page]}`, contact: privacyContact.mail,
   })
 }

@@ -39,7 +39,11 @@ export interface PublicPages {
   exported(as: 'dpv' | 'tilt', language: Language): Promise<Made>
 }
 /** Something public with a mark by which a browser knows that it has it already. */
-export interface Made { readonly text: string, readonly etag: string }
+export interface Made {
+  readonly text: string, readonly etag: string
+  /** It may be another one at any moment, as what waits may be taken back. */
+  readonly passing?: true
+}
 
 export function publicPages({ store, manifest, versions, proving }: PublicNeeds): PublicPages {
   const [pages, evidence] = [keeping<Made>(), keeping<Made>()]
@@ -63,10 +67,11 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
       const { activities, tables } = store.declarations
       if (audience === 'employees' && !informsEmployees([...activities.values()].filter(({ name }) => Object.hasOwn(shown.manifest.activities, name)))) throw new NotFound()
       const input = { context: context(), language, activities: [...activities.values()], tables: [...tables.values()], shown, inForce: store.inForce.version, versions: all, audience }
+      const standing = (it: Made): Made => shown.standing === 'waiting' ? { ...it, passing: true } : it
       return {
-        page: once(`${audience} statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`, () => statementPage(input).page),
-        markdown: once(`${audience} statement ${version} ${language} as text`, () => statementPage(input).markdown),
-        manifest: once(`manifest ${version}`, () => shown.source),
+        page: standing(once(`${audience} statement ${version} ${language} ${all.map(one => `${one.version}${one.standing}${one.effective}`).join()}`, () => statementPage(input).page)),
+        markdown: standing(once(`${audience} statement ${version} ${language} as text ${shown.standing}`, () => statementPage(input).markdown)),
+        manifest: standing(once(`manifest ${version}`, () => shown.source)),
       }
     },
     async evidence(language, about) {
@@ -85,7 +90,11 @@ export function publicPages({ store, manifest, versions, proving }: PublicNeeds)
       const url = `${shown.manifest.site.baseUrl ?? ''}${places.statement[language]}`
       return once(`${as} ${language}`, () => JSON.stringify(as === 'dpv' ? statementAsDpv(shown.manifest, activities, tables, shown.version) : statementAsTilt(shown.manifest, activities, tables, { ...shown, language, url }), null, 1))
     },
-    versions: async language => made(versionsPage(context(), language, await versions.all(), store.inForce.version)),
+    async versions(language) {
+      const all = await versions.all()
+      const it = made(versionsPage(context(), language, all, store.inForce.version))
+      return all.some(({ standing }) => standing === 'waiting') ? { ...it, passing: true } : it
+    },
   }
 }
 
@@ -93,7 +102,9 @@ const made = (text: string): Made => ({ text, etag: `W/"${createHash('sha256').u
 
 // Short, because a new version of the statement is to be seen on its day; a cache in front may answer with the old one while it asks for the new.
 const fresh = 'public, max-age=300, stale-while-revalidate=60'
-export const headersOf = ({ etag }: Made, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({ etag, 'cache-control': fresh, ...more })
+// It is asked for each time, and answered by its mark where it is the same.
+const asked = 'public, no-cache'
+export const headersOf = ({ etag, passing }: Made, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({ etag, 'cache-control': passing ? asked : fresh, ...more })
 export const pageOf = (it: Made, language: Language, more: Readonly<Record<string, string>> = {}): Answer<never> =>
   page(it.text, { headers: headersOf(it, { 'content-language': language, ...more }) })
 export const fileOf = (it: Made, type: string): Answer<never> =>

@@ -2,7 +2,7 @@ import type { StatementVersion } from '../../../platform/services.ts'
 import type { AnyTable } from '../../../kernel/declare/table.ts'
 import type { AnyActivity } from '../../../kernel/declare/activity.ts'
 import { changesInWords } from '../../../kernel/statement/change-in-words.ts'
-import { changesBetween } from '../../../kernel/statement/difference.ts'
+import { changesFor } from '../../../kernel/statement/concerned.ts'
 import { dayInWords } from '../../../kernel/declare/periods.ts'
 import { informsEmployees, renderStatement } from '../../../kernel/statement/render.ts'
 import type { Audience, Language, Words } from '../../../kernel/declare/terms.ts'
@@ -35,17 +35,17 @@ export function statementPage({ context, language, activities, tables, shown, in
   const at = current ? here : { de: versionAt(shown.version, 'de', audience), en: versionAt(shown.version, 'en', audience) }
   const stated = activities.filter(({ name }) => Object.hasOwn(shown.manifest.activities, name))
   const { content, markdown } = renderStatement({
-    manifest: shown.manifest, activities, tables, language, version: shown.version, audience, ...(current && { evident: { at: places.evidence[language], called: say({ de: 'Nachweis', en: 'Evidence' }) } }),
+    manifest: shown.manifest, activities, tables, language, version: shown.version, audience, ...(shown.standing === 'withdrawn' && { withdrawn: true as const }), ...(current && { evident: { at: places.evidence[language], called: say({ de: 'Nachweis', en: 'Evidence' }) } }),
     earlier: versions.filter(({ version, inForceSince }) => version < shown.version && inForceSince).toReversed().map(({ version, effective }) => ({ version, effective, href: versionAt(version, language, audience) })),
   })
   const page = frame({
     context, language, title: say(titles[audience]), at,
     body: html`<div class="wide">
-${!current && html`<p class="note">${shown.standing === 'withdrawn' ? say({ de: `Diese Fassung (Nr. ${shown.version}) wurde vor ihrem Stichtag zurückgenommen und hat nie gegolten. `, en: `This version (no. ${shown.version}) was taken back before its day and never held. ` }) : shown.version < inForce
+${!current && html`<p class="note">${shown.standing === 'withdrawn' ? say({ de: `Diese Fassung (Nr. ${shown.version}) wurde vor ihrem Stichtag zurückgenommen und hat nie gegolten. `, en: `This version (no. ${shown.version}) was withdrawn before its day and never applied. ` }) : shown.version < inForce
   ? say({ de: `Das ist eine frühere Fassung (Nr. ${shown.version}). `, en: `This is an earlier version (no. ${shown.version}). ` })
-  : say({ de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `, en: `This version (no. ${shown.version}) holds from ${dayInWords(shown.effective, 'en')} only. ` })}<a href="${here[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`}
-${changesFrom(before(versions, shown), shown, language)}
-${current && announced(versions, language)}
+  : say({ de: `Diese Fassung (Nr. ${shown.version}) gilt erst ab dem ${dayInWords(shown.effective, 'de')}. `, en: `This version (no. ${shown.version}) will apply from ${dayInWords(shown.effective, 'en')}. ` })}<a href="${here[language]}">${say({ de: 'Zur geltenden Fassung', en: 'To the one in force' })}</a></p>`}
+${changesFrom(before(versions, shown), shown, { language, audience, activities })}
+${current && announced(versions, language, audience)}
 <div class="statement">${markup(content)}
 <p class="ways">${audience === 'employees' && html`<a href="${current ? places.statement[language] : versionAt(shown.version, language)}">${say({ de: 'Zur Datenschutzerklärung', en: 'To the privacy statement' })}</a>`}
 ${audience === 'public' && informsEmployees(stated) && html`<a href="${current ? places.employees[language] : versionAt(shown.version, language, 'employees')}">${say(titles.employees)}</a>`}
@@ -77,23 +77,23 @@ export function versionsPage(context: PageContext, language: Language, versions:
 
 const standings: Record<StatementVersion['standing'], Words> = {
   'in force': { de: 'gilt heute', en: 'in force today' }, earlier: { de: 'nicht mehr in Kraft', en: 'no longer in force' },
-  waiting: { de: 'noch nicht in Kraft', en: 'not yet in force' }, withdrawn: { de: 'zurückgenommen, hat nie gegolten', en: 'taken back, never held' },
+  waiting: { de: 'noch nicht in Kraft', en: 'not yet in force' }, withdrawn: { de: 'zurückgenommen, hat nie gegolten', en: 'withdrawn, never applied' },
 }
 
 /** The version that was in force when this one came, or comes. */
 const before = (versions: readonly StatementVersion[], { version }: StatementVersion): StatementVersion | undefined => versions.findLast(one => one.version < version && one.inForceSince)
 
 /** What a version changes, each change a line; the first one changes nothing. */
-function changesFrom(was: StatementVersion | undefined, is: StatementVersion, language: Language): Html | undefined {
-  const changes = was ? changesBetween(was.outline, is.outline).filter(({ where }) => where !== 'statement/effective') : []
+function changesFrom(was: StatementVersion | undefined, is: StatementVersion, { language, audience, activities }: Required<Pick<StatementNeeds, 'language' | 'audience' | 'activities'>>): Html | undefined {
+  const changes = was ? changesFor(audience, was.outline, is.outline, new Map(activities.map(one => [one.name, one]))).filter(({ where }) => where !== 'statement/effective') : []
   if (!was || !changes.length) return undefined
   const say = (words: Words): string => words[language]
-  return html`<details class="note"><summary>${say({ de: `Was sich gegenüber Fassung ${was.version} ändert (${changes.length})`, en: `What changes against version ${was.version} (${changes.length})` })}</summary>
+  return html`<details class="note"><summary>${say(is.standing === 'withdrawn' ? { de: `Was sich gegenüber Fassung ${was.version} geändert hätte (${changes.length})`, en: `What would have changed since version ${was.version} (${changes.length})` } : { de: `Was sich gegenüber Fassung ${was.version} ändert (${changes.length})`, en: `What changes since version ${was.version} (${changes.length})` })}</summary>
 <ul>${changesInWords(changes, language).map(line => html`<li>${line}</li>`)}</ul></details>`
 }
 
 /** The version that comes next, with its day. */
-function announced(versions: readonly StatementVersion[], language: Language): Html | undefined {
+function announced(versions: readonly StatementVersion[], language: Language, audience: Audience): Html | undefined {
   const next = versions.find(({ standing }) => standing === 'waiting')
-  return next && html`<p class="note">${{ de: `Ab dem ${dayInWords(next.effective, 'de')} gilt eine neue Fassung. `, en: `A new version holds from ${dayInWords(next.effective, 'en')}. ` }[language]}<a href="${versionAt(next.version, language)}">${{ de: 'Schon jetzt lesen, was sich ändert', en: 'Read now what changes' }[language]}</a></p>`
+  return next && html`<p class="note">${{ de: `Ab dem ${dayInWords(next.effective, 'de')} gilt eine neue Fassung. `, en: `A new version will apply from ${dayInWords(next.effective, 'en')}. ` }[language]}<a href="${versionAt(next.version, language, audience)}">${{ de: 'Schon jetzt lesen, was sich ändert', en: 'Read now what changes' }[language]}</a></p>`
 }
