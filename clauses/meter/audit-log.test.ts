@@ -68,7 +68,7 @@ describe(clause('meter/4.2-c'), () => {
     for (const entry of its) expect([entry['acted'], entry['concerned']]).toContain(acted)
     expect(await found('to=2020-01-01T00:00:00Z')).toEqual([])
     const csv = (await staff.get(`/api/desk/audit/export?dialect=rfc4180&user=${ida}`)).text.trim().split('\r\n')
-    expect(csv[0]).toBe('at,activity,what,about,rows,actor,acted,concerned,userName,address,browser,browserVersion,os')
+    expect(csv[0]).toBe('at,activity,what,about,rows,actor,acted,concerned,userName,address,browser,browserVersion,os,occasion')
     expect(csv.slice(1).every(line => line.includes(`,${ida},${from},Firefox,145,Windows`))).toBe(true)
     expect(csv.length).toBeGreaterThan(4)
     const support = await staffOf(world, ['support', 'privacy'])

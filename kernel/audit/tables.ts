@@ -32,15 +32,20 @@ export const auditEntry = table('obhut.audit_entry', {
   },
 })
 
+const entryLabel = { de: 'Eintrag (Kennung)', en: 'Entry (identifier)' }
+const placeLabel = { de: 'Stelle im Eintrag', en: 'Place in the entry' }
+const saltLabel = { de: 'Zufallswert zum Siegel', en: 'Random value for the seal' }
+
 /** Who it was: lies beside the entry, goes with the person, and leaves the entry verifiable. */
 export const auditPerson = table('obhut.audit_person', {
   title: { de: 'Was mit Ihren Daten getan wurde', en: 'What was done with your data' },
   about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, arrives: true, appendOnly: true, key: ['subject', 'entryId'],
+  tells: { of: () => auditEntry, by: 'entryId', columns: { what: { de: 'Was getan wurde', en: 'What was done' }, about: { de: 'Woran', en: 'With what' }, activity: { de: 'Wozu', en: 'What for' } } }, latestFirst: 'at',
   columns: {
-    entryId: ref(auditEntry, { checked: 'on input' }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform', label: { de: 'Stelle im Eintrag', en: 'Place in the entry' } }),
+    entryId: ref(auditEntry, { checked: 'on input', label: entryLabel }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform', label: placeLabel }),
     part: oneOf(['acted', 'concerned'], { is: PersonalData.GeneratedPersonalData, from: 'what was done', label: { de: 'Ihr Anteil', en: 'Your part in it' }, terms: { acted: { de: 'Sie haben es getan', en: 'you did it' }, concerned: { de: 'es betraf Sie', en: 'it concerned you' } } }),
-    salt: hash({ is: PersonalData.UID, from: 'the platform' }),
-    facts: json({ is: PersonalData.ObservedPersonalData, from: 'what was done', label: { de: 'Was', en: 'What' } }), at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
+    salt: hash({ is: PersonalData.UID, from: 'the platform', label: saltLabel }),
+    facts: json({ is: PersonalData.ObservedPersonalData, from: 'what was done', label: { de: 'Nähere Angaben', en: 'Further details' } }), at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
   },
 })
 
@@ -52,7 +57,7 @@ export const auditOrigin = table('obhut.audit_origin', {
   title: { de: 'Von wo aus Sie etwas taten', en: 'From where you did something' },
   about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, appendOnly: true,
   columns: {
-    entryId: ref(auditEntry, { checked: 'on input' }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform', label: { de: 'Stelle im Eintrag', en: 'Place in the entry' } }), salt: hash({ is: PersonalData.UID, from: 'the platform' }),
+    entryId: ref(auditEntry, { checked: 'on input', label: entryLabel }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform', label: placeLabel }), salt: hash({ is: PersonalData.UID, from: 'the platform', label: saltLabel }),
     at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
     userName: asked('userName', text({ is: PersonalData.Username, from: 'the sign-in', label: { de: 'Benutzername', en: 'User name' } })),
     address: asked('address', sealed(text({ is: PersonalData.IPAddress, from: 'the connection' }))),

@@ -110,9 +110,9 @@ export const uuid = made<string>('uuid', 'uuid')
  * A row of another table. It brings its meaning along: that the two belong together.
  * `checked: 'on input'` leaves out the foreign key (for bulk data, where COPY with one runs at 0.4); the proof then looks for orphans.
  */
-export function ref(table: AnyTable | (() => AnyTable), how: { readonly checked?: 'on input' } = {}): Column<string, Meant> {
+export function ref(table: AnyTable | (() => AnyTable), how: { readonly checked?: 'on input', readonly label?: Words } = {}): Column<string, Meant> {
   return column({
-    kind: 'uuid', sql: 'uuid', is: 'pd:UID', from: 'the platform',
+    kind: 'uuid', sql: 'uuid', is: 'pd:UID', from: 'the platform', ...(how.label && { label: how.label }),
     ref: { table: typeof table === 'function' ? table : () => table, key: how.checked ?? 'in the database' },
   })
 }

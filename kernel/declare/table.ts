@@ -36,6 +36,8 @@ export const placeOf = (table: { readonly name: string }): { schema: string, nam
 }
 export const snake = (name: string): string => name.replaceAll('-', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
+export interface Tells<C extends string = string> { readonly of: () => AnyTable, readonly by: C, readonly columns: Readonly<Record<string, Words>> }
+
 interface Spec<A extends About, U extends AnyActivity, C> {
   /** What its rows are, in the words of the person they are about: "Anmeldungen", "sign-ins". */
   readonly title?: Words
@@ -70,6 +72,10 @@ interface Spec<A extends About, U extends AnyActivity, C> {
   readonly addedByDesk?: true
   /** What stays of a row when its person is erased: these columns, in a table that names nobody, so that one can still answer for what was done (Art. 5(2) GDPR). */
   readonly leaves?: { readonly in: () => AnyTable, readonly columns: readonly (keyof C & string)[] }
+  /** What its person is told beside it: columns of the row that `by` refers to, without which it would say nothing. They are about nobody. */
+  readonly tells?: Tells<keyof C & string>
+  /** Its person reads the latest first, by this moment. */
+  readonly latestFirst?: keyof C & string
   /** A moment in the row before which its person is not told of it, because a law forbids that; null where none does. */
   readonly toldFrom?: keyof C & string
   /** Writes to it leave no entry in the audit log, and why: where the log of the writes would say more about a person than the rows do. */
@@ -106,6 +112,8 @@ export interface Table<N extends string = string, Row = any, U extends AnyActivi
   readonly apart: boolean
   readonly addedByDesk: boolean
   readonly leaves?: { readonly in: () => AnyTable, readonly columns: readonly string[] }
+  readonly tells?: Tells
+  readonly latestFirst?: string
   readonly toldFrom?: string
   readonly unaudited?: string
   readonly holdable?: true

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { Store } from '../store/store.ts'
-import { placeOf, snake, type AnyTable } from '../declare/table.ts'
+import { placeOf, snake, type AnyTable, type Tells } from '../declare/table.ts'
 import { qualified } from '../declare/qualified.ts'
 import { besideSealed } from '../vault/beside.ts'
 import { column } from './walk.ts'
@@ -83,19 +83,24 @@ export async function* copyOf(store: Store, subject: DataSubject, only?: readonl
   }
 }
 
+/** A column of the row that this one refers to. */
+const besideIt = ({ of, by }: Tells, name: string): string => `(select b.${column(name)} from ${qualified(of())} b where b.id = t.${column(by)})`
+
 const pageSize = 1000
 
 async function* rowsOf(client: ClientBase, store: Store, table: AnyTable, subject: DataSubject, alsoKeys: readonly string[] = []): AsyncGenerator<Record<string, unknown>[]> {
   const names = [...new Set([...table.key.filter(name => alsoKeys.includes(name)), ...shown(table)])]
   const { fields, open } = besideSealed(store.vault, table, names)
-  const list = [...names.map(name => `t.${column(name)} as ${column(name)}`), ...fields].join(', ') || '1 as held'
-  const order = table.key.map(name => `t.${column(name)}`).join(', ')
+  const { tells } = table
+  const told = Object.keys(tells?.columns ?? {})
+  const list = [...names.map(name => `t.${column(name)} as ${column(name)}`), ...tells ? told.map(name => `${besideIt(tells, name)} as ${column(name)}`) : [], ...fields].join(', ') || '1 as held'
+  const order = [...table.latestFirst ? [`t.${column(table.latestFirst)} desc`] : [], ...table.key.map(name => `t.${column(name)}`)].join(', ')
   const cursor = `copy_${placeOf(table).schema}_${placeOf(table).name}`
   await client.query(`declare ${cursor} no scroll cursor for select ${list} from ${source(table)} order by ${order}`, [subject.id])
   try {
     for (;;) {
       const { rows } = await client.query<Record<string, unknown>>(`fetch ${pageSize} from ${cursor}`)
-      if (rows.length) yield rows.map(open).map(row => Object.fromEntries(names.map(name => [name, row[snake(name)]])))
+      if (rows.length) yield rows.map(open).map(row => Object.fromEntries([...told, ...names].map(name => [name, row[snake(name)]])))
       if (rows.length < pageSize) return
     }
   } finally {

@@ -22,7 +22,7 @@ const text = z.string().nullable()
 const entry = z.object({
   id: z.uuid(), at: z.date(), activity: z.string(), what: z.string(), about: text, rows: z.int(), actor: z.string(),
   acted: text.describe('Who acted, by id; none where the person was erased.'), concerned: text.describe('Whose data it was, by id.'),
-  userName: text, address: text, browser: text, browserVersion: text, os: text, sealed: z.boolean(),
+  occasion: text.describe('Why somebody looked, as they said; of a refusal, what was refused.'), userName: text, address: text, browser: text, browserVersion: text, os: text, sealed: z.boolean(),
 }).meta({ id: 'AuditEntry' })
 
 /** The log is for whoever has to find out who did what; that is the administration. */

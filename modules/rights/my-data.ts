@@ -51,10 +51,21 @@ function recipientsOf({ manifest }: Stating, activity: AnyActivity, language: La
 
 function columnsOf({ declarations }: Store, table: AnyTable, language: Language): HeldColumn[] {
   const secrets = new Set(secretsOf(table))
-  return Object.entries(table.columns).map(([name, column]) => ({
+  const told = Object.entries(table.tells?.columns ?? {}).map(([name, words]) => ({ name, label: words[language], category: '', source: sourceInWords('the platform', language), secret: false, terms: {} }))
+  return [...told, ...Object.entries(table.columns).map(([name, column]) => ({
     name, label: nameOfColumn(name, column, language), category: column.is ? label(column.is as PersonalData)[language] : '',
     source: sourceInWords(column.from ?? 'the platform', language), secret: secrets.has(name), terms: termsOf(column, declarations, language),
-  }))
+  }))]
+}
+
+/** What a row tells beside itself (`tells`) names activities and tables: in words, for whoever reads it on screen. */
+export function toldInWords({ declarations: { activities, tables } }: Store, table: AnyTable, row: Readonly<Record<string, unknown>>, language: Language): Readonly<Record<string, unknown>> {
+  const named = (column: string, value: unknown): unknown => {
+    if (typeof value !== 'string') return value
+    const known = tables.get(value)
+    return column === 'activity' || !known ? activities.get(value)?.spec.title[language] ?? value : titleOf(known, language)
+  }
+  return { ...row, ...Object.fromEntries(Object.keys(table.tells?.columns ?? {}).map(name => [name, named(name, row[name])])) }
 }
 
 /** Everything held, as one JSON document that is written while it is read: each item with source, purpose, basis, recipients and period. */

@@ -11,7 +11,7 @@ import { copiesIn, discardCopy, fetchCopy, makeCopy, own } from './copies.ts'
 import { deskRoutes } from './desk-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { mayMake, streamedFor } from './making.ts'
-import { copyAsJson, overview, subjectOf } from './my-data.ts'
+import { copyAsJson, overview, subjectOf, toldInWords } from './my-data.ts'
 import type { Needs } from './needs.ts'
 import { objectTo, takeBack } from './objecting.ts'
 import { askForProof, proveByCode, proveByPassword, sendCode } from './proving.ts'
@@ -52,11 +52,11 @@ const seeing = ({ store, stating, ...rest }: Needs): AnyRoute[] => [
     at: 'GET /api/my-data/:table', who: accounts, says: 'Rows of one table about the caller, in pages.',
     takes: z.object({ table: identifier(100), after: z.coerce.number().int().min(0).max(10_000_000).default(0), limit: z.coerce.number().int().min(1).max(200).default(50) }),
     gives: z.object({ items: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() }),
-    does: async ({ table, after, limit }, { caller }) => {
+    does: async ({ table, after, limit }, { caller, language }) => {
       const known = store.declarations.tables.get(table)
       if (!known || known.about.who === 'nobody' || known.about.who === 'unattributed') throw new NotFound()
       const items = await pageOf(store, caller, table, after, limit)
-      return ok({ items: items.slice(0, limit), next: items.length > limit ? String(after + limit) : null })
+      return ok({ items: items.slice(0, limit).map(row => toldInWords(store, known, row, language)), next: items.length > limit ? String(after + limit) : null })
     },
   }),
 ]

@@ -105,7 +105,7 @@ function Found({ question, ask }: { question: AuditQuestion, ask: (question: Aud
               <>
                 <Cell under={at}><span className="audit-at figures">{format.shortMoment(one.at)}<Seal sealed={one.sealed} /></span></Cell>
                 <Cell under={who}><Who entry={one} person={person(one.acted)} /></Cell>
-                <Cell under={what}>{deeds[one.what] ?? one.what}{one.about && <span className="quiet small block">{titles.get(one.about) ?? one.about}</span>}</Cell>
+                <Cell under={what}>{deeds[one.what] ?? one.what}{one.about && <span className="quiet small block">{titles.get(one.about) ?? one.about}</span>}{one.occasion && <span className="small block audit-occasion">{t.occasion(one.occasion)}</span>}</Cell>
                 <Cell under={whose}>{person(one.concerned) || '–'}</Cell>
                 <Cell under={under}>{titles.get(one.activity) ?? one.activity}</Cell>
                 <Cell under={rows}>{format.number(one.rows)}</Cell>

@@ -226,9 +226,9 @@ export const de = {
     many: (count: number) => `${count} Werte`, secret: 'nicht lesbar gespeichert', show: 'Einträge ansehen', hide: 'Einträge verbergen', empty: '–',
     take: 'Alles mitnehmen', takeTitle: 'Mitnehmen', takeSays: 'Eine Datei mit allem, was oben steht, vollständig und in einem Format, das andere Programme lesen (JSON). Kostenlos und sooft Sie wollen.',
     correctTitle: 'Berichtigen', correctSays: 'Stimmt etwas nicht? Ihre Angaben ändern Sie selbst im Konto. Zu allem anderen steht in der Datenschutzerklärung, wen Sie fragen.', toCorrect: 'Zum Konto',
+    facts: { occasion: 'Anlass', reason: 'Grund', held: 'Protokoll', route: 'Adresse' },
     correctStaff: 'Stimmt etwas nicht, oder möchten Sie etwas löschen oder einschränken lassen? Stellen Sie unten eine Anfrage; sie kommt mit Frist bei der Datenschutzstelle an. Name und Adresse Ihres Kontos ändert die Administration.',
   },
-  /** Words that the program keeps, by the column they stand in. */
   deletion: {
     do: 'Konto löschen', title: 'Konto löschen', yes: 'Endgültig löschen',
     lead: 'Alles geht sofort, ohne Frist und ohne Rückfrage durch uns. Nur was ein Gesetz aufzubewahren verlangt, sperren wir stattdessen. Sie bekommen eine Aufstellung.',

@@ -227,6 +227,7 @@ export const en: Words = {
     many: count => `${count} values`, secret: 'stored unreadably', show: 'Show entries', hide: 'Hide entries', empty: '–',
     take: 'Take everything along', takeTitle: 'Take along', takeSays: 'One file with everything above, complete and in a format that other programs read (JSON). Free, and as often as you like.',
     correctTitle: 'Correct', correctSays: 'Is something wrong? You change your details yourself in the account. For everything else, the privacy statement says whom to ask.', toCorrect: 'Go to your account',
+    facts: { occasion: 'Occasion', reason: 'Reason', held: 'Log', route: 'Address' },
     correctStaff: 'Is something wrong, or do you want something erased or restricted? Make a request below; it reaches the privacy desk with a deadline. The administration changes the name and address of your account.',
   },
   deletion: {

@@ -13,6 +13,7 @@ export function Entries({ of }: { of: HeldTable }) {
   const entries = useInfiniteQuery(entriesOf(of.table))
   // What only the program reads (keys, check values) has no name of its own, and comes last.
   const isInternal = ({ secret, label, category }: HeldTable['columns'][number]) => secret || label === category
+  // What was done is called as in the audit log.
   const columns = of.columns.toSorted((one, other) => Number(isInternal(one)) - Number(isInternal(other)))
   return (
     <Pages of={entries}>
@@ -23,7 +24,7 @@ export function Entries({ of }: { of: HeldTable }) {
             <thead><tr>{columns.map(({ name, label }) => <th key={name} scope="col">{label}</th>)}</tr></thead>
             <tbody>
               {items.map((entry, at) => (
-                <tr key={at}>{columns.map(({ name, label, secret, terms }) => <td key={name} data-label={label}>{secret ? t.myData.secret : said(entry[name], format, t, terms)}</td>)}</tr>
+                <tr key={at}>{columns.map(({ name, label, secret, terms }) => <td key={name} data-label={label}>{secret ? t.myData.secret : said(entry[name], format, t, name === 'what' ? t.console.audit.deeds : terms)}</td>)}</tr>
               ))}
             </tbody>
           </table>

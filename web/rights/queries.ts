@@ -16,7 +16,7 @@ export const deletion = queryOptions({ queryKey: ['deletion'], queryFn: () => an
 /** The entries themselves, page by page. */
 export const entriesOf = (table: string) => infiniteQueryOptions({
   queryKey: ['my-data', table],
-  queryFn: ({ pageParam }) => answer(api.GET('/api/my-data/{table}', { params: { path: { table }, query: { limit: 10, ...pageParam && { after: Number(pageParam) } } } })),
+  queryFn: ({ pageParam }) => answer(api.GET('/api/my-data/{table}', { params: { path: { table }, query: { limit: 25, ...pageParam && { after: Number(pageParam) } } } })),
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
 })
