@@ -42,10 +42,11 @@ export const auditPerson = table('obhut.audit_person', {
   about: owner(), under: accountability, until: since('at', accountability.keep), addedByAll: true, arrives: true, appendOnly: true, key: ['subject', 'entryId'],
   tells: { of: () => auditEntry, by: 'entryId', columns: { what: { de: 'Was getan wurde', en: 'What was done' }, about: { de: 'Woran', en: 'With what' }, activity: { de: 'Wozu', en: 'What for' } } }, latestFirst: 'at',
   columns: {
-    entryId: ref(auditEntry, { checked: 'on input', label: entryLabel }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform', label: placeLabel }),
+    at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
     part: oneOf(['acted', 'concerned'], { is: PersonalData.GeneratedPersonalData, from: 'what was done', label: { de: 'Ihr Anteil', en: 'Your part in it' }, terms: { acted: { de: 'Sie haben es getan', en: 'you did it' }, concerned: { de: 'es betraf Sie', en: 'it concerned you' } } }),
+    facts: json({ is: PersonalData.ObservedPersonalData, from: 'what was done', label: { de: 'Nähere Angaben', en: 'Further details' } }),
+    entryId: ref(auditEntry, { checked: 'on input', label: entryLabel }), place: int({ is: PersonalData.GeneratedPersonalData, from: 'the platform', label: placeLabel }),
     salt: hash({ is: PersonalData.UID, from: 'the platform', label: saltLabel }),
-    facts: json({ is: PersonalData.ObservedPersonalData, from: 'what was done', label: { de: 'Nähere Angaben', en: 'Further details' } }), at: moment({ from: 'the clock', label: { de: 'Zeitpunkt', en: 'Time' } }),
   },
 })
 
