@@ -232,13 +232,13 @@ export const de = {
   deletion: {
     do: 'Konto löschen', title: 'Konto löschen', yes: 'Endgültig löschen',
     lead: 'Alles geht sofort, ohne Frist und ohne Rückfrage durch uns. Nur was ein Gesetz aufzubewahren verlangt, sperren wir stattdessen. Sie bekommen eine Aufstellung.',
-    says: 'Das lässt sich nicht rückgängig machen. Auch wir können danach nichts wiederherstellen.', goes: 'Das wird gelöscht', stays: 'Das muss nach dem Gesetz bleiben und wird gesperrt', nothingStays: 'Es bleibt nichts zurück.',
+    says: 'Das lässt sich nicht rückgängig machen. Auch wir stellen danach nichts wieder her, auch nicht aus Sicherungen.', goes: 'Das wird gelöscht', stays: 'Das muss nach dem Gesetz bleiben und wird gesperrt', nothingStays: 'Kein Gesetz verlangt, dass etwas bleibt. Sicherungen und Vermerke ohne Namen laufen ab, wie es die Datenschutzerklärung sagt.',
     take: 'Wenn Sie etwas behalten möchten, brechen Sie ab und nehmen Sie Ihre Daten vorher mit. Zum Löschen geben Sie bitte Ihr Passwort ein.',
   },
   gone: {
     title: 'Ihr Konto ist gelöscht', lead: 'Diese Aufstellung zeigen wir nur jetzt. Wenn Sie sie brauchen, drucken oder speichern Sie sie.',
     went: 'Gelöscht', stays: 'Gesperrt, bis das Gesetz die Löschung erlaubt', staysSays: 'Damit darf niemand arbeiten. Zum genannten Zeitpunkt wird es von selbst gelöscht.',
-    until: (day: string) => `Gesperrt bis ${day}`, nothingStays: 'Nichts ist geblieben.', told: 'Benachrichtigt', toldSays: 'Von uns hatten sie Daten über Sie bekommen. Sie erfahren von der Löschung und sollen ebenfalls löschen.', print: 'Drucken oder speichern', toStart: 'Zur Startseite',
+    until: (day: string) => `Gesperrt bis ${day}`, nothingStays: 'Gesperrt ist nichts. Sicherungen und Vermerke ohne Namen laufen ab, wie es die Datenschutzerklärung sagt.', told: 'Benachrichtigt', toldSays: 'Von uns hatten sie Daten über Sie bekommen. Sie erfahren von der Löschung und sollen ebenfalls löschen.', print: 'Drucken oder speichern', toStart: 'Zur Startseite',
   },
   console: consoleDe,
   broken: {

@@ -233,13 +233,13 @@ export const en: Words = {
   deletion: {
     do: 'Delete account', title: 'Delete account', yes: 'Delete for good',
     lead: 'Everything goes at once, without delay and without us asking back. Only what a law requires us to keep is blocked instead. You get a list.',
-    says: 'This cannot be undone. We cannot restore anything afterwards either.', goes: 'This is deleted', stays: 'This has to stay by law and is blocked', nothingStays: 'Nothing stays.',
+    says: 'This cannot be undone. We do not restore anything afterwards either, not even from backups.', goes: 'This is deleted', stays: 'This has to stay by law and is blocked', nothingStays: 'No law requires anything to be kept. Backups and notes without a name expire as the privacy statement says.',
     take: 'If you want to keep something, cancel and take your data along first. To delete, please enter your password.',
   },
   gone: {
     title: 'Your account is deleted', lead: 'We show this list only now. If you need it, print or save it.',
     went: 'Deleted', stays: 'Blocked until the law allows deletion', staysSays: 'Nobody may work with it. At the time given it is deleted by itself.',
-    until: day => `Blocked until ${day}`, nothingStays: 'Nothing has stayed.', told: 'Told', toldSays: 'They had received data about you from us. They hear of the erasure and are to erase, too.', print: 'Print or save', toStart: 'To the start page',
+    until: day => `Blocked until ${day}`, nothingStays: 'Nothing is blocked. Backups and notes without a name expire as the privacy statement says.', told: 'Told', toldSays: 'They had received data about you from us. They hear of the erasure and are to erase, too.', print: 'Print or save', toStart: 'To the start page',
   },
   console: consoleEn,
   broken: {
