@@ -3,7 +3,7 @@ import { pageOf, type Paging } from '../../platform/paging.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { platform, type Who, type Work } from '../../kernel/store/work.ts'
 import type { Language } from '../../kernel/declare/terms.ts'
-import { NotFound } from '../../platform/refusal.ts'
+import { NotFound, WrongInput } from '../../platform/refusal.ts'
 import { administration, sessions, signIn } from './activities.ts'
 import type { StaffRole } from './contract.ts'
 import { forgetSecondFactor, isOffered } from './factor-record.ts'
@@ -33,7 +33,8 @@ export function colleagues({ store }: Pick<Needs, 'store'>, administrator: strin
     work.note({ what: 'look', about: 'identity.staff' })
     const all = work.over(staff, login, factor).selectFrom('identity.staff as s').innerJoin('identity.login as l', 'l.id', 's.id').leftJoin('identity.second_factor as f', join => join.onRef('f.subject', '=', 's.subject').on('f.confirmedAt', 'is not', null))
       .select(['s.id', 's.firstName', 's.lastName', 's.mail', 's.createdAt', 's.confirmedAt', 'l.roles', 'l.deactivatedAt', 'f.confirmedAt as factorAt'])
-    // A place names nobody, so whoever stands there is looked up: the order is by name.
+    // A place names nobody, so whoever stands there is looked up: the order is by name. After whom there is nobody, one cannot go on.
+    if (after && !await work.over(staff).selectFrom('identity.staff').select('id').where('id', '=', after.id).executeTakeFirst()) throw new WrongInput({ after: placeGone })
     const from = after ? all.where(sql<boolean>`(s.last_name, s.first_name, s.id) > (select p.last_name, p.first_name, p.id from identity.staff p where p.id = ${after.id})`) : all
     const { items, next } = pageOf(await from.orderBy('s.lastName').orderBy('s.firstName').orderBy('s.id').limit(limit + 1).execute(), limit, row => row.createdAt)
     return { next, items: items.map(row => {
@@ -43,6 +44,8 @@ export function colleagues({ store }: Pick<Needs, 'store'>, administrator: strin
     }) }
   })
 }
+
+const placeGone = { de: 'Diese Stelle der Liste gibt es nicht mehr. Bitte beginnen Sie von vorn.', en: 'This place of the list is gone. Please begin anew.' }
 
 /** What an administrator may do to a colleague; nobody takes the own account's keys away. */
 function mayBeDone(state: ShownColleague['state'], oneself: boolean): string[] {

@@ -56,7 +56,7 @@ const facts: Record<FieldName, Facts> = {
   },
   phone: {
     kind: 'tel', autocomplete: 'tel', why: { de: 'Damit wir Sie bei Rückfragen schneller erreichen.', en: 'So that we can reach you faster with a question.' },
-    fault: answer => fault(!/^\+?[(\d][\d ()/.-]{4,29}$/.test(answer), 'Eine Telefonnummer besteht aus Ziffern, zum Beispiel +49 331 5550100.', 'A telephone number consists of digits, +49 331 5550100 for example.'),
+    fault: answer => fault(!/^(?:\+|\(\+?)? ?\(?\d[\d ()/.-]{3,29}$/.test(answer), 'Eine Telefonnummer besteht aus Ziffern, zum Beispiel +49 331 5550100.', 'A telephone number consists of digits, +49 331 5550100 for example.'),
   },
   birthDate: {
     kind: 'date', autocomplete: 'bday', why: { de: 'Um zu prüfen, ob Sie alt genug für einen Vertrag sind.', en: 'To check that you are old enough for a contract.' },

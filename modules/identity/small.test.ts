@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { agentInWords } from './agent.ts'
 import { checkDigit, isCustomerNumber, newCustomerNumber } from './customer-number.ts'
+import { answerTo } from './fields.ts'
 import { mailAddress } from '../../platform/mail-address.ts'
 import { faultOfPassword, hashPassword, isOutdated, isPassword, wordsOf } from './passwords.ts'
 
@@ -94,5 +95,15 @@ describe('a browser', () => {
     ['curl/8.5.0', 'curl'], ['something else', null], ['', null],
   ])('%s is %s', (agent, words) => {
     expect(agentInWords(agent)).toBe(words)
+  })
+})
+
+describe('a telephone number', () => {
+  const answer = answerTo({ name: 'phone', required: true })
+  it.each(['+49 331 5550100', '(+49) 331 5550100', '(+49)3315550100', '+49 (0)331 5550100', '+(49) 331 5550100', '(0331) 555-01 00', '0331/5550100', '0049.331.5550100', '+ 49 331 5550100'])('may be written as people do: %s', typed => {
+    expect(answer.safeParse(typed)).toMatchObject({ success: true, data: typed })
+  })
+  it.each(['', '12', '+', '(+)', '++49 331 5550100', '+49 +331 5550100', '(((((((', '0331 5550100 please', '1'.repeat(40)])('is refused where it is none: %s', typed => {
+    expect(answer.safeParse(typed).success).toBe(false)
   })
 })

@@ -3,6 +3,7 @@ import { DoneNotShipped } from '../../kernel/ledger/problems.ts'
 import { DatabaseAway, DatabaseRefusal, isLost, isOfSomebodyErased } from '../../kernel/problems/errors.ts'
 import { Readable } from 'node:stream'
 import cookies from '@fastify/cookie'
+import type { z } from 'zod'
 import fastify, { type FastifyHttpsOptions, type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify'
 import type { Clock } from '../../kernel/clock/clock.ts'
 import { NoConsent } from '../../kernel/enforce/consent-gate.ts'
@@ -27,6 +28,7 @@ import { answerOddRequests, answerUnreadable } from './parser-errors.ts'
 import { inOriginForm, type Peers } from './peer.ts'
 import { checkRequest, withoutSlash } from './request-checks.ts'
 import { shapedBy } from './shaped.ts'
+import { strictly } from './strict.ts'
 import { refuseSmallChunks } from './small-chunks.ts'
 import { answerInTurn } from './in-turn.ts'
 import { languageOf } from './language.ts'
@@ -130,7 +132,7 @@ function listeningWith(certificate: Certificate | undefined, how: FastifyServerO
 
 function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void {
   const [method = 'GET', url = '/'] = route.at.split(' ')
-  const shaped = shapedBy(route.gives)
+  const [shaped, takes] = [shapedBy(route.gives), strictly(route)]
   app.route({
     method: method as 'GET', url, config: { language: route.language },
     handler: async (request, reply) => {
@@ -138,7 +140,7 @@ function addRoute(app: FastifyInstance, route: AnyRoute, options: Serving): void
       refuseOtherAccounts(route, asking.caller, request, reply, options.accountName)
       if (!route.who.admits(asking.caller)) throw await refused(route, asking, options)
       refuseUnnamedAccounts(route, asking.caller, request)
-      const input = parse(route, request)
+      const input = parse(takes, request)
       const key = request.headers['idempotency-key']
       const make = async (): Promise<Answer<unknown>> => {
         const made: Answer<unknown> = await (options.within ? options.within(originOf(asking), () => route.does(input, asking)) : route.does(input, asking))
@@ -173,13 +175,13 @@ function originOf({ caller, address, agent }: Asking): Origin {
   }
 }
 
-function parse(route: AnyRoute, request: FastifyRequest): unknown {
-  if (!route.takes) return {}
+function parse(takes: z.ZodType<unknown> | undefined, request: FastifyRequest): unknown {
+  if (!takes) return {}
   const body = request.body
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw new NotJson()
   // What changes something comes in the body: an address is kept in too many places.
   const query = request.method === 'GET' || request.method === 'DELETE' || request.method === 'HEAD' ? request.query as object : {}
-  const parsed = route.takes.safeParse({ ...query, ...body as object, ...request.params as object }, { reportInput: true })
+  const parsed = takes.safeParse({ ...query, ...body as object, ...request.params as object }, { reportInput: true })
   if (parsed.success) return parsed.data
   // An identifier in a path that cannot be one names nothing that exists.
   if (parsed.error.issues.every((issue: { path: PropertyKey[] }) => Object.hasOwn(request.params as object, String(issue.path[0])))) throw new NotFound()
