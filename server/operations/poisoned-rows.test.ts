@@ -293,7 +293,7 @@ describe('one bad row keeps no other', () => {
 /** Jobs that have tests of their own above. */
 const onesOfTheirOwn = ['mail.send', 'identity.tell-of-roles', 'kernel.contracts', 'kernel.seal', 'website.write-access-log', 'statement.tell', 'statements.look-after']
 /** Jobs of which each row is a job of its own in the queue, as with letters: one that fails is tried again by itself. */
-const aJobForEach = ['kernel.consent-ended', 'telemetry.forget', 'identity.answer-registration', 'identity.answer-reset', 'identity.answer-mail-change']
+const aJobForEach = ['kernel.consent-ended', 'telemetry.forget', 'identity.answer-registration', 'identity.answer-reset', 'identity.answer-mail-change', 'identity.tell-of-reset', 'rights.ask-address']
 /** Jobs whose poisoned rows are in a test elsewhere: the file, and the name of the test. */
 const elsewhere: Readonly<Record<string, readonly [file: string, test: string]>> = {
   'telemetry.sums': ['modules/telemetry/poisoned.test.ts', 'a channel that cannot be summed up'],
@@ -324,7 +324,7 @@ it('each job of the platform is tried with a poisoned row, or has none', () => {
 
 it('while the clock is in doubt, those wait that delete, end, sum up or let take effect by it, and no others', () => {
   expect(new Set(world.jobs.jobs.filter(({ whateverTheClock }) => !whateverTheClock).map(({ name }) => name))).toEqual(new Set([
-    'kernel.sweep', 'kernel.ledger', 'kernel.consents', 'kernel.consent-ended', 'kernel.contracts', 'kernel.take-effect', 'kernel.prove', 'kernel.end-alarms', 'identity.give-roles',
+    'kernel.sweep', 'kernel.consents', 'kernel.consent-ended', 'kernel.contracts', 'kernel.take-effect', 'kernel.prove', 'kernel.end-alarms', 'identity.give-roles',
     'telemetry.sums', 'telemetry.forget', 'telemetry.tidy', 'homes.silence', 'homes.compare', 'homes.expire', 'rights.remind', 'rights.lift', 'rights.end-unconfirmed',
   ]))
 })
