@@ -32,7 +32,7 @@ describe('a gateway that reports', () => {
     await gateway.says('status', { at: ago(0), uptimeSeconds: 86_400, memoryFree: 31_457_280, signal: -61 })
     expect(await gateway.hears('time')).toEqual({ time: expect.stringMatching(/Z$/) })
     expect(await homeOf(customer)).toEqual({
-      missed: [],
+      missed: [], restrictedSince: null,
       gateways: [{
         id: expect.any(String), serial: made.serial, model: 'Qbox 2', firmware: '2.4.1', online: true, lastSeenAt: expect.any(String), claimedAt: expect.any(String), retiredAt: null,
         health: { uptimeSeconds: 86_400, memoryFree: 31_457_280, signal: -61 },
