@@ -130,7 +130,7 @@ describe('a link from a letter', () => {
     const page = await platform.person()
     await page.goto(await platform.linkTo('invited@example.org'))
     await page.locator('input[type=password]').fill(password)
-    await press(page, 'Konto in Betrieb nehmen')
+    await press(page, 'Konto freischalten')
     await page.getByText('Ihr Konto ist offen').waitFor()
     expect(await faults(page, 'activated')).toEqual([])
     await signsIn(page, 'invited@example.org')

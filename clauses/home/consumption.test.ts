@@ -180,7 +180,7 @@ describe(clause('home/5.2-a'), () => {
     await page.goto(`/app/devices/${id}`)
     const history = page.getByRole('list', { name: 'Was geschaltet wurde' })
     const entries = async (): Promise<string[]> => (await history.getByRole('listitem').allInnerTexts()).map(text => spoken(text.replaceAll(/\s+/g, ' ')).replace(/\d{2}\.\d{2}\.\d{4}, \d{2}:\d{2} · /, ''))
-    await page.getByText('Noch nichts wurde geschaltet.').waitFor()
+    await page.getByText('Noch wurde nichts geschaltet.').waitFor()
 
     await page.getByRole('switch').press('Space')
     const command = await gateway.hears('command')

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconChevronDown, IconFileTypeCsv, IconLockCheck, IconLockOpen, IconRefresh, IconX } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import type { Answers } from '../parts/asked.ts'
 import { Form } from '../parts/Form.tsx'
 import { Pages } from '../parts/Rows.tsx'
@@ -19,20 +20,29 @@ const span = (from: string, to: string): Pick<AuditQuestion, 'from' | 'to'> => (
   ...from && { from: new Date(`${from}T00:00:00`).toISOString() }, ...to && { to: new Date(new Date(`${to}T00:00:00`).getTime() + day).toISOString() },
 })
 
+const nothing: Answers = {}
+const questionIn = ({ from = '', to = '', user = '', customerNumber = '', activity = '', what = '', about = '', person = '' }: Answers): AuditQuestion => ({
+  ...span(from, to), ...user && { user }, ...customerNumber && { customerNumber }, ...activity && { activity }, ...what && { what }, ...about && { about }, ...person && { person },
+})
+
 /** Who did what, when, under which activity; each look at it is an entry itself. */
 export function Audit() {
   const { console: { audit: t } } = useWords()
   const terms = useQuery(auditTerms)
   const verified = useQuery(auditVerification)
-  const [question, ask] = useState<AuditQuestion>({})
+  // It stands with the entry of the browser's history: a reload and the way back keep it, and no address names a person.
+  const { state } = useLocation()
+  const navigate = useNavigate()
+  const answers = (state as { asked?: Answers } | null)?.asked ?? nothing // as: put there by `ask`
+  const ask = (asked: Answers) => void navigate('.', { state: { asked } })
   // On a phone the entries come first.
   const [searching, { toggle }] = useDisclosure(matchMedia('(min-width: 48em)').matches)
   const queries = useQueryClient()
-  async function search({ from = '', to = '', user = '', customerNumber = '', activity = '', what = '', about = '' }: Answers) {
-    const next = { ...span(from, to), ...user && { user }, ...customerNumber && { customerNumber }, ...activity && { activity }, ...what && { what }, ...about && { about } }
+  async function search(given: Answers) {
+    const asked = Object.fromEntries(Object.entries({ ...given, person: answers['person'] ?? '' }).filter(([, value]) => value))
     // Here first, so that a "no" stands at its field.
-    await queries.fetchInfiniteQuery(auditEntries(next))
-    ask(next)
+    await queries.fetchInfiniteQuery(auditEntries(questionIn(asked)))
+    ask(asked)
   }
   return (
     <Screen title={t.title} lead={t.lead} side={<Button size="sm" variant="default" leftSection={<IconRefresh size={18} stroke={1.75} aria-hidden />} loading={verified.isFetching} onClick={() => verified.refetch()}>{t.verify}</Button>}>
@@ -44,7 +54,7 @@ export function Audit() {
         <div id="audit-search" hidden={!searching}><Answered to={terms} rows={2}>
           {({ activities, tables }) => (
             <Form
-              wide search look="default" submit={t.searchDo} send={search}
+              key={JSON.stringify(answers)} values={answers} wide search look="default" submit={t.searchDo} send={search}
               sections={[{ asks: [
                 { name: 'from', label: t.from, kind: 'date', required: false, autocomplete: 'off' }, { name: 'to', label: t.to, kind: 'date', required: false, autocomplete: 'off' },
                 { name: 'user', label: t.user, kind: 'text', required: false, autocomplete: 'off', why: t.userWhy }, { name: 'customerNumber', label: t.customerNumber, kind: 'text', required: false, autocomplete: 'off', why: t.customerWhy },
@@ -56,7 +66,7 @@ export function Audit() {
           )}
         </Answered></div>
       </Part>
-      <Found question={question} ask={ask} />
+      <Found answers={answers} ask={ask} />
     </Screen>
   )
 }
@@ -80,13 +90,14 @@ function Verified({ asked }: { asked: UseQueryResult<AuditVerification> }) {
   )
 }
 
-function Found({ question, ask }: { question: AuditQuestion, ask: (question: AuditQuestion) => void }) {
+function Found({ answers, ask }: { answers: Answers, ask: (answers: Answers) => void }) {
+  const question = questionIn(answers)
   const { console: { audit: t } } = useWords()
   const format = useFormats()
   const found = useInfiniteQuery(auditEntries(question))
   const titles = new Map(Object.values(useQuery(auditTerms).data ?? {}).flat().map(({ name, title }) => [name, title]))
   const deeds: Readonly<Record<string, string>> = t.deeds
-  const person = (id: string | null) => id && <Person id={id} ask={() => ask({ ...question, person: id })} />
+  const person = (id: string | null) => id && <Person id={id} ask={() => ask({ ...answers, person: id })} />
   const [at, who, what, whose, under, rows] = [{ label: t.at }, { label: t.who }, { label: t.what }, { label: t.whose }, { label: t.activity }, { label: t.rows, figures: true as const }]
   const csv = `/api/desk/audit/export?${new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)]))}`
   return (
@@ -94,7 +105,7 @@ function Found({ question, ask }: { question: AuditQuestion, ask: (question: Aud
       title={t.entries} lead={question.from || question.to ? undefined : t.lastWeek}
       side={<Button size="sm" variant="default" component="a" href={csv} download leftSection={<IconFileTypeCsv size={18} stroke={1.75} aria-hidden />}>{t.csv}</Button>}
     >
-      {question.person && <div><Button size="sm" variant="light" rightSection={<IconX size={16} stroke={1.75} aria-hidden />} onClick={() => { const { person: _, ...others } = question; ask(others) }}>{t.onlyPerson(question.person.slice(0, 8))}</Button></div>}
+      {question.person && <div><Button size="sm" variant="light" rightSection={<IconX size={16} stroke={1.75} aria-hidden />} onClick={() => { const { person: _, ...others } = answers; ask(others) }}>{t.onlyPerson(question.person.slice(0, 8))}</Button></div>}
       <Pages of={found}>
         {items => (
           <Table

@@ -59,4 +59,7 @@ function WentOut() {
   )
 }
 
-const Recipient = ({ of: { recipient, role, country } }: { of: HandedOver }) => <><span className="strong">{recipient}</span>{role && <span className="quiet small block">{[role, country].filter(Boolean).join(', ')}</span>}</>
+function Recipient({ of: { recipient, role, country } }: { of: HandedOver }) {
+  const format = useFormats()
+  return <><span className="strong">{recipient}</span>{role && <span className="quiet small block">{[role, country && format.country(country)].filter(Boolean).join(', ')}</span>}</>
+}

@@ -35,7 +35,8 @@ export function Health({ gateway, wide = false }: { gateway: Gateway, wide?: boo
     [t.gateway.model, gateway.model],
     ...gateway.firmware ? [[t.gateway.firmware, gateway.firmware] as [string, string]] : [],
     [t.gateway.serial, gateway.serial],
-    ...health.uptimeSeconds !== null ? [[t.gateway.uptime, format.lasting(health.uptimeSeconds)] as [string, string]] : [],
+    // What is out of use, or silent, is not running as far as anybody knows.
+    ...health.uptimeSeconds !== null && gateway.online ? [[t.gateway.uptime, format.lasting(health.uptimeSeconds)] as [string, string]] : [],
     ...health.signal !== null ? [[t.gateway.signal, `${format.number(health.signal, 0)} dBm`] as [string, string]] : [],
     ...health.memoryFree !== null ? [[t.gateway.memory, format.memory(health.memoryFree)] as [string, string]] : [],
   ]
@@ -50,7 +51,7 @@ export function SilentNote({ gateway }: { gateway: Gateway }) {
   if (gateway.online) return null
   return (
     <Note kind="care" title={gateway.lastSeenAt ? t.gateway.silentSince(format.moment(gateway.lastSeenAt)) : t.gateway.neverSeen}>
-      <p>{t.gateway.silentHelps}</p>
+      <p>{gateway.lastSeenAt ? t.gateway.silentHelps : t.gateway.neverHelps}</p>
     </Note>
   )
 }

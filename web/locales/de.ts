@@ -66,7 +66,7 @@ export const de = {
     toSignIn: 'Zur Anmeldung', nowSignIn: 'Jetzt anmelden', goOn: 'Weiter', newLink: 'Neuen Link anfordern',
     confirm: 'Adresse bestätigen', confirmLead: 'Noch ein Schritt, dann ist Ihr Konto offen.', confirmDo: 'Adresse bestätigen', confirmPassword: 'Das Passwort, das Sie bei der Registrierung gewählt haben. So wird niemand Kunde, der sich nicht selbst registriert hat.',
     isOpen: 'Ihr Konto ist offen', confirmed: 'Ihre Adresse ist bestätigt', confirmedSays: 'Ihr Konto ist offen, und Sie sind angemeldet.', toHome: 'Zu Ihrem Zuhause',
-    mail: 'Neue Adresse bestätigen', mailLead: 'Wenn sich eine Adresse ändert, fragen wir bei der alten und bei der neuen nach.', mailDo: 'Adresse bestätigen', mailAsked: 'Künftig soll gelten', mailNotMine: 'Sie kennen diese Adresse nicht? Dann bestätigen Sie nicht und vergeben Sie bitte ein neues Passwort.',
+    mail: 'Neue Adresse bestätigen', mailLead: 'Wenn sich eine Adresse ändert, fragen wir bei der alten und bei der neuen nach.', mailDo: 'Adresse bestätigen', mailAsked: 'Neue Adresse', mailNotMine: 'Sie kennen diese Adresse nicht? Dann bestätigen Sie nicht und vergeben Sie bitte ein neues Passwort.',
     mailBoth: 'Die neue Adresse gilt', mailBothSays: 'Beide Adressen haben zugestimmt. Melden Sie sich ab jetzt mit der neuen an.',
     mailOne: 'Eine Adresse hat zugestimmt, die andere fehlt noch', mailOneSays: 'Bitte öffnen Sie auch den Link, den wir an die andere Adresse geschickt haben. Bis dahin bleibt alles, wie es war.',
     forgot: 'Passwort vergessen', forgotLead: 'Nennen Sie uns Ihre E-Mail-Adresse. Wir schicken Ihnen einen Link, mit dem Sie ein neues Passwort wählen.', forgotDo: 'Link schicken',
@@ -74,7 +74,7 @@ export const de = {
     forgotNoMail: 'Nichts angekommen? Sehen Sie auch bei den unerwünschten Nachrichten nach.',
     reset: 'Neues Passwort wählen', resetLead: 'Das alte gilt danach nicht mehr.', resetDo: 'Passwort speichern',
     resetDone: 'Ihr neues Passwort gilt', resetSays: 'Aus Vorsicht sind alle anderen Anmeldungen beendet. Melden Sie sich mit dem neuen Passwort an.',
-    activate: 'Konto in Betrieb nehmen', activateLead: 'Für Sie wurde ein Konto angelegt. Wählen Sie ein Passwort, das nur Sie kennen.', activateDo: 'Konto in Betrieb nehmen',
+    activate: 'Konto freischalten', activateLead: 'Für Sie wurde ein Konto angelegt. Wählen Sie ein Passwort, das nur Sie kennen.', activateDo: 'Konto freischalten',
     activated: 'Ihr Konto ist offen', activatedSays: 'Melden Sie sich mit Ihrer E-Mail-Adresse und dem neuen Passwort an.',
   },
   account: {
@@ -106,7 +106,7 @@ export const de = {
     },
     own: {
       title: 'Zweiter Faktor', lead: 'Zur Anmeldung gehört dann neben dem Passwort ein Code von Ihrem Gerät. Wer nur Ihr Passwort kennt, kommt nicht hinein.',
-      on: 'Eingeschaltet', since: (day: string) => `Eingerichtet am ${day}.`, left: (left: number) => counted(left, 'Es ist ein Ersatzcode übrig.', `Es sind ${left} Ersatzcodes übrig.`),
+      on: 'Eingeschaltet', since: (day: string) => `Eingerichtet am ${day}.`, left: (left: number) => left === 0 ? 'Sie haben keinen Ersatzcode mehr.' : counted(left, 'Es ist ein Ersatzcode übrig.', `Es sind ${left} Ersatzcodes übrig.`),
       waiting: 'Ihre neuen Ersatzcodes sind noch nicht aufbewahrt', toWaiting: 'Ersatzcodes ansehen',
       few: (left: number) => left === 0 ? 'Sie haben keinen Ersatzcode mehr' : counted(left, 'Nur noch ein Ersatzcode', `Nur noch ${left} Ersatzcodes`), fewSays: 'Erstellen Sie neue, damit Sie auch ohne Ihr Gerät hineinkommen.',
       begin: 'Zweiten Faktor einrichten', beginSays: 'Geben Sie zuerst Ihr Passwort noch einmal ein. In anderen Browsern, in denen Sie angemeldet sind, fragen wir danach auch nach dem Code.', beginYes: 'Weiter',
@@ -116,7 +116,7 @@ export const de = {
     },
   },
   sessions: {
-    title: 'Anmeldungen', lead: 'Hier ist Ihr Konto angemeldet. Was Ihnen fremd ist, beenden Sie, und ändern dann Ihr Passwort.',
+    title: 'Anmeldungen', lead: 'Hier ist Ihr Konto angemeldet. Beenden Sie, was Ihnen fremd ist, und ändern Sie dann Ihr Passwort.',
     none: 'Es gibt keine Anmeldung.', unknown: 'Unbekannter Browser', current: 'dieser Browser', now: 'jetzt aktiv',
     seen: (ago: string) => `zuletzt ${ago}`, since: (at: string) => `angemeldet am ${at}`, stays: 'bleibt angemeldet', ends: 'endet mit dem Browser',
     end: 'Beenden', ended: 'Die Anmeldung ist beendet.', endOthers: 'Alle anderen beenden',
@@ -154,6 +154,7 @@ export const de = {
     uptime: 'Läuft seit', signal: 'Funksignal', memory: 'Freier Speicher',
     silentSince: (at: string) => `Still seit ${at}`, neverSeen: 'Hat sich noch nie gemeldet',
     outOfUse: 'Außer Betrieb', retired: 'Dieses Gateway ist nicht mehr in Betrieb', retiredHelps: 'Es nimmt keine Messwerte mehr auf. Ihre bisherigen Messwerte bleiben Ihnen, bis ihre Speicherfrist endet oder Sie das Gateway zurückgeben. Bei Fragen hilft unser Kundendienst.',
+    neverHelps: 'Leuchtet die Anzeige am Gateway? Prüfen Sie Strom und Netzwerkkabel. Sobald es verbunden ist, erscheinen Ihre Geräte von selbst.',
     silentHelps: 'Leuchtet die Anzeige am Gateway? Prüfen Sie Strom und Netzwerkkabel. Messwerte holt es nach, sobald es wieder verbunden ist.',
     claimed: (day: string) => `Gehört seit ${day} zu Ihrem Konto.`,
     giveBack: 'Gateway zurückgeben', giveBackTitle: (serial: string) => `Gateway ${serial} zurückgeben?`,
@@ -170,7 +171,7 @@ export const de = {
   switching: {
     of: (device: string) => `${device} einschalten`, on: 'ein', off: 'aus', unknown: 'Zustand unbekannt',
     sending: 'wird geschickt …', sent: 'geschickt, noch nicht bestätigt', waiting: 'wartet, bis das Gateway sich meldet', failed: 'nicht geschaltet',
-    history: 'Was geschaltet wurde', historySays: 'Und wer oder was es war.', none: 'Noch nichts wurde geschaltet.', turnedOn: 'Eingeschaltet', turnedOff: 'Ausgeschaltet',
+    history: 'Was geschaltet wurde', historySays: 'Und wer oder was es war.', none: 'Noch wurde nichts geschaltet.', turnedOn: 'Eingeschaltet', turnedOff: 'Ausgeschaltet',
     by: { you: 'von Ihnen, in diesem Bereich', gateway: 'vom Gateway, durch eine Regel', device: 'am Gerät, von Hand' },
     byRule: (rule: string) => `vom Gateway, durch die Regel „${rule}“`,
     states: { done: 'erledigt', waiting: 'wartet', failed: 'fehlgeschlagen' },
@@ -196,7 +197,7 @@ export const de = {
   rights: {
     take: { copy: 'Alles mitnehmen', portable: 'Zum Umziehen mitnehmen', print: 'Auskunft auf Papier' }, takeDo: 'Herunterladen', copies: 'Angeforderte Kopien', copyStands: (at: string, until: string) => `Stand ${at}. Bis ${until} Uhr abholbar, nur in dieser Sitzung.`, copyDiscard: 'Verwerfen', copyDiscarded: 'Die Kopie ist gelöscht.',
     takeSays: 'Damit niemand anderes Ihre Daten mitnimmt, geben Sie bitte Ihr Passwort noch einmal ein.',
-    object: 'Widersprechen', objectSays: 'Hier stützen wir uns auf ein berechtigtes Interesse. Schalten Sie aus, was Sie nicht möchten; es ruht dann sofort.', allowed: (title: string) => `${title} zulassen`,
+    object: 'Widersprechen', interest: 'Unser Interesse:', objectSays: 'Hier stützen wir uns auf ein berechtigtes Interesse. Schalten Sie aus, was Sie nicht möchten; es ruht dann sofort.', allowed: (title: string) => `${title} zulassen`,
     objectAll: 'Allem widersprechen', objectAllAsks: 'Auch Ihre Einwilligungen sind damit widerrufen. Alles, was auf einem berechtigten Interesse oder auf Ihrer Einwilligung beruht, hört sofort auf. Konto und Vertrag bleiben.', objectAllDone: 'Das ruht jetzt alles.',
     grounds: 'Mit Begründung widersprechen', groundsSay: 'Gründe aus Ihrer besonderen Situation wägen wir ab; solange ruht die Verarbeitung. Gegen Werbung brauchen Sie keine.', groundsOf: 'Wogegen', groundsWords: 'Ihre Gründe', groundsDo: 'Widersprechen',
     objection: { examined: 'Ruht, während wir Ihren Widerspruch prüfen.', stopped: 'Beendet.', adapted: 'Angepasst.', overruled: 'Wir haben zwingende Gründe.' },

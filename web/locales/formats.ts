@@ -20,6 +20,7 @@ export function formats(language: Language, timeZone: string) {
   }
   const number = (value: number, most = 2, least = 0) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: most, minimumFractionDigits: least }).format(value)
+  const countries = new Intl.DisplayNames(locale, { type: 'region' })
   const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   // Below ten percent a whole number would be too coarse to compare by.
@@ -66,6 +67,8 @@ export function formats(language: Language, timeZone: string) {
       const [unit, size] = steps.find(([, size]) => -seconds >= size) ?? ['second', 1]
       return relative.format(Math.ceil(seconds / size), unit)
     },
+    /** `Deutschland` for `DE`. */
+    country: (code: string) => /^[A-Z]{2}$/.test(code) ? countries.of(code) ?? code : code,
     /** `21 GB`, `30 MB`. */
     memory: (bytes: number) => bytes >= 2e9 ? `${number(bytes / 1e9, 0)}${noBreak}GB` : `${number(bytes / 1e6, 0)}${noBreak}MB`,
     /** `12 Tage`, `3 Stunden`: how long something has been running, in its largest unit. */

@@ -28,7 +28,7 @@ export function Held({ group, shown }: { group: HeldGroup, shown: boolean }) {
         <dl className="held-facts">
           <Fact icon={IconTargetArrow} name={t.myData.why}><ul>{group.purposes.map(purpose => <li key={purpose}>{purpose}</li>)}</ul></Fact>
           <Fact icon={IconScale} name={t.myData.basis}>{label}<span className="quiet small held-article">{t.myData.article(letter)}</span></Fact>
-          <Fact icon={group.recipients.length ? IconUsersGroup : IconLock} name={t.myData.recipients}>{group.recipients.length ? <ul>{group.recipients.map(({ name, task, country }) => <li key={name}>{name} ({country})<span className="quiet small held-article">{task}</span></li>)}</ul> : t.myData.nobody}</Fact>
+          <Fact icon={group.recipients.length ? IconUsersGroup : IconLock} name={t.myData.recipients}>{group.recipients.length ? <ul>{group.recipients.map(({ name, task, country }) => <li key={name}>{name} ({format.country(country)})<span className="quiet small held-article">{task}</span></li>)}</ul> : t.myData.nobody}</Fact>
         </dl>
         <ul className="held-tables">{group.items.map(item => <li key={item.table}><Kept item={item} /></li>)}</ul>
       </div>

@@ -52,7 +52,7 @@ function Objection({ of }: { of: RightsStanding['switches'][number] }) {
     onSettled: () => Promise.all([standing, ownRequests].map(({ queryKey }) => queries.invalidateQueries({ queryKey }))),
   })
   return (
-    <Row title={of.title} under={<>{of.interest || of.purposes.join('; ')}{of.objection && <span className="block">{t.rights.objection[of.objection.state]}{of.objection.answer && ` ${of.objection.answer}`}</span>}</>}>
+    <Row title={of.title} under={<>{of.interest ? `${t.rights.interest} ${of.interest}` : of.purposes.join('; ')}{of.objection && <span className="block">{t.rights.objection[of.objection.state]}{of.objection.answer && ` ${of.objection.answer}`}</span>}</>}>
       <Switch size="md" checked={!of.objection?.stops} disabled={turn.isPending} aria-label={t.rights.allowed(of.title)} onChange={event => turn.mutate(event.currentTarget.checked)} />
     </Row>
   )
