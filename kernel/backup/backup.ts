@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store } from '../store/store.ts'
+import { keepOwner } from '../vault/keep-owner.ts'
 import { BadBackup, opened, sealed, type Opener } from './container.ts'
 import { aboutStore, contentsOf, type About } from './contents.ts'
 import { framesIn, tally, type Frame } from './frames.ts'
@@ -33,6 +34,8 @@ export async function backUp(store: Store, file: string, opener: Opener, told: (
     await checked(unfinishedKeys, opener)
     const { size: bytes } = await stat(unfinished)
     const sealedAnew = !await opens(keys, opener.passphrase === undefined ? opener : { passphrase: opener.passphrase })
+    keepOwner(unfinished, dirname(file))
+    keepOwner(unfinishedKeys, existsSync(keys) ? keys : dirname(keys))
     await rename(unfinished, file)
     await rename(unfinishedKeys, keys)
     await settled(dirname(file))

@@ -2,6 +2,7 @@ import { randomBytes, type KeyObject } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { keepOwner } from '../vault/keep-owner.ts'
 import { inWords, LedgerDamaged, LedgerMissing } from './problems.ts'
 import { BrokenLine, entryLine, headerLine, readEntry, readHeader, struck, type Header, type Shipped } from './line.ts'
 
@@ -119,6 +120,7 @@ export function ledgerFile(path: string, key: KeyObject): LedgerFile {
         } finally {
           await file.close()
         }
+        keepOwner(unfinished, await stat(place).catch(unlessMissing) ? place : dirname(place))
         await rename(unfinished, place)
       } finally {
         await rm(unfinished, { force: true })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile, copyFile, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, chown, copyFile, readFile, stat, writeFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Module } from '../../platform/module.ts'
 import { aManifest } from '../../server/testing/manifest.ts'
@@ -9,6 +9,7 @@ import { platform } from '../store/work.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { aReader, aStore, theLibrary } from './example-for-test.ts'
 import { remember, type Lasting } from '../ledger/ledger.ts'
+import { renewLedger } from './catch-up.ts'
 
 let modules: Module[]
 beforeAll(async () => { modules = await theLibrary() })
@@ -75,6 +76,14 @@ describe('the ledger', () => {
     const all = await numbers(world)
     expect(all.map(one => one.number).sort((a, b) => a - b)).toEqual(all.map((_, index) => index + 1))
   })
+})
+
+it.runIf(process.getuid?.() === 0)('a ledger that root makes anew belongs to the user of the one before, or of its folder', async () => {
+  const world = await aWorld({ modules })
+  await chown(fileOf(world), 65534, 65534)
+  await renewLedger(world.store)
+  expect((await stat(fileOf(world))).uid).toBe(65534)
+  await remembers(world, { what: 'suppressed', address: 'ida@example.org' })
 })
 
 describe('a start after a backup was restored', () => {

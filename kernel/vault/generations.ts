@@ -1,7 +1,12 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 
 /** A master key, under which the keys of rows are wrapped, and its number: each rotation makes the next. */
-export interface Generation { readonly number: number, readonly key: KeyObject }
+export interface Generation {
+  readonly number: number
+  readonly key: KeyObject
+  /** It follows from the master secret: at hand wherever that is, and never destroyed. */
+  readonly derived?: true
+}
 
 /** Where the master keys of a platform lie. */
 export interface KeySource {
@@ -29,10 +34,10 @@ export const markOfKey = (key: KeyObject): Buffer => createHmac('sha256', key).u
 /** The one master key that follows from the secret of the platform, where none was given or made. */
 export function derivedKeys(secret: Buffer): KeySource {
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'obhut vault generation 1', 32)))
-  return { name: 'the master secret', read: () => [{ number: 1, key }] }
+  return { name: 'the master secret', read: () => [{ number: 1, key, derived: true }] }
 }
 
-/** Master keys as they were given: `2:<32 bytes in base64> 1:<…>`. Whoever gives them adds and takes away generations. */
+/** Master keys as they were given: `2:<32 bytes in base64>,1:<…>`. Whoever gives them adds and takes away generations. */
 export function givenKeys(text: string): KeySource {
   const generations = text.split(/[\s,]+/).filter(Boolean).map(one => {
     const [, number, key] = /^(\d{1,6}):([A-Za-z0-9+/=]+)$/.exec(one) ?? []
@@ -42,6 +47,12 @@ export function givenKeys(text: string): KeySource {
   })
   if (new Set(generations.map(({ number }) => number)).size !== generations.length || generations.length === 0) throw new WrongKeys('each key of the vault has a number of its own')
   return { name: 'OBHUT_VAULT_KEYS', read: () => generations }
+}
+
+/** Keys as they were given, and the first one of a store that began without any. */
+export function withDerived(given: KeySource, secret: Buffer): KeySource {
+  const derived = derivedKeys(secret).read()
+  return { ...given, read: () => [...given.read(), ...derived.filter(({ number }) => !given.read().some(one => one.number === number))] }
 }
 
 export const newestOf = (generations: readonly Generation[]): Generation => {

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { keepOwner } from './keep-owner.ts'
 import { newestOf, WrongKeys, type Generation, type KeySource } from './generations.ts'
 
 interface Written { readonly generations: readonly { readonly number: number, readonly key: string }[] }
@@ -47,7 +48,9 @@ function unfinished(file: string, content: Written): string {
 }
 
 function replace(file: string, content: Written): void {
-  renameSync(unfinished(file, content), file)
+  const beside = unfinished(file, content)
+  keepOwner(beside, file)
+  renameSync(beside, file)
   settle(dirname(file))
 }
 

@@ -11,6 +11,7 @@ import { catalogueName } from '../declare/table.ts'
 import { tablesWithKeys } from '../declare/sealed-tables.ts'
 import { CannotOpen } from './cipher.ts'
 import { markOfKey, WrongKeys, type KeySource } from './generations.ts'
+import { keepOwner } from './keep-owner.ts'
 import { openVault } from './opening.ts'
 import type { Vault } from './vault.ts'
 
@@ -61,7 +62,10 @@ export async function writeKeys(owner: ClientBase, file: string, { replace = fal
 
 /** Linking fails where a name is taken, so that of two who write at the same time neither destroys the other's. */
 async function putInPlace(beside: string, file: string, replace: boolean): Promise<void> {
-  if (replace) return rename(beside, file)
+  if (replace) {
+    keepOwner(beside, file)
+    return rename(beside, file)
+  }
   await link(beside, file).catch((error: NodeJS.ErrnoException) => { throw error.code === 'EEXIST' ? new KeysStandThere(`${file} is there already, and nothing was written. Choose another name, or say --replace.`) : error })
   await rm(beside)
 }

@@ -16,7 +16,7 @@ export async function openVault(owner: ClientBase, keys: KeySource, now?: Date):
   }
   for (const { number, mark } of known) {
     const one = given.find(other => other.number === number)
-    if (!one) throw new WrongKeys(`Generation ${number} of the vault's keys is in use in this store and not in ${keys.name}: put it back from where you keep it. Without it nothing that was sealed under it opens.`)
+    if (!one || (one.derived && keys.read().length > 1 && !markOfKey(one.key).equals(mark))) throw new WrongKeys(`Generation ${number} of the vault's keys is in use in this store and not in ${keys.name}: put it back from where you keep it. Without it nothing that was sealed under it opens.`)
     if (!markOfKey(one.key).equals(mark)) throw new WrongKeys(`Generation ${number} in ${keys.name} is not the key that this store was sealed under: put the right one back from where you keep it.`)
   }
 }

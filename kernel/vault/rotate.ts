@@ -59,7 +59,7 @@ async function announced(owner: ClientBase, store: Store): Promise<number> {
 function nextAfter(current: number, { vault: { source } }: Store): Generation {
   const newest = newestOf(source.read())
   if (newest.number > current) return newest
-  if (!source.add) throw new WrongKeys(`There is no newer key than generation ${current} in ${source.name}. Put generation ${current + 1} into OBHUT_VAULT_KEYS beside it, in every process, and say this again.`)
+  if (!source.add) throw new WrongKeys(`There is no newer key than generation ${current} in ${source.name}. Put generation ${current + 1} into OBHUT_VAULT_KEYS, in every process, and say this again: ${current + 1}:<32 random bytes in base64>${newest.derived ? `. Generation ${current} follows from OBHUT_SECRET and stays at hand with it` : `,${current}:<the key in use>`}. Make one with: openssl rand -base64 32`)
   return source.add()
 }
 

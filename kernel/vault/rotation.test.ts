@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -11,10 +11,11 @@ import { testCluster } from '../../tools/testing/cluster.ts'
 import { person } from '../store/work.ts'
 import { eraseSubject } from '../rights/erase.ts'
 import { card, post, postSql, writer, writing } from './example-for-test.ts'
-import { derivedKeys, givenKeys, type Generation, type KeySource } from './generations.ts'
+import { derivedKeys, givenKeys, withDerived, type Generation, type KeySource } from './generations.ts'
 import { restoreKeys, writeKeys } from './key-file.ts'
 import { keysInFile } from './key-file-source.ts'
 import { rotate } from './rotate.ts'
+import { keysAsSaid, saidOf } from './said.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'obhut-vault-'))
 writeFileSync(join(folder, '20261126_post.sql'), postSql)
@@ -103,13 +104,17 @@ describe('a rotation', () => {
   it('of keys that somebody else looks after waits for a newer one', async () => {
     const [a, b] = [randomBytes(32), randomBytes(32)].map(key => key.toString('base64'))
     const world = await aWorld({ modules })
-    await expect(rotate(world.store)).rejects.toThrow('Put generation 2 into OBHUT_VAULT_KEYS')
+    await expect(rotate(world.store)).rejects.toThrow(/Put generation 2 into OBHUT_VAULT_KEYS[^]*follows from OBHUT_SECRET and stays at hand/)
     const who = await addCard(world, 'one')
-    const given = givenKeys(`2:${b} 1:${a}`)
-    const derived = derivedKeys(testSecret).read()
-    const both = await aWorld({ modules, database: world.database, keys: { name: given.name, read: () => [...given.read().filter(one => one.number === 2), ...derived] } })
+    const both = await aWorld({ modules, database: world.database, keys: keysAsSaid(saidOf(withDerived(givenKeys(`2:${b}`), testSecret))) })
     expect(await rotate(both.store)).toMatchObject({ generation: 2, rewrapped: 1 })
     expect(await phonesOf(both, who)).toEqual(['one'])
+    const alone = await aWorld({ modules, database: world.database, keys: withDerived(givenKeys(`2:${b}`), testSecret) })
+    await expect(rotate(alone.store)).rejects.toThrow('3:<32 random bytes in base64>,2:<the key in use>')
+    expect(givenKeys(`2:${b},1:${a}`).read()).toEqual(givenKeys(`2:${b} 1:${a}`).read())
+    // A store that began with a key of its own does not take the one of the secret for it.
+    await asOwner(alone.database, owner => owner.query(`insert into obhut.key_generation (number, mark, since) values (1, $1, now())`, [Buffer.alloc(16)]))
+    await expect(aWorld({ modules, database: world.database, keys: withDerived(givenKeys(`2:${b}`), testSecret) })).rejects.toThrow('Generation 1 of the vault\'s keys is in use in this store and not in OBHUT_VAULT_KEYS')
   })
 })
 
@@ -133,6 +138,12 @@ describe('master keys', () => {
     expect(keys.read().find(({ number }) => number === 1)?.key.export()).toEqual(first?.key.export())
     keys.dropBefore?.(2)
     expect(keys.read().map(({ number }) => number)).toEqual([2])
+    // Root that rotates by hand leaves the file to the user of the service.
+    if (process.getuid?.() === 0) {
+      chownSync(file, 65534, 65534)
+      keys.add?.()
+      expect([statSync(file).uid, statSync(file).mode & 0o777]).toEqual([65534, 0o600])
+    }
     writeFileSync(file, '{"generations": [{"number": 2, "key": "short"}]}')
     expect(() => keys.read()).toThrow('does not hold the keys of a vault')
   })

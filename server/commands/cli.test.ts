@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, chownSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aFolder, aManifestFile, obhut, running, said } from '../testing/command-line.ts'
 import { failureOf } from './failure.ts'
@@ -139,6 +139,17 @@ describe('the command line', () => {
     chmodSync(folder, 0o755)
     const args = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, join(import.meta.dirname, '../cli.ts'), 'start', '--data', join(folder, 'data'), '--tls-cert', key, '--tls-key', key]
     expect(spawnSync('setpriv', args, { encoding: 'utf8' })).toMatchObject({ status: 3, stderr: expect.stringMatching(/key\.pem cannot be read by the user \w+, as which Obhut runs/) })
+  })
+  it.runIf(process.getuid?.() === 0)('works on an instance as the user that it belongs to alone: what another writes would be closed to that one', () => {
+    const data = join(aFolder(), 'data')
+    mkdirSync(join(data, 'postgres/cluster'), { recursive: true, mode: 0o700 })
+    writeFileSync(join(data, 'secret'), Buffer.alloc(32), { mode: 0o600 })
+    const as = (uid: number) => spawnSync('setpriv', [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', process.execPath, join(import.meta.dirname, '../cli.ts'), 'vault', 'rotate', '--data', data], { encoding: 'utf8' })
+    chmodSync(dirname(data), 0o755)
+    expect(as(65534)).toMatchObject({ status: 3, stderr: expect.stringMatching(/data may not be read by \w+\. Do this as the user that runs Obhut there/) })
+    chownSync(join(data, 'secret'), 65534, 65534)
+    expect(as(0)).toMatchObject({ status: 3, stderr: expect.stringMatching(/belongs to \w+, and what root writes there would be closed to it/) })
+    expect(readdirSync(data).sort()).toEqual(['postgres', 'secret'])
   })
   it('shows where a fault came about only to those who ask for it', async () => {
     const args = ['sweep', '--data', join(aFolder(), 'nothing')]

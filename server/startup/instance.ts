@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { derivedKeys, type KeySource } from '../../kernel/vault/generations.ts'
+import { derivedKeys, withDerived, type KeySource } from '../../kernel/vault/generations.ts'
 import { keysInFile } from '../../kernel/vault/key-file-source.ts'
 import { saidOf, type KeysSaid } from '../../kernel/vault/said.ts'
+import { lookAt } from '../commands/look-at.ts'
+import { nameOf, thisUser } from './this-user.ts'
 import { CannotRun, WrongUse } from '../commands/cli-errors.ts'
 import { demoMark } from '../demo/mark.ts'
 import { databaseAt, databaseIn, withClient, type Admin, type Database } from './database.ts'
@@ -68,11 +70,12 @@ async function elsewhere(url: string, { environment, ledger = environment.ledger
   const dataDir = usualFolder(environment)
   if (!secret) throw new WrongUse('OBHUT_SECRET is needed with DATABASE_URL: the master secret of the instance, the same in every process. Make one with: openssl rand -base64 32')
   const database = databaseAt(url)
-  return { database, secret, keys: vaultKeys ?? derivedKeys(secret), dataDir, name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir }), administrator: undefined, lost: new Promise(() => {}), close: async () => {} }
+  return { database, secret, keys: vaultKeys ? withDerived(vaultKeys, secret) : derivedKeys(secret), dataDir, name: `database ${database.place.database} on ${database.place.host}`, embedded: false, ledger: ledgerPlaces({ said: ledger, embedded: false, dataDir }), administrator: undefined, lost: new Promise(() => {}), close: async () => {} }
 }
 
 async function inFolder(folder: string, opening: Opening): Promise<Instance> {
   const { as, mayMake, ledger = opening.environment.ledger } = opening
+  refuseAnotherUser(folder)
   if (!mayMake && !isMade(folder)) throw new CannotRun(`There is no instance of Obhut in ${folder}. Start one with: obhut start --data ${folder} --manifest FILE, or say where it is: --data DIR, or OBHUT_DATA.`)
   refuseForeign(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -85,6 +88,15 @@ async function inFolder(folder: string, opening: Opening): Promise<Instance> {
     await leave()
     throw problem
   }
+}
+
+/** What another user writes is closed to the one that Obhut runs as: the vault after a rotation, a ledger made anew. */
+function refuseAnotherUser(folder: string): void {
+  const secret = lookAt(join(folder, 'secret'))
+  if (lookAt(folder) === 'closed' || secret === 'closed') throw new CannotRun(`${folder} may not be read by ${thisUser()}. Do this as the user that runs Obhut there.`)
+  const owner = secret === 'file' ? statSync(join(folder, 'secret')).uid : undefined
+  if (owner === undefined || process.getuid === undefined || owner === process.getuid()) return
+  throw new CannotRun(`The instance in ${folder} belongs to ${nameOf(owner)}, and what ${thisUser()} writes there would be closed to it. Do this as that user: with the service, by its command obhut (docs/operate.md); else with sudo -u ${nameOf(owner)}.`)
 }
 
 /** A folder that holds something else is not ours to fill. */
