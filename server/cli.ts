@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line: `npx obhut <command>`.
-import { failureOf, isClosed } from './commands/failure.ts'
+import { isClosed } from './commands/cli-errors.ts'
+import { failureOf } from './commands/failure.ts'
 import { main } from './commands/main.ts'
 
 // By this signal Node opens a debugger for everybody on this machine. tools/ready.mjs says so in the command line, too, which holds from the first moment.

@@ -57,6 +57,7 @@ function isAway(error: unknown): boolean {
 
 /** What may be thrown on and logged: errors of the database lose the values in them, those of its connection say that it is away, others stay as they are. */
 export function withoutValues(error: unknown): unknown {
+  if (error instanceof DatabaseAway) return error
   if (isAway(error)) return new DatabaseAway(error)
   return error instanceof pg.DatabaseError ? new DatabaseRefusal(error) : error
 }

@@ -16,3 +16,6 @@ export class WrongUse extends No {
 export class CannotRun extends No {
   override readonly code = 3
 }
+
+/** What was written to has no reader any more. */
+export const isClosed = (problem: Error): boolean => 'code' in problem && problem.code === 'EPIPE'

@@ -35,7 +35,6 @@ function wordsOf(problem: unknown): string {
   if (problem instanceof DatabaseAway) return `${problem.says.en} Does it run, and does DATABASE_URL name the right host and port?`
   if (code === 'ENOENT' && path !== undefined) return `${resolve(path)} is not there.`
   if ((code === 'EACCES' || code === 'EPERM') && path !== undefined) return `${resolve(path)} may not be used by the user ${thisUser()}.`
-  if (isClosed(problem)) return 'Whoever was to read this stopped before its end, so it is not whole.'
   if (code === 'EISDIR') return `${path ?? 'This'} is a folder.`
   if (code === 'ENOSPC') return 'The disk is full.'
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return `Something that is needed is ${code === 'ENOENT' ? 'not there' : `closed to the user ${thisUser()}`} (${code}). OBHUT_TRACE=1 shows what.`
@@ -46,9 +45,6 @@ function wordsOf(problem: unknown): string {
   if (problem instanceof Contradictions || problem instanceof DatabaseRefusal || !(problem instanceof DatabaseError)) return problem.message
   return new DatabaseRefusal(problem).message
 }
-
-/** What was written to has no reader any more. */
-export const isClosed = (problem: Error): boolean => 'code' in problem && problem.code === 'EPIPE'
 
 /** What is wrong with the certificate that a database server shows. */
 function tlsTrouble(code: string | undefined, message: string): string | undefined {

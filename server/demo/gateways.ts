@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { demoGateway } from '../../gateway/demo.ts'
+import { withoutSecrets } from '../startup/environment.ts'
 
 export interface DemoGateway { readonly serial: string, readonly secretFile: string, readonly stateDir: string }
 
@@ -27,7 +28,7 @@ export function play(gateway: DemoGateway, server: string, timeZone: string, say
   let child: ChildProcess | undefined
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      child = fork(file, [...args], { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+      child = fork(file, [...args], { execArgv: [], env: withoutSecrets(), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { for (const line of chunk.toString().trim().split('\n')) say(`Gateway ${gateway.serial}: ${line}`) })
       await new Promise<void>(resolve => { child?.once('close', () => { resolve() }).once('error', () => { resolve() }) })
       await pause(5000, undefined, { signal: stopping.signal }).catch(() => {})

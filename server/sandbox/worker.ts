@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SandboxedJob, SandboxFailure } from '../../platform/sandbox.ts'
 import { permissionsFor } from '../serving/permissions.ts'
+import { withoutCapabilities } from '../startup/capabilities.ts'
 import { kindOf, readFrames, writeFrame } from './frames.ts'
 import { usageOf, type Usage } from './usage.ts'
 
@@ -99,7 +100,7 @@ function spawned({ code, limits }: SandboxedJob): ChildProcess {
   ]
   // The shell sets limits of the system that Node has no words for, and is replaced by Node.
   const held = `ulimit -c 0; ulimit -t ${systemCpuSeconds}; ulimit -d ${nodeReserves + limits.memory * 1024}; exec "$@"`
-  const child = spawn('/bin/sh', ['-c', held, 'sh', ...node], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn('/bin/sh', ['-c', held, 'sh', ...withoutCapabilities(node)], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] })
   child.stdin.on('error', () => {}) // it ended while it was being told something; the end is heard below
   return child
 }

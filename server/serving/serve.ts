@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { StoreKind } from '../../kernel/store/store.ts'
 import { asOwner, storedIn } from '../startup/foundation.ts'
 import { ledgerPlace } from '../startup/ledger-place.ts'
+import { withoutSecrets } from '../startup/environment.ts'
 import { aborted } from '../startup/shutdown.ts'
 import { CannotRun, No } from '../commands/cli-errors.ts'
 import type { FromServing, Served, ToServe, ToServing } from './messages.ts'
@@ -37,7 +38,7 @@ export async function serve(what: ToServe, say: (line: string) => void, until: A
   if (until.aborted) return undefined
   const ledger = ledgerPlace(what.instance, await kindOf(what))
   const child = fork(join(import.meta.dirname, 'process.ts'), [], {
-    execArgv: [...boundedHeap, ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what, ledger) })], serialization: 'advanced', env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [...boundedHeap, ...permissionsFor({ dataDir: what.instance.dataDir, reads: filesOf(what), keeps: keptOutside(what, ledger) })], serialization: 'advanced', env: withoutSecrets(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const sandbox = runningHere(sandboxedJobs)
   const gone = endOf(child).finally(() => { sandbox.stop() })
@@ -87,10 +88,6 @@ function heardFrom(child: ChildProcess, what: ToServe, say: (line: string) => vo
 
 /** A process that is gone hears nothing, and does not need to. */
 const tell = (child: ChildProcess, message: ToServing): void => { if (child.connected) child.send(message, () => {}) }
-
-/** Secrets of the environment stay on this side; what the other one needs it is told. */
-const environment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OBHUT_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS'))
 
 /** Files that the environment names: certificates that a relay is trusted by, and the one that we show. */
 function filesOf({ environment: { smtpUrl }, run: { tls } }: ToServe): string[] {

@@ -133,3 +133,7 @@ export function readEnvironment(from: Readonly<Record<string, string | undefined
   if (wrong.length) throw new WrongEnvironment(wrong)
   return environment
 }
+
+/** What a process that we start finds in its environment. The secrets stay here; what it needs of the settings it is told. */
+export const withoutSecrets = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('OBHUT_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS'))

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { join } from 'node:path'
 import { withProcessLock } from '../../tools/process-lock.mjs'
 import { CannotRun } from '../commands/cli-errors.ts'
+import { withoutSecrets } from './environment.ts'
 
 const checkout = join(import.meta.dirname, '../..')
 const built = join(checkout, 'dist/web/index.html')
@@ -56,7 +57,7 @@ function newest(place: string): number {
 /** In a process of its own: the tools of building are none of the server's. */
 function build(): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['tools/build-web.ts'], { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, ['tools/build-web.ts'], { cwd: checkout, env: withoutSecrets(), stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said += chunk.toString() })
     child.on('error', reject)

@@ -1,20 +1,29 @@
 // How a platform ends, and that there is one of it: real processes, signals and locks.
-import { spawn, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomInt } from 'node:crypto'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { connect } from 'node:tls'
+import { promisify } from 'node:util'
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { speaker } from '../commands/speaker.ts'
+import { readEnvironment } from './environment.ts'
 import { asOwner } from './foundation.ts'
 import { databaseIn, type Database } from './database.ts'
 import { onlyPlatform, servingOn } from './one-platform.ts'
+import { buildPortal } from './portal.ts'
+import { mayEnter } from '../postgres/system-user.ts'
 import { selfSigned } from '../testing/certificate.ts'
 import { aFolder, aManifestFile, asInstalled, obhut, running, type Running } from '../testing/command-line.ts'
 import { testSecret } from '../testing/world.ts'
 import { program } from '../../tools/testing/processes.ts'
+import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -166,6 +175,11 @@ describe('whoever reads along', { timeout: 240_000 }, () => {
     const headed = spawnSync('bash', ['-c', `"$0" "$1" statement show --manifest "$2" --json | head -c 10; echo " \${PIPESTATUS[0]}"`, process.execPath, join(root, 'server/cli.ts'), manifest], { encoding: 'utf8' })
     expect(headed).toMatchObject({ stdout: expect.stringMatching(/ 0\n$/), stderr: '' })
   })
+  it('is told where what was written had to be whole', async () => {
+    const closed = new Writable({ write: (_chunk, _encoding, done) => { done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' })) } }).on('error', () => {})
+    const { write } = speaker(false, readEnvironment({}), { out: closed, err: closed, in: Readable.from([]) })
+    await expect(write('a copy')).rejects.toThrow('Whoever was to read this stopped before its end')
+  })
 })
 
 describe('the service of the system', () => {
@@ -197,12 +211,46 @@ describe('the service of the system', () => {
     expect(called(root)).toMatchObject({ status: 0, stdout: expect.stringContaining('firma.yaml fits') })
     expect(called(join(home, 'none'))).toMatchObject({ status: 1, stderr: expect.stringContaining(join(home, 'none/tools/obhut.mjs')) })
   })
+  it.runIf(process.getuid?.() === 0 && mayEnter(nobody, import.meta.dirname))('has every command work beside it, with the ports, the capability and the /tmp of its own that the unit gives it', { timeout: 240_000 }, async () => {
+    for (const line of ['AmbientCapabilities=CAP_NET_BIND_SERVICE', 'PrivateTmp=yes']) expect(unit).toContain(`\n${line}\n`)
+    await buildPortal(() => {}) // as `npm run ready` does: the service may not
+    const place = mkdtempSync('/var/tmp/obhut-service-')
+    atTheEnd(() => { rmSync(place, { recursive: true, force: true }) })
+    for (const [file, mode] of [[place, 0o700], [aManifestFile(place), 0o600]] as const) {
+      chmodSync(file, mode)
+      chownSync(file, nobody.uid, nobody.gid)
+    }
+    const data = join(place, 'data')
+    const user = [`--reuid=${nobody.uid}`, `--regid=${nobody.gid}`, '--clear-groups']
+    const inside = ['sh', '-c', 'mount -t tmpfs none /tmp && exec setpriv "$@"', 'sh', ...user, '--inh-caps=+net_bind_service', '--ambient-caps=+net_bind_service']
+    const [http, mqtt] = [await freeBelow1024(), await freeBelow1024()]
+    const service = await running([...inside, process.execPath, asInstalled, 'start', '--data', data, '--manifest', join(place, 'firma.yaml'), '--store', 'test', '--port', String(http), '--mqtt-port', String(mqtt)], {}, '--mount', 'unshare')
+    atTheEnd(() => service.kill('SIGTERM'))
+    expect(service.url).toContain(`:${http}`)
+    const env = { ...process.env, DATABASE_URL: '' }
+    for (const args of [['prove', '--json'], ['statement', 'show'], ['sweep'], ['audit', 'verify'], ['backup', join(place, 'store.backup')], ['upgrade', '--check']])
+      await promisify(execFile)('setpriv', [...user, process.execPath, asInstalled, ...args, '--data', data], { env, maxBuffer: 50e6 })
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200)
+    await service.kill('SIGTERM')
+    expect(await service.ended()).toMatchObject({ code: 0 })
+  })
   it('is one that systemd takes', () => {
     const verify = spawnSync('systemd-analyze', ['verify', '--man=no', unitFor(unit)], { encoding: 'utf8' })
     if (verify.error) return // this system has no systemd: nothing starts by it here
     expect({ status: verify.status, said: verify.stderr }).toEqual({ status: 0, said: '' })
   })
 })
+
+const nobody = { uid: 65534, gid: 65534, dropped: true }
+
+/** Ports that only root and whoever has the capability may open. */
+async function freeBelow1024(): Promise<number> {
+  const port = 600 + randomInt(400)
+  const listening = createServer().listen(port, '127.0.0.1')
+  const free = await once(listening, 'listening').then(() => true, () => false)
+  listening.close()
+  return free ? port : freeBelow1024()
+}
 
 /** The same unit with a Node that is here: systemd asks whether the program that it starts exists. */
 function unitFor(unit: string): string {

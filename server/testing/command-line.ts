@@ -38,8 +38,8 @@ export function obhut(args: readonly string[], { env = {}, input = '' }: { reado
 export interface Running extends Program { readonly url: string }
 
 /** `obhut start` or `demo`, once it says where it runs. */
-export async function running(args: readonly string[], env: NodeJS.ProcessEnv = {}, entry = cli): Promise<Running> {
-  const started = program(entry, [...args], { env: clean(env) })
+export async function running(args: readonly string[], env: NodeJS.ProcessEnv = {}, entry = cli, node?: string): Promise<Running> {
+  const started = program(entry, [...args], { env: clean(env), ...(node !== undefined && { node }) })
   for (;;) {
     const [, url] = /Obhut runs at (https?:\S+)/.exec(await started.says()) ?? []
     if (url !== undefined) return { ...started, url }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 /**
- * The same command without the capabilities that this process hands on (`AmbientCapabilities=` of a service). A database opens no port below 1024, and what holds
- * more than we do, our own commands may not look at.
+ * The same command without the capabilities that this process hands on (`AmbientCapabilities=` of a service). Only what serves opens ports below 1024; and a process
+ * that holds more than they do, our own commands may not look at.
  */
 export function withoutCapabilities(command: readonly string[]): readonly string[] {
   const held = handedOn()
