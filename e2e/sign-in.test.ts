@@ -41,7 +41,10 @@ describe('a second factor', () => {
     expect(await faults(page, 'account-factor-kept')).toEqual([])
 
     const elsewhere = await platform.person()
-    await elsewhere.goto('/app/sign-in?back=/account')
+    // Before the code is given nothing is asked for that would be refused, and put on record as such.
+    const refused: string[] = []
+    elsewhere.on('response', response => { if (response.status() === 403) refused.push(response.url()) })
+    await elsewhere.goto('/app/sign-in?back=/home')
     await elsewhere.locator('input[name=mail]').fill(mail)
     await elsewhere.locator('input[type=password]').fill(password)
     await press(elsewhere, 'Anmelden')
@@ -49,7 +52,10 @@ describe('a second factor', () => {
     expect(await faults(elsewhere, 'code-of-customer')).toEqual([])
     await elsewhere.locator('input[name=code]').fill(codes[0] ?? '')
     await press(elsewhere, 'Weiter')
+    await elsewhere.locator('.shell').waitFor()
+    await elsewhere.goto('/app/account')
     await elsewhere.getByText('Es sind 9 Ersatzcodes übrig.').waitFor()
+    expect(refused).toEqual([])
     await press(elsewhere, 'Abschalten')
     await elsewhere.getByRole('dialog').locator('input[type=password]').fill(password)
     await elsewhere.getByRole('dialog').getByRole('button', { name: 'Abschalten' }).click()

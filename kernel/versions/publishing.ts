@@ -151,7 +151,7 @@ const nobodyCanBeTold = new NotPublished('nobody can be told', { de: 'Die Änder
 const noneWaits = new NotPublished('none waits', { de: 'Es wartet keine Fassung auf ihren Tag.', en: 'No version waits for its day.' }, { de: 'Die geltende Fassung lässt sich nur durch eine neue ablösen.', en: 'The one in force can only be followed by a new one.' })
 const passed = (day: string, today: string): NotPublished => new NotPublished('date has passed',
   { de: `Der ${dayInWords(day, 'de')} liegt zurück; eine Fassung gilt nicht rückwirkend.`, en: `${dayInWords(day, 'en')} has passed; no version works backwards.` },
-  { de: `Der früheste Tag ist heute, der ${dayInWords(today, 'de')} (effective: ${today}).`, en: `The earliest day is today, ${dayInWords(today, 'en')} (effective: ${today}).` })
+  { de: `Der früheste Tag ist heute, der ${dayInWords(today, 'de')}.`, en: `The earliest day is today, ${dayInWords(today, 'en')}.` })
 const tooSoon = (day: string, first: string): NotPublished => new NotPublished('too soon',
   { de: `Die Änderung ist wesentlich; bis zum ${dayInWords(day, 'de')} bleibt zu wenig Zeit, die Betroffenen zu benachrichtigen.`, en: `The change is material; ${dayInWords(day, 'en')} leaves too little time to tell the people concerned.` },
-  { de: `Der früheste Tag ist der ${dayInWords(first, 'de')} (${first}).`, en: `The earliest day is ${dayInWords(first, 'en')} (${first}).` })
+  { de: `Der früheste Tag ist der ${dayInWords(first, 'de')}.`, en: `The earliest day is ${dayInWords(first, 'en')}.` })

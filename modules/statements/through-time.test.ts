@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { dayInWords } from '../../kernel/declare/periods.ts'
 import { days, minutes } from '../../kernel/clock/clock.ts'
 import type { NotPublished } from '../../kernel/versions/publishing.ts'
 import { aWorld } from '../../server/testing/world.ts'
@@ -62,7 +63,7 @@ describe('a material change', { timeout: 120_000 }, () => {
   })
   it('needs its lead: an earlier day is refused, with the first that is possible', async () => {
     const world = await aHouse()
-    await expect(publish(world, longer, inDays(world, 14))).rejects.toThrow(new RegExp(`earliest day is .*\\(${inDays(world, 15)}\\)`))
+    await expect(publish(world, longer, inDays(world, 14))).rejects.toThrow(`The earliest day is ${dayInWords(inDays(world, 15), 'en')}.`)
     expect((await publish(world, longer, inDays(world, 15))).effective).toBe(inDays(world, 15))
   })
   it('is refused where the statement in force has no way to tell people', async () => {

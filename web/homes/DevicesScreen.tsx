@@ -34,7 +34,7 @@ function Behind({ gateway }: { gateway: Gateway }) {
   const t = useWords()
   const { day } = useFormats()
   return (
-    <Part title={`${t.gateway.title} ${gateway.serial}`} side={<OnlinePill gateway={gateway} />}>
+    <Part title={`${t.gateway.title} ${gateway.serial.replaceAll('-', '\u2011')}`} side={<OnlinePill gateway={gateway} />}>
       <SilentNote gateway={gateway} />
       <Health gateway={gateway} wide />
       <h3>{t.home.devices}</h3>

@@ -40,7 +40,7 @@ export function Health({ gateway, wide = false }: { gateway: Gateway, wide?: boo
     ...health.signal !== null ? [[t.gateway.signal, `${format.number(health.signal, 0)} dBm`] as [string, string]] : [],
     ...health.memoryFree !== null ? [[t.gateway.memory, format.memory(health.memoryFree)] as [string, string]] : [],
   ]
-  return <dl className={wide ? 'facts facts-wide' : 'facts'}>{facts.map(([name, fact]) => <div key={name}><dt>{name}</dt><dd className="figures">{fact}</dd></div>)}</dl>
+  return <dl className={wide ? 'facts facts-wide' : 'facts'}>{facts.map(([name, fact]) => <div key={name}><dt>{name}</dt><dd className={name === t.gateway.serial ? 'figures serial' : 'figures'}>{fact}</dd></div>)}</dl>
 }
 
 /** A silent gateway is shown as silent, with what helps (home/2.5.1). */
