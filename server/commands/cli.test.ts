@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aFolder, aManifestFile, obhut, running, said } from '../testing/command-line.ts'
@@ -126,6 +126,19 @@ describe('the command line', () => {
       expect(existsSync(file('data'))).toBe(false)
     }
   })
+  it('looks at the file that it is to write or read before it does anything, and names what is wrong with it', async () => {
+    const folder = aFolder()
+    const missing = join(folder, 'not-there')
+    const there = join(folder, 'there.json')
+    writeFileSync(there, '{}')
+    const copies = (output: string) => said(['rights', 'copy', '--customer-number', '1', '-o', output, '--data', join(folder, 'data')])
+    const told = await Promise.all([copies(join(missing, 'x.json')), copies(folder), copies(there), said(['backup', missing]), said(['backup', join(missing, 'x.backup')]), said(['restore', folder, '--check']), said(['statement', 'check', folder]), said(['restore', join(missing, 'x')])])
+    expect(told.map(({ code, err }) => [code, err.trim()])).toEqual([
+      [3, `The folder ${missing} is not there. Make it first, or choose another.`], [3, `${folder} is a folder. Name a file in it.`], [3, `${there} is there already. Choose another name.`],
+      [3, expect.stringContaining(`There is no folder ${missing}. Make it first: mkdir -m 700 -p ${missing}`)], [3, expect.stringContaining(`There is no folder ${missing}.`)],
+      [3, `${folder} is a folder. Name a backup in it; it holds none.`], [3, `${folder} is a folder. Name the manifest in it.`], [3, `There is no file ${join(missing, 'x')}.`],
+    ])
+  })
   it('rehearses on a copy, never on the instance of the settings', async () => {
     const data = join(aFolder(), 'data')
     for (const args of [[], ['--data', `${data}/`]]) {
@@ -244,6 +257,17 @@ describe('an instance on the disk', { timeout: 240_000 }, () => {
     expect(await obhut(['sweep', '--data', other])).toMatchObject({ code: 3, err: expect.stringContaining('can be read by others') })
   })
 
+  it('has its ledger made anew where that is damaged and there is no copy, once it was moved aside', async () => {
+    const ledger = join(data, 'ledger', 'entries')
+    const renew = () => obhut(['ledger', 'renew', '--yes', '--data', data])
+    const [first = '', ...rest] = readFileSync(ledger, 'utf8').split('\n')
+    writeFileSync(ledger, [first.replace('"after":', '"After":'), ...rest].join('\n'))
+    expect(await obhut(['sweep', '--dry-run', '--data', data])).toMatchObject({ code: 3, err: expect.stringMatching(/does not hold together from line 1 on: [^]*mv \S+ \S+\.damaged[^]*obhut ledger renew --yes/) })
+    expect(await renew()).toMatchObject({ code: 3, err: expect.stringContaining(`mv ${ledger} ${ledger}.damaged`) })
+    renameSync(ledger, `${ledger}.damaged`)
+    expect(await renew()).toMatchObject({ code: 0, out: expect.stringContaining('was made from the store') })
+    expect(await obhut(['sweep', '--dry-run', '--data', data])).toMatchObject({ code: 0 })
+  })
   describe('while it runs', () => {
     let platform: Awaited<ReturnType<typeof start>>
     beforeAll(async () => {

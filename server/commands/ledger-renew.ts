@@ -1,10 +1,10 @@
 import { asOwner, lay, storedIn } from '../startup/foundation.ts'
 import { openInstance } from '../startup/instance.ts'
-import { existsSync } from 'node:fs'
 import { ledgerPlace } from '../startup/ledger-place.ts'
 import { everyModule } from '../modules.ts'
 import { CannotRun, No } from './cli-errors.ts'
 import { command, flag } from './command.ts'
+import { lookAt } from './look-at.ts'
 import { data, ledger } from './options.ts'
 
 export default command({
@@ -19,7 +19,7 @@ export default command({
       const stored = await asOwner(instance.database, storedIn)
       if (!stored || stored.manifest === null) throw new CannotRun('There is no store here yet.')
       const place = ledgerPlace(instance, stored.kind)
-      if (existsSync(place)) throw new CannotRun(`${place} is there. A ledger is not made anew while there is one. If it is damaged and there is no copy, move it aside and keep it, then say this again: mv ${place} ${place}.damaged`)
+      if (lookAt(place) !== 'missing') throw new CannotRun(`${place} is there. A ledger is not made anew while there is one. If it is damaged and there is no copy, move it aside and keep it, then say this again: mv ${place} ${place}.damaged`)
       const { store } = await lay({ ...instance, modules: everyModule, ledgerFor: () => place, renewLedger: true, manifest: { source: stored.manifest, file: `version ${stored.version}` }, kind: stored.kind })
       const entries = await store.ledger?.end() ?? 0
       await store.close()

@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises'
+import { CannotRun } from './cli-errors.ts'
+import { lookAt } from './look-at.ts'
 
 export interface ManifestFile { readonly source: Uint8Array, readonly file: string }
 
 /** A manifest as it lies on the disk; whether it is one is the reader's question. */
-export const manifestFile = async (file: string): Promise<ManifestFile> => ({ source: await readFile(file), file })
+export async function manifestFile(file: string): Promise<ManifestFile> {
+  if (lookAt(file) === 'folder') throw new CannotRun(`${file} is a folder. Name the manifest in it.`)
+  return { source: await readFile(file), file }
+}
 
 /** A first start waits for no day; the statement would be read with a date that is yet to come. */
 export const aheadOfItsDay = (effective: string): string =>

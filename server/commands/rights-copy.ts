@@ -4,7 +4,7 @@ import { copyAsJson } from '../../modules/rights/my-data.ts'
 import { CannotRun, WrongUse } from './cli-errors.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { newFile } from './new-file.ts'
+import { newFile, refuseAsNew } from './new-file.ts'
 import { data, ledger, language } from './options.ts'
 import { person, personNamed, shellNote } from './person.ts'
 
@@ -19,6 +19,7 @@ export default command({
   example: 'obhut rights copy --mail - -o /var/lib/obhut/copy.json',
   does: async ({ data: dir, output, language: asked, ...who }, io) => {
     if (output === undefined) throw new WrongUse('Say where to write the copy: -o FILE, or -o - for the standard output.')
+    if (output !== '-') refuseAsNew(output)
     return withFoundation(dir, io, async ({ store, stating }) => {
       if (!stating.states('rights.requests')) throw new CannotRun('The statement in force does not state rights.requests, under which copies are made.')
       const subjects = await personNamed(store, who, io)

@@ -5,7 +5,7 @@ import { requests } from '../../modules/rights/activities.ts'
 import { CannotRun, No, WrongUse } from './cli-errors.ts'
 import { command, valued } from './command.ts'
 import { withFoundation } from './foundation.ts'
-import { newFile } from './new-file.ts'
+import { newFile, refuseAsNew } from './new-file.ts'
 import { data, ledger, language } from './options.ts'
 import { person, personNamed, shellNote } from './person.ts'
 
@@ -17,6 +17,7 @@ export default command({
   example: 'obhut rights portable --mail - -o /var/lib/obhut/data.zip',
   does: async ({ data: dir, output, language: asked, ...who }, io) => {
     if (output === undefined) throw new WrongUse('Say where to write it: -o FILE, or -o - for the standard output.')
+    if (output !== '-') refuseAsNew(output)
     return withFoundation(dir, io, async ({ store, stating }) => {
       if (!stating.states(requests.name)) throw new CannotRun(`The statement in force does not state ${requests.name}, under which copies are made.`)
       const [subject, ...others] = await personNamed(store, who, io)
