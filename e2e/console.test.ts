@@ -158,6 +158,7 @@ describe('the privacy desk', () => {
     await page.getByText(/noch \d+ Tage/).waitFor()
     await page.getByRole('button', { name: 'Übernehmen' }).click()
     await page.locator('.history').getByText('Übernommen').waitFor()
+    expect(await page.locator('.facts').innerText()).toMatch(/Zuständig\s+Sie/)
     const [{ customer_number: number }] = await started.rows(`select customer_number from identity.account where mail = 'ida@example.org'`)
     await page.getByRole('button', { name: 'Person feststellen' }).click()
     await page.getByLabel('Kundennummer').fill(number)

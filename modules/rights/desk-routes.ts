@@ -37,6 +37,7 @@ const withHistory = shownRequest.extend({
   may: z.array(z.enum(['extend'])).describe('What depends on the request as it stands: two months more can be taken once, in the first month.'),
   history: z.array(z.object({ at: moment, what: z.enum(whatHappens), by: z.enum(['person', 'staff', 'platform']), staffId: z.uuid().nullable(), note: z.string().nullable() })),
   person: z.object({ id: z.uuid(), name: z.string(), mail: z.string() }).nullable(), language: z.enum(['de', 'en']).describe('In which the person is written to.'),
+  handledByYou: z.boolean().describe('Whoever asks has taken charge of it.'),
   examined: z.boolean().describe('An objection that belongs to it is being examined; the decision on that is the answer.'),
 }).meta({ id: 'DeskRequestWithHistory' })
 

@@ -65,7 +65,7 @@ export const requestOnDesk = (needs: Needs, staffId: string, lists: readonly Des
   const history = await work.over(event).selectFrom('rights.event').select(['at', 'what', 'by', 'staffId', 'note']).where('requestId', '=', id).orderBy('at').execute()
   const account = found.provenBy === null && found.by !== 'account' ? undefined : await needs.people.byId(work, found.subject)
   work.note({ what: 'looked', about: 'rights.request', subject: found.subject })
-  return { ...shown(needs, found), language: account?.language ?? await languageOf(needs, work, found), may: mayExtend(needs, work.now, found) ? ['extend' as const] : [], history, person: account ?? null, examined: await isExamined(needs, work, found) }
+  return { ...shown(needs, found), language: account?.language ?? await languageOf(needs, work, found), may: mayExtend(needs, work.now, found) ? ['extend' as const] : [], history, person: account ?? null, examined: await isExamined(needs, work, found), handledByYou: found.handledBy === staffId }
 })
 
 export const takeOn = (needs: Needs, staffId: string, lists: readonly DeskList[], id: string) => unit(needs, staffId, async work => {

@@ -15,7 +15,7 @@ import { useWords } from '../locales/words.tsx'
 import { CarryOut } from './CarryOut.tsx'
 import { ErasedLetter } from './ErasedLetter.tsx'
 import { useOnlyHere } from '../parts/onlyHere.ts'
-import { deskRequest, erasedLetters, letterToPrint, lettersToPrint, type CarriedOut, type DeskRequestWithHistory } from './queries.ts'
+import { deskRequest, namesOfColleagues, erasedLetters, letterToPrint, lettersToPrint, type CarriedOut, type DeskRequestWithHistory } from './queries.ts'
 import { Deadline } from './Requests.tsx'
 
 /** One request: what was asked, by whom, until when, what happened, and what can be done. */
@@ -49,9 +49,10 @@ export function RequestScreen() {
 function Whole({ request, wasErased }: { request: DeskRequestWithHistory, wasErased: (outcome: CarriedOut) => void }) {
   const { console: { requests: t } } = useWords()
   const format = useFormats()
+  const handler = useHandler(request)
   const facts: readonly (readonly [string, string | null])[] = [
     [t.reference, request.reference], [t.cameBy, t.ways[request.by]], [t.from, [request.name, request.from].filter(Boolean).join('\n') || null], [t.confirmedAt, request.by !== 'form' ? null : request.confirmedAt ? format.moment(request.confirmedAt) : t.notConfirmed], [t.receivedAt, format.moment(request.receivedAt)], [t.dueAt, format.calendarDay(request.lastDay)], [t.extendedBecause, request.extendedBecause],
-    [t.person, request.person ? `${request.person.name}\n${request.person.mail}` : t.personUnknown], [t.provenBy, request.provenBy && t.proofs[request.provenBy]], [t.closedAt, request.closedAt && format.moment(request.closedAt)], [t.refusal, request.refusal && t.reasons[request.refusal]],
+    [t.inCharge, handler], [t.person, request.person ? `${request.person.name}\n${request.person.mail}` : t.personUnknown], [t.provenBy, request.provenBy && t.proofs[request.provenBy]], [t.closedAt, request.closedAt && format.moment(request.closedAt)], [t.refusal, request.refusal && t.reasons[request.refusal]],
   ]
   return (
     <>
@@ -74,6 +75,15 @@ function Whole({ request, wasErased }: { request: DeskRequestWithHistory, wasEra
       </Part>
     </>
   )
+}
+
+/** Who has taken charge: by name for whoever may see who works here. */
+function useHandler({ handledBy, handledByYou }: DeskRequestWithHistory): string | null {
+  const { console: { alarms: t } } = useWords()
+  const mayLook = useAccount().may.includes('staff:administration')
+  const { data } = useQuery({ ...namesOfColleagues, enabled: mayLook && handledBy !== null && !handledByYou })
+  if (handledBy === null) return null
+  return handledByYou ? t.youAlone : data?.get(handledBy) ?? t.colleagueAlone
 }
 
 /** How somebody proved to be it, and what was carried out, stand in the history by their terms; after a colon, what that was about. */
