@@ -248,6 +248,12 @@ describe('a relay that takes no letters', () => {
     expect(world.faults.splice(0).map(({ error }) => (error as Error).name)).toContain('LettersWait')
     const figures = (await world.offered(TheMetrics).all()).flatMap(({ name, values }) => values.map(({ labels, value }) => [name, ...Object.values(labels ?? {}), value].join(' ')))
     expect(figures).toEqual(expect.arrayContaining(['obhut_mail_relay_up 0', 'obhut_mail_waiting 5', 'obhut_mail_letters_total sent 0']))
+    // Once none waits any more, the alarm is over by itself.
+    await world.rows('delete from mail.letter')
+    await world.turnBy(hours(1))
+    await expect.poll(() => world.rows(`select from obhut.alarm where kind = 'LettersWait' and ended_at is null`), { timeout: 10_000 }).toEqual([])
+    expect(await world.rows(`select from obhut.alarm where kind = 'LettersWait'`)).toHaveLength(1)
+    world.faults.length = 0
   })
 })
 

@@ -186,6 +186,7 @@ async function watch({ store, reporter }: DeliveryNeeds): Promise<void> {
   const { waiting, since } = await oldestWaiting(store)
   const waits = since ? Math.floor((store.clock.now().getTime() - since.getTime()) / hours(1)) : 0
   if (waits >= 1) reporter.fault('mail', new LettersWait(waiting, waits))
+  else reporter.over?.(LettersWait)
 }
 
 async function mark({ store }: DeliveryNeeds, claimed: Waiting, outcome: Ended): Promise<void> {

@@ -40,9 +40,12 @@ export const refuseUnfitCertificate = (files: CertificateFiles): void => { read(
 export function certificateIn(files: CertificateFiles, reporter: Reporter, every = 5000): FollowedCertificate {
   let shown = read(files)
   const hear: ((shown: Shown) => void)[] = []
+  // An earlier process may have raised the alarm and be gone by now.
+  reporter.over?.(CertificateNotTaken)
   const look = (): void => {
     try {
       const found = read(files)
+      reporter.over?.(CertificateNotTaken)
       if (found.cert.equals(shown.cert) && found.key.equals(shown.key)) return
       shown = found
       for (const does of hear) does(shown)

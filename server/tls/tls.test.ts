@@ -103,6 +103,9 @@ describe('a platform with a certificate', () => {
     for (const end = performance.now() + 20_000; performance.now() < end && await serial() === before;) await pause(100)
     expect(await serial()).not.toBe(before)
     expect((await asked('/datenschutz')).status).toBe(200)
+    const alarms = (which: string) => world.rows(`select from obhut.alarm where kind = 'CertificateNotTaken' and ended_at is ${which}`)
+    await expect.poll(() => alarms('null'), { timeout: 20_000 }).toEqual([])
+    expect((await alarms('not null')).length).toBeGreaterThan(0)
     world.faults.length = 0 // between the two files, it looked once more
   }, 60_000)
 })
