@@ -134,6 +134,7 @@ export const session = table('identity.session', {
   title: { de: 'Sitzungen', en: 'Sessions' },
   about: owner(customer, staffMember), under: sessions, until: until('endsAt', { de: 'bis zum Ende der Sitzung', en: 'until the session ends' }),
   routine: ['lastSeenAt', 'endsAt'],
+  latestFirst: 'lastSeenAt',
   columns: {
     token: hash({ is: PersonalData.UID, from: platform }), agent: text({ is: PersonalData.UserAgent, from: 'the browser', label: { de: 'Browser', en: 'Browser' } }).orNot(),
     stay: oneOf(['yes', 'no'], { is: PersonalData.Preference, from: person, label: { de: 'Angemeldet bleiben', en: 'Stay signed in' }, terms: yesOrNo }),

@@ -30,6 +30,14 @@ describe('who looked somebody up, and why', () => {
     expect(items.map(({ at }) => at)).toEqual(items.map(({ at }) => at).toSorted().toReversed())
     expect(items.find(({ what }) => what === 'look up')).toMatchObject({ about: 'Your account', activity: 'Looking up by our staff', part: 'concerned', facts: { occasion: 'Called about the May invoice' } })
   })
+  it('is told beside sessions that are shown the one used last first', async () => {
+    await signsIn(world.visitor(), 'ida@example.org')
+    await world.turnBy(120_000)
+    await ida.get('/api/account')
+    const items: { lastSeenAt: string }[] = (await ida.get('/api/my-data/identity.session')).body.items
+    expect(items.length).toBeGreaterThan(1)
+    expect(items.map(one => one.lastSeenAt)).toEqual(items.map(one => one.lastSeenAt).toSorted().toReversed())
+  })
   it('stands in the copy', async () => {
     const { held } = JSON.parse((await ida.get('/api/my-data/copy')).text) as { held: { what: { table: string }, rows: { what: string }[] }[] }
     expect(held.find(({ what }) => what.table === 'obhut.audit_person')?.rows).toContainEqual(expect.objectContaining({ what: 'look up', about: 'identity.account' }))
