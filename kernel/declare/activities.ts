@@ -22,8 +22,8 @@ export const accountability = activity('kernel.accountability', {
     fields: fields(loggedOfWhoActs, {
       means: { de: 'Weitere Angaben über Handelnde', en: 'Further details on whoever acts' }, otherwise: [],
       says: (chosen, { de, en }) => chosen.length
-        ? { de: `Über Handelnde halten wir außerdem fest: ${de}.`, en: `Of whoever acts we also record: ${en}.` }
-        : { de: 'Weitere Angaben über Handelnde halten wir nicht fest.', en: 'We record no further details on whoever acts.' },
+        ? { de: `Über Handelnde halten wir außerdem fest: ${de}.`, en: `About the people who act we also record: ${en}.` }
+        : { de: 'Weitere Angaben über Handelnde halten wir nicht fest.', en: 'We record no further details about the people who act.' },
     }),
     backups: duration({ means: { de: 'Aufbewahrung von Sicherungen der Datenbank', en: 'Storage of backups of the database' }, says: ({ accusative, english }) => ({ de: `Sicherungen der Datenbank bewahren wir ${accusative} auf.`, en: `We keep backups of the database for ${english}.` }), runs: { de: 'ab der Sicherung', en: 'from the backup' }, otherwise: 'P30D' }),
   },
@@ -33,7 +33,7 @@ export const accountability = activity('kernel.accountability', {
   title: { de: 'Nachweis und Protokolle', en: 'Records and logs' },
   words: {
     de: 'Wir halten fest, wer wann welche Art von Daten geändert oder an wen weitergegeben hat. So können wir nachweisen, dass wir uns an diese Erklärung halten, und Missbrauch erkennen.',
-    en: 'We record who changed which kind of data when, and to whom any was passed on. That lets us show that we keep to this statement, and notice misuse.',
+    en: 'We record who changed which kind of data when, and to whom any was passed on. That lets us show that we keep to this statement, and detect misuse.',
   },
 })
 
@@ -47,8 +47,8 @@ export const operation = activity('kernel.operation', {
   operations: ['storage', 'use', 'erasure'],
   title: { de: 'Betrieb der Plattform', en: 'Running the platform' },
   words: {
-    de: 'Aufgaben, die nicht sofort erledigt werden (zum Beispiel der Versand einer E-Mail), warten in einer Liste. Darin stehen nur Kennungen, keine Inhalte.',
-    en: 'Work that is not done at once (sending a mail, for example) waits in a list. The list holds identifiers, no contents.',
+    de: 'Aufgaben, die nicht sofort erledigt werden (zum Beispiel der Versand einer E-Mail), warten in einer Liste und werden daraus gelöscht, sobald sie erledigt sind. Darin stehen nur Kennungen, keine Inhalte.',
+    en: 'Work that is not done at once (sending an e-mail, for example) waits in a list and is deleted from it as soon as it is done. The list holds identifiers only, no content.',
   },
 })
 
@@ -65,7 +65,7 @@ export const consents = activity('kernel.consents', {
   title: { de: 'Ihre Einwilligungen', en: 'Your consents' },
   words: {
     de: 'Wozu Sie eingewilligt haben, halten wir mit dem gezeigten Wortlaut, Zeitpunkt, Weg und der Fassung dieser Erklärung fest, ebenso Ablehnung und Widerruf. Im Konto sehen Sie alles, erhalten eine Bescheinigung und widerrufen mit einem Klick.',
-    en: 'What you have consented to we record with the words that were shown, the time, the way and the version of this statement, and likewise refusals and withdrawals. In your account you see all of it, get a receipt, and withdraw with one click.',
+    en: 'We record what you have consented to, with the words that were shown, the time, the way and the version of this statement, and likewise refusals and withdrawals. In your account you can see all of it, get a receipt, and withdraw with one click.',
   },
 })
 
@@ -77,7 +77,7 @@ export const rightsKept = activity('kernel.rights', {
   basis: legalDuty({ de: 'Art. 16 bis 19 und 21 DSGVO', en: 'Art. 16 to 19 and 21 GDPR' }),
   settings: {
     notices: duration({ means: { de: 'Dauer, für die eine berichtigte Angabe für ihre Empfänger bereitliegt', en: 'How long a corrected detail waits for its recipients' }, says: ({ accusative, english }) => ({ de: `Eine berichtigte Angabe liegt ${accusative} lang für ihre Empfänger bereit.`, en: `A corrected detail is kept ready for its recipients for ${english}.` }), otherwise: 'P14D' }),
-    latecomers: duration({ means: { de: 'Dauer, für die verspätete Daten nach einer Löschung abgewiesen werden', en: 'How long late data is turned away after an erasure' }, says: ({ accusative, english }) => ({ de: `Nach einer Löschung weisen wir ${accusative} lang ab, was zur selben Person noch eintrifft.`, en: `After an erasure we turn away for ${english} what still comes in about the same person.` }), otherwise: 'PT24H' }),
+    latecomers: duration({ means: { de: 'Dauer, für die verspätete Daten nach einer Löschung abgewiesen werden', en: 'How long late data is turned away after an erasure' }, says: ({ accusative, english }) => ({ de: `Nach einer Löschung weisen wir ${accusative} lang ab, was zur selben Person noch eintrifft.`, en: `For ${english} after an erasure we reject whatever still comes in about the same person.` }), otherwise: 'PT24H' }),
   },
   reach: { all: 'what a person restricted or objected to counts for everybody’s work' },
   despiteRestriction: 'the restriction itself stands here',
@@ -85,6 +85,6 @@ export const rightsKept = activity('kernel.rights', {
   title: { de: 'Einschränkungen und Widersprüche', en: 'Restrictions and objections' },
   words: {
     de: 'Haben Sie eine Einschränkung verlangt oder widersprochen, halten wir das fest, damit sich jede Verarbeitung daran hält: Was Sie haben einschränken lassen, bewahren wir nur noch auf; was Sie nicht wollen, findet Ihre Daten nicht mehr. Berichtigen, löschen oder schränken wir etwas ein, teilen wir das allen mit, die es von uns bekommen haben.',
-    en: 'When you have asked for a restriction or objected, we record it so that all processing keeps to it: what you had restricted we only store; what you do not want no longer finds your data. When we correct, erase or restrict something, we tell everybody who received it from us.',
+    en: 'When you have asked for a restriction or objected, we record it so that all processing respects it: what you had restricted is only stored, and an activity that you objected to no longer finds your data. When we correct, erase or restrict something, we tell everybody who received it from us.',
   },
 })

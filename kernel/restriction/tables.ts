@@ -11,7 +11,7 @@ export type GroundOfRestriction = (typeof groundsOfRestriction)[number]
 
 /** A person whose data is only stored, on request (Art. 18 GDPR). While the row is there, what comes in about this person is restricted as well. */
 export const restriction = table('obhut.restriction', {
-  title: { de: 'Einschränkung, die Sie verlangt haben', en: 'Restriction that you asked for' },
+  title: { de: 'Von Ihnen verlangte Einschränkung', en: 'Restriction that you asked for' },
   about: owner(), under: rightsKept, until: untilErasure, addedByDesk: true,
   columns: {
     since: moment({ from: 'the clock', ...label('Eingeschränkt seit', 'Restricted since') }),

@@ -42,7 +42,7 @@ export function dataSentences(rendering: Rendering, activity: AnyActivity): Sent
     say(`${activity.name}/data`, `${lead}: ${labelsOf(columns.map(({ is }) => is), language)}.`, columns.map(({ table, column }) => `${activity.name}/data/${table}.${column}`))
   const bySource = [...Map.groupBy(telling, ({ from }) => sourceInWords(from, language))].map(([source, columns]) => tell(columns, { de: capital(source), en: `From ${source}` }[language]))
   const rest = held.filter(({ is }) => incidental.has(is))
-  return rest.length ? [...bySource, tell(rest, { de: 'Bei der Verarbeitung entstehen', en: 'Arising in the course of it' }[language])] : bySource
+  return rest.length ? [...bySource, tell(rest, { de: 'Bei der Verarbeitung entstehen', en: 'Generated in the process' }[language])] : bySource
 }
 const labelsOf = (terms: readonly PersonalData[], language: Language): string => [...new Set(terms)].map(is => label(is)[language]).join(', ')
 

@@ -26,7 +26,7 @@ export function controllerSection({ manifest: { company, privacyContact }, langu
     paragraph(says('statement/company', { de: 'Verantwortlich für die Verarbeitung Ihrer Daten ist:', en: 'Responsible for the processing of your data (the controller) is:' })),
     postal('statement/company', company, language),
     paragraph(
-      says('statement/company', { de: `Sie erreichen uns unter ${company.phone} und ${company.mail}.`, en: `You reach us at ${company.phone} and ${company.mail}.` }),
+      says('statement/company', { de: `Sie erreichen uns unter ${company.phone} und ${company.mail}.`, en: `You can reach us at ${company.phone} and ${company.mail}.` }),
       says('statement/company', representation(company)),
       register && says('statement/company', { de: `Eingetragen ist es unter ${register.number} (${register.court}).`, en: `It is registered as ${register.number} (${register.court}).` }),
       vatId === undefined ? undefined : says('statement/company', { de: `Die Umsatzsteuer-Identifikationsnummer lautet ${vatId}.`, en: `Its VAT identification number is ${vatId}.` }),
@@ -34,7 +34,7 @@ export function controllerSection({ manifest: { company, privacyContact }, langu
     paragraph(
       says('statement/contact', { de: `Fragen und Anträge zum Datenschutz richten Sie an ${privacyContact.mail}.`, en: `Questions and requests on data protection go to ${privacyContact.mail}.` }),
       privacyContact.keyword === undefined ? undefined : says('statement/contact', { de: `Das Stichwort ${quoted(privacyContact.keyword, 'de')} im Betreff bringt Ihre Nachricht gleich an die richtige Stelle.`, en: `The keyword ${quoted(privacyContact.keyword, 'en')} in the subject takes your message to the right place at once.` }),
-      says('statement/contact', { de: 'Eine E-Mail kann unterwegs mitgelesen werden; Vertrauliches schicken Sie uns besser über eine verschlüsselte Verbindung oder mit der Post.', en: 'An e-mail can be read on its way; confidential things are better sent over an encrypted connection or by post.' }),
+      says('statement/contact', { de: 'Eine E-Mail kann unterwegs mitgelesen werden; Vertrauliches schicken Sie uns besser über eine verschlüsselte Verbindung oder mit der Post.', en: 'An e-mail can be read on its way; anything confidential is better sent over an encrypted connection or by post.' }),
       says('statement/contact', same(privacyContact.post, company) ? { de: 'Briefe gehen an die genannte Anschrift.', en: 'Letters go to the address above.' } : { de: 'Briefe gehen an:', en: 'Letters go to:' }),
     ),
     same(privacyContact.post, company) ? undefined : postal('statement/contact', privacyContact.post, language),
@@ -84,7 +84,7 @@ export function recipientsSection(rendering: Rendering): Section {
   return part(language, 'recipients', { de: 'Wer Daten bekommt', en: 'Who receives data' }, [
     paragraph(
       says('statement/recipients', manifest.recipients.length
-        ? { de: 'Innerhalb unseres Unternehmens sehen Daten nur diejenigen, die sie für den jeweiligen Zweck brauchen. Außerhalb bekommen sie nur die folgenden Stellen, und nur so weit, wie ihre Aufgabe es erfordert.', en: 'Within our company, data is seen only by those who need it for the purpose concerned. Outside it goes only to the following, and only as far as their task calls for it.' }
+        ? { de: 'Innerhalb unseres Unternehmens sehen Daten nur diejenigen, die sie für den jeweiligen Zweck brauchen. Außerhalb bekommen sie nur die folgenden Stellen, und nur so weit, wie ihre Aufgabe es erfordert.', en: 'Within our company, data is seen only by those who need it for the purpose concerned. Outside the company it goes only to the following recipients, and only as far as their task requires.' }
         : { de: 'Daten sehen nur diejenigen in unserem Unternehmen, die sie für den jeweiligen Zweck brauchen. Außerhalb des Unternehmens bekommt sie niemand.', en: 'Data is seen only by those in our company who need it for the purpose concerned. Nobody outside the company receives any.' }),
     ),
     paragraph(says('statement/disclosure', byConsent
@@ -109,11 +109,11 @@ function recipientPart({ language }: Rendering, recipient: Recipient): Section {
   return part(language, anchorOf(`recipient-${recipient.id}`), { de: name, en: name }, [
     paragraph(
       says(id, { de: `${name} ${byRole[role].de} und ${task.de.replace(/\.$/, '')}.`, en: `${name} ${byRole[role].en} and ${task.en.replace(/\.$/, '')}.` }),
-      gets && says(id, { de: `Diese Stelle bekommt nichts außer: ${listed(gets.map(one => label(one).de), 'de')}.`, en: `It gets nothing but: ${listed(gets.map(one => label(one).en), 'en')}.` }),
+      gets && says(id, { de: `Diese Stelle bekommt nichts außer: ${listed(gets.map(one => label(one).de), 'de')}.`, en: `It receives only: ${listed(gets.map(one => label(one).en), 'en')}.` }),
       contract && says(id, { de: `Der Vertrag darüber besteht seit dem ${dayInWords(contract.since, 'de')}.`, en: `The contract on this has been in place since ${dayInWords(contract.since, 'en')}.` }),
       keeps === undefined ? undefined : says(id, { de: `Eigene Protokolle bewahrt diese Stelle ${periodInWords(keeps as Period, 'de', 'accusative')} auf.`, en: `It keeps logs of its own for ${periodInWords(keeps as Period, 'en')}.` }),
       ...safeguarded(id, recipient, language),
-      says(id, { de: `Was ${name} selbst zum Datenschutz sagt: ${link}.`, en: `What ${name} itself says on data protection: ${link}.` }),
+      says(id, { de: `Was ${name} selbst zum Datenschutz sagt: ${link}.`, en: `What ${name} itself says about data protection: ${link}.` }),
     ),
     postal(id, recipient, language),
   ])
@@ -171,7 +171,7 @@ export function decisionsSection({ manifest: { profiling }, language }: Renderin
   return part(language, 'decisions', { de: 'Keine automatisierten Entscheidungen', en: 'No automated decisions' }, [paragraph(
     says('statement/decisions', {
       de: 'Wir treffen keine Entscheidungen über Sie, die allein auf automatisierter Verarbeitung beruhen, und erstellen dafür keine Profile (Art. 22 DSGVO).',
-      en: 'We make no decisions about you that rest on automated processing alone, and build no profiles for that (Art. 22 GDPR).',
+      en: 'We make no decisions about you that are based solely on automated processing, and build no profiles for that purpose (Art. 22 GDPR).',
     }),
     profiling && says('statement/decisions', {
       de: 'Auch sonst wertet bei uns kein Programm persönliche Aspekte aus: Es gibt weder Empfehlungen noch Bewertungen einzelner Personen (Art. 4 Nr. 4 DSGVO).',
@@ -197,9 +197,9 @@ export function rightsSection(rendering: Rendering): Section {
   const [form] = activities.flatMap(({ spec }) => spec.form ?? [])
   return part(language, 'rights', { de: 'Ihre Rechte', en: 'Your rights' }, [
     paragraph(
-      says('statement/rights', { de: 'Alle folgenden Rechte üben Sie kostenfrei und ohne besondere Form aus.', en: 'All of the following rights are free of charge and need no particular form.' }),
+      says('statement/rights', { de: 'Alle folgenden Rechte üben Sie kostenfrei und ohne besondere Form aus.', en: 'You can exercise all of the following rights free of charge and without any particular form.' }),
       says('statement/rights', { de: `Eine Nachricht an ${privacyContact.mail} oder ein Brief genügt.`, en: `A message to ${privacyContact.mail} or a letter is enough.` }),
-      form && says('statement/rights', { de: `Ein Formular dafür steht auf dieser Website unter ${form.de}; Ihre Anfrage ist auf dem Weg zu uns verschlüsselt.`, en: `A form for it is on this site at ${form.en}; your request is encrypted on its way to us.` }),
+      form && says('statement/rights', { de: `Ein Formular dafür steht auf dieser Website unter ${form.de}; Ihre Anfrage ist auf dem Weg zu uns verschlüsselt.`, en: `There is a form for this on our site at ${form.en}; your request is encrypted on its way to us.` }),
       site.account === undefined ? undefined : says('statement/rights', { de: 'Wenn Sie ein Konto haben, erledigen Sie das meiste dort selbst, unter „Meine Daten“.', en: 'If you have an account, you can do most of it there yourself, under “My data”.' }),
       says('statement/rights', { de: 'Wir antworten innerhalb eines Monats nach Eingang und dürfen uns vorher vergewissern, dass wirklich Sie fragen.', en: 'We answer within one month of receipt, and may first make sure that it is really you who asks.' }),
       says('statement/rights', { de: 'Ist ein Antrag schwierig oder sind es viele, dürfen wir diese Frist um bis zu zwei Monate verlängern; das teilen wir Ihnen dann innerhalb des ersten Monats mit den Gründen mit (Art. 12 Abs. 3 DSGVO).', en: 'Where requests are complex or numerous, we may extend this by up to two further months; we then tell you so within the first month, with the reasons (Art. 12(3) GDPR).' }),
@@ -244,7 +244,7 @@ function objection({ activities, language }: Rendering): Block {
 const listedRights: readonly (readonly [Right, Words])[] = [
   [Right.A15, { de: 'Auskunft (Art. 15 DSGVO): Sie erfahren, welche Daten wir über Sie haben, woher sie stammen, wozu sie dienen, wer sie bekommen hat und wie lange sie bleiben, und Sie erhalten eine Kopie.', en: 'Access (Art. 15 GDPR): you learn which data we hold about you, where it came from, what it serves, who has received it and how long it stays, and you receive a copy.' }],
   [Right.A16, { de: 'Berichtigung (Art. 16 DSGVO): Falsches berichtigen und Unvollständiges ergänzen wir.', en: 'Rectification (Art. 16 GDPR): we correct what is wrong and complete what is incomplete.' }],
-  [Right.A17, { de: 'Löschung (Art. 17 DSGVO): Wir löschen Ihre Daten. Was ein Gesetz uns aufzubewahren zwingt, sperren wir bis zum Ende der Frist für alles andere und sagen Ihnen, was das ist und wie lange es dauert.', en: 'Erasure (Art. 17 GDPR): we erase your data. What a law compels us to keep, we block for everything else until the period ends, and tell you what that is and how long it takes.' }],
+  [Right.A17, { de: 'Löschung (Art. 17 DSGVO): Wir löschen Ihre Daten. Was ein Gesetz uns aufzubewahren zwingt, sperren wir bis zum Ende der Frist für alles andere und sagen Ihnen, was das ist und wie lange es dauert.', en: 'Erasure (Art. 17 GDPR): we erase your data. What a law requires us to keep, we block for everything else until that period ends, and we tell you what that is and how long it takes.' }],
   [Right.A18, { de: 'Einschränkung (Art. 18 DSGVO): Unter den Voraussetzungen des Gesetzes bewahren wir Ihre Daten nur noch auf, etwa solange wir prüfen, ob sie richtig sind.', en: 'Restriction (Art. 18 GDPR): under the conditions of the law we only store your data, for example while we check whether it is accurate.' }],
   [Right.A20, { de: 'Datenübertragbarkeit (Art. 20 DSGVO): Was Sie uns gegeben haben, erhalten Sie in einem gängigen, maschinenlesbaren Format.', en: 'Portability (Art. 20 GDPR): you receive what you gave us in a common, machine-readable format.' }],
   [Right['A7-3'], { de: 'Widerruf (Art. 7 Abs. 3 DSGVO): Eine Einwilligung widerrufen Sie jederzeit und so einfach, wie Sie sie gegeben haben, mit Wirkung für die Zukunft.', en: 'Withdrawal (Art. 7(3) GDPR): you withdraw consent at any time, as easily as you gave it, with effect for the future.' }],
@@ -263,7 +263,7 @@ export function authoritySection({ manifest: { authority }, language }: Renderin
   return part(language, 'complaint', { de: 'Beschwerde bei der Aufsichtsbehörde', en: 'Complaint to the supervisory authority' }, [
     paragraph(
       says('statement/right/A77', { de: 'Sie können sich bei jeder Datenschutz-Aufsichtsbehörde beschweren, besonders dort, wo Sie wohnen, arbeiten oder den Verstoß vermuten (Art. 77 DSGVO).', en: 'You may complain to any data protection authority, in particular where you live, work or suspect the infringement (Art. 77 GDPR).' }),
-      says('statement/authority', { de: 'Für uns zuständig ist:', en: 'The one in charge of us is:' }),
+      says('statement/authority', { de: 'Für uns zuständig ist:', en: 'The authority responsible for us is:' }),
     ),
     postal('statement/authority', authority, language),
     paragraph(says('statement/authority', { de: `Erreichbar auch unter ${also.join(', ')}.`, en: `It can also be reached at ${also.join(', ')}.` })),
@@ -280,8 +280,8 @@ export function changesSection({ manifest, language }: Rendering, version: numbe
       says('statement/effective', withdrawn
         ? { de: `Diese Fassung (Nr. ${version}) war für den ${dayInWords(manifest.effective, 'de')} angekündigt. Sie wurde vorher zurückgenommen und hat nie gegolten.`, en: `This version (no. ${version}) was announced for ${dayInWords(manifest.effective, 'en')}. It was withdrawn before and never applied.` }
         : { de: `Diese Fassung (Nr. ${version}) gilt ab dem ${dayInWords(manifest.effective, 'de')}.`, en: `This version (no. ${version}) applies from ${dayInWords(manifest.effective, 'en')}.` }),
-      says('statement/changes', { de: `Vor einer wesentlichen Änderung (einem neuen Zweck, Empfänger oder Land, anderen Daten, einer längeren Frist, einer schwächeren Rechtsgrundlage) benachrichtigen wir die Betroffenen ${periodInWords(manifest.lead, 'de', 'accusative')} im Voraus, außerdem zeigen wir sie bei der nächsten Anmeldung.`, en: `Of a material change (a new purpose, recipient or country, other data, a longer period, a weaker legal basis) we tell the people concerned ${periodInWords(manifest.lead, 'en')} ahead, and show it at the next sign-in.` }),
-      says('statement/changes', { de: 'Keine Änderung wirkt zurück: Daten aus der Zeit einer früheren Fassung verwenden wir für einen neuen Zweck nur, wenn Sie einwilligen oder ein Gesetz es vorschreibt.', en: 'No change works backwards: data from the time of an earlier version serves a new purpose only if you consent or a law prescribes it.' }),
+      says('statement/changes', { de: `Vor einer wesentlichen Änderung (einem neuen Zweck, Empfänger oder Land, anderen Daten, einer längeren Frist, einer schwächeren Rechtsgrundlage) benachrichtigen wir die Betroffenen ${periodInWords(manifest.lead, 'de', 'accusative')} im Voraus, außerdem zeigen wir sie bei der nächsten Anmeldung.`, en: `We tell the people concerned about a material change (a new purpose, recipient or country, other data, a longer period, a weaker legal basis) ${periodInWords(manifest.lead, 'en')} in advance, and show it at the next sign-in.` }),
+      says('statement/changes', { de: 'Keine Änderung wirkt zurück: Daten aus der Zeit einer früheren Fassung verwenden wir für einen neuen Zweck nur, wenn Sie einwilligen oder ein Gesetz es vorschreibt.', en: 'No change applies retroactively: data from the time of an earlier version is used for a new purpose only if you consent or a law requires it.' }),
       says('statement/versions', { de: 'Frühere Fassungen bleiben hier nachlesbar.', en: 'Earlier versions can still be read here.' }),
     ),
     earlier.length ? { kind: 'links', items: earlier.map(before => ({ href: before.href, text: { de: `Fassung ${before.version}, ab dem ${dayInWords(before.effective, 'de')}`, en: `Version ${before.version}, from ${dayInWords(before.effective, 'en')}` }[language] })) } : undefined,

@@ -56,7 +56,7 @@ const personalData: Record<PersonalData, Words> = {
   'pd:Location': { de: 'Ort', en: 'place' },
   'pd:GPSCoordinate': { de: 'Koordinaten', en: 'coordinates' },
   'pd:HomeLocation': { de: 'Lage der Wohnung', en: 'location of the home' },
-  'pd:Street': { de: 'Straße und Hausnummer', en: 'street and world number' },
+  'pd:Street': { de: 'Straße und Hausnummer', en: 'street and house number' },
   'pd:City': { de: 'Wohnort', en: 'town' },
   'pd:Country': { de: 'Land', en: 'country' },
   'pd:Ownership': { de: 'Zuordnung von Geräten', en: 'which devices are yours' },

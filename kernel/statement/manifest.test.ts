@@ -88,13 +88,13 @@ describe('a manifest that does not fit', () => {
   it('says everything at once, in the order of the lines', () => {
     const text = instead('country: DE\n  mail: kontakt@beispielhaus.example', 'country: XX\n  mail: nobody').replace('keep: P6M', 'keep: 6 months').replace('  newsletter:', '  newsleter:')
     expect(complaints(text)).toMatchInlineSnapshot(`
-      "world.yaml:14:12  company.country is "XX"; that is not one of the values it can have
+      "house.yaml:14:12  company.country is "XX"; that is not one of the values it can have
           write country: DE (two letters of ISO 3166)
-      world.yaml:15:9  company.mail is "nobody"; that is no e-mail address
+      house.yaml:15:9  company.mail is "nobody"; that is no e-mail address
           write mail: kontakt@firma.example (the address that answers)
-      world.yaml:64:11  keep of 'website.access-log' is "6 months"; a period is written as ISO 8601 does: P6M is six months, P7D seven days, PT24H a day
+      house.yaml:64:11  keep of 'website.access-log' is "6 months"; a period is written as ISO 8601 does: P6M is six months, P7D seven days, PT24H a day
           write keep: P6M (storage period)
-      world.yaml:67:3  no part of the platform does 'newsleter'
+      house.yaml:67:3  no part of the platform does 'newsleter'
           did you mean 'newsletter'? otherwise take it out"
     `)
   })

@@ -74,14 +74,14 @@ const openings: Record<Audience, { readonly title: Words, readonly lead: (compan
     title: { de: 'Datenschutzerklärung', en: 'Privacy statement' },
     lead: company => ({
       de: `Hier steht, welche personenbezogenen Daten wir (${company}) verarbeiten, wozu, auf welcher Rechtsgrundlage und wie lange, und wer sie bekommt.`,
-      en: `Here you read which personal data we (${company}) process, what for, on which legal basis and for how long, and who receives it.`,
+      en: `Here you can read which personal data we (${company}) process, what for, on which legal basis and for how long, and who receives it.`,
     }),
   },
   employees: {
     title: { de: 'Datenschutzhinweise für Beschäftigte', en: 'Privacy notice for employees' },
     lead: company => ({
       de: `Diese Hinweise richten sich an alle, die für uns (${company}) mit der Plattform arbeiten: welche Daten über Sie dabei verarbeitet werden, wozu, auf welcher Rechtsgrundlage und wie lange, und wer sie bekommt.`,
-      en: `This notice is for everybody who works for us (${company}) with the platform: which data about you is processed in the course of it, what for, on which legal basis and for how long, and who receives it.`,
+      en: `This notice is for everybody who works with the platform for us (${company}). It says which data about you is processed, what for, on which legal basis and for how long, and who receives it.`,
     }),
   },
 }

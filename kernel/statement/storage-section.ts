@@ -18,7 +18,7 @@ export function storageSentences(rendering: Rendering, activity: AnyActivity): S
   const { language } = rendering
   return [...endings.map(({ id, text, tables }) => {
     const data = endings.length > 1 ? titlesOf(tables, language) ?? categoriesOf(rendering, activity, tables) : ''
-    const sentence = data ? `${capital(data)}: ${text[language]}.` : `${capital(text[language])}.`
+    const sentence = data ? `${capital(data)}: ${language === 'de' ? capital(text.de) : text.en}.` : `${capital(text[language])}.`
     return say(id, sentence, tables.map(table => `${activity.name}/end/${table.name}`).filter(promise => promise !== id))
   }), ...tablesOf(rendering, activity).flatMap(table => table.held ? [say(`${activity.name}/end/${table.name}`, keptByLaw(table.title?.[language] ?? keepingLaws[table.held.law].what[language], table.held.law, language))] : [])]
 }

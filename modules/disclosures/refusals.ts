@@ -10,7 +10,7 @@ export class NeedsAnother extends Refusal {
 export class NotTwoPersons extends Refusal {
   readonly id = 'not-two-persons'
   readonly status = 403
-  readonly says = { de: 'Hier entscheiden zwei Personen. Ihr Konto und das, mit dem die Anfrage aufgenommen wurde, gehen aufeinander zurück.', en: 'Two persons decide here. Your account and the one that recorded the request go back to each other.' }
+  readonly says = { de: 'Hier entscheiden zwei Personen. Von den beiden Konten, Ihrem und dem, mit dem die Anfrage aufgenommen wurde, hat das eine das andere angelegt, selbst oder über weitere.', en: 'This takes two people. Of the two accounts, yours and the one that recorded the request, one was opened by the other, directly or through others.' }
   override readonly helps = { de: 'Bitten Sie jemanden mit der Rolle Datenschutz, dessen Konto keiner von Ihnen beiden angelegt hat.', en: 'Ask somebody with the privacy role whose account neither of you two opened.' }
 }
 export class Decided extends Refusal {

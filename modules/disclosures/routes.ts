@@ -23,7 +23,7 @@ const nullable = z.string().nullable()
 const shown = z.object({
   id: z.uuid(), subject: z.uuid(), kind: z.string(), authority: z.string(), fileNumber: z.string(), ground, because: z.string(), fields: z.array(z.string()).readonly(),
   recordedBy: z.string(), recordedAt: z.date(), decision: z.enum(['approved', 'refused']).nullable(), decidedBy: nullable, decidedAt: z.date().nullable(), reason: nullable,
-  fetchedAt: z.date().nullable(), silentUntil: z.date().nullable(), silentBecause: nullable, recordedByYou: z.boolean(), decidedByYou: z.boolean(), mayDecide: z.boolean(), notIndependent: z.boolean().describe('Your account and the one that recorded it go back to each other.'), mayFetch: z.boolean(),
+  fetchedAt: z.date().nullable(), silentUntil: z.date().nullable(), silentBecause: nullable, recordedByYou: z.boolean(), decidedByYou: z.boolean(), mayDecide: z.boolean(), notIndependent: z.boolean().describe('Of the two accounts, the caller’s and the one that recorded it, one was opened by the other, directly or through others.'), mayFetch: z.boolean(),
 }).meta({ id: 'AuthorityRequest' })
 const handed = z.object({
   recipient: z.string().describe('As the statement names it.'), role: nullable, country: nullable, activity: z.string(), title: z.string(), ground: z.string(), fields: z.array(z.string()).readonly(), times: z.int(), last: z.date(),

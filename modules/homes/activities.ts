@@ -42,7 +42,7 @@ export const claiming = activity('homes.claiming', {
   title: { de: 'Ihr Gateway', en: 'Your gateway' },
   words: {
     de: 'Mit der Seriennummer ordnen wir Ihr Gateway Ihrem Konto zu, und nur Ihrem. Geben Sie es zurück, löschen wir die Zuordnung und alles, was das Gateway über Sie gemeldet hat. Damit niemand Seriennummern ausprobiert, zählen wir Versuche.',
-    en: 'By its serial number we tie your gateway to your account, and to yours alone. When you give it back, we delete that tie and everything the gateway has reported about you. So that nobody guesses serial numbers, we count attempts.',
+    en: 'Its serial number links your gateway to your account, and to yours alone. When you give it back, we delete that link and everything the gateway has reported about you. To keep anybody from guessing serial numbers, we count attempts.',
   },
   without: { de: 'Ohne die Seriennummer sehen Sie keine Geräte und Messwerte.', en: 'Without the serial number you see no devices and no readings.' },
 })

@@ -23,7 +23,7 @@ export const claim = table('homes.claim', {
 
 /** Wanted at registration, and somebody else was first: shown in the portal for a while, so that nobody wonders. */
 export const missed = table('homes.missed', {
-  title: { de: 'Bei der Registrierung genannt, schon vergeben', en: 'Named at registration, taken already' }, about: owner(customer), under: claiming, until: since('at', claiming.remembered),
+  title: { de: 'Bei der Registrierung genannte, schon vergebene Seriennummern', en: 'Serial numbers given at registration that were already taken' }, about: owner(customer), under: claiming, until: since('at', claiming.remembered),
   columns: { serial: text({ is: DeviceBased, from: 'the registration form', ...label('Seriennummer', 'Serial number') }), at: moment({ from: 'the clock', ...label('Zeitpunkt', 'Time') }) },
 })
 

@@ -40,7 +40,7 @@ export const accounts = activity('identity.account', {
     en: 'With an account you use the personal area. For it we keep the details that you gave when you registered, and a customer number. You see, change and delete them in the account yourself.',
   },
   despiteRestriction: 'the account is where a person exercises the own rights; whoever else reads it finds nothing',
-  without: { de: 'Ohne die Pflichtangaben können wir kein Konto führen; ohne die freiwilligen fehlt Ihnen nichts.', en: 'Without the required details we cannot run an account; without the voluntary ones you miss nothing.' },
+  without: { de: 'Ohne die Pflichtangaben können wir kein Konto führen; ohne die freiwilligen fehlt Ihnen nichts.', en: 'Without the required details we cannot run an account; leaving out the voluntary ones has no disadvantage.' },
 })
 
 /** What somebody typed who wants an account, until the address is confirmed. */
@@ -59,7 +59,7 @@ export const registrations = activity('identity.registration', {
   title: { de: 'Registrierung', en: 'Registration' },
   words: {
     de: 'Nach der Registrierung senden wir Ihnen eine E-Mail mit einem Link. Erst wenn Sie ihn öffnen und Ihr Passwort eingeben, entsteht das Konto; so eröffnet niemand ein Konto mit einer fremden Adresse. Registriert sich jemand mit derselben Adresse noch einmal, gilt nur die neueste Registrierung. Öffnen Sie den Link nicht, löschen wir Ihre Angaben, sobald der Link abläuft.',
-    en: 'After you register we send you an e-mail with a link. Only when you open it and enter your password does the account come about; so nobody opens an account with somebody else’s address. If somebody registers with the same address again, only the newest registration counts. If you do not open the link, we delete what you entered as soon as the link expires.',
+    en: 'After you register we send you an e-mail with a link. The account is created only when you open it and enter your password, so that nobody can open an account with somebody else’s address. If somebody registers with the same address again, only the newest registration counts. If you do not open the link, we delete what you entered as soon as the link expires.',
   },
 })
 
@@ -96,7 +96,7 @@ export const links = activity('identity.link', {
   title: { de: 'Links in unseren E-Mails', en: 'Links in our e-mails' },
   words: {
     de: 'Links, mit denen Sie etwas bestätigen, gelten ein einziges Mal und nur für begrenzte Zeit; ebenso die Codes, die für gekürzte Links daneben stehen. Wir speichern beide als Prüfwert und löschen diesen mit dem Ablauf.',
-    en: 'Links by which you confirm something work a single time and for a limited time only; so do the codes beside them, which are for links that were cut short. We store both as a check value and delete that when they expire.',
+    en: 'Links with which you confirm something work only once and for a limited time; so do the codes beside them, which help where a link was cut short. We store both as check values, which we delete when they expire.',
   },
 })
 
@@ -131,7 +131,7 @@ export const security = activity('identity.security', {
     keep: duration({ means: { de: 'Aufbewahrung der Zähler', en: 'The counters are kept for' }, runs: { de: 'ab dem letzten Versuch', en: 'from the last attempt' }, otherwise: 'PT24H' }),
     known: duration({
       means: { de: 'Wiedererkennen eines Browsers, in dem Sie sich angemeldet haben', en: 'Recognising a browser in which you signed in' },
-      says: ({ accusative, english }) => ({ de: `Das Cookie des Browsers gilt bis zu einem neuen Passwort, längstens ${accusative} ab der Anmeldung.`, en: `The cookie of the browser counts until a new password is set, for ${english} from sign-in at the longest.` }),
+      says: ({ accusative, english }) => ({ de: `Das Cookie des Browsers gilt bis zu einem neuen Passwort, längstens ${accusative} ab der Anmeldung.`, en: `The cookie in your browser is valid until a new password is set, for ${english} from sign-in at the longest.` }),
       runs: { de: 'ab der Anmeldung', en: 'from sign-in' }, otherwise: 'P90D',
     }),
   },
@@ -139,7 +139,7 @@ export const security = activity('identity.security', {
   title: { de: 'Schutz vor Angriffen', en: 'Protection from attacks' },
   words: {
     de: 'Wir zählen, wie oft jemand sich anmelden oder registrieren will oder uns über ein Formular schreibt. Die Zähler stehen unter einem Prüfwert von IP-Adresse oder E-Mail-Adresse, dessen Schlüssel täglich wechselt und dann vernichtet wird; danach lässt sich daraus niemand mehr ermitteln. Damit niemand Ihr Konto sperren kann, indem er falsche Passwörter ausprobiert, setzen wir nach einer vollständigen Anmeldung ein Cookie, an dem wir Ihren Browser bei der nächsten Anmeldung wiedererkennen. Es enthält eine Zufallszahl, den Tag und einen Prüfwert, dient nichts anderem und ist dafür unbedingt erforderlich (§ 25 Abs. 2 Nr. 2 TDDDG).',
-    en: 'We count how often somebody tries to sign in or to register, or writes to us by a form. The counters stand under a check value of IP address or e-mail address whose key changes every day and is then destroyed; after that nobody can be identified from it. So that nobody can lock your account by trying wrong passwords, we set a cookie after a complete sign-in by which we recognise your browser at the next one. It holds a random number, the day and a check value, serves nothing else and is strictly necessary for this (section 25(2) no. 2 TDDDG).',
+    en: 'We count how often somebody tries to sign in or register, or writes to us through a form. The counters are stored under a check value of the IP address or e-mail address. Its key changes every day and is then destroyed; after that nobody can be identified from it. So that nobody can lock your account by trying wrong passwords, we set a cookie after a complete sign-in by which we recognise your browser at the next one. It contains a random number, the day and a check value, serves no other purpose and is strictly necessary for this (section 25(2) no. 2 TDDDG).',
   },
 })
 
@@ -154,7 +154,7 @@ export const staffAccounts = activity('identity.staff', {
   title: { de: 'Ihr Konto als Beschäftigte oder Beschäftigter', en: 'Your account as an employee' },
   words: {
     de: 'Wer für uns mit der Plattform arbeitet, hat dort ein eigenes Konto mit Name, E-Mail-Adresse und Berechtigungen. Es ist für diese Arbeit nötig und wird gelöscht, wenn sie endet.',
-    en: 'Whoever works for us with the platform has an account there with name, e-mail address and permissions. It is needed for that work and is erased when the work ends.',
+    en: 'Everybody who works with the platform on our behalf has an account there with a name, an e-mail address and permissions. It is needed for that work and is erased when the work ends.',
   },
 })
 
@@ -177,13 +177,13 @@ export const secondFactor = activity('identity.second-factor', {
   title: { de: 'Zweiter Faktor bei der Anmeldung', en: 'Second factor at sign-in' },
   words: {
     de: 'Wenn Sie möchten, schützen Sie Ihr Konto mit einem zweiten Faktor: Bei der Anmeldung geben Sie dann neben dem Passwort einen Code ein, den eine App auf Ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet, oder einen Ersatzcode. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert, und dazu, wann Sie sie angelegt und benutzt haben. Wird der zweite Faktor eingerichtet oder entfernt, sagen wir es Ihnen per E-Mail. Schalten Sie ihn im Konto ab, löschen wir all das sofort. Haben Sie Gerät und Ersatzcodes verloren, entfernt ihn unsere Administration, nachdem sie sich vergewissert hat, dass Sie es sind.',
-    en: 'If you wish, you protect your account with a second factor: when you sign in you then enter, beside the password, a code that an app on your device makes of a key and the time, or a spare code. We store the key encrypted, spare codes as a check value only, and with them when you made and used them. When the second factor is set up or removed, we tell you by e-mail. If you switch it off in the account, we erase all of this at once. If you have lost both device and spare codes, our administration removes it once it has made sure that it is you.',
+    en: 'If you wish, you protect your account with a second factor: when you sign in you then enter, in addition to the password, a code that an app on your device generates from a key and the time, or a spare code. We store the key encrypted, spare codes only as check values, and when you created and used them. When the second factor is set up or removed, we tell you by e-mail. If you switch it off in the account, we erase all of this at once. If you have lost both device and spare codes, our administration removes it once it has made sure that it is you.',
   },
   without: { de: 'Der zweite Faktor ist freiwillig; ohne ihn melden Sie sich allein mit dem Passwort an.', en: 'The second factor is voluntary; without it you sign in by the password alone.' },
   employees: {
     words: {
       de: 'Daten von Kunden sehen Sie erst, wenn Sie neben dem Passwort einen Code eingegeben haben, den eine App auf Ihrem Gerät aus einem Schlüssel und der Uhrzeit bildet, oder einen Ersatzcode. Den Schlüssel speichern wir verschlüsselt, Ersatzcodes nur als Prüfwert, und dazu, wann Sie sie angelegt und benutzt haben.',
-      en: 'You see data of customers only once you have entered, beside the password, a code that an app on your device makes of a key and the time, or a spare code. We store the key encrypted, spare codes as a check value only, and with them when you made and used them.',
+      en: 'You see customers’ data only once you have entered, in addition to the password, a code that an app on your device generates from a key and the time, or a spare code. We store the key encrypted, spare codes only as check values, and when you created and used them.',
     },
     without: { de: 'Ohne zweiten Faktor können Sie mit der Plattform nicht arbeiten.', en: 'Without a second factor you cannot work with the platform.' },
   },
@@ -230,6 +230,6 @@ export const lookUp = activity('identity.look-up', {
   title: { de: 'Nachschlagen durch unser Personal', en: 'Looking up by our staff' },
   words: {
     de: 'Wenn Sie sich an uns wenden, ruft unser Personal Ihre Kontaktdaten über die vollständige Kundennummer oder E-Mail-Adresse auf und gibt dafür einen Anlass an. Wer wann aus welchem Anlass nachgesehen hat, halten wir fest; wann und warum es geschah, sehen Sie unter „Meine Daten“.',
-    en: 'When you turn to us, our staff open your contact details by the whole customer number or e-mail address and state an occasion for it. We record who looked when and on which occasion; when and why it happened you see under “My data”.',
+    en: 'When you contact us, our staff look up your contact details by your full customer number or e-mail address and state the reason. We record who looked them up, when and why; under “My data” you can see when and why it happened.',
   },
 })

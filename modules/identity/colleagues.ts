@@ -9,7 +9,7 @@ import type { StaffRole } from './contract.ts'
 import { forgetSecondFactor, isOffered } from './factor-record.ts'
 import { knownOf } from './holder.ts'
 import { invite } from './invitation.ts'
-import { accessReset, colleagueReset } from './letters.ts'
+import { accessReset, activation, colleagueReset, staffAccessReset } from './letters.ts'
 import { withdrawLinks } from './links.ts'
 import type { Needs } from './needs.ts'
 import { NotOneself, SecondAdministratorNeeded } from './refusals.ts'
@@ -95,7 +95,7 @@ export const resetColleague = (needs: Needs, administrator: string, id: string):
   await work.over(login).updateTable('identity.login').where('id', '=', id).set({ password: null }).execute()
   await withdrawLinks(work, ['reset'], id)
   await endSessions(work, id)
-  await invite(needs, work, { id, mail, language })
+  await invite(needs, work, { id, mail, language }, staffAccessReset)
   for (const { id: to } of await administrators(work, who)) if (to !== id) await enqueue(work, telling, { to })
 })
 
@@ -150,5 +150,5 @@ export const reactivate = (needs: Needs, administrator: string, id: string): Pro
   const { now, asked } = divided(before.roles as StaffRole[])
   await work.over(login).updateTable('identity.login').where('id', '=', id).set({ deactivatedAt: null, roles: JSON.stringify(now) }).execute()
   await askForRoles(needs, work, administrator, id, asked).catch(error => { if (!(error instanceof SecondAdministratorNeeded)) throw error })
-  await invite(needs, work, { id, mail, language })
+  await invite(needs, work, { id, mail, language }, activation.staff)
 })

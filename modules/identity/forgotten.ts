@@ -3,7 +3,7 @@ import { platform, visitor, type Work } from '../../kernel/store/work.ts'
 import { enqueue, type Job } from '../../kernel/jobs/queue.ts'
 import { signIn } from './activities.ts'
 import { invite } from './invitation.ts'
-import { newPassword } from './letters.ts'
+import { activation, newPassword } from './letters.ts'
 import { from, limits, waitForMail } from './limits.ts'
 import { issueLink } from './links.ts'
 import { endOf, type Needs } from './needs.ts'
@@ -32,10 +32,10 @@ export function answerReset(needs: Needs): Job {
     does: ({ reset: id }: { reset?: string }) => needs.store.under(signIn, platform, async work => {
       const asked = await work.over(reset).deleteFrom('identity.reset').where('id', '=', id ?? null).returning(['mail', 'language']).executeTakeFirst()
       if (!asked) return
-      const owner = await work.over(login).selectFrom('identity.login').select(['id', 'password']).where('mail', '=', asked.mail).where('deactivatedAt', 'is', null).forShare().executeTakeFirst()
+      const owner = await work.over(login).selectFrom('identity.login').select(['id', 'kind', 'password']).where('mail', '=', asked.mail).where('deactivatedAt', 'is', null).forShare().executeTakeFirst()
       if (!owner) return
       if (owner.password) await sendReset(needs, work, { ...asked, id: owner.id })
-      else await invite(needs, work, { ...asked, id: owner.id })
+      else await invite(needs, work, { ...asked, id: owner.id }, activation[owner.kind])
     }),
   }
 }

@@ -21,11 +21,11 @@ export const confirmRegistration = (language: Language, site: string, { link, va
   ],
 } : {
   title: 'Please confirm your e-mail address',
-  says: [`Somebody has just asked for an account at ${site} with this address. If it was you, please confirm the address; we then ask for the password that you chose. Only then does the account come about.`],
+  says: [`Somebody has just asked for an account at ${site} with this address. If that was you, please confirm the address; we will then ask for the password that you chose. Only then is the account created.`],
   button: { label: 'Confirm address', link },
   after: [
     `The link works for ${valid(period, 'en')} and only once. If you registered several times, the newest message counts.`,
-    'It was not you? Then there is nothing to do: without confirmation there will be no account, and what was entered is deleted as soon as the link expires.',
+    'That was not you? Then you do not need to do anything: without confirmation no account is created, and what was entered is deleted as soon as the link expires.',
   ],
 }
 
@@ -37,9 +37,9 @@ export const alreadyRegistered = (language: Language, site: string, baseUrl: str
   after: ['Auf der Seite zur Anmeldung können Sie auch ein neues Passwort vergeben.', 'Sie waren das nicht? Dann brauchen Sie nichts zu tun. An Ihrem Konto hat sich nichts geändert.'],
 } : {
   title: 'You already have an account',
-  says: [`Somebody has just tried to open an account at ${site} with this e-mail address. There is one already. If it was you, simply sign in.`],
+  says: [`Somebody has just tried to open an account at ${site} with this e-mail address. There already is one. If that was you, simply sign in.`],
   button: { label: 'Sign in', link: `${baseUrl}/app/sign-in` },
-  after: ['On the sign-in page you can also set a new password.', 'It was not you? Then there is nothing to do. Nothing about your account has changed.'],
+  after: ['On the sign-in page you can also set a new password.', 'That was not you? Then you do not need to do anything. Nothing about your account has changed.'],
 }
 
 export const newPassword = (language: Language, { link, valid: period }: WithLink): Written => language === 'de' ? {
@@ -49,9 +49,9 @@ export const newPassword = (language: Language, { link, valid: period }: WithLin
   after: [`Der Link gilt ${valid(period, 'de')} und nur ein Mal.`, 'Sie waren das nicht? Dann brauchen Sie nichts zu tun; Ihr Passwort bleibt, wie es ist.'],
 } : {
   title: 'Set a new password',
-  says: ['A new password was requested for your account. If it was you, set it here:'],
+  says: ['A new password was requested for your account. If that was you, set it here:'],
   button: { label: 'Set a new password', link },
-  after: [`The link works for ${valid(period, 'en')} and only once.`, 'It was not you? Then there is nothing to do; your password stays as it is.'],
+  after: [`The link works for ${valid(period, 'en')} and only once.`, 'That was not you? Then you do not need to do anything; your password stays as it is.'],
 }
 
 export const passwordChanged = (language: Language, baseUrl: string): Written => language === 'de' ? {
@@ -60,7 +60,7 @@ export const passwordChanged = (language: Language, baseUrl: string): Written =>
   button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
 } : {
   title: 'Your password was changed',
-  says: ['The password of your account has just been changed. All other sessions have ended.', 'If it was you, all is well. If not, please set a new password at once and write to us.'],
+  says: ['The password of your account has just been changed. All other sessions have ended.', 'If that was you, all is well. If not, please set a new password at once and write to us.'],
   button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
 }
 
@@ -71,9 +71,9 @@ export const confirmOldMail = (language: Language, { link, valid: period }: With
   after: [`Der Link gilt ${valid(period, 'de')}.`, 'Sie wollten das nicht? Dann stimmen Sie nicht zu; es bleibt bei dieser Adresse. Vergeben Sie bitte ein neues Passwort: Wer die Änderung verlangt hat, kennt Ihres.'],
 } : {
   title: 'New e-mail address: please agree',
-  says: ['From now on another e-mail address is to count for your account. It counts only once both addresses have agreed; this is the message to the present one.'],
+  says: ['Somebody has asked to change the e-mail address of your account. The new address takes effect only once both addresses have agreed; this is the message to the present one.'],
   button: { label: 'Agree', link },
-  after: [`The link works for ${valid(period, 'en')}.`, 'You did not want this? Then do not agree; this address stays. Please set a new password: whoever asked for the change knows yours.'],
+  after: [`The link works for ${valid(period, 'en')}.`, 'You do not want this? Then do not agree, and this address stays. Please set a new password: whoever asked for the change knows yours.'],
 }
 
 export const confirmNewMail = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
@@ -83,9 +83,9 @@ export const confirmNewMail = (language: Language, site: string, { link, valid: 
   after: [`Der Link gilt ${valid(period, 'de')}.`, 'Sie wissen davon nichts? Dann hat sich wohl jemand vertippt, und Sie brauchen nichts zu tun.'],
 } : {
   title: 'Please confirm your new e-mail address',
-  says: [`This address is to count for an account at ${site} from now on. If you want that, please confirm it. The present address has got a link, too; the new one counts as soon as both have confirmed.`],
+  says: [`Somebody wants to use this address for an account at ${site} from now on. If that is what you want, please confirm it. The present address has been sent a link, too; the new one takes effect as soon as both have confirmed.`],
   button: { label: 'Confirm address', link },
-  after: [`The link works for ${valid(period, 'en')}.`, 'You know nothing of this? Then somebody has probably mistyped, and there is nothing to do.'],
+  after: [`The link works for ${valid(period, 'en')}.`, 'You know nothing about this? Then somebody probably mistyped an address, and you do not need to do anything.'],
 }
 
 /** Somebody wants to move an account to the address of another. */
@@ -94,23 +94,45 @@ export const mailInUse = (language: Language, site: string): Written => language
   says: [`jemand wollte diese E-Mail-Adresse für ein anderes Konto bei ${site} eintragen. Das geht nicht, denn zu ihr gibt es schon eines: Ihres.`, 'An Ihrem Konto hat sich nichts geändert, und Sie brauchen nichts zu tun.'],
 } : {
   title: 'Your e-mail address already has an account',
-  says: [`Somebody wanted to enter this e-mail address for another account at ${site}. That is not possible, because there is one with it already: yours.`, 'Nothing about your account has changed, and there is nothing to do.'],
+  says: [`Somebody tried to use this e-mail address for another account at ${site}. That is not possible, because an account with it already exists: yours.`, 'Nothing about your account has changed, and you do not need to do anything.'],
 }
 
-export const activate = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
+const activate = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
   title: `Ihr Konto bei ${site}`,
-  says: [`wir haben für Sie ein Konto bei ${site} angelegt. Es ist frei, sobald Sie ein Passwort vergeben haben.`],
+  says: [`wir haben für Sie ein Konto bei ${site} angelegt. Sie können es nutzen, sobald Sie ein Passwort vergeben haben.`],
   button: { label: 'Passwort vergeben', link },
   after: [`Der Link gilt ${valid(period, 'de')} und nur ein Mal. Ist er abgelaufen, bekommen Sie bei der Anmeldung unter „Passwort vergessen“ einen neuen.`],
 } : {
   title: `Your account at ${site}`,
-  says: [`We have set up an account at ${site} for you. It is yours as soon as you have set a password.`],
+  says: [`We have set up an account at ${site} for you. You can use it as soon as you have set a password.`],
   button: { label: 'Set a password', link },
-  after: [`The link works for ${valid(period, 'en')} and only once. If it has expired, “Forgotten password” on the sign-in page brings a new one.`],
+  after: [`The link works for ${valid(period, 'en')} and only once. If it has expired, you can get a new one through “Forgotten password” on the sign-in page.`],
 }
 
+/** To somebody who is to work with the platform: a password is not enough there. */
+const activateStaff = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
+  title: `Ihr Beschäftigtenkonto bei ${site}`,
+  says: [
+    `bei ${site} steht für Sie ein Konto für Beschäftigte bereit. Sie können es nutzen, sobald Sie ein Passwort vergeben haben.`,
+    'Bei der ersten Anmeldung richten Sie außerdem einen zweiten Faktor ein: eine App auf Ihrem Telefon oder Rechner, deren Code Sie dann bei jeder Anmeldung eingeben.',
+  ],
+  button: { label: 'Passwort vergeben', link },
+  after: [`Der Link gilt ${valid(period, 'de')} und nur ein Mal. Ist er abgelaufen, bekommen Sie bei der Anmeldung unter „Passwort vergessen“ einen neuen.`],
+} : {
+  title: `Your staff account at ${site}`,
+  says: [
+    `A staff account at ${site} is ready for you. You can use it as soon as you have set a password.`,
+    'When you first sign in, you also set up a second factor: an app on your phone or computer whose code you then enter each time you sign in.',
+  ],
+  button: { label: 'Set a password', link },
+  after: [`The link works for ${valid(period, 'en')} and only once. If it has expired, you can get a new one through “Forgotten password” on the sign-in page.`],
+}
+
+/** What an account begins with, by its kind. */
+export const activation = { customer: activate, staff: activateStaff } as const
+
 const ifNotYou = {
-  staff: { de: 'wenden Sie sich bitte sofort an Ihre Administration: Jemand kennt Ihr Passwort.', en: 'please turn to your administration at once: somebody knows your password.' },
+  staff: { de: 'wenden Sie sich bitte sofort an Ihre Administration: Jemand kennt Ihr Passwort.', en: 'please contact your administrators at once: somebody knows your password.' },
   customer: { de: 'schreiben Sie uns bitte sofort: Jemand kennt Ihr Passwort.', en: 'please write to us at once: somebody knows your password.' },
 } as const satisfies Record<'staff' | 'customer', Words>
 
@@ -120,7 +142,7 @@ export const newSecondFactor = (kind: 'staff' | 'customer') => (language: Langua
   button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
 } : {
   title: 'Your second factor is set up',
-  says: ['A new second factor has just come into effect for your account. An earlier one no longer counts.', `If it was you, all is well. If not, ${ifNotYou[kind].en}`],
+  says: ['A new second factor has just come into effect for your account. Any earlier one is no longer valid.', `If that was you, all is well. If not, ${ifNotYou[kind].en}`],
   button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
 }
 
@@ -130,7 +152,7 @@ export const secondFactorOff = (language: Language, baseUrl: string): Written =>
   button: { label: 'Zur Anmeldung', link: `${baseUrl}/app/sign-in` },
 } : {
   title: 'Your second factor is switched off',
-  says: ['The second factor of your account has just been switched off. From now on the password is enough to sign in; all other sessions have ended.', 'If it was you, all is well. If not, please set a new password at once and write to us: somebody knows yours.'],
+  says: ['The second factor of your account has just been switched off. From now on the password is enough to sign in; all other sessions have ended.', 'If that was you, all is well. If not, please set a new password at once and write to us: somebody knows yours.'],
   button: { label: 'To sign-in', link: `${baseUrl}/app/sign-in` },
 }
 
@@ -149,19 +171,37 @@ export const accessReset = (language: Language, site: string, { link, valid: per
 } : {
   title: 'Your access has been reset',
   says: [
-    `As agreed with you, we have removed the second factor of your account at ${site}. The password no longer counts either, and all sessions have ended.`,
+    `As agreed with you, we have removed the second factor of your account at ${site}. The password is no longer valid either, and all sessions have ended.`,
     'Set a new password now. After that you can set up a second factor again in the account.',
   ],
   button: { label: 'Set a new password', link },
   after: [
     `The link works for ${valid(period, 'en')} and only once.`,
-    'You did not ask us for this? Then please write to us at once: somebody has pretended to be you.',
+    'You did not ask us for this? Then please write to us at once: somebody pretended to be you.',
   ],
 }
 
 const named = (roles: readonly StaffRole[], language: Language): string => listed(roles.map(role => rolesInWords[role][language]), language)
 
-/** To the administration. Who asked, and for whom, stands in the console and not in a mail. */
+/** To a member of staff whose app is lost, or in other hands. */
+export const staffAccessReset = (language: Language, site: string, { link, valid: period }: WithLink): Written => language === 'de' ? {
+  title: 'Ihr Zugang ist zurückgesetzt',
+  says: [
+    `die Administration hat Ihren Zugang bei ${site} zurückgesetzt: Passwort und zweiter Faktor gelten nicht mehr, und alle Sitzungen sind beendet.`,
+    'Vergeben Sie jetzt ein neues Passwort. Bei der nächsten Anmeldung richten Sie den zweiten Faktor neu ein.',
+  ],
+  button: { label: 'Neues Passwort vergeben', link },
+  after: [`Der Link gilt ${valid(period, 'de')} und nur ein Mal.`, 'Sie haben nicht darum gebeten? Dann fragen Sie bitte sofort bei Ihrer Administration nach.'],
+} : {
+  title: 'Your access has been reset',
+  says: [
+    `Your administrators have reset your access at ${site}: password and second factor are no longer valid, and all sessions have ended.`,
+    'Set a new password now. When you next sign in, you set up the second factor anew.',
+  ],
+  button: { label: 'Set a new password', link },
+  after: [`The link works for ${valid(period, 'en')} and only once.`, 'You did not ask for this? Then please contact your administrators at once.'],
+}
+
 /** To the administrators: whose access it was is read in the console, as a mail names nobody else. */
 export const colleagueReset = (language: Language, site: string, baseUrl: string): Written => language === 'de' ? {
   title: 'Der Zugang eines Kontos wurde zurückgesetzt',
@@ -170,31 +210,32 @@ export const colleagueReset = (language: Language, site: string, baseUrl: string
   after: ['Weiß niemand davon? Dann sperren Sie das Konto, bis es geklärt ist.'],
 } : {
   title: 'The access of an account has been reset',
-  says: [`At ${site} an administrator has just reset the access of a member of staff: password and second factor no longer count, and a link for a new beginning went to the address of the account.`, 'In the console you see which account has no second factor any more; who reset it stands in the audit log.'],
+  says: [`At ${site} an administrator has just reset the access of a member of staff: password and second factor are no longer valid, and a link to start anew was sent to the address of the account.`, 'The console shows which account no longer has a second factor; the audit log says who reset it.'],
   button: { label: 'View the accounts', link: `${baseUrl}/app/console/colleagues` },
-  after: ['Does nobody know of it? Then block the account until it is clear.'],
+  after: ['Nobody knows about it? Then block the account until this is cleared up.'],
 }
 
+/** To the administration. Who asked, and for whom, stands in the console and not in a mail. */
 export const rolesAsked = (language: Language, site: string, roles: readonly StaffRole[], wait: Period, baseUrl: string): Written => language === 'de' ? {
   title: 'Eine Berechtigung wurde beantragt',
   says: [`bei ${site} wurde eben für ein Konto beantragt: ${named(roles, 'de')}. Wer sie beantragt hat und für wen, sehen Sie in der Konsole.`, `Sie wird wirksam, wenn eine zweite, unabhängige Person aus der Administration zustimmt, frühestens nach ${periodInWords(wait, 'de', 'dative')}. Bis dahin können Sie den Antrag mit einem Klick beenden.`],
   button: { label: 'Antrag ansehen', link: `${baseUrl}/app/console/colleagues` },
   after: ['Sind Sie es, in deren Namen beantragt wurde, und waren Sie es nicht? Dann beenden Sie den Antrag und vergeben Sie sofort ein neues Passwort.'],
 } : {
-  title: 'A permission was asked for',
-  says: [`At ${site} a permission has just been asked for an account: ${named(roles, 'en')}. Who asked for it, and for whom, you see in the console.`, `It takes effect when a second, independent administrator approves it, after ${periodInWords(wait, 'en')} at the earliest. Until then you can end the request with one click.`],
+  title: 'A permission was requested',
+  says: [`At ${site} a permission has just been requested for an account: ${named(roles, 'en')}. The console shows who requested it, and for whom.`, `It takes effect when a second, independent administrator approves it, after ${periodInWords(wait, 'en')} at the earliest. Until then you can end the request with one click.`],
   button: { label: 'View the request', link: `${baseUrl}/app/console/colleagues` },
-  after: ['Was it asked for in your name, and not by you? Then end the request, and set a new password at once.'],
+  after: ['Was it requested in your name, but not by you? Then end the request and set a new password at once.'],
 }
 
 export const rolesCancelled = (language: Language, site: string, roles: readonly StaffRole[], baseUrl: string): Written => language === 'de' ? {
   title: 'Ein Antrag auf Berechtigungen ist beendet', says: [`der Antrag bei ${site} auf die Berechtigung ${named(roles, 'de')} ist beendet worden. Vergeben wird nichts.`], button: { label: 'Zur Konsole', link: `${baseUrl}/app/console/colleagues` },
 } : {
-  title: 'A request for permissions has ended', says: [`The request at ${site} for the permission ${named(roles, 'en')} has been ended. Nothing is given.`], button: { label: 'To the console', link: `${baseUrl}/app/console/colleagues` },
+  title: 'A request for permissions has ended', says: [`The request at ${site} for the permission ${named(roles, 'en')} has been ended. No permission is granted.`], button: { label: 'To the console', link: `${baseUrl}/app/console/colleagues` },
 }
 
 export const rolesGranted = (language: Language, site: string, roles: readonly StaffRole[], baseUrl: string): Written => language === 'de' ? {
   title: 'Eine Berechtigung ist vergeben', says: [`bei ${site} hat ein Konto jetzt die Berechtigung ${named(roles, 'de')}. Zwei Personen aus der Administration haben das entschieden, und die Wartezeit ist vorbei.`], button: { label: 'Zur Konsole', link: `${baseUrl}/app/console/colleagues` },
 } : {
-  title: 'A permission has been given', says: [`At ${site} an account now has the permission ${named(roles, 'en')}. Two administrators decided on it, and the wait is over.`], button: { label: 'To the console', link: `${baseUrl}/app/console/colleagues` },
+  title: 'A permission has been granted', says: [`At ${site} an account now has the permission ${named(roles, 'en')}. Two administrators approved it, and the waiting period is over.`], button: { label: 'To the console', link: `${baseUrl}/app/console/colleagues` },
 }

@@ -8,6 +8,7 @@ import type { Invited, NewCustomer, NewStaff, StaffRole } from './contract.ts'
 import { knownOf } from './holder.ts'
 import { faultsOf, tidied } from './input.ts'
 import { invite } from './invitation.ts'
+import { activation } from './letters.ts'
 import type { Needs } from './needs.ts'
 import { openAccount } from './opening.ts'
 import { hashPassword } from './passwords.ts'
@@ -34,7 +35,7 @@ function open(needs: Needs, by: Opener, { mail, language, kind, roles = [], pass
     await work.over(login).insertInto('identity.login')
       .values({ id, subject: id, kind, mail, roles: JSON.stringify(roles), ...(password && { password, passwordSetAt: work.now }) }).execute()
     await rest(work, id, who)
-    return { id, link: password ? '' : await invite(needs, work, { id, mail, language }) }
+    return { id, link: password ? '' : await invite(needs, work, { id, mail, language }, activation[kind]) }
   }).catch(error => { throw isDuplicate(error, 'login_mail') ? new MailTaken() : error })
 }
 
@@ -84,7 +85,7 @@ export function renewInvitation(needs: Needs, by: Opener, id: string): Promise<I
     if (!found || found.deactivatedAt) throw new NotFound()
     if (found.password) throw new AlreadyActive()
     const { language } = await knownOf(work, { id, kind: found.kind })
-    return { id, link: await invite(needs, work, { id, mail: found.mail, language }) }
+    return { id, link: await invite(needs, work, { id, mail: found.mail, language }, activation[found.kind]) }
   })
 }
 

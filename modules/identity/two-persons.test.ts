@@ -32,7 +32,7 @@ describe('a permission that gives power over others’ data', () => {
     expect(await rolesOf(world, 'new@example.org')).toEqual(['support'])
     for (const mail of ['kim@example.org', 'lou@example.org', 'mio@example.org']) {
       const [letter] = await lettersTo(world, mail)
-      expect([mail, letter?.subject]).toEqual([mail, 'A permission was asked for'])
+      expect([mail, letter?.subject]).toEqual([mail, 'A permission was requested'])
       expect(letter?.text).toMatch(/privacy[^]*after one day|privacy[^]*after 24 hours/)
       // Who and for whom is read in the console: a mail names nobody else.
       for (const name of ['new@example.org', 'N M', 'kim', 'lou', 'mio'].filter(name => !mail.startsWith(name))) expect(letter?.text).not.toContain(name)
@@ -46,7 +46,7 @@ describe('a permission that gives power over others’ data', () => {
     expect(await rolesOf(world, 'new@example.org')).toEqual(['support'])
     await world.turnBy(hours(1) + minutes(1))
     expect(await rolesOf(world, 'new@example.org')).toEqual(['support', 'privacy'])
-    expect((await lettersTo(world, 'mio@example.org'))[0]?.subject).toBe('A permission has been given')
+    expect((await lettersTo(world, 'mio@example.org'))[0]?.subject).toBe('A permission has been granted')
     const log = await world.rows<{ what: string }>(`select what from obhut.audit_entry where what like 'roles %' order by at, id`)
     expect(log.map(({ what }) => what)).toEqual(['roles asked', 'roles approved', 'roles granted'])
   })
@@ -141,7 +141,7 @@ describe('a permission that gives power over others’ data', () => {
     expect((await kim.delete(`/api/staff/accounts/${id}/deactivation`)).status).toBe(204)
     await world.settle()
     expect(await rolesOf(world, 'ida@example.org')).toEqual(['support'])
-    for (const mail of ['kim@example.org', 'lou@example.org']) expect((await lettersTo(world, mail))[0]?.subject).toBe('A permission was asked for')
+    for (const mail of ['kim@example.org', 'lou@example.org']) expect((await lettersTo(world, mail))[0]?.subject).toBe('A permission was requested')
     const asked = await waitingFor(lou)
     expect(asked).toMatchObject({ roles: ['privacy', 'administration'], may: ['approve', 'cancel'], askedBy: { mail: 'kim@example.org' } })
     expect((await kim.post(`/api/staff/role-requests/${asked.id}/approval`)).status).toBe(403)

@@ -15,6 +15,6 @@ export const delivery = activity('mail.delivery', {
   title: { de: 'Versand von E-Mails', en: 'Sending e-mails' },
   words: {
     de: 'E-Mails, die zu Ihrem Konto oder Vertrag gehören, übergeben wir verschlüsselt an einen Mailserver. Den Inhalt löschen wir bei uns, sobald die E-Mail übergeben ist; dass, wann und wohin wir geschrieben haben, bewahren wir kurze Zeit auf.',
-    en: 'E-mails that belong to your account or contract are handed over to a mail server, encrypted. We delete their content as soon as they are handed over; that we wrote, when and to which address, is kept for a short time.',
+    en: 'E-mails that belong to your account or contract are handed over to a mail server in encrypted form. We delete their content as soon as they have been handed over; the fact that we wrote, when and to which address, is kept for a short time.',
   },
 })

@@ -144,7 +144,7 @@ function confirming(right: Right | null): Words {
 const effects: { readonly [R in Right]?: Words } = {
   [Right.A15]: { de: 'Wir stellen zusammen, was wir über Sie gespeichert haben, und geben es Ihnen.', en: 'We put together what we hold about you and give it to you.' },
   [Right.A16]: { de: 'Wir prüfen, was falsch ist, und berichtigen es.', en: 'We examine what is wrong and correct it.' },
-  [Right.A17]: { de: 'Wir löschen, was wir über Sie gespeichert haben und kein Gesetz uns aufbewahren heißt, auch ein Konto. Das lässt sich nicht rückgängig machen.', en: 'We erase what we hold about you and no law makes us keep, an account too. That cannot be undone.' },
+  [Right.A17]: { de: 'Wir löschen alles, was wir über Sie gespeichert haben und was kein Gesetz uns aufzubewahren verpflichtet, auch ein Konto, wenn Sie eines haben. Das lässt sich nicht rückgängig machen.', en: 'We erase everything that we hold about you and that no law requires us to keep, including your account if you have one. This cannot be undone.' },
   [Right.A18]: { de: 'Wir speichern Ihre Daten dann nur noch und nutzen sie nicht, solange ein Grund dafür besteht.', en: 'We then only store your data and do not use it, as long as there is a ground for that.' },
   [Right.A20]: { de: 'Wir geben Ihnen, was Sie uns bereitgestellt haben, in einer Form, die sich anderswo einlesen lässt.', en: 'We give you what you provided to us, in a form that can be read in elsewhere.' },
   [Right.A21]: { de: 'Wir prüfen den Widerspruch und nutzen Ihre Daten so lange nicht für das, dem Sie widersprechen.', en: 'We examine the objection and meanwhile do not use your data for what you object to.' },
@@ -155,7 +155,7 @@ const effects: { readonly [R in Right]?: Words } = {
 export function refusedPage(showing: Showing, language: Language): string {
   const say = (words: Words): string => words[language]
   return page(showing, language, { de: 'Die Anfrage ist gelöscht', en: 'The request is erased' }, html`<h1>${say({ de: 'Die Anfrage ist gelöscht', en: 'The request is erased' })}</h1>
-<p>${say({ de: 'Danke. Von der Anfrage ist bei uns nichts mehr gespeichert, auch Ihre Adresse aus dem Formular nicht. Sie brauchen nichts weiter zu tun.', en: 'Thank you. Nothing of the request is stored with us any more, nor your address from the form. There is nothing else that you have to do.' })}</p>
+<p>${say({ de: 'Danke. Von der Anfrage ist bei uns nichts mehr gespeichert, auch Ihre Adresse aus dem Formular nicht. Sie brauchen nichts weiter zu tun.', en: 'Thank you. We no longer hold anything of the request, nor your address from the form. You do not need to do anything else.' })}</p>
 <p>${say({ de: 'Kommen solche E-Mails wieder, schreiben Sie uns bitte: ', en: 'If such e-mails come again, please write to us: ' })}<a href="mailto:${showing.stating.manifest.privacyContact.mail}">${showing.stating.manifest.privacyContact.mail}</a></p>
 <p><a class="button" href="${statement[language]}">${say({ de: 'Zur Datenschutzerklärung', en: 'To the privacy statement' })}</a></p>`)
 }
@@ -166,7 +166,7 @@ export function noticePage(showing: Showing, language: Language, { was, becomes 
   const named: Words = { de: 'Berichtigte Angaben', en: 'Corrected details' }
   const old = (is: string): string => was.find(one => one.is === is)?.values.join(', ') ?? ''
   return page(showing, language, named, html`<h1>${say(named)}</h1>
-<p>${say({ de: 'Diese Angaben haben Sie von uns in einer früheren Fassung bekommen. Bitte berichtigen Sie sie auch bei sich (Art. 19 DSGVO).', en: 'You received these details from us in an earlier form. Please correct them with you, too (Art. 19 GDPR).' })}</p>
+<p>${say({ de: 'Diese Angaben haben Sie von uns in einer früheren Fassung bekommen. Bitte berichtigen Sie sie auch bei sich (Art. 19 DSGVO).', en: 'You received these details from us in an earlier form. Please correct them in your records, too (Art. 19 GDPR).' })}</p>
 <ul class="rows">${becomes.map(({ is, values }) => html`<li><strong>${capital(label(is)[language])}</strong><p>${say({ de: 'bisher', en: 'before' })}: ${old(is)}</p><p>${say({ de: 'jetzt', en: 'now' })}: ${values.join(', ')}</p></li>`)}</ul>`)
 }
 

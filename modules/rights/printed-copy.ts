@@ -44,7 +44,7 @@ async function* entriesOf(item: HeldTable, { store: { declarations }, language, 
   const sources = [...Map.groupBy(item.columns, ({ source }) => source)].map(([source, columns]) => `${[...new Set(columns.map(({ label }) => label))].join(', ')}: ${source}`)
   yield Buffer.from(html`<h3>${item.title} (${String(item.rows)})</h3>
 <dl><div><dt>${say('Aufbewahrung', 'Storage')}</dt><dd>${item.until}</dd></div><div><dt>${say('Woher', 'Where from')}</dt><dd>${sources.join('\n')}</dd></div></dl>
-${item.rows > mostOnPaper && html`<p>${say(`Das sind ${item.rows} Einträge. Auf Papier wären sie nicht zu lesen; sie liegen als Datei bei (${item.table}).`, `These are ${item.rows} entries. On paper they could not be read; they are enclosed as a file (${item.table}).`)}</p>`}`.text)
+${item.rows > mostOnPaper && html`<p>${say(`Das sind ${item.rows} Einträge. Auf Papier wären sie nicht zu lesen; sie liegen als Datei bei (${item.table}).`, `These are ${item.rows} entries. They would be unreadable on paper and are enclosed as a file (${item.table}).`)}</p>`}`.text)
   if (item.rows > mostOnPaper) return
   const columns = declarations.tables.get(item.table)?.columns ?? {}
   const shown = item.columns.filter(({ secret }) => !secret).flatMap(({ name, label }) => {

@@ -23,7 +23,7 @@ const cameBy: Record<WayIn, Words> = {
 export function printedAnswer({ stating, store }: Printing, { reference, by, name, from, receivedAt, answer, refusal, closedAt, person, language }: Answered): string {
   const words = language === 'de'
     ? { received: `${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten.`, open: 'Die Antwort steht noch aus.', no: 'Wir können Ihrem Wunsch nicht entsprechen.' }
-    : { received: `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}.`, open: 'The answer is not written yet.', no: 'We cannot do what you asked for.' }
+    : { received: `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}.`, open: 'The answer has not been written yet.', no: 'We cannot comply with your request.' }
   return html`${letterHead(stating, language, { title: title[language], to: addressee(from, person?.name ?? name), at: closedAt ?? store.clock.now(), reference })}
 <p>${words.received}</p>
 ${refusal !== null && html`<p>${words.no}</p>`}
@@ -46,12 +46,12 @@ export function printedErasure({ stating, store }: Printing, { reference, by, to
 <p>${say(`${cameBy[by].de} haben wir am ${dayOn(stating, receivedAt, 'de')} erhalten. Am ${dayOn(stating, report.at, 'de')} haben wir gelöscht, was wir über Sie gespeichert hatten (Art. 17 DSGVO).`, `We received ${cameBy[by].en} on ${dayOn(stating, receivedAt, 'en')}. On ${dayOn(stating, report.at, 'en')} we erased what we held about you (Art. 17 GDPR).`)}</p>
 <h2>${say('Gelöscht', 'Erased')}</h2>
 <ul>${report.gone.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}</li>`)}</ul>
-${report.kept.length > 0 && html`<h2>${say('Noch aufbewahrt, weil ein Gesetz es verlangt', 'Still kept, because a law demands it')}</h2>
-<p>${say('Diese Einträge sind gesperrt: Niemand arbeitet mehr mit ihnen. Sie verschwinden von selbst.', 'These entries are restricted: nobody works with them any more. They go by themselves.')}</p>
+${report.kept.length > 0 && html`<h2>${say('Noch aufbewahrt, weil ein Gesetz es verlangt', 'Still kept, because a law requires it')}</h2>
+<p>${say('Diese Einträge sind gesperrt: Niemand arbeitet mehr mit ihnen. Sie verschwinden von selbst.', 'These entries are restricted: nobody works with them any more. They will be erased automatically.')}</p>
 <ul>${report.kept.map(one => html`<li>${named(one.table)}: ${rows(one.rows)}, ${say('bis', 'until')} ${dayInWords(one.until, language)}. ${whyKept(one.law, language)}</li>`)}</ul>`}
 ${told.length > 0 && html`<h2>${say('Wem wir es mitteilen', 'Whom we tell')}</h2>
-<p>${say('Wer Daten über Sie von uns bekommen hat, erfährt von der Löschung (Art. 19 DSGVO): ', 'Whoever received data about you from us hears of the erasure (Art. 19 GDPR): ')}${told.map(({ name }) => name).join(', ')}.</p>`}
+<p>${say('Wer Daten über Sie von uns bekommen hat, erfährt von der Löschung (Art. 19 DSGVO): ', 'We tell everybody who received data about you from us that it has been erased (Art. 19 GDPR): ')}${told.map(({ name }) => name).join(', ')}.</p>`}
 <h2>${say('Was als Nachweis bleibt', 'What stays as proof')}</h2>
-<p>${say(`Auch ${cameBy[by].de} und der Verlauf dazu sind gelöscht. Damit wir nachweisen können, dass wir rechtzeitig geantwortet haben, bleibt ein Vermerk ohne Namen: das Zeichen oben, was verlangt wurde, wann es einging und wann es erledigt war (Art. 5 Abs. 2 DSGVO).`, `${capital(cameBy[by].en)} and its history have been erased, too. So that we can show that we answered in time, a note without a name stays: the reference above, what was asked for, when it came and when it was done (Art. 5(2) GDPR).`)}</p>
+<p>${say(`Auch ${cameBy[by].de} und der Verlauf dazu sind gelöscht. Damit wir nachweisen können, dass wir rechtzeitig geantwortet haben, bleibt ein Vermerk ohne Namen: das Zeichen oben, was verlangt wurde, wann es einging und wann es erledigt war (Art. 5 Abs. 2 DSGVO).`, `${capital(cameBy[by].en)} and its history have been erased, too. So that we can show that we answered in time, we keep a note without a name: the reference above, what was asked for, when it came in and when it was completed (Art. 5(2) GDPR).`)}</p>
 ${letterFoot(stating, language)}`.text
 }

@@ -57,7 +57,7 @@ export const request = table('rights.request', {
  * letter bears and that leads to nobody (Art. 5(2), 11 GDPR).
  */
 export const handled = table('handled.request', {
-  title: { de: 'Nachweise über bearbeitete Anfragen, ohne Namen', en: 'Proofs of handled requests, without names' },
+  title: { de: 'Namenlose Nachweise über bearbeitete Anfragen', en: 'Nameless proofs of handled requests' },
   about: unattributed, under: desk, until: since('erasedAt', desk.keep), key: ['reference'], addedByDesk: true,
   columns: {
     reference: text({ ...ours, ...label('Zeichen', 'Reference') }), right: oneOf(Object.values(Right), { ...ours, ...label('Welches Recht', 'Which right'), terms: rightTerms }).orNot(), by: oneOf(waysIn, { ...ours, ...label('Eingegangen über', 'Came in by'), terms: ways }),
@@ -119,7 +119,7 @@ export const copyPart = table('rights.copy_part', {
  * and its key goes with it.
  */
 export const erasureLetter = table('rights.erasure_letter', {
-  title: { de: 'Antworten auf Löschungen, bis sie gedruckt sind', en: 'Answers to erasures until they are printed' },
+  title: { de: 'Noch nicht gedruckte Antworten auf Löschungen', en: 'Answers to erasures that are not printed yet' },
   about: owner(), under: desk, until: until('expiresAt', { de: 'bis die Antwort gedruckt oder die Zeit dafür abgelaufen ist', en: 'until the answer is printed or the time for it is over' }), addedByDesk: true,
   columns: {
     requestId: uuid({ ...ours, ...label('Anfrage (Kennung)', 'Request (identifier)') }), session: uuid({ is: UID, from: 'the platform', ...label('Sitzung (Kennung)', 'Session (identifier)') }),

@@ -16,7 +16,7 @@ export const notices = activity('statements.notices', {
   title: { de: 'Benachrichtigung über Änderungen dieser Erklärung', en: 'Notices of changes of this statement' },
   words: {
     de: 'Vor einer wesentlichen Änderung dieser Erklärung schreiben wir Ihnen, was sich ändert und ab wann. Wir halten fest, wen wir wann über welche Fassung benachrichtigt haben.',
-    en: 'Before a material change of this statement we write to you what changes and from when. We record whom we told when of which version.',
+    en: 'Before a material change to this statement we write to you to say what changes and from when. We record whom we told about which version, and when.',
   },
 })
 

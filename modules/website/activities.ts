@@ -34,7 +34,7 @@ const addressLogged = {
   full: { de: 'Die IP-Adresse protokollieren wir vollständig.', en: 'The IP address is logged in full.' },
   shortened: {
     de: 'Die IP-Adresse kürzen wir vor dem Speichern: bei IPv4 um die letzte von vier Stellen, bei IPv6 um die letzten 80 Bit.',
-    en: 'We shorten the IP address before it is stored: the last of four parts of IPv4, the last 80 bits of IPv6.',
+    en: 'We shorten the IP address before storing it: by the last of its four parts for IPv4, by the last 80 bits for IPv6.',
   },
 }
 
@@ -59,7 +59,7 @@ export const accessLog = activity('website.access-log', {
   title: { de: 'Zugriffsprotokoll', en: 'Access log' },
   words: {
     de: 'Jeder Aufruf einer Seite oder Schnittstelle hinterlässt einen Eintrag in unserem Zugriffsprotokoll. Es liegt getrennt von allem, was Sie eingeben, und enthält keine Kennung von Konto, Sitzung oder Person: Von Adressen unserer Seiten steht dort nur die Art der Seite, von fremden Seiten, über die Sie kommen, nur die Website. Besteht der Verdacht einer rechtswidrigen Nutzung, können die Einträge eines Zeitraums bis zu einem festgelegten Tag länger bleiben und geprüft werden; Anlass und jede Einsicht halten wir fest.',
-    en: 'Each request for a page or an interface leaves an entry in our access log. It lies apart from everything that you enter and holds no identifier of account, session or person: of the addresses of our pages it holds the kind of page only, of other people’s pages that you come from the website only. Where an unlawful use is suspected, the entries of a period of time can stay until a fixed day and be examined; we record the occasion and each look at them.',
+    en: 'Each request for a page or an interface leaves an entry in our access log. It is kept apart from everything that you enter and contains no identifier of an account, a session or a person: of the addresses of our own pages it records only the kind of page, and of a page elsewhere that brought you here only the website. Where unlawful use is suspected, the entries of a certain period can be kept until a fixed day and examined; we record the reason and every time somebody looks at them.',
   },
   without: { de: 'Ohne diese Angaben lässt sich keine Seite ausliefern; was Ihr Browser nicht sendet, bleibt im Protokoll leer.', en: 'Without this data no page can be delivered; what your browser does not send stays empty in the log.' },
 })
