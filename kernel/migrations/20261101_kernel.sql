@@ -70,7 +70,7 @@ create table obhut.audit_entry (
   seal uuid references obhut.audit_seal deferrable,
   place integer
 );
--- Each write of the platform adds an entry, so its indexes are few and small.
+-- Each write of the house adds an entry, so its indexes are few and small.
 create index audit_entry_unsealed on obhut.audit_entry (id) where seal is null;
 create index audit_entry_sealed on obhut.audit_entry (seal, place) where seal is not null;
 create index audit_entry_at on obhut.audit_entry using brin (at);
@@ -87,7 +87,7 @@ create table obhut.audit_person (
 create index audit_person_entry on obhut.audit_person (entry_id);
 create index audit_person_at on obhut.audit_person using brin (at);
 
--- What left the platform: to whom, which fields, on what ground.
+-- What left the house: to whom, which fields, on what ground.
 create table obhut.disclosure (
   id uuid primary key default gen_random_uuid(),
   at timestamptz(3) not null,

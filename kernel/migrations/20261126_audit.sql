@@ -25,7 +25,7 @@ create table obhut.audit_entry (
   place integer,
   sealed_at timestamptz(3)
 );
--- Each write of the platform adds an entry, so its indexes are few and small.
+-- Each write of the house adds an entry, so its indexes are few and small.
 create index audit_entry_unsealed on obhut.audit_entry (at, id) where seal is null;
 create index audit_entry_sealed on obhut.audit_entry (seal, place) where seal is not null;
 create index audit_entry_at on obhut.audit_entry using brin (at);

@@ -1,4 +1,4 @@
--- What was just done lies without index, trigger or constraint until its seal, so that a write of the platform pays for two bare rows: the sealer puts many in their place at once, and leaves what does not fit there.
+-- What was just done lies without index, trigger or constraint until its seal, so that a write of the house pays for two bare rows: the sealer puts many in their place at once, and leaves what does not fit there.
 -- Both are leaves: whoever reads the log, erases from it or restricts in it reaches them too.
 alter table obhut.audit_entry drop constraint audit_entry_actor_check, add constraint audit_entry_actor_check check (actor in ('person', 'staff', 'visitor', 'platform')) no inherit;
 alter table obhut.audit_person drop constraint audit_person_part_check, add constraint audit_person_part_check check (part in ('acted', 'concerned')) no inherit;
