@@ -14,11 +14,11 @@ export async function writingTo(system: System): Promise<{ readonly world: World
   return { world, writes: async (to, subject, says) => (await deliver(intakePort, { from: 'ida@example.org', to, raw: mailOf({ From: 'Ida <ida@example.org>', To: to, Subject: subject }, says) })).answer }
 }
 
-/** What a browser sends that runs no script; the page that it gets. */
+/** What a browser sends that runs no script; the page that it is led to. */
 export async function sendsForm(world: World, answers: { readonly right?: string, readonly name?: string, readonly mail: string, readonly words: string }): Promise<string> {
   const got = await world.visitor().fetch('/datenschutz/anfrage', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(answers) })
-  expect([got.status, got.headers.getSetCookie()]).toEqual([200, []])
-  return got.text()
+  expect([got.status, got.headers.getSetCookie()]).toEqual([303, []])
+  return (await world.visitor().get(got.headers.get('location') ?? '')).text
 }
 
 /** That what was written lies on a list, with a deadline of a month at most, in the state of one that nobody has answered, and with a history that says how it came. */
