@@ -12,7 +12,7 @@ const node = process.execPath
 const tool = (name: string, ...args: string[]): string => execFileSync(node, [join('node_modules/.bin', name), ...args], { cwd: copy, encoding: 'utf8', env: { ...process.env, VITEST: '', WRITE_API_TYPES: '1' } })
 
 describe('npm run new', () => {
-  it('makes a module that compiles, keeps to the borders, and passes its test', async () => {
+  it('makes a module that compiles, keeps to the borders, and passes its test', { timeout: 300_000 }, async () => {
     const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: checkout, encoding: 'utf8' }).split('\n').filter(file => file && !/\.(gz|png|csv)$/.test(file))
     for (const file of files) cpSync(join(checkout, file), join(copy, file), { recursive: true })
     symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'))

@@ -38,5 +38,5 @@ export async function signsInOnScreen(page: Page, mail: string): Promise<void> {
   await page.locator('input[name=mail]').fill(mail)
   await page.locator('input[type=password]').fill(password)
   await page.locator('button[type=submit]').click()
-  await page.waitForURL(/\/app\/home$/)
+  await page.waitForURL(/\/app\/(home|my-data)$/)
 }

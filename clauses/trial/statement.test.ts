@@ -35,8 +35,8 @@ describe(clause('trial/0-a'), () => {
     await page.locator('input[name=mail]').fill(mail)
     await page.locator('input[type=password]').fill(goodPassword)
     await page.locator('button[type=submit]').click()
-    await page.waitForURL(/\/app\/home$/)
-    for (const place of ['/app/home', '/app/my-data', '/app/account', '/app/consents']) {
+    await page.waitForURL(/\/app\/my-data$/)
+    for (const place of ['/app/my-data', '/app/account', '/app/consents']) {
       await page.goto(place)
       await leads()
     }

@@ -164,7 +164,7 @@ async function stage(owner: ClientBase, file: string): Promise<Head> {
   return head
 }
 
-const keyShape = z.object({ id: z.guid(), keptIn: z.string(), generation: z.int().positive(), wrapped: z.string().regex(/^[A-Za-z0-9+/\s]{60,}=*\s*$/) })
+const keyShape = z.object({ id: z.guid(), keptIn: z.string(), generation: z.int().positive(), wrapped: z.string().regex(/^[A-Za-z0-9+/=\s]{60,}$/) })
 const headShape = z.object({ obhut: z.literal('keys of rows'), generations: z.array(z.object({ number: z.int().positive(), mark: z.string().regex(/^[0-9a-f]{32}$/), since: z.iso.datetime(), retired: z.iso.datetime().nullable() })).min(1) })
 
 function headOf(line: string, file: string): Head {

@@ -107,7 +107,7 @@ describe('later software on a live store', () => {
     expect(published).toMatchObject({ version: 2, material: true, changes: expect.arrayContaining([expect.objectContaining({ where: 'website.access-log/operations' })]) })
     expect(await rows(database, `select activity, about from obhut.audit_entry where what = 'published'`)).toEqual([{ activity: 'kernel.accountability', about: 'statement 2' }])
     await expect(start(database, later)).rejects.toThrow(`Version 2 of the statement tells of it and waits for ${published?.effective}`)
-    await expect(publishBeforeUpgrade({ database, modules: later }, { given: undefined, effective: undefined }, systemClock().now())).rejects.toThrow('Another version has been published')
+    await expect(publishBeforeUpgrade({ database, modules: later }, { given: undefined, effective: undefined }, systemClock().now())).rejects.toThrow('Version 2 has been published already')
     expect(await versionOnceStarted(database, parts)).toBe(1)
     await toldAndDue(database, 2, published?.effective ?? '')
     const { store, reading } = await start(database, doesMore)
