@@ -60,7 +60,7 @@ describe(clause('home/11.1-a', { without: 'checks of secrets (of password, sessi
       const stored = (await rowsAbout(platform, table, ida.id)).filter(row => !goesOn || before(row)).map(row => shown(table, row))
       expect(held?.rows.filter(row => !goesOn || before(row)).map(row => inCopy(table, row)).toSorted(), table.name).toEqual(stored.toSorted())
       if (!goesOn) expect(held?.what.rows, table.name).toBe(stored.length)
-      expect(held?.what.columns.map(({ name }) => name), table.name).toEqual(Object.keys(table.columns))
+      expect(held?.what.columns.map(({ name }) => name), table.name).toEqual([...Object.keys(table.tells?.columns ?? {}), ...Object.keys(table.columns)])
       expect(held?.what.columns.filter(({ secret }) => secret).map(({ name }) => name), table.name).toEqual(secretsOf(table))
       expect(held?.what.why.purposes.length, table.name).toBeGreaterThan(0)
     }

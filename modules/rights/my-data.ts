@@ -12,7 +12,7 @@ import type { Rendering } from '../../kernel/statement/rendering.ts'
 import { termsOf } from '../../kernel/statement/value-words.ts'
 import { sourceInWords } from '../../kernel/statement/sources.ts'
 import { untilInWords } from '../../kernel/statement/storage-section.ts'
-import type { Language, PersonalData } from '../../kernel/declare/terms.ts'
+import { PersonalData, type Language } from '../../kernel/declare/terms.ts'
 import { requests } from './activities.ts'
 
 export interface HeldColumn { readonly name: string, readonly label: string, readonly category: string, readonly source: string, readonly secret: boolean, /** What its values are called, where they are words of the program. */ readonly terms: Readonly<Record<string, string>> }
@@ -51,7 +51,7 @@ function recipientsOf({ manifest }: Stating, activity: AnyActivity, language: La
 
 function columnsOf({ declarations }: Store, table: AnyTable, language: Language): HeldColumn[] {
   const secrets = new Set(secretsOf(table))
-  const told = Object.entries(table.tells?.columns ?? {}).map(([name, words]) => ({ name, label: words[language], category: '', source: sourceInWords('the platform', language), secret: false, terms: {} }))
+  const told = Object.entries(table.tells?.columns ?? {}).map(([name, words]) => ({ name, label: words[language], category: label(PersonalData.GeneratedPersonalData)[language], source: sourceInWords('the platform', language), secret: false, terms: {} }))
   return [...told, ...Object.entries(table.columns).map(([name, column]) => ({
     name, label: nameOfColumn(name, column, language), category: column.is ? label(column.is as PersonalData)[language] : '',
     source: sourceInWords(column.from ?? 'the platform', language), secret: secrets.has(name), terms: termsOf(column, declarations, language),
