@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Program, program } from '../../tools/testing/processes.ts'
+import { withPrivateTmp } from '../../tools/testing/private-tmp.ts'
 import { type AdminConnection, type EmbeddedPostgres, embeddedPostgres } from './embedded.ts'
 import { binariesFor } from './binaries.ts'
 import { runningOn } from './postmaster.ts'
@@ -182,8 +183,7 @@ describe.runIf(asRoot && othersMayEnter)('a service that may open ports below 10
 
   it('shares its server with commands that have neither, and hands no capability to it', async () => {
     const dir = aServiceFolder()
-    const inside = `mount -t tmpfs none /tmp && exec setpriv "$@"`
-    const service = program('--mount', ['sh', '-c', inside, 'sh', ...asUser, ...may, process.execPath, join(import.meta.dirname, 'start-for-test.ts'), dir], { node: 'unshare' })
+    const service = program('--mount', ['sh', '-c', withPrivateTmp(), 'sh', 'setpriv', ...asUser, ...may, process.execPath, join(import.meta.dirname, 'start-for-test.ts'), dir], { node: 'unshare' })
     programs.push(service)
     const admin = JSON.parse(await service.says()) as AdminConnection
     const server = await serverOf(dir)

@@ -23,6 +23,7 @@ import { selfSigned } from '../testing/certificate.ts'
 import { aFolder, aManifestFile, asInstalled, obhut, running, type Running } from '../testing/command-line.ts'
 import { testSecret } from '../testing/world.ts'
 import { program } from '../../tools/testing/processes.ts'
+import { withPrivateTmp } from '../../tools/testing/private-tmp.ts'
 import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 
@@ -222,7 +223,7 @@ describe('the service of the system', () => {
     }
     const data = join(place, 'data')
     const user = [`--reuid=${nobody.uid}`, `--regid=${nobody.gid}`, '--clear-groups']
-    const inside = ['sh', '-c', 'mount -t tmpfs none /tmp && exec setpriv "$@"', 'sh', ...user, '--inh-caps=+net_bind_service', '--ambient-caps=+net_bind_service']
+    const inside = ['sh', '-c', withPrivateTmp(), 'sh', 'setpriv', ...user, '--inh-caps=+net_bind_service', '--ambient-caps=+net_bind_service']
     const [http, mqtt] = [await freeBelow1024(), await freeBelow1024()]
     const service = await running([...inside, process.execPath, asInstalled, 'start', '--data', data, '--manifest', join(place, 'firma.yaml'), '--store', 'test', '--port', String(http), '--mqtt-port', String(mqtt)], {}, '--mount', 'unshare')
     atTheEnd(() => service.kill('SIGTERM'))
