@@ -85,7 +85,7 @@ async function live(world: World, { here, left, chance }: { readonly here: strin
     await endsOf(world, id, chance)
     here.push(id)
   }
-  if (here.length > 2 && chance() < (whole && here.length < 8 ? 0.04 : 0.5)) {
+  if (here.length > 2 && chance() < (whole && here.length < 8 ? 0.04 : 0.8)) {
     const [id = ''] = here.splice(Math.floor(chance() * here.length), 1)
     await eraseSubject(world.store, { kind: 'customer', id })
     left.push(id)
