@@ -9,7 +9,7 @@ import { asInstalled, obhut, running } from '../server/testing/command-line.ts'
 import { keptStore, secretOfStores } from './stores/kept.ts'
 import { aPostgres } from './versions/postgres-of.ts'
 
-const commits = ['743106a'] as const
+const commits = ['743106a', '8146c5c'] as const
 const folder = mkdtempSync(join(tmpdir(), 'obhut-stores-'))
 
 interface Loaded { readonly env: NodeJS.ProcessEnv, rows<R = any>(sql: string): Promise<R[]> } // any: whatever the test asks for
