@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Program, program } from '../../tools/testing/processes.ts'
-import { withPrivateTmp } from '../../tools/testing/private-tmp.ts'
+import { mayBeAService, withPrivateTmp } from '../../tools/testing/private-tmp.ts'
 import { type AdminConnection, type EmbeddedPostgres, embeddedPostgres } from './embedded.ts'
 import { binariesFor } from './binaries.ts'
 import { runningOn } from './postmaster.ts'
@@ -169,7 +169,7 @@ describe('when the process that started it', () => {
 })
 
 /** As docs/systemd/obhut.service has it: ports below 1024, and a temporary folder that nobody else sees. */
-describe.runIf(asRoot && othersMayEnter)('a service that may open ports below 1024 and has /tmp to itself', () => {
+describe.runIf(asRoot && othersMayEnter && mayBeAService())('a service that may open ports below 1024 and has /tmp to itself', () => {
   const may = ['--inh-caps=+net_bind_service', '--ambient-caps=+net_bind_service']
   const asUser = [`--reuid=${somebody.uid}`, `--regid=${somebody.gid}`, '--clear-groups']
   const capabilitiesOf = (pid: number): string[] => readFileSync(`/proc/${pid}/status`, 'utf8').split('\n').filter(line => /^Cap(Inh|Prm|Eff|Amb)/.test(line)).map(line => line.split('\t')[1] ?? '')

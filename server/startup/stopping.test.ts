@@ -23,7 +23,7 @@ import { selfSigned } from '../testing/certificate.ts'
 import { aFolder, aManifestFile, asInstalled, obhut, running, type Running } from '../testing/command-line.ts'
 import { testSecret } from '../testing/world.ts'
 import { program } from '../../tools/testing/processes.ts'
-import { withPrivateTmp } from '../../tools/testing/private-tmp.ts'
+import { mayBeAService, withPrivateTmp } from '../../tools/testing/private-tmp.ts'
 import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 import { testCluster } from '../../tools/testing/cluster.ts'
 
@@ -212,7 +212,7 @@ describe('the service of the system', () => {
     expect(called(root)).toMatchObject({ status: 0, stdout: expect.stringContaining('firma.yaml fits') })
     expect(called(join(home, 'none'))).toMatchObject({ status: 1, stderr: expect.stringContaining(join(home, 'none/tools/obhut.mjs')) })
   })
-  it.runIf(process.getuid?.() === 0 && mayEnter(nobody, import.meta.dirname))('has every command work beside it, with the ports, the capability and the /tmp of its own that the unit gives it', { timeout: 240_000 }, async () => {
+  it.runIf(process.getuid?.() === 0 && mayEnter(nobody, import.meta.dirname) && mayBeAService())('has every command work beside it, with the ports, the capability and the /tmp of its own that the unit gives it', { timeout: 240_000 }, async () => {
     for (const line of ['AmbientCapabilities=CAP_NET_BIND_SERVICE', 'PrivateTmp=yes']) expect(unit).toContain(`\n${line}\n`)
     await buildPortal(() => {}) // as `npm run ready` does: the service may not
     const place = mkdtempSync('/var/tmp/obhut-service-')
