@@ -8,7 +8,7 @@ import { snake, type AnyTable } from '../kernel/declare/table.ts'
 import { eraseSubject } from '../kernel/rights/erase.ts'
 import { ThePublisher } from '../platform/services.ts'
 import { aWorld, type World } from '../server/testing/world.ts'
-import { houseWithShop } from './platform-with-shop.ts'
+import { platformWithShop } from './platform-with-shop.ts'
 import { chances } from './mutants/mutant.ts'
 import { dayIn, overdueBy, type Row, type Version } from './years/oracle.ts'
 import { whole } from './whole.ts'
@@ -38,7 +38,7 @@ describe(`ten years, looked at on ${whole ? 'every day' : 'a few days'} (seed ${
   const seen = { rows: 0, gone: 0, most: -Infinity }
 
   beforeAll(async () => {
-    const { modules, manifest } = await houseWithShop()
+    const { modules, manifest } = await platformWithShop()
     world = await aWorld({ manifest, modules })
   })
 

@@ -12,7 +12,7 @@ const start: Bench = {
   name: 'start',
   says: 'a platform under statements/demo.yaml, its own PostgreSQL included, on a warm machine: from the command to the first page, and its memory when idle',
   async runs({ dir, whole, say }) {
-    const data = join(dir, 'house')
+    const data = join(dir, 'instance')
     say('the first start makes the database')
     const first = await started(data)
     await stopped(first.process)

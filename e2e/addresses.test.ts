@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { aBrowserWorld, faults, settled, type BrowserWorld } from './browser-world.ts'
-import { aResident, signsIn, wholeHouse } from './resident.ts'
+import { aResident, signsIn, wholeStatement } from './resident.ts'
 
 let platform: BrowserWorld
 let page: Page
 const errors: string[] = []
 beforeAll(async () => {
-  platform = await aBrowserWorld({ manifest: wholeHouse })
+  platform = await aBrowserWorld({ manifest: wholeStatement })
   const { gateway } = await aResident(platform)
   gateway.kill()
   page = await platform.person()

@@ -10,13 +10,13 @@ import { lettersTo } from '../modules/identity/people-for-test.ts'
 import { PrivacyDesk } from '../modules/rights/contract.ts'
 import { CertificateNotTaken } from '../server/tls/certificate.ts'
 import { aBrowserWorld, faults, picture, screens, violations, type BrowserWorld } from './browser-world.ts'
-import { aCustomer, password, wholeHouse } from './resident.ts'
+import { aCustomer, password, wholeStatement } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
 
 let started: BrowserWorld
 const [ada, bea, kim, zoe] = ['ada@testhaus.example', 'bea@testhaus.example', 'kim@testhaus.example', 'zoe@testhaus.example']
 beforeAll(async () => {
-  started = await aBrowserWorld({ manifest: wholeHouse })
+  started = await aBrowserWorld({ manifest: wholeStatement })
   await aColleague(started, ada, ['administration', 'privacy', 'support'])
   await aColleague(started, bea, ['privacy'], { firstName: 'Bea' })
   await aCustomer(started, { further: { phone: '+49 331 5550100', company: 'Wehrmühle' } })
@@ -321,7 +321,7 @@ describe('what goes to an authority', () => {
 describe('whoever writes a new version of the statement', () => {
   it('reads each thing that is wrong with it, with its line and what mends it, in the own language', async () => {
     await aColleague(started, 'pia@testhaus.example', ['privacy'], { firstName: 'Pia', language: 'en' })
-    const written = wholeHouse.replace('website.access-log', 'website.acess-log')
+    const written = wholeStatement.replace('website.access-log', 'website.acess-log')
     for (const [mail, doing, shows, place, says] of [[bea, 'Neue Fassung', 'Unterschiede zeigen', /Zeile \d+, Spalte \d+:/, 'Dieses Manifest lässt sich nicht ausführen.'], ['pia@testhaus.example', 'New version', 'Show differences', /Line \d+, column \d+:/, 'This manifest cannot be run.']] as const) {
       const page = await started.person({ language: mail === bea ? 'de' : 'en' })
       await entersConsole(started, page, mail)

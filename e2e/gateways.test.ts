@@ -3,13 +3,13 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Claims, Inventory } from '../modules/homes/contract.ts'
 import { aBrowserWorld, faults, screens, type BrowserWorld } from './browser-world.ts'
-import { aCustomer, signsIn, wholeHouse } from './resident.ts'
+import { aCustomer, signsIn, wholeStatement } from './resident.ts'
 import { aColleague, entersConsole, givesCode } from './staff.ts'
 
 let platform: BrowserWorld
 const ada = 'ada@testhaus.example'
 beforeAll(async () => {
-  platform = await aBrowserWorld({ manifest: wholeHouse })
+  platform = await aBrowserWorld({ manifest: wholeStatement })
   await aColleague(platform, ada, ['administration'])
 })
 const isSound = async (page: Page, name: string): Promise<void> => {

@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aWholeWorld } from '../server/testing/whole-world.ts'
 import { aBrowserWorld, faults, portal, settled, type BrowserWorld } from './browser-world.ts'
-import { aResident, password, signsIn, wholeHouse, type Resident } from './resident.ts'
+import { aResident, password, signsIn, wholeStatement, type Resident } from './resident.ts'
 
 let platform: BrowserWorld
 let resident: Resident
 beforeAll(async () => {
-  platform = await aBrowserWorld({ manifest: wholeHouse })
+  platform = await aBrowserWorld({ manifest: wholeStatement })
   resident = await aResident(platform)
 })
 afterAll(() => { resident.gateway.kill() })
@@ -95,7 +95,7 @@ describe('a server that is started anew', () => {
     await platform.stop()
     await page.getByText('Verbindung unterbrochen').waitFor()
     expect(await faults(page, 'home-lost')).toEqual([])
-    await aWholeWorld({ manifest: wholeHouse, portal, database: platform.database, port: Number(new URL(platform.url).port) })
+    await aWholeWorld({ manifest: wholeStatement, portal, database: platform.database, port: Number(new URL(platform.url).port) })
     await page.getByText('Verbindung unterbrochen').waitFor({ state: 'detached', timeout: 20_000 })
     await page.getByRole('link', { name: 'Konto', exact: true }).click()
     await page.locator('[name=city]').waitFor()

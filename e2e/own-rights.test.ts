@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { lettersTo } from '../modules/identity/people-for-test.ts'
 import { Claims, Inventory } from '../modules/homes/contract.ts'
 import { aBrowserWorld, faults, screens, type BrowserWorld } from './browser-world.ts'
-import { aCustomer, password, signsIn, wholeHouse } from './resident.ts'
+import { aCustomer, password, signsIn, wholeStatement } from './resident.ts'
 import { aColleague, entersConsole } from './staff.ts'
 
 let started: BrowserWorld
 let serial: string
 const [ada, ida] = ['ada@testhaus.example', 'ida@example.org']
 beforeAll(async () => {
-  started = await aBrowserWorld({ manifest: wholeHouse })
+  started = await aBrowserWorld({ manifest: wholeStatement })
   await aColleague(started, ada, ['privacy', 'administration'])
   const account = await aCustomer(started)
   serial = (await started.offered(Inventory).make('Qbox 2')).serial

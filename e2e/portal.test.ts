@@ -4,12 +4,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Inventory } from '../modules/homes/contract.ts'
 import { aBrowserWorld, picture, settled, violations, type BrowserWorld } from './browser-world.ts'
-import { password, playedBy, wholeHouse } from './resident.ts'
+import { password, playedBy, wholeStatement } from './resident.ts'
 
 let platform: BrowserWorld
 let agent: ChildProcess | undefined
 afterAll(() => { agent?.kill() })
-beforeAll(async () => { platform = await aBrowserWorld({ manifest: wholeHouse }) })
+beforeAll(async () => { platform = await aBrowserWorld({ manifest: wholeStatement }) })
 
 async function isAccessible(page: Page, name: string): Promise<void> {
   await settled(page)

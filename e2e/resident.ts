@@ -12,7 +12,7 @@ import { everyModule } from '../server/modules.ts'
 import type { World } from '../server/testing/world.ts'
 
 /** A statement with everything in it that a customer of the portal meets. */
-export const wholeHouse = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'street', 'postcode', 'city'], voluntary: ['phone', 'company'] } })
+export const wholeStatement = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'street', 'postcode', 'city'], voluntary: ['phone', 'company'] } })
 
 export const password = 'Sieben kleine Zaunkönige'
 

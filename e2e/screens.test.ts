@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aBrowserWorld, faults, settled, type BrowserWorld, type screens } from './browser-world.ts'
-import { aResident, signsIn, wholeHouse, type Resident } from './resident.ts'
+import { aResident, signsIn, wholeStatement, type Resident } from './resident.ts'
 
 let platform: BrowserWorld
 const residents: Partial<Record<'de' | 'en', Resident>> = {}
 beforeAll(async () => {
-  platform = await aBrowserWorld({ manifest: wholeHouse })
+  platform = await aBrowserWorld({ manifest: wholeStatement })
   residents.de = await aResident(platform)
   residents.en = await aResident(platform, { name: 'Jonas', mail: 'jonas@example.org', language: 'en' })
 })

@@ -6,11 +6,11 @@ import { Claims, Inventory } from '../modules/homes/contract.ts'
 import { CustomerAccounts } from '../modules/identity/contract.ts'
 import { aBrowserOf } from '../tools/testing/browser.ts'
 import { aBrowserWorld, faults, settled, type BrowserWorld } from './browser-world.ts'
-import { aCustomer, password, signsIn, wholeHouse } from './resident.ts'
+import { aCustomer, password, signsIn, wholeStatement } from './resident.ts'
 import { givesCode } from './staff.ts'
 
 let platform: BrowserWorld
-beforeAll(async () => { platform = await aBrowserWorld({ manifest: wholeHouse }) })
+beforeAll(async () => { platform = await aBrowserWorld({ manifest: wholeStatement }) })
 
 const another = 'Acht große Eisvögel am Bach'
 const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click()

@@ -4,7 +4,7 @@ import { beginOf, inDays, publish } from '../modules/statements/statement-for-te
 import { aManifest } from '../server/testing/manifest.ts'
 import { everyModule } from '../server/modules.ts'
 import { aBrowserWorld, faults, settled, type BrowserWorld } from './browser-world.ts'
-import { aCustomer, password, signsIn, wholeHouse } from './resident.ts'
+import { aCustomer, password, signsIn, wholeStatement } from './resident.ts'
 
 /** The same platform a version later: its log is kept for longer, and it has another telephone. */
 const later = aManifest(everyModule, { 'identity.account': { required: ['firstName', 'lastName', 'street', 'postcode', 'city'], voluntary: ['phone', 'company'] }, 'website.access-log': { keep: 'P6M' } }).replace('+49 30 1234567', '+49 30 7654321')
@@ -13,7 +13,7 @@ let started: BrowserWorld
 let day: string
 const ids: Record<string, string> = {}
 beforeAll(async () => {
-  started = await aBrowserWorld({ manifest: wholeHouse })
+  started = await aBrowserWorld({ manifest: wholeStatement })
   ids['ida'] = await aCustomer(started)
   ids['jonas'] = await aCustomer(started, { name: 'Jonas', mail: 'jonas@example.org', language: 'en' })
   day = inDays(started, 20)

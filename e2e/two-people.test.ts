@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { aBrowserWorld, faults, settled, type BrowserWorld } from './browser-world.ts'
-import { aCustomer, password, signsIn, wholeHouse } from './resident.ts'
+import { aCustomer, password, signsIn, wholeStatement } from './resident.ts'
 import { aColleague, entersConsole } from './staff.ts'
 
 let platform: BrowserWorld
 const mails = { emre: 'emre@example.org', jana: 'jana@example.org' }
 beforeAll(async () => {
-  platform = await aBrowserWorld({ manifest: wholeHouse })
+  platform = await aBrowserWorld({ manifest: wholeStatement })
   await aCustomer(platform, { name: 'Emre', mail: mails.emre, further: { lastName: 'Yıldız', street: 'Uferstraße 3', city: 'Halle' } })
   await aCustomer(platform, { name: 'Jana', mail: mails.jana, further: { lastName: 'Brandt', street: 'Lindenhof 9' } })
   await aColleague(platform, 'desk@staff.example', ['privacy'])

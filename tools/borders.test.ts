@@ -8,11 +8,11 @@ const checkout = dirname(import.meta.dirname)
 
 describe('the borders of the platform', () => {
   it('are looked at in TypeScript too', async () => {
-    expect((await borders(aHouse({ 'kernel/a.ts': '', 'web/b.tsx': '' }))).read).toBe(2)
+    expect((await borders(aCheckout({ 'kernel/a.ts': '', 'web/b.tsx': '' }))).read).toBe(2)
   })
 
   it('let through what the plan of the platform allows', async () => {
-    expect((await borders(aHouse({
+    expect((await borders(aCheckout({
       'kernel/index.ts': `export const k = 1`,
       'kernel/consent/a.ts': `import '../store/b.ts'\nexport type A = 1`,
       'kernel/store/b.ts': `import type { A } from '../consent/a.ts'\nexport type B = A`,
@@ -57,7 +57,7 @@ describe('the borders of the platform', () => {
     ['a-package-that-connects-has-one-place', { 'modules/shop/a.ts': `import pg from 'pg'\nexport const a = pg` }],
     ['no-tools-of-development-in-the-product', { 'server/a.ts': `import 'vitest'` }],
   ])('turn red for %s', async (rule, files) => {
-    expect((await borders(aHouse(files))).crossed.map(crossing => crossing.rule)).toContain(rule)
+    expect((await borders(aCheckout(files))).crossed.map(crossing => crossing.rule)).toContain(rule)
   })
 
   it('are not crossed in this platform', async () => {
@@ -67,12 +67,12 @@ describe('the borders of the platform', () => {
   })
 })
 
-const houses: string[] = []
-afterEach(() => { for (const world of houses.splice(0)) rmSync(world, { recursive: true }) })
+const checkouts: string[] = []
+afterEach(() => { for (const world of checkouts.splice(0)) rmSync(world, { recursive: true }) })
 
-function aHouse(files: Record<string, string>): string {
-  const world = mkdtempSync(join(tmpdir(), 'obhut-house-'))
-  houses.push(world)
+function aCheckout(files: Record<string, string>): string {
+  const world = mkdtempSync(join(tmpdir(), 'obhut-borders-'))
+  checkouts.push(world)
   const packages = { dependencies: { fastify: '*', react: '*' }, devDependencies: { vitest: '*' } }
   const all = { ...files, 'package.json': JSON.stringify(packages) }
   for (const [file, text] of Object.entries(all)) {

@@ -5,7 +5,7 @@ import type { Module } from '../../platform/module.ts'
 import { databaseIn } from '../../server/startup/database.ts'
 import { embeddedPostgres } from '../../server/postgres/embedded.ts'
 import { aWorld, testSecret, type World } from '../../server/testing/world.ts'
-import { houseWithShop } from '../platform-with-shop.ts'
+import { platformWithShop } from '../platform-with-shop.ts'
 import { atTheEnd } from '../../tools/testing/at-the-end.ts'
 
 /** A platform with a PostgreSQL of its own, whose files nobody else writes. */
@@ -27,7 +27,7 @@ export async function anAviary(): Promise<Aviary> {
     await postgres.stop()
     for (const folder of [files, beside]) rmSync(folder, { recursive: true, force: true })
   })
-  const { modules, manifest } = await houseWithShop()
+  const { modules, manifest } = await platformWithShop()
   const [ledger, witness] = [join(beside, 'ledger'), join(beside, 'witness.jsonl')]
   const said = listening()
   const world = await aWorld({ manifest, modules, cluster: postgres.admin, database: await databaseIn(postgres.admin, 'obhut', testSecret), ledger, witnesses: [witness], trustedProxies: ['127.0.0.1'] })

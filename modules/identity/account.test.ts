@@ -6,13 +6,13 @@ import { accounts, signIn } from './activities.ts'
 import { isStillHere } from './holder.ts'
 import { Mailer } from '../mail/contract.ts'
 import { person as as } from '../../kernel/store/work.ts'
-import { aHouse, goodPassword, lettersTo, registered, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
+import { anIdentityWorld, goodPassword, lettersTo, registered, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
 
 const asked = stating({ 'identity.account': { required: ['firstName', 'lastName', 'city'], voluntary: ['phone', 'birthDate'] } })
 
 describe('the account (home/11.2)', () => {
   let world: World
-  beforeAll(async () => { world = await aHouse({ manifest: asked }) })
+  beforeAll(async () => { world = await anIdentityWorld({ manifest: asked }) })
   const ada = async (mail: string) => signsIn(await registered(world, mail, { city: 'London' }), mail)
 
   it('shows and corrects each field', async () => {
@@ -60,7 +60,7 @@ describe('the account (home/11.2)', () => {
 
 describe('a new password', () => {
   it('wants the old one, ends all other sessions and is told by mail', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     const other = await signsIn(world.visitor(), 'ada@example.org')
     expect((await browser.post('/api/account/password', { current: 'not the password', next: 'a better one yet' })).body.fields).toEqual({ current: 'The password is not right.' })
@@ -75,7 +75,7 @@ describe('a new password', () => {
   })
 
   it('cannot be guessed by whoever found an open session', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     const answers = []
     for (let one = 0; one < 12; one++) answers.push((await browser.post('/api/account/delete', { password: 'not the password' })).status)
@@ -89,7 +89,7 @@ describe('a new password', () => {
 
 describe('a new address (home/11.2)', () => {
   let world: World
-  beforeAll(async () => { world = await aHouse() })
+  beforeAll(async () => { world = await anIdentityWorld() })
 
   it('counts once both addresses have agreed', async () => {
     const browser = await signedIn(world, 'old@example.org')
@@ -141,7 +141,7 @@ describe('a new address (home/11.2)', () => {
   })
 
   it('is forgotten when nobody agrees, and when the password is changed', async () => {
-    const own = await aHouse()
+    const own = await anIdentityWorld()
     const browser = await signedIn(own, 'ada@example.org')
     await browser.post('/api/account/mail', { mail: 'other@example.org', password: goodPassword })
     await own.settle()
@@ -158,7 +158,7 @@ describe('a new address (home/11.2)', () => {
 
 describe('the end of an account (home/11.3)', () => {
   it('leaves no trace, ends every session at once, and the person can come back', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     const elsewhere = await signsIn(world.visitor(), 'ada@example.org', { stay: true })
     const [{ id, customer_number: number }] = await world.rows('select id, customer_number from identity.account')
@@ -190,7 +190,7 @@ describe('the end of an account (home/11.3)', () => {
   })
 
   it('leaves the browser one that the others of the platform are known in', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const shared = await signedIn(world, 'ada@example.org')
     await registered(world, 'bea@example.org')
     await signsIn(shared, 'bea@example.org')
@@ -204,12 +204,12 @@ describe('the end of an account (home/11.3)', () => {
     expect(known()).toBe('')
   })
   it('does not write to somebody who is gone, though letters were waiting', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     await world.jobs.stop()
     await browser.post('/api/password-resets', { mail: 'ada@example.org' })
     expect((await browser.post('/api/account/delete', { password: goodPassword })).status).toBe(200)
-    const again = await aHouse({ database: world.database })
+    const again = await anIdentityWorld({ database: world.database })
     await again.settle()
     expect(await lettersTo(again, 'ada@example.org')).toEqual([])
     expect(await again.traces('ada@example.org')).toEqual([])
@@ -218,7 +218,7 @@ describe('the end of an account (home/11.3)', () => {
 
 describe('an account that is deleted while somebody is being written to', () => {
   it('waits for the letter and takes it along; what comes later finds nobody', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     const [{ id }] = await world.rows('select id from identity.account')
     await world.jobs.stop()
@@ -237,7 +237,7 @@ describe('an account that is deleted while somebody is being written to', () => 
   })
 
   it('leaves no session behind for those who sign in at that moment', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     for (let round = 0; round < 5; round++) {
       const mail = `round${round}@example.org`
       const browser = await signedIn(world, mail)

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hours } from '../../kernel/clock/clock.ts'
 import type { World } from '../../server/testing/world.ts'
-import { aHouse, codeIn, goodPassword, lettersTo, person, registered, signedIn, tokenIn } from './people-for-test.ts'
+import { anIdentityWorld, codeIn, goodPassword, lettersTo, person, registered, signedIn, tokenIn } from './people-for-test.ts'
 
 const byCode = (world: World, mail: string, code: string, from = '203.0.113.7') => world.visitor({ 'x-forwarded-for': from }).post('/api/links/code', { mail, code })
 const newest = async (world: World, mail: string) => (await lettersTo(world, mail))[0]
 
 describe('a code beside a mailed link', () => {
   let world: World
-  beforeAll(async () => { world = await aHouse({ trustedProxies: ['127.0.0.1'] }) })
+  beforeAll(async () => { world = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] }) })
 
   const forgets = async (mail: string) => {
     await world.visitor().post('/api/password-resets', { mail })
@@ -81,7 +81,7 @@ describe('a code beside a mailed link', () => {
 
 describe('a new address for an account', () => {
   it('is shown to whoever is asked to agree, before anything is agreed to', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await signedIn(world, 'before@example.org')
     await browser.post('/api/account/mail', { mail: 'after@example.org', password: goodPassword })
     await world.settle()
@@ -94,7 +94,7 @@ describe('a new address for an account', () => {
   })
 
   it('is asked for though strangers had many letters sent there: the letters wait, and come', async () => {
-    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const world = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
     const mail = 'wanted@example.org'
     const asks = async (account: string) => (await signedIn(world, account)).post('/api/account/mail', { mail, password: goodPassword })
     for (let one = 0; one < 11; one++) await asks(`stranger${one}@example.org`)

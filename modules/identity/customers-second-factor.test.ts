@@ -5,7 +5,7 @@ import { website } from '../website/index.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { StaffAccounts } from './contract.ts'
-import { aHouse, codeOf, givesCode, goodPassword, lettersTo, parts, setsUpSecondFactor, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
+import { anIdentityWorld, codeOf, givesCode, goodPassword, lettersTo, parts, setsUpSecondFactor, signedIn, signsIn, stating, tokenIn } from './people-for-test.ts'
 
 const withPassword = { password: goodPassword }
 const gives = (browser: Browser, code: string) => browser.post('/api/second-factor', { code })
@@ -205,7 +205,7 @@ describe('a customer who has lost app and spare codes', () => {
 
 describe('a statement without a second factor', () => {
   it('offers customers none, and signs them in all the same', async () => {
-    const site = await aHouse({ manifest: stating({ 'identity.second-factor': null, 'identity.staff': null, 'identity.administration': null, 'identity.look-up': null }) })
+    const site = await anIdentityWorld({ manifest: stating({ 'identity.second-factor': null, 'identity.staff': null, 'identity.administration': null, 'identity.look-up': null }) })
     const browser = await signedIn(site, 'ada@example.org')
     const { body } = await browser.get('/api/account')
     expect([body.secondFactor, body.may]).toEqual(['not needed', ['change', 'delete']])

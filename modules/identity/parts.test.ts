@@ -3,7 +3,7 @@ import { offer } from '../../platform/contract.ts'
 import { defineModule } from '../../platform/module.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { AtRegistration } from './contract.ts'
-import { aHouse, goodPassword, lettersTo, parts, person, tokenIn } from './people-for-test.ts'
+import { anIdentityWorld, goodPassword, lettersTo, parts, person, tokenIn } from './people-for-test.ts'
 
 class NoSuchKey extends Refusal {
   readonly id = 'key-unknown'
@@ -44,21 +44,21 @@ function keys() {
 describe('a module that takes part in registration (home/2.3-a)', () => {
   it('adds its field to the form and to what is missing', async () => {
     const { module } = keys()
-    const world = await aHouse({ modules: [...parts, module] })
+    const world = await anIdentityWorld({ modules: [...parts, module] })
     expect((await world.visitor().get('/api/site')).body.registration.fields.at(-1)).toMatchObject({ name: 'key', kind: 'serial', required: true, label: 'Key' })
     expect((await world.visitor().post('/api/registrations', person({ mail: 'a@example.org' }))).body.fields).toEqual({ key: 'This is missing.' })
   })
 
   it('refuses before anything is stored', async () => {
     const { module } = keys()
-    const world = await aHouse({ modules: [...parts, module] })
+    const world = await anIdentityWorld({ modules: [...parts, module] })
     expect(await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', key: 'KEY-9' }))).toMatchObject({ status: 422, body: { id: 'key-unknown' } })
     expect(await world.traces('a@example.org')).toEqual([])
   })
 
   it('counts no letter to the address for what it refuses', async () => {
     const { module } = keys()
-    const world = await aHouse({ modules: [...parts, module], trustedProxies: ['127.0.0.1'] })
+    const world = await anIdentityWorld({ modules: [...parts, module], trustedProxies: ['127.0.0.1'] })
     const mail = 'victim@example.org'
     const from = (place: number, key: string) => world.visitor({ 'x-forwarded-for': `198.51.100.${place}` }).post('/api/registrations', person({ mail, key }))
     for (let one = 0; one < 15; one++) expect((await from(one % 3, 'KEY-9')).status).toBe(422)
@@ -69,7 +69,7 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
 
   it('binds with the confirmation, and an unconfirmed registration binds nothing', async () => {
     const { module, holders } = keys()
-    const world = await aHouse({ modules: [...parts, module] })
+    const world = await anIdentityWorld({ modules: [...parts, module] })
     for (const name of ['first', 'second']) await world.visitor().post('/api/registrations', person({ mail: `${name}@example.org`, key: 'key-1' }))
     await world.settle()
     expect(holders.size).toBe(0)
@@ -81,7 +81,7 @@ describe('a module that takes part in registration (home/2.3-a)', () => {
 
   it('can refuse the confirmation, which then has not happened: the link still opens the door', async () => {
     const { module, holders } = keys()
-    const world = await aHouse({ modules: [...parts, module] })
+    const world = await anIdentityWorld({ modules: [...parts, module] })
     await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', key: 'KEY-1' }))
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'a@example.org'))[0])

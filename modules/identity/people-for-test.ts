@@ -8,7 +8,7 @@ import { aWorld, type World, type WorldOptions } from '../../server/testing/worl
 
 /** What this module needs to run, and nothing that adds to its forms. */
 export const parts = [kernel, mail, identity]
-export const aHouse = (options: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: parts, ...options })
+export const anIdentityWorld = (options: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: parts, ...options })
 /** A manifest for it, with these settings of its activities. */
 export const stating = (activities: Readonly<Record<string, object | null>>): string => aManifest(parts, activities)
 

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hours, minutes } from '../../kernel/clock/clock.ts'
 import type { World } from '../../server/testing/world.ts'
-import { aHouse, goodPassword, lettersTo, person, registered, signsIn, stating, tokenIn } from './people-for-test.ts'
+import { anIdentityWorld, goodPassword, lettersTo, person, registered, signsIn, stating, tokenIn } from './people-for-test.ts'
 
 const accountsIn = (world: World) => world.rows('select mail, customer_number from identity.account order by mail')
 
 describe('registration (home/2.3-a to e)', () => {
   let world: World
-  beforeAll(async () => { world = await aHouse() })
+  beforeAll(async () => { world = await anIdentityWorld() })
 
   it('opens the account once the link is opened, and not before', async () => {
     const ada = world.visitor()
@@ -118,7 +118,7 @@ describe('registration (home/2.3-a to e)', () => {
 
 describe('an address that is never confirmed (home/2.3-c)', () => {
   it('is forgotten when its link expires', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await world.visitor().post('/api/registrations', person({ mail: 'never@example.org' }))
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'never@example.org'))[0])
@@ -131,7 +131,7 @@ describe('an address that is never confirmed (home/2.3-c)', () => {
   })
 
   it('is refused by its link already a moment after it expired, sweep or not', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await world.visitor().post('/api/registrations', person({ mail: 'late@example.org' }))
     await world.settle()
     const token = tokenIn((await lettersTo(world, 'late@example.org'))[0])
@@ -143,7 +143,7 @@ describe('an address that is never confirmed (home/2.3-c)', () => {
 describe('an address that has an account already', () => {
   let world: World
   beforeAll(async () => {
-    world = await aHouse()
+    world = await anIdentityWorld()
     await registered(world, 'here@example.org')
   })
 
@@ -190,22 +190,22 @@ const ofTrial = stating({ 'identity.account': { required: ['firstName', 'lastNam
 
 describe('the form (home/2.2-c, 2.3-a, 2.3-d, trial/2-a)', () => {
   it('follows from the manifest, and another manifest gives another form', async () => {
-    const home = await aHouse({ manifest: ofHome })
-    const trial = await aHouse({ manifest: ofTrial })
+    const home = await anIdentityWorld({ manifest: ofHome })
+    const trial = await anIdentityWorld({ manifest: ofTrial })
     const fieldsOf = async (world: World) => (await world.visitor().get('/api/site')).body.registration.fields.map((field: { name: string, required: boolean }) => `${field.name}${field.required ? '' : '?'}`)
     expect(await fieldsOf(home)).toEqual(['firstName', 'lastName', 'street', 'postcode', 'city', 'phone?', 'mail', 'password'])
     expect(await fieldsOf(trial)).toEqual(['gender', 'firstName', 'lastName', 'company', 'mail', 'password'])
   })
 
   it('says of each field in the reader’s language what it is for and what fails without it', async () => {
-    const world = await aHouse({ manifest: ofHome })
+    const world = await anIdentityWorld({ manifest: ofHome })
     const german = (await world.visitor({ 'accept-language': 'de' }).get('/api/site')).body.registration.fields
     expect(german.find((field: { name: string }) => field.name === 'street')).toMatchObject({ label: 'Straße und Hausnummer', why: expect.stringContaining('Vertrag'), without: expect.stringContaining('kein Konto'), autocomplete: 'street-address' })
     expect(german.find((field: { name: string }) => field.name === 'phone')).toMatchObject({ label: 'Telefonnummer', required: false, without: expect.stringContaining('Freiwillig') })
   })
 
   it('names each missing field and asks for no other', async () => {
-    const world = await aHouse({ manifest: ofHome })
+    const world = await anIdentityWorld({ manifest: ofHome })
     const { status, body } = await world.visitor().post('/api/registrations', { language: 'en' })
     expect(status).toBe(422)
     expect(Object.keys(body.fields).sort()).toEqual(['city', 'firstName', 'lastName', 'mail', 'password', 'postcode', 'street'])
@@ -214,7 +214,7 @@ describe('the form (home/2.2-c, 2.3-a, 2.3-d, trial/2-a)', () => {
   })
 
   it('takes a registration without anything voluntary, and one with it', async () => {
-    const world = await aHouse({ manifest: ofHome })
+    const world = await anIdentityWorld({ manifest: ofHome })
     const needed = { street: 'Weg 1', postcode: '10115', city: 'Berlin' }
     expect((await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', ...needed }))).status).toBe(202)
     expect((await world.visitor().post('/api/registrations', person({ mail: 'b@example.org', ...needed, phone: '' }))).status).toBe(202)
@@ -222,13 +222,13 @@ describe('the form (home/2.2-c, 2.3-a, 2.3-d, trial/2-a)', () => {
   })
 
   it('refuses what it does not ask for: nobody is asked how to pay', async () => {
-    const world = await aHouse({ manifest: ofHome })
+    const world = await anIdentityWorld({ manifest: ofHome })
     const { status, body } = await world.visitor().post('/api/registrations', person({ mail: 'a@example.org', street: 'Weg 1', postcode: '10115', city: 'Berlin', iban: 'DE00', company: 'X' }))
     expect({ status, fields: Object.keys(body.fields).sort() }).toEqual({ status: 422, fields: ['company', 'iban'] })
   })
 
   it('lets gender be answered by “no answer”', async () => {
-    const world = await aHouse({ manifest: ofTrial })
+    const world = await anIdentityWorld({ manifest: ofTrial })
     const browser = await registered(world, 'free@example.org', { company: 'Probe', gender: 'none' })
     await signsIn(browser, 'free@example.org')
     expect((await browser.get('/api/account')).body.fields).toMatchObject({ gender: 'none', company: 'Probe' })
@@ -237,7 +237,7 @@ describe('the form (home/2.2-c, 2.3-a, 2.3-d, trial/2-a)', () => {
   })
 
   it('marks in the API description what is voluntary', async () => {
-    const world = await aHouse({ manifest: ofHome })
+    const world = await anIdentityWorld({ manifest: ofHome })
     const { paths } = (await world.visitor().get('/api/openapi.json')).body
     const { properties, required } = paths['/api/registrations'].post.requestBody.content['application/json'].schema
     expect(required.toSorted()).toEqual(['city', 'firstName', 'lastName', 'mail', 'password', 'postcode', 'street'])
@@ -247,7 +247,7 @@ describe('the form (home/2.2-c, 2.3-a, 2.3-d, trial/2-a)', () => {
 
 describe('where accounts are opened by staff (meter/4.2-b)', () => {
   it('registers nobody, whatever is sent, and says why', async () => {
-    const world = await aHouse({ manifest: stating({ 'identity.account': { opening: 'by staff' }, 'identity.registration': null }) })
+    const world = await anIdentityWorld({ manifest: stating({ 'identity.account': { opening: 'by staff' }, 'identity.registration': null }) })
     expect((await world.visitor().get('/api/site')).body.registration.open).toBe(false)
     for (const body of [person({ mail: 'a@example.org' }), {}, { mail: 5 }]) {
       expect(await world.visitor().post('/api/registrations', body)).toMatchObject({ status: 403, body: { id: 'registration-closed', helps: expect.any(String) } })
@@ -257,7 +257,7 @@ describe('where accounts are opened by staff (meter/4.2-b)', () => {
 
 describe('bad input', () => {
   let world: World
-  beforeAll(async () => { world = await aHouse() })
+  beforeAll(async () => { world = await anIdentityWorld() })
 
   it.each([
     ['no address', 'ada'], ['two', 'a@example.org, b@example.org'], ['a header', 'a@example.org\r\nBcc: b@example.org'], ['a name with it', 'Ada <a@example.org>'], ['an address without a dot', 'a@localhost'],
@@ -298,7 +298,7 @@ describe('bad input', () => {
   })
 
   it('refuses more registrations from one place than people make, and says when to come back', async () => {
-    const own = await aHouse()
+    const own = await anIdentityWorld()
     const answers = []
     for (let one = 0; one < 62; one++) answers.push(await own.visitor().post('/api/registrations', person({ mail: 'flood@example.org' })))
     expect(new Set(answers.slice(0, 60).map(answer => answer.status))).toEqual(new Set([202]))
@@ -313,7 +313,7 @@ describe('bad input', () => {
   })
 
   it('refuses nobody because strangers had many letters sent to the same address, and the last one opens what its owner typed', async () => {
-    const own = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const own = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
     const mail = 'owner@example.org'
     const from = (place: number, more = {}) => own.visitor({ 'x-forwarded-for': `198.51.100.${place}` }).post('/api/registrations', person({ mail, ...more }))
     const answers = []

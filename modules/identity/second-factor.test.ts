@@ -3,7 +3,7 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { StaffAccounts, type StaffRole } from './contract.ts'
-import { aHouse, codeOf, givesCode, goodPassword, lettersTo, setsUpSecondFactor, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import { anIdentityWorld, codeOf, givesCode, goodPassword, lettersTo, setsUpSecondFactor, signedIn, signsIn, tokenIn } from './people-for-test.ts'
 import { mostSessions } from './sessions.ts'
 import { codeOf as totp, stepAt } from './totp.ts'
 
@@ -23,7 +23,7 @@ const gives = (browser: Browser, code: string) => browser.post('/api/second-fact
 
 describe('the password of a member of staff', () => {
   it('alone opens the own account’s name and nothing else', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await halfway(world, grace)
     expect((await browser.get('/api/account')).status).toBe(200)
@@ -37,7 +37,7 @@ describe('the password of a member of staff', () => {
 
 describe('sessions in which the code was not shown', () => {
   it('put out each other alone, never one in which it was, for staff and for customers who have a second factor', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const sessionsOf = async (mail: string): Promise<number> => (await world.rows('select from identity.session where subject = (select id from identity.login where mail = $1)', [mail])).length
     await aColleague(world, grace)
     const ours = await signsIn(world.visitor(), grace)
@@ -56,7 +56,7 @@ describe('sessions in which the code was not shown', () => {
 
 describe('a code', () => {
   it('opens once, and of two at once one door stays shut', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const [one, two] = [await halfway(world, grace), await halfway(world, grace)]
     const code = await codeOf(one, grace)
@@ -65,7 +65,7 @@ describe('a code', () => {
     expect((await gives(await halfway(world, grace), code)).body.fields).toHaveProperty('code')
   })
   it('that is older than one already used is refused, though its time has not passed', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await signsIn(world.visitor(), grace)
     const secret = secretIn((await browser.post('/api/second-factor/enrolment')).body.key)
@@ -75,7 +75,7 @@ describe('a code', () => {
     expect((await gives(browser, totp(secret, now))).status).toBe(422)
   })
   it('cannot be guessed: after a few wrong ones the right one waits, too', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await halfway(world, grace)
     const right = await codeOf(browser, grace)
@@ -86,7 +86,7 @@ describe('a code', () => {
     await givesCode(browser, grace)
   })
   it('renews the token of the session that it opens: whoever knows the one before is still outside', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await halfway(world, grace)
     const before = new Map(browser.cookies)
@@ -102,7 +102,7 @@ describe('a code', () => {
     expect([...browser.cookies.values()][0]).toBe(session)
   })
   it('that is wrong is on record, and so is what staff were refused for lack of permission', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace, ['support'])
     const browser = await halfway(world, grace)
     const wrong = await codeOf(browser, grace) === '000000' ? '000001' : '000000'
@@ -115,7 +115,7 @@ describe('a code', () => {
     expect(rows.map(({ what }) => what)).toEqual(['code refused', 'denied', 'password refused'])
   })
   it('that others guess does not lock out its holder in a browser that gave codes before', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const own = await signsIn(world.visitor(), grace)
     const stranger = await halfway(world, grace)
@@ -129,7 +129,7 @@ describe('a code', () => {
     await givesCode(own, grace)
   })
   it('is asked for again before what cannot be taken back, and after half a day before anything', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const id = await aColleague(world, ida, ['support'])
     await aColleague(world, grace)
     const chief = await signsIn(world.visitor(), grace)
@@ -149,7 +149,7 @@ describe('a code', () => {
 
 describe('setting up a second factor', () => {
   it('is what the first sign-in leads to, and is told by mail', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const { link } = await world.offered(StaffAccounts).invite({ mail: grace, firstName: 'Grace', lastName: 'Hopper', roles: ['administration'], language: 'en' })
     await world.visitor().post('/api/activations', { token: link.split('#')[1], password: goodPassword })
     const browser = world.visitor()
@@ -165,7 +165,7 @@ describe('setting up a second factor', () => {
     expect((await lettersTo(world, grace))[0]?.subject).toBe('Your second factor is set up')
   })
   it('anew is for those alone who have just shown the present one', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await halfway(world, grace)
     expect((await browser.post('/api/second-factor/enrolment')).body.id).toBe('fresh-code-needed')
@@ -175,7 +175,7 @@ describe('setting up a second factor', () => {
     expect(await world.rows('select from identity.second_factor')).toHaveLength(1)
   })
   it('leaves no secret in the database that could be read there', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await signsIn(world.visitor(), grace)
     const { body: { key } } = await browser.post('/api/second-factor/enrolment')
@@ -186,7 +186,7 @@ describe('setting up a second factor', () => {
     expect((await browser.get('/api/my-data/identity.second_factor')).text).not.toContain(key)
   })
   it('cannot be undone by staff themselves', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const browser = await signsIn(world.visitor(), grace)
     expect(await browser.post('/api/second-factor/removal', { password: goodPassword })).toMatchObject({ status: 403, body: { id: 'not-allowed' } })
@@ -195,7 +195,7 @@ describe('setting up a second factor', () => {
 
 describe('a spare code', () => {
   it('opens once when the app is not at hand, however it is typed', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await aColleague(world, grace)
     const codes = await setsUpSecondFactor(await signsIn(world.visitor(), grace), grace)
     const browser = await halfway(world, grace)
@@ -210,7 +210,7 @@ describe('a spare code', () => {
 
 describe('another administrator', () => {
   it('resets what is lost: password, second factor and sessions go, and a link comes', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const id = await aColleague(world, ida, ['support'])
     await aColleague(world, grace)
     const [colleague, chief] = [await signsIn(world.visitor(), ida), await signsIn(world.visitor(), grace)]
@@ -225,7 +225,7 @@ describe('another administrator', () => {
       .toEqual([{ actor: 'staff', part: 'acted', subject: hers }, { actor: 'staff', part: 'concerned', subject: id }])
   })
   it('keeps somebody out at once, by no way back in but the administration’s', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const id = await aColleague(world, ida, ['support'])
     await aColleague(world, grace)
     const [colleague, chief] = [await signsIn(world.visitor(), ida), await signsIn(world.visitor(), grace)]
@@ -241,7 +241,7 @@ describe('another administrator', () => {
     expect((await world.visitor().post('/api/activations', { token: tokenIn((await lettersTo(world, ida))[0]), password: goodPassword })).status).toBe(204)
   })
   it('is another: nobody does so to the own account, and there is no such customer', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const own = await aColleague(world, grace)
     await signedIn(world, ida)
     const [{ id: customer }] = await world.rows('select id from identity.account')
@@ -257,7 +257,7 @@ describe('another administrator', () => {
 
 describe('looking a customer up', () => {
   it('takes the whole number or address and an occasion, and the customer sees that it happened', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const { body: { customerNumber } } = await (await signedIn(world, ida)).get('/api/account')
     await aColleague(world, grace, ['support'])
     const support = await signsIn(world.visitor(), grace)

@@ -11,7 +11,7 @@ import { factor, login, session } from './tables.ts'
 
 type SessionNeeds = Pick<Needs, 'store' | 'stating' | 'settings'>
 
-/** A name of its own for each store: browsers keep cookies by host alone, and two houses on one machine must not disturb each other. */
+/** A name of its own for each store: browsers keep cookies by host alone, and two platforms on one machine must not disturb each other. */
 export const cookieName = ({ store, settings }: Pick<Needs, 'store' | 'settings'>): string => `${settings.baseUrl.startsWith('https:') ? '__Host-' : ''}obhut_${store.id}`
 
 export const forgetCookie = (needs: Pick<Needs, 'store' | 'settings'>): Cookie => ({ name: cookieName(needs), value: null })

@@ -5,7 +5,7 @@ import { person as as } from '../../kernel/store/work.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { accounts, security, signIn } from './activities.ts'
-import { aHouse, codeIn, goodPassword, lettersTo, registered, signedIn, signsIn, tokenIn } from './people-for-test.ts'
+import { anIdentityWorld, codeIn, goodPassword, lettersTo, registered, signedIn, signsIn, tokenIn } from './people-for-test.ts'
 import { from, limits, limitsIn } from './limits.ts'
 import { mostSessions } from './sessions.ts'
 import { account, login } from './tables.ts'
@@ -24,7 +24,7 @@ const cookieOf = (headers: Headers): string => headers.getSetCookie().find(line 
 describe('sign-in', () => {
   let world: World
   beforeAll(async () => {
-    world = await aHouse()
+    world = await anIdentityWorld()
     await registered(world, 'ada@example.org')
   })
 
@@ -98,7 +98,7 @@ describe('sign-in', () => {
 
 describe('guessing', () => {
   it('is slowed down after ten wrong passwords, with the time to wait, and forgotten after a day', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await registered(world, 'ada@example.org')
     const guess = () => world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })
     const answers = []
@@ -115,7 +115,7 @@ describe('guessing', () => {
   })
 
   it('does not count those who know their password', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await registered(world, 'ada@example.org')
     const answers = []
     for (let one = 0; one < 14; one++) answers.push((await world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: goodPassword })).status)
@@ -123,7 +123,7 @@ describe('guessing', () => {
   })
 
   it('counts what one network of IPv6 tries as one, and a wider one with a larger allowance', async () => {
-    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const world = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
     const guess = async (address: string) => (await world.visitor({ 'x-forwarded-for': address }).post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })).status
     for (let one = 0; one < 10; one++) expect(await guess(one % 2 ? `2001:db8:7:0::${one + 1}` : `[2001:db8:7:0:${one}::]:5${one}`)).toBe(401)
     expect(await guess('2001:db8:7:0:ffff::')).toBe(429)
@@ -139,7 +139,7 @@ describe('guessing', () => {
   })
 
   it('does not lock out the owner, in a browser in which the account was signed in to before', async () => {
-    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const world = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
     await registered(world, 'ada@example.org')
     const from = (address: string) => world.visitor({ 'x-forwarded-for': address })
     const own = await signsIn(from('203.0.113.7'), 'ada@example.org')
@@ -157,7 +157,7 @@ describe('guessing', () => {
   })
 
   it('is not made easier by a cookie of another account, an older password, another store, too long ago, or what only looks like one', async () => {
-    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const world = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
     for (const mail of ['ada@example.org', 'bob@example.org']) await registered(world, mail)
     const of = async (mail: string) => {
       const browser = await signsIn(world.visitor(), mail)
@@ -182,7 +182,7 @@ describe('guessing', () => {
   })
 
   it('does not lock out the owner who sets a new password by a mailed link', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await registered(world, 'ada@example.org')
     const browser = world.visitor()
     await browser.post('/api/password-resets', { mail: 'ada@example.org' })
@@ -194,7 +194,7 @@ describe('guessing', () => {
   })
 
   it('from one place, however much at once, leaves room for others, and counts nothing that was not tried', async () => {
-    const world = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const world = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
     await registered(world, 'ada@example.org')
     const own = await signsIn(world.visitor({ 'x-forwarded-for': '2001:db8:9:9::1' }), 'ada@example.org')
     await world.rows('delete from security.attempt')
@@ -212,7 +212,7 @@ describe('guessing', () => {
   })
 
   it('is refused from memory, for a moment, once the database has refused it', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     let asked = 0
     const { count, refuseAtOnce } = limitsIn(new Proxy(world.store, { get: (store, name) => { if (name === 'under') asked++; return Reflect.get(store, name) as unknown } }))
     const guess = [limits.code, from('203.0.113.7'), 'ada@example.org'] as const
@@ -234,7 +234,7 @@ describe('guessing', () => {
   })
 
   it('counts attempts that come all at once', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const answers = await Promise.all(Array.from({ length: 30 }, () => world.visitor().post('/api/sign-in', { mail: 'ada@example.org', password: 'not the password' })))
     expect(answers.filter(answer => answer.status === 401)).toHaveLength(10)
     expect(answers.filter(answer => answer.status === 429)).toHaveLength(20)
@@ -245,7 +245,7 @@ describe('guessing', () => {
 describe('sessions', () => {
   let world: World
   beforeAll(async () => {
-    world = await aHouse()
+    world = await anIdentityWorld()
     await registered(world, 'ada@example.org')
     await registered(world, 'bob@example.org')
   })
@@ -289,7 +289,7 @@ describe('sessions', () => {
   })
 
   it('are so many of one person and no more: the one that was not used for longest ends', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await registered(world, 'many@example.org')
     const first = await signsIn(world.visitor(), 'many@example.org')
     const [{ subject }] = await world.rows('select subject from identity.session')
@@ -316,7 +316,7 @@ describe('sessions', () => {
 
 describe('the life of a session', () => {
   it('ends half a day after it was last used, or a month where one stays; and is gone then', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await registered(world, 'ada@example.org')
     const short = await signsIn(world.visitor(), 'ada@example.org')
     const long = await signsIn(world.visitor(), 'ada@example.org', { stay: true })
@@ -332,7 +332,7 @@ describe('the life of a session', () => {
   })
 
   it('ends at last, however much it is used', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const long = await signsIn(await registered(world, 'ada@example.org'), 'ada@example.org', { stay: true })
     for (let weeks = 0; weeks < 12; weeks++) {
       await world.turnBy(days(7))
@@ -343,7 +343,7 @@ describe('the life of a session', () => {
   })
 
   it('notes its last use once a minute at most', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     const seen = async () => (await world.rows('select last_seen_at from identity.session'))[0].last_seen_at.getTime()
     const first = await seen()
@@ -357,7 +357,7 @@ describe('the life of a session', () => {
 
 describe('a clock that was ahead', () => {
   it('leaves nothing behind that decides the present: no session, no link, no count, no second factor', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await signedIn(world, 'ada@example.org')
     await browser.post('/api/password-resets', { mail: 'ada@example.org' })
     await world.settle()
@@ -380,7 +380,7 @@ describe('a clock that was ahead', () => {
 describe('a forgotten password', () => {
   let world: World
   beforeAll(async () => {
-    world = await aHouse()
+    world = await anIdentityWorld()
     await registered(world, 'ada@example.org')
   })
 
@@ -395,7 +395,7 @@ describe('a forgotten password', () => {
   })
 
   it('answers the same when too many mails went there, sends no more, and the newest link still works', async () => {
-    const own = await aHouse({ trustedProxies: ['127.0.0.1'] })
+    const own = await anIdentityWorld({ trustedProxies: ['127.0.0.1'] })
     await registered(own, 'ada@example.org')
     const answers = []
     for (let one = 0; one < 30; one++) {

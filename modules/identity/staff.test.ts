@@ -10,7 +10,7 @@ import { telemetry } from '../telemetry/index.ts'
 import { aWorld, type World } from '../../server/testing/world.ts'
 import { administration, signIn } from './activities.ts'
 import { CustomerAccounts, StaffAccounts } from './contract.ts'
-import { aHouse, goodPassword, lettersTo, signedIn, signsIn, stating, tokenIn, parts } from './people-for-test.ts'
+import { anIdentityWorld, goodPassword, lettersTo, signedIn, signsIn, stating, tokenIn, parts } from './people-for-test.ts'
 import { login } from './tables.ts'
 
 const chief = { mail: 'chief@example.org', firstName: 'Grace', lastName: 'Hopper', roles: ['administration'], language: 'en' } as const
@@ -23,7 +23,7 @@ async function administrator(world: World): Promise<Browser> {
 
 describe('accounts of staff', () => {
   it('begin with one that the platform itself makes, by a link', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const { link } = await world.offered(StaffAccounts).invite(chief)
     expect((await world.visitor().post('/api/sign-in', { mail: chief.mail, password: '' })).status).toBe(422)
     expect((await world.visitor().post('/api/sign-in', { mail: chief.mail, password: goodPassword })).status).toBe(401)
@@ -35,7 +35,7 @@ describe('accounts of staff', () => {
   })
 
   it('are opened by the administration and activated by a link that works once, expires and can be renewed', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const browser = await administrator(world)
     const opened = await browser.post('/api/staff/accounts', { mail: 'new@example.org', firstName: 'Ida', lastName: 'Neu', roles: ['support'] })
     expect(opened).toMatchObject({ status: 201, body: { id: expect.any(String) } })
@@ -54,7 +54,7 @@ describe('accounts of staff', () => {
   })
 
   it('expire unopened after a week, and “forgotten password” brings a new link', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const { link } = await world.offered(StaffAccounts).invite(chief)
     await world.turnBy(days(7))
     expect(await world.visitor().post('/api/activations', { token: link.split('#')[1], password: goodPassword })).toMatchObject({ status: 410, body: { id: 'link-expired' } })
@@ -66,7 +66,7 @@ describe('accounts of staff', () => {
   })
 
   it('are all that the administration finds, in what holds sign-in details of customers, too; and no customer is asked about it', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await administrator(world)
     const ida = await signedIn(world, 'ida@example.org')
     const found = await world.store.under(administration, { is: 'platform' }, work => work.read(login, 'kind').execute())
@@ -93,7 +93,7 @@ describe('accounts of staff', () => {
   })
 
   it('cannot be opened by anybody else', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await world.offered(StaffAccounts).withPassword({ ...chief, mail: 'support@example.org', roles: ['support'] }, goodPassword)
     const support = await signsIn(world.visitor(), 'support@example.org')
     const customer = await signedIn(world, 'customer@example.org')
@@ -107,7 +107,7 @@ describe('accounts of staff', () => {
   })
 
   it('share no address with anybody', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await signedIn(world, 'customer@example.org')
     const browser = await administrator(world)
     const body = { mail: 'Customer@example.org', firstName: 'X', lastName: 'Y', roles: [] }
@@ -116,7 +116,7 @@ describe('accounts of staff', () => {
   })
 
   it('have no password at once in a live store', async () => {
-    const world = await aHouse({ kind: 'live', settings: { smtpUrl: 'smtp://localhost:2525' } })
+    const world = await anIdentityWorld({ kind: 'live', settings: { smtpUrl: 'smtp://localhost:2525' } })
     await expect(world.offered(StaffAccounts).withPassword(chief, goodPassword)).rejects.toThrow('live store')
   })
 })
@@ -127,7 +127,7 @@ describe('accounts of customers, opened by staff (meter/4.2-a, b)', () => {
   let world: World
   let browser: Browser
   beforeAll(async () => {
-    world = await aHouse({ manifest: ofMeter })
+    world = await anIdentityWorld({ manifest: ofMeter })
     browser = await administrator(world)
   })
   const fields = { firstName: 'Ada', lastName: 'Lovelace' }
@@ -168,7 +168,7 @@ describe('accounts of customers, opened by staff (meter/4.2-a, b)', () => {
 
 describe('a manifest with half an account', () => {
   it('does not start, and says what it lacks', async () => {
-    await expect(aHouse({ manifest: stating({ 'identity.registration': null }) })).rejects.toThrow('identity.registration')
-    await expect(aHouse({ manifest: stating({ 'identity.session': null, 'identity.security': null }) })).rejects.toThrow(/'identity\.session' is not stated[^]*'identity\.security' is not stated/)
+    await expect(anIdentityWorld({ manifest: stating({ 'identity.registration': null }) })).rejects.toThrow('identity.registration')
+    await expect(anIdentityWorld({ manifest: stating({ 'identity.session': null, 'identity.security': null }) })).rejects.toThrow(/'identity\.session' is not stated[^]*'identity\.security' is not stated/)
   })
 })

@@ -3,7 +3,7 @@ import { hours, minutes } from '../../kernel/clock/clock.ts'
 import type { Browser } from '../../server/testing/browser.ts'
 import type { World } from '../../server/testing/world.ts'
 import { SecondPerson, StaffAccounts, type StaffRole } from './contract.ts'
-import { aHouse, givesCode, goodPassword, lettersTo, signsIn, tokenIn } from './people-for-test.ts'
+import { anIdentityWorld, givesCode, goodPassword, lettersTo, signsIn, tokenIn } from './people-for-test.ts'
 
 const from = (world: World, mail: string, roles: readonly StaffRole[] = ['administration']): Promise<string> =>
   world.offered(StaffAccounts).withPassword({ mail, firstName: mail.split('@')[0] ?? '', lastName: 'Muster', roles, language: 'en' }, goodPassword)
@@ -22,7 +22,7 @@ const waitingFor = async (chief: Browser): Promise<{ id: string, may: string[], 
 
 describe('a permission that gives power over others’ data', () => {
   it('is asked for by one administrator, told to all of them, approved by a second one, and given after the wait', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await from(world, 'kim@example.org')
     await from(world, 'lou@example.org')
     await from(world, 'mio@example.org')
@@ -51,7 +51,7 @@ describe('a permission that gives power over others’ data', () => {
     expect(log.map(({ what }) => what)).toEqual(['roles asked', 'roles approved', 'roles granted'])
   })
   it('is approved by nobody whose account goes back to the one who asked, over however many steps, nor the other way round, nor by the one concerned', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await from(world, 'kim@example.org')
     await from(world, 'lou@example.org')
     const [kim, lou] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org')]
@@ -84,7 +84,7 @@ describe('a permission that gives power over others’ data', () => {
     expect([...await world.offered(SecondPerson).independentOf(idsOf('third')[0]!, idsOf('kim', 'lou', 'puppet', 'gone'))]).toEqual(idsOf('lou'))
   })
   it('is given by nobody where there is no second administrator, except from the command line', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     await from(world, 'kim@example.org')
     const kim = await enters(world, 'kim@example.org')
     expect(await kim.post('/api/staff/accounts', { mail: 'puppet@example.org', firstName: 'P', lastName: 'M', roles: ['privacy'] })).toMatchObject({ status: 409, body: { id: 'second-administrator-needed', helps: expect.stringContaining('obhut staff') } })
@@ -97,7 +97,7 @@ describe('a permission that gives power over others’ data', () => {
     expect(await world.offered(StaffAccounts).setRoles('nobody@example.org', ['privacy'])).toBeUndefined()
   })
   it('is stopped by any administrator, by blocking who asked, who approved or whom it is for, and by asking for something else', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const id = await from(world, 'ida@example.org', ['support'])
     const ids = { kim: await from(world, 'kim@example.org'), lou: await from(world, 'lou@example.org'), mio: await from(world, 'mio@example.org') }
     const [kim, lou, mio] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org'), await enters(world, 'mio@example.org')]
@@ -133,7 +133,7 @@ describe('a permission that gives power over others’ data', () => {
     expect((await world.rows(`select from identity.role_request where state in ('open', 'approved')`))).toEqual([])
   })
   it('is asked for anew where a blocked account is opened again, and stays away where nobody could approve it', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const id = await from(world, 'ida@example.org', ['support', 'privacy', 'administration'])
     const ids = { kim: await from(world, 'kim@example.org'), lou: await from(world, 'lou@example.org') }
     const [kim, lou] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org')]
@@ -159,7 +159,7 @@ describe('a permission that gives power over others’ data', () => {
     expect(await world.rows(`select from identity.role_request where state in ('open', 'approved')`)).toEqual([])
   })
   it('is approved by somebody who sees whose accounts these are, whatever name they gave themselves', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     for (const mail of ['kim@example.org', 'lou@example.org']) await from(world, mail)
     const [kim, lou] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org')]
     await kim.post('/api/staff/accounts', { mail: 'tom.private@elsewhere.example', firstName: 'tom', lastName: 'Muster', roles: ['privacy'] })
@@ -169,7 +169,7 @@ describe('a permission that gives power over others’ data', () => {
     })
   })
   it('and a reset of somebody’s access are told to all administrators', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     const id = await from(world, 'ida@example.org', ['support'])
     for (const mail of ['kim@example.org', 'lou@example.org']) await from(world, mail)
     await from(world, 'tom@example.org', ['support'])
@@ -184,7 +184,7 @@ describe('a permission that gives power over others’ data', () => {
     expect(await lettersTo(world, 'tom@example.org')).toEqual([])
   })
   it('of one account does not keep that of another back', async () => {
-    const world = await aHouse()
+    const world = await anIdentityWorld()
     for (const mail of ['kim@example.org', 'lou@example.org']) await from(world, mail)
     const [one, two] = [await from(world, 'one@example.org', []), await from(world, 'two@example.org', [])]
     const [kim, lou] = [await enters(world, 'kim@example.org'), await enters(world, 'lou@example.org')]

@@ -93,7 +93,7 @@ async function handed(needs: DeliveryNeeds, row: Waiting): Promise<Ended | undef
   const message = written(needs, row)
   if (!message) return { is: 'refused', answer: 'unfit', unasked: true }
   try {
-    if (!transport.leavesTheHouse) return await transport.hand(message, async () => {})
+    if (!transport.leavesThePlatform) return await transport.hand(message, async () => {})
     const recipient = recipientOf(needs, row)
     const hand = (): Promise<Outcome> => transport.hand(message, () => disclosed(needs, row))
     return await (transport.calls ? openTo(recipient, transport.calls, hand) : hand())

@@ -16,7 +16,7 @@ const room = 500
 export function letterbox(now: () => Date): Letterbox {
   let held: Received[] = []
   return {
-    leavesTheHouse: false,
+    leavesThePlatform: false,
     async hand(message) {
       // Like a mailbox that knows the Message-ID already: a second try changes nothing.
       if (!held.some(one => one.messageId === message.messageId)) held = [{ ...message, at: now(), links: linksIn(message.text) }, ...held].slice(0, room)

@@ -67,7 +67,7 @@ const toGreet = seconds(20)
 /** Hands letters to a relay, encrypted or not at all: without TLS, or with a certificate that does not fit, nothing is said but EHLO. */
 export function smtpTo(relay: Relay, patience: Patience = usual): Transport {
   return {
-    leavesTheHouse: true, calls: { host: relay.host, port: relay.port },
+    leavesThePlatform: true, calls: { host: relay.host, port: relay.port },
     async hand(message, announced) {
       const bytes = await composed(message)
       return converse(relay, patience, connection => deliver(connection, relay, message, bytes, announced))

@@ -30,7 +30,7 @@ type Tried =
 /** Where letters go: a relay, or the letterbox of a demo. */
 export interface Transport {
   /** Whether the letter leaves the platform by it. */
-  readonly leavesTheHouse: boolean
+  readonly leavesThePlatform: boolean
   /** The host that is called, where one is. */
   readonly calls?: Destination
   /** `announced` runs before anything of the letter is said, and can still stop it. */
@@ -40,4 +40,4 @@ export interface Transport {
 }
 
 /** Nowhere to send to yet: letters wait. A live platform without a relay does not begin to listen, so this serves commands only. */
-export const silent: Transport = { leavesTheHouse: true, hand: async () => ({ is: 'not now', answer: 'no relay', unasked: true }) }
+export const silent: Transport = { leavesThePlatform: true, hand: async () => ({ is: 'not now', answer: 'no relay', unasked: true }) }

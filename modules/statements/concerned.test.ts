@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aHouse, inDays, publish, publisher, stating } from './statement-for-test.ts'
+import { aStatementWorld, inDays, publish, publisher, stating } from './statement-for-test.ts'
 import { goodPassword, lettersTo, registered } from '../identity/people-for-test.ts'
 import { StaffAccounts } from '../identity/contract.ts'
 import { platform } from '../../kernel/store/work.ts'
@@ -7,8 +7,8 @@ import type { World } from '../../server/testing/world.ts'
 
 const told = async (world: World, mail: string): Promise<{ subject: string, text: string }[]> =>
   (await lettersTo(world, mail)).filter(({ subject }) => /privacy (statement|notice)/i.test(subject))
-async function aHouseWith(mails: { readonly customer: string, readonly staff: string }): Promise<World> {
-  const world = await aHouse()
+async function aWorldWith(mails: { readonly customer: string, readonly staff: string }): Promise<World> {
+  const world = await aStatementWorld()
   await registered(world, mails.customer, { language: 'en' })
   await world.offered(StaffAccounts).withPassword({ mail: mails.staff, firstName: 'Grace', lastName: 'Hopper', roles: ['support'], language: 'en' }, goodPassword)
   return world
@@ -16,7 +16,7 @@ async function aHouseWith(mails: { readonly customer: string, readonly staff: st
 const mails = { customer: 'ada@example.org', staff: 'grace@staff.example' }
 
 it('a change that concerns employees alone is told to them, of their notice and with its address, and to nobody else; so is that it does not come', { timeout: 60_000 }, async () => {
-  const world = await aHouseWith(mails)
+  const world = await aWorldWith(mails)
   await publish(world, stating({ 'identity.administration': { keep: 'P9Y' } }), inDays(world, 40))
   await world.settle()
   expect(await told(world, mails.customer)).toEqual([])
@@ -32,7 +32,7 @@ it('a change that concerns employees alone is told to them, of their notice and 
   expect(await told(world, mails.customer)).toEqual([])
 })
 it('a change that concerns customers alone is not told to employees, one of both to each in their words', { timeout: 60_000 }, async () => {
-  const world = await aHouseWith(mails)
+  const world = await aWorldWith(mails)
   await publish(world, stating({ 'identity.registration': { linkValid: 'P7D' } }), inDays(world, 40))
   await world.settle()
   expect([(await told(world, mails.customer)).length, (await told(world, mails.staff)).length]).toEqual([1, 0])
@@ -44,7 +44,7 @@ it('a change that concerns customers alone is not told to employees, one of both
   expect(last[0]).toHaveLength(3)
 })
 it('a version that was taken back says so and nothing else, and one that waits is asked for anew each time', { timeout: 60_000 }, async () => {
-  const world = await aHouse()
+  const world = await aStatementWorld()
   await publish(world, stating({ 'website.access-log': { keep: 'P6M' } }), inDays(world, 40))
   const page = (at: string) => world.visitor().fetch(at)
   for (const at of ['/privacy/versions/2', '/privacy/versions/2/text.md', '/privacy/versions']) expect([at, (await page(at)).headers.get('cache-control')]).toEqual([at, 'public, no-cache'])

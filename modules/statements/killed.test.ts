@@ -8,7 +8,7 @@ import { declarationsOf, lay } from '../../server/startup/foundation.ts'
 import { manifestFrom } from '../../server/statement/manifest.ts'
 import { aDatabase, aWorld, testSecret, type World } from '../../server/testing/world.ts'
 import { registered } from '../identity/people-for-test.ts'
-import { aHouse, beginOf, inDays, parts, publish, stating } from './statement-for-test.ts'
+import { aStatementWorld, beginOf, inDays, parts, publish, stating } from './statement-for-test.ts'
 
 const longer = stating({ 'website.access-log': { keep: 'P6M' } })
 const proofOf = async (world: World) => prove({ store: world.store, manifest: world.stating.manifest, hash: world.written.hash, periods: await world.periods(), versions: await world.versions() })
@@ -16,7 +16,7 @@ const against = async (world: World): Promise<string[]> => (await proofOf(world)
 
 describe('a platform that is killed between publishing and the day', () => {
   it('tells whoever had not been told when it starts again, nobody twice, and the version holds on its day', async () => {
-    const first = await aHouse()
+    const first = await aStatementWorld()
     await registered(first, 'ada@example.org')
     const day = inDays(first, 20)
     await publish(first, longer, day)
@@ -35,7 +35,7 @@ describe('a platform that is killed between publishing and the day', () => {
     expect(await against(third)).toEqual([])
   })
   it('brings a version into force at its start whose day came while it was down', async () => {
-    const first = await aHouse()
+    const first = await aStatementWorld()
     const day = inDays(first, 20)
     await publish(first, longer, day)
     await first.settle()
@@ -62,7 +62,7 @@ describe('a switch that is killed', () => {
     }))),
   })
   it('has happened wholly or not at all, wherever that was', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await registered(world, 'ada@example.org')
     const day = inDays(world, 20)
     await publish(world, longer, day)
@@ -109,7 +109,7 @@ describe('a start on a live store', () => {
 
 describe('the proof that people were told in time', () => {
   it('holds after a change that was told, and fails where the record says that it was told too late, or to nobody', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await registered(world, 'ada@example.org')
     const day = inDays(world, 20)
     await publish(world, longer, day)

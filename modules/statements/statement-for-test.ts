@@ -11,7 +11,7 @@ import { ThePublisher, type Publisher } from '../../platform/services.ts'
 
 /** What a platform with accounts, a website and a statement that changes is made of. */
 export const parts = [kernel, website, mail, identity, statements]
-export const aHouse = (options: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: parts, ...options })
+export const aStatementWorld = (options: Partial<WorldOptions> = {}): Promise<World> => aWorld({ modules: parts, ...options })
 /** Its manifest, with these settings of its activities; null leaves one out. */
 export const stating = (activities: Readonly<Record<string, object | null>> = {}, more: object = {}): string => aManifest(parts, activities, more)
 

@@ -6,7 +6,7 @@ import { lettersTo, registered } from '../identity/people-for-test.ts'
 import { Mailer } from '../mail/contract.ts'
 import { notices } from './activities.ts'
 import { isStillAnnounced } from './taken-back.ts'
-import { aHouse, inDays, parts, publish, publisher, stating } from './statement-for-test.ts'
+import { aStatementWorld, inDays, parts, publish, publisher, stating } from './statement-for-test.ts'
 
 const longer = stating({ 'website.access-log': { keep: 'P6M' } })
 const german = 'Die angekündigte Änderung unserer Datenschutzerklärung kommt nicht'
@@ -14,7 +14,7 @@ const english = 'The announced change to our privacy statement will not take eff
 
 describe('a version that is taken back after it was announced', { timeout: 120_000 }, () => {
   it('is told to those who were told of it, once, and to nobody else', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     for (const [mail, language] of [['ada@example.org', 'en'], ['bob@example.org', 'de'], ['poisoned@example.org', 'en'], ['untold@example.org', 'en']] as const) await registered(world, mail, { language })
     // One cannot be told of the announcement, so that some are told and one is not.
     await world.rows(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
@@ -42,7 +42,7 @@ describe('a version that is taken back after it was announced', { timeout: 120_0
     world.faults.splice(0)
   })
   it('is told after a kill in between to nobody twice, and of what comes next everybody hears as usual', async () => {
-    const first = await aHouse()
+    const first = await aStatementWorld()
     await registered(first, 'ada@example.org')
     await publish(first, longer, inDays(first, 20))
     await first.settle()
@@ -59,7 +59,7 @@ describe('a version that is taken back after it was announced', { timeout: 120_0
     expect(await count()).toEqual([{ letters: 3 }])
   })
   it('goes to nobody any more whose announcement still lay in the outbox, and they do not hear that it was taken back', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await registered(world, 'ada@example.org', { language: 'en' })
     await registered(world, 'bob@example.org', { language: 'de' })
     await registered(world, 'cem@example.org', { language: 'de' })
@@ -81,7 +81,7 @@ describe('a version that is taken back after it was announced', { timeout: 120_0
     world.faults.splice(0)
   })
   it('is asked about once more when a letter about it is about to go, before anybody was told that it was taken back', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await registered(world, 'ada@example.org')
     await publish(world, longer, inDays(world, 20))
     await world.settle()
@@ -93,7 +93,7 @@ describe('a version that is taken back after it was announced', { timeout: 120_0
     expect(await goes()).toBe(false)
   })
   it('whatever a letter is about: one that has become pointless by then does not go', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     const mailer = world.offered(Mailer)
     const asked: string[] = []
     mailer.asksBefore(notices.name, async (_, { subject }) => { asked.push(subject); return subject.startsWith('0') })
@@ -106,7 +106,7 @@ describe('a version that is taken back after it was announced', { timeout: 120_0
     expect(await world.rows('select state, answer, content from mail.letter order by subject')).toMatchObject([{ state: 'sent' }, { state: 'unwanted', answer: 'the occasion is gone', content: null }])
   })
   it('is told to nobody where nobody was told of it', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await registered(world, 'ada@example.org')
     await publish(world, stating({ 'website.access-log': { keep: 'P3D' } }), inDays(world, 20))
     await publisher(world).withdraw(platform)

@@ -4,14 +4,14 @@ import { days, minutes } from '../../kernel/clock/clock.ts'
 import type { NotPublished } from '../../kernel/versions/publishing.ts'
 import { aWorld } from '../../server/testing/world.ts'
 import { lettersTo, registered, signedIn } from '../identity/people-for-test.ts'
-import { aHouse, beginOf, inDays, parts, publish, publisher, stating } from './statement-for-test.ts'
+import { aStatementWorld, beginOf, inDays, parts, publish, publisher, stating } from './statement-for-test.ts'
 
 const longer = stating({ 'website.access-log': { keep: 'P6M' } })
 const shorter = stating({ 'website.access-log': { keep: 'P3D' } })
 
 describe('a material change', { timeout: 120_000 }, () => {
   it('is told to everybody before it holds, and comes into force by itself on its day', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await registered(world, 'ada@example.org')
     const bob = await registered(world, 'bob@example.org', { language: 'de', firstName: 'Bob' })
     const day = inDays(world, 20)
@@ -35,7 +35,7 @@ describe('a material change', { timeout: 120_000 }, () => {
     expect(world.faults).toEqual([])
   })
   it('is told once to each, also when the telling is begun again and again, and by two at once', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     for (const name of ['ada', 'bob', 'cyd']) await registered(world, `${name}@example.org`)
     const second = await aWorld({ modules: parts, database: world.database })
     await publish(world, longer, inDays(world, 20))
@@ -46,7 +46,7 @@ describe('a material change', { timeout: 120_000 }, () => {
     expect(await world.rows(`select count(*)::int as letters from mail.letter where activity = 'statements.notices'`)).toEqual([{ letters: 3 }])
   })
   it('is told to whoever registers while it waits', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await publish(world, longer, inDays(world, 20))
     await world.settle()
     await registered(world, 'late@example.org')
@@ -54,7 +54,7 @@ describe('a material change', { timeout: 120_000 }, () => {
     expect((await lettersTo(world, 'late@example.org'))[0]?.subject).toMatch(/^Our privacy statement changes on /)
   })
   it('is not told to somebody who has gone', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     const ada = await signedIn(world, 'ada@example.org')
     await ada.post('/api/account/delete', { password: 'correct horse battery' })
     await publish(world, longer, inDays(world, 20))
@@ -62,17 +62,17 @@ describe('a material change', { timeout: 120_000 }, () => {
     expect(await world.rows('select from statements.notice')).toEqual([])
   })
   it('needs its lead: an earlier day is refused, with the first that is possible', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await expect(publish(world, longer, inDays(world, 14))).rejects.toThrow(`The earliest day is ${dayInWords(inDays(world, 15), 'en')}.`)
     expect((await publish(world, longer, inDays(world, 15))).effective).toBe(inDays(world, 15))
   })
   it('is refused where the statement in force has no way to tell people', async () => {
     const silent = { 'statements.notices': null }
-    const world = await aHouse({ manifest: stating(silent) })
+    const world = await aStatementWorld({ manifest: stating(silent) })
     await expect(publish(world, stating({ ...silent, 'website.access-log': { keep: 'P6M' } }), inDays(world, 20))).rejects.toThrow('no way to tell the people concerned')
   })
   it('does not hold on its day while somebody has not been told, says so, and holds its lead after they have', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await registered(world, 'ada@example.org')
     const day = inDays(world, 15)
     await publish(world, longer, day)
@@ -100,7 +100,7 @@ describe('a material change', { timeout: 120_000 }, () => {
 
 describe('a version that waits', { timeout: 120_000 }, () => {
   it('comes into force in every process within a second or so', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     const second = await aWorld({ modules: parts, database: world.database })
     const day = inDays(world, 20)
     await publish(world, longer, day)
@@ -110,7 +110,7 @@ describe('a version that waits', { timeout: 120_000 }, () => {
     expect(second.stating.manifest.activities['website.access-log']?.settings['keep']).toBe('P6M')
   })
   it('needs no notice and no lead where people lose nothing by it', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await registered(world, 'ada@example.org')
     expect(await publish(world, shorter, inDays(world, 0))).toMatchObject({ version: 2, material: false })
     await world.turnBy(1500)
@@ -118,14 +118,14 @@ describe('a version that waits', { timeout: 120_000 }, () => {
     expect(await world.rows('select from statements.notice')).toEqual([])
   })
   it('is the only one: a second one is refused, also when both come at once', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => publish(world, longer, inDays(world, 20))))
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected'])
     expect(outcomes.flatMap(one => one.status === 'rejected' ? (one.reason as NotPublished).why : [])).toEqual(['another waits', 'another waits', 'another waits'])
     await expect(publish(world, shorter, inDays(world, 30))).rejects.toThrow(/Version 2 has been published already and waits for \d[^]*obhut statement withdraw/)
   })
   it('can be taken back, and then never holds', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     const day = inDays(world, 20)
     await publish(world, longer, day)
     expect(await publisher(world).withdraw({ is: 'platform' })).toBe(2)
@@ -136,7 +136,7 @@ describe('a version that waits', { timeout: 120_000 }, () => {
     expect((await publish(world, longer, inDays(world, 20))).version).toBe(3)
   })
   it('does not work backwards', async () => {
-    const world = await aHouse()
+    const world = await aStatementWorld()
     await expect(publish(world, shorter, inDays(world, -1))).rejects.toThrow('has passed')
   })
 })

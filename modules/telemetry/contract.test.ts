@@ -5,7 +5,7 @@ import { person } from '../../kernel/store/work.ts'
 import { activity } from '../../kernel/declare/activity.ts'
 import { contract, Purpose } from '../../kernel/declare/terms.ts'
 import { theLatest, theSeries } from './contract.ts'
-import { aMeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld } from './world-for-test.ts'
 
 const about = { purposes: [Purpose.CustomerCare], basis: contract, title: { de: 'x', en: 'x' }, words: { de: 'x', en: 'x' } } as const
 const advising = activity('other.advising', { ...about, reads: theSeries })
@@ -14,7 +14,7 @@ const strange = activity('other.strange', about)
 
 describe('another module', () => {
   it('reads series and latest values under an activity of its own that says so, and no other', async () => {
-    const started = await aMeasuringHouse({ more: [defineModule('other', { activities: [advising, glancing, strange] })] })
+    const started = await aMeasuringWorld({ more: [defineModule('other', { activities: [advising, glancing, strange] })] })
     const holder = randomUUID()
     const channel = await started.aChannel({ holder, since: '2025-01-01T00:00:00Z' })
     await started.telemetry.append([0, 1, 2].map(hour => ({ channel: channel.number, at: Date.parse('2025-03-01T00:00:00Z') + hour * 3_600_000, value: hour * 2 })))

@@ -4,13 +4,13 @@ import { minutes } from '../../kernel/clock/clock.ts'
 import { person } from '../../kernel/store/work.ts'
 import { eraseSubject } from '../../kernel/rights/erase.ts'
 import { charts } from './activities.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 import { sumUp } from './summing.ts'
 import { reading } from './tables.ts'
 
 const at = (text: string): number => Date.parse(text)
-let platform: MeasuringHouse
-beforeAll(async () => { platform = await aMeasuringHouse() })
+let platform: MeasuringWorld
+beforeAll(async () => { platform = await aMeasuringWorld() })
 
 const tables = ['reading', 'day', 'fall', 'late', 'holding', 'channel']
 async function leftOf(channel: number): Promise<Record<string, number>> {
@@ -23,7 +23,7 @@ async function leftOf(channel: number): Promise<Record<string, number>> {
 }
 
 /** A few days of readings with a fall, summed up. */
-async function measured(holder: string, facts: Parameters<MeasuringHouse['aChannel']>[0] = {}) {
+async function measured(holder: string, facts: Parameters<MeasuringWorld['aChannel']>[0] = {}) {
   const channel = await platform.aChannel({ holder, since: '2025-01-01T00:00:00Z', ...facts })
   await platform.telemetry.append(Array.from({ length: 300 }, (_, index) => ({ channel: channel.number, at: at('2025-01-01T00:00:00Z') + index * 900_000, value: index % 200 })))
   await sumUp(platform.store)
@@ -102,7 +102,7 @@ describe('who may read what', () => {
   it('a new version of the statement leaves the way in open', async () => {
     const database = platform.database
     const { number } = await measured(randomUUID())
-    const newer = await aMeasuringHouse({ database, keep: 'P15Y' })
+    const newer = await aMeasuringWorld({ database, keep: 'P15Y' })
     expect(await newer.telemetry.append([{ channel: number, at: at('2025-01-20T00:00:00Z'), value: 1 }])).toMatchObject({ kept: 1 })
   })
 })

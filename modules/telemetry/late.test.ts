@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours } from '../../kernel/clock/clock.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 import { sumUp as sumUpOnce } from './summing.ts'
 
 const day = Temporal.PlainDate.from
 const at = (text: string): number => Date.parse(text)
-let started: MeasuringHouse
-beforeAll(async () => { started = await aMeasuringHouse() })
+let started: MeasuringWorld
+beforeAll(async () => { started = await aMeasuringWorld() })
 
 /** A reading every quarter of an hour for some days. */
 const quarters = (channel: number, from: string, count: number, value: (index: number) => number) =>
@@ -64,7 +64,7 @@ describe('a late reading', () => {
 
 describe('a day that is over', () => {
   it('is summed up by itself an hour later, and what comes then is late', async () => {
-    const own = await aMeasuringHouse()
+    const own = await aMeasuringWorld()
     const holder = randomUUID()
     const { number } = await own.aChannel({ holder, kind: 'gauge' })
     const midnight = Math.floor(own.clock.now().getTime() / days(1)) * days(1)
@@ -79,7 +79,7 @@ describe('a day that is over', () => {
     expect(await own.rows('select quarters, low, high from telemetry.day')).toMatchObject([{ low: 5, high: 7 }])
   })
   it('is caught up with when the platform was asleep for weeks', async () => {
-    const own = await aMeasuringHouse()
+    const own = await aMeasuringWorld()
     const { number } = await own.aChannel({ holder: randomUUID(), kind: 'gauge' })
     const start = own.clock.now().getTime()
     for (const later of [0, 1, 20]) {

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Bucket, By, Reading } from './contract.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 import { oracleCounter, oracleEdges, oracleGauge } from './oracle-for-test.ts'
 import { sumUp } from './summing.ts'
 
-let platform: MeasuringHouse
-beforeAll(async () => { platform = await aMeasuringHouse() })
+let platform: MeasuringWorld
+beforeAll(async () => { platform = await aMeasuringWorld() })
 
 const minute = 60_000
 const hour = 60 * minute

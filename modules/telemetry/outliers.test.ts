@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, later, minutes } from '../../kernel/clock/clock.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 import { oracleStruck } from './oracle-for-test.ts'
 import { outliersIn } from './outliers.ts'
 import { sumUp } from './summing.ts'
 import { plausibleIn } from './units.ts'
 
-let platform: MeasuringHouse
-beforeAll(async () => { platform = await aMeasuringHouse() })
+let platform: MeasuringWorld
+beforeAll(async () => { platform = await aMeasuringWorld() })
 
 const start = Date.parse('2025-03-11T10:20:00Z')
 const day = Temporal.PlainDate.from('2025-03-11')
@@ -90,7 +90,7 @@ describe('a counter that', () => {
 
 describe('what was booked', () => {
   it('is corrected when a reading days later disproves it', async () => {
-    const own = await aMeasuringHouse()
+    const own = await aMeasuringWorld()
     const holder = randomUUID()
     const { number } = await own.aChannel({ holder })
     const midnight = Math.floor(own.clock.now().getTime() / days(1)) * days(1)

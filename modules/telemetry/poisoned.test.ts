@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { days, hours, later, minutes } from '../../kernel/clock/clock.ts'
 import { SomeFailed } from '../../kernel/problems/batches.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 import { sumUp } from './summing.ts'
 
 const midnight = (of: Date): number => Math.floor(of.getTime() / days(1)) * days(1)
 const utc = (at: number): Temporal.PlainDate => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('UTC').toPlainDate()
 
 describe('a value that no device measures', () => {
-  let platform: MeasuringHouse
-  beforeAll(async () => { platform = await aMeasuringHouse() })
+  let platform: MeasuringWorld
+  beforeAll(async () => { platform = await aMeasuringWorld() })
 
   it('is refused by itself, with what the unit can be, and those beside it are kept', async () => {
     const { number } = await platform.aChannel({ kind: 'gauge', unit: 'W' })
@@ -20,7 +20,7 @@ describe('a value that no device measures', () => {
   })
 
   it.each(['gauge', 'counter'] as const)('that lies in the store from earlier times counts nowhere, and charts of the %s answer', async kind => {
-    const own = await aMeasuringHouse()
+    const own = await aMeasuringWorld()
     const [holder, other] = [randomUUID(), randomUUID()]
     const [bad, good] = [await own.aChannel({ holder, kind }), await own.aChannel({ holder: other, kind })]
     const start = midnight(own.clock.now())
@@ -39,7 +39,7 @@ describe('a value that no device measures', () => {
 
 describe('a channel that cannot be summed up', () => {
   it('is told, and tried again later and later; all others have their sums, and charts read it from its readings', async () => {
-    const own = await aMeasuringHouse()
+    const own = await aMeasuringWorld()
     const people = Array.from({ length: 7 }, () => randomUUID())
     const channels = []
     for (const holder of people) channels.push((await own.aChannel({ holder, kind: 'gauge' })).number)
@@ -78,7 +78,7 @@ describe('a channel that cannot be summed up', () => {
 
 describe('a reading from a clock that is ahead', () => {
   it('counts for the present from its own time on, in the latest value, the last minutes and the hour that runs', async () => {
-    const own = await aMeasuringHouse()
+    const own = await aMeasuringWorld()
     const holder = randomUUID()
     const channel = await own.aChannel({ holder, kind: 'gauge', unit: 'W' })
     const now = own.clock.now().getTime()

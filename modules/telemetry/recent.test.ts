@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { person } from '../../kernel/store/work.ts'
 import { charts } from './activities.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 import { recentReadings } from './recent.ts'
 
-let platform: MeasuringHouse
-beforeAll(async () => { platform = await aMeasuringHouse() })
+let platform: MeasuringWorld
+beforeAll(async () => { platform = await aMeasuringWorld() })
 
 describe('the last minutes of a channel', () => {
   const ago = (minutes: number): Date => new Date(Math.floor(platform.clock.now().getTime() / 1000) * 1000 - minutes * 60_000)

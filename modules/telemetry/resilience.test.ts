@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Taken } from './contract.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 
 const start = Date.parse('2025-03-01T00:00:00Z')
-let platform: MeasuringHouse
-beforeAll(async () => { platform = await aMeasuringHouse() })
+let platform: MeasuringWorld
+beforeAll(async () => { platform = await aMeasuringWorld() })
 
 describe('when the database goes away under the writers', () => {
   it('writes everything once, after it is back', async () => {

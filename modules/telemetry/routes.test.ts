@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { person } from '../../kernel/store/work.ts'
 import type { AskedFile } from './contract.ts'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 
 const at = (text: string): number => Date.parse(text)
-let platform: MeasuringHouse
+let platform: MeasuringWorld
 let holder: string
 let id: string
 let number: number
 beforeAll(async () => {
-  platform = await aMeasuringHouse()
+  platform = await aMeasuringWorld()
   holder = randomUUID()
   ;({ id, number } = await platform.aChannel({ holder, since: '2025-01-01T00:00:00Z', label: 'Power, "all"', kind: 'gauge', unit: 'W', key: 'power' }))
   await platform.telemetry.append(Array.from({ length: 5000 }, (_, index) => ({ channel: number, at: at('2024-12-31T00:00:00Z') + index * 900_000, value: index / 2 })))

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { aMeasuringHouse, type MeasuringHouse } from './world-for-test.ts'
+import { aMeasuringWorld, type MeasuringWorld } from './world-for-test.ts'
 
 const day = Temporal.PlainDate.from
 const at = (text: string): number => Date.parse(text)
-let platform: MeasuringHouse
-beforeAll(async () => { platform = await aMeasuringHouse() })
+let platform: MeasuringWorld
+beforeAll(async () => { platform = await aMeasuringWorld() })
 
 describe('taking readings in', () => {
   it('keeps what is new, and a repetition changes nothing', async () => {

@@ -14,7 +14,7 @@ import { recentReadings } from './recent.ts'
 import { seriesOf } from './series.ts'
 
 /** A platform with nothing in it but measuring devices. */
-export interface MeasuringHouse extends World {
+export interface MeasuringWorld extends World {
   readonly telemetry: Telemetry
   readonly live: LiveReadings
   /** A device that this person holds, by its channel. */
@@ -31,7 +31,7 @@ export interface MeasuringHouse extends World {
 /** Whoever says in a cookie who they are is believed. */
 const callers = offer(Callers, { callerOf: async cookies => cookies['who'] ? { is: 'customer' as const, account: cookies['who'], session: 'of a test' } : { is: 'visitor' as const } })
 
-export async function aMeasuringHouse({ keep = 'P20Y', database, more = [] }: { readonly keep?: string, readonly database?: Database, readonly more?: readonly Module[] } = {}): Promise<MeasuringHouse> {
+export async function aMeasuringWorld({ keep = 'P20Y', database, more = [] }: { readonly keep?: string, readonly database?: Database, readonly more?: readonly Module[] } = {}): Promise<MeasuringWorld> {
   const modules = [kernel, telemetry, ...more]
   const world = await aWorld({ modules, manifest: aManifest(modules, { 'telemetry.readings': { keep } }), given: [callers], ...(database && { database }) })
   const offered = world.offered(Telemetry)

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest'
 import { minutes } from '../../kernel/clock/clock.ts'
 import { platform } from '../../kernel/store/work.ts'
 import { operation } from '../../kernel/declare/activities.ts'
-import { aHouse, goodPassword, registered, signsIn } from '../../modules/identity/people-for-test.ts'
+import { anIdentityWorld, goodPassword, registered, signsIn } from '../../modules/identity/people-for-test.ts'
 
 it('what was done is told as done where its entry has not reached the ledger, also for an account that is deleted; the operator hears why, at once, until it has', async () => {
-  const world = await aHouse()
+  const world = await anIdentityWorld()
   const mail = 'ada@example.org'
   const browser = await signsIn(await registered(world, mail), mail)
   const { place } = world.store.ledger! // a world has one

@@ -8,13 +8,13 @@ import type { MqttClient, MqttHandler, MqttLinks } from '../../platform/mqtt.ts'
 import { startBroker, type Broker, type BrokerOptions } from './broker.ts'
 
 type Heard = { from: string, topic: string, text: string }
-interface House { readonly broker: Broker, readonly heard: Heard[], readonly faults: string[], readonly came: string[], readonly went: string[], links: MqttLinks | undefined, hold: Promise<void> | undefined }
+interface ServedBroker { readonly broker: Broker, readonly heard: Heard[], readonly faults: string[], readonly came: string[], readonly went: string[], links: MqttLinks | undefined, hold: Promise<void> | undefined }
 
 const ended: (() => Promise<unknown>)[] = []
 afterEach(async () => { for (const end of ended.splice(0).toReversed()) await end() })
 
 /** A platform whose handler lets in whoever has the password `open`, under the own name. */
-async function aHouse(limits: BrokerOptions['limits'] = {}): Promise<House> {
+async function aServedBroker(limits: BrokerOptions['limits'] = {}): Promise<ServedBroker> {
   const world = { heard: [] as Heard[], faults: [] as string[], came: [] as string[], went: [] as string[], links: undefined as MqttLinks | undefined, hold: undefined as Promise<void> | undefined }
   const handler: MqttHandler<string> = {
     name: 'test',
@@ -35,7 +35,7 @@ async function aHouse(limits: BrokerOptions['limits'] = {}): Promise<House> {
   return Object.assign(world, { broker })
 }
 
-async function aClient({ broker }: House, name: string, more: IClientOptions = {}): Promise<Client> {
+async function aClient({ broker }: ServedBroker, name: string, more: IClientOptions = {}): Promise<Client> {
   const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { username: name, password: 'open', reconnectPeriod: 0, clientId: `c-${name}-${Math.random()}`, ...more })
   client.on('error', () => {})
   ended.push(async () => { client.end(true) })
@@ -52,7 +52,7 @@ const happens = (client: Client, event: string): Promise<unknown[]> => once(clie
 
 describe('a network that holds many connections', () => {
   /** Connections that say nothing, from one address of this machine. */
-  function silent({ broker }: House, many: number, localAddress = '127.0.0.1'): Socket[] {
+  function silent({ broker }: ServedBroker, many: number, localAddress = '127.0.0.1'): Socket[] {
     return Array.from({ length: many }, () => {
       const socket = connectTcp({ port: broker.port, host: '127.0.0.1', localAddress }).on('error', () => {})
       ended.push(async () => { socket.destroy() })
@@ -63,7 +63,7 @@ describe('a network that holds many connections', () => {
   const elsewhere = { localAddress: '127.0.0.9' } as IClientOptions
 
   it('and says nothing keeps no other network out, and not the clients of its own', async () => {
-    const world = await aHouse({ connections: 40, perNetwork: 30 })
+    const world = await aServedBroker({ connections: 40, perNetwork: 30 })
     const known = await aClient(world, 'a')
     const crowd = silent(world, 100)
     const closed = () => crowd.filter(({ destroyed }) => destroyed).length
@@ -78,7 +78,7 @@ describe('a network that holds many connections', () => {
     expect(world.went).toEqual([])
   })
   it('may hold any number whose clients have said who they are, as far as there is room', async () => {
-    const world = await aHouse({ connections: 12, perNetwork: 3 })
+    const world = await aServedBroker({ connections: 12, perNetwork: 3 })
     const all = await Promise.all(Array.from({ length: 12 }, (_, n) => n).map(async n => {
       await pause(n * 20)
       return aClient(world, `g${n}`)
@@ -94,7 +94,7 @@ describe('a network that holds many connections', () => {
 
 describe('the broker', () => {
   it('hands a message to the handler and acknowledges it once the handler is done', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const { promise, resolve } = Promise.withResolvers<void>()
     world.hold = promise
     const client = await aClient(world, 'a')
@@ -108,41 +108,41 @@ describe('the broker', () => {
     expect(world.heard).toEqual([{ from: 'a', topic: 'gateway/a/up/readings', text: 'hello' }])
   })
   it('takes messages of every size, also those that come in many pieces', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const client = await aClient(world, 'a')
     const sizes = [1, 1000, 16_384, 17_000, 40_000, 64_000, 100_000, 130_000]
     for (const size of sizes) await client.publishAsync('gateway/a/up/readings', 'x'.repeat(size), { qos: 1 })
     expect(world.heard.map(one => one.text.length)).toEqual(sizes)
   })
   it('closes the connection without acknowledging when the handler could not take a message', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const client = await aClient(world, 'a')
     void client.publishAsync('gateway/a/up/readings', 'fail', { qos: 1 }).catch(() => {})
     await happens(client, 'close')
     expect(world.faults).toEqual(['mqtt message'])
   })
   it('answers a wrong password with return code 4', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     await expect(aClient(world, 'a', { password: 'wrong' })).rejects.toMatchObject({ code: 4 })
   })
   it.each([
     ['on somebody else’s topic', 'gateway/b/up/readings', {}], ['on a topic of the platform', '$SYS/x', {}], ['that is to be retained', 'gateway/a/up/readings', { retain: true }],
     ['with quality of service 2', 'gateway/a/up/readings', { qos: 2 as const }],
   ])('closes the connection of who publishes %s', async (_, topic, options) => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const client = await aClient(world, 'a')
     void client.publishAsync(topic, 'x', { qos: 1, ...options }).catch(() => {})
     await happens(client, 'close')
     expect(world.heard).toEqual([])
   })
   it('grants a subscription within the own tree and refuses every other', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const client = await aClient(world, 'a')
     expect(await granted(client, 'gateway/a/down/#')).toBe(1)
     for (const filter of ['#', 'gateway/+/down/#', 'gateway/b/down/#', 'gateway/a/#', '$SYS/#']) expect(await granted(client, filter), filter).toBe(128)
   })
   it('sends to a client that is there and subscribed, and says so', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const client = await aClient(world, 'a')
     expect(world.broker.links.send('a', 'gateway/a/down/command', 'x')).toBe(false)
     await client.subscribeAsync('gateway/a/down/#', { qos: 1 })
@@ -152,7 +152,7 @@ describe('the broker', () => {
     expect(world.broker.links.send('b', 'gateway/b/down/command', 'x')).toBe(false)
   })
   it('lets the newer of two connections win, which is neither a parting nor a last will', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const older = await aClient(world, 'a', { will: { topic: 'gateway/a/up/offline', payload: Buffer.from('{}'), qos: 1, retain: false } })
     const closed = happens(older, 'close')
     await aClient(world, 'a')
@@ -162,14 +162,14 @@ describe('the broker', () => {
     expect(world.broker.links.connected('a')).toBe(true)
   })
   it('takes the last will of a connection that breaks', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const client = await aClient(world, 'a', { will: { topic: 'gateway/a/up/offline', payload: Buffer.from('{}'), qos: 1, retain: false } })
     ;(client.stream as Socket).destroy()
     await until(() => world.heard.length === 1 && world.went.length === 1)
     expect(world.heard[0]).toMatchObject({ topic: 'gateway/a/up/offline' })
   })
   it('closes the connection of who announces too large a packet, before it has come', async () => {
-    const world = await aHouse({ packet: 1000, greeting: 200 })
+    const world = await aServedBroker({ packet: 1000, greeting: 200 })
     const client = await aClient(world, 'a')
     void client.publishAsync('gateway/a/up/readings', Buffer.alloc(900), { qos: 1 })
     await until(() => world.heard.length === 1)
@@ -181,7 +181,7 @@ describe('the broker', () => {
     expect(world.heard).toHaveLength(1)
   })
   it('stays up whatever comes in', async () => {
-    const world = await aHouse({ connectTimeout: 300 })
+    const world = await aServedBroker({ connectTimeout: 300 })
     const strangers = [Buffer.from('GET / HTTP/1.1\r\n\r\n'), Buffer.from([0]), Buffer.from([0x10, 0x05, 0, 4, 0x4d]), Buffer.from([0xf0, 0]), Buffer.alloc(70_000, 0xff), Buffer.from([0x30, 3, 0, 9, 9])].map(bytes => {
       const socket = connectTcp(world.broker.port, '127.0.0.1').on('error', () => {})
       socket.write(bytes)
@@ -193,7 +193,7 @@ describe('the broker', () => {
     expect(world.heard).toHaveLength(1)
   })
   it('stays up under packets that were changed, cut off or made up, before and after they were let in', async () => {
-    const world = await aHouse({ connectTimeout: 300, packet: 4096 })
+    const world = await aServedBroker({ connectTimeout: 300, packet: 4096 })
     const hello = Buffer.from([0x10, 22, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 0xc2, 0, 60, 0, 1, 0x63, 0, 1, 0x61, 0, 4, ...Buffer.from('open').subarray(0, 4)])
     const publish = Buffer.concat([Buffer.from([0x32, 22, 0, 15]), Buffer.from('gateway/a/up/rd'), Buffer.from([0, 7, 0x7b, 0x7d, 0x0a])])
     const changed = (bytes: Buffer) => fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 4 }).map(changes => {
@@ -217,7 +217,7 @@ describe('the broker', () => {
     expect(world.faults).toEqual([])
   })
   it('leaves senders waiting while too much is on its way, and takes all of it in the end', async () => {
-    const world = await aHouse({ messages: 50 })
+    const world = await aServedBroker({ messages: 50 })
     const { promise, resolve } = Promise.withResolvers<void>()
     world.hold = promise
     const clients = await Promise.all(['a', 'b', 'c'].map(name => aClient(world, name)))
@@ -230,7 +230,7 @@ describe('the broker', () => {
     expect(new Set(world.heard.map(one => one.from + one.text)).size).toBe(3000)
   })
   it('has room for a thousand connections', async () => {
-    const world = await aHouse()
+    const world = await aServedBroker()
     const clients = await Promise.all(Array.from({ length: 1000 }, (_, index) => aClient(world, `g${index}`)))
     await Promise.all(clients.map((client, index) => client.publishAsync(`gateway/g${index}/up/readings`, 'x', { qos: 1 })))
     expect(world.heard).toHaveLength(1000)

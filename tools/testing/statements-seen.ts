@@ -15,23 +15,23 @@ interface Wire {
 export function seeStatements(): void {
   const { Connection: { prototype: wire } } = pg as unknown as { Connection: { prototype: Wire } }
   const { startup, query, parse, bind } = wire
-  const houses = new WeakMap<Wire, { readonly database: string, readonly statements: Map<string, string> }>()
+  const databases = new WeakMap<Wire, { readonly database: string, readonly statements: Map<string, string> }>()
   wire.startup = function (as) {
     // The administrator of the cluster is the test, not the platform.
-    if (as.user.startsWith('obhut_')) houses.set(this, { database: as.database, statements: new Map() })
+    if (as.user.startsWith('obhut_')) databases.set(this, { database: as.database, statements: new Map() })
     startup.call(this, as)
   }
   wire.query = function (text) {
-    const world = houses.get(this)
+    const world = databases.get(this)
     if (world) note(world.database, text, [])
     query.call(this, text)
   }
   wire.parse = function (statement) {
-    houses.get(this)?.statements.set(statement.name ?? '', statement.text)
+    databases.get(this)?.statements.set(statement.name ?? '', statement.text)
     parse.call(this, statement)
   }
   wire.bind = function (bound) {
-    const world = houses.get(this)
+    const world = databases.get(this)
     const text = world?.statements.get(bound.statement ?? '')
     if (world && text !== undefined) note(world.database, text, bound.values ?? [])
     bind.call(this, bound)

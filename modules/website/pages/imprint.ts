@@ -4,7 +4,7 @@ import type { Language, Words } from '../../../kernel/declare/terms.ts'
 import { frame, places, type PageContext } from './frame.ts'
 import { html } from './html.ts'
 
-/** Who stands behind the context (section 5 DDG), from the manifest. */
+/** Who stands behind the site (section 5 DDG), from the manifest. */
 export function imprintPage(context: PageContext, language: Language): string {
   const { company } = context.manifest
   const say = (words: Words): string => words[language]
