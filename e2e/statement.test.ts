@@ -59,7 +59,7 @@ describe('from the day on', () => {
     const besides = page.getByRole('region', { name: 'Kleinere Änderungen' })
     expect(await besides.innerText()).toContain('+49 30 7654321')
   })
-  it('stands before the platform and its devices, and before no right', async () => {
+  it('stands before the home and its devices, and before no right', async () => {
     for (const place of ['/app/home', '/app/devices']) {
       await page.goto(place)
       await heading(page, changedInGerman).waitFor()

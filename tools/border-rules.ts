@@ -1,4 +1,4 @@
-// Who may know whom (the platform is drawn in docs and in each folder's README). Held by `npm run check`; that each of
+// Who may know whom (drawn in ARCHITECTURE.md). Held by `npm run check`; that each of
 // these rules can go red is shown by tools/borders.test.ts. That modules do not stand in a circle is a question about
 // folders, not files, and asked in tools/borders.ts.
 import type { ICruiseOptions, IForbiddenRuleType, IResolveOptions } from 'dependency-cruiser'

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -17,6 +17,12 @@ describe('npm run new', () => {
     for (const file of files) cpSync(join(checkout, file), join(copy, file), { recursive: true })
     symlinkSync(join(checkout, 'node_modules'), join(copy, 'node_modules'))
     expect(await program(join(copy, 'tools/new-module.ts'), ['Not A Name']).ended()).toMatchObject({ code: 2 })
+    expect(await program(join(copy, 'tools/new-module.ts'), ['class']).ended()).toMatchObject({ code: 2 })
+    const portal = readFileSync(join(copy, 'web/portal.ts'), 'utf8')
+    writeFileSync(join(copy, 'web/portal.ts'), portal.replaceAll('everything', 'other'))
+    expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 2, said: expect.stringContaining('web/portal.ts does not look as expected') })
+    expect(existsSync(join(copy, 'modules/surveys'))).toBe(false)
+    writeFileSync(join(copy, 'web/portal.ts'), portal)
     expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 0 })
     expect(await program(join(copy, 'tools/new-module.ts'), ['surveys']).ended()).toMatchObject({ code: 2 })
     expect(readFileSync(join(copy, 'statements/demo.yaml'), 'utf8')).toMatch(/^ {2}surveys\.keeping:/m)

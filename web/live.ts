@@ -22,7 +22,7 @@ const alone: Tabs<Said> = { join: holds => { holds(); return { say: () => {}, le
 
 /**
  * One line to the server for all tabs. Readings are handed on four times a second at most, all that came in at once:
- * a platform with many meters must not redraw the screen for each of them.
+ * a home with many meters must not redraw the screen for each of them.
  */
 export function liveLine(open: () => EventSource, clock: () => number = Date.now, tabs: Tabs<Said> = alone) {
   const hearers = new Set<(news: readonly News[]) => void>()

@@ -9,7 +9,7 @@ import { Problem } from './problem.ts'
 export type Site = components['schemas']['Site']
 export type Account = components['schemas']['Account']
 
-/** What the platform is like: its name, its languages, what it asks at registration. */
+/** What the site is like: its name, its languages, what it asks at registration. */
 export const site = queryOptions({ queryKey: ['site'], queryFn: () => answer(api.GET('/api/site')), staleTime: Infinity })
 export const useSite = () => useQuery(site)
 

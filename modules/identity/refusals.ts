@@ -77,7 +77,7 @@ export class RoleRequestEnded extends Refusal {
   readonly status = 409
   readonly says = { de: 'Dieser Antrag ist schon erledigt.', en: 'This request has ended already.' }
 }
-/** Permissions, second factor and access of an account are in another administrator's hands, so that nobody locks the last client from inside. */
+/** Permissions, second factor and access of an account are in another administrator's hands, so that the last administrator cannot shut everybody out. */
 export class NotOneself extends Refusal {
   readonly id = 'not-oneself'
   readonly status = 409

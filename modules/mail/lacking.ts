@@ -24,7 +24,7 @@ function isServed({ activities, recipients }: Manifest): boolean {
 const at = ['activities', delivery.name]
 const nobodyServes: Finding = {
   at,
-  says: { de: `„${delivery.name}“ schickt Briefe aus dem Haus, und kein Empfänger ist genannt, der sie zustellt (Art. 13 Abs. 1 Buchst. e DSGVO)`, en: `'${delivery.name}' sends letters out of the platform, and no recipient is stated who delivers them (Art. 13(1)(e) GDPR)` },
+  says: { de: `„${delivery.name}“ schickt Briefe an Empfänger außerhalb des Unternehmens, und kein Empfänger ist genannt, der sie zustellt (Art. 13 Abs. 1 Buchst. e DSGVO)`, en: `'${delivery.name}' sends letters out of the platform, and no recipient is stated who delivers them (Art. 13(1)(e) GDPR)` },
   mend: { de: 'Ergänzen Sie unter recipients bei dem Unternehmen, das E-Mails zustellt: serves: [mail]', en: 'give the company under recipients that delivers mail: serves: [mail]' },
 }
 const noRelay: Finding = {

@@ -2,7 +2,7 @@ import type { Language } from '../../kernel/declare/terms.ts'
 import type { Received } from './letterbox.ts'
 
 const words = {
-  de: { title: 'Briefkasten', lead: 'Hier liegt, was diese Demo per E-Mail verschickt hätte. Nichts davon hat das Haus verlassen.', none: 'Noch ist nichts angekommen.', noneMore: 'Registrieren Sie sich zum Beispiel, dann liegt hier der Brief mit dem Link.', to: 'An', text: 'Textfassung', newest: 'Neueste zuerst', again: 'Neu laden' },
+  de: { title: 'Briefkasten', lead: 'Hier liegt, was diese Demo per E-Mail verschickt hätte. Nichts davon hat diesen Rechner verlassen.', none: 'Noch ist nichts angekommen.', noneMore: 'Registrieren Sie sich zum Beispiel, dann liegt hier der Brief mit dem Link.', to: 'An', text: 'Textfassung', newest: 'Neueste zuerst', again: 'Neu laden' },
   en: { title: 'Letterbox', lead: 'Here is what this demo would have sent by e-mail. None of it has left the platform.', none: 'Nothing has arrived yet.', noneMore: 'Register, for example, and the letter with the link will be here.', to: 'To', text: 'Text version', newest: 'Newest first', again: 'Reload' },
 } as const
 

@@ -102,7 +102,7 @@ describe('an answer to a person', () => {
 })
 
 describe('the name of an account', () => {
-  it('is that of the account and not of its session, and another started calls it otherwise', async () => {
+  it('is that of the account and not of its session, and another store calls it otherwise', async () => {
     const again = await entered('emre@example.org', 'customer')
     expect(again.name).toBe(emre.name)
     expect(new Set([emre.name, jana.name, staff.name]).size).toBe(3)

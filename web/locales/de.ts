@@ -221,7 +221,7 @@ export const de = {
     title: 'Meine Daten', lead: 'Alles, was hier über Sie gespeichert ist: warum, auf welcher Grundlage, wer es bekommt und bis wann.',
     overview: 'Überblick', ofEntries: (count: number) => counted(count, 'Eintrag über Sie', 'Einträge über Sie'), ofReasons: (count: number) => counted(count, 'Anlass', 'Anlässe'), ofRecipients: (count: number) => counted(count, 'Empfänger', 'Empfänger'),
     reasons: 'Wofür wir etwas speichern', doing: 'Was Sie tun können', why: 'Wozu', basis: 'Rechtsgrundlage', article: (letter: string) => `Art. 6 Abs. 1 Buchst. ${letter} DSGVO`,
-    recipients: 'Wer es bekommt', nobody: 'Niemand außerhalb dieses Hauses', until: 'Gespeichert:',
+    recipients: 'Wer es bekommt', nobody: 'Niemand außerhalb unseres Unternehmens', until: 'Gespeichert:',
     entries: (count: number, said: string) => `${said} ${counted(count, 'Eintrag', 'Einträge')}`, entriesOf: (title: string) => `Einträge: ${title}`,
     columns: (count: number) => counted(count, 'Eine Angabe und woher sie kommt', `${count} Angaben und woher sie kommen`), from: (source: string) => `Quelle: ${source}`,
     many: (count: number) => `${count} Werte`, secret: 'nicht lesbar gespeichert', show: 'Einträge ansehen', hide: 'Einträge verbergen', empty: '–',

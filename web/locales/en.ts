@@ -222,7 +222,7 @@ export const en: Words = {
     title: 'My data', lead: 'Everything that is stored about you here: why, on what legal basis, who receives it and for how long.',
     overview: 'Overview', ofEntries: count => counted(count, 'entry about you', 'entries about you'), ofReasons: count => counted(count, 'reason', 'reasons'), ofRecipients: count => counted(count, 'recipient', 'recipients'),
     reasons: 'Why we store data', doing: 'What you can do', why: 'What for', basis: 'Legal basis', article: letter => `Art. 6(1)(${letter}) GDPR`,
-    recipients: 'Who receives it', nobody: 'Nobody outside this platform', until: 'Stored:',
+    recipients: 'Who receives it', nobody: 'Nobody outside our company', until: 'Stored:',
     entries: (count, said) => `${said} ${counted(count, 'entry', 'entries')}`, entriesOf: title => `Entries: ${title}`,
     columns: count => counted(count, 'One detail and where it comes from', `${count} details and where they come from`), from: source => `source: ${source}`,
     many: count => `${count} values`, secret: 'stored in unreadable form', show: 'Show entries', hide: 'Hide entries', empty: '–',

@@ -64,7 +64,7 @@ export const consoleDe = {
     places: { statement: 'Erklärung', manifest: 'Manifest', catalogue: 'Katalog der Datenbank', rows: 'Zeilen', attempts: 'Versuche' },
   },
   disclosures: {
-    title: 'Weitergaben', lead: 'Was das Haus verlässt: an wen, wozu und auf welcher Grundlage.', record: 'Anfrage aufnehmen',
+    title: 'Weitergaben', lead: 'Was das Unternehmen verlässt: an wen, wozu und auf welcher Grundlage.', record: 'Anfrage aufnehmen',
     recordSays: 'Eine Behörde verlangt Daten über eine Person. Hier wird nur aufgenommen; ausgehändigt wird erst, wenn eine zweite Person zugestimmt hat.', recordDo: 'Aufnehmen', recorded: 'Aufgenommen. Jetzt ist eine zweite Person an der Reihe.',
     whoAsks: 'Wer verlangt was', authority: 'Behörde', fileNumber: 'Aktenzeichen', ground: 'Rechtsgrundlage', because: 'Begründung', becauseWhy: 'Was wurde angeordnet, von wem, mit welchem Schreiben?', customerWhy: 'Die ganze Nummer der Person, um die es geht.',
     grounds: { 'StPO 95': '§ 95 StPO, Herausgabe', 'StPO 100j': '§ 100j StPO, Bestandsdaten', 'TDDDG 21': '§ 21 TDDDG, Auskunft über Bestandsdaten', 'TDDDG 22': '§ 22 TDDDG, Auskunft über Nutzungsdaten', 'AO 93': '§ 93 AO, Auskunft an Finanzbehörden', 'court order': 'Beschluss eines Gerichts', 'other law': 'anderes Gesetz (in der Begründung)' },
@@ -81,7 +81,7 @@ export const consoleDe = {
   record: {
     title: 'Verzeichnis', lead: 'Die Verarbeitungstätigkeiten nach Art. 30 DSGVO, so wie sie hier laufen. Niemand pflegt dieses Verzeichnis von Hand.', csv: 'Als CSV', print: 'Drucken', find: 'Im Verzeichnis suchen',
     count: (found: number, all: number, columns: string) => found === all ? `${all} Tätigkeiten mit ${columns} Angaben` : `${found} von ${all} Tätigkeiten`, none: 'Dazu steht nichts im Verzeichnis', noneSays: 'Gesucht wird in Titeln, Zwecken, Empfängern und allen Angaben.',
-    purposes: 'Zwecke', basis: 'Rechtsgrundlage', whose: 'Betroffene', operationsOf: 'Vorgänge (Art. 4 Nr. 2)', recipients: 'Empfänger', noRecipients: 'niemand außerhalb des Hauses', safeguard: 'Garantie', contractSince: (day: string) => `Vertrag seit ${day}`,
+    purposes: 'Zwecke', basis: 'Rechtsgrundlage', whose: 'Betroffene', operationsOf: 'Vorgänge (Art. 4 Nr. 2)', recipients: 'Empfänger', noRecipients: 'niemand außerhalb unseres Unternehmens', safeguard: 'Garantie', contractSince: (day: string) => `Vertrag seit ${day}`,
     columns: (count: number) => counted(count, 'Eine Angabe', `${count} Angaben`), category: 'Kategorie', place: 'Wo', source: 'Quelle', until: 'Gespeichert', measures: 'Technische und organisatorische Maßnahmen', measuresSay: 'Sie gelten für alle Tätigkeiten (Art. 32 DSGVO).',
     answers: 'Wer verantwortlich ist', controller: 'Verantwortlicher', representedBy: 'Vertreten durch', officer: 'Datenschutzbeauftragte Person', noOfficer: 'nicht benannt',
   },

@@ -64,7 +64,7 @@ export const consoleEn: Words['console'] = {
     places: { statement: 'statement', manifest: 'manifest', catalogue: 'catalogue of the database', rows: 'rows', attempts: 'attempts' },
   },
   disclosures: {
-    title: 'Disclosures', lead: 'What leaves the platform: to whom, for what, and on which ground.', record: 'Record a request',
+    title: 'Disclosures', lead: 'What leaves the company: to whom, for what, and on which ground.', record: 'Record a request',
     recordSays: 'An authority demands data about a person. This only records it; nothing is handed out before a second person has agreed.', recordDo: 'Record', recorded: 'Recorded. Now it is a second person’s turn.',
     whoAsks: 'Who demands what', authority: 'Authority', fileNumber: 'File number', ground: 'Legal ground', because: 'Reason', becauseWhy: 'What was ordered, by whom, with which letter?', customerWhy: 'The whole number of the person in question.',
     grounds: { 'StPO 95': 'section 95 StPO, surrender', 'StPO 100j': 'section 100j StPO, subscriber data', 'TDDDG 21': 'section 21 TDDDG, information on subscriber data', 'TDDDG 22': 'section 22 TDDDG, information on usage data', 'AO 93': 'section 93 AO, information for tax authorities', 'court order': 'order of a court', 'other law': 'another law (in the reason)' },
@@ -81,7 +81,7 @@ export const consoleEn: Words['console'] = {
   record: {
     title: 'Record', lead: 'The processing activities under Art. 30 GDPR, as they run here. Nobody keeps this record by hand.', csv: 'As CSV', print: 'Print', find: 'Search the record',
     count: (found, all, columns) => found === all ? `${all} activities with ${columns} details` : `${found} of ${all} activities`, none: 'The record says nothing about it', noneSays: 'Titles, purposes, recipients and all details are searched.',
-    purposes: 'Purposes', basis: 'Legal basis', whose: 'Data subjects', operationsOf: 'Operations (Art. 4(2))', recipients: 'Recipients', noRecipients: 'nobody outside of the platform', safeguard: 'Safeguard', contractSince: day => `contract since ${day}`,
+    purposes: 'Purposes', basis: 'Legal basis', whose: 'Data subjects', operationsOf: 'Operations (Art. 4(2))', recipients: 'Recipients', noRecipients: 'nobody outside our company', safeguard: 'Safeguard', contractSince: day => `contract since ${day}`,
     columns: count => counted(count, 'One detail', `${count} details`), category: 'Category', place: 'Where', source: 'Source', until: 'Stored', measures: 'Technical and organisational measures', measuresSay: 'They hold for all activities (Art. 32 GDPR).',
     answers: 'Who is responsible', controller: 'Controller', representedBy: 'Represented by', officer: 'Data protection officer', noOfficer: 'not designated',
   },
