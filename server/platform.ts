@@ -31,7 +31,7 @@ import { httpServer, type HttpOptions } from './http/server.ts'
 import { certificateIn, type CertificateFiles } from './tls/certificate.ts'
 import { clockRoutes } from './operations/clock-routes.ts'
 import { openApiRoute } from './http/openapi.ts'
-import { follows } from './statement/statement-watcher.ts'
+import { watchStatement } from './statement/statement-watcher.ts'
 import { publisherOf } from './statement/publisher.ts'
 import { lackingFor, runsUnder } from './statement/lacking.ts'
 import { UnfitManifest } from './statement/manifest.ts'
@@ -116,34 +116,34 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     offer(TheSettings, settings), offer(TheReporter, options.reporter), offer(TheSandbox, options.sandbox), offer(TheProof, proving), offer(TheAuditLog, verifyingOf(foundation, options.witnesses ?? [])), offer(TheListeners, { host: options.http.host, intakePort: options.settings.rehearsal ? undefined : options.intakePort, certificate, trustedProxies: options.trustedProxies ?? [] }), ...options.given ?? [],
     alarmFigures(alarms, store),
   ]
-  const open = (mqttPort: number | undefined): Promise<Opened> => openDoors(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, within: (origin, work) => answering(requests, origin, work) })
+  const open = (mqttPort: number | undefined): Promise<Opened> => openListeners(foundation, { ...options, alarms, given, proving, settings: { ...settings, mqttPort }, port, certificate, within: (origin, work) => answering(requests, origin, work) })
 
-  let world = await open(settings.mqttPort).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
-  const { mqttPort } = world
-  const following = follows({
+  let listening = await open(settings.mqttPort).catch(async problem => { certificate?.stop(); await clockTeller.stop(); await alarms.stop(); await store.close(); throw problem })
+  const { mqttPort } = listening
+  const following = watchStatement({
     follow: () => foundation.follow(),
     // Other parts run under the new version: the platform closes its listeners for a moment and opens them as at a start.
     changed: async () => {
       await tellOfLacks(foundation, options)
-      if (world.modules.join() === runningUnder(options.modules, foundation).map(({ name }) => name).join()) return
-      await world.close()
-      world = { ...world, modules: [], close: async () => {} }
-      world = await open(mqttPort ?? settings.mqttPort)
+      if (listening.modules.join() === runningUnder(options.modules, foundation).map(({ name }) => name).join()) return
+      await listening.close()
+      listening = { ...listening, modules: [], close: async () => {} }
+      listening = await open(mqttPort ?? settings.mqttPort)
     },
     failed: error => { options.reporter.fault('following the statement', error) },
     worked: () => { options.reporter.well?.('following the statement') },
   })
   return {
     ...foundation, url: baseUrl, here, mqttPort,
-    jobs: { get jobs() { return world.jobs.jobs }, drain: () => world.jobs.drain(), stop: () => world.jobs.stop() },
-    offered: contract => world.offered(contract),
-    routes: () => world.routes,
+    jobs: { get jobs() { return listening.jobs.jobs }, drain: () => listening.jobs.drain(), stop: () => listening.jobs.stop() },
+    offered: contract => listening.offered(contract),
+    routes: () => listening.routes,
     keepUp: following.now,
     lookAtCertificate: () => { certificate?.look() },
     async stop() {
       await following.stop()
       certificate?.stop()
-      await world.close()
+      await listening.close()
       await clockTeller.stop()
       await alarms.stop()
       await store.close()
@@ -179,7 +179,7 @@ interface Opened { readonly modules: readonly string[], readonly routes: readonl
 interface ToOpen extends PlatformOptions { readonly alarms: AlarmKeeper, readonly given: readonly Offered[], readonly proving: Proving, readonly settings: Settings, readonly port: number, readonly certificate: Certificate | undefined, readonly within: NonNullable<HttpOptions['within']> }
 
 /** Starts the parts that the statement in force asks for, and lets people and devices in. */
-async function openDoors(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, redirectPort, certificate, within, purges, proving, alarms }: ToOpen): Promise<Opened> {
+async function openListeners(foundation: Foundation, { modules, given, settings, http: { host }, port, portal, reporter, trustedProxies, hosts, figuresFor: mayRead, witnesses = [], sealEvery, redirectPort, certificate, within, purges, proving, alarms }: ToOpen): Promise<Opened> {
   const { store, stating } = foundation
   const figures: Offered = offer(TheMetrics, { all: async () => (await Promise.all(valuesOf(offers, Metrics).map(one => one.metrics()))).flat() })
   const parts = startAll(runningUnder(modules, foundation), [...given, figures])

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { isFree } from '../http/port.ts'
 import { takeProcessLock } from '../../tools/process-lock.mjs'
 import { CannotRun } from '../commands/cli-errors.ts'
 
@@ -13,17 +13,9 @@ export async function portFrom(usual: number, asked: number | undefined, host: s
   for (let port = usual; port < usual + tries; port += 1) {
     const release = await takeProcessLock(`port ${port}`, { waiting: () => { throw new Taken() } }).catch(problem => { if (problem instanceof Taken) return undefined; throw problem })
     if (!release) continue
-    if (await isFree(port, host)) return { port, release }
+    if (await isFree(host, port)) return { port, release }
     await release()
   }
   throw new CannotRun(`Ports ${usual} to ${usual + tries - 1} are all taken. Name a free one with --port (or --mqtt-port).`)
 }
 class Taken extends Error {}
-
-function isFree(port: number, host: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', (problem: NodeJS.ErrnoException) => { if (problem.code === 'EADDRINUSE') resolve(false); else reject(problem) })
-    server.listen(port, host, () => { server.close(() => { resolve(true) }) })
-  })
-}

@@ -16,7 +16,8 @@ export async function freePort(host: string, asked: number): Promise<number> {
   }
 }
 
-function isFree(host: string, port: number): Promise<boolean> {
+/** Whether nobody listens there. */
+export function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', (problem: NodeJS.ErrnoException) => { if (problem.code === 'EADDRINUSE') resolve(false); else reject(problem) })

@@ -3,7 +3,7 @@ import { minutes, seconds } from '../../kernel/clock/clock.ts'
 import type { EmbeddedPostgres } from './embedded.ts'
 
 /** A PostgreSQL that is started again where it ends without having been told to: some times, not for ever. */
-export interface KeptPostgres extends EmbeddedPostgres {
+export interface KeptPostgres extends Omit<EmbeddedPostgres, 'gone'> {
   /** Ends with a reason once it is given up. */
   readonly lost: Promise<never>
 }

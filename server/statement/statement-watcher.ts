@@ -5,7 +5,7 @@ interface Following {
 }
 
 /** Looks every second whether another statement is in force, and tells the platform. What fails is told once and tried again. */
-export function follows({ follow, changed, failed, worked }: { follow(): Promise<boolean>, changed(): Promise<void>, failed(error: unknown): void, worked(): void }): Following {
+export function watchStatement({ follow, changed, failed, worked }: { follow(): Promise<boolean>, changed(): Promise<void>, failed(error: unknown): void, worked(): void }): Following {
   let looking: Promise<void> | undefined
   let behind = false
   let stopped = false
