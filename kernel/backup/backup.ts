@@ -36,8 +36,9 @@ export async function backUp(store: Store, file: string, opener: Opener, told: (
     const sealedAnew = !await opens(keys, opener.passphrase === undefined ? opener : { passphrase: opener.passphrase })
     keepOwner(unfinished, dirname(file))
     keepOwner(unfinishedKeys, existsSync(keys) ? keys : dirname(keys))
-    await rename(unfinished, file)
+    // The keys first: newer keys open older backups, and older keys no newer one.
     await rename(unfinishedKeys, keys)
+    await rename(unfinished, file)
     await settled(dirname(file))
     return { file, keys, at, tables, rows, bytes, sealedAnew }
   } finally {

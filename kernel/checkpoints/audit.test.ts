@@ -17,7 +17,17 @@ import { ownReadsIn } from '../audit/own-reads.ts'
 import { lagOf, sealAudit, SealerLags } from './seal.ts'
 import { startSealer } from './sealer.ts'
 import { verifyAudit } from './verify.ts'
-import { witnessIn } from './witness.ts'
+import { gapIn, witnessIn } from './witness.ts'
+
+describe('the gap of a witness', () => {
+  it('is found whatever numbers somebody wrote into the file', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'obhut-witness-')), 'witness.jsonl')
+    const head = '0'.repeat(64)
+    await writeFile(file, [1, 2, Number.MAX_SAFE_INTEGER, 0, -5].map(seal => `${JSON.stringify({ seal, head })}\n`).join(''))
+    const seen = await witnessIn(file)
+    expect([gapIn(seen), seen.unreadable]).toEqual([{ from: 3, to: Number.MAX_SAFE_INTEGER - 1, seals: Number.MAX_SAFE_INTEGER - 3 }, 2])
+  })
+})
 
 describe('the audit log', () => {
   it('is sealed in batches that follow from each other, verifies, and a witness saw each seal', async () => {
@@ -274,7 +284,7 @@ describe('a witness', () => {
     const world = await aWorld({ modules: [kernel], witnesses: [away, here] })
     await world.store.under(accountability, person(randomUUID()), async work => { work.note({ what: 'signed in', userName: 'somebody', facts: {} }) })
     await expect.poll(() => world.faults.map(({ error }) => error), { timeout: 15_000 }).toMatchObject([{ name: 'WitnessNotTold', urgent: true, says: { de: expect.stringContaining(away), en: expect.stringContaining('ENOENT') } }])
-    expect((await witnessIn(here)).last).toBeGreaterThan(0)
+    await expect.poll(async () => (await witnessIn(here)).last).toBeGreaterThan(0)
     world.faults.splice(0)
     await mkdir(join(folder, 'not mounted'))
     await expect.poll(async () => (await witnessIn(away)).last, { timeout: 20_000 }).toBe((await witnessIn(here)).last)

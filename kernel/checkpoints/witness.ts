@@ -60,9 +60,9 @@ export function gapIn({ heads, last }: Witnessed): { readonly from: number, read
   if (seals <= 0) return undefined
   let from = 1
   while (heads.has(from)) from += 1
-  let to = from
-  while (!heads.has(to + 1)) to += 1
-  return { from, to, seals }
+  let next = last
+  for (const seal of heads.keys()) if (seal > from) next = Math.min(next, seal)
+  return { from, to: next - 1, seals }
 }
 
 /** A witness by its path, and nothing of the path. */
@@ -77,7 +77,7 @@ export async function toldToWitnesses(client: ClientBase): Promise<ReadonlyMap<s
 function parsed(line: string): Pick<Line, 'seal' | 'head'> | undefined {
   try {
     const { seal, head } = JSON.parse(line) as Partial<Line>
-    return Number.isSafeInteger(seal) && typeof head === 'string' && /^[0-9a-f]{64}$/.test(head) ? { seal: seal as number, head } : undefined
+    return Number.isSafeInteger(seal) && (seal as number) > 0 && typeof head === 'string' && /^[0-9a-f]{64}$/.test(head) ? { seal: seal as number, head } : undefined
   } catch {
     return undefined
   }

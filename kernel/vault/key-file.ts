@@ -1,7 +1,7 @@
 import { randomUUID, type KeyObject } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { link, open, rename, rm } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { link, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ClientBase } from 'pg'
 import { z } from 'zod'
@@ -32,11 +32,31 @@ export class KeysStandThere extends Error {
  * They never lie in a backup of the data, so that an older backup opens what still has its key now, and nothing that was erased.
  */
 export async function writeKeys(owner: ClientBase, file: string, { replace = false } = {}): Promise<number> {
+  await owner.query(`select pg_advisory_lock(hashtext('obhut.write-keys'))`)
+  try {
+    return await written(owner, file, replace)
+  } finally {
+    await owner.query(`select pg_advisory_unlock(hashtext('obhut.write-keys'))`)
+  }
+}
+
+/** What a run of this vault that was killed left beside the file goes: no other one writes now, and it holds keys of rows that may be erased since. */
+async function clearLeft(owner: ClientBase, file: string): Promise<void> {
+  const place = resolve(file)
+  const left = new RegExp(`^${RegExp.escape(basename(place))}\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+  for (const name of (await readdir(dirname(place)).catch(() => [])).filter(one => left.test(one))) {
+    const found = join(dirname(place), name)
+    if (await isOfThisVault(owner, marksIn(await firstLineOf(found) ?? '') ?? [])) await rm(found, { force: true })
+  }
+}
+
+async function written(owner: ClientBase, file: string, replace: boolean): Promise<number> {
+  await clearLeft(owner, file)
   await refuseToDestroy(owner, file, replace)
   const beside = `${file}.${randomUUID()}`
   const handle = await open(beside, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => { throw error.code === 'ENOENT' ? new KeysStandThere(`The folder ${dirname(resolve(file))} is not there, and nothing was written. Make it first.`) : error })
   try {
-    const written = await inSnapshot(owner, async () => {
+    const count = await inSnapshot(owner, async () => {
       let count = 0
       const { rows: generations } = await owner.query<Generation>(`select number, encode(mark, 'hex') as mark, since, retired_at as retired from obhut.key_generation order by number`)
       await handle.write(`${JSON.stringify({ obhut: 'keys of rows', generations } satisfies Head)}\n`)
@@ -52,7 +72,7 @@ export async function writeKeys(owner: ClientBase, file: string, { replace = fal
     await handle.sync()
     await handle.close()
     await putInPlace(beside, file, replace)
-    return written
+    return count
   } catch (error) {
     await handle.close().catch(() => { /* closed already */ })
     await rm(beside, { force: true })
@@ -70,15 +90,19 @@ async function putInPlace(beside: string, file: string, replace: boolean): Promi
   await rm(beside)
 }
 
+async function isOfThisVault(owner: ClientBase, marks: readonly string[]): Promise<boolean> {
+  const { rows } = await owner.query<{ mark: string }>(`select encode(mark, 'hex') as mark from obhut.key_generation`)
+  return rows.some(({ mark }) => marks.includes(mark))
+}
+
 /** Only an earlier file of wrapped keys of the same vault is ever replaced. */
 async function refuseToDestroy(owner: ClientBase, file: string, replace: boolean): Promise<void> {
   const found = await firstLineOf(file)
   if (found === undefined) return
   if (!replace) throw new KeysStandThere(`${file} is there already, and nothing was written. Choose another name, or say --replace to put the present keys in the place of earlier ones.`)
   const marks = marksIn(found)
-  const { rows } = await owner.query<{ mark: string }>(`select encode(mark, 'hex') as mark from obhut.key_generation`)
   if (!marks) throw new KeysStandThere(`${file} is no file of wrapped keys and stays as it is. Choose another name.`)
-  if (!rows.some(({ mark }) => marks.includes(mark))) throw new KeysStandThere(`${file} holds the wrapped keys of another vault and stays as it is. Choose another name.`)
+  if (!await isOfThisVault(owner, marks)) throw new KeysStandThere(`${file} holds the wrapped keys of another vault and stays as it is. Choose another name.`)
 }
 
 async function firstLineOf(file: string): Promise<string | undefined> {

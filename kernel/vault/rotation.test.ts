@@ -230,6 +230,12 @@ describe('a file of wrapped keys', () => {
     await expect(write('new')).rejects.toThrow('is there already')
     expect(await write('new', { replace: true })).toBe(1)
     expect(readdirSync(folder).filter(name => name.startsWith('new'))).toEqual(['new'])
+    // A run that was killed leaves what it had written; the next one takes it away, and nothing of anybody else's.
+    const [left, foreign] = [`new.${randomUUID()}`, `new.${randomUUID()}`]
+    writeFileSync(join(folder, left), readFileSync(join(folder, 'new')))
+    writeFileSync(join(folder, foreign), readFileSync(join(folder, others)))
+    expect(await write('new', { replace: true })).toBe(1)
+    expect(readdirSync(folder).filter(name => name.startsWith('new')).toSorted()).toEqual(['new', foreign])
   })
 })
 

@@ -63,7 +63,7 @@ describe('lists of the desk', () => {
   })
   it('refuse a place that no page named', async () => {
     const day = '2026-01-01T00:00:00.000Z'
-    const wrong = ['nonsense', '2026-99-99T00:00:00.000Z_00000000-0000-4000-8000-000000000000', `${day}_' or true --`, `${day}_${'-'.repeat(36)}`, `${day}_${'0'.repeat(36)}`, `${day}_0000-00000000-4000-8000-000000000000`]
+    const wrong = ['nonsense', '-004800-01-01T00:00:00Z_00000000-0000-4000-8000-000000000000', '2026-99-99T00:00:00.000Z_00000000-0000-4000-8000-000000000000', `${day}_' or true --`, `${day}_${'-'.repeat(36)}`, `${day}_${'0'.repeat(36)}`, `${day}_0000-00000000-4000-8000-000000000000`]
     await world.offered(StaffAccounts).withPassword({ mail: 'chief@staff.example', firstName: 'Ada', lastName: 'Muster', roles: ['administration'] }, goodPassword)
     const chief = await signsIn(world.visitor(), 'chief@staff.example')
     for (const [browser, list] of [[desk, 'requests'], [desk, 'disclosures'], [desk, 'holds'], [chief, 'audit']] as const) {
