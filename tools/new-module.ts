@@ -23,7 +23,7 @@ for (const [file, text] of Object.entries(texts)) {
   mkdirSync(dirname(place), { recursive: true })
   writeFileSync(place, text)
 }
-console.log(`modules/${name} and web/${name} are there; the demo's statement states it. Now: npm run generate, and npm start -- --fresh.`)
+console.log(`modules/${name} and web/${name} are there; the demo's statement states it. Now: npm run generate, and npm start.`)
 
 /** Where modules are listed, with this one in it. Each place is found by what stands there now. */
 function entered({ name }: Named): Readonly<Record<string, string>> {

@@ -195,6 +195,7 @@ export const de = {
     keys: 'Mit den Pfeiltasten gehen Sie von Wert zu Wert, mit Bild auf und Bild ab durch die Zeit.', nothingChosen: 'Kein Wert gewählt',
   },
   rights: {
+    requestsOfStaff: 'Geben Sie im Formular die E-Mail-Adresse Ihres Kontos an. Wir bestätigen sie mit einem Link, und hinter ihm sehen Sie, wie es steht.', toForm: 'Zum Formular für Anfragen',
     take: { copy: 'Alles mitnehmen', portable: 'Zum Umziehen mitnehmen', print: 'Auskunft auf Papier' }, takeDo: 'Herunterladen', copies: 'Angeforderte Kopien', copyStands: (at: string, until: string) => `Stand ${at}. Bis ${until} Uhr abholbar, nur in dieser Sitzung.`, copyDiscard: 'Verwerfen', copyDiscarded: 'Die Kopie ist gelöscht.',
     takeSays: 'Damit niemand anderes Ihre Daten mitnimmt, geben Sie bitte Ihr Passwort noch einmal ein.',
     object: 'Widersprechen', interest: 'Unser Interesse:', objectSays: 'Hier stützen wir uns auf ein berechtigtes Interesse. Schalten Sie aus, was Sie nicht möchten; es ruht dann sofort.', allowed: (title: string) => `${title} zulassen`,
@@ -228,7 +229,7 @@ export const de = {
     take: 'Alles mitnehmen', takeTitle: 'Mitnehmen', takeSays: 'Eine Datei mit allem, was oben steht, vollständig und in einem Format, das andere Programme lesen (JSON). Kostenlos und sooft Sie wollen.',
     correctTitle: 'Berichtigen', correctSays: 'Stimmt etwas nicht? Ihre Angaben ändern Sie selbst im Konto. Zu allem anderen steht in der Datenschutzerklärung, wen Sie fragen.', toCorrect: 'Zum Konto',
     facts: { occasion: 'Anlass', reason: 'Grund', held: 'Protokoll', route: 'Adresse' },
-    correctStaff: 'Stimmt etwas nicht, oder möchten Sie etwas löschen oder einschränken lassen? Stellen Sie unten eine Anfrage; sie kommt mit Frist bei der Datenschutzstelle an. Name und Adresse Ihres Kontos ändert die Administration.',
+    correctStaff: 'Stimmt etwas nicht, oder möchten Sie etwas löschen oder einschränken lassen? Stellen Sie eine Anfrage mit dem Formular unten; sie kommt mit Frist bei der Datenschutzstelle an. Name und Adresse Ihres Kontos ändert die Administration.',
   },
   deletion: {
     do: 'Konto löschen', title: 'Konto löschen', yes: 'Endgültig löschen',

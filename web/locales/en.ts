@@ -196,6 +196,7 @@ export const en: Words = {
     keys: 'The arrow keys go from value to value, page up and page down go through time.', nothingChosen: 'No value chosen',
   },
   rights: {
+    requestsOfStaff: 'Give the e-mail address of your account in the form. We confirm it by a link, behind which you see how it stands.', toForm: 'To the form for requests',
     take: { copy: 'Download everything', portable: 'Download to switch provider', print: 'Copy on paper' }, takeDo: 'Download', copies: 'Copies you asked for', copyStands: (at, until) => `As of ${at}. Can be fetched until ${until}, in this session only.`, copyDiscard: 'Discard', copyDiscarded: 'The copy is deleted.',
     takeSays: 'Please enter your password again, so that nobody else can download your data.',
     object: 'Object', interest: 'Our interest:', objectSays: 'Here we rely on a legitimate interest. Switch off what you do not want; it stops immediately.', allowed: title => `Allow ${title}`,
@@ -229,7 +230,7 @@ export const en: Words = {
     take: 'Download everything', takeTitle: 'Download', takeSays: 'One file with everything above, complete and in a format that other programs read (JSON). Free, and as often as you like.',
     correctTitle: 'Correct', correctSays: 'Is something wrong? You can change your details yourself in your account. For everything else, the privacy statement says whom to ask.', toCorrect: 'Go to your account',
     facts: { occasion: 'Occasion', reason: 'Reason', held: 'Log', route: 'Address' },
-    correctStaff: 'Is something wrong, or do you want something erased or restricted? Make a request below; it reaches the privacy desk with a deadline. The administration changes the name and address of your account.',
+    correctStaff: 'Is something wrong, or do you want something erased or restricted? Make a request by the form below; it reaches the privacy desk with a deadline. The administration changes the name and address of your account.',
   },
   deletion: {
     do: 'Delete account', title: 'Delete account', yes: 'Delete for good',

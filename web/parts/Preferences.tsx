@@ -21,7 +21,10 @@ export function useTurn() {
   return useCallback(async (next: Language, remember = true) => {
     if (next === language()) return
     await speak(next, remember)
-    await queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== whoIsThis.queryKey[0] })
+    const others = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== whoIsThis.queryKey[0] }
+    // What is on its way in the other language must not arrive as fresh.
+    await queries.cancelQueries(others)
+    await queries.invalidateQueries(others)
   }, [speak, queries])
 }
 

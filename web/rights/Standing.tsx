@@ -9,7 +9,7 @@ import { Row, Rows } from '../parts/Rows.tsx'
 import { Part } from '../parts/Screen.tsx'
 import { Answered } from '../parts/states.tsx'
 import { useFormats } from '../queries.ts'
-import { useWords } from '../locales/words.tsx'
+import { useLanguage, useWords } from '../locales/words.tsx'
 import { liftRestriction, withdrawRequest } from './actions.tsx'
 import { Asking } from './Asking.tsx'
 import { Objecting } from './Objecting.tsx'
@@ -25,7 +25,7 @@ export function Standing() {
     <>
       {found.switches.length > 0 && <Objections found={found} />}
       {own && <Restriction found={found} />}
-      <Requests />
+      {own ? <Requests /> : <RequestsOfStaff />}
       <Part title={t.rights.complain} lead={t.rights.complainSays} id="complain">
         <address className="quiet">{found.authority.name}, {found.authority.street}, {found.authority.postcode} {found.authority.city}</address>
       </Part>
@@ -67,6 +67,12 @@ function Restriction({ found: { restriction, switches } }: { found: RightsStandi
       {restriction ? <div><ActionButton does={liftRestriction} to={undefined} /></div> : <Restricting switches={switches} />}
     </Part>
   )
+}
+
+/** By the form, which knows people by their address: the desk's own list of people is that of customers. */
+function RequestsOfStaff() {
+  const { language, words: t } = useLanguage()
+  return <Part title={t.rights.requests} lead={t.rights.requestsOfStaff} id="requests"><div className="line"><a href={language === 'de' ? '/datenschutz/anfrage' : '/privacy/request'}>{t.rights.toForm}</a></div></Part>
 }
 
 function Requests() {

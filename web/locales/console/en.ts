@@ -117,7 +117,7 @@ export const consoleEn: Words['console'] = {
     carriedOut: 'Carried out', copyLink: 'Download the copy (in this session only, for one hour)', gone: rows => counted(rows, 'One row is erased.', `${rows} rows are erased.`), kept: (rows, table, until, why) => `${rows} of ${table} stay restricted until ${until}: ${why}`,
   },
   objections: {
-    title: 'Objections', lead: 'Where somebody objects on grounds of the own situation, the data rests until it has been weighed here (Art. 21(1) GDPR).', none: 'No objection is waiting.', since: day => `resting since ${day}`, toRequest: 'Request', examine: 'Examine', grounds: 'Grounds of the person', noGrounds: 'None were given.',
+    title: 'Objections', lead: 'Where somebody objects on grounds relating to their particular situation, the data rests until it has been weighed here (Art. 21(1) GDPR).', none: 'No objection is waiting.', since: day => `resting since ${day}`, toRequest: 'Request', examine: 'Examine', grounds: 'Grounds of the person', noGrounds: 'None were given.',
     outcome: 'Outcome', outcomes: { stopped: 'The processing ends', adapted: 'It goes on in another form', overruled: 'Compelling grounds prevail' }, answer: 'Answer to the person', answerWhy: 'What was weighed and why. With compelling grounds: which.', do: 'Decide', settled: 'Decided; the person gets the answer.',
   },
   holds: {
