@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium as playwright, type BrowserContext, type Page } from 'playwright-core'
@@ -82,7 +82,7 @@ describe(clause('home/2.3-d'), () => {
 })
 
 /** A browser with a profile of its own on disk, which can be closed and opened again. */
-async function withProfile(does: (open: () => Promise<BrowserContext>) => Promise<void>): Promise<void> {
+async function withProfile(does: (open: () => Promise<BrowserContext>, profile: string) => Promise<void>): Promise<void> {
   const profile = await mkdtemp(join(tmpdir(), 'profile-'))
   let context: BrowserContext | undefined
   try {
@@ -91,11 +91,18 @@ async function withProfile(does: (open: () => Promise<BrowserContext>) => Promis
       const executablePath = chromium()
       context = await playwright.launchPersistentContext(profile, { ...(executablePath && { executablePath }), locale: 'de-DE', args: ['--disable-dev-shm-usage', ...process.getuid?.() === 0 ? ['--no-sandbox'] : []] })
       return context
-    })
+    }, profile)
   } finally {
     await context?.close()
     await rm(profile, { recursive: true, force: true })
   }
+}
+/** Resolves once Chromium has written the key to disk, which it does some seconds after a page asked for it. */
+async function onDisk(profile: string, key: string): Promise<void> {
+  const folder = join(profile, 'Default', 'Local Storage', 'leveldb')
+  const written = async (): Promise<string> =>
+    (await Promise.all((await readdir(folder)).map(file => readFile(join(folder, file), 'latin1')))).join('')
+  await expect.poll(written, { timeout: 30_000, message: `${key} in ${folder}` }).toContain(key)
 }
 const lands = async (context: BrowserContext): Promise<string> => {
   const page = await context.newPage()
@@ -131,7 +138,7 @@ describe(clause('home/2.1.2-a'), () => {
     await later.goto(`${platform.url}/app/consents`)
     await expect.poll(() => later.getByRole('switch', { name: 'Ich willige ein' }).isChecked()).toBe(true)
   }))
-  it('keeps the language that somebody chose, and the colours, through a restart', async () => withProfile(async open => {
+  it('keeps the language that somebody chose, and the colours, through a restart', async () => withProfile(async (open, profile) => {
     const page = await (await open()).newPage()
     await page.goto(`${platform.url}/app/sign-in`)
     await page.getByRole('button', { name: /Deutsch/ }).click()
@@ -139,9 +146,11 @@ describe(clause('home/2.1.2-a'), () => {
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await page.getByRole('button', { name: /^Appearance|^Colour|device/i }).first().click()
     await page.getByRole('menuitemradio', { name: /dark/i }).click()
+    await onDisk(profile, 'obhut.language')
+    await onDisk(profile, 'obhut.scheme')
     const later = await (await open()).newPage()
     await later.goto(`${platform.url}/app/sign-in`)
-    await later.getByRole('button', { name: 'Sign in' }).waitFor()
+    await expect.poll(() => later.locator('main').innerText(), { timeout: 30_000 }).toContain('Sign in')
     expect(await later.locator('html').getAttribute('lang')).toBe('en')
     expect(await later.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
   }))
